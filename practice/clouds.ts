@@ -1,0 +1,105 @@
+import type { CloudName } from './contents.ts';
+
+/** The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls. */
+export type ApiName = 'login' | 'graph' | 'arm' | 'logs' | 'vault' | 'portal';
+
+export interface Cloud {
+  readonly name: CloudName;
+  readonly login: string;
+  /** Issuer of version 1 tokens, which carries the tenant id and a slash behind it. */
+  readonly issuerV1: string;
+  readonly graph: string;
+  readonly arm: string;
+  readonly logs: string;
+  readonly vaultSuffix: string;
+  readonly portal: string;
+  readonly hosts: Readonly<Record<string, ApiName>>;
+  /** What a token for each API may name as its audience, without a closing slash. */
+  readonly audiences: Readonly<Record<Exclude<ApiName, 'login'>, readonly string[]>>;
+}
+
+const graphAppId = '00000003-0000-0000-c000-000000000000';
+const armAppId = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
+const logsAppId = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
+const vaultAppId = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
+const portalAppId = '74658136-14ec-4630-ad9b-26e160ff0fc6';
+
+/**
+ * Endpoints of each cloud, after microsoft-apis section 2
+ * (https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
+ * https://learn.microsoft.com/graph/deployments). Transcribed here a second time on purpose:
+ * two ends of a wire that share code share its mistakes.
+ */
+export const clouds: Readonly<Record<CloudName, Cloud>> = {
+  public: {
+    name: 'public',
+    login: 'login.microsoftonline.com',
+    issuerV1: 'https://sts.windows.net/',
+    graph: 'graph.microsoft.com',
+    arm: 'management.azure.com',
+    logs: 'api.loganalytics.azure.com',
+    vaultSuffix: '.vault.azure.net',
+    portal: 'main.iam.ad.ext.azure.com',
+    hosts: {
+      'login.microsoftonline.com': 'login',
+      'login.windows.net': 'login',
+      'login.microsoft.com': 'login',
+      'sts.windows.net': 'login',
+      'graph.microsoft.com': 'graph',
+      'management.azure.com': 'arm',
+      'management.core.windows.net': 'arm',
+      'api.loganalytics.azure.com': 'logs',
+      'api.loganalytics.io': 'logs',
+      'main.iam.ad.ext.azure.com': 'portal',
+    },
+    audiences: {
+      graph: ['https://graph.microsoft.com', graphAppId],
+      arm: ['https://management.azure.com', 'https://management.core.windows.net', armAppId],
+      logs: ['https://api.loganalytics.io', 'https://api.loganalytics.azure.com', logsAppId],
+      vault: ['https://vault.azure.net', vaultAppId],
+      portal: [portalAppId],
+    },
+  },
+  usgov: {
+    name: 'usgov',
+    login: 'login.microsoftonline.us',
+    issuerV1: 'https://sts.windows.net/',
+    graph: 'graph.microsoft.us',
+    arm: 'management.usgovcloudapi.net',
+    logs: 'api.loganalytics.us',
+    vaultSuffix: '.vault.usgovcloudapi.net',
+    portal: 'main.iam.ad.ext.azure.us',
+    hosts: {
+      'login.microsoftonline.us': 'login',
+      'graph.microsoft.us': 'graph',
+      'dod-graph.microsoft.us': 'graph',
+      'management.usgovcloudapi.net': 'arm',
+      'management.core.usgovcloudapi.net': 'arm',
+      'api.loganalytics.us': 'logs',
+      'main.iam.ad.ext.azure.us': 'portal',
+    },
+    audiences: {
+      graph: ['https://graph.microsoft.us', 'https://dod-graph.microsoft.us', graphAppId],
+      arm: ['https://management.usgovcloudapi.net', 'https://management.core.usgovcloudapi.net', armAppId],
+      logs: ['https://api.loganalytics.us', logsAppId],
+      vault: ['https://vault.usgovcloudapi.net', vaultAppId],
+      portal: [portalAppId],
+    },
+  },
+};
+
+/** Which API of which cloud a host name belongs to, or nothing where no practice tenant answers. */
+export function apiAt(hostname: string): { readonly api: ApiName; readonly cloud: Cloud } | undefined {
+  const host = hostname.toLowerCase();
+  for (const cloud of Object.values(clouds)) {
+    const api = cloud.hosts[host] ?? (host.endsWith(cloud.vaultSuffix) ? 'vault' : undefined);
+    if (api !== undefined) return { api, cloud };
+  }
+  return undefined;
+}
+
+/** Every host name a certificate must carry for the practice tenant to be reached under its real names. */
+export const certifiedHosts: readonly string[] = Object.values(clouds).flatMap((cloud) => [
+  ...Object.keys(cloud.hosts),
+  `*${cloud.vaultSuffix}`,
+]);

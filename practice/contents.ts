@@ -1,0 +1,361 @@
+/** Anything JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export type CloudName = 'public' | 'usgov';
+
+/** The tenant itself. */
+export interface TenantObject {
+  readonly id: string;
+  readonly displayName: string;
+  readonly cloud: CloudName;
+  /** Verified domains, the default one first. */
+  readonly domains: readonly string[];
+  readonly countryLetterCode: string;
+  readonly createdDateTime: string;
+  /** Whether the tenant owns Entra ID P2, without which PIM answers AadPremiumLicenseRequired. */
+  readonly premiumP2: boolean;
+  /** What the retired Graph endpoint /security/alerts answers here. Not documented, so it is data. */
+  readonly legacyAlerts: 'empty' | 'gone' | 'not-found' | 'partial' | 'alive';
+}
+
+/** A person of the tenant. */
+export interface UserObject {
+  readonly id: string;
+  readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
+  readonly userPrincipalName: string;
+  readonly jobTitle: string | null;
+  readonly userType: 'Member' | 'Guest';
+  readonly accountEnabled: boolean;
+  /** SHA-256 of the password; the words themselves are never kept. */
+  readonly passwordHash: string;
+  /** Entra role template ids that are active now. */
+  readonly activeRoles: readonly string[];
+  /** Entra role template ids this person may activate through PIM. */
+  readonly eligibleRoles: readonly string[];
+  /** Why this person's sign-in is refused, if it is: an AADSTS number such as 53003. */
+  readonly signInBlockedBy?: number;
+}
+
+export interface PasswordCredential {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly hint: string;
+  readonly customKeyIdentifier: null;
+  readonly secretHash: string;
+  /** When it was added, in ms: a fresh secret is not known to every sign-in server at once. */
+  readonly addedAt: number;
+}
+
+export interface KeyCredential {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly type: string;
+  readonly usage: string;
+  /** The certificate, DER in base64. Public. */
+  readonly key: string;
+  readonly customKeyIdentifier: string | null;
+}
+
+export interface FederatedCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  readonly description: string | null;
+}
+
+export interface ResourceAccess {
+  readonly resourceAppId: string;
+  readonly resourceAccess: readonly { readonly id: string; readonly type: 'Role' | 'Scope' }[];
+}
+
+export interface AppRole {
+  readonly id: string;
+  readonly value: string | null;
+  readonly displayName: string;
+  readonly description: string;
+  readonly isEnabled: boolean;
+  readonly origin?: string;
+  readonly allowedMemberTypes: readonly string[];
+}
+
+export interface PermissionScope {
+  readonly id: string;
+  readonly value: string;
+  readonly type: 'Admin' | 'User';
+  readonly isEnabled: boolean;
+  readonly adminConsentDisplayName: string;
+  readonly adminConsentDescription: string;
+  readonly userConsentDisplayName: string | null;
+  readonly userConsentDescription: string | null;
+}
+
+/** An app registration. `id` is the object id, `appId` the client id. */
+export interface ApplicationObject {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly uniqueName: string | null;
+  readonly createdDateTime: string;
+  readonly signInAudience: string;
+  readonly identifierUris: readonly string[];
+  readonly tags: readonly string[];
+  readonly isFallbackPublicClient: boolean | null;
+  readonly serviceManagementReference: string | null;
+  readonly requiredResourceAccess: readonly ResourceAccess[];
+  readonly appRoles: readonly AppRole[];
+  readonly api: JsonObject;
+  readonly web: JsonObject;
+  readonly spa: JsonObject;
+  readonly publicClient: JsonObject;
+  readonly info: JsonObject;
+  readonly optionalClaims: Json;
+  readonly groupMembershipClaims: string | null;
+  readonly passwordCredentials: readonly PasswordCredential[];
+  readonly keyCredentials: readonly KeyCredential[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+  /** Object ids of users and service principals. */
+  readonly owners: readonly string[];
+}
+
+/** An application's presence in this tenant: ours, or Microsoft's own. */
+export interface ServicePrincipalObject {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly appOwnerOrganizationId: string;
+  readonly servicePrincipalType: 'Application' | 'ManagedIdentity';
+  readonly accountEnabled: boolean;
+  readonly appRoleAssignmentRequired: boolean;
+  readonly createdDateTime: string | null;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly tags: readonly string[];
+  readonly appRoles: readonly AppRole[];
+  readonly oauth2PermissionScopes: readonly PermissionScope[];
+  readonly servicePrincipalNames: readonly string[];
+  readonly replyUrls: readonly string[];
+  readonly passwordCredentials: readonly PasswordCredential[];
+  readonly keyCredentials: readonly KeyCredential[];
+  readonly owners: readonly string[];
+  /** Entra roles an automation's principal may hold. */
+  readonly activeRoles: readonly string[];
+}
+
+/** An application permission that an administrator has consented to. */
+export interface AppRoleAssignmentObject {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly principalId: string;
+  readonly principalType: 'ServicePrincipal' | 'User' | 'Group';
+  readonly resourceId: string;
+  readonly createdDateTime: string;
+}
+
+export interface OAuth2PermissionGrantObject {
+  readonly id: string;
+  readonly clientId: string;
+  readonly consentType: 'AllPrincipals' | 'Principal';
+  readonly principalId: string | null;
+  readonly resourceId: string;
+  readonly scope: string;
+}
+
+export interface DeletedObject {
+  readonly id: string;
+  readonly deletedDateTime: string;
+  readonly was:
+    | { readonly kind: 'applications'; readonly object: ApplicationObject }
+    | {
+        readonly kind: 'servicePrincipals';
+        readonly object: ServicePrincipalObject;
+        readonly appRoleAssignments: readonly AppRoleAssignmentObject[];
+      };
+}
+
+/** What the tenant's policies allow; one object, id `tenant`. */
+export interface PolicyObject {
+  readonly id: 'tenant';
+  readonly usersMayCreateApps: boolean;
+  readonly appManagementPolicy: {
+    readonly isEnabled: boolean;
+    readonly secretsForbidden: boolean;
+    /** Longest life of a new secret in days, or null where the tenant sets none. */
+    readonly maxSecretDays: number | null;
+  };
+}
+
+export interface SubscriptionObject {
+  readonly id: string;
+  readonly displayName: string;
+  readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+}
+
+/** `id` is the ARM id in Microsoft's casing; the store's key is the same in lower case. */
+export interface ResourceGroupObject {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface WorkspaceObject {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly location: string;
+  /** The Workspace ID that queries use. */
+  readonly customerId: string;
+  readonly sku: string;
+  readonly retentionInDays: number;
+  readonly createdDate: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** How Sentinel was switched on here; both false means it is off. */
+  readonly sentinel: { readonly onboardingState: boolean; readonly legacySolution: boolean };
+  /** What lives in it: generated from the seed by the signals, relative to the tenant's clock. */
+  readonly signals: { readonly profile: 'lively' | 'quiet' | 'empty'; readonly seed: number };
+}
+
+/** Any other ARM resource: solutions, vaults, workflows, connections, deployments, automation rules, incident changes. */
+export interface ResourceObject {
+  readonly id: string;
+  readonly type: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly location: string | null;
+  readonly kind?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly properties: JsonObject;
+  /** Anything else at the top level of the resource: plan, sku, identity, etag. */
+  readonly more: JsonObject;
+}
+
+/** An Azure role at a scope. `name` is the GUID, `roleDefinition` the role's GUID without any prefix. */
+export interface RoleAssignmentObject {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly roleDefinition: string;
+  readonly principalId: string;
+  readonly principalType: 'User' | 'Group' | 'ServicePrincipal';
+  readonly description: string | null;
+  readonly condition: string | null;
+  readonly conditionVersion: string | null;
+  readonly createdOn: string;
+  readonly createdBy: string;
+}
+
+/** An Azure role someone may activate through PIM for Azure resources. */
+export interface RoleEligibilityObject {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly roleDefinition: string;
+  readonly principalId: string;
+  readonly startDateTime: string;
+  readonly endDateTime: string | null;
+}
+
+/** A custom role definition; the built-in ones are the ARM side's own table. */
+export interface RoleDefinitionObject {
+  readonly id: string;
+  readonly name: string;
+  readonly roleName: string;
+  readonly description: string;
+  readonly assignableScopes: readonly string[];
+  readonly permissions: readonly {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+  }[];
+}
+
+/** A resource provider's registration in a subscription; `id` is `<subscriptionId>/<namespace in lower case>`. */
+export interface ProviderRegistrationObject {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly namespace: string;
+  readonly state: 'Registered' | 'NotRegistered' | 'Registering' | 'Unregistered';
+}
+
+export interface LockObject {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly level: 'CanNotDelete' | 'ReadOnly';
+  readonly notes: string | null;
+}
+
+/** A refresh token or sign-in that outlives one request, kept as a hash; `id` is that hash. */
+export interface SessionObject {
+  readonly id: string;
+  readonly kind: 'code' | 'refresh' | 'device';
+  readonly expiresAt: number;
+  readonly facts: JsonObject;
+}
+
+/** Every kind of object a practice tenant holds. Keys of ARM kinds are ARM ids in lower case. */
+export interface Contents {
+  tenant: TenantObject;
+  policies: PolicyObject;
+  users: UserObject;
+  applications: ApplicationObject;
+  servicePrincipals: ServicePrincipalObject;
+  appRoleAssignments: AppRoleAssignmentObject;
+  oauth2PermissionGrants: OAuth2PermissionGrantObject;
+  deletedItems: DeletedObject;
+  subscriptions: SubscriptionObject;
+  resourceGroups: ResourceGroupObject;
+  workspaces: WorkspaceObject;
+  resources: ResourceObject;
+  roleAssignments: RoleAssignmentObject;
+  roleEligibilities: RoleEligibilityObject;
+  roleDefinitions: RoleDefinitionObject;
+  providerRegistrations: ProviderRegistrationObject;
+  locks: LockObject;
+  sessions: SessionObject;
+}
+
+export type Kind = keyof Contents;
+
+/** The order kinds are listed and saved in. */
+export const kinds: readonly Kind[] = [
+  'tenant',
+  'policies',
+  'users',
+  'applications',
+  'servicePrincipals',
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+  'deletedItems',
+  'subscriptions',
+  'resourceGroups',
+  'workspaces',
+  'resources',
+  'roleAssignments',
+  'roleEligibilities',
+  'roleDefinitions',
+  'providerRegistrations',
+  'locks',
+  'sessions',
+];
+
+/** Everything a tenant holds, by kind and key, as its authoritative store has it. */
+export type TenantState = { readonly [K in Kind]: Readonly<Record<string, Contents[K]>> };
+
+/** What a ready-made tenant starts with: lists, as they are easiest to write. */
+export type Seed = { readonly [K in Kind]?: readonly Contents[K][] };

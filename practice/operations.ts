@@ -1,0 +1,4 @@
+import type { Operation } from './router.ts';
+
+/** Every operation a practice tenant serves, one list a file. */
+export const operations: readonly Operation[] = [].flat();

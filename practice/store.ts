@@ -1,0 +1,238 @@
+import type { Clock } from './clock.ts';
+import { type Contents, type Kind, kinds, type Seed, type TenantState } from './contents.ts';
+import { fractionOf } from './ids.ts';
+
+/**
+ * Who is reading. Each service has replicas of its own, and they lag by different amounts:
+ * - `directory`: Microsoft Graph reading one object
+ * - `listing`: Microsoft Graph listing many (its index is behind single reads)
+ * - `login`: the sign-in servers (applications, secrets, consents)
+ * - `resources`: Azure Resource Manager
+ * - `access`: Azure role assignments as ARM enforces them
+ * - `queryAccess`: Azure role assignments as the Log Analytics query API enforces them
+ * - `graphIndex`: Azure Resource Graph
+ */
+export type View = 'directory' | 'listing' | 'login' | 'resources' | 'access' | 'queryAccess' | 'graphIndex';
+
+/**
+ * How far each reader is behind, as a multiple of the tenant's lag. Ratios after the durations of
+ * microsoft-apis section 12: secrets take 4-18 s where an application takes a few seconds, roles
+ * take minutes, and the query API takes longest.
+ */
+const behind: Readonly<Record<View, number>> = {
+  directory: 1,
+  listing: 1.5,
+  login: 2,
+  resources: 0,
+  access: 2.5,
+  queryAccess: 3,
+  graphIndex: 2,
+};
+
+/** What one reader sees at one moment. */
+export interface Reading {
+  get<K extends Kind>(kind: K, key: string): Contents[K] | undefined;
+  list<K extends Kind>(kind: K): readonly Contents[K][];
+}
+
+interface Version<T> {
+  readonly at: number;
+  /** null: deleted at that time. */
+  readonly value: T | null;
+}
+
+type Kept = { [K in Kind]: Map<string, readonly Version<Contents[K]>[]> };
+type SavedKind = Record<string, readonly Version<unknown>[]>;
+
+/** Objects that exist since before the tenant was looked at. */
+const always = Number.NEGATIVE_INFINITY;
+
+/** ARM ids are compared without case; every other key is taken as it is. */
+const armKinds: ReadonlySet<Kind> = new Set([
+  'subscriptions',
+  'resourceGroups',
+  'workspaces',
+  'resources',
+  'roleAssignments',
+  'roleEligibilities',
+  'roleDefinitions',
+  'providerRegistrations',
+  'locks',
+]);
+
+/** The key under which a kind keeps an id: ARM ids in lower case, everything in directory lower case too. */
+export function keyOf(kind: Kind, id: string): string {
+  return armKinds.has(kind) || kind === 'users' ? id.toLowerCase() : id;
+}
+
+export interface StoreOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** The tenant's lag in seconds; 0 makes every reader see the truth. */
+  readonly lagSeconds: number;
+  readonly onCommit?: () => void;
+}
+
+/**
+ * The tenant's truth, and what its replicas serve of it.
+ *
+ * Writes are synchronous and go to the truth. Readers see an object's version once it is older than
+ * that reader's lag; the lag of each version on each of two replicas is drawn from the seed, so a
+ * fresh object flickers before it settles, the same way every run.
+ */
+export class Store {
+  readonly #kept: Kept;
+  readonly #clock: Clock;
+  readonly #seed: number;
+  readonly #onCommit: (() => void) | undefined;
+  readonly #touched = new Set<string>();
+  #lagSeconds: number;
+
+  constructor(seed: Seed, options: StoreOptions) {
+    this.#clock = options.clock;
+    this.#seed = options.seed;
+    this.#lagSeconds = options.lagSeconds;
+    this.#onCommit = options.onCommit;
+    this.#kept = emptyKept();
+    this.#plant(seed);
+  }
+
+  #plant(seed: Seed): void {
+    for (const kind of kinds) {
+      for (const value of seed[kind] ?? []) {
+        const map = this.#kept[kind] as Map<string, readonly Version<unknown>[]>;
+        map.set(keyOf(kind, value.id), [{ at: always, value }]);
+      }
+    }
+  }
+
+  /** The lag in seconds that readers are behind by, before each reader's own factor. */
+  get lagSeconds(): number {
+    return this.#lagSeconds;
+  }
+
+  set lagSeconds(seconds: number) {
+    this.#lagSeconds = Math.max(0, seconds);
+  }
+
+  /** Creates or replaces an object. The key is the object's `id`. */
+  put<K extends Kind>(kind: K, value: Contents[K]): void {
+    this.#commit(kind, keyOf(kind, value.id), value);
+  }
+
+  /** Removes an object; a missing one is left missing. Soft deletion is a `put` into `deletedItems` beside it. */
+  remove(kind: Kind, id: string): void {
+    const key = keyOf(kind, id);
+    if (this.authoritative().get(kind, key) !== undefined) this.#commit(kind, key, null);
+  }
+
+  #commit<K extends Kind>(kind: K, key: string, value: Contents[K] | null): void {
+    const map = this.#kept[kind] as Map<string, readonly Version<Contents[K]>[]>;
+    const now = this.#clock.now();
+    const earlier = map.get(key) ?? [];
+    // Versions whose successor is older than any lag can never be served again.
+    const oldest = now - Math.max(this.#lagSeconds, 60) * 1000 * 5;
+    const useful = earlier.filter((_, index) => (earlier[index + 1]?.at ?? now) >= oldest);
+    map.set(key, [...useful, { at: now, value }]);
+    this.#touched.add(`${kind} ${key}`);
+    this.#onCommit?.();
+  }
+
+  /** The truth. */
+  authoritative(): Reading {
+    return this.#reading((versions) => versions.at(-1)?.value ?? undefined);
+  }
+
+  /**
+   * What a reader sees now.
+   * @param replica which of that reader's replicas answers: any text, usually the request's name and number.
+   */
+  served(view: View, replica = ''): Reading {
+    const factor = behind[view] * this.#lagSeconds * 1000;
+    if (factor === 0) return this.authoritative();
+    const now = this.#clock.now();
+    const which = fractionOf(this.#seed, view, replica) < 0.5 ? 'a' : 'b';
+    return this.#reading((versions, kind, key) => {
+      for (let index = versions.length - 1; index >= 0; index -= 1) {
+        const version = versions[index];
+        if (version === undefined) return undefined;
+        if (version.at === always) return version.value ?? undefined;
+        const jitter = 0.5 + fractionOf(this.#seed, view, which, kind, key, index === 0 ? 'new' : 'changed');
+        if (version.at + factor * jitter <= now) return version.value ?? undefined;
+      }
+      return undefined;
+    });
+  }
+
+  #reading(
+    pick: (versions: readonly Version<Contents[Kind]>[], kind: Kind, key: string) => unknown,
+  ): Reading {
+    const kept = this.#kept;
+    return {
+      get<K extends Kind>(kind: K, id: string): Contents[K] | undefined {
+        const key = keyOf(kind, id);
+        const versions = kept[kind].get(key) as readonly Version<Contents[K]>[] | undefined;
+        return versions === undefined ? undefined : (pick(versions, kind, key) as Contents[K] | undefined);
+      },
+      list<K extends Kind>(kind: K): readonly Contents[K][] {
+        const found: Contents[K][] = [];
+        for (const [key, versions] of kept[kind]) {
+          const value = pick(versions as readonly Version<Contents[K]>[], kind, key);
+          if (value !== undefined) found.push(value as Contents[K]);
+        }
+        return found;
+      },
+    };
+  }
+
+  /** The truth as plain JSON, kinds and keys in a stable order. Holds hashes of secrets, never secrets. */
+  state(): TenantState {
+    const truth: Record<string, Record<string, unknown>> = {};
+    for (const kind of kinds) {
+      const map = this.#kept[kind] as Map<string, readonly Version<unknown>[]>;
+      const entries = [...map].flatMap(([key, versions]) => {
+        const value = versions.at(-1)?.value;
+        return value === null || value === undefined ? [] : [[key, value] as const];
+      });
+      entries.sort(([one], [other]) => (one < other ? -1 : 1));
+      truth[kind] = Object.fromEntries(entries);
+    }
+    return truth as unknown as TenantState;
+  }
+
+  /** What was changed since the tenant was planted, with commit times, for `restore`. */
+  toJSON(): Readonly<Record<string, SavedKind>> {
+    const saved: Record<string, SavedKind> = {};
+    for (const mark of [...this.#touched].sort()) {
+      const space = mark.indexOf(' ');
+      const kind = mark.slice(0, space) as Kind;
+      const key = mark.slice(space + 1);
+      const versions = (this.#kept[kind] as Map<string, readonly Version<unknown>[]>).get(key) ?? [];
+      const ofKind = (saved[kind] ??= {});
+      // JSON knows no infinity: null stands for "always there".
+      ofKind[key] = versions.map((version) => ({
+        ...version,
+        at: version.at === always ? null : version.at,
+      })) as never;
+    }
+    return saved;
+  }
+
+  /** Puts back what `toJSON` gave, over the planted contents of the same tenant. */
+  restore(saved: Readonly<Record<string, SavedKind>>): void {
+    for (const kind of kinds) {
+      for (const [key, versions] of Object.entries(saved[kind] ?? {})) {
+        const map = this.#kept[kind] as Map<string, readonly Version<unknown>[]>;
+        map.set(
+          key,
+          versions.map(({ at, value }) => ({ at: (at as number | null) ?? always, value })),
+        );
+        this.#touched.add(`${kind} ${key}`);
+      }
+    }
+  }
+}
+
+function emptyKept(): Kept {
+  return Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as unknown as Kept;
+}
