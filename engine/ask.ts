@@ -1,0 +1,98 @@
+import type { Secret } from './secret.ts';
+
+export type AnswerValue = string | number | boolean | readonly string[];
+/** Answers as they are written down: public, plain, by question id. */
+export type Answers = Readonly<Record<string, AnswerValue>>;
+
+/** One thing a person can pick. `id` is what is answered; `also` are other names it is known by. */
+export interface Option {
+  readonly id: string;
+  readonly title: string;
+  readonly also?: readonly string[];
+  /** Columns of the picker, in the order of the question's `columns`. */
+  readonly cells?: readonly string[];
+  /** What choosing it means ("Needs to write: Microsoft Sentinel Responder"). */
+  readonly consequence?: string;
+  /** Why it cannot be chosen. */
+  readonly unusable?: string;
+  /** A word for filter pills and order: preferred options come first. */
+  readonly preferred?: true;
+}
+
+interface Asking<T> {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence beside the field. */
+  readonly helper?: string;
+  /** What the answer costs in access, beside the question. */
+  readonly consequence?: string;
+  /** Questions with the same screen are put together. */
+  readonly screen: string;
+  readonly _type?: T;
+}
+
+/** The questions a recipe may put to a person. Closed: drawn by one part, asked by one printer. */
+export type Ask<T = unknown> = Asking<T> &
+  (
+    | { readonly ask: 'text'; readonly default: string; readonly max: number; readonly pattern?: Pattern }
+    | {
+        readonly ask: 'number';
+        readonly default: number;
+        readonly min: number;
+        readonly max: number;
+        readonly unit?: string;
+      }
+    /** Durations are texts such as `5m`, `90s`, `2h`, `1d`; `auto` stands for "as measured". */
+    | {
+        readonly ask: 'duration';
+        readonly default: string;
+        readonly minSeconds: number;
+        readonly maxSeconds: number;
+      }
+    | { readonly ask: 'choice'; readonly default: string; readonly options: readonly Option[] }
+    | { readonly ask: 'choices'; readonly default: readonly string[]; readonly options: readonly Option[] }
+    | { readonly ask: 'list'; readonly default: readonly string[]; readonly max: number }
+    | { readonly ask: 'query'; readonly default: readonly string[]; readonly max: number }
+    | { readonly ask: 'confirm'; readonly default: boolean }
+    | { readonly ask: 'secret'; readonly optional?: true; readonly refuse?: readonly SecretRule[] }
+    | {
+        readonly ask: 'pick';
+        readonly many: boolean;
+        readonly columns: readonly string[];
+        /** Filled from what the tenant holds when the question is put. */
+        readonly options: readonly Option[];
+        readonly default: readonly string[];
+        /** What to say where nothing is left to pick; the steps then say what stands in the way. */
+        readonly empty: string;
+      }
+    | {
+        readonly ask: 'file';
+        readonly accept: readonly string[];
+        readonly maxBytes: number;
+        readonly optional?: true;
+      }
+  );
+
+/** A shape a text must have, with the sentence said when it has not. Data, so that it crosses to the window. */
+export interface Pattern {
+  readonly source: string;
+  readonly otherwise: string;
+}
+
+/** What a pasted secret must not be. */
+export type SecretRule =
+  | { readonly rule: 'guid'; readonly say: string }
+  | { readonly rule: 'blank-ends'; readonly say: string }
+  | { readonly rule: 'max'; readonly length: number; readonly say: string };
+
+/** Reads an answer with the type of its question. */
+export type Answered = <T>(ask: Ask<T>) => T;
+/** Secret answers by question id; never written down. */
+export type SecretAnswers = Readonly<Record<string, Secret>>;
+
+/** An answer that was refused: the field, why, and what would do. Nothing was sent. */
+export interface Refusal {
+  readonly field: string;
+  readonly reason: string;
+  readonly remedy: string;
+}

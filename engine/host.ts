@@ -1,0 +1,29 @@
+import type { Entry } from './journal.ts';
+import type { Secret } from './secret.ts';
+import type { HeldSecret } from './step.ts';
+
+/** What the engine asks of whoever runs it. The engine itself reads no clock, computes no hash, touches no disk. */
+export interface Host {
+  /** ISO-8601 UTC. */
+  now(): string;
+  /** Milliseconds that only ever grow; for durations. */
+  elapsed(): number;
+  /** Resolves after `seconds`, or rejects with the signal's reason at once. */
+  sleep(seconds: number, signal: AbortSignal): Promise<void>;
+  /** A fresh random UUID. */
+  newId(): string;
+  /** SHA-256 of UTF-8 text, lower-case hex. */
+  hash(text: string): string;
+  /** RFC 9562 version 5 in the product's namespace. */
+  uuidFor(name: string): string;
+  readonly vault: Vault;
+  /** Resolves when the entry is on the disk; rejects where it could not be written, and then nothing may be changed. */
+  append(entry: Entry): Promise<void>;
+}
+
+/** Where secrets live. Handles are public, values never are. */
+export interface Vault {
+  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<void>;
+  held(handle: string): Promise<HeldSecret | undefined>;
+  forget(handle: string): Promise<void>;
+}

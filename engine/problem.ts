@@ -1,0 +1,72 @@
+/** What a person can do about a problem. Data, so that the wizard draws buttons and the command line prints lines. */
+export type Remedy =
+  | { readonly do: 'retry'; readonly after?: number }
+  | { readonly do: 'redo'; readonly step: string }
+  | { readonly do: 'sign-in'; readonly claims?: string }
+  | { readonly do: 'sign-in-as'; readonly role: string }
+  | { readonly do: 'open'; readonly label: string; readonly url: string }
+  | { readonly do: 'ask-someone'; readonly message: string };
+
+/** What Microsoft answered, for the one who has to look it up. Times are ISO-8601 in UTC. */
+export interface Trace {
+  readonly at: string;
+  readonly answer?: string;
+  readonly request?: string;
+  readonly correlation?: string;
+}
+
+/** One sentence of cause, who can fix it, what to do, and a trace to copy. At least one remedy, by type. */
+export interface Problem {
+  /** Stable; names docs/problems/<code>.md. */
+  readonly code: string;
+  readonly title: string;
+  readonly because: string;
+  readonly remedies: readonly [Remedy, ...Remedy[]];
+  readonly who?: { readonly role: string; readonly people?: readonly string[] };
+  readonly trace?: Trace;
+}
+
+/**
+ * What is known about a request that did not come back well
+ * (reliability: an unknown outcome is looked at before anything is repeated).
+ * - `not-sent`: it never left, repeating is safe
+ * - `rejected`: Microsoft said no, nothing was changed
+ * - `throttled`: Microsoft asks to wait `retryAfter` seconds
+ * - `indeterminate`: it may or may not have been carried out
+ */
+export type Outcome = 'not-sent' | 'rejected' | 'throttled' | 'indeterminate';
+
+/** The one error type the engine understands: a problem on its way to a person. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  readonly outcome: Outcome;
+  /** A refusal known to pass by itself once Microsoft's replicas agree. */
+  readonly passes: boolean;
+  /** Seconds Microsoft asked to wait. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    problem: Problem,
+    known: { readonly outcome?: Outcome; readonly passes?: boolean; readonly retryAfter?: number } = {},
+    cause?: unknown,
+  ) {
+    super(`${problem.title} ${problem.because}`, { cause });
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.outcome = known.outcome ?? 'rejected';
+    this.passes = known.passes ?? false;
+    this.retryAfter = known.retryAfter;
+  }
+}
+
+/** A bug of ours, as the one problem that says so. The original message stays out of sight but in the trace. */
+export function unexpected(error: unknown, at: string): Problem {
+  const name = error instanceof Error ? error.name : typeof error;
+  return {
+    code: 'unexpected',
+    title: 'Something in this program went wrong',
+    because: 'It met a case it was not made for. What was done so far is written down and stays.',
+    remedies: [{ do: 'retry' }],
+    trace: { at, answer: name },
+  };
+}

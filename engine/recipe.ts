@@ -1,0 +1,48 @@
+import type { Answered, Ask } from './ask.ts';
+import type { Fact } from './fact.ts';
+import type { ConnectionProfile, FormField, ProfileParts } from './profile.ts';
+import type { Show } from './show.ts';
+import type { AnyStep } from './step.ts';
+
+/** A letter on the recipe's own dark colour, in both themes. */
+export interface Tile {
+  readonly letter: string;
+  readonly ground: string;
+  readonly ink: string;
+  readonly darkGround: string;
+  readonly darkInk: string;
+}
+
+/** Reads public facts of a finished picture, typed. `undefined` where no step gave it. */
+export type Known = <T>(fact: Fact<T>) => T | undefined;
+
+/** A vendor in one file: questions, steps as a function of the answers, and the profile that comes out. */
+export interface Recipe<World> {
+  readonly id: string;
+  readonly title: string;
+  readonly vendor: string;
+  readonly lead: string;
+  /** Shown on the tile: "About 3 minutes, up to 10 changes". */
+  readonly caption: string;
+  readonly tile: Tile;
+  /** Titles of the screens the questions are put on, in order: screen id, title, lead. */
+  readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
+  /** The questions, without what only the tenant knows. Flags and answer files are checked against these offline. */
+  readonly asks: readonly Ask[];
+  /** The questions, pickers filled from what the tenant holds. */
+  choose(world: World): Promise<readonly Ask[]>;
+  /** Keyed instances, computed from the answers and nothing else. */
+  steps(answered: Answered): readonly AnyStep<World>[];
+  /** Who signed in and what follows for this recipe: a check, looked at right after sign-in. */
+  readonly whoAmI: string;
+  /** The profile's parts from what was seen; undefined until enough is known. */
+  profile(known: Known, answered: Answered): ProfileParts | undefined;
+  /** The vendor's form, in its order, for the window's copy buttons and the vendor rendering. */
+  form(profile: ConnectionProfile): readonly FormField[];
+  /** What is left to do at the vendor. */
+  finish(profile: ConnectionProfile): readonly Show[];
+  /** What the application will not be able to do, for the aside beside the questions. */
+  cannot(answered: Answered): readonly string[];
+  /** The answers a profile stands for, so that it can be checked. */
+  answersOf(profile: ConnectionProfile): Readonly<Record<string, import('./ask.ts').AnswerValue>>;
+}

@@ -1,0 +1,62 @@
+/** A state as a reader sees it; the same five words everywhere. */
+export type State = 'met' | 'unmet' | 'waiting' | 'blocked' | 'unknown' | 'not-reached';
+
+/** One line of a checklist. */
+export interface ChecklistItem {
+  readonly is: State;
+  readonly title: string;
+  readonly caption?: string;
+}
+
+/** How late data arrives: counts in bins of `binSeconds`, with the marks a reader looks for. */
+export interface DelayChart {
+  readonly chart: 'delay';
+  readonly binSeconds: number;
+  readonly counts: readonly number[];
+  /** Seconds. */
+  readonly marks: { readonly p50: number; readonly p95: number; readonly p99: number };
+}
+
+/** Who may reach what, as three columns. */
+export interface AccessChart {
+  readonly chart: 'access';
+  readonly application: string;
+  readonly given: readonly {
+    readonly name: string;
+    readonly by: 'data-consent' | 'graph-consent' | 'azure-role';
+    readonly reaches: string;
+    readonly verb: string;
+  }[];
+  readonly leftOut: readonly { readonly name: string; readonly because: string }[];
+}
+
+/** The things a step may put in front of a person. Closed: a new look is a new word for everyone. */
+export type Show =
+  | { readonly show: 'text'; readonly text: string; readonly learnMore?: string }
+  | {
+      readonly show: 'pairs';
+      readonly title?: string;
+      readonly pairs: readonly (readonly [string, string])[];
+    }
+  | {
+      readonly show: 'table';
+      readonly title?: string;
+      readonly columns: readonly { readonly title: string; readonly numeric?: true }[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly show: 'checklist'; readonly title?: string; readonly items: readonly ChecklistItem[] }
+  | {
+      readonly show: 'chart';
+      /** The finding, as a sentence. */
+      readonly title: string;
+      readonly caption: string;
+      readonly chart: DelayChart | AccessChart;
+    }
+  | { readonly show: 'code'; readonly title?: string; readonly code: string }
+  /** Dots; the value stays in the vault under `handle`, its hint is asked for and never written down. */
+  | {
+      readonly show: 'held-secret';
+      readonly title: string;
+      readonly handle: string;
+      readonly expires?: string;
+    };

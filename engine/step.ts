@@ -1,0 +1,123 @@
+import type { Shape, Values } from './fact.ts';
+import type { Problem } from './problem.ts';
+import type { Secret } from './secret.ts';
+import type { Show } from './show.ts';
+
+export type Verb = 'create' | 'add' | 'update' | 'grant' | 'assign' | 'send' | 'remove' | 'revoke';
+
+/** One write, said before it is made. Its identity is everything but `undoneBy`. */
+export interface Change {
+  readonly verb: Verb;
+  /** What is made or given ("Data.Read", "Microsoft Sentinel Reader"). */
+  readonly what: string;
+  /** Where ("Log Analytics API", "soc-prod-weu"). */
+  readonly where: string;
+  /** The least role that could do it ("Cloud Application Administrator"). */
+  readonly right: string;
+  /** What undo does ("Undo deletes it"), or why it stays ("Stays, harmless"). */
+  readonly undoneBy: string;
+  /** Lifetime in months, where it has one. */
+  readonly months?: number;
+}
+
+/** What applying a change left behind; the journal keeps it and undo feeds on it. Public only. */
+export interface Receipt {
+  readonly made: { readonly kind: string; readonly id: string; readonly of?: string };
+  /** False where it was there already (another admin, an earlier run): undo leaves it alone. */
+  readonly owned: boolean;
+  /** Where undo leaves something behind (a soft-deleted application), said in words. */
+  readonly remains?: string;
+}
+
+/** What was seen, judged. Facts come from `met` alone: from what was seen, not from what apply claimed. */
+export type Finding<Gives extends Shape = Shape> =
+  | {
+      readonly is: 'met';
+      readonly facts: Values<Gives>;
+      readonly shows?: readonly Show[];
+      readonly warning?: Problem;
+    }
+  | {
+      readonly is: 'unmet';
+      readonly changes: readonly Change[];
+      readonly problem: Problem;
+      readonly shows?: readonly Show[];
+    }
+  | {
+      readonly is: 'waiting';
+      readonly on: 'microsoft' | 'person';
+      /** ISO-8601 UTC. */
+      readonly since: string;
+      /** Seconds. */
+      readonly usually?: { readonly from: number; readonly to: number };
+      readonly problem: Problem;
+      readonly shows?: readonly Show[];
+    }
+  | { readonly is: 'blocked'; readonly problem: Problem; readonly shows?: readonly Show[] }
+  | { readonly is: 'unknown'; readonly problem: Problem; readonly shows?: readonly Show[] };
+
+/** How long Microsoft may take to agree with itself. Seconds. `agree` answers in a row count as seen; 1 unless a dependent fails on a stale read. */
+export interface Settle {
+  readonly within: number;
+  readonly every: number;
+  readonly agree?: number;
+  readonly usually?: { readonly from: number; readonly to: number };
+}
+
+/** A secret as the vault knows it: by handle, with what may be said of it. */
+export interface HeldSecret {
+  readonly handle: string;
+  readonly value: Secret;
+  /** Free words of the step that kept it: a credential's keyId, its end. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** What a step may use, beside the world it was bound to. */
+export interface StepTools<Needs extends Shape> {
+  /** The facts it declared, and no others. */
+  readonly given: Values<Needs>;
+  /** Puts a secret where only its handle leads, before anything else can fail. Resolves when it is durable. */
+  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<void>;
+  /** The secret kept under a handle, here or in an earlier run; undefined where this computer holds none. */
+  held(handle: string): Promise<HeldSecret | undefined>;
+  /** Secret answers a person gave with this command. */
+  readonly secretAnswers: Readonly<Record<string, Secret>>;
+  /** The id of the change being applied, unique to this attempt; a credential's name carries it. Empty while looking. */
+  readonly operation: string;
+  /** Operation ids this computer's journal began for this step, in this run or an earlier one, newest first. */
+  readonly begun: readonly { readonly operation: string; readonly outcome: 'done' | 'failed' | 'open' }[];
+  /** ISO-8601 UTC, the host's clock. */
+  now(): string;
+  /** SHA-1 based name UUID (RFC 9562, version 5) in our namespace: deterministic names. */
+  uuidFor(name: string): string;
+  readonly signal: AbortSignal;
+}
+
+export type Tools<Needs extends Shape, World> = StepTools<Needs> & World;
+
+/** One thing that should be true of a tenant. It can look, judge, apply, undo. A check is a step without `apply`. */
+export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
+  /** 'register-app', or keyed: 'assign-role:<workspace>'. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Only `block` decides exit codes and "done". */
+  readonly severity: 'block' | 'warn' | 'info';
+  /** Ids of the catalogue's checks that this step answers. */
+  readonly checks?: readonly string[];
+  readonly needs: Needs;
+  readonly gives: Gives;
+  readonly settle?: Settle;
+  /** Reads, judges nothing. What it returns carries its own time where time matters. */
+  look(tools: Tools<Needs, World>): Promise<Seen>;
+  /** Pure: the same in every mode. */
+  judge(seen: Seen, given: Values<Needs>): Finding<Gives>;
+  /** The plan while a needed fact does not exist yet. */
+  foresee(known: Partial<Values<Needs>>): readonly Change[];
+  /** One change, one journal entry, one receipt. */
+  apply?(change: Change, tools: Tools<Needs, World>): Promise<Receipt>;
+  undo?(receipt: Receipt, tools: Tools<Needs, World>): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of steps holds steps of any shape; each was typed where it was written
+export type AnyStep<World> = Step<any, any, any, World>;

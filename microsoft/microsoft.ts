@@ -1,0 +1,237 @@
+import type { Secret } from '../engine/secret.ts';
+
+/**
+ * What recipes may ask of Microsoft: nouns with verbs, no addresses. Every call may throw a `ProblemError`
+ * (microsoft/problems.ts translated it); a look that finds nothing answers `undefined` or an empty list instead.
+ * Writes answer `created: false` where the thing was there already.
+ */
+export interface Microsoft {
+  readonly cloud: CloudName;
+  readonly tenantId: string;
+  readonly identity: { whoAmI(): Promise<Identity> };
+  readonly applications: Applications;
+  readonly servicePrincipals: ServicePrincipals;
+  readonly consent: Consent;
+  readonly roles: Roles;
+  readonly workspaces: Workspaces;
+  /** A session as an application, with its own credential. Sends nothing until asked. */
+  asApplication(clientId: string, secret: Secret): ApplicationSession;
+}
+
+export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
+
+/** Read somewhere the signed-in client may not look. Never shown as a pass or a fail. */
+export interface CouldNotLook {
+  readonly couldNotLook: string;
+}
+
+export interface Identity {
+  readonly kind: 'person' | 'application';
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly domain: string;
+  readonly name: string;
+  /** userPrincipalName, or the client id of an application. */
+  readonly userName: string;
+  readonly objectId: string;
+  readonly userType: 'member' | 'guest' | 'application' | 'unknown';
+  /** Active Entra roles by template id; an application's Graph app roles are in `appRoles` instead. */
+  readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
+  /** For an application: `roles` of its Graph token. */
+  readonly appRoles: readonly string[];
+  /** PIM-eligible roles; the default client may not read them. */
+  readonly eligible: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
+  /** May every user register applications? authorizationPolicy, usually not readable. */
+  readonly usersMayRegister: boolean | CouldNotLook;
+  /** Longest client secret the app management policy allows, in days. */
+  readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
+}
+
+export interface Application {
+  /** The client id. */
+  readonly appId: string;
+  readonly appObjectId: string;
+  readonly displayName: string;
+  readonly uniqueName: string | undefined;
+  readonly signInAudience: string;
+  readonly tags: readonly string[];
+  readonly passwordCredentials: readonly {
+    readonly keyId: string;
+    readonly displayName: string;
+    readonly endDateTime: string;
+    readonly startDateTime: string;
+    /** Entra's own, the first characters. Never journalled. */
+    readonly hint: string;
+  }[];
+  readonly declared: readonly {
+    readonly resourceAppId: string;
+    readonly id: string;
+    readonly type: 'Role' | 'Scope';
+  }[];
+}
+
+export interface Applications {
+  byUniqueName(uniqueName: string): Promise<Application | undefined>;
+  byAppId(appId: string): Promise<Application | undefined>;
+  /** A soft-deleted application that still holds the name. */
+  deletedWithUniqueName(
+    uniqueName: string,
+  ): Promise<{ readonly appObjectId: string; readonly displayName: string } | undefined>;
+  /** Upsert by `uniqueName`, single tenant. Safe to repeat. */
+  create(wanted: {
+    readonly uniqueName: string;
+    readonly displayName: string;
+    readonly tags: readonly string[];
+  }): Promise<{ readonly appId: string; readonly appObjectId: string; readonly created: boolean }>;
+  restore(appObjectId: string): Promise<void>;
+  delete(appObjectId: string): Promise<void>;
+  /** Adds app roles of a resource to what is declared, reading the list first and keeping everything on it. */
+  declare(
+    appObjectId: string,
+    resourceAppId: string,
+    appRoleIds: readonly string[],
+  ): Promise<{ readonly created: boolean }>;
+  undeclare(appObjectId: string, resourceAppId: string, appRoleIds: readonly string[]): Promise<void>;
+  /** Not repeatable: each call makes another credential. */
+  addPassword(
+    appObjectId: string,
+    wanted: { readonly displayName: string; readonly endDateTime: string },
+  ): Promise<{
+    readonly keyId: string;
+    readonly secret: Secret;
+    readonly hint: string;
+    readonly endDateTime: string;
+  }>;
+  removePassword(appObjectId: string, keyId: string): Promise<void>;
+}
+
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly accountEnabled: boolean;
+  /** App roles it offers, by value. */
+  readonly appRoles: readonly { readonly id: string; readonly value: string; readonly isEnabled: boolean }[];
+}
+
+export interface ServicePrincipals {
+  byAppId(appId: string): Promise<ServicePrincipal | undefined>;
+  /** Upsert by client id. Safe to repeat. */
+  create(appId: string): Promise<{ readonly id: string; readonly created: boolean }>;
+  delete(id: string): Promise<void>;
+}
+
+export interface Grant {
+  readonly id: string;
+  readonly resourceId: string;
+  readonly appRoleId: string;
+}
+
+export interface Consent {
+  /** App-role assignments held by a service principal. */
+  granted(principalId: string): Promise<readonly Grant[]>;
+  grant(wanted: {
+    readonly principalId: string;
+    readonly resourceId: string;
+    readonly appRoleId: string;
+  }): Promise<{
+    readonly id: string;
+    readonly created: boolean;
+  }>;
+  revoke(principalId: string, grantId: string): Promise<void>;
+}
+
+/** Effective permissions of the caller, ARM's own shape: allowed if one entry matches and its notActions do not. */
+export interface PermissionEntry {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  /** Last segment of the role definition id. */
+  readonly roleId: string;
+  readonly createdOn: string | undefined;
+}
+
+export interface Roles {
+  /** What the signed-in one may do at a scope. */
+  permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
+  /** Assignments of a principal at, above or below a scope. */
+  heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
+  /** PUT by name with principalType ServicePrincipal. Safe to repeat. `created: false` where the same trio stands under another name. */
+  assign(wanted: {
+    readonly scope: string;
+    readonly name: string;
+    readonly roleId: string;
+    readonly principalId: string;
+  }): Promise<{ readonly id: string; readonly created: boolean }>;
+  remove(assignmentId: string): Promise<void>;
+}
+
+export interface Workspace {
+  readonly workspaceName: string;
+  /** The customer id. */
+  readonly workspaceId: string;
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly resourceGroup: string;
+  readonly region: string;
+  readonly armId: string;
+}
+
+export interface Workspaces {
+  /** Every workspace the signed-in one can see, in all subscriptions; Sentinel as a hint. Asked once a session. */
+  list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;
+  /** Reads the list anew next time. */
+  forget(): void;
+  find(armId: string): Promise<Workspace | undefined>;
+  /** Microsoft Sentinel on a workspace: on, off, or a place one may not look. */
+  sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
+}
+
+export type Resource = 'graph' | 'log-analytics' | 'azure';
+
+export interface AppToken {
+  readonly resource: Resource;
+  /** The `roles` claim, decoded. Empty where nothing is granted. */
+  readonly roles: readonly string[];
+  readonly expiresAt: string;
+}
+
+export interface QueryAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** Set where the service answered in part. */
+  readonly partial?: string;
+}
+
+export interface ApplicationSession {
+  /** A new token: an older one never gains a role. */
+  token(resource: Resource): Promise<AppToken>;
+  /** KQL over a workspace by its customer id; `timespan` is ISO-8601 ("P14D"). Needs the log-analytics token. */
+  query(workspaceId: string, kql: string, timespan: string): Promise<QueryAnswer>;
+  /** Newest incidents of a workspace. Needs the azure token. */
+  incidents(
+    workspaceArmId: string,
+    top: number,
+  ): Promise<
+    readonly {
+      readonly number: number;
+      readonly title: string;
+      readonly severity: string;
+      readonly status: string;
+      readonly createdAt: string;
+    }[]
+  >;
+  /** What the application itself may do at a scope. Needs the azure token. */
+  permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
+  /** Number of secure scores seen: the probe of SecurityEvents.Read.All. */
+  secureScores(): Promise<number>;
+  /** What the retired /security/alerts answers; information, never a failure. */
+  legacyAlerts(): Promise<{ readonly status: number; readonly count: number }>;
+  /** Number of alerts seen through alerts_v2 (SecurityAlert.Read.All), at most one asked for. */
+  alerts(): Promise<number>;
+}

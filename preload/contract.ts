@@ -1,0 +1,208 @@
+import type { Answers, AnswerValue, Ask, Refusal } from '../engine/ask.ts';
+import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal.ts';
+import type { Problem } from '../engine/problem.ts';
+import type { ConnectionProfile, FormField } from '../engine/profile.ts';
+import type { Tile } from '../engine/recipe.ts';
+import type { IsPlain } from '../engine/secret.ts';
+import type { Show } from '../engine/show.ts';
+import type { Finding } from '../engine/step.ts';
+
+/** An answer that may be a problem instead: expected trouble is a value, never a rejected promise. */
+export type Answer<T> =
+  | { readonly ok: T }
+  | { readonly problem: Problem }
+  | { readonly refusals: readonly Refusal[] };
+
+export interface RecipeTile {
+  readonly id: string;
+  readonly title: string;
+  readonly vendor: string;
+  readonly lead: string;
+  readonly caption: string;
+  readonly tile: Tile;
+  readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
+}
+
+/** A run of earlier, as Welcome offers it. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly recipe: string;
+  readonly vendor: string;
+  readonly tenant: RunTenant;
+  readonly intent: Intent;
+  readonly beganAt: string;
+  readonly lastAt: string;
+  readonly made: number;
+  readonly planned: number;
+  readonly finished: boolean;
+}
+
+export interface AppState {
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly recipes: readonly RecipeTile[];
+  readonly clouds: readonly { readonly id: string; readonly title: string }[];
+  readonly practice:
+    | { readonly tenant: string; readonly tenantName: string; readonly domain: string }
+    | undefined;
+  readonly practiceTenants: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly about: string;
+  }[];
+  /** Whether the operating system keeps secrets for us; where not, a passphrase or hand-over is asked before the run. */
+  readonly keyStore: boolean;
+  readonly runs: readonly RunSummary[];
+  readonly signedIn: SignedIn | undefined;
+  /** The public client asked for at sign-in, by name and client id. */
+  readonly client: { readonly name: string; readonly clientId: string };
+}
+
+export interface SignedIn {
+  readonly tenant: RunTenant;
+  readonly domain: string;
+  readonly name: string;
+  readonly userName: string;
+  readonly kind: 'person' | 'application';
+  /** What follows for the recipe: the who-am-i step's words. */
+  readonly shows: readonly Show[];
+  readonly finding: Finding['is'];
+}
+
+export interface SignInStep {
+  /** `browser`: the system browser is open. `code`: type this code at that address. */
+  readonly at: 'browser' | 'code' | 'reading';
+  readonly host?: string;
+  readonly userCode?: string;
+  readonly verificationUri?: string;
+}
+
+/** One request, for the activity line. No query, no body, no token. */
+export interface RequestLine {
+  readonly at: string;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+}
+
+/** What the answers lead to, before anything was looked at. */
+export interface Needed {
+  readonly refusals: readonly Refusal[];
+  readonly changes: readonly PlannedChange[];
+  readonly cannot: readonly string[];
+}
+
+export interface ProfileView {
+  readonly profile: ConnectionProfile;
+  readonly form: readonly FormField[];
+  readonly finish: readonly Show[];
+  readonly handle: string | undefined;
+}
+
+interface Call<Take, Give> {
+  readonly take?: Take;
+  readonly give?: Give;
+}
+function call<Take, Give>(): Call<Take, Give> {
+  return {};
+}
+
+/** Every call, one line each. Main fails to compile until each is answered. */
+export const calls = {
+  'app.state': call<void, AppState>(),
+  'theme.choose': call<{ theme: 'system' | 'light' | 'dark' }, void>(),
+  'practice.enter': call<{ tenant: string }, AppState>(),
+  'practice.reset': call<void, AppState>(),
+  'practice.leave': call<void, AppState>(),
+  'sign-in.start': call<
+    { tenant: string; cloud: string; how: 'browser' | 'device-code'; clientId?: string; recipe: string },
+    Answer<SignedIn>
+  >(),
+  'sign-in.open-again': call<void, void>(),
+  'sign-in.cancel': call<void, void>(),
+  'sign-out': call<void, AppState>(),
+  'questions.choose': call<{ recipe: string; again?: boolean }, Answer<readonly Ask[]>>(),
+  'questions.check': call<{ recipe: string; answers: Answers }, Needed>(),
+  /** Takes a secret answer out of the window as soon as it is typed; from then on main holds it. */
+  'questions.secret': call<{ recipe: string; ask: string; value: string }, readonly Refusal[]>(),
+  'plan.make': call<
+    { recipe: string; answers: Answers; runId?: string },
+    Answer<{ runId: string; planHash: string }>
+  >(),
+  'plan.save': call<{ runId: string }, Answer<{ file: string | undefined }>>(),
+  'run.start': call<{ runId: string; planHash: string; passphrase?: string }, Answer<{ runId: string }>>(),
+  'run.stop': call<{ runId: string }, void>(),
+  'run.entries': call<{ runId: string }, readonly Entry[]>(),
+  'run.forget': call<{ runId: string }, AppState>(),
+  'undo.plan': call<
+    { runId: string },
+    Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
+  >(),
+  'undo.start': call<{ runId: string; planHash: string }, Answer<{ runId: string }>>(),
+  'check.start': call<
+    { recipe: string; answers: Answers } | { profileFile: string },
+    Answer<{ runId: string }>
+  >(),
+  'profile.of-run': call<
+    { runId: string; form?: Readonly<Record<string, AnswerValue>> },
+    Answer<ProfileView>
+  >(),
+  'profile.save': call<
+    {
+      runId: string;
+      format: 'json' | 'vendor';
+      passphrase?: string;
+      form?: Readonly<Record<string, AnswerValue>>;
+    },
+    Answer<{ file: string | undefined }>
+  >(),
+  /** Asks for a file with the system's dialog. `undefined` where the person thought better of it. */
+  'profile.open': call<
+    { passphrase?: string; file?: string },
+    Answer<(ProfileView & { file: string; sealed: boolean }) | undefined>
+  >(),
+  'secret.hint': call<{ handle: string }, { hint: string | undefined; expires: string | undefined }>(),
+  /** Main copies, and clears the clipboard after a minute if it still holds it. Gives the seconds. */
+  'secret.copy': call<{ handle: string }, Answer<{ clearsIn: number }>>(),
+  'text.copy': call<{ text: string }, void>(),
+  /** Opens an address of our own table or of a remedy main itself has sent; anything else is refused. */
+  'link.open': call<{ url: string }, Answer<void>>(),
+} as const;
+
+/** Every event, one line each. Past facts. */
+export const events = {
+  'run.entry': {} as Entry,
+  'run.request': {} as RequestLine,
+  'sign-in.step': {} as SignInStep,
+  'app.theme': {} as { dark: boolean; highContrast: boolean },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof typeof events;
+export type Take<N extends CallName> = (typeof calls)[N] extends Call<infer T, unknown> ? T : never;
+export type Give<N extends CallName> = (typeof calls)[N] extends Call<infer _T, infer G> ? G : never;
+/** What main must answer. */
+export type Answering = { readonly [N in CallName]: (take: Take<N>) => Promise<Give<N>> };
+/** What the page sees as `window.onboarding`. `on` gives back the way to stop listening. */
+export interface Doorway {
+  call<N extends CallName>(name: N, ...take: Take<N> extends void ? [] : [Take<N>]): Promise<Give<N>>;
+  on<N extends EventName>(name: N, listen: (event: (typeof events)[N]) => void): () => void;
+}
+
+type Leak<C> = {
+  [N in keyof C]: C[N] extends Call<infer T, infer G>
+    ? IsPlain<T> extends true
+      ? IsPlain<G> extends true
+        ? never
+        : N
+      : N
+    : IsPlain<C[N]> extends true
+      ? never
+      : N;
+}[keyof C];
+/** Fails to compile, naming the call, where one would carry a secret. */
+export const everythingCrosses: [Leak<typeof calls> | Leak<typeof events>] extends [never]
+  ? true
+  : { readonly leaking: Leak<typeof calls> | Leak<typeof events> } = true;
