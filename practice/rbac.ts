@@ -1,0 +1,101 @@
+/**
+ * How Azure RBAC decides, as pure functions over assignments and role definitions: nothing here knows of requests,
+ * tenants or time.
+ *
+ * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
+ * An action is allowed when some assignment at the scope or above carries a permission whose actions match it and
+ * whose own notActions do not. Assignments add up; a notAction subtracts only from its own permission, it denies
+ * nothing that another assignment grants; what nobody grants is denied.
+ */
+export interface RolePermissions {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+export interface RoleGrant {
+  readonly principalId: string;
+  readonly scope: string;
+  /** The GUID of the role definition. */
+  readonly roleDefinition: string;
+}
+
+/** Looks a role definition up by its GUID; an unknown one grants nothing. */
+export type RoleLookup = (roleDefinition: string) => readonly RolePermissions[] | undefined;
+
+export type Plane = 'actions' | 'dataActions';
+
+const compiled = new Map<string, RegExp>();
+
+/** Whether a pattern such as `Microsoft.SecurityInsights/*` + `/read` covers an action. `*` spans any text, slashes too. */
+export function matchesAction(pattern: string, action: string): boolean {
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*');
+    expression = new RegExp(`^${source}$`, 'i');
+    compiled.set(pattern, expression);
+  }
+  return expression.test(action);
+}
+
+/** Whether one permission entry, by itself, allows the action. */
+export function entryAllows(entry: RolePermissions, action: string, plane: Plane = 'actions'): boolean {
+  const granted = plane === 'actions' ? entry.actions : entry.dataActions;
+  const withheld = plane === 'actions' ? entry.notActions : entry.notDataActions;
+  return (
+    granted.some((pattern) => matchesAction(pattern, action)) &&
+    !withheld.some((pattern) => matchesAction(pattern, action))
+  );
+}
+
+/** Whether any of the entries allows the action: none does means denied. */
+export function entriesAllow(
+  entries: readonly RolePermissions[],
+  action: string,
+  plane: Plane = 'actions',
+): boolean {
+  return entries.some((entry) => entryAllows(entry, action, plane));
+}
+
+/** A scope without doubled or trailing slashes, with one leading slash; letters keep their case. */
+export function tidyScope(scope: string): string {
+  return `/${scope
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/')}`;
+}
+
+/**
+ * Whether a grant at `grantScope` reaches `target`: the same scope or one below, by whole segments, in any case.
+ * `ancestors` are scopes above the target that its path does not spell (management groups).
+ */
+export function scopeCovers(grantScope: string, target: string, ancestors: readonly string[] = []): boolean {
+  const grant = tidyScope(grantScope).toLowerCase();
+  const wanted = tidyScope(target).toLowerCase();
+  if (grant === '/' || grant === wanted || wanted.startsWith(`${grant}/`)) return true;
+  return ancestors.some((ancestor) => tidyScope(ancestor).toLowerCase() === grant);
+}
+
+/**
+ * The permission entries some principals (a person with their groups, say) hold at a scope, one per permission of
+ * each assignment that reaches it, in the order of the assignments.
+ */
+export function permissionsAt(
+  grants: Iterable<RoleGrant>,
+  roles: RoleLookup,
+  principals: ReadonlySet<string>,
+  target: string,
+  ancestors: readonly string[] = [],
+): RolePermissions[] {
+  const found: RolePermissions[] = [];
+  for (const grant of grants) {
+    if (!principals.has(grant.principalId.toLowerCase())) continue;
+    if (!scopeCovers(grant.scope, target, ancestors)) continue;
+    found.push(...(roles(grant.roleDefinition) ?? []));
+  }
+  return found;
+}
