@@ -1,0 +1,16 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** The folder named with `--home DIR` or `--home=DIR`, absolute; undefined where none is named. */
+export function homeOf(argv: readonly string[], cwd: string): string | undefined {
+  const at = argv.findIndex((argument) => argument === '--home' || argument.startsWith('--home='));
+  const said = argv[at] === '--home' ? argv[at + 1] : argv[at]?.slice('--home='.length);
+  return said ? path.resolve(cwd, said) : undefined;
+}
+
+/** Makes a folder that only its owner may open, also where it was there before. */
+export function ownFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  return folder;
+}
