@@ -1,0 +1,134 @@
+/** Arithmetic on numbers, datetimes and timespans. https://learn.microsoft.com/kusto/query/datetime-timespan-arithmetic */
+import { refuse } from './answer.ts';
+import type { KqlType } from './language.ts';
+import { computed, type Expression } from './scope.ts';
+import { floorDivide, type Value, withinCalendar } from './values.ts';
+
+export type Sign = '+' | '-' | '*' | '/' | '%';
+
+const whole: ReadonlySet<KqlType> = new Set(['int', 'long']);
+const fractional: ReadonlySet<KqlType> = new Set(['real', 'decimal']);
+const isNumber = (type: KqlType): boolean => whole.has(type) || fractional.has(type);
+
+/** A result a double cannot hold exactly is refused rather than rounded in silence. */
+const exact = (value: number): number =>
+  Number.isSafeInteger(value)
+    ? value
+    : refuse('SEM0001', 'An integer result is beyond what this engine represents exactly.');
+
+const wholeNumbers = (sign: Sign, x: number, y: number): Value => {
+  switch (sign) {
+    case '+':
+      return exact(x + y);
+    case '-':
+      return exact(x - y);
+    case '*':
+      return exact(x * y);
+    case '/':
+      // Assumed: dividing whole numbers by zero gives null.
+      return y === 0 ? null : Math.trunc(x / y);
+    case '%':
+      return y === 0 ? null : x % y;
+  }
+};
+
+const realNumbers = (sign: Sign, x: number, y: number): number => {
+  switch (sign) {
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return x / y;
+    case '%':
+      return x % y;
+  }
+};
+
+const scaled = (ticks: bigint, by: number): Value =>
+  Number.isInteger(by)
+    ? ticks * BigInt(by)
+    : Number.isFinite(by)
+      ? BigInt(Math.round(Number(ticks) * by))
+      : null;
+
+const divided = (ticks: bigint, by: number): Value =>
+  by === 0 || !Number.isFinite(by)
+    ? null
+    : Number.isInteger(by)
+      ? ticks / BigInt(by)
+      : BigInt(Math.round(Number(ticks) / by));
+
+type Rule = readonly [type: KqlType, compute: (x: never, y: never) => Value];
+
+const ofTime: Readonly<Record<string, Rule>> = {
+  'datetime + timespan': ['datetime', (x: bigint, y: bigint) => withinCalendar(x + y)],
+  'timespan + datetime': ['datetime', (x: bigint, y: bigint) => withinCalendar(x + y)],
+  'datetime - timespan': ['datetime', (x: bigint, y: bigint) => withinCalendar(x - y)],
+  'datetime - datetime': ['timespan', (x: bigint, y: bigint) => x - y],
+  'timespan + timespan': ['timespan', (x: bigint, y: bigint) => x + y],
+  'timespan - timespan': ['timespan', (x: bigint, y: bigint) => x - y],
+  'timespan / timespan': ['real', (x: bigint, y: bigint) => Number(x) / Number(y)],
+  'timespan % timespan': ['timespan', (x: bigint, y: bigint) => (y === 0n ? null : x % y)],
+  'timespan * number': ['timespan', (x: bigint, y: number) => scaled(x, y)],
+  'number * timespan': ['timespan', (x: number, y: bigint) => scaled(y, x)],
+  'timespan / number': ['timespan', (x: bigint, y: number) => divided(x, y)],
+};
+
+const family = (type: KqlType): string => (isNumber(type) ? 'number' : type);
+
+/** `x sign y`; null on either side gives null. */
+export const arithmetic = (sign: Sign, left: Expression, right: Expression): Expression => {
+  const sticky =
+    (compute: (x: never, y: never) => Value) =>
+    (x: Value = null, y: Value = null): Value =>
+      x === null || y === null ? null : compute(x as never, y as never);
+  if (isNumber(left.type) && isNumber(right.type)) {
+    if (whole.has(left.type) && whole.has(right.type)) {
+      // int with int stays int in neither the library nor the engine: the wider type wins, and int is rare.
+      const type: KqlType = left.type === 'int' && right.type === 'int' ? 'int' : 'long';
+      return computed(
+        type,
+        [left, right],
+        sticky((x: number, y: number) => wholeNumbers(sign, x, y)),
+      );
+    }
+    return computed(
+      'real',
+      [left, right],
+      sticky((x: number, y: number) => realNumbers(sign, x, y)),
+    );
+  }
+  const rule = ofTime[`${family(left.type)} ${sign} ${family(right.type)}`];
+  if (rule === undefined) {
+    return refuse(
+      'SEM0065',
+      `Operator '${sign}' cannot be applied to values of types ${left.type} and ${right.type}. Try adding explicit casts`,
+    );
+  }
+  return computed(rule[0], [left, right], sticky(rule[1]));
+};
+
+export const negative = (expression: Expression): Expression =>
+  expression.type === 'timespan' || isNumber(expression.type)
+    ? computed(expression.type, [expression], (value = null) =>
+        typeof value === 'bigint' ? -value : typeof value === 'number' ? -value : null,
+      )
+    : refuse('SEM0065', `Operator '-' cannot be applied to a value of type ${expression.type}.`);
+
+/** `bin(value, size)`: down to a multiple of size, counted from zero and, for a datetime, from 0001-01-01. */
+export const binned = (value: Expression, size: Expression): Expression => {
+  const timely = value.type === 'datetime' || value.type === 'timespan';
+  if (timely ? size.type !== 'timespan' : !isNumber(value.type) || !isNumber(size.type)) {
+    return refuse('SEM0001', `bin(): cannot bin a value of type ${value.type} by ${size.type}.`);
+  }
+  const real = fractional.has(value.type) || fractional.has(size.type);
+  const type: KqlType = timely ? value.type : real ? 'real' : value.type;
+  return computed(type, [value, size], (x = null, y = null) => {
+    if (typeof x === 'bigint' && typeof y === 'bigint') return y === 0n ? null : floorDivide(x, y) * y;
+    if (typeof x === 'number' && typeof y === 'number') return y === 0 ? null : Math.floor(x / y) * y;
+    return null;
+  });
+};

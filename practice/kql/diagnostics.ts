@@ -1,0 +1,80 @@
+/** What the language library finds wrong with a query, in the words and codes of the query engine. */
+import type { QueryError } from './answer.ts';
+import type { Diagnostic, Syntax } from './language.ts';
+
+const contains = (node: Syntax, at: number): boolean =>
+  node.start <= at && at <= node.start + node.text.length;
+
+/** The keyword of the operator that works on what stands at a place: the innermost that holds or follows it. */
+const operatorAt = (node: Syntax, at: number): string => {
+  let found = '';
+  const keyword = (operator: Syntax): string => /^[a-z-]+/.exec(operator.text)?.[0] ?? '';
+  const walk = (here: Syntax): void => {
+    if (!contains(here, at)) return;
+    if (here.kind.endsWith('Operator')) found = keyword(here);
+    const operator = here.parts['Operator'];
+    if (here.kind === 'PipeExpression' && operator !== undefined && at < operator.start)
+      found = keyword(operator);
+    for (const child of [...Object.values(here.parts), ...here.items]) walk(child);
+  };
+  walk(node);
+  return found;
+};
+
+/** Where a syntax error is, as the engine gives it. https://github.com/Azure/azure-sdk-for-java (Query could not be parsed at) */
+const notParsed = (query: string, diagnostic: Diagnostic): QueryError => {
+  const start = Math.min(diagnostic.start, query.length);
+  const token = /^\s*(\w+|\S)?/.exec(query.slice(start))?.[1] ?? '';
+  const before = query.slice(0, start).split('\n');
+  const line = before.length;
+  const pos = before.at(-1)?.length ?? 0;
+  return {
+    code: 'SYN0002',
+    message: `Query could not be parsed at '${token}' on line [${line},${pos}]`,
+    line,
+    pos,
+    token,
+  };
+};
+
+const quoted = (message: string): string => /'([^']*)'/.exec(message)?.[1] ?? '';
+
+/** Names are checked first: a name nobody knows makes other diagnostics follow. */
+const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
+  const name = quoted(diagnostic.message);
+  const operator = operatorAt(tree, diagnostic.start);
+  const prefix = operator === '' ? '' : `'${operator}' operator: `;
+  switch (diagnostic.code) {
+    // https://github.com/Azure/azure-quickstart-templates/issues/5174
+    case 'KS204':
+    case 'KS205':
+      return {
+        code: 'SEM0100',
+        message: `${prefix}Failed to resolve table or column expression named '${name}'`,
+      };
+    case 'KS142':
+      return {
+        code: 'SEM0100',
+        message: `${prefix}Failed to resolve column or scalar expression named '${name}'`,
+      };
+    case 'KS211':
+      return { code: 'SEM0260', message: `Unknown function: '${name}'` };
+    default:
+      // Assumed: code and words. The engine's own differ from the library's for what else can be wrong.
+      return { code: 'SEM0001', message: `${prefix}${diagnostic.message}` };
+  }
+};
+
+/** KS0xx are the parser's; two more are raised where no operator could be made out. */
+const isSyntax = (code: string): boolean => /^KS0\d\d$/.test(code) || code === 'KS176' || code === 'KS177';
+
+export const errorOf = (
+  query: string,
+  tree: Syntax,
+  errors: readonly Diagnostic[],
+): QueryError | undefined => {
+  const unparsed = errors.filter((error) => isSyntax(error.code)).sort((a, b) => a.start - b.start)[0];
+  if (unparsed !== undefined) return notParsed(query, unparsed);
+  const unresolved = errors.find((error) => ['KS204', 'KS142', 'KS211'].includes(error.code)) ?? errors[0];
+  return unresolved === undefined ? undefined : semantic(tree, unresolved);
+};

@@ -1,0 +1,232 @@
+/** Scalar expressions: the syntax tree in, something that gives a value for a row out. */
+import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { arithmetic, negative, type Sign } from './arithmetic.ts';
+import { equality, hasTerms, inverse, logic, membership, ordering, textComparison } from './comparisons.ts';
+import { scalarFunctions } from './functions/functions.ts';
+import type { KqlType, Syntax } from './language.ts';
+import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './scope.ts';
+import { type Json, literalValue, parseJson, type Value, valueOfCell } from './values.ts';
+
+const literalTypes: Readonly<Record<string, KqlType>> = {
+  BooleanLiteralExpression: 'bool',
+  IntLiteralExpression: 'int',
+  LongLiteralExpression: 'long',
+  RealLiteralExpression: 'real',
+  DecimalLiteralExpression: 'decimal',
+  DateTimeLiteralExpression: 'datetime',
+  TimespanLiteralExpression: 'timespan',
+  GuidLiteralExpression: 'guid',
+  StringLiteralExpression: 'string',
+  CompoundStringLiteralExpression: 'string',
+};
+
+const signs: Readonly<Record<string, Sign>> = {
+  AddExpression: '+',
+  SubtractExpression: '-',
+  MultiplyExpression: '*',
+  DivideExpression: '/',
+  ModuloExpression: '%',
+};
+
+const orders: Readonly<Record<string, (comparison: number) => boolean>> = {
+  LessThanExpression: (comparison) => comparison < 0,
+  LessThanOrEqualExpression: (comparison) => comparison <= 0,
+  GreaterThanExpression: (comparison) => comparison > 0,
+  GreaterThanOrEqualExpression: (comparison) => comparison >= 0,
+};
+
+const member = (container: Value, key: Value): Value => {
+  if (container === null || typeof container !== 'object') return null;
+  if (Array.isArray(container)) {
+    const items = container as readonly Json[];
+    return typeof key === 'number' ? (items[key < 0 ? items.length + key : key] ?? null) : null;
+  }
+  if (typeof key !== 'string' || !Object.hasOwn(container, key)) return null;
+  return (container as Readonly<Record<string, Json>>)[key] ?? null;
+};
+
+/** A text column holding JSON is not dynamic: a path into it is refused, as the engine refuses it. */
+const pathInto = (container: Expression, key: Expression): Expression =>
+  container.type === 'dynamic'
+    ? computed('dynamic', [container, key], (value = null, name = null) => member(value, name))
+    : refuse('SEM0098', `Path expression source must be complex or dynamic, found ${container.type}.`);
+
+const nameReference = (node: Syntax, scope: Scope): Expression => {
+  const name = node.refersTo?.name ?? partOf(node, 'Name').text;
+  if (scope.places.has(name)) {
+    const { column, place } = placeOf(scope, name);
+    return { type: column.type, constant: false, at: (row) => row[place] ?? null };
+  }
+  const bound = scope.run.lets.get(name);
+  if (bound !== undefined && 'scalar' in bound) return bound.scalar;
+  const { column } = placeOf(scope, name);
+  return refuseUnhandled(`'${column.name}'`);
+};
+
+/** The first column of a sub-query as constants, for `in (T | project x)`. */
+const columnOf = (node: Syntax, scope: Scope): Expression[] => {
+  const flow = scope.run.tabular(node, scope.run);
+  const type = flow.columns[0]?.type ?? refuseUnhandled(`'${node.text}'`);
+  return flow.rows.map((row) => constantOf(row[1] ?? null, type));
+};
+
+const optionsOf = (node: Syntax, scope: Scope): Expression[] =>
+  partOf(node, 'Expressions').items.flatMap((item) =>
+    item.columns === undefined ? [compile(item, scope)] : columnOf(item, scope),
+  );
+
+/** Negative numbers, arrays and bags inside `dynamic(…)` come as its text, JSON with a few liberties. */
+const dynamicLiteral = (node: Syntax): Expression => {
+  if (node.literal == null) return constantOf(null, 'dynamic');
+  const text = node.literal.trim();
+  const value = parseJson(text);
+  return typeof value === 'string' && !text.startsWith('"')
+    ? refuseUnhandled(`The literal '${node.text}'`)
+    : constantOf(value, 'dynamic');
+};
+
+const between = (node: Syntax, scope: Scope): Expression => {
+  const value = compile(partOf(node, 'Left'), scope);
+  const range = partOf(node, 'Right');
+  const from = compile(partOf(range, 'First'), scope);
+  const second = compile(partOf(range, 'Second'), scope);
+  // `between (start .. 1d)` reads the timespan as a length. https://learn.microsoft.com/kusto/query/between-operator
+  const to = value.type === 'datetime' && second.type === 'timespan' ? arithmetic('+', from, second) : second;
+  const within = logic(
+    ordering(value, from, (comparison) => comparison >= 0),
+    ordering(value, to, (comparison) => comparison <= 0),
+    false,
+  );
+  return node.kind === 'NotBetweenExpression' ? inverse(within) : within;
+};
+
+const membershipKinds: Readonly<Record<string, { readonly negated: boolean; readonly ignoreCase: boolean }>> =
+  {
+    InExpression: { negated: false, ignoreCase: false },
+    NotInExpression: { negated: true, ignoreCase: false },
+    // The library's `Cs` marks the tilde here, which ignores case.
+    InCsExpression: { negated: false, ignoreCase: true },
+    NotInCsExpression: { negated: true, ignoreCase: true },
+  };
+
+const call = (node: Syntax, scope: Scope): Expression => {
+  const aggregated = scope.aggregate?.(node);
+  if (aggregated !== undefined) return aggregated;
+  const name = partOf(node, 'Name').text;
+  const build = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
+  if (build === undefined) return refuse('SEM0260', `Unknown function: '${name}'`);
+  const given = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
+  return build(
+    given.map((argument) => compile(argument, scope)),
+    scope.run,
+  );
+};
+
+/** Compiles a scalar expression; refuses whatever has no case here. */
+export const compile = (node: Syntax, scope: Scope): Expression => {
+  const { kind } = node;
+  const literal = literalTypes[kind];
+  if (literal !== undefined) return constantOf(literalValue(node.literal ?? null, literal), literal);
+  const sides = (): [Expression, Expression] => [
+    compile(partOf(node, 'Left'), scope),
+    compile(partOf(node, 'Right'), scope),
+  ];
+  const sign = signs[kind];
+  if (sign !== undefined) return arithmetic(sign, ...sides());
+  const order = orders[kind];
+  if (order !== undefined) return ordering(...sides(), order);
+  const among = membershipKinds[kind];
+  if (among !== undefined) {
+    return membership(compile(partOf(node, 'Left'), scope), optionsOf(partOf(node, 'Right'), scope), among);
+  }
+  switch (kind) {
+    case 'NullLiteralExpression':
+    case 'DynamicExpression':
+      return dynamicLiteral(node);
+    case 'NameReference':
+      return nameReference(node, scope);
+    case 'ParenthesizedExpression':
+      return compile(partOf(node, 'Expression'), scope);
+    case 'PathExpression':
+      return pathInto(
+        compile(partOf(node, 'Expression'), scope),
+        constantOf(memberName(partOf(node, 'Selector')), 'string'),
+      );
+    case 'ElementExpression':
+      return pathInto(
+        compile(partOf(node, 'Expression'), scope),
+        compile(partOf(partOf(node, 'Selector'), 'Expression'), scope),
+      );
+    case 'AndExpression':
+      return logic(...sides(), false);
+    case 'OrExpression':
+      return logic(...sides(), true);
+    case 'EqualExpression':
+      return equality(...sides(), false);
+    case 'NotEqualExpression':
+      return equality(...sides(), true);
+    case 'UnaryMinusExpression':
+      return negative(compile(partOf(node, 'Expression'), scope));
+    case 'UnaryPlusExpression':
+      return compile(partOf(node, 'Expression'), scope);
+    case 'BetweenExpression':
+    case 'NotBetweenExpression':
+      return between(node, scope);
+    case 'HasAnyExpression':
+    case 'HasAllExpression':
+      return hasTerms(
+        compile(partOf(node, 'Left'), scope),
+        optionsOf(partOf(node, 'Right'), scope),
+        kind === 'HasAllExpression',
+      );
+    case 'FunctionCallExpression':
+      return call(node, scope);
+    case 'ToScalarExpression': {
+      const flow = scope.run.tabular(partOf(node, 'Expression'), scope.run);
+      const type = flow.columns[0]?.type ?? 'dynamic';
+      return constantOf(flow.rows[0]?.[1] ?? valueOfCell(null, type), type);
+    }
+    default:
+      break;
+  }
+  if (node.parts['Left'] !== undefined && node.parts['Right'] !== undefined) {
+    const [left, right] = sides();
+    const operator = node.parts['Operator']?.text ?? '';
+    const compared = textComparison(kind, left, right, operator);
+    if (compared !== undefined) return compared;
+    return refuseUnhandled(`The operator '${operator}'`);
+  }
+  return refuseUnhandled(`The expression '${node.text}'`);
+};
+
+/** The name after a dot: a plain one, or one in brackets and quotes. */
+const memberName = (selector: Syntax): string => {
+  if (selector.kind !== 'NameReference') return refuseUnhandled(`'${selector.text}'`);
+  const text = partOf(selector, 'Name').text;
+  return text.startsWith('[') ? text.slice(2, -2) : text;
+};
+
+/** Compiles a condition, which must be a bool. */
+export const compileCondition = (node: Syntax, scope: Scope): Expression => {
+  const condition = compile(node, scope);
+  // A dynamic that holds true counts as true; anything else of it does not.
+  if (condition.type === 'dynamic') return computed('bool', [condition], (value = null) => value === true);
+  return condition.type === 'bool'
+    ? condition
+    : refuse(
+        'SEM0027',
+        `'${scope.operator}' operator: expected an expression of type bool, found ${condition.type}.`,
+      );
+};
+
+/** A number that limits rows (`take 10`), which must be constant and whole. */
+export const compileCount = (node: Syntax, scope: Scope): number => {
+  const expression = compile(node, scope);
+  const value = expression.constant ? expression.at(emptyRow) : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+    ? value
+    : refuse(
+        'SEM0001',
+        `'${scope.operator}' operator: expected a constant number of rows, found '${node.text}'.`,
+      );
+};

@@ -1,0 +1,78 @@
+/** Conditions and tests for null. https://learn.microsoft.com/kusto/query/scalar-functions#conditional-functions */
+import { refuse } from '../answer.ts';
+import type { KqlType } from '../language.ts';
+import { computed, constantOf, type Expression } from '../scope.ts';
+import type { Value } from '../values.ts';
+import { argument, type ScalarFunction } from './argument.ts';
+
+/** The one type of several results; whole numbers widen, and nothing else mixes. */
+const commonType = (name: string, parts: readonly Expression[]): KqlType => {
+  const types = new Set(parts.map((part) => part.type));
+  const [first] = types;
+  if (first !== undefined && types.size === 1) return first;
+  const numbers = [...types].every((type) => type === 'int' || type === 'long' || type === 'real');
+  if (numbers) return types.has('real') ? 'real' : 'long';
+  if (types.has('dynamic')) return 'dynamic';
+  return refuse('SEM0001', `${name}(): the results must be of one type, found ${[...types].join(' and ')}.`);
+};
+
+/** Pairs of condition and result, then what holds otherwise; only the chosen result is computed. */
+const choose = (name: string, parts: readonly Expression[]): Expression => {
+  const otherwise = parts.at(-1) ?? argument(parts, 0, name);
+  const pairs: (readonly [Expression, Expression])[] = [];
+  for (let at = 0; at + 2 < parts.length; at += 2) {
+    pairs.push([argument(parts, at, name), argument(parts, at + 1, name)]);
+  }
+  if (parts.length % 2 === 0)
+    return refuse('SEM0219', `${name}(): function expects an odd number of arguments.`);
+  return {
+    type: commonType(name, [...pairs.map(([, result]) => result), otherwise]),
+    constant: parts.every((part) => part.constant),
+    at: (row) => {
+      for (const [condition, result] of pairs) {
+        if (condition.at(row) === true) return result.at(row);
+      }
+      return otherwise.at(row);
+    },
+  };
+};
+
+const isEmpty = (value: Value): boolean => value === null || value === '';
+
+const test =
+  (name: string, holds: (value: Value) => Value): ScalarFunction =>
+  (given) =>
+    computed('bool', [argument(given, 0, name)], (value = null) => holds(value));
+
+const iff =
+  (name: string): ScalarFunction =>
+  (given) =>
+    choose(name, given);
+
+export const logicFunctions: Readonly<Record<string, ScalarFunction>> = {
+  iff: iff('iff'),
+  iif: iff('iif'),
+  case: iff('case'),
+  coalesce: (given) =>
+    computed(
+      commonType('coalesce', given),
+      given,
+      (...values) => values.find((value) => !isEmpty(value)) ?? values.at(-1) ?? null,
+    ),
+  not: test('not', (value) => (typeof value === 'boolean' ? !value : null)),
+  isempty: test('isempty', isEmpty),
+  isnotempty: test('isnotempty', (value) => !isEmpty(value)),
+  isnull: (given) => {
+    const value = argument(given, 0, 'isnull');
+    // A string is never null. https://learn.microsoft.com/kusto/query/isnull-function
+    return value.type === 'string'
+      ? constantOf(false, 'bool')
+      : computed('bool', [value], (found = null) => found === null);
+  },
+  isnotnull: (given) => {
+    const value = argument(given, 0, 'isnotnull');
+    return value.type === 'string'
+      ? constantOf(true, 'bool')
+      : computed('bool', [value], (found = null) => found !== null);
+  },
+};

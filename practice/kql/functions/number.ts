@@ -1,0 +1,73 @@
+/** Numbers. https://learn.microsoft.com/kusto/query/scalar-functions#mathematical-functions */
+import { binned } from '../arithmetic.ts';
+import { computed, type Expression } from '../scope.ts';
+import { compareValues, type Value } from '../values.ts';
+import { argument, type ScalarFunction } from './argument.ts';
+
+const real =
+  (name: string, compute: (value: number) => number): ScalarFunction =>
+  (given) =>
+    computed('real', [argument(given, 0, name)], (value = null) =>
+      typeof value === 'number' ? compute(value) : null,
+    );
+
+/** The same type out as in. */
+const kept =
+  (name: string, compute: (value: number | bigint) => Value): ScalarFunction =>
+  (given) => {
+    const value = argument(given, 0, name);
+    return computed(value.type, [value], (x = null) =>
+      typeof x === 'number' || typeof x === 'bigint' ? compute(x) : null,
+    );
+  };
+
+const bin =
+  (name: string): ScalarFunction =>
+  (given) =>
+    binned(argument(given, 0, name), argument(given, 1, name));
+
+const extreme =
+  (name: string, sign: 1 | -1): ScalarFunction =>
+  (given: readonly Expression[]) =>
+    computed(argument(given, 0, name).type, given, (...values) =>
+      values.reduce((best: Value, value) => {
+        if (best === null) return value;
+        return value !== null && compareValues(value, best) * sign > 0 ? value : best;
+      }, null),
+    );
+
+/** Halves go to the even neighbour, as .NET rounds. */
+const roundHalfEven = (value: number): number => {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+};
+
+export const numberFunctions: Readonly<Record<string, ScalarFunction>> = {
+  bin: bin('bin'),
+  floor: bin('floor'),
+  ceiling: kept('ceiling', (value) => (typeof value === 'number' ? Math.ceil(value) : null)),
+  abs: kept('abs', (value) => (value < 0 ? -value : value)),
+  sign: kept('sign', (value) => (value < 0 ? -1 : value > 0 ? 1 : 0)),
+  round: (given) =>
+    computed('real', given, (value = null, digits = 0) => {
+      if (typeof value !== 'number' || typeof digits !== 'number') return null;
+      const scale = 10 ** digits;
+      return roundHalfEven(value * scale) / scale;
+    }),
+  sqrt: real('sqrt', Math.sqrt),
+  exp: real('exp', Math.exp),
+  log: real('log', Math.log),
+  log2: real('log2', Math.log2),
+  log10: real('log10', Math.log10),
+  pow: (given) =>
+    computed('real', [argument(given, 0, 'pow'), argument(given, 1, 'pow')], (x = null, y = null) =>
+      typeof x === 'number' && typeof y === 'number' ? x ** y : null,
+    ),
+  min_of: extreme('min_of', -1),
+  max_of: extreme('max_of', 1),
+  isnan: (given) => computed('bool', [argument(given, 0, 'isnan')], (value = null) => Number.isNaN(value)),
+  isfinite: (given) =>
+    computed('bool', [argument(given, 0, 'isfinite')], (value = null) => Number.isFinite(value)),
+};

@@ -1,0 +1,67 @@
+/** Text. https://learn.microsoft.com/kusto/query/scalar-functions#string-functions */
+import type { KqlType } from '../language.ts';
+import { computed, type Expression } from '../scope.ts';
+import { textOf, type Value } from '../values.ts';
+import { argument, type ScalarFunction } from './argument.ts';
+
+const asText = (expression: Expression): Expression =>
+  expression.type === 'string'
+    ? expression
+    : computed('string', [expression], (value = null) => textOf(value, expression.type));
+
+/** A function of texts; whatever comes is turned into text first, as the engine does for these. */
+const ofText =
+  (type: KqlType, compute: (...texts: readonly string[]) => Value): ScalarFunction =>
+  (given) =>
+    computed(type, given.map(asText), (...values) => compute(...values.map(String)));
+
+export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
+  tolower: ofText('string', (text = '') => text.toLowerCase()),
+  toupper: ofText('string', (text = '') => text.toUpperCase()),
+  strlen: ofText('long', (text = '') => [...text].length),
+  reverse: ofText('string', (text = '') => [...text].reverse().join('')),
+  strcat: ofText('string', (...texts) => texts.join('')),
+  strcat_delim: ofText('string', (delimiter = '', ...texts) => texts.join(delimiter)),
+  replace_string: ofText('string', (text = '', sought = '', by = '') =>
+    sought === '' ? text : text.split(sought).join(by),
+  ),
+  countof: ofText('long', (text = '', sought = '') => (sought === '' ? 0 : text.split(sought).length - 1)),
+  split: (given) => {
+    const [text, delimiter, at] = given;
+    return computed(
+      'dynamic',
+      [
+        asText(text ?? argument(given, 0, 'split')),
+        asText(delimiter ?? argument(given, 1, 'split')),
+        ...(at ? [at] : []),
+      ],
+      (value = '', by = '', index) => {
+        const pieces = by === '' ? [String(value)] : String(value).split(String(by));
+        if (typeof index !== 'number') return pieces;
+        const piece = pieces[index];
+        return piece === undefined ? [] : [piece];
+      },
+    );
+  },
+  substring: (given) => {
+    const [from, length] = [argument(given, 1, 'substring'), given[2]];
+    return computed(
+      'string',
+      [asText(argument(given, 0, 'substring')), from, ...(length ? [length] : [])],
+      (text = '', start = 0, count) => {
+        const begin = typeof start === 'number' ? start : 0;
+        const whole = String(text);
+        const first = begin < 0 ? Math.max(0, whole.length + begin) : begin;
+        return typeof count === 'number'
+          ? whole.slice(first, first + Math.max(0, count))
+          : whole.slice(first);
+      },
+    );
+  },
+  indexof: (given) =>
+    computed(
+      'long',
+      [asText(argument(given, 0, 'indexof')), asText(argument(given, 1, 'indexof')), ...given.slice(2, 3)],
+      (text = '', sought = '', start = 0) => String(text).indexOf(String(sought), Number(start)),
+    ),
+};

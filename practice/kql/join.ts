@@ -1,0 +1,97 @@
+/** The join operator. https://learn.microsoft.com/kusto/query/join-operator */
+import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import type { KqlType, Syntax } from './language.ts';
+import { type Flow, parametersOf, placeOf, type Row, type Run, scopeOf } from './scope.ts';
+import { named } from './summarize.ts';
+import { keyOf, type Value } from './values.ts';
+
+const kinds = ['innerunique', 'inner', 'leftouter', 'leftanti', 'anti', 'leftantisemi', 'leftsemi'] as const;
+
+/** A null equals nothing, itself included, so that a row with a null key meets no row. */
+const keyAt = (row: Row, places: readonly number[]): string | undefined => {
+  const values = places.map((place) => row[place] ?? null);
+  return values.includes(null) ? undefined : JSON.stringify(values.map(keyOf));
+};
+
+const emptyOf = (types: readonly KqlType[]): Value[] => types.map((type) => (type === 'string' ? '' : null));
+
+/** The column names of one condition: `name`, or `$left.a == $right.b` either way around. */
+const conditionNames = (condition: Syntax): readonly [left: string, right: string] => {
+  if (condition.kind === 'NameReference') {
+    const name = condition.refersTo?.name ?? condition.text;
+    return [name, name];
+  }
+  if (condition.kind !== 'EqualExpression') {
+    return refuse(
+      'SEM0041',
+      `join: only equality of columns is allowed in the condition, found '${condition.text}'.`,
+    );
+  }
+  const sides = [partOf(condition, 'Left'), partOf(condition, 'Right')].map((side) => {
+    const path = /^\$(left|right)\s*\.\s*(\w+)$/.exec(side.text.trim());
+    return path === null ? refuseUnhandled(`The join condition '${condition.text}'`) : path;
+  });
+  const left = sides.find((side) => side[1] === 'left')?.[2];
+  const right = sides.find((side) => side[1] === 'right')?.[2];
+  return left === undefined || right === undefined
+    ? refuse('SEM0041', `join: a condition compares $left with $right, found '${condition.text}'.`)
+    : [left, right];
+};
+
+export const join = (node: Syntax, left: Flow, run: Run): Flow => {
+  const { kind = 'innerunique' } = parametersOf(node, { kind: kinds });
+  const right = run.tabular(partOf(node, 'Expression'), run);
+  const clause = partOf(node, 'ConditionClause');
+  if (clause.kind !== 'JoinOnClause') return refuseUnhandled(`'${clause.text}'`);
+  const [leftScope, rightScope] = [scopeOf(run, left.columns, 'join'), scopeOf(run, right.columns, 'join')];
+  const pairs = partOf(clause, 'Expressions').items.map((condition) => {
+    const [leftName, rightName] = conditionNames(condition);
+    const [a, b] = [placeOf(leftScope, leftName), placeOf(rightScope, rightName)];
+    if (a.column.type !== b.column.type) {
+      return refuse(
+        'SEM0042',
+        `join: the key columns '${leftName}' (${a.column.type}) and '${rightName}' (${b.column.type}) differ in type.`,
+      );
+    }
+    return a.column.type === 'dynamic'
+      ? refuse('SEM0025', `join key '${leftName}' is of a 'dynamic' type. Please use an explicit cast`)
+      : ([a.place, b.place] as const);
+  });
+  const leftPlaces = pairs.map(([place]) => place);
+  const rightPlaces = pairs.map(([, place]) => place);
+
+  run.spend(left.rows.length + right.rows.length);
+  const matches = new Map<string, Row[]>();
+  for (const row of right.rows) {
+    const key = keyAt(row, rightPlaces);
+    if (key === undefined) continue;
+    const others = matches.get(key);
+    if (others === undefined) matches.set(key, [row]);
+    else others.push(row);
+  }
+  const matchesOf = (row: Row): readonly Row[] => matches.get(keyAt(row, leftPlaces) ?? '') ?? [];
+
+  const leftTypes = left.columns.map((column) => column.type);
+  if (kind === 'leftsemi' || kind.includes('anti')) {
+    const wanted = kind === 'leftsemi';
+    const rows = left.rows.filter((row) => matchesOf(row).length > 0 === wanted);
+    return { columns: named(node, leftTypes), rows: rows.map((row): Row => [null, ...row.slice(1)]) };
+  }
+  const rightTypes = right.columns.map((column) => column.type);
+  const rows: Row[] = [];
+  const met = new Set<string>();
+  for (const row of left.rows) {
+    if (kind === 'innerunique') {
+      // The default flavour keeps one left row a key.
+      const key = keyAt(row, leftPlaces);
+      if (key === undefined || met.has(key)) continue;
+      met.add(key);
+    }
+    const found = matchesOf(row);
+    run.spend(found.length);
+    for (const other of found) rows.push([null, ...row.slice(1), ...other.slice(1)]);
+    if (found.length === 0 && kind === 'leftouter')
+      rows.push([null, ...row.slice(1), ...emptyOf(rightTypes)]);
+  }
+  return { columns: named(node, [...leftTypes, ...rightTypes]), rows };
+};

@@ -1,0 +1,250 @@
+/**
+ * The only file that knows the Kusto language library: parses, binds to a schema, reports diagnostics.
+ *
+ * The library is C# turned into JavaScript: overloads are `$ctorN`, lists are `Count` and `getItem`, kinds are
+ * numbers, names live on a global. It is turned into plain syntax here, so that nobody else meets any of that.
+ * https://www.npmjs.com/package/@kusto/language-service-next
+ */
+
+export type KqlType =
+  | 'bool'
+  | 'datetime'
+  | 'decimal'
+  | 'dynamic'
+  | 'guid'
+  | 'int'
+  | 'long'
+  | 'real'
+  | 'string'
+  | 'timespan';
+
+export interface Column {
+  readonly name: string;
+  readonly type: KqlType;
+}
+
+/** What a query is bound to: table names with their columns. */
+export type Schema = Readonly<Record<string, readonly Column[]>>;
+
+/** One node of the syntax tree, as plain data. `parts` are its named children, `items` the elements of a list. */
+export interface Syntax {
+  readonly kind: string;
+  readonly text: string;
+  readonly start: number;
+  readonly parts: Readonly<Record<string, Syntax>>;
+  readonly items: readonly Syntax[];
+  /** Of a scalar expression: the type the library bound it to. */
+  readonly type?: KqlType;
+  /** Of a tabular expression or operator: its output columns. */
+  readonly columns?: readonly Column[];
+  /** Of a name: what it refers to. */
+  readonly refersTo?: { readonly kind: string; readonly name: string };
+  /** Of a literal: its text without prefix and quotes; null for the null literal. */
+  readonly literal?: string | null;
+}
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface Analysis {
+  readonly syntax: Syntax;
+  readonly errors: readonly Diagnostic[];
+}
+
+interface BridgeList<T> {
+  readonly Count: number;
+  getItem(at: number): T;
+}
+interface BridgeSymbol {
+  readonly Kind: number;
+  readonly Name: string | null;
+  readonly Columns?: BridgeList<{ readonly Name: string; readonly Type: BridgeSymbol }>;
+}
+interface BridgeNode {
+  readonly Kind: number;
+  readonly Text?: string;
+  readonly IsToken: boolean;
+  readonly IsLiteral: boolean;
+  readonly LiteralValueInfo?: { readonly ValueText: string | null } | null;
+  readonly LiteralValue?: unknown;
+  readonly TextStart: number;
+  readonly End: number;
+  readonly ChildCount: number;
+  readonly ResultType?: BridgeSymbol | null;
+  readonly ReferencedSymbol?: BridgeSymbol | null;
+  GetChild(at: number): BridgeNode | null;
+  GetName(at: number): string | null;
+}
+interface BridgeDiagnostic {
+  readonly Code: string;
+  readonly Severity: string;
+  readonly Message: string;
+  readonly Start: number;
+  readonly Length: number;
+}
+interface Globals {
+  WithDatabase(database: unknown): Globals;
+}
+interface KustoLanguage {
+  readonly GlobalState: { readonly Default: Globals };
+  readonly KustoCode: {
+    ParseAndAnalyze(
+      text: string,
+      globals: Globals,
+    ): { readonly Syntax: BridgeNode; GetDiagnostics(): BridgeList<BridgeDiagnostic> };
+  };
+  readonly Symbols: {
+    readonly ScalarTypes: Readonly<Record<string, BridgeSymbol>>;
+    readonly SymbolKind: Readonly<Record<string, number>>;
+    readonly ColumnSymbol: new (
+      name: string,
+      type: BridgeSymbol | undefined,
+      description: null,
+      originals: null,
+      source: null,
+      examples: null,
+    ) => unknown;
+    readonly TableSymbol: { readonly $ctor4: new (name: string, columns: unknown[]) => unknown };
+    readonly DatabaseSymbol: { readonly ctor: new (name: string, members: unknown[]) => unknown };
+  };
+  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, unknown>> };
+}
+
+export interface Language {
+  /** Parses and binds; never throws for a query, however wrong. Errors are the library's, in its own words. */
+  analyse(query: string, schema: Schema): Analysis;
+}
+
+const scalarNames: Readonly<Record<KqlType, string>> = {
+  bool: 'Bool',
+  datetime: 'DateTime',
+  decimal: 'Decimal',
+  dynamic: 'Dynamic',
+  guid: 'Guid',
+  int: 'Int',
+  long: 'Long',
+  real: 'Real',
+  string: 'String',
+  timespan: 'TimeSpan',
+};
+
+/** `dynamic` has named sub-types in the library (arrays, bags) that the service does not show. */
+const typeNamed = (name: string | null | undefined): KqlType | undefined => {
+  if (name == null) return undefined;
+  if (name.startsWith('dynamic')) return 'dynamic';
+  return name in scalarNames ? (name as KqlType) : undefined;
+};
+
+const elements = <T>(list: BridgeList<T>): T[] =>
+  Array.from({ length: list.Count }, (_, at) => list.getItem(at));
+
+const namesByNumber = (numbers: Readonly<Record<string, unknown>>): Map<number, string> => {
+  const names = new Map<number, string>();
+  for (const [name, number] of Object.entries(numbers)) {
+    if (typeof number === 'number') names.set(number, name);
+  }
+  return names;
+};
+
+const languageOver = (kusto: KustoLanguage): Language => {
+  const kinds = namesByNumber(kusto.Syntax.SyntaxKind);
+  const symbolKinds = namesByNumber(kusto.Symbols.SymbolKind);
+  const globalsBySchema = new Map<string, Globals>();
+
+  const globalsFor = (schema: Schema): Globals => {
+    const key = JSON.stringify(schema);
+    const known = globalsBySchema.get(key);
+    if (known !== undefined) return known;
+    const { ColumnSymbol, TableSymbol, DatabaseSymbol, ScalarTypes } = kusto.Symbols;
+    const tables = Object.entries(schema).map(
+      ([name, columns]) =>
+        new TableSymbol.$ctor4(
+          name,
+          columns.map(
+            (column) =>
+              new ColumnSymbol(column.name, ScalarTypes[scalarNames[column.type]], null, null, null, null),
+          ),
+        ),
+    );
+    const globals = kusto.GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor('workspace', tables));
+    // A practice tenant has a handful of schemas; the bound exists for a caller that makes them up.
+    if (globalsBySchema.size >= 32) globalsBySchema.clear();
+    globalsBySchema.set(key, globals);
+    return globals;
+  };
+
+  const plain = (node: BridgeNode, query: string): Syntax => {
+    const kind = kinds.get(node.Kind) ?? String(node.Kind);
+    const parts: Record<string, Syntax> = {};
+    const items: Syntax[] = [];
+    for (let at = 0; at < node.ChildCount; at += 1) {
+      const child = node.GetChild(at);
+      if (child == null) continue;
+      const name = node.GetName(at);
+      if (kinds.get(child.Kind) === 'SeparatedElement') {
+        const element = child.GetChild(0);
+        if (element != null) items.push(plain(element, query));
+      } else if (name) parts[name] = plain(child, query);
+      else items.push(plain(child, query));
+    }
+    const result = node.IsToken ? undefined : node.ResultType;
+    const type = typeNamed(result?.Name);
+    const columns = result?.Columns;
+    const refers = node.IsToken ? undefined : node.ReferencedSymbol;
+    return {
+      kind,
+      text: node.IsToken ? (node.Text ?? '') : query.slice(node.TextStart, node.End),
+      start: node.TextStart,
+      parts,
+      items,
+      ...(columns != null && {
+        columns: elements(columns).map((column) => ({
+          name: column.Name,
+          type: typeNamed(column.Type.Name) ?? 'dynamic',
+        })),
+      }),
+      ...(columns == null && type !== undefined && { type }),
+      ...(refers != null && {
+        refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
+      }),
+      ...(node.IsLiteral && {
+        literal:
+          node.LiteralValue == null ? null : (node.LiteralValueInfo?.ValueText ?? String(node.LiteralValue)),
+      }),
+    };
+  };
+
+  return {
+    analyse(query, schema) {
+      const code = kusto.KustoCode.ParseAndAnalyze(query, globalsFor(schema));
+      return {
+        syntax: plain(code.Syntax, query),
+        errors: elements(code.GetDiagnostics())
+          .filter((diagnostic) => diagnostic.Severity === 'Error')
+          .map((diagnostic) => ({
+            code: diagnostic.Code,
+            message: diagnostic.Message,
+            start: diagnostic.Start,
+            length: diagnostic.Length,
+          })),
+      };
+    },
+  };
+};
+
+let loading: Promise<Language> | undefined;
+
+/** The library, loaded on first use: it takes most of a second, which no start of the product should pay. */
+export const loadLanguage = (): Promise<Language> => {
+  loading ??= (async () => {
+    await import('@kusto/language-service-next/bridge.min.js');
+    await import('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+    const { Kusto } = globalThis as unknown as { readonly Kusto: { readonly Language: KustoLanguage } };
+    return languageOver(Kusto.Language);
+  })();
+  return loading;
+};

@@ -1,0 +1,69 @@
+/** The mv-expand operator, over one column. https://learn.microsoft.com/kusto/query/mv-expand-operator */
+import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { compile, compileCount } from './expressions.ts';
+import { conversionFunctions } from './functions/conversion.ts';
+import type { KqlType, Syntax } from './language.ts';
+import { computed, type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
+import { expressionOf } from './summarize.ts';
+import type { Json, Value } from './values.ts';
+
+const conversions: Readonly<Partial<Record<KqlType, string>>> = {
+  string: 'tostring',
+  long: 'tolong',
+  int: 'toint',
+  real: 'todouble',
+  bool: 'tobool',
+  datetime: 'todatetime',
+  timespan: 'totimespan',
+  guid: 'toguid',
+};
+
+/** An array gives its elements, a bag one bag a property, anything else itself. */
+const elementsOf = (value: Value): readonly Json[] => {
+  if (value === null || typeof value === 'bigint') return [null];
+  if (Array.isArray(value)) return value as readonly Json[];
+  if (typeof value === 'object') return Object.entries(value).map(([key, item]) => ({ [key]: item ?? null }));
+  return [value];
+};
+
+export const mvExpand = (node: Syntax, input: Flow, run: Run): Flow => {
+  parametersOf(node, {});
+  const [item, ...more] = partOf(node, 'Expressions').items;
+  if (item === undefined || more.length > 0) return refuseUnhandled('mv-expand over several columns');
+  const named = partOf(item, 'Expression');
+  const source = expressionOf(named);
+  const scope = scopeOf(run, input.columns, 'mv-expand');
+  const expression = compile(source, scope);
+  if (expression.type !== 'dynamic') {
+    return refuse('SEM0001', `mv-expand: expected a dynamic value, found one of type ${expression.type}.`);
+  }
+  const name = named.parts['Name']?.text ?? source.text;
+  if (source.kind !== 'NameReference' && named.kind !== 'SimpleNamedExpression') {
+    return refuseUnhandled(`mv-expand of '${source.text}' without a name`);
+  }
+  const type = (item.parts['ToTypeOf']?.parts['TypeOf']?.refersTo?.name ?? 'dynamic') as KqlType;
+  const element: Expression = { type: 'dynamic', constant: false, at: (row) => row[0] ?? null };
+  const conversion = conversions[type];
+  const build = conversion === undefined ? undefined : conversionFunctions[conversion];
+  if (type !== 'dynamic' && build === undefined) return refuseUnhandled(`mv-expand to ${type}`);
+  const converted =
+    build === undefined ? computed('dynamic', [element], (value = null) => value) : build([element], run);
+  const clause = node.parts['RowLimitClause'];
+  const limit =
+    clause === undefined ? Number.POSITIVE_INFINITY : compileCount(partOf(clause, 'LimitExpression'), scope);
+
+  const place = scope.places.get(name) ?? input.columns.length + 1;
+  const columns = [...input.columns];
+  columns[place - 1] = { name, type };
+  const rows: Row[] = [];
+  for (const row of input.rows) {
+    const elements = elementsOf(expression.at(row)).slice(0, limit);
+    run.spend(elements.length + 1);
+    for (const value of elements) {
+      const out = [...row];
+      out[place] = converted.at([value]);
+      rows.push(out);
+    }
+  }
+  return { columns, rows };
+};

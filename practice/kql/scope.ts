@@ -1,0 +1,116 @@
+import { refuse, refuseUnhandled } from './answer.ts';
+import type { Column, KqlType, Syntax } from './language.ts';
+import type { Value } from './values.ts';
+
+/**
+ * A row while a query runs. Place 0 is the record's ingestion time (null once a record is made rather than read),
+ * the columns follow from place 1: `ingestion_time()` is no column, yet it follows a record through operators.
+ */
+export type Row = readonly Value[];
+
+/** A table while a query runs. */
+export interface Flow {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** A compiled scalar expression. */
+export interface Expression {
+  readonly type: KqlType;
+  readonly at: (row: Row) => Value;
+  /** True when no column is read, so that one value holds for all rows. */
+  readonly constant: boolean;
+}
+
+/** What `let` names. */
+export type Bound = { readonly scalar: Expression } | { readonly flow: Flow };
+
+/** What holds for a whole query: its moment, its names, its limits. */
+export interface Run {
+  readonly now: bigint;
+  readonly lets: Map<string, Bound>;
+  /** Counts work done and ends a query that takes too much of it. */
+  readonly spend: (rows: number) => void;
+  /** Evaluates a tabular expression (a sub-query). */
+  readonly tabular: (node: Syntax, scope: Run) => Flow;
+  /** The rows of a stored table. */
+  readonly table: (name: string) => Flow;
+}
+
+/** Where an expression is compiled: the columns of the row it will see. */
+export interface Scope {
+  readonly run: Run;
+  readonly operator: string;
+  readonly columns: readonly Column[];
+  readonly places: ReadonlyMap<string, number>;
+  /** Where aggregates may stand (`summarize`): the expression that reads the result of one, if the call is one. */
+  readonly aggregate?: (call: Syntax) => Expression | undefined;
+}
+
+export const scopeOf = (run: Run, columns: readonly Column[], operator: string): Scope => ({
+  run,
+  operator,
+  columns,
+  places: new Map(columns.map((column, at) => [column.name, at + 1])),
+});
+
+export const emptyRow: Row = [null];
+
+/** The value of an expression that reads no column. */
+export const constantValue = (expression: Expression, what: string): Value =>
+  expression.constant ? expression.at(emptyRow) : refuse('SEM0001', `${what} must be a constant expression.`);
+
+export const constantOf = (value: Value, type: KqlType): Expression => ({
+  type,
+  constant: true,
+  at: () => value,
+});
+
+/** An expression over the values of others, computed once when none of them reads a column. */
+export const computed = (
+  type: KqlType,
+  over: readonly Expression[],
+  compute: (...values: readonly Value[]) => Value,
+): Expression => {
+  const [first, second] = over;
+  const at: Expression['at'] =
+    over.length === 1 && first !== undefined
+      ? (row) => compute(first.at(row))
+      : over.length === 2 && first !== undefined && second !== undefined
+        ? (row) => compute(first.at(row), second.at(row))
+        : (row) => compute(...over.map((part) => part.at(row)));
+  if (!over.every((part) => part.constant)) return { type, constant: false, at };
+  return constantOf(at(emptyRow), type);
+};
+
+/** The place of a column by name, or the engine's words for a name it does not know. */
+export const placeOf = (scope: Scope, name: string): { readonly column: Column; readonly place: number } => {
+  const place = scope.places.get(name);
+  const column = place === undefined ? undefined : scope.columns[place - 1];
+  if (place === undefined || column === undefined) {
+    return refuse(
+      'SEM0100',
+      `'${scope.operator}' operator: Failed to resolve column or scalar expression named '${name}'`,
+    );
+  }
+  return { column, place };
+};
+
+/** The parameters of an operator (`kind=inner`), each of which must be one the operator honours. */
+export const parametersOf = (
+  node: Syntax,
+  allowed: Readonly<Record<string, readonly string[] | 'any'>>,
+): Readonly<Record<string, string>> => {
+  const given: Record<string, string> = {};
+  for (const parameter of node.parts['Parameters']?.items ?? []) {
+    const name = parameter.parts['Name']?.text ?? '';
+    const expression = parameter.parts['Expression'];
+    const value = expression?.literal ?? expression?.text ?? '';
+    const values = allowed[name];
+    if (values === undefined || (values !== 'any' && !values.includes(value))) {
+      return refuseUnhandled(`The parameter '${parameter.text}'`);
+    }
+    given[name] = value;
+  }
+  return given;
+};

@@ -1,0 +1,100 @@
+/** The union operator. https://learn.microsoft.com/kusto/query/union-operator */
+import { partOf, refuseUnhandled, UnresolvedTable } from './answer.ts';
+import type { Column, Syntax } from './language.ts';
+import { type Flow, parametersOf, type Row, type Run } from './scope.ts';
+import type { Value } from './values.ts';
+
+interface Leg {
+  readonly source: string;
+  readonly flow: Flow;
+}
+
+/** The table a leg stands for; a leg that does more than name one is told apart by its place. */
+const sourceOf = (node: Syntax, at: number): string => {
+  let inner = node;
+  while (inner.kind === 'ParenthesizedExpression') inner = partOf(inner, 'Expression');
+  // Assumed: the spelling of the name a sub-query gets.
+  return inner.kind === 'NameReference' ? (inner.refersTo?.name ?? inner.text) : `union_arg${at}`;
+};
+
+const legsOf = (node: Syntax, input: Flow | undefined, run: Run, fuzzy: boolean): Leg[] => {
+  const legs: Leg[] = input === undefined ? [] : [{ source: 'union_arg0', flow: input }];
+  let unresolved: UnresolvedTable | undefined;
+  for (const expression of partOf(node, 'Expressions').items) {
+    try {
+      const source = sourceOf(expression, legs.length);
+      legs.push({ source, flow: run.tabular(expression, run) });
+    } catch (thrown) {
+      if (!fuzzy || !(thrown instanceof UnresolvedTable)) throw thrown;
+      unresolved = thrown;
+    }
+  }
+  // "If none of the resolutions was successful, the query returns an error."
+  if (legs.length === 0 && unresolved !== undefined) throw unresolved;
+  return legs;
+};
+
+/** A name that comes with several types becomes one column a type, with the type in its name. */
+const unionColumns = (
+  legs: readonly Leg[],
+  kind: string,
+): readonly (Column & { readonly output: string })[] => {
+  const columns = new Map<string, Column>();
+  for (const { flow } of legs) {
+    for (const column of flow.columns) columns.set(`${column.name}\n${column.type}`, column);
+  }
+  const all = [...columns.values()].filter(
+    (column) =>
+      kind !== 'inner' ||
+      legs.every(({ flow }) =>
+        flow.columns.some((own) => own.name === column.name && own.type === column.type),
+      ),
+  );
+  return all.map((column) => ({
+    ...column,
+    output:
+      all.filter((other) => other.name === column.name).length > 1
+        ? `${column.name}_${column.type}`
+        : column.name,
+  }));
+};
+
+export const union = (node: Syntax, input: Flow | undefined, run: Run): Flow => {
+  const {
+    isfuzzy,
+    withsource,
+    kind = 'outer',
+  } = parametersOf(node, {
+    isfuzzy: ['true', 'false'],
+    withsource: 'any',
+    kind: ['outer', 'inner'],
+  });
+  const legs = legsOf(node, input, run, isfuzzy === 'true');
+  const columns = unionColumns(legs, kind);
+  if (withsource !== undefined && columns.some((column) => column.output === withsource)) {
+    return refuseUnhandled(`A source column named like another, '${withsource}',`);
+  }
+  const rows: Row[] = [];
+  for (const { source, flow } of legs) {
+    const places = columns.map(
+      (column) => flow.columns.findIndex((own) => own.name === column.name && own.type === column.type) + 1,
+    );
+    run.spend(flow.rows.length);
+    for (const row of flow.rows) {
+      const out: Value[] = [row[0] ?? null];
+      if (withsource !== undefined) out.push(source);
+      for (let at = 0; at < columns.length; at += 1) {
+        const place = places[at] ?? 0;
+        out.push(place > 0 ? (row[place] ?? null) : columns[at]?.type === 'string' ? '' : null);
+      }
+      rows.push(out);
+    }
+  }
+  return {
+    columns: [
+      ...(withsource === undefined ? [] : [{ name: withsource, type: 'string' as const }]),
+      ...columns.map(({ output, type }) => ({ name: output, type })),
+    ],
+    rows,
+  };
+};
