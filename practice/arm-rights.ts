@@ -1,0 +1,175 @@
+import {
+  authorizationFailed,
+  resourceGroupNotFound,
+  resourceNotFound,
+  subscriptionNotFound,
+} from './arm-errors.ts';
+import { builtInRole } from './built-in-roles.ts';
+import type {
+  ResourceGroupObject,
+  RoleAssignmentObject,
+  SubscriptionObject,
+  WorkspaceObject,
+} from './contents.ts';
+import { entriesAllow, type Plane, permissionsAt, type RolePermissions, scopeCovers } from './rbac.ts';
+import { type Context, Refusal } from './router.ts';
+import type { Reading } from './store.ts';
+
+/** Where Azure rights are read: ARM and the query API hear of a new role at different times. */
+export type AccessView = 'access' | 'queryAccess';
+
+/** What the caller may do in Azure, by the role assignments this reader has heard of. */
+export interface Rights {
+  /** The caller's assignments that reach a scope. */
+  grantsAt(scope: string): readonly RoleAssignmentObject[];
+  entriesAt(scope: string): readonly RolePermissions[];
+  may(action: string, scope: string, plane?: Plane): boolean;
+  /** Whether the caller holds anything at the scope, above it or inside it. */
+  touches(scope: string): boolean;
+}
+
+const known = new WeakMap<Context, Partial<Record<AccessView, Rights>>>();
+
+/** The caller's rights. Worked out once a request and reader. */
+export function rightsOf(context: Context, view: AccessView = 'access'): Rights {
+  const of = known.get(context) ?? {};
+  known.set(context, of);
+  return (of[view] ??= readRights(context, view));
+}
+
+function readRights(context: Context, view: AccessView): Rights {
+  const principals = new Set([context.caller.objectId.toLowerCase()]);
+  const grants = context
+    .served(view)
+    .list('roleAssignments')
+    .filter((one) => principals.has(one.principalId.toLowerCase()));
+  const ancestors = ancestorsOf(context);
+  const roles = (roleDefinition: string) => roleOf(context.truth, roleDefinition)?.permissions;
+  const entriesAt = (scope: string) => permissionsAt(grants, roles, principals, scope, ancestors);
+  return {
+    grantsAt: (scope) => grants.filter((grant) => scopeCovers(grant.scope, scope, ancestors)),
+    entriesAt,
+    may: (action, scope, plane) => entriesAllow(entriesAt(scope), action, plane),
+    touches: (scope) =>
+      grants.some((grant) => scopeCovers(grant.scope, scope, ancestors) || scopeCovers(scope, grant.scope)),
+  };
+}
+
+/** Every scope of a tenant lies under its root management group, whose name is the tenant's id. */
+export const ancestorsOf = (context: Context): readonly string[] => [
+  `/providers/Microsoft.Management/managementGroups/${context.tenant.id}`,
+];
+
+/** A role definition by GUID: built in, or the tenant's own. */
+export function roleOf(
+  truth: Reading,
+  name: string,
+): { readonly name: string; readonly permissions: readonly RolePermissions[] } | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    builtInRole(wanted) ?? truth.list('roleDefinitions').find((role) => role.name.toLowerCase() === wanted)
+  );
+}
+
+/** How ARM names a caller in a refusal: a person by sign-in name, an application by client id. Assumed. */
+export function callerName(context: Context): string {
+  const { caller } = context;
+  if (caller.kind === 'app') return caller.appId;
+  return context.truth.get('users', caller.objectId)?.userPrincipalName ?? caller.name;
+}
+
+/** The refusal for an action the caller may not do at a scope. */
+export const denied = (context: Context, action: string, scope: string, abac = false): Refusal =>
+  authorizationFailed({
+    name: callerName(context),
+    objectId: context.caller.objectId,
+    action,
+    scope,
+    abac,
+  });
+
+/** Refuses unless the caller may do the action at the scope. */
+export function demand(context: Context, action: string, scope: string): void {
+  if (!rightsOf(context).may(action, scope)) throw denied(context, action, scope);
+}
+
+/** A subscription, the path's own if none is named. Its absence is told to anyone, unlike that of what lies in it. */
+export function subscriptionOf(
+  context: Context,
+  id: string = context.params['subscription'] ?? '',
+): SubscriptionObject {
+  const found = context.truth.get('subscriptions', id);
+  if (found === undefined) throw subscriptionNotFound(id);
+  return found;
+}
+
+/** The subscription a scope lies in, which must exist; undefined for a scope above subscriptions. */
+export function subscriptionAbove(context: Context, scope: string): SubscriptionObject | undefined {
+  const id = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
+  return id === undefined ? undefined : subscriptionOf(context, id);
+}
+
+export const subscriptionScope = (id: string): string => `/subscriptions/${id}`;
+
+/** The resource group of the path, which the caller's rights have been checked for. */
+export function groupOf(context: Context): ResourceGroupObject {
+  const name = context.params['group'] ?? '';
+  const found = context.truth.get('resourceGroups', groupScope(context));
+  if (found === undefined) throw resourceGroupNotFound(name);
+  return found;
+}
+
+export const groupScope = (context: Context): string =>
+  `/subscriptions/${context.params['subscription'] ?? ''}/resourceGroups/${context.params['group'] ?? ''}`;
+
+export const workspaceScope = (context: Context): string =>
+  `${groupScope(context)}/providers/Microsoft.OperationalInsights/workspaces/${context.params['workspace'] ?? ''}`;
+
+/**
+ * The workspace of the path, in ARM's order of refusals: no such subscription, not allowed, no such group, no such
+ * workspace. `action` is asked at the workspace, or at `below` where the path goes on.
+ */
+export function workspaceOf(context: Context, action: string, below = ''): WorkspaceObject {
+  subscriptionOf(context);
+  demand(context, action, `${workspaceScope(context)}${below}`);
+  groupOf(context);
+  const found = context.truth.get('workspaces', workspaceScope(context));
+  if (found === undefined)
+    throw resourceNotFound(
+      'Microsoft.OperationalInsights/workspaces',
+      context.params['workspace'] ?? '',
+      context.params['group'] ?? '',
+    );
+  return found;
+}
+
+/** A disabled subscription can be read, not written. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
+export function demandWritable(subscription: SubscriptionObject): void {
+  if (subscription.state !== 'Disabled' && subscription.state !== 'Deleted') return;
+  throw new Refusal({
+    status: 409,
+    body: {
+      error: {
+        code: 'ReadOnlyDisabledSubscription',
+        message: `The subscription '${subscription.id}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
+      },
+    },
+  });
+}
+
+/** Refuses what a lock at the scope or above forbids. https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources */
+export function demandUnlocked(context: Context, scope: string, doing: 'write' | 'delete'): void {
+  const locks = context.truth
+    .list('locks')
+    .filter((lock) => scopeCovers(lock.scope, scope) && (doing === 'delete' || lock.level === 'ReadOnly'));
+  if (locks.length === 0) return;
+  throw new Refusal({
+    status: 409,
+    body: {
+      error: {
+        code: 'ScopeLocked',
+        message: `The scope '${scope}' cannot perform ${doing} operation because following scope(s) are locked: '${locks.map((lock) => lock.scope).join(',')}'. Please remove the lock and try again.`,
+      },
+    },
+  });
+}
