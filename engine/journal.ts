@@ -114,7 +114,7 @@ export interface StepPicture {
     readonly at: string;
   }[];
   /** Begun and neither done nor failed: its outcome is unknown until the tenant is looked at. */
-  readonly open: readonly { readonly operation: string; readonly change: Change }[];
+  readonly open: readonly { readonly operation: string; readonly change: Change; readonly at: string }[];
   readonly undone: readonly { readonly operation: string; readonly receipt: Receipt }[];
 }
 

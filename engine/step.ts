@@ -27,6 +27,8 @@ export interface Receipt {
   readonly owned: boolean;
   /** Where undo leaves something behind (a soft-deleted application), said in words. */
   readonly remains?: string;
+  /** Keys of `gives` whose value did not exist before this change: what needs them cannot hold anything yet. */
+  readonly fresh?: readonly string[];
 }
 
 /** What was seen, judged. Facts come from `met` alone: from what was seen, not from what apply claimed. */
@@ -80,18 +82,34 @@ export interface StepTools<Needs extends Shape> {
   keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<void>;
   /** The secret kept under a handle, here or in an earlier run; undefined where this computer holds none. */
   held(handle: string): Promise<HeldSecret | undefined>;
+  /** Lets go of a secret whose credential is gone. */
+  forget(handle: string): Promise<void>;
   /** Secret answers a person gave with this command. */
   readonly secretAnswers: Readonly<Record<string, Secret>>;
   /** The id of the change being applied, unique to this attempt; a credential's name carries it. Empty while looking. */
   readonly operation: string;
-  /** Operation ids this computer's journal began for this step, in this run or an earlier one, newest first. */
-  readonly begun: readonly { readonly operation: string; readonly outcome: 'done' | 'failed' | 'open' }[];
+  /** Operations this computer's journal began for this step, in this run or an earlier one, newest first. */
+  readonly begun: readonly Begun[];
+  /** What this step made so far in this run and is still there, oldest first. */
+  readonly made: readonly Receipt[];
   /** ISO-8601 UTC, the host's clock. */
   now(): string;
   /** SHA-1 based name UUID (RFC 9562, version 5) in our namespace: deterministic names. */
   uuidFor(name: string): string;
   readonly signal: AbortSignal;
 }
+
+/** An operation whose intent was written. `open`: whether it happened is known to the tenant alone. */
+export interface Begun {
+  readonly operation: string;
+  readonly outcome: 'done' | 'failed' | 'open';
+  /** ISO-8601 UTC of the intent. */
+  readonly at: string;
+  readonly change: Change;
+}
+
+/** What a look says of an operation that was begun and never ended. */
+export type Recognised = { readonly receipt: Receipt } | 'never-happened' | 'still-open';
 
 export type Tools<Needs extends Shape, World> = StepTools<Needs> & World;
 
@@ -116,7 +134,11 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   foresee(known: Partial<Values<Needs>>): readonly Change[];
   /** One change, one journal entry, one receipt. */
   apply?(change: Change, tools: Tools<Needs, World>): Promise<Receipt>;
-  undo?(receipt: Receipt, tools: Tools<Needs, World>): Promise<void>;
+  /** Pure: was this operation, begun and never ended, carried out? Without it, an open operation stays open. */
+  recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
+  /** Puts back what a receipt tells of, and nothing else; what is gone already is no error. Facts are not given. */
+  // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
+  undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of steps holds steps of any shape; each was typed where it was written

@@ -1,0 +1,251 @@
+import { changeKey } from './card.ts';
+import { begunBy } from './fold.ts';
+import type { Graph } from './graph.ts';
+import { everyOne, type First } from './look-around.ts';
+import { type Problem, ProblemError, unexpected } from './problem.ts';
+import { Secret } from './secret.ts';
+import type { AnyStep, Change, Finding, Receipt } from './step.ts';
+import { type Around, type Facts, type Found, givenTo, learn, plain, survey, toolsFor } from './survey.ts';
+
+/** A reviewed plan on its way. */
+export interface Carrying<World> {
+  readonly around: Around<World>;
+  readonly order: Graph<World>;
+  readonly firsts: ReadonlyMap<AnyStep<World>, First>;
+  readonly facts: Facts;
+  isMember(step: string, change: Change): boolean;
+}
+
+/** Seconds between tries where a step says nothing of its own. */
+const everySecond = 1;
+/** Seconds a refusal that passes by itself is tried again for, where a step says nothing of its own. */
+const patience = 90;
+/** A look that failed is tried again this often in a row before it stands as "could not look". */
+const failedLooks = 3;
+
+/**
+ * Makes the reviewed changes: each step as soon as its facts are there, steps that do not need each other at the same
+ * time, one change one intent one receipt, and after them looks again until it holds.
+ */
+export async function carryOut<World>(carrying: Carrying<World>): Promise<void> {
+  const { around, order } = carrying;
+  const fresh = new Set<string>();
+  const carried = new Map<AnyStep<World>, Promise<void>>();
+  for (const step of order.steps) {
+    const before = order.givers(step).map((giver) => carried.get(giver));
+    carried.set(
+      step,
+      Promise.all(before).then(() => carry(carrying, step, fresh)),
+    );
+  }
+  await everyOne(carried.values());
+  if (around.signal.aborted) throw around.signal.reason;
+}
+
+async function carry<World>(
+  carrying: Carrying<World>,
+  step: AnyStep<World>,
+  fresh: Set<string>,
+): Promise<void> {
+  const { around, facts, order, firsts } = carrying;
+  if (around.signal.aborted) throw around.signal.reason;
+  const first = firsts.get(step) as First;
+  const { given, missing } = givenTo(step.needs, facts);
+  if (missing.length > 0) {
+    const giver = order.givers(step).find((each) => {
+      return Object.values(each.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
+    });
+    await found(carrying, step, { is: 'not-reached', behind: giver?.id ?? step.id }, 0);
+    return;
+  }
+  const unchanged = first.missing.length === 0 && sameValues(first.given, given);
+  if (unchanged && (first.found.is === 'met' || (step.apply && first.changes.length === 0))) return;
+
+  await around.trail.write({ kind: 'looking', step: step.id });
+  const started = around.host.elapsed();
+  let changes = first.changes;
+  // Where what it needs was made just now, nothing can hang on it yet: the foreseen changes stand without a look.
+  const bornNow = first.missing.length > 0 && first.missing.every((fact) => fresh.has(fact));
+  if (bornNow) changes = step.foresee(given);
+  else if (!unchanged && step.apply) {
+    const finding = await survey(around, step, given);
+    if (finding.is !== 'unmet') return found(carrying, step, finding, around.host.elapsed() - started);
+    changes = finding.changes;
+  }
+  const stopped = step.apply ? await applyAll(carrying, step, changes, given, fresh) : undefined;
+  const finding = stopped ?? (await settle(carrying, step, given, changes));
+  await found(carrying, step, finding, around.host.elapsed() - started);
+}
+
+async function found<World>(
+  { around, facts }: Carrying<World>,
+  step: AnyStep<World>,
+  finding: Found,
+  ms: number,
+): Promise<void> {
+  learn(facts, step.gives, finding);
+  await around.trail.write({
+    kind: 'found',
+    step: step.id,
+    finding: plain(step.gives, finding),
+    ms: Math.round(ms),
+  });
+}
+
+/** Makes each change in turn. What stops it is given back as the step's finding. */
+async function applyAll<World>(
+  carrying: Carrying<World>,
+  step: AnyStep<World>,
+  changes: readonly Change[],
+  given: Record<string, unknown>,
+  fresh: Set<string>,
+): Promise<Finding | undefined> {
+  const { around } = carrying;
+  for (const change of changes) {
+    if (!carrying.isMember(step.id, change)) return notReviewed(step, change, around.host.now());
+    const applied = await applyOne(carrying, step, change, given);
+    if ('finding' in applied) return applied.finding;
+    for (const name of applied.receipt?.owned ? (applied.receipt.fresh ?? []) : []) {
+      const fact = step.gives[name] as { id: string } | undefined;
+      if (fact) fresh.add(fact.id);
+    }
+  }
+  return undefined;
+}
+
+type Applied = { readonly receipt: Receipt | undefined } | { readonly finding: Finding };
+
+/**
+ * One change: the intent is on the disk before the request leaves, the outcome before anything that depends on it.
+ * What is known not to have happened is tried again; what may have happened is looked at first.
+ */
+async function applyOne<World>(
+  { around, isMember }: Carrying<World>,
+  step: AnyStep<World>,
+  change: Change,
+  given: Record<string, unknown>,
+): Promise<Applied> {
+  const { host, trail } = around;
+  const started = host.elapsed();
+  const every = step.settle?.every ?? everySecond;
+  const within = Math.max(step.settle?.within ?? 0, patience) * 1000;
+  for (let tries = 1; ; tries++) {
+    if (around.signal.aborted) throw around.signal.reason;
+    const operation = host.newId();
+    await trail.write({ kind: 'intent', step: step.id, operation, change });
+    let failure: ProblemError;
+    try {
+      const made = await step.apply?.(change, toolsFor(around, step, given, operation));
+      if (!made) throw new Error(`${step.id} made a change it cannot make`);
+      const receipt = made.owned ? made : { ...made, owned: begunBefore(around, step, change, operation) };
+      await trail.write({ kind: 'done', step: step.id, operation, receipt });
+      return { receipt };
+    } catch (error) {
+      failure = asProblem(error, around);
+      const { outcome, problem } = failure;
+      await trail.write({ kind: 'failed', step: step.id, operation, outcome, problem });
+    }
+    const left = host.elapsed() - started < within;
+    if (failure.outcome === 'indeterminate' || failure.outcome === 'throttled') {
+      await host.sleep(Math.max(failure.retryAfter ?? 0, every), around.signal);
+      let seen = await survey(around, step, given);
+      while (seen.is === 'waiting' && seen.on === 'microsoft' && host.elapsed() - started < within) {
+        await host.sleep(every, around.signal);
+        seen = await survey(around, step, given);
+      }
+      if (seen.is === 'met') return { receipt: undefined };
+      if (seen.is !== 'unmet') return { finding: seen };
+      const stranger = seen.changes.find((next) => !isMember(step.id, next));
+      if (stranger) return { finding: { ...notReviewed(step, stranger, host.now()), changes: seen.changes } };
+      if (!seen.changes.some((next) => changeKey(next) === changeKey(change))) return { receipt: undefined };
+      if (left) continue;
+    } else if ((failure.passes || failure.outcome === 'not-sent') && left) {
+      await host.sleep(
+        Math.max(failure.retryAfter ?? 0, Math.min(every * 1.5 ** (tries - 1), 15)),
+        around.signal,
+      );
+      continue;
+    }
+    return { finding: refused(failure.problem, change, host.now()) };
+  }
+}
+
+/** Looks until it holds, as long as Microsoft may take to agree with itself. */
+async function settle<World>(
+  { around }: Carrying<World>,
+  step: AnyStep<World>,
+  given: Record<string, unknown>,
+  applied: readonly Change[],
+): Promise<Finding> {
+  const { host, trail } = around;
+  const { within = 0, every = everySecond, agree = 1, usually } = step.settle ?? {};
+  const since = host.now();
+  const started = host.elapsed();
+  let agreed = 0;
+  let failed = 0;
+  for (let looks = 1; ; looks++) {
+    const finding = await survey(around, step, given);
+    agreed = finding.is === 'met' ? agreed + 1 : 0;
+    failed = finding.is === 'unknown' ? failed + 1 : 0;
+    if (agreed >= agree || finding.is === 'blocked' || failed >= failedLooks) return finding;
+    if (finding.is === 'waiting' && finding.on === 'person') return finding;
+    const left = within * 1000 - (host.elapsed() - started);
+    if (left <= 0) {
+      // Made, not yet seen: that is Microsoft's to settle, and nothing to repeat.
+      return finding.is === 'unmet' && applied.length > 0
+        ? { is: 'waiting', on: 'microsoft', since, ...(usually ? { usually } : {}), problem: finding.problem }
+        : finding;
+    }
+    if (finding.is === 'unmet' && applied.length === 0 && !step.settle) return finding;
+    await trail.write({ kind: 'settling', step: step.id, since, looks, agreed });
+    await host.sleep(Math.min(every * 1.5 ** (looks - 1), 15, left / 1000), around.signal);
+  }
+}
+
+/** Whether this run had begun the same change before and never learnt its outcome: then it is ours. */
+function begunBefore<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  change: Change,
+  operation: string,
+): boolean {
+  return begunBy(step.id, around.trail.entries()).some(
+    (begun) =>
+      begun.operation !== operation &&
+      begun.outcome === 'open' &&
+      changeKey(begun.change) === changeKey(change),
+  );
+}
+
+function asProblem<World>(error: unknown, around: Around<World>): ProblemError {
+  if (error instanceof ProblemError) return error;
+  around.onUnexpected?.(error);
+  return new ProblemError(unexpected(error, around.host.now()), { outcome: 'indeterminate' }, error);
+}
+
+function refused(problem: Problem, change: Change, now: string): Finding {
+  return problem.who
+    ? { is: 'waiting', on: 'person', since: now, problem }
+    : { is: 'unmet', changes: [change], problem };
+}
+
+function notReviewed<World>(step: AnyStep<World>, change: Change, at: string) {
+  return {
+    is: 'unmet' as const,
+    changes: [change],
+    problem: {
+      code: 'plan-went-stale',
+      title: 'The tenant changed since you looked',
+      because: `${step.title} now needs a change nobody has reviewed: ${change.verb} ${change.what} on ${change.where}. It was not made.`,
+      remedies: [{ do: 'redo' as const, step: step.id }] as const,
+      trace: { at },
+    },
+  };
+}
+
+function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(b).every((key) => {
+    if (a[key] instanceof Secret || b[key] instanceof Secret) return a[key] === b[key];
+    return JSON.stringify(a[key]) === JSON.stringify(b[key]);
+  });
+}

@@ -1,0 +1,72 @@
+import type { AnyStep } from './step.ts';
+
+/** A recipe that cannot be carried out: an author's mistake, found by a law before any run. */
+export class RecipeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RecipeError';
+  }
+}
+
+/** Who gives what a step needs. Order falls out of this; no step names another. */
+export interface Graph<World> {
+  readonly steps: readonly AnyStep<World>[];
+  /** The steps a step waits for, each once. */
+  givers(step: AnyStep<World>): readonly AnyStep<World>[];
+}
+
+/**
+ * Orders steps by the facts they need and give.
+ * @throws RecipeError for a need nobody gives, a fact given twice, an id used twice, or a circle.
+ */
+export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
+  const giver = new Map<string, AnyStep<World>>();
+  const ids = new Set<string>();
+  for (const step of steps) {
+    if (ids.has(step.id)) throw new RecipeError(`Two steps are called ${step.id}`);
+    ids.add(step.id);
+    for (const given of factsOf(step.gives)) {
+      const other = giver.get(given.id);
+      if (other) throw new RecipeError(`${given.id} is given by both ${other.id} and ${step.id}`);
+      giver.set(given.id, step);
+    }
+  }
+  const giversOf = new Map<AnyStep<World>, readonly AnyStep<World>[]>();
+  for (const step of steps) {
+    const found = new Set<AnyStep<World>>();
+    for (const need of factsOf(step.needs)) {
+      const from = giver.get(need.id);
+      if (!from && !need.optional) throw new RecipeError(`Nobody gives ${need.id}, which ${step.id} needs`);
+      if (from) found.add(from);
+    }
+    giversOf.set(step, [...found]);
+  }
+  const givers = (step: AnyStep<World>) => giversOf.get(step) ?? [];
+  return { steps: ordered(steps, givers), givers };
+}
+
+function factsOf(shape: object): { id: string; optional?: true }[] {
+  return Object.values(shape);
+}
+
+/** Givers before those who need them, otherwise in the author's order. */
+function ordered<World>(
+  steps: readonly AnyStep<World>[],
+  givers: (step: AnyStep<World>) => readonly AnyStep<World>[],
+): readonly AnyStep<World>[] {
+  const placed = new Set<AnyStep<World>>();
+  const path = new Set<AnyStep<World>>();
+  const result: AnyStep<World>[] = [];
+  const place = (step: AnyStep<World>): void => {
+    if (placed.has(step)) return;
+    if (path.has(step))
+      throw new RecipeError(`${[...path, step].map(({ id }) => id).join(' needs ')}: a circle`);
+    path.add(step);
+    for (const before of givers(step)) place(before);
+    path.delete(step);
+    placed.add(step);
+    result.push(step);
+  };
+  for (const step of steps) place(step);
+  return result;
+}

@@ -1,0 +1,87 @@
+import type { Graph } from './graph.ts';
+import type { AnyStep, Change } from './step.ts';
+import { type Around, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
+
+/** What the first look found of a step, and what would be changed. */
+export interface First {
+  readonly found: Found;
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Ids of facts that were not there, so that it could not look. */
+  readonly missing: readonly string[];
+  readonly changes: readonly Change[];
+  /** Whether its facts are there, or will be once the plan is carried out. */
+  readonly willGive: boolean;
+}
+
+/**
+ * Looks at everything once: steps that do not need each other at the same time, each as soon as its facts are there.
+ * A step whose facts do not exist yet foresees its changes instead, if they will exist once the plan is carried out.
+ * `patient` waits while Microsoft has not yet said what became of an operation that was cut off.
+ */
+export async function lookAround<World>(
+  around: Around<World>,
+  order: Graph<World>,
+  facts: Facts,
+  patient: boolean,
+): Promise<ReadonlyMap<AnyStep<World>, First>> {
+  const firsts = new Map<AnyStep<World>, First>();
+  const looks = new Map<AnyStep<World>, Promise<void>>();
+  for (const step of order.steps) {
+    const before = order.givers(step).map((giver) => looks.get(giver));
+    looks.set(
+      step,
+      Promise.all(before).then(async () => {
+        firsts.set(step, await first(step));
+      }),
+    );
+  }
+  await everyOne(looks.values());
+  return new Map(order.steps.map((step) => [step, firsts.get(step) as First]));
+
+  async function first(step: AnyStep<World>): Promise<First> {
+    if (around.signal.aborted) throw around.signal.reason;
+    const { given, missing } = givenTo(step.needs, facts);
+    if (missing.length > 0) return foreseen(step, given, missing);
+    await around.trail.write({ kind: 'looking', step: step.id });
+    const started = around.host.elapsed();
+    let found = await survey(around, step, given);
+    const within = (step.settle?.within ?? 0) * 1000;
+    while (
+      patient &&
+      step.apply &&
+      found.is === 'waiting' &&
+      found.on === 'microsoft' &&
+      around.host.elapsed() - started < within
+    ) {
+      await around.host.sleep(step.settle?.every ?? 1, around.signal);
+      found = await survey(around, step, given);
+    }
+    learn(facts, step.gives, found);
+    const ms = Math.round(around.host.elapsed() - started);
+    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
+    const changes = found.is === 'unmet' ? found.changes : [];
+    return { found, given, missing, changes, willGive: found.is === 'met' || changes.length > 0 };
+  }
+
+  async function foreseen(
+    step: AnyStep<World>,
+    given: Record<string, unknown>,
+    missing: readonly string[],
+  ): Promise<First> {
+    const givers = order.givers(step).filter((giver) => {
+      return Object.values(giver.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
+    });
+    const behind = givers.find((giver) => !firsts.get(giver)?.willGive) ?? givers[0];
+    const willGive = givers.every((giver) => firsts.get(giver)?.willGive);
+    const found: Found = { is: 'not-reached', behind: behind?.id ?? step.id };
+    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
+    return { found, given, missing, changes: willGive ? step.foresee(given) : [], willGive };
+  }
+}
+
+/** Waits for all of them, whatever they end with, then throws the first error, so that nothing is left running. */
+export async function everyOne(tasks: Iterable<Promise<unknown>>): Promise<void> {
+  for (const ended of await Promise.allSettled(tasks)) {
+    if (ended.status === 'rejected') throw ended.reason;
+  }
+}

@@ -1,0 +1,28 @@
+import { changeKey } from './card.ts';
+import type { PlannedChange } from './journal.ts';
+import { canonicalJson } from './profile.ts';
+import type { Change } from './step.ts';
+
+/** What a person reviews: every change, and the hash that stands for exactly these. */
+export interface Plan {
+  readonly planHash: string;
+  readonly changes: readonly PlannedChange[];
+}
+
+/**
+ * The plan of these changes. Its hash is over (step, verb, what, where, right, months) alone, in a fixed order, so that
+ * the same plan made again has the same hash: no id, no time, no run.
+ */
+export function plan(changes: readonly PlannedChange[], hash: (text: string) => string): Plan {
+  const lines = changes.map(({ step, verb, what, where, right, months }) =>
+    canonicalJson([step, verb, what, where, right, months ?? null]),
+  );
+  lines.sort();
+  return { planHash: hash(lines.join('\n')), changes };
+}
+
+/** Whether a change is a member of a reviewed plan. */
+export function membership(reviewed: readonly PlannedChange[]): (step: string, change: Change) => boolean {
+  const keys = new Set(reviewed.map((change) => `${change.step} ${changeKey(change)}`));
+  return (step, change) => keys.has(`${step} ${changeKey(change)}`);
+}

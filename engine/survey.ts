@@ -1,0 +1,144 @@
+import type { SecretAnswers } from './ask.ts';
+import type { Shape } from './fact.ts';
+import { begunBy } from './fold.ts';
+import type { Host } from './host.ts';
+import type { Entry, PlainFinding } from './journal.ts';
+import { ProblemError, unexpected } from './problem.ts';
+import type { AnyStep, Finding, Receipt, StepTools } from './step.ts';
+import type { Trail } from './trail.ts';
+
+/** What every reading of a step shares: the world, the host, the journal so far. */
+export interface Around<World> {
+  readonly host: Host;
+  readonly world: World;
+  readonly trail: Trail;
+  /** Entries of earlier runs of the same recipe and tenant, oldest first. */
+  readonly earlier: readonly Entry[];
+  readonly secretAnswers: SecretAnswers;
+  readonly signal: AbortSignal;
+  /** Told of an error nobody expected, for the diagnostics file. */
+  readonly onUnexpected?: (error: unknown) => void;
+}
+
+/** Facts known so far, by id. Secret ones are `Secret`s. */
+export type Facts = Map<string, unknown>;
+
+/** A finding, or the engine's own state for a step whose facts are not there. */
+export type Found = Finding | { readonly is: 'not-reached'; readonly behind: string };
+
+/** The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. */
+export function givenTo(
+  needs: Shape,
+  facts: Facts,
+): { given: Record<string, unknown>; missing: readonly string[] } {
+  const given: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const [name, need] of Object.entries(needs)) {
+    if (facts.has(need.id)) given[name] = facts.get(need.id);
+    else if (need.optional) given[name] = undefined;
+    else missing.push(need.id);
+  }
+  return { given, missing };
+}
+
+/** The tools of a step, as it looks, applies or undoes. */
+export function toolsFor<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  given: Record<string, unknown>,
+  operation = '',
+): StepTools<Shape> & World {
+  const { host, trail } = around;
+  const made = (): readonly Receipt[] => {
+    const held = trail.picture().steps.find(({ heading }) => heading.id === step.id);
+    const undone = new Set(held?.undone.map((each) => each.operation));
+    return (held?.made ?? []).filter((each) => !undone.has(each.operation)).map(({ receipt }) => receipt);
+  };
+  return {
+    ...around.world,
+    given: given as never,
+    keep: (handle, value, about) => host.vault.keep(handle, value, about),
+    held: (handle) => host.vault.held(handle),
+    forget: (handle) => host.vault.forget(handle),
+    secretAnswers: around.secretAnswers,
+    operation,
+    begun: begunBy(step.id, [...around.earlier, ...trail.entries()]),
+    made: made(),
+    now: () => host.now(),
+    uuidFor: (name) => host.uuidFor(name),
+    signal: around.signal,
+  };
+}
+
+/**
+ * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
+ * expected is the one problem that says so. Operations begun and never ended are closed by what was seen.
+ */
+export async function survey<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  given: Record<string, unknown>,
+): Promise<Finding> {
+  const { host, trail } = around;
+  try {
+    const tools = toolsFor(around, step, given);
+    const seen: unknown = await step.look(tools);
+    for (const begun of begunBy(step.id, trail.entries())) {
+      if (begun.outcome !== 'open' || !step.recognise) continue;
+      const recognised = step.recognise(begun, seen, given);
+      if (recognised === 'still-open') continue;
+      await trail.write(
+        recognised === 'never-happened'
+          ? {
+              kind: 'failed',
+              step: step.id,
+              operation: begun.operation,
+              outcome: 'not-sent',
+              problem: lost(step.title),
+            }
+          : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
+      );
+    }
+    return step.judge(seen, given);
+  } catch (error) {
+    if (around.signal.aborted) throw around.signal.reason;
+    if (error instanceof ProblemError) return { is: 'unknown', problem: error.problem };
+    around.onUnexpected?.(error);
+    return { is: 'unknown', problem: unexpected(error, host.now()) };
+  }
+}
+
+function lost(title: string) {
+  return {
+    code: 'never-happened',
+    title: `${title}: the change that was begun was never made`,
+    because: 'The run stopped before the request reached Microsoft.',
+    remedies: [{ do: 'retry' }],
+  } as const;
+}
+
+/** A finding as the journal may hold it: public facts under their ids, secrets left out. */
+export function plain(gives: Shape, found: Found): PlainFinding {
+  if (found.is === 'not-reached') return { is: 'not-reached', behind: found.behind };
+  if (found.is !== 'met') return found;
+  const facts: Record<string, unknown> = {};
+  for (const [name, fact] of Object.entries(gives)) {
+    const value = (found.facts as Record<string, unknown>)[name];
+    if (fact.kind === 'public' && value !== undefined) facts[fact.id] = value;
+  }
+  return {
+    is: 'met',
+    facts,
+    ...(found.shows ? { shows: found.shows } : {}),
+    ...(found.warning ? { warning: found.warning } : {}),
+  };
+}
+
+/** Puts a met finding's facts where the steps that need them find them. */
+export function learn(facts: Facts, gives: Shape, found: Found): void {
+  if (found.is !== 'met') return;
+  for (const [name, fact] of Object.entries(gives)) {
+    const value = (found.facts as Record<string, unknown>)[name];
+    if (value !== undefined) facts.set(fact.id, value);
+  }
+}

@@ -1,0 +1,190 @@
+import type { Answered } from './ask.ts';
+import { graph } from './graph.ts';
+import type { Host } from './host.ts';
+import type { Entry, PlannedChange, RunTenant } from './journal.ts';
+import { lookAround } from './look-around.ts';
+import { type Plan, plan } from './plan.ts';
+import { ProblemError, unexpected } from './problem.ts';
+import type { Recipe } from './recipe.ts';
+import { heading, type RunResult } from './run.ts';
+import type { AnyStep, Change, Receipt } from './step.ts';
+import { type Around, type Facts, givenTo, plain, survey, toolsFor } from './survey.ts';
+import { trail } from './trail.ts';
+
+export interface UndoRequest<World> {
+  readonly recipe: Recipe<World>;
+  /** As the run had them. */
+  readonly answered: Answered;
+  readonly world: World;
+  readonly host: Host;
+  readonly tenant: RunTenant;
+  readonly runId: string;
+  /** Every entry of that run. */
+  readonly entries: readonly Entry[];
+  approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
+  onEntry(entry: Entry): void;
+  readonly onUnexpected?: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface UndoResult extends RunResult {
+  /** What Microsoft keeps, in words: soft-deleted applications and the like. */
+  readonly remains: readonly string[];
+  /** What could not be put back. */
+  readonly failed: number;
+}
+
+interface Made {
+  readonly step: AnyStep<unknown>;
+  readonly operation: string;
+  readonly change: Change;
+  readonly receipt: Receipt;
+}
+
+/** Seconds a deletion is looked for again until it is seen. */
+const seenGoneWithin = 60;
+
+/**
+ * Feeds the journal's receipts back, newest first, and looks until what was made is gone. Only what that run made is
+ * touched: what was there before, and what another admin made since, stays. Operations whose outcome was never learnt
+ * are looked at first.
+ */
+export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoResult> {
+  const { recipe, host, signal } = request;
+  const order = graph(recipe.steps(request.answered));
+  const line = trail(host, request.runId, request.entries, request.onEntry);
+  const around: Around<World> = {
+    host,
+    world: request.world,
+    trail: line,
+    earlier: [],
+    secretAnswers: {},
+    signal,
+    ...(request.onUnexpected ? { onUnexpected: request.onUnexpected } : {}),
+  };
+  const facts: Facts = new Map();
+  const remains = new Set<string>();
+  let failed = 0;
+  let reviewed: Plan = plan([], (text) => host.hash(text));
+  const end = async (
+    ended: 'done' | 'incomplete' | 'declined' | 'cancelled' | 'stale',
+  ): Promise<UndoResult> => {
+    await line.write({ kind: 'run-ended', ended });
+    return {
+      picture: line.picture(),
+      plan: reviewed,
+      facts,
+      entries: line.entries(),
+      remains: [...remains],
+      failed,
+    };
+  };
+
+  const was = line.picture();
+  await line.write({
+    kind: 'run-began',
+    recipe: recipe.id,
+    title: recipe.title,
+    intent: 'undo',
+    tenant: request.tenant,
+    answers: was.answers,
+    steps: order.steps.map(heading),
+  });
+  try {
+    await lookAround(around, order, facts, true);
+    const made = ours();
+    reviewed = plan(made.map(removal), (text) => host.hash(text));
+    await line.write({ kind: 'planned', ...reviewed });
+    if (made.length > 0) {
+      const answer = await request.approve(reviewed);
+      if (answer !== 'yes') return await end(answer === 'stale' ? 'stale' : 'declined');
+      await line.write({ kind: 'approved', planHash: reviewed.planHash });
+    }
+    for (const each of made) await putBack(each);
+    if (failed === 0) await seeGone(made);
+    return await end(failed === 0 ? 'done' : 'incomplete');
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return await end('cancelled');
+  }
+
+  /** What this run made and nobody has put back yet, newest first. */
+  function ours(): readonly Made[] {
+    const byId = new Map(order.steps.map((step) => [step.id, step]));
+    const made: (Made & { at: string })[] = [];
+    for (const picture of line.picture().steps) {
+      const step = byId.get(picture.heading.id);
+      const gone = new Set(picture.undone.map((each) => each.operation));
+      for (const each of picture.made) {
+        if (step?.undo && each.receipt.owned && !gone.has(each.operation)) made.push({ step, ...each });
+      }
+    }
+    return made.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  }
+
+  async function putBack({ step, operation, receipt }: Made): Promise<void> {
+    if (signal.aborted) throw signal.reason;
+    await line.write({ kind: 'undoing', step: step.id, operation, receipt });
+    const started = host.elapsed();
+    for (;;) {
+      try {
+        await step.undo?.(receipt, toolsFor(around as Around<unknown>, step, {}, operation) as never);
+        await line.write({ kind: 'undone', step: step.id, operation, receipt });
+        if (receipt.remains) remains.add(receipt.remains);
+        return;
+      } catch (error) {
+        const known = error instanceof ProblemError ? error : undefined;
+        if (!known) request.onUnexpected?.(error);
+        // Undo looks before it removes and what is gone is no error, so an unknown outcome may be asked again.
+        const again = known && (known.passes || known.outcome !== 'rejected');
+        if (again && host.elapsed() - started < seenGoneWithin * 1000) {
+          await host.sleep(Math.max(known.retryAfter ?? 0, 2), signal);
+          continue;
+        }
+        failed++;
+        const problem = known?.problem ?? unexpected(error, host.now());
+        await line.write({ kind: 'undo-failed', step: step.id, operation, receipt, problem });
+        return;
+      }
+    }
+  }
+
+  /** Looks until no step that was put back still finds what it had made. */
+  async function seeGone(made: readonly Made[]): Promise<void> {
+    const started = host.elapsed();
+    const left = new Set(made.filter(({ change }) => change.verb !== 'remove').map(({ step }) => step));
+    for (let looks = 1; left.size > 0; looks++) {
+      facts.clear();
+      for (const step of order.steps) {
+        const { given, missing } = givenTo(step.needs, facts);
+        if (missing.length > 0) {
+          left.delete(step as AnyStep<unknown>);
+          continue;
+        }
+        const finding = await survey(around, step, given);
+        if (finding.is === 'met') {
+          for (const [name, fact] of Object.entries(step.gives as object)) {
+            const value = (finding.facts as Record<string, unknown>)[name];
+            if (value !== undefined) facts.set((fact as { id: string }).id, value);
+          }
+        } else left.delete(step as AnyStep<unknown>);
+        if (left.size === 0 || host.elapsed() - started >= seenGoneWithin * 1000) {
+          await line.write({ kind: 'found', step: step.id, finding: plain(step.gives, finding), ms: 0 });
+        }
+      }
+      if (host.elapsed() - started >= seenGoneWithin * 1000) return;
+      if (left.size > 0) await host.sleep(Math.min(looks, 5), signal);
+    }
+  }
+}
+
+function removal({ step, change, receipt }: Made): PlannedChange {
+  return {
+    step: step.id,
+    verb: change.verb === 'grant' || change.verb === 'assign' ? 'revoke' : 'remove',
+    what: change.what,
+    where: change.where,
+    right: change.right,
+    undoneBy: receipt.remains ?? 'Set-up makes it again',
+  };
+}
