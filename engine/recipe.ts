@@ -1,4 +1,4 @@
-import type { Answered, Ask } from './ask.ts';
+import type { Answered, AnswerValue, Ask, Refusal } from './ask.ts';
 import type { Fact } from './fact.ts';
 import type { ConnectionProfile, FormField, ProfileParts } from './profile.ts';
 import type { Show } from './show.ts';
@@ -33,6 +33,8 @@ export interface Recipe<World> {
   choose(world: World): Promise<readonly Ask[]>;
   /** Keyed instances, computed from the answers and nothing else. */
   steps(answered: Answered): readonly AnyStep<World>[];
+  /** Answers that do not go together, each allowed by itself. Known offline. */
+  refuses(answered: Answered): readonly Refusal[];
   /** Who signed in and what follows for this recipe: a check, looked at right after sign-in. */
   readonly whoAmI: string;
   /** The profile's parts from what was seen; undefined until enough is known. */
@@ -44,5 +46,5 @@ export interface Recipe<World> {
   /** What the application will not be able to do, for the aside beside the questions. */
   cannot(answered: Answered): readonly string[];
   /** The answers a profile stands for, so that it can be checked. */
-  answersOf(profile: ConnectionProfile): Readonly<Record<string, import('./ask.ts').AnswerValue>>;
+  answersOf(profile: ConnectionProfile): Readonly<Record<string, AnswerValue>>;
 }

@@ -69,7 +69,8 @@ export interface Settle {
 /** A secret as the vault knows it: by handle, with what may be said of it. */
 export interface HeldSecret {
   readonly handle: string;
-  readonly value: Secret;
+  /** Undefined where the value was handed over to a person and this computer keeps none. */
+  readonly value: Secret | undefined;
   /** Free words of the step that kept it: a credential's keyId, its end. */
   readonly about: Readonly<Record<string, string>>;
 }

@@ -8,6 +8,8 @@ import type { Secret } from '../engine/secret.ts';
 export interface Microsoft {
   readonly cloud: CloudName;
   readonly tenantId: string;
+  /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
+  readonly portal: string;
   readonly identity: { whoAmI(): Promise<Identity> };
   readonly applications: Applications;
   readonly servicePrincipals: ServicePrincipals;
@@ -139,6 +141,8 @@ export interface Consent {
     readonly created: boolean;
   }>;
   revoke(principalId: string, grantId: string): Promise<void>;
+  /** How many app-role assignments a resource has given, to anybody. */
+  givenBy(resourceId: string): Promise<number>;
 }
 
 /** Effective permissions of the caller, ARM's own shape: allowed if one entry matches and its notActions do not. */
