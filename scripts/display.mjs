@@ -1,0 +1,37 @@
+/** A display for the window: the one there is, or a virtual one on a free number. */
+import { spawn } from 'node:child_process';
+import { CannotGoOn, say } from './say.mjs';
+
+/** Linux alone can be without one: a server, a container, a remote shell. */
+export const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+
+/**
+ * Does the work with a display in `process.env.DISPLAY`, and takes a virtual one down again afterwards.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withDisplay(work) {
+  if (hasDisplay()) return work();
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  try {
+    const number = await new Promise((resolve, reject) => {
+      screen.once('error', () =>
+        reject(new CannotGoOn('There is no display and no Xvfb.', 'sudo apt-get install -y xvfb')),
+      );
+      screen.once('exit', () => reject(new CannotGoOn('Xvfb, the virtual display, ended at once.')));
+      // Xvfb picks a free number itself and says it when it accepts connections.
+      const spoken = /** @type {import('node:stream').Readable} */ (screen.stdio[3]);
+      spoken.once('data', (text) => resolve(String(text).trim()));
+    });
+    say(`No display here: using a virtual one, :${number}`);
+    process.env['DISPLAY'] = `:${number}`;
+    return await work();
+  } finally {
+    delete process.env['DISPLAY'];
+    screen.kill();
+  }
+}
