@@ -21,6 +21,18 @@ export interface RecipeTile {
   readonly caption: string;
   readonly tile: Tile;
   readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
+  /** The questions, without what only the tenant knows. */
+  readonly asks: readonly Ask[];
+  /** The step that says who signed in: it is drawn on the sign-in page and belongs to no plan. */
+  readonly whoAmI: string;
+}
+
+/** A tenant found by domain or id before anyone signs in (the authority's public metadata). */
+export interface FoundTenant {
+  readonly tenantId: string;
+  /** As a person says it ("Public", "US Government"). */
+  readonly cloud: string;
+  readonly region?: string;
 }
 
 /** A run of earlier, as Welcome offers it. */
@@ -101,6 +113,11 @@ export interface ProfileView {
   readonly handle: string | undefined;
 }
 
+/** A profile file as it was opened; `locked` where it is sealed and no passphrase was given, or not the right one. */
+export type OpenedProfile =
+  | (ProfileView & { readonly file: string; readonly sealed: boolean })
+  | { readonly file: string; readonly locked: true };
+
 interface Call<Take, Give> {
   readonly take?: Take;
   readonly give?: Give;
@@ -116,6 +133,8 @@ export const calls = {
   'practice.enter': call<{ tenant: string }, AppState>(),
   'practice.reset': call<void, AppState>(),
   'practice.leave': call<void, AppState>(),
+  /** Looks a tenant up by domain or id, without signing in. A tenant nobody knows is a refusal of `tenant`. */
+  'tenant.find': call<{ tenant: string; cloud: string }, Answer<FoundTenant>>(),
   'sign-in.start': call<
     { tenant: string; cloud: string; how: 'browser' | 'device-code'; clientId?: string; recipe: string },
     Answer<SignedIn>
@@ -132,6 +151,10 @@ export const calls = {
     Answer<{ runId: string; planHash: string }>
   >(),
   'plan.save': call<{ runId: string }, Answer<{ file: string | undefined }>>(),
+  /**
+   * Makes the reviewed changes. Called again for a run that ended cancelled or incomplete it looks at the tenant again
+   * and goes on with what is left of the reviewed plan; a change that is no member of it ends the run as stale.
+   */
   'run.start': call<{ runId: string; planHash: string; passphrase?: string }, Answer<{ runId: string }>>(),
   'run.stop': call<{ runId: string }, void>(),
   'run.entries': call<{ runId: string }, readonly Entry[]>(),
@@ -159,13 +182,19 @@ export const calls = {
     Answer<{ file: string | undefined }>
   >(),
   /** Asks for a file with the system's dialog. `undefined` where the person thought better of it. */
-  'profile.open': call<
-    { passphrase?: string; file?: string },
-    Answer<(ProfileView & { file: string; sealed: boolean }) | undefined>
+  'profile.open': call<{ passphrase?: string; file?: string }, Answer<OpenedProfile | undefined>>(),
+  /** Writes an opened profile in another form, to a file the person names; `seal` is the new passphrase. */
+  'profile.convert': call<
+    { file: string; passphrase?: string; format: 'json' | 'vendor'; seal?: string },
+    Answer<{ file: string | undefined }>
   >(),
   'secret.hint': call<{ handle: string }, { hint: string | undefined; expires: string | undefined }>(),
   /** Main copies, and clears the clipboard after a minute if it still holds it. Gives the seconds. */
   'secret.copy': call<{ handle: string }, Answer<{ clearsIn: number }>>(),
+  /** Opens the person's mail program with a message that main itself sent; nothing is sent by us. */
+  'mail.open': call<{ subject: string; message: string }, Answer<void>>(),
+  /** Saves what a bug report needs, without secrets, to a file the person names. */
+  'diagnostics.save': call<void, Answer<{ file: string | undefined }>>(),
   'text.copy': call<{ text: string }, void>(),
   /** Opens an address of our own table or of a remedy main itself has sent; anything else is refused. */
   'link.open': call<{ url: string }, Answer<void>>(),
