@@ -77,8 +77,7 @@ const optionsOf = (node: Syntax, scope: Scope): Expression[] =>
 
 /** Negative numbers, arrays and bags inside `dynamic(…)` come as its text, JSON with a few liberties. */
 const dynamicLiteral = (node: Syntax): Expression => {
-  if (node.literal == null) return constantOf(null, 'dynamic');
-  const text = node.literal.trim();
+  const text = node.literal?.trim() ?? 'null';
   const value = parseJson(text);
   return typeof value === 'string' && !text.startsWith('"')
     ? refuseUnhandled(`The literal '${node.text}'`)

@@ -132,9 +132,12 @@ const scalarNames: Readonly<Record<KqlType, string>> = {
   timespan: 'TimeSpan',
 };
 
+/** The library leaves out a value as null here and as undefined there. */
+const isPresent = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+
 /** `dynamic` has named sub-types in the library (arrays, bags) that the service does not show. */
 const typeNamed = (name: string | null | undefined): KqlType | undefined => {
-  if (name == null) return undefined;
+  if (!isPresent(name)) return undefined;
   if (name.startsWith('dynamic')) return 'dynamic';
   return name in scalarNames ? (name as KqlType) : undefined;
 };
@@ -183,11 +186,11 @@ const languageOver = (kusto: KustoLanguage): Language => {
     const items: Syntax[] = [];
     for (let at = 0; at < node.ChildCount; at += 1) {
       const child = node.GetChild(at);
-      if (child == null) continue;
+      if (!isPresent(child)) continue;
       const name = node.GetName(at);
       if (kinds.get(child.Kind) === 'SeparatedElement') {
         const element = child.GetChild(0);
-        if (element != null) items.push(plain(element, query));
+        if (isPresent(element)) items.push(plain(element, query));
       } else if (name) parts[name] = plain(child, query);
       else items.push(plain(child, query));
     }
@@ -201,19 +204,20 @@ const languageOver = (kusto: KustoLanguage): Language => {
       start: node.TextStart,
       parts,
       items,
-      ...(columns != null && {
+      ...(isPresent(columns) && {
         columns: elements(columns).map((column) => ({
           name: column.Name,
           type: typeNamed(column.Type.Name) ?? 'dynamic',
         })),
       }),
-      ...(columns == null && type !== undefined && { type }),
-      ...(refers != null && {
+      ...(!isPresent(columns) && type !== undefined && { type }),
+      ...(isPresent(refers) && {
         refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
       }),
       ...(node.IsLiteral && {
-        literal:
-          node.LiteralValue == null ? null : (node.LiteralValueInfo?.ValueText ?? String(node.LiteralValue)),
+        literal: isPresent(node.LiteralValue)
+          ? (node.LiteralValueInfo?.ValueText ?? String(node.LiteralValue))
+          : null,
       }),
     };
   };
