@@ -1,0 +1,59 @@
+/**
+ * Builds main, preload, renderer and the command line into out/, and knows whether out/ is still what the
+ * sources say. Freshness is judged by content, because a fresh checkout has arbitrary times.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
+
+const sources = ['engine', 'recipes', 'microsoft', 'practice', 'host', 'main', 'preload', 'renderer', 'cli', 'assets'];
+const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts', 'vite.cli.config.ts'];
+const stamp = path.join(root, 'out/built-from');
+
+/** What the build is made from, as one hash. Specs are not part of it. */
+async function fingerprint() {
+  const hash = createHash('sha256');
+  for (const folder of sources) {
+    const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = entries
+      .filter((entry) => entry.isFile() && !/\.spec\.tsx?$/u.test(entry.name))
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .sort();
+    for (const file of files) hash.update(`${path.relative(root, file)}\0`).update(await readFile(file));
+  }
+  for (const file of settings) hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
+  return hash.digest('hex');
+}
+
+/** @param {string} name @param {readonly string[]} parameters */
+async function runBuild(name, parameters) {
+  const { code, stdout, stderr } = await listen(localProgram(name), parameters, { env: { NO_COLOR: '1' } });
+  if (code !== 0) throw new CannotGoOn(`${name} could not build:\n${stdout}\n${stderr}`.trimEnd());
+}
+
+/** Builds everything, whatever out/ holds. */
+export async function build() {
+  const from = await fingerprint();
+  say('Building the application and the command line');
+  await rm(stamp, { force: true });
+  await Promise.all([
+    runBuild('electron-vite', ['build', '--logLevel', 'warn']),
+    runBuild('vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn']),
+  ]);
+  // Written last: a build that was cut off is not a build.
+  await writeFile(stamp, from);
+}
+
+/** Builds only when out/ is missing or older than the sources. */
+export async function ensureBuilt() {
+  const built = await readFile(stamp, 'utf8').catch(() => '');
+  if (built !== (await fingerprint())) await build();
+}
+
+if (isProgram(import.meta.url)) {
+  await runScript(async () => {
+    await build();
+    return 0;
+  });
+}
