@@ -1,11 +1,17 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import envPaths from 'env-paths';
 
 /** The folder named with `--home DIR` or `--home=DIR`, absolute; undefined where none is named. */
 export function homeOf(argv: readonly string[], cwd: string): string | undefined {
   const at = argv.findIndex((argument) => argument === '--home' || argument.startsWith('--home='));
   const said = argv[at] === '--home' ? argv[at + 1] : argv[at]?.slice('--home='.length);
   return said ? path.resolve(cwd, said) : undefined;
+}
+
+/** Where the operating system keeps such data; the same place as the command line's. */
+export function defaultHome(): string {
+  return envPaths('sentinel-onboarding', { suffix: '' }).data;
 }
 
 /** Makes a folder that only its owner may open, also where it was there before. */

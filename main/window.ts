@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, Menu, nativeTheme, session } from 'electron';
 import { lockSession } from './locked-session.ts';
-import { uiFiles, uiStart } from './ui-files.ts';
+import { isOurs, uiFiles, uiStart } from './ui-files.ts';
 import {
   rememberedWindow,
   rememberWindow,
@@ -86,7 +86,12 @@ export function openWindow(places: { readonly folder: string; readonly built: st
     theme,
     contrast: nativeTheme.shouldUseHighContrastColors ? 'more' : 'normal',
   });
-  void window.loadURL(`${uiStart}?${query.toString()}`);
+  const show = () => window.loadURL(`${uiStart}?${query.toString()}`);
+  // Chromium asks nobody before it goes to about:blank; the doorway is closed there, and the way leads back.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isOurs(url)) void show();
+  });
+  void show();
 
   return {
     window,

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronRuntime } from '../scripts/electron-runtime.mjs';
+
+const top = path.resolve(import.meta.dirname, '..');
+const nobody = 65_534;
+
+/** The built app with a home folder of its own, as a person starts it. */
+export interface PracticeApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly home: string;
+  /** Whether Chromium's sandbox is on; security figures count only then. */
+  readonly sandboxed: boolean;
+  /** The address the app last asked the system's browser to open, waited for. */
+  browserAddress(): Promise<string>;
+  /** Ends it at once, as a power cut does. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Starting {
+  /** A home folder of an earlier start; a fresh one unless said. */
+  readonly home?: string;
+  /** The practice tenant to start in; real, signed out, unless said. */
+  readonly practice?: string;
+  /** More switches for the app. */
+  readonly args?: readonly string[];
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A fresh folder that the app's user owns. */
+export function freshHome(): string {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'onboarding-'));
+  chmodSync(home, 0o700);
+  if (isOrdinaryUserAtHand()) chownSync(home, nobody, nobody);
+  return home;
+}
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Starts the built app and waits for its first page. */
+export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
+  const home = starting.home ?? freshHome();
+  const { executablePath } = await electronRuntime();
+  const ordinary = isOrdinaryUserAtHand();
+  const app = await _electron.launch({
+    executablePath: ordinary ? path.join(import.meta.dirname, 'ordinary-user.sh') : executablePath,
+    args: [
+      top,
+      '--home',
+      home,
+      ...(starting.practice ? [`--practice=${starting.practice}`] : []),
+      ...(starting.args ?? []),
+    ],
+    cwd: top,
+    env: { ...environment(), HOME: home, ORDINARY_PROGRAM: executablePath },
+    ...(starting.colorScheme ? { colorScheme: starting.colorScheme } : {}),
+    timeout: 60_000,
+  });
+  await listenForBrowser(app);
+  const page = await app.firstWindow();
+  await page.waitForSelector('h1');
+  return {
+    app,
+    page,
+    home,
+    sandboxed: ordinary || process.getuid?.() !== 0,
+    browserAddress: () => browserAddress(app),
+    kill: async () => {
+      const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+      app.process().kill('SIGKILL');
+      await ended;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A start-up's environment without what would change the app under test. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !/^(ELECTRON_|NODE_OPTIONS$|XDG_)/u.test(name),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+/** The journeys play the person, so they also play the person's browser: addresses are kept instead of opened. */
+async function listenForBrowser(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { openedAddresses: opened });
+    shell.openExternal = async (address: string) => void opened.push(address);
+  });
+}
+
+async function browserAddress(app: ElectronApplication): Promise<string> {
+  const give = () =>
+    app.evaluate(() => (globalThis as unknown as { openedAddresses: string[] }).openedAddresses.shift());
+  for (let looks = 0; looks < 150; looks++) {
+    const address = await give();
+    if (address !== undefined) return address;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The app opened no address in the browser within 15 seconds.');
+}
+
+let ordinaryUser: boolean | undefined;
+
+/** Run by root, the app is started as nobody, where nobody may read this checkout. */
+export function isOrdinaryUserAtHand(): boolean {
+  ordinaryUser ??= process.platform === 'linux' && process.getuid?.() === 0 && mayNobodyRead();
+  return ordinaryUser;
+}
+
+function mayNobodyRead(): boolean {
+  try {
+    const nobodys = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+    execFileSync('setpriv', [...nobodys, 'test', '-r', path.join(top, 'package.json')], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

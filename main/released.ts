@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { app } from 'electron';
+
+/**
+ * Is this a build for people? A packaged build made for tests says `"notForRelease": true` in its package.json;
+ * everything unpackaged is a checkout.
+ */
+export function isReleased(): boolean {
+  if (!app.isPackaged) return false;
+  try {
+    const said: unknown = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'));
+    return !(
+      said !== null &&
+      typeof said === 'object' &&
+      'notForRelease' in said &&
+      said.notForRelease === true
+    );
+  } catch {
+    return true;
+  }
+}
