@@ -47,8 +47,6 @@ export interface PasswordCredential {
   readonly hint: string;
   readonly customKeyIdentifier: null;
   readonly secretHash: string;
-  /** When it was added, in ms: a fresh secret is not known to every sign-in server at once. */
-  readonly addedAt: number;
 }
 
 export interface KeyCredential {
@@ -300,14 +298,6 @@ export interface LockObject {
   readonly notes: string | null;
 }
 
-/** A refresh token or sign-in that outlives one request, kept as a hash; `id` is that hash. */
-export interface SessionObject {
-  readonly id: string;
-  readonly kind: 'code' | 'refresh' | 'device';
-  readonly expiresAt: number;
-  readonly facts: JsonObject;
-}
-
 /** Every kind of object a practice tenant holds. Keys of ARM kinds are ARM ids in lower case. */
 export interface Contents {
   tenant: TenantObject;
@@ -327,7 +317,6 @@ export interface Contents {
   roleDefinitions: RoleDefinitionObject;
   providerRegistrations: ProviderRegistrationObject;
   locks: LockObject;
-  sessions: SessionObject;
 }
 
 export type Kind = keyof Contents;
@@ -351,7 +340,6 @@ export const kinds: readonly Kind[] = [
   'roleDefinitions',
   'providerRegistrations',
   'locks',
-  'sessions',
 ];
 
 /** Everything a tenant holds, by kind and key, as its authoritative store has it. */

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { ApiName, Cloud } from './clouds.ts';
 import type { Json, TenantObject } from './contents.ts';
+import type { Sessions } from './sessions.ts';
 import type { Reading, Store, View } from './store.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -56,6 +57,10 @@ export interface Context {
   readonly clock: Clock;
   readonly store: Store;
   readonly tenant: TenantObject;
+  /** The pretend admin, whose account the sign-in page fills in. Everyone here has the same pretend password. */
+  readonly admin: { readonly userName: string; readonly password: string };
+  /** Sign-ins under way: codes, refresh tokens, device codes. */
+  readonly sessions: Sessions;
   /** The truth: what uniqueness and conflicts are decided by. */
   readonly truth: Reading;
   /** What the replica that happens to answer this request has heard of. */

@@ -1,0 +1,393 @@
+import type { UserObject } from './contents.ts';
+import { guidOf, tokenOf } from './ids.ts';
+import { consentPage, deviceCodePage, formPostPage, signInPage, wordsPage } from './login-page.ts';
+import { passwordProblem, userNamed } from './login-people.ts';
+import {
+  askedByResource,
+  askedByScope,
+  type Client,
+  clientOf,
+  delegatedScopes,
+  isProblem,
+  resourcePrincipal,
+  tenantNamed,
+} from './login-request.ts';
+import { clientInfo } from './login-token.ts';
+import { type OAuthProblem, oauthAnswer, oauthProblem, refuseOAuth } from './oauth-errors.ts';
+import { type Answer, type Context, operation, Refusal } from './router.ts';
+import type { PendingSignIn } from './sessions.ts';
+
+const source = [
+  'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow',
+  'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+  'https://github.com/Azure/azure-cli/issues/12986',
+];
+
+function refusedPage(context: Context, problem: OAuthProblem): Answer {
+  return wordsPage(
+    context.tenant.displayName,
+    'Sorry, but we’re having trouble signing you in.',
+    problem.text,
+    true,
+  );
+}
+
+/** Loopback addresses match whatever their port, as RFC 8252 section 7.3 asks. */
+function redirectAllowed(client: Client, redirectUri: string): boolean {
+  const allowed =
+    client.kind === 'first-party'
+      ? client.client.redirectUris
+      : ['publicClient', 'web', 'spa'].flatMap((platform) => {
+          const uris = (client.application[platform as 'web'] as { redirectUris?: readonly string[] })
+            .redirectUris;
+          return uris ?? [];
+        });
+  return allowed.some((each) => {
+    if (each === redirectUri) return true;
+    try {
+      const [known, sent] = [new URL(each), new URL(redirectUri)];
+      const loopback = known.hostname === 'localhost' || known.hostname === '127.0.0.1';
+      return (
+        loopback &&
+        known.protocol === sent.protocol &&
+        known.hostname === sent.hostname &&
+        known.pathname === sent.pathname
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+function authorize(context: Context): Answer {
+  const asked = (name: string) =>
+    context.query(name) ?? new URLSearchParams(context.text).get(name) ?? undefined;
+  const segment = context.params['tenant'] ?? '';
+  const named = tenantNamed(context, segment);
+  if (isProblem(named)) return refusedPage(context, named);
+  const clientId = asked('client_id');
+  if (clientId === undefined) return refusedPage(context, oauthProblem(900144, { field: 'client_id' }));
+  const client = clientOf(context, clientId);
+  if (isProblem(client)) return refusedPage(context, client);
+  if (named === 'any' && client.kind === 'own' && client.application.signInAudience === 'AzureADMyOrg') {
+    return refusedPage(context, oauthProblem(50194, { app: client.appId, appName: client.displayName }));
+  }
+  const redirectUri = asked('redirect_uri') ?? '';
+  if (!redirectAllowed(client, redirectUri)) {
+    return refusedPage(context, oauthProblem(50011, { redirect: redirectUri, app: client.appId }));
+  }
+  const mode = asked('response_mode');
+  const resource = asked('resource');
+  const pending: PendingSignIn = {
+    clientId: client.appId,
+    redirectUri,
+    responseMode: mode === 'form_post' || mode === 'fragment' ? mode : 'query',
+    scope:
+      asked('scope') ?? (resource === undefined ? 'openid' : `${resource}/.default openid offline_access`),
+    state: asked('state') ?? null,
+    nonce: asked('nonce') ?? null,
+    challenge: asked('code_challenge') ?? null,
+    challengeMethod:
+      asked('code_challenge_method') ?? (asked('code_challenge') === undefined ? null : 'plain'),
+    wantsClientInfo: asked('client_info') === '1',
+  };
+  if (asked('response_type') !== 'code') {
+    return handBack(context, pending, errorFields(oauthProblem(900144, { field: 'response_type' })));
+  }
+  const wanted = resource === undefined ? askedByScope(context, pending.scope) : askedByResource(resource);
+  if (isProblem(wanted)) return handBack(context, pending, errorFields(wanted));
+  // Nobody is ever signed in already: the practice browser keeps no session.
+  if (asked('prompt') === 'none') return handBack(context, pending, errorFields(oauthProblem(50058)));
+  const id = context.newId();
+  context.sessions.keepPending(id, pending);
+  return showSignIn(context, client, id, asked('login_hint') ?? context.admin.userName);
+}
+
+function showSignIn(
+  context: Context,
+  client: Client,
+  pending: string,
+  userName: string,
+  problem?: OAuthProblem,
+): Answer {
+  return signInPage({
+    tenantName: context.tenant.displayName,
+    tenantSegment: context.params['tenant'] ?? 'organizations',
+    appName: client.displayName,
+    pending,
+    userName,
+    password: context.admin.password,
+    people: context.truth
+      .list('users')
+      .slice(0, 50)
+      .map((user) => ({ userName: user.userPrincipalName, displayName: user.displayName })),
+    ...(problem === undefined ? {} : { problem: problem.text }),
+  });
+}
+
+function errorFields(problem: OAuthProblem): Readonly<Record<string, string>> {
+  return { error: problem.error, error_description: problem.text };
+}
+
+/** Sends the outcome to the program's redirect address in the way it asked for. */
+function handBack(
+  context: Context,
+  pending: PendingSignIn,
+  outcome: Readonly<Record<string, string>>,
+): Answer {
+  const fields = { ...outcome, ...(pending.state === null ? {} : { state: pending.state }) };
+  if (pending.responseMode === 'form_post') {
+    return formPostPage(context.tenant.displayName, pending.redirectUri, fields);
+  }
+  const target = new URL(pending.redirectUri);
+  const words = new URLSearchParams(fields).toString();
+  if (pending.responseMode === 'fragment') target.hash = words;
+  else target.search = [target.search.slice(1), words].filter(Boolean).join('&');
+  return { status: 302, headers: { location: target.href, 'cache-control': 'no-store' } };
+}
+
+function pendingOf(
+  context: Context,
+  form: URLSearchParams,
+): { id: string; pending: PendingSignIn; client: Client } {
+  const id = form.get('ctx') ?? '';
+  const pending = context.sessions.pending(id);
+  if (pending === undefined) throw new Refusal(refusedPage(context, oauthProblem(70008)));
+  const client = clientOf(context, pending.clientId);
+  if (isProblem(client)) throw new Refusal(refusedPage(context, client));
+  return { id, pending, client };
+}
+
+function signIn(context: Context): Answer {
+  const form = new URLSearchParams(context.text);
+  const { id, pending, client } = pendingOf(context, form);
+  if (form.has('cancel')) return declined(context, pending);
+  const userName = form.get('login') ?? '';
+  const user = userNamed(context, userName);
+  const problem = passwordProblem(context, user, userName, form.get('passwd') ?? '', client);
+  if (problem !== undefined || user === undefined) {
+    // A wrong word may be typed again; anything else is the end of this sign-in.
+    const again = problem?.number === 50126 || problem?.number === 50034;
+    if (again) return showSignIn(context, client, id, userName, problem);
+    return refusedPage(
+      context,
+      problem ?? oauthProblem(50034, { user: userName, tenantId: context.tenant.id }),
+    );
+  }
+  return afterSignIn(context, pending, client, user);
+}
+
+function declined(context: Context, pending: PendingSignIn): Answer {
+  return handBack(context, pending, {
+    ...errorFields(oauthProblem(65004)),
+    error_subcode: 'cancel',
+  });
+}
+
+function afterSignIn(context: Context, pending: PendingSignIn, client: Client, user: UserObject): Answer {
+  const wanted = askedByScope(context, pending.scope);
+  if (isProblem(wanted)) return handBack(context, pending, errorFields(wanted));
+  const resource = resourcePrincipal(context, wanted.resource);
+  if (isProblem(resource)) return handBack(context, pending, errorFields(resource));
+  const delegated = delegatedScopes(context, client, user, resource, wanted);
+  if ('problem' in delegated) {
+    if (delegated.canConsent && client.kind === 'own' && client.principal !== undefined) {
+      const id = context.newId();
+      context.sessions.keepPending(id, {
+        ...pending,
+        consent: { userId: user.id, resourceId: resource.id, scopes: delegated.missing },
+      });
+      return consentPage({
+        tenantName: context.tenant.displayName,
+        tenantSegment: context.params['tenant'] ?? 'organizations',
+        appName: client.displayName,
+        pending: id,
+        permissions: delegated.missing.map(
+          (scope) =>
+            resource.oauth2PermissionScopes.find(({ value }) => value === scope)?.adminConsentDisplayName ??
+            scope,
+        ),
+      });
+    }
+    // Microsoft's page ends here without a redirect, for consent as for pre-authorisation.
+    const number = delegated.problem.number === 65001 ? oauthProblem(90094) : delegated.problem;
+    return refusedPage(context, number);
+  }
+  return handBack(context, pending, codeFields(context, pending, user));
+}
+
+function codeFields(
+  context: Context,
+  pending: PendingSignIn,
+  user: UserObject,
+): Readonly<Record<string, string>> {
+  const code = `1.${tokenOf(43, 'code', context.newId())}.${tokenOf(43, context.newId())}`;
+  context.sessions.keepCode(code, {
+    clientId: pending.clientId,
+    userId: user.id,
+    scope: pending.scope,
+    nonce: pending.nonce,
+    redirectUri: pending.redirectUri,
+    challenge: pending.challenge,
+    challengeMethod: pending.challengeMethod,
+    expiresAt: context.clock.now() + 600_000,
+  });
+  context.issued('authorization-code', code);
+  return {
+    code,
+    ...(pending.wantsClientInfo ? { client_info: clientInfo(context, user) } : {}),
+    session_state: context.newId(),
+  };
+}
+
+function consent(context: Context): Answer {
+  const form = new URLSearchParams(context.text);
+  const { pending, client } = pendingOf(context, form);
+  const user = pending.consent === undefined ? undefined : context.truth.get('users', pending.consent.userId);
+  if (form.has('cancel') || user === undefined || pending.consent === undefined)
+    return declined(context, pending);
+  if (client.kind !== 'own' || client.principal === undefined) return declined(context, pending);
+  const { resourceId, scopes } = pending.consent;
+  const id = guidOf('grant', client.principal.id, resourceId, user.id);
+  const before = context.truth.get('oauth2PermissionGrants', id)?.scope.split(' ') ?? [];
+  context.store.put('oauth2PermissionGrants', {
+    id,
+    clientId: client.principal.id,
+    consentType: 'Principal',
+    principalId: user.id,
+    resourceId,
+    scope: [...new Set([...before, ...scopes])].join(' '),
+  });
+  return handBack(context, pending, codeFields(context, pending, user));
+}
+
+function deviceCode(context: Context, version: 1 | 2): Answer {
+  const form = new URLSearchParams(context.text);
+  const named = tenantNamed(context, context.params['tenant'] ?? '');
+  if (isProblem(named)) throw new Refusal(oauthAnswer(context, named));
+  const clientId = form.get('client_id') ?? refuseOAuth(context, 900144, { field: 'client_id' });
+  const client = clientOf(context, clientId);
+  if (isProblem(client)) throw new Refusal(oauthAnswer(context, client));
+  if (client.kind === 'own' && client.application.isFallbackPublicClient !== true) {
+    refuseOAuth(context, 7000218);
+  }
+  const scope =
+    version === 2 ? form.get('scope') : `${form.get('resource') ?? ''}/.default openid offline_access`;
+  if (scope === null || scope.startsWith('/')) {
+    refuseOAuth(context, 900144, { field: version === 2 ? 'scope' : 'resource' });
+  }
+  const wanted = askedByScope(context, scope ?? '');
+  if (isProblem(wanted)) throw new Refusal(oauthAnswer(context, wanted));
+  const long = `${tokenOf(43, 'device', context.newId())}${tokenOf(43, context.newId())}`;
+  // Letters and digits that nobody mistakes for one another.
+  const userCode = [...tokenOf(40, 'user', context.newId()).toUpperCase()]
+    .filter((letter) => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'.includes(letter))
+    .slice(0, 9)
+    .join('');
+  context.sessions.keepDevice(long, {
+    clientId: client.appId,
+    scope: scope ?? '',
+    userCode,
+    expiresAt: context.clock.now() + 900_000,
+  });
+  context.issued('device-code', long);
+  const where =
+    context.cloud.name === 'usgov'
+      ? 'https://microsoft.com/deviceloginus'
+      : 'https://microsoft.com/devicelogin';
+  const numbers = version === 1 ? String : Number;
+  return {
+    status: 200,
+    headers: { 'cache-control': 'no-store, no-cache' },
+    body: {
+      user_code: userCode,
+      device_code: long,
+      [version === 1 ? 'verification_url' : 'verification_uri']: where,
+      expires_in: numbers(900),
+      interval: numbers(5),
+      message: `To sign in, use a web browser to open the page ${where} and enter the code ${userCode} to authenticate.`,
+    },
+  };
+}
+
+function enterDeviceCode(context: Context): Answer {
+  const form = new URLSearchParams(context.text);
+  const code = form.get('otc') ?? '';
+  const device = context.sessions.deviceByUserCode(code);
+  const userName = form.get('login') ?? '';
+  const parts = {
+    tenantName: context.tenant.displayName,
+    userCode: code,
+    userName,
+    password: context.admin.password,
+  };
+  if (device === undefined || device.expiresAt < context.clock.now()) {
+    return deviceCodePage({ ...parts, problem: 'That code didn’t work. Check the code and try again.' });
+  }
+  if (form.has('cancel')) {
+    device.declined = true;
+    return wordsPage(parts.tenantName, 'You have declined.', 'You may now close this window.', false);
+  }
+  const client = clientOf(context, device.clientId);
+  if (isProblem(client)) return refusedPage(context, client);
+  const user = userNamed(context, userName);
+  const problem = passwordProblem(context, user, userName, form.get('passwd') ?? '', client);
+  if (problem !== undefined || user === undefined) {
+    return deviceCodePage({ ...parts, problem: problem?.text ?? '' });
+  }
+  device.userId = user.id;
+  return wordsPage(
+    parts.tenantName,
+    'You’re all set.',
+    `You have signed in to the ${client.displayName} application on your device. You may now close this window.`,
+    false,
+  );
+}
+
+function showDeviceCodePage(context: Context): Answer {
+  return deviceCodePage({
+    tenantName: context.tenant.displayName,
+    userCode: context.query('otc') ?? '',
+    userName: context.admin.userName,
+    password: context.admin.password,
+  });
+}
+
+const open = true;
+
+/** The pages a person sees, and what starts a device sign-in. */
+export const loginOperations = [
+  ...(['/{tenant}/oauth2/v2.0/authorize', '/{tenant}/oauth2/authorize'] as const).flatMap((path) => [
+    operation({ host: 'login', method: 'GET', path, source, open, run: authorize }),
+    operation({ host: 'login', method: 'POST', path, source, open, run: authorize }),
+  ]),
+  operation({ host: 'login', method: 'POST', path: '/{tenant}/login', source: 'assumed', open, run: signIn }),
+  operation({
+    host: 'login',
+    method: 'POST',
+    path: '/{tenant}/consent',
+    source: 'assumed',
+    open,
+    run: consent,
+  }),
+  operation({
+    host: 'login',
+    method: 'POST',
+    path: '/{tenant}/oauth2/v2.0/devicecode',
+    source: ['https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code'],
+    open,
+    run: (context) => deviceCode(context, 2),
+  }),
+  operation({
+    host: 'login',
+    method: 'POST',
+    path: '/{tenant}/oauth2/devicecode',
+    source: ['https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code'],
+    open,
+    run: (context) => deviceCode(context, 1),
+  }),
+  ...['/devicelogin', '/deviceloginus'].flatMap((path) => [
+    operation({ host: 'login', method: 'GET', path, source: 'assumed', open, run: showDeviceCodePage }),
+    operation({ host: 'login', method: 'POST', path, source: 'assumed', open, run: enterDeviceCode }),
+  ]),
+];

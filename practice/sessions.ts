@@ -1,0 +1,103 @@
+import { hashOf } from './ids.ts';
+
+/** A sign-in request that a person is looking at, or has answered. */
+export interface PendingSignIn {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly responseMode: 'form_post' | 'query' | 'fragment';
+  readonly scope: string;
+  readonly state: string | null;
+  readonly nonce: string | null;
+  readonly challenge: string | null;
+  readonly challengeMethod: string | null;
+  readonly wantsClientInfo: boolean;
+  /** Set where the person must agree to something before the answer goes out. */
+  readonly consent?: {
+    readonly userId: string;
+    readonly resourceId: string;
+    readonly scopes: readonly string[];
+  };
+}
+
+/** What an authorization code or a refresh token stands for. */
+export interface Grant {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly scope: string;
+  readonly nonce: string | null;
+  readonly redirectUri: string | null;
+  readonly challenge: string | null;
+  readonly challengeMethod: string | null;
+  readonly expiresAt: number;
+  used?: boolean;
+}
+
+export interface DeviceSignIn {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly userCode: string;
+  readonly expiresAt: number;
+  userId?: string;
+  declined?: boolean;
+}
+
+/**
+ * Sign-ins under way. They live in memory only and are no part of what the tenant holds: signing in
+ * changes nothing in a tenant. Codes and tokens are found by hash, as a real server would keep them.
+ */
+export class Sessions {
+  readonly #pending = new Map<string, PendingSignIn>();
+  readonly #codes = new Map<string, Grant>();
+  readonly #refresh = new Map<string, Grant>();
+  readonly #devices = new Map<string, DeviceSignIn>();
+
+  keepPending(id: string, pending: PendingSignIn): void {
+    this.#pending.set(id, pending);
+  }
+
+  pending(id: string): PendingSignIn | undefined {
+    return this.#pending.get(id);
+  }
+
+  keepCode(code: string, grant: Grant): void {
+    this.#codes.set(hashOf(code), grant);
+  }
+
+  code(code: string): Grant | undefined {
+    return this.#codes.get(hashOf(code));
+  }
+
+  keepRefreshToken(token: string, grant: Grant): void {
+    this.#refresh.set(hashOf(token), grant);
+  }
+
+  refreshToken(token: string): Grant | undefined {
+    return this.#refresh.get(hashOf(token));
+  }
+
+  keepDevice(deviceCode: string, device: DeviceSignIn): void {
+    this.#devices.set(hashOf(deviceCode), device);
+  }
+
+  device(deviceCode: string): DeviceSignIn | undefined {
+    return this.#devices.get(hashOf(deviceCode));
+  }
+
+  /** The device sign-in a person's short code belongs to. */
+  deviceByUserCode(userCode: string): DeviceSignIn | undefined {
+    const wanted = userCode.replace(/[^a-z0-9]/gi, '').toUpperCase();
+    return [...this.#devices.values()].find((device) => device.userCode === wanted);
+  }
+
+  /** Forgets every refresh token of a person, as revoking their sessions does. */
+  revoke(userId: string): void {
+    for (const [key, grant] of this.#refresh) if (grant.userId === userId) this.#refresh.delete(key);
+  }
+
+  clear(): void {
+    this.#pending.clear();
+    this.#codes.clear();
+    this.#refresh.clear();
+    this.#devices.clear();
+  }
+}
