@@ -18,7 +18,7 @@ import {
 const numeric: ReadonlySet<KqlType> = new Set(['int', 'long', 'real', 'decimal']);
 
 /** A dynamic value as the type it meets; null when it is not of that type. */
-const asType = (value: Value, type: KqlType): Value => {
+export const asType = (value: Value, type: KqlType): Value => {
   if (value === null) return type === 'string' ? '' : null;
   if (type === 'string') return textOf(value, 'dynamic');
   if (numeric.has(type)) return typeof value === 'number' ? value : null;

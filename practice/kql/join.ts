@@ -5,7 +5,17 @@ import { type Flow, parametersOf, placeOf, type Row, type Run, scopeOf } from '.
 import { named } from './summarize.ts';
 import { keyOf, type Value } from './values.ts';
 
-const kinds = ['innerunique', 'inner', 'leftouter', 'leftanti', 'anti', 'leftantisemi', 'leftsemi'] as const;
+const kinds = [
+  'innerunique',
+  'inner',
+  'leftouter',
+  'rightouter',
+  'fullouter',
+  'leftanti',
+  'anti',
+  'leftantisemi',
+  'leftsemi',
+] as const;
 
 /** A null equals nothing, itself included, so that a row with a null key meets no row. */
 const keyAt = (row: Row, places: readonly number[]): string | undefined => {
@@ -14,6 +24,12 @@ const keyAt = (row: Row, places: readonly number[]): string | undefined => {
 };
 
 const emptyOf = (types: readonly KqlType[]): Value[] => types.map((type) => (type === 'string' ? '' : null));
+
+/** Conditions joined by `and` are as good as conditions joined by a comma. */
+const conditionsOf = (condition: Syntax): readonly Syntax[] =>
+  condition.kind === 'AndExpression'
+    ? [...conditionsOf(partOf(condition, 'Left')), ...conditionsOf(partOf(condition, 'Right'))]
+    : [condition];
 
 /** The column names of one condition: `name`, or `$left.a == $right.b` either way around. */
 const conditionNames = (condition: Syntax): readonly [left: string, right: string] => {
@@ -44,19 +60,21 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
   const clause = partOf(node, 'ConditionClause');
   if (clause.kind !== 'JoinOnClause') return refuseUnhandled(`'${clause.text}'`);
   const [leftScope, rightScope] = [scopeOf(run, left.columns, 'join'), scopeOf(run, right.columns, 'join')];
-  const pairs = partOf(clause, 'Expressions').items.map((condition) => {
-    const [leftName, rightName] = conditionNames(condition);
-    const [a, b] = [placeOf(leftScope, leftName), placeOf(rightScope, rightName)];
-    if (a.column.type !== b.column.type) {
-      return refuse(
-        'SEM0042',
-        `join: the key columns '${leftName}' (${a.column.type}) and '${rightName}' (${b.column.type}) differ in type.`,
-      );
-    }
-    return a.column.type === 'dynamic'
-      ? refuse('SEM0025', `join key '${leftName}' is of a 'dynamic' type. Please use an explicit cast`)
-      : ([a.place, b.place] as const);
-  });
+  const pairs = partOf(clause, 'Expressions')
+    .items.flatMap(conditionsOf)
+    .map((condition) => {
+      const [leftName, rightName] = conditionNames(condition);
+      const [a, b] = [placeOf(leftScope, leftName), placeOf(rightScope, rightName)];
+      if (a.column.type !== b.column.type) {
+        return refuse(
+          'SEM0042',
+          `join: the key columns '${leftName}' (${a.column.type}) and '${rightName}' (${b.column.type}) differ in type.`,
+        );
+      }
+      return a.column.type === 'dynamic'
+        ? refuse('SEM0025', `join key '${leftName}' is of a 'dynamic' type. Please use an explicit cast`)
+        : ([a.place, b.place] as const);
+    });
   const leftPlaces = pairs.map(([place]) => place);
   const rightPlaces = pairs.map(([, place]) => place);
 
@@ -78,8 +96,10 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
     return { columns: named(node, leftTypes), rows: rows.map((row): Row => [null, ...row.slice(1)]) };
   }
   const rightTypes = right.columns.map((column) => column.type);
+  const keepsLeft = kind === 'leftouter' || kind === 'fullouter';
   const rows: Row[] = [];
   const met = new Set<string>();
+  const used = new Set<Row>();
   for (const row of left.rows) {
     if (kind === 'innerunique') {
       // The default flavour keeps one left row a key.
@@ -89,9 +109,16 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
     }
     const found = matchesOf(row);
     run.spend(found.length);
-    for (const other of found) rows.push([null, ...row.slice(1), ...other.slice(1)]);
-    if (found.length === 0 && kind === 'leftouter')
-      rows.push([null, ...row.slice(1), ...emptyOf(rightTypes)]);
+    for (const other of found) {
+      used.add(other);
+      rows.push([null, ...row.slice(1), ...other.slice(1)]);
+    }
+    if (found.length === 0 && keepsLeft) rows.push([null, ...row.slice(1), ...emptyOf(rightTypes)]);
+  }
+  if (kind === 'rightouter' || kind === 'fullouter') {
+    for (const row of right.rows) {
+      if (!used.has(row)) rows.push([null, ...emptyOf(leftTypes), ...row.slice(1)]);
+    }
   }
   return { columns: named(node, [...leftTypes, ...rightTypes]), rows };
 };

@@ -1,22 +1,11 @@
 /** The mv-expand operator, over one column. https://learn.microsoft.com/kusto/query/mv-expand-operator */
 import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { asType } from './comparisons.ts';
 import { compile, compileCount } from './expressions.ts';
-import { conversionFunctions } from './functions/conversion.ts';
 import type { KqlType, Syntax } from './language.ts';
-import { computed, type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
+import { type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
 import { expressionOf } from './summarize.ts';
 import type { Json, Value } from './values.ts';
-
-const conversions: Readonly<Partial<Record<KqlType, string>>> = {
-  string: 'tostring',
-  long: 'tolong',
-  int: 'toint',
-  real: 'todouble',
-  bool: 'tobool',
-  datetime: 'todatetime',
-  timespan: 'totimespan',
-  guid: 'toguid',
-};
 
 /** An array gives its elements, a bag one bag a property, anything else itself. */
 const elementsOf = (value: Value): readonly Json[] => {
@@ -42,12 +31,6 @@ export const mvExpand = (node: Syntax, input: Flow, run: Run): Flow => {
     return refuseUnhandled(`mv-expand of '${source.text}' without a name`);
   }
   const type = (item.parts['ToTypeOf']?.parts['TypeOf']?.refersTo?.name ?? 'dynamic') as KqlType;
-  const element: Expression = { type: 'dynamic', constant: false, at: (row) => row[0] ?? null };
-  const conversion = conversions[type];
-  const build = conversion === undefined ? undefined : conversionFunctions[conversion];
-  if (type !== 'dynamic' && build === undefined) return refuseUnhandled(`mv-expand to ${type}`);
-  const converted =
-    build === undefined ? computed('dynamic', [element], (value = null) => value) : build([element], run);
   const clause = node.parts['RowLimitClause'];
   const limit =
     clause === undefined ? Number.POSITIVE_INFINITY : compileCount(partOf(clause, 'LimitExpression'), scope);
@@ -61,7 +44,8 @@ export const mvExpand = (node: Syntax, input: Flow, run: Run): Flow => {
     run.spend(elements.length + 1);
     for (const value of elements) {
       const out = [...row];
-      out[place] = converted.at([value]);
+      // Cast, not converted: an element of another type becomes null.
+      out[place] = asType(value, type);
       rows.push(out);
     }
   }

@@ -1,0 +1,179 @@
+/** Running a query: its limits, its tables, its statements; the answer as values, before anybody's wire form. */
+import { type QueryError, QueryRefusal, refuse, refuseUnhandled, UnresolvedTable } from './answer.ts';
+import { errorOf } from './diagnostics.ts';
+import { compile } from './expressions.ts';
+import { type Column, loadLanguage, type Schema, type Syntax } from './language.ts';
+import { type Bound, type Flow, type Row, type Run, scopeOf } from './scope.ts';
+import { tabular } from './tabular.ts';
+import { ticksFromMilliseconds, valueOfCell } from './values.ts';
+
+/** A table of a workspace. */
+export interface StoredTable {
+  readonly columns: readonly Column[];
+  /**
+   * Cells by column: datetime as milliseconds since 1970 or ISO text, timespan as text, dynamic as JSON or its text.
+   * A function is called when the table is first read.
+   */
+  readonly rows: readonly (readonly unknown[])[] | (() => readonly (readonly unknown[])[]);
+  /** When each row became visible to queries, in milliseconds since 1970; without it `ingestion_time()` is null. */
+  readonly ingestionTimes?: readonly number[] | (() => readonly number[]);
+}
+
+export interface Database {
+  readonly tables: Readonly<Record<string, StoredTable>>;
+}
+
+export interface EvaluationOptions {
+  /** What `now()` and `ago()` count from. */
+  readonly now: Date | number;
+  /** The `timespan` of the query API: rows outside it are not seen. In milliseconds since 1970. */
+  readonly timespan?: { readonly start: number; readonly end: number };
+  /** Rows visited, and time spent, before a query is ended; the defaults are generous for a practice tenant. */
+  readonly limits?: { readonly rows?: number; readonly milliseconds?: number; readonly answerRows?: number };
+}
+
+const defaultLimits = { rows: 5_000_000, milliseconds: 10_000, answerRows: 500_000 };
+/** A query longer than this is not parsed: parsing is the one part no counter watches. */
+const longestQuery = 20_000;
+const deepestNesting = 60;
+
+const flows = new WeakMap<StoredTable, Flow>();
+
+const flowOf = (table: StoredTable): Flow => {
+  const known = flows.get(table);
+  if (known !== undefined) return known;
+  const cells = typeof table.rows === 'function' ? table.rows() : table.rows;
+  const times = typeof table.ingestionTimes === 'function' ? table.ingestionTimes() : table.ingestionTimes;
+  const types = table.columns.map((column) => column.type);
+  const rows = cells.map((row, at): Row => {
+    const time = times?.[at];
+    const out: Row[number][] = [time === undefined ? null : ticksFromMilliseconds(time)];
+    for (let place = 0; place < types.length; place += 1) {
+      out.push(valueOfCell(row[place], types[place] ?? 'dynamic'));
+    }
+    return out;
+  });
+  const flow = { columns: table.columns, rows };
+  flows.set(table, flow);
+  return flow;
+};
+
+const withinTimespan = (flow: Flow, timespan: EvaluationOptions['timespan']): Flow => {
+  const place = flow.columns.findIndex((column) => column.name === 'TimeGenerated') + 1;
+  if (timespan === undefined || place === 0) return flow;
+  const [start, end] = [ticksFromMilliseconds(timespan.start), ticksFromMilliseconds(timespan.end)];
+  return {
+    columns: flow.columns,
+    rows: flow.rows.filter((row) => {
+      const time = row[place];
+      return typeof time === 'bigint' && time >= start && time <= end;
+    }),
+  };
+};
+
+const runOver = (database: Database, options: EvaluationOptions): Run => {
+  const { rows = defaultLimits.rows, milliseconds = defaultLimits.milliseconds } = options.limits ?? {};
+  const deadline = performance.now() + milliseconds;
+  let spent = 0;
+  return {
+    now: ticksFromMilliseconds(Number(options.now)),
+    lets: new Map<string, Bound>(),
+    spend: (count) => {
+      spent += count;
+      // https://learn.microsoft.com/kusto/concepts/runaway-queries
+      if (spent > rows || performance.now() > deadline) {
+        refuse(
+          'E_RUNAWAY_QUERY',
+          'Runaway query (E_RUNAWAY_QUERY). The query exceeded the limits set for it.',
+        );
+      }
+    },
+    tabular: (node, run) => tabular(node, run),
+    table: (name) => {
+      const table = Object.hasOwn(database.tables, name) ? database.tables[name] : undefined;
+      if (table === undefined) {
+        throw new UnresolvedTable({
+          code: 'SEM0100',
+          message: `Failed to resolve table or column expression named '${name}'`,
+        });
+      }
+      return withinTimespan(flowOf(table), options.timespan);
+    },
+  };
+};
+
+const bind = (statement: Syntax, run: Run): void => {
+  const name = statement.parts['Name']?.text ?? '';
+  const expression = statement.parts['Expression'];
+  if (expression === undefined) return;
+  if (expression.columns !== undefined) run.lets.set(name, { flow: tabular(expression, run) });
+  else run.lets.set(name, { scalar: compile(expression, scopeOf(run, [], 'let')) });
+};
+
+const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
+  let answer: Flow | undefined;
+  for (const statement of statements) {
+    if (statement.kind === 'LetStatement') bind(statement, run);
+    else if (statement.kind === 'ExpressionStatement' && answer === undefined) {
+      const expression = statement.parts['Expression'];
+      if (expression !== undefined) answer = tabular(expression, run);
+    } else return refuseUnhandled(`The statement '${statement.text.split(/\s/, 1)[0] ?? ''}'`);
+  }
+  return answer ?? refuse('SEM0001', 'No tabular expression statement found');
+};
+
+const depthOf = (query: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  for (const character of query) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+};
+
+/** A defect of ours or of the library ends as an error of the engine, not of the whole practice tenant. */
+const internalError = (thrown: unknown): QueryError => ({
+  code: 'E_INTERNAL',
+  message: `Something went wrong processing your query on the server: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
+});
+
+/**
+ * Runs a query and gives its rows as values.
+ *
+ * @param check Looks at the bound syntax before anything is evaluated, and throws for what a dialect does not have.
+ * @throws QueryRefusal, whatever is wrong with the query.
+ */
+export const runQuery = async (
+  query: string,
+  database: Database,
+  options: EvaluationOptions,
+  check?: (syntax: Syntax) => void,
+): Promise<Flow> => {
+  if (query.length > longestQuery || depthOf(query) > deepestNesting) {
+    return refuse('SYN0100', 'The query is longer or more deeply nested than this engine parses.');
+  }
+  // Control commands (`.show tables`) are the cluster's, not a workspace's.
+  if (query.trimStart().startsWith('.')) return refuseUnhandled('A control command');
+  const schema: Schema = Object.fromEntries(
+    Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
+  );
+  try {
+    const { syntax, errors } = (await loadLanguage()).analyse(query, schema);
+    const error = errorOf(query, syntax, errors);
+    if (error !== undefined) throw new QueryRefusal(error);
+    check?.(syntax);
+    const flow = answerOf(syntax.parts['Statements']?.items ?? [], runOver(database, options));
+    const most = options.limits?.answerRows ?? defaultLimits.answerRows;
+    if (flow.rows.length > most) {
+      return refuse(
+        'E_QUERY_RESULT_SET_TOO_LARGE',
+        `Query result set has exceeded the internal record count limit ${most} (E_QUERY_RESULT_SET_TOO_LARGE).`,
+      );
+    }
+    return flow;
+  } catch (thrown) {
+    throw thrown instanceof QueryRefusal ? thrown : new QueryRefusal(internalError(thrown));
+  }
+};
