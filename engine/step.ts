@@ -22,7 +22,13 @@ export interface Change {
 
 /** What applying a change left behind; the journal keeps it and undo feeds on it. Public only. */
 export interface Receipt {
-  readonly made: { readonly kind: string; readonly id: string; readonly of?: string };
+  readonly made: {
+    readonly kind: string;
+    readonly id: string;
+    readonly of?: string;
+    /** Where the vault keeps what came with it. */
+    readonly handle?: string;
+  };
   /** False where it was there already (another admin, an earlier run): undo leaves it alone. */
   readonly owned: boolean;
   /** Where undo leaves something behind (a soft-deleted application), said in words. */

@@ -1,0 +1,512 @@
+import { duration, seconds } from '../engine/answers.ts';
+import type { Answered, Ask, Option } from '../engine/ask.ts';
+import { keyed } from '../engine/fact.ts';
+import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
+import type { Show } from '../engine/show.ts';
+import { type Arrival, recommended } from './checks/arrival.ts';
+import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
+import { permissionsLast } from './checks/permissions-last.check.ts';
+import { testIngestion } from './checks/test-ingestion.check.ts';
+import { whoAmI } from './checks/who-am-i.check.ts';
+import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
+import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { ask, recipe, type World } from './step.ts';
+import { addPermissions } from './steps/add-permissions.step.ts';
+import { assignRole } from './steps/assign-role.step.ts';
+import { createSecret, handleOf } from './steps/create-secret.step.ts';
+import { findApi } from './steps/find-api.step.ts';
+import { grantConsent } from './steps/grant-consent.step.ts';
+import { registerApp } from './steps/register-app.step.ts';
+
+const options = (
+  ...titles: readonly (readonly [id: string, title: string, consequence?: string])[]
+): readonly Option[] =>
+  titles.map(([id, title, consequence]) => ({ id, title, ...(consequence ? { consequence } : {}) }));
+
+const status = options(['New', 'New'], ['Active', 'Active'], ['Closed', 'Closed']);
+
+const asks = {
+  workspace: ask<readonly string[]>({
+    ask: 'pick',
+    id: 'workspace',
+    screen: 'workspaces',
+    title: 'Workspaces',
+    helper: 'Workspaces with Microsoft Sentinel come first.',
+    many: true,
+    columns: ['Microsoft Sentinel', 'Region', 'Subscription', 'Resource group'],
+    options: [],
+    default: [],
+    empty: 'You see no Log Analytics workspace. What concerns Microsoft Entra can be done all the same.',
+  }),
+  use: ask<string>({
+    ask: 'choice',
+    id: 'use',
+    screen: 'features',
+    title: 'Use Dropzone AI as',
+    helper: 'Both is what most people choose.',
+    default: 'both',
+    options: options(
+      ['both', 'Alert source and data source'],
+      ['alert-source', 'Alert source', 'Reads incidents, and queries only for them'],
+      ['data-source', 'Data source', 'Queries logs, and takes no incidents in'],
+    ),
+  }),
+  ticketSync: ask<boolean>({
+    ask: 'confirm',
+    id: 'ticketSync',
+    screen: 'features',
+    title: 'Keep ticket status in step',
+    helper: 'Sets an incident to active or closed as the investigation moves.',
+    consequence: 'Needs to write: Microsoft Sentinel Responder instead of a reading role',
+    default: false,
+  }),
+  role: ask<string>({
+    ask: 'choice',
+    id: 'role',
+    screen: 'features',
+    title: 'Role on each workspace',
+    helper: 'The least that does what you chose, unless you say otherwise.',
+    default: 'derived',
+    options: options(
+      ['derived', 'The least that is enough'],
+      ['log-analytics-reader', 'Log Analytics Reader', 'Reads'],
+      ['sentinel-reader', 'Microsoft Sentinel Reader', 'Reads'],
+      ['sentinel-responder', 'Microsoft Sentinel Responder', 'Reads, and updates incidents'],
+      ['sentinel-contributor', 'Microsoft Sentinel Contributor', 'Reads, and edits rules and watchlists too'],
+    ),
+  }),
+  graphAlerts: ask<boolean>({
+    ask: 'confirm',
+    id: 'graphAlerts',
+    screen: 'features',
+    title: 'Read alerts through Microsoft Graph',
+    helper:
+      'Asked for by Dropzone. Its alerts were retired on 15 October 2026; it still opens secure scores.',
+    consequence: 'Needs SecurityEvents.Read.All, consented by a Privileged Role Administrator',
+    default: true,
+  }),
+  successorAlerts: ask<boolean>({
+    ask: 'confirm',
+    id: 'successorAlerts',
+    screen: 'features',
+    title: 'Read current alerts through Microsoft Graph',
+    helper:
+      'The successor of the retired alerts. Holds Microsoft Sentinel alerts once the workspace is in Defender.',
+    consequence: 'Needs SecurityAlert.Read.All, consented by a Privileged Role Administrator',
+    default: false,
+  }),
+  emailFetching: ask<boolean>({
+    ask: 'confirm',
+    id: 'emailFetching',
+    screen: 'features',
+    title: 'Fetch reported emails from Microsoft Defender',
+    helper:
+      "Only a setting in Dropzone's form. Its document asks for no further access, so no permission is added.",
+    default: false,
+  }),
+  secretMonths: ask<number>({
+    ask: 'number',
+    id: 'secretMonths',
+    screen: 'features',
+    title: 'Client secret lasts',
+    helper: 'Shorter is safer; a new one can be made before it ends.',
+    default: 6,
+    min: 1,
+    max: 24,
+    unit: 'months',
+  }),
+  appName: ask<string>({
+    ask: 'text',
+    id: 'appName',
+    screen: 'features',
+    title: 'Application name',
+    helper: 'Under this name it is found again; nothing is made twice.',
+    default: 'Dropzone AI Sentinel Integration',
+    max: 120,
+    pattern: {
+      source: '^[^=+@\\-\\s].*$',
+      otherwise: 'It is empty or begins with a character that spreadsheets read as a formula.',
+    },
+  }),
+  application: ask<string>({
+    ask: 'text',
+    id: 'application',
+    screen: 'features',
+    title: 'Existing application',
+    helper: 'The client id of an application to use instead of registering one. Usually empty.',
+    default: '',
+    max: 36,
+    pattern: {
+      source: '^$|^(?!0{8}-)[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      otherwise: 'It is not a client id (a GUID).',
+    },
+  }),
+  newSecret: ask<boolean>({
+    ask: 'confirm',
+    id: 'newSecret',
+    screen: 'features',
+    title: 'Make a new client secret even if one is live',
+    helper: 'Only when the value of the old one is lost. The old one stays until you remove it.',
+    default: false,
+  }),
+  clientSecret: ask<undefined>({
+    ask: 'secret',
+    id: 'clientSecret',
+    screen: 'features',
+    title: 'Client secret of the existing application',
+    helper: 'Only where this computer does not hold it.',
+    optional: true,
+    refuse: [
+      { rule: 'guid', say: "That is the secret's ID. Paste its value." },
+      { rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' },
+      { rule: 'max', length: 256, say: 'It is too long for a client secret.' },
+    ],
+  }),
+  severities: ask<readonly string[]>({
+    ask: 'choices',
+    id: 'severities',
+    screen: 'form',
+    title: 'Enabled severities',
+    helper: 'Incidents of other severities are not taken in.',
+    default: ['High', 'Medium', 'Low'],
+    options: options(
+      ['High', 'High'],
+      ['Medium', 'Medium'],
+      ['Low', 'Low'],
+      ['Informational', 'Informational'],
+    ),
+  }),
+  statuses: ask<readonly string[]>({
+    ask: 'choices',
+    id: 'statuses',
+    screen: 'form',
+    title: 'Enabled statuses',
+    helper: 'Incidents in other statuses are not taken in.',
+    default: ['New', 'Active'],
+    options: status,
+  }),
+  kqlQueries: ask<readonly string[]>({
+    ask: 'query',
+    id: 'kqlQueries',
+    screen: 'form',
+    title: 'KQL queries',
+    helper: 'Further queries for Dropzone to run. Each is checked by running it as the application.',
+    default: [],
+    max: 20,
+  }),
+  ticketStart: stage('ticketStart', 'Status at the start', 'Active'),
+  ticketReview: stage('ticketReview', 'Status when completed or in review', 'Active'),
+  ticketReviewed: stage('ticketReviewed', 'Status when reviewed', 'Closed'),
+  ticketReopened: stage('ticketReopened', 'Status when reopened', 'Active'),
+  ingestionDelay: length(
+    'ingestionDelay',
+    'Log ingestion delay',
+    'How late data arrives, measured as the application.',
+  ),
+  pollInterval: length('pollInterval', 'Poll interval', 'How often Dropzone looks.'),
+  pollLookback: length('pollLookback', 'Poll lookback', 'How far back it looks each time.'),
+} as const;
+
+function stage(id: string, title: string, otherwise: string): Ask<string> {
+  return ask<string>({
+    ask: 'choice',
+    id,
+    screen: 'form',
+    title,
+    helper: 'Used where ticket status is kept in step.',
+    default: otherwise,
+    options: status,
+  });
+}
+
+function length(id: string, title: string, helper: string): Ask<string> {
+  return ask<string>({
+    ask: 'duration',
+    id,
+    screen: 'form',
+    title,
+    helper: `${helper} As measured unless you say otherwise.`,
+    default: 'auto',
+    minSeconds: 60,
+    maxSeconds: 86_400,
+  });
+}
+
+const vendor = 'Dropzone AI';
+
+function graphPermissions(answered: Answered): readonly string[] {
+  return [
+    ...(answered(asks.graphAlerts) ? ['SecurityEvents.Read.All'] : []),
+    ...(answered(asks.successorAlerts) ? ['SecurityAlert.Read.All'] : []),
+  ];
+}
+
+function roleOf(answered: Answered): AzureRoleKey {
+  const chosen = answered(asks.role);
+  if (chosen !== 'derived') return chosen as AzureRoleKey;
+  return answered(asks.ticketSync) ? 'sentinel-responder' : 'log-analytics-reader';
+}
+
+/** Poll settings as answered, or as measured where they were left to us. */
+function poll(answered: Answered, arrival: Arrival | undefined) {
+  const measured = recommended(arrival);
+  const of = (asked: Ask<string>, otherwise: number) => duration(seconds(answered(asked)) ?? otherwise);
+  return {
+    ingestionDelay: of(asks.ingestionDelay, measured.ingestionDelay),
+    pollInterval: of(asks.pollInterval, measured.pollInterval),
+    pollLookback: of(asks.pollLookback, measured.pollLookback),
+  };
+}
+
+/**
+ * Connects Microsoft Sentinel to Dropzone AI: what its document asks an admin to do by hand in about 70 clicks and
+ * fields, as steps that are looked at, judged, made and looked at again.
+ */
+export default recipe({
+  id: 'dropzone-sentinel',
+  title: 'Connect Dropzone AI to Microsoft Sentinel',
+  vendor,
+  lead: 'Let Dropzone read incidents and logs, and keep ticket status in step.',
+  caption: 'About 3 minutes, up to 10 changes',
+  tile: { letter: 'D', ground: '#1b1f3b', ink: '#9fb4ff', darkGround: '#2c3263', darkInk: '#b9c8ff' },
+  screens: [
+    {
+      id: 'workspaces',
+      title: 'Which workspaces may Dropzone AI read?',
+      lead: 'Workspaces with Microsoft Sentinel come first.',
+    },
+    {
+      id: 'features',
+      title: 'What should Dropzone AI do?',
+      lead: 'Each choice says what it costs in access.',
+    },
+    {
+      id: 'form',
+      title: 'What should Dropzone AI take in?',
+      lead: "The rest of Dropzone's form. The usual choices are made.",
+    },
+  ],
+  asks: Object.values(asks),
+
+  async choose({ microsoft }: World) {
+    const seen = await microsoft.workspaces.list();
+    const sorted = [...seen].sort((a, b) =>
+      a.sentinel === b.sentinel
+        ? a.workspaceName.localeCompare(b.workspaceName)
+        : a.sentinel === 'on'
+          ? -1
+          : 1,
+    );
+    const withSentinel = sorted.filter(({ sentinel }) => sentinel === 'on');
+    const picker = {
+      ...(asks.workspace as Ask & { ask: 'pick' }),
+      options: sorted.map((each) => ({
+        id: each.armId,
+        title: each.workspaceName,
+        also: [each.workspaceId],
+        cells: [
+          each.sentinel === 'on' ? 'On' : 'Not seen',
+          each.region,
+          each.subscriptionName,
+          each.resourceGroup,
+        ],
+        ...(each.sentinel === 'on' ? { preferred: true as const } : {}),
+      })),
+      default: withSentinel.length === 1 ? withSentinel.map(({ armId }) => armId) : [],
+    };
+    return Object.values(asks).map((each) => (each.id === picker.id ? picker : each));
+  },
+
+  refuses(answered) {
+    if (!answered(asks.ticketSync) || azureRoles[roleOf(answered)].writes) return [];
+    return [
+      {
+        field: asks.role.id,
+        reason: `${azureRoles[roleOf(answered)].title} only reads, and keeping ticket status in step writes.`,
+        remedy: 'Choose sentinel-responder, leave the role to us, or answer ticketSync with no.',
+      },
+    ];
+  },
+
+  whoAmI: 'who-am-i',
+
+  steps(answered) {
+    const picked = workspaceKeys(answered(asks.workspace));
+    const graph = graphPermissions(answered);
+    const existing = answered(asks.application);
+    return [
+      whoAmI(),
+      ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
+      registerApp({ vendor: 'dropzone-ai', name: answered(asks.appName), existing }),
+      findApi('log-analytics'),
+      ...(graph.length > 0 ? [findApi('graph')] : []),
+      createSecret({
+        months: answered(asks.secretMonths),
+        anew: answered(asks.newSecret),
+        existing: existing !== '',
+      }),
+      addPermissions('log-analytics', ['Data.Read']),
+      ...(graph.length > 0 ? [addPermissions('graph', graph)] : []),
+      grantConsent('log-analytics', ['Data.Read']),
+      ...(graph.length > 0 ? [grantConsent('graph', graph)] : []),
+      ...picked.map((each) => assignRole(roleOf(answered), each)),
+      ...(picked.length > 0
+        ? [
+            testIngestion.logAnalytics(picked, answered(asks.kqlQueries)),
+            testIngestion.azure(picked, answered(asks.ticketSync)),
+          ]
+        : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph), permissionsLast(graph)] : []),
+    ];
+  },
+
+  cannot(answered) {
+    const role = azureRoles[roleOf(answered)].title;
+    return [
+      ...(role === azureRoles['sentinel-contributor'].title ? [] : ['Change analytics rules or watchlists']),
+      ...(azureRoles[roleOf(answered)].writes ? [] : ['Change incidents']),
+      'Read mail, files or other workspaces',
+      'Sign in as a person',
+    ];
+  },
+
+  profile(known, answered) {
+    const application = known(clientId);
+    const held = known(credential);
+    const picked = workspaceKeys(answered(asks.workspace));
+    const workspaces = picked.flatMap(({ key }) => known(keyed(workspace, key)) ?? []);
+    if (!application || !held || workspaces.length === 0) return undefined;
+    const logs = known(keyed(proof, 'log-analytics'));
+    const settings = poll(answered, logs as Arrival | undefined);
+    const sync = answered(asks.ticketSync);
+    const form: Record<string, FormValue> = {
+      use: answered(asks.use),
+      workspaceId: workspaces.map(({ workspaceId }) => workspaceId),
+      subscriptionId: workspaces.map(({ subscriptionId }) => subscriptionId),
+      resourceGroup: workspaces.map(({ resourceGroup }) => resourceGroup),
+      severities: answered(asks.severities),
+      statuses: answered(asks.statuses),
+      kqlQueries: answered(asks.kqlQueries),
+      ticketSync: sync,
+      ...(sync
+        ? {
+            ticketStart: answered(asks.ticketStart),
+            ticketReview: answered(asks.ticketReview),
+            ticketReviewed: answered(asks.ticketReviewed),
+            ticketReopened: answered(asks.ticketReopened),
+          }
+        : {}),
+      emailFetching: answered(asks.emailFetching),
+      ...settings,
+    };
+    return {
+      clientId: application,
+      credential: { kind: 'secret', keyId: held.keyId, expiresAt: held.expiresAt },
+      workspaces,
+      permissions: [
+        ...(known(keyed(granted, 'log-analytics')) ?? []),
+        ...(known(keyed(granted, 'graph')) ?? []),
+      ],
+      roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
+      form,
+      proof: Object.fromEntries(
+        ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
+          const seen = known(keyed(proof, resource));
+          return seen ? [[resource, seen]] : [];
+        }),
+      ),
+    };
+  },
+
+  form: dropzoneForm,
+  finish: dropzoneFinish,
+
+  answersOf(profile) {
+    const { form } = profile;
+    const role = Object.entries(azureRoles).find(([, { title }]) => title === profile.roles[0])?.[0];
+    const kept = Object.keys(asks).filter((id) => Object.hasOwn(form, id));
+    return {
+      ...Object.fromEntries(kept.map((id) => [id, form[id] as FormValue])),
+      application: profile.clientId,
+      workspace: profile.workspaces.map(({ armId }) => armId),
+      graphAlerts: profile.permissions.includes('SecurityEvents.Read.All'),
+      successorAlerts: profile.permissions.includes('SecurityAlert.Read.All'),
+      ...(role ? { role } : {}),
+    };
+  },
+});
+
+const uses: Readonly<Record<string, string>> = {
+  both: 'Alert source and data source',
+  'alert-source': 'Alert source',
+  'data-source': 'Data source',
+};
+
+/** Dropzone's form, in its order. */
+function dropzoneForm(profile: ConnectionProfile): readonly FormField[] {
+  const { form } = profile;
+  const text = (value: FormValue | undefined): string => {
+    if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+    if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'None';
+    return value === undefined ? '' : String(value);
+  };
+  const field = (section: string, id: string, title: string, value: string): FormField => ({
+    section,
+    id,
+    title,
+    value,
+  });
+  const sync = form.ticketSync === true;
+  const take = 'What to investigate';
+  const timing = 'Timing';
+  return [
+    field('Connection', 'use', 'Use as', uses[String(form.use)] ?? text(form.use)),
+    field('Connection', 'clientId', 'Client ID', profile.clientId),
+    field('Connection', 'tenantId', 'Tenant ID', profile.tenantId),
+    { ...field('Connection', 'clientSecret', 'Client Secret', ''), secretHandle: handleOf(profile.clientId) },
+    ...profile.workspaces.flatMap((each, at) => {
+      const section = `Workspaces, ${at + 1} of ${profile.workspaces.length}: ${each.workspaceName}`;
+      return [
+        field(section, `workspaceName.${at}`, 'Workspace Name', each.workspaceName),
+        field(section, `workspaceId.${at}`, 'Workspace ID', each.workspaceId),
+        field(section, `subscriptionId.${at}`, 'Subscription ID', each.subscriptionId),
+        field(section, `resourceGroup.${at}`, 'Resource Group', each.resourceGroup),
+      ];
+    }),
+    field(take, 'severities', 'Enabled severity levels', text(form.severities)),
+    field(take, 'statuses', 'Enabled statuses', text(form.statuses)),
+    field(take, 'kqlQueries', 'KQL queries', text(form.kqlQueries)),
+    field(take, 'emailFetching', 'Microsoft Defender email fetching', text(form.emailFetching)),
+    field('Ticket sync', 'ticketSync', 'Keep ticket status in step', text(form.ticketSync)),
+    ...(sync
+      ? [
+          field('Ticket sync', 'ticketStart', 'Start', text(form.ticketStart)),
+          field('Ticket sync', 'ticketReview', 'Completed / In review', text(form.ticketReview)),
+          field('Ticket sync', 'ticketReviewed', 'Reviewed', text(form.ticketReviewed)),
+          field('Ticket sync', 'ticketReopened', 'Reopened', text(form.ticketReopened)),
+        ]
+      : []),
+    field(timing, 'ingestionDelay', 'Log ingestion delay', text(form.ingestionDelay)),
+    field(timing, 'pollInterval', 'Poll interval', text(form.pollInterval)),
+    field(timing, 'pollLookback', 'Poll lookback', text(form.pollLookback)),
+  ];
+}
+
+function dropzoneFinish(profile: ConnectionProfile): readonly Show[] {
+  const several = profile.workspaces.length > 1;
+  return [
+    {
+      show: 'checklist',
+      title: 'Finish at Dropzone',
+      items: [
+        'In Dropzone, open System, Integrations, and choose Microsoft Sentinel.',
+        `Switch on ${uses[String(profile.form.use)]?.toLowerCase() ?? 'what you use it for'}.`,
+        'Copy the values of the connection profile into the form, from top to bottom; the client secret last.',
+        ...(several
+          ? ['Add one connection for each workspace; Client ID, Tenant ID and Client Secret are the same.']
+          : []),
+        'Press Test & Save. Dropzone then reads what was read here.',
+      ].map((title) => ({ is: 'not-reached' as const, title })),
+    },
+  ];
+}

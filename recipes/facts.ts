@@ -1,0 +1,70 @@
+import { fact, secretFact } from '../engine/fact.ts';
+import type { ProfileWorkspace } from '../engine/profile.ts';
+import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
+
+/** Whether the signed-in one may do something, and through what. */
+export interface Right {
+  readonly is: 'yes' | 'no' | 'unknown';
+  /** The role it comes through, or the least role that would do. */
+  readonly role: string;
+}
+
+/** What the signed-in one may do in Microsoft Entra, as far as it can be seen. */
+export interface EntraRights {
+  readonly register: Right;
+  /** Consent to app roles of any API but Microsoft Graph. */
+  readonly consent: Right;
+  readonly consentToGraph: Right;
+}
+
+/** An API's own service principal in this tenant, with the app roles it offers by value. */
+export interface ApiPrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly appRoles: Readonly<Record<string, string>>;
+}
+
+export interface Credential {
+  readonly keyId: string;
+  readonly expiresAt: string;
+  readonly startedAt: string;
+  /** Where the vault keeps its value; undefined where this computer holds none. */
+  readonly handle: string | undefined;
+}
+
+export interface HeldRole {
+  readonly role: string;
+  readonly assignmentId: string;
+  readonly scope: string;
+  /** ISO-8601 UTC, where Azure says it. */
+  readonly since: string | undefined;
+}
+
+/** What a test as the application proved, for the Done page and the profile. */
+export interface Proof {
+  readonly at: string;
+  readonly roles: readonly string[];
+  readonly [more: string]: unknown;
+}
+
+export const account = fact<{ name: string; userName: string; kind: 'person' | 'application' }>(
+  'account',
+  'Signed in as',
+);
+export const entraRights = fact<EntraRights>('entraRights', 'What you may do in Microsoft Entra');
+export const clientId = fact<string>('clientId', 'Client ID');
+export const appObjectId = fact<string>('appObjectId', 'Application object ID');
+export const servicePrincipalId = fact<string>('servicePrincipalId', 'Service principal object ID');
+export const appName = fact<string>('appName', 'Application');
+export const api = fact<ApiPrincipal>('api', 'API');
+export const credential = fact<Credential>('credential', 'Client secret, without its value');
+export const clientSecret = secretFact('clientSecret', 'Client secret');
+export const declared = fact<readonly string[]>('declared', 'Declared permissions');
+export const granted = fact<readonly string[]>('granted', 'Consented permissions');
+export const workspace = fact<ProfileWorkspace>('workspace', 'Workspace');
+export const workspaceRights = fact<readonly PermissionEntry[] | CouldNotLook>(
+  'workspaceRights',
+  'What you may do on the workspace',
+);
+export const heldRole = fact<HeldRole>('heldRole', 'Role on the workspace');
+export const proof = fact<Proof>('proof', 'Proof');

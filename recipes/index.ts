@@ -1,0 +1,9 @@
+import type { Recipe } from '../engine/recipe.ts';
+import type { World } from './step.ts';
+
+/** Every `*.recipe.ts` beside this file, found when the program is built; a new vendor is a new file and nothing else. */
+const found = import.meta.glob<Recipe<World>>('./*.recipe.ts', { eager: true, import: 'default' });
+
+export const recipes: readonly Recipe<World>[] = Object.entries(found)
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([, recipe]) => recipe);

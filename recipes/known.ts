@@ -1,0 +1,126 @@
+/**
+ * The APIs, permissions, roles and rights recipes speak of, each once, beside the page it was read from.
+ * practice/ transcribes them a second time on purpose; a disagreement fails a spec.
+ */
+
+export type ApiKey = 'graph' | 'log-analytics';
+
+/** https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in */
+export const apis: Readonly<Record<ApiKey, { appId: string; title: string }>> = {
+  graph: { appId: '00000003-0000-0000-c000-000000000000', title: 'Microsoft Graph' },
+  'log-analytics': { appId: 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5', title: 'Log Analytics API' },
+};
+
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security and …/monitor */
+export const azureRoles = {
+  'log-analytics-reader': {
+    id: '73c42c96-874c-492b-b04d-ab87d138a893',
+    title: 'Log Analytics Reader',
+    writes: false,
+  },
+  'sentinel-reader': {
+    id: '8d289c81-5878-46d4-8554-54e1e3d8b5cb',
+    title: 'Microsoft Sentinel Reader',
+    writes: false,
+  },
+  'sentinel-responder': {
+    id: '3e150937-b8fe-4cfb-8069-0eaf05ecd056',
+    title: 'Microsoft Sentinel Responder',
+    writes: true,
+  },
+  'sentinel-contributor': {
+    id: 'ab8e14d6-4a74-4a29-9ba8-549422addade',
+    title: 'Microsoft Sentinel Contributor',
+    writes: true,
+  },
+} as const;
+export type AzureRoleKey = keyof typeof azureRoles;
+
+/** Entra role template ids: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
+export const entraRoles = {
+  globalAdministrator: { id: '62e90394-69f5-4237-9190-012177145e10', title: 'Global Administrator' },
+  privilegedRoleAdministrator: {
+    id: 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+    title: 'Privileged Role Administrator',
+  },
+  cloudApplicationAdministrator: {
+    id: '158c047a-c907-4556-b7ef-446551a6b5f7',
+    title: 'Cloud Application Administrator',
+  },
+  applicationAdministrator: {
+    id: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+    title: 'Application Administrator',
+  },
+  applicationDeveloper: { id: 'cf1c38e5-3621-4004-a7cb-879624dced7c', title: 'Application Developer' },
+} as const;
+
+/** The least role for each kind of change, as a person reads it on Review. */
+export const least = {
+  register: entraRoles.applicationDeveloper.title,
+  consent: entraRoles.cloudApplicationAdministrator.title,
+  consentToGraph: entraRoles.privilegedRoleAdministrator.title,
+  assignRole: 'Role Based Access Control Administrator',
+  readWorkspace: 'Reader',
+} as const;
+
+/** The least role that may consent to app roles of an API (learn.microsoft.com, grant-admin-consent). */
+export function leastToConsent(key: ApiKey): string {
+  return key === 'graph' ? least.consentToGraph : least.consent;
+}
+
+/** A permission Microsoft retires, as a dated rule with its source. */
+export interface Retirement {
+  readonly permission: string;
+  /** ISO date. */
+  readonly on: string;
+  readonly what: string;
+  readonly successor: string;
+  readonly source: string;
+}
+
+export const retirements: readonly Retirement[] = [
+  {
+    permission: 'SecurityEvents.Read.All',
+    on: '2026-10-15',
+    what: 'The alerts it opens (/security/alerts) stop returning data; it still opens secure scores.',
+    successor: 'SecurityAlert.Read.All',
+    source: 'https://learn.microsoft.com/graph/alertsv1-alertsv2-migration',
+  },
+];
+
+/** Whether an action is allowed by ARM's permission entries: one entry matches it and that entry's notActions do not. */
+export function allows(
+  entries: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[],
+  action: string,
+): boolean {
+  const matches = (pattern: string) =>
+    new RegExp(
+      `^${pattern
+        .split('*')
+        .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
+        .join('.*')}$`,
+      'i',
+    ).test(action);
+  return entries.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
+}
+
+/** The parts of a workspace's ARM id. Empty texts where it is not one. */
+export function partsOf(armId: string): { subscriptionId: string; resourceGroup: string; name: string } {
+  const found =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/workspaces\/([^/]+)$/i.exec(armId);
+  return { subscriptionId: found?.[1] ?? '', resourceGroup: found?.[2] ?? '', name: found?.[3] ?? '' };
+}
+
+/** A short key for each picked workspace: its name, with the start of its subscription where two share a name. */
+export function workspaceKeys(
+  armIds: readonly string[],
+): readonly { readonly key: string; readonly armId: string; readonly name: string }[] {
+  const names = armIds.map((armId) => partsOf(armId).name || armId);
+  return armIds.map((armId, at) => {
+    const name = names[at] as string;
+    const twin = names.filter((other) => other.toLowerCase() === name.toLowerCase()).length > 1;
+    const parts = partsOf(armId);
+    const key = twin ? `${name}.${parts.subscriptionId.slice(0, 8)}.${parts.resourceGroup}` : name;
+    return { key: key.toLowerCase(), armId, name };
+  });
+}

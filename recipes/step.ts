@@ -1,0 +1,27 @@
+import type { Ask } from '../engine/ask.ts';
+import type { Shape } from '../engine/fact.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import type { Step } from '../engine/step.ts';
+import type { Microsoft } from '../microsoft/microsoft.ts';
+
+/** The world a step of ours is carried out in. */
+export interface World {
+  readonly microsoft: Microsoft;
+}
+
+/** A step bound to Microsoft, so that authors write no type arguments. */
+export function step<Needs extends Shape, Gives extends Shape, Seen>(
+  of: Step<Needs, Gives, Seen, World>,
+): Step<Needs, Gives, Seen, World> {
+  return of;
+}
+
+/** A recipe bound to Microsoft. */
+export function recipe(of: Recipe<World>): Recipe<World> {
+  return of;
+}
+
+/** A question with the type of its answer. */
+export function ask<T>(of: Ask<T>): Ask<T> {
+  return of;
+}

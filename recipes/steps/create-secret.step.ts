@@ -1,0 +1,316 @@
+import { optional } from '../../engine/fact.ts';
+import type { Problem } from '../../engine/problem.ts';
+import type { Secret } from '../../engine/secret.ts';
+import type { Begun, Change, HeldSecret } from '../../engine/step.ts';
+import type { Application } from '../../microsoft/microsoft.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
+import { least } from '../known.ts';
+import { step } from '../step.ts';
+
+type Listed = Application['passwordCredentials'][number];
+
+interface Seen {
+  readonly credentials: readonly Listed[];
+  readonly held: HeldSecret | undefined;
+  readonly begun: readonly Begun[];
+  readonly madeHere: boolean;
+  readonly answered: Secret | undefined;
+  /** First characters of the secret a person gave, to be compared with Entra's own hint. */
+  readonly answeredHint: string | undefined;
+  readonly handle: string;
+  readonly at: string;
+}
+
+/** A credential's name carries the operation that made it, so that every orphan can be told from another admin's. */
+export function credentialName(operation: string): string {
+  return `Sentinel Onboarding ${operation}`;
+}
+const ours = /^Sentinel Onboarding [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Seconds in which a credential that is not listed may only be late (reliability: reconcile before a repeat). */
+const mayBeLate = 60;
+const day = 86_400_000;
+
+/**
+ * We hold a client secret of the application that outlives this quarter, or have handed it over. Entra shows a value
+ * only at birth (https://learn.microsoft.com/graph/api/application-addpassword), so it goes into the vault before
+ * anything else can fail. No second one is made while a live one of ours exists.
+ */
+export const createSecret = (of: { months: number; anew: boolean; existing: string }) => {
+  const add: Change = {
+    verb: 'add',
+    what: 'Client secret',
+    where: `kept by this computer, ${of.months} ${of.months === 1 ? 'month' : 'months'}`,
+    right: least.register,
+    undoneBy: 'Undo removes it',
+    months: of.months,
+  };
+  const removeOrphan: Change = {
+    verb: 'remove',
+    what: 'Client secret of the interrupted run',
+    where: 'its value never reached this computer',
+    right: least.register,
+    undoneBy: 'Nothing: nobody holds its value',
+  };
+
+  return step({
+    id: 'create-secret',
+    title: 'Create a client secret',
+    why: 'The vendor signs in with it. It is shown to nobody and kept by this computer, encrypted.',
+    severity: 'block',
+    checks: ['CRD-01', 'CRD-03'],
+    needs: { application: appObjectId, clientId, rights: optional(entraRights) },
+    gives: { credential, clientSecret },
+    settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
+
+    async look({ microsoft, given, held, begun, made, secretAnswers, now }): Promise<Seen> {
+      const handle = handleOf(given.clientId);
+      const [application, kept] = await Promise.all([
+        microsoft.applications.byAppId(given.clientId),
+        held(handle),
+      ]);
+      const answered = secretAnswers.clientSecret;
+      return {
+        credentials: application?.passwordCredentials ?? [],
+        held: kept,
+        begun,
+        madeHere: made.some(({ made: { kind } }) => kind === 'password'),
+        answered,
+        answeredHint: answered?.reveal('vault').slice(0, 3),
+        handle,
+        at: now(),
+      };
+    },
+
+    judge(seen, { rights }) {
+      const { held, begun, answered, at } = seen;
+      const live = seen.credentials.filter(({ endDateTime }) => endDateTime > at);
+      const open = begun.filter(({ outcome, change }) => outcome === 'open' && change.verb === 'add');
+      const kept = live.find(({ keyId }) => keyId === held?.about.keyId);
+      const orphans = live.filter(
+        ({ keyId, displayName }) =>
+          keyId !== held?.about.keyId &&
+          open.some(({ operation }) => displayName === credentialName(operation)),
+      );
+      const late = open.filter(
+        ({ operation, at: since }) =>
+          held?.about.operation !== operation &&
+          !live.some(({ displayName }) => displayName === credentialName(operation)) &&
+          Date.parse(at) - Date.parse(since) < mayBeLate * 1000,
+      );
+      const removals = orphans.length > 0 ? [removeOrphan] : [];
+      const anew = of.anew && !seen.madeHere;
+
+      if (answered && !anew) return withAnswer(seen, live, answered);
+      if (kept && !anew) {
+        if (removals.length > 0) return unmet(removals, orphaned());
+        return {
+          is: 'met',
+          facts: {
+            credential: facts(kept, held?.value ? seen.handle : undefined),
+            clientSecret: held?.value as Secret,
+          },
+          shows: [
+            ...(held?.value
+              ? [
+                  {
+                    show: 'held-secret' as const,
+                    title: 'Client secret',
+                    handle: seen.handle,
+                    expires: kept.endDateTime,
+                  },
+                ]
+              : [
+                  {
+                    show: 'text' as const,
+                    text: 'The client secret was handed over; this computer holds no copy.',
+                  },
+                ]),
+          ],
+          ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
+            ? { warning: endsSoon(kept.endDateTime) }
+            : {}),
+        };
+      }
+      const [waited] = late;
+      if (waited && orphans.length === 0) {
+        return {
+          is: 'waiting',
+          on: 'microsoft',
+          since: waited.at,
+          usually: { from: 0, to: mayBeLate },
+          problem: mayArrive(),
+        };
+      }
+      if (!anew) {
+        const mine = live.find(
+          ({ keyId, displayName }) => ours.test(displayName) && !orphans.some((o) => o.keyId === keyId),
+        );
+        if (mine) return { is: 'blocked', problem: valueNotHere(mine.endDateTime) };
+        if (of.existing && live[0]) return { is: 'blocked', problem: valueNotHere(live[0].endDateTime) };
+      }
+      if (rights?.register.is === 'no')
+        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd() };
+      return unmet([...removals, add], missing());
+    },
+
+    foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [add]),
+
+    async apply(change, { microsoft, given, operation, keep, now, begun }) {
+      if (change.verb === 'remove') {
+        const application = await microsoft.applications.byAppId(given.clientId);
+        const lost = begun.filter(({ outcome, change: { verb } }) => outcome === 'open' && verb === 'add');
+        const orphans = (application?.passwordCredentials ?? []).filter(({ displayName }) =>
+          lost.some((each) => displayName === credentialName(each.operation)),
+        );
+        for (const { keyId } of orphans)
+          await microsoft.applications.removePassword(given.application, keyId);
+        return {
+          made: { kind: 'removed-password', id: orphans.map(({ keyId }) => keyId).join(' ') },
+          owned: true,
+        };
+      }
+      const endDateTime = monthsFrom(now(), of.months);
+      const made = await microsoft.applications.addPassword(given.application, {
+        displayName: credentialName(operation),
+        endDateTime,
+      });
+      await keep(handleOf(given.clientId), made.secret, {
+        keyId: made.keyId,
+        expiresAt: made.endDateTime,
+        operation,
+        hint: made.hint,
+      });
+      return { made: passwordMade(made.keyId, given), owned: true };
+    },
+
+    recognise({ operation, change, at: since }, seen, given) {
+      if (change.verb === 'remove') return 'never-happened';
+      const listed = seen.credentials.find(({ displayName }) => displayName === credentialName(operation));
+      if (listed && seen.held?.about.keyId === listed.keyId) {
+        return { receipt: { made: passwordMade(listed.keyId, given), owned: true } };
+      }
+      const settled = Date.parse(seen.at) - Date.parse(since) >= mayBeLate * 1000;
+      return !listed && settled ? 'never-happened' : 'still-open';
+    },
+
+    async undo({ made }, { microsoft, forget }) {
+      if (made.kind !== 'password' || !made.of) return;
+      await microsoft.applications.removePassword(made.of, made.id);
+      if (made.handle) await forget(made.handle);
+    },
+  });
+
+  function withAnswer(seen: Seen, live: readonly Listed[], answered: Secret) {
+    const matching = live.find(({ hint }) => hint === '' || hint === seen.answeredHint);
+    if (!matching)
+      return {
+        is: 'blocked' as const,
+        problem: doesNotMatch(seen.credentials.length > 0 && live.length === 0),
+      };
+    return { is: 'met' as const, facts: { credential: facts(matching, undefined), clientSecret: answered } };
+  }
+};
+
+/** Where the vault keeps the client secret of an application. */
+export function handleOf(appId: string): string {
+  return `client-secret:${appId}`;
+}
+
+function passwordMade(keyId: string, given: { application: string; clientId: string }) {
+  return { kind: 'password', id: keyId, of: given.application, handle: handleOf(given.clientId) };
+}
+
+function unmet(changes: readonly Change[], problem: Problem) {
+  return { is: 'unmet' as const, changes, problem };
+}
+
+function facts(listed: Listed, handle: string | undefined) {
+  return { keyId: listed.keyId, expiresAt: listed.endDateTime, startedAt: listed.startDateTime, handle };
+}
+
+/** The same day so many months later, or the last day of that month. ISO-8601 UTC. */
+export function monthsFrom(now: string, months: number): string {
+  const date = new Date(now);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, last));
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function missing(): Problem {
+  return {
+    code: 'client-secret-missing',
+    title: 'The application has no client secret that is held here',
+    because: 'It cannot sign in without one.',
+    remedies: [{ do: 'redo', step: 'create-secret' }],
+    who: { role: least.register },
+  };
+}
+
+function orphaned(): Problem {
+  return {
+    code: 'orphan-secret',
+    title: 'A client secret was made whose value nobody holds',
+    because: 'A run stopped between making it and keeping it.',
+    remedies: [{ do: 'redo', step: 'create-secret' }],
+  };
+}
+
+function mayArrive(): Problem {
+  return {
+    code: 'secret-may-arrive',
+    title: 'A client secret may still appear',
+    because:
+      'A run was cut off while it asked for one; Microsoft Entra lists a new one within a minute, and then it is known.',
+    remedies: [{ do: 'retry', after: mayBeLate }],
+  };
+}
+
+function valueNotHere(endDateTime: string): Problem {
+  return {
+    code: 'secret-value-not-here',
+    title: 'This computer does not hold the value of the client secret',
+    because: `The application has a live client secret until ${endDateTime.slice(0, 10)}, and Microsoft Entra never shows a value again. It may be in use at the vendor.`,
+    remedies: [{ do: 'redo', step: 'create-secret' }, { do: 'retry' }],
+  };
+}
+
+function doesNotMatch(expired: boolean): Problem {
+  return {
+    code: expired ? 'client-secret-expired' : 'client-secret-does-not-match',
+    title: expired ? 'The client secret has expired' : 'That is not a client secret of this application',
+    because: expired
+      ? 'Every client secret of the application has ended.'
+      : 'Its first characters are those of none of the live client secrets listed in Microsoft Entra.',
+    remedies: [{ do: 'redo', step: 'create-secret' }],
+  };
+}
+
+function endsSoon(endDateTime: string): Problem {
+  return {
+    code: 'client-secret-ends-soon',
+    title: 'The client secret ends within 30 days',
+    because: `It ends on ${endDateTime.slice(0, 10)}; then the vendor can no longer sign in.`,
+    remedies: [{ do: 'redo', step: 'create-secret' }],
+  };
+}
+
+function mayNotAdd(): Problem {
+  return {
+    code: 'may-not-add-secret',
+    title: 'You may not add a client secret to this application',
+    because: 'None of your active roles may, and you are not its owner as far as can be seen.',
+    who: { role: least.register },
+    remedies: [
+      { do: 'sign-in-as', role: least.consent },
+      {
+        do: 'ask-someone',
+        message:
+          'Hello, I am connecting Microsoft Sentinel to a product and may not add a client secret to its application. Could you make me an owner of it, or do this step?',
+      },
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import { keyed } from '../../engine/fact.ts';
+import type { Change } from '../../engine/step.ts';
+import { api } from '../facts.ts';
+import { type ApiKey, apis, least } from '../known.ts';
+import { step } from '../step.ts';
+
+/**
+ * An API's own service principal exists in the tenant. Microsoft Graph's always does; the Log Analytics API's is
+ * missing where nobody ever used it (https://learn.microsoft.com/azure/azure-monitor/logs/api/register-app-for-token).
+ */
+export const findApi = (key: ApiKey) => {
+  const { appId, title } = apis[key];
+  const change: Change = {
+    verb: 'create',
+    what: title,
+    where: 'its service principal, missing in this tenant',
+    right: least.register,
+    undoneBy: 'Undo deletes it, unless it is in use',
+  };
+  return step({
+    id: `find-api:${key}`,
+    title: `Find the ${title.replace(/^Microsoft /, 'Microsoft ')}`,
+    why: `Permissions are given by the ${title}; without its service principal there is nothing to consent to.`,
+    severity: 'block',
+    checks: ['PRM-01'],
+    needs: {},
+    gives: { api: keyed(api, key) },
+    settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
+    look: ({ microsoft }) => microsoft.servicePrincipals.byAppId(appId),
+    judge(seen) {
+      if (!seen) {
+        return {
+          is: 'unmet',
+          changes: [change],
+          problem: {
+            code: 'api-principal-missing',
+            title: `The ${title} has no service principal here`,
+            because: 'Nobody in this tenant has used it yet.',
+            remedies: [{ do: 'redo', step: `find-api:${key}` }],
+            who: { role: least.register },
+          },
+        };
+      }
+      const appRoles = Object.fromEntries(
+        seen.appRoles.filter(({ isEnabled }) => isEnabled).map(({ value, id }) => [value, id]),
+      );
+      return { is: 'met', facts: { api: { id: seen.id, appId, appRoles } } };
+    },
+    foresee: () => [change],
+    async apply(_change, { microsoft }) {
+      const { id, created } = await microsoft.servicePrincipals.create(appId);
+      return { made: { kind: 'api-principal', id, of: appId }, owned: created, fresh: ['api'] };
+    },
+    recognise: (_begun, seen) =>
+      seen
+        ? { receipt: { made: { kind: 'api-principal', id: seen.id, of: appId }, owned: true } }
+        : 'never-happened',
+    async undo({ made }, { microsoft }) {
+      if ((await microsoft.consent.givenBy(made.id)) > 0) return;
+      await microsoft.servicePrincipals.delete(made.id);
+    },
+  });
+};

@@ -1,0 +1,133 @@
+import { keyed, optional } from '../../engine/fact.ts';
+import type { Problem } from '../../engine/problem.ts';
+import type { Change } from '../../engine/step.ts';
+import { api, appName, clientId, entraRights, granted, servicePrincipalId } from '../facts.ts';
+import { type ApiKey, apis, leastToConsent } from '../known.ts';
+import { step } from '../step.ts';
+
+/**
+ * An administrator has consented to exactly these permissions of one API, read back from Microsoft Entra. One step an
+ * API: a Cloud Application Administrator may consent to every API but Microsoft Graph
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
+ */
+export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
+  const { title } = apis[key];
+  const right = leastToConsent(key);
+  const grant = (permission: string): Change => ({
+    verb: 'grant',
+    what: permission,
+    where: title,
+    right,
+    undoneBy: 'Undo revokes it',
+  });
+  const mayNot = (rights: { consent: { is: string }; consentToGraph: { is: string } } | undefined) =>
+    (key === 'graph' ? rights?.consentToGraph : rights?.consent)?.is === 'no';
+
+  return step({
+    id: `grant-consent:${key}`,
+    title: key === 'graph' ? 'Consent to Microsoft Graph' : `Consent to the ${title}`,
+    why: 'Consent is what makes a declared permission work. Exactly those you reviewed, nothing older.',
+    severity: 'block',
+    checks: ['PRM-03', 'ADM-03'],
+    needs: {
+      principal: servicePrincipalId,
+      api: keyed(api, key),
+      rights: optional(entraRights),
+      clientId: optional(clientId),
+      appName: optional(appName),
+    },
+    gives: { granted: keyed(granted, key) },
+    settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
+    async look({ microsoft, given, now }) {
+      const grants = await microsoft.consent.granted(given.principal);
+      return {
+        grants: grants.filter(({ resourceId }) => resourceId === given.api.id),
+        portal: microsoft.portal,
+        at: now(),
+      };
+    },
+    judge({ grants, portal, at }, { api: { appRoles, id }, rights, ...application }) {
+      const missing = wanted.filter(
+        (permission) => !grants.some(({ appRoleId }) => appRoleId === appRoles[permission]),
+      );
+      if (missing.length === 0) return { is: 'met', facts: { granted: wanted } };
+      const of = { title, missing, right, portal, ...application, resourceId: id };
+      if (mayNot(rights))
+        return { is: 'waiting', on: 'person', since: at, problem: needsSomeone(of, appRoles) };
+      return {
+        is: 'unmet',
+        changes: missing.map(grant),
+        problem: {
+          code: 'consent-missing',
+          title: `Nobody has consented to ${missing.join(' and ')}`,
+          because: `The application asks for it on the ${title}, and it is not granted.`,
+          remedies: [{ do: 'redo', step: `grant-consent:${key}` }],
+          who: { role: right },
+        },
+      };
+    },
+    foresee: ({ rights }) => (mayNot(rights) ? [] : wanted.map(grant)),
+    async apply({ what }, { microsoft, given }) {
+      const appRoleId = given.api.appRoles[what];
+      if (!appRoleId) throw new Error(`${what} is not offered`);
+      const made = await microsoft.consent.grant({
+        principalId: given.principal,
+        resourceId: given.api.id,
+        appRoleId,
+      });
+      return { made: { kind: 'grant', id: made.id, of: given.principal }, owned: made.created };
+    },
+    recognise({ change }, { grants }, { principal, api: { appRoles } }) {
+      const made = grants.find(({ appRoleId }) => appRoleId === appRoles[change.what]);
+      return made
+        ? { receipt: { made: { kind: 'grant', id: made.id, of: principal }, owned: true } }
+        : 'never-happened';
+    },
+    async undo({ made }, { microsoft }) {
+      if (made.of) await microsoft.consent.revoke(made.of, made.id);
+    },
+  });
+};
+
+function needsSomeone(
+  of: {
+    title: string;
+    missing: readonly string[];
+    right: string;
+    portal: string;
+    resourceId: string;
+    clientId: string | undefined;
+    appName: string | undefined;
+  },
+  appRoles: Readonly<Record<string, string>>,
+): Problem {
+  const name = of.appName ?? 'the application';
+  const permissions = of.missing.join(' and ');
+  const page = `${of.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${of.clientId ?? ''}`;
+  const commands = of.missing.map((permission) => {
+    const body = JSON.stringify({ resourceId: of.resourceId, appRoleId: appRoles[permission] ?? '' }).slice(
+      1,
+      -1,
+    );
+    return `az rest --method POST --url "https://graph.microsoft.com/v1.0/servicePrincipals(appId='${of.clientId ?? ''}')/appRoleAssignments" --body '{"principalId":"'$(az ad sp show --id ${of.clientId ?? ''} --query id -o tsv)'",${body}}'`;
+  });
+  return {
+    code: 'consent-needs-someone-else',
+    title: `You may not consent to ${permissions} on ${of.title}`,
+    because: `It takes ${of.right}; none of your active roles may. What you could consent to is done and stays.`,
+    who: { role: of.right },
+    remedies: [
+      { do: 'sign-in-as', role: of.right },
+      { do: 'open', label: 'Open its permissions', url: page },
+      {
+        do: 'ask-someone',
+        message: [
+          `Hello, to connect Microsoft Sentinel I need one consent that I may not give: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client id ${of.clientId}` : ''}.`,
+          `It takes the role ${of.right}.`,
+          `This opens the right page; press "Grant admin consent": ${page}`,
+          `Or run: ${commands.join('\n')}`,
+        ].join('\n'),
+      },
+    ],
+  };
+}

@@ -1,0 +1,241 @@
+import { optional } from '../../engine/fact.ts';
+import { type Problem, ProblemError } from '../../engine/problem.ts';
+import type { Change } from '../../engine/step.ts';
+import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
+import { appName, appObjectId, clientId, entraRights, servicePrincipalId } from '../facts.ts';
+import { least } from '../known.ts';
+import { step } from '../step.ts';
+
+/** The tag every application of ours carries; undo touches nothing without it. */
+export const marker = 'sentinel-onboarding';
+
+interface Seen {
+  readonly application: Application | undefined;
+  readonly servicePrincipal: ServicePrincipal | undefined;
+  readonly portal: string;
+  readonly at: string;
+}
+
+/** More generations than anybody undoes within the 30 days Microsoft keeps a deleted application. */
+const generations = 20;
+
+/**
+ * An application and its service principal exist. Ours is known by `uniqueName`, made from the vendor and the name
+ * asked, so that it is found again and never doubled. A soft-deleted application keeps its `uniqueName`
+ * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
+ * With `existing`, the client id of a hand-made application, that one is taken as it is.
+ */
+export const registerApp = (of: { vendor: string; name: string; existing: string }) => {
+  const createApplication: Change = {
+    verb: 'create',
+    what: of.name,
+    where: 'application, single tenant',
+    right: least.register,
+    undoneBy: 'Undo deletes it',
+  };
+  const createPrincipal: Change = {
+    verb: 'create',
+    what: 'Its service principal',
+    where: 'in this tenant',
+    right: least.register,
+    undoneBy: 'Undo deletes it',
+  };
+  const nameOf = (generation: number, uuidFor: (name: string) => string) =>
+    `${marker}-${of.vendor}-${uuidFor(`${of.vendor}|${of.name}`).slice(0, 13)}-g${generation}`;
+
+  return step({
+    id: 'register-app',
+    title: 'Register the application',
+    why: `${of.vendor} signs in as this application, not as you.`,
+    severity: 'block',
+    checks: ['APP-01', 'APP-02', 'ADM-02'],
+    needs: { rights: optional(entraRights) },
+    gives: { clientId, appObjectId, servicePrincipalId, appName },
+    settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
+
+    async look({ microsoft, uuidFor, now }): Promise<Seen> {
+      const application = of.existing
+        ? await microsoft.applications.byAppId(of.existing)
+        : await ours(microsoft, (generation) => nameOf(generation, uuidFor));
+      const servicePrincipal = application && (await microsoft.servicePrincipals.byAppId(application.appId));
+      return { application, servicePrincipal, portal: microsoft.portal, at: now() };
+    },
+
+    judge({ application, servicePrincipal, portal, at }, { rights }) {
+      if (!application && of.existing) return { is: 'blocked', problem: notHere(of.existing, portal) };
+      if (application && servicePrincipal && !servicePrincipal.accountEnabled) {
+        return { is: 'blocked', problem: disabled(application, portal) };
+      }
+      if (application && servicePrincipal) {
+        return {
+          is: 'met',
+          facts: {
+            clientId: application.appId,
+            appObjectId: application.appObjectId,
+            servicePrincipalId: servicePrincipal.id,
+            appName: application.displayName,
+          },
+          ...(application.signInAudience === 'AzureADMyOrg'
+            ? {}
+            : { warning: openToOthers(application, portal) }),
+        };
+      }
+      if (rights?.register.is === 'no') {
+        return { is: 'waiting', on: 'person', since: at, problem: mayNotRegister(of.name, portal) };
+      }
+      return {
+        is: 'unmet',
+        changes: application ? [createPrincipal] : [createApplication, createPrincipal],
+        problem: {
+          code: 'application-missing',
+          title: application
+            ? 'The application has no service principal'
+            : `${of.name} is not registered here`,
+          because: application
+            ? 'Without one it can neither be given consent nor a role.'
+            : 'No application of ours with this name was found.',
+          remedies: [{ do: 'redo', step: 'register-app' }],
+          who: { role: least.register },
+        },
+      };
+    },
+
+    foresee: () => (of.existing ? [] : [createApplication, createPrincipal]),
+
+    async apply(change, { microsoft, uuidFor, made }) {
+      if (change.what === of.name)
+        return create(microsoft, of.name, (generation) => nameOf(generation, uuidFor));
+      const application =
+        made.find(({ made: { kind } }) => kind === 'application')?.made.of ??
+        (of.existing || (await ours(microsoft, (generation) => nameOf(generation, uuidFor)))?.appId);
+      if (!application) throw new Error('A service principal needs its application');
+      const { id, created } = await microsoft.servicePrincipals.create(application);
+      return {
+        made: { kind: 'service-principal', id, of: application },
+        owned: created,
+        fresh: ['servicePrincipalId'],
+      };
+    },
+
+    recognise({ change }, { application, servicePrincipal }) {
+      if (change.what === of.name) {
+        return application ? { receipt: applicationReceipt(application, true) } : 'never-happened';
+      }
+      return servicePrincipal && application
+        ? {
+            receipt: {
+              made: { kind: 'service-principal', id: servicePrincipal.id, of: application.appId },
+              owned: true,
+            },
+          }
+        : 'never-happened';
+    },
+
+    async undo({ made }, { microsoft }) {
+      if (made.kind === 'service-principal') return microsoft.servicePrincipals.delete(made.id);
+      const application = made.of ? await microsoft.applications.byAppId(made.of) : undefined;
+      // Gone already is no error; an application that has lost our marker is somebody's own now.
+      if (application?.tags.includes(marker)) await microsoft.applications.delete(application.appObjectId);
+    },
+  });
+};
+
+function applicationReceipt(of: { appId: string; appObjectId: string }, owned: boolean) {
+  return {
+    made: { kind: 'application', id: of.appObjectId, of: of.appId },
+    owned,
+    fresh: ['clientId', 'appObjectId', 'servicePrincipalId', 'appName'],
+    remains: 'The application, which Microsoft Entra keeps as deleted for 30 days',
+  };
+}
+
+/** The application under the first name that is not held by a deleted one. */
+async function ours(
+  microsoft: Microsoft,
+  name: (generation: number) => string,
+): Promise<Application | undefined> {
+  for (let generation = 1; generation <= generations; generation++) {
+    const [application, deleted] = await Promise.all([
+      microsoft.applications.byUniqueName(name(generation)),
+      microsoft.applications.deletedWithUniqueName(name(generation)),
+    ]);
+    if (application) return application;
+    if (!deleted) return undefined;
+  }
+  return undefined;
+}
+
+async function create(microsoft: Microsoft, displayName: string, name: (generation: number) => string) {
+  for (let generation = 1; ; generation++) {
+    try {
+      const made = await microsoft.applications.create({
+        uniqueName: name(generation),
+        displayName,
+        tags: [marker],
+      });
+      return applicationReceipt(made, made.created);
+    } catch (error) {
+      const taken = error instanceof ProblemError && error.problem.code === 'unique-name-taken';
+      if (!taken || generation === generations) throw error;
+    }
+  }
+}
+
+function notHere(application: string, portal: string): Problem {
+  return {
+    code: 'application-not-found',
+    title: `No application ${application} in this tenant`,
+    because: 'The client id belongs to another tenant, or the application was deleted.',
+    remedies: [
+      {
+        do: 'open',
+        label: 'Open app registrations',
+        url: `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
+      },
+    ],
+  };
+}
+
+function disabled(application: Application, portal: string): Problem {
+  return {
+    code: 'application-disabled',
+    title: `${application.displayName} may not sign in`,
+    because: 'Its service principal is disabled, so every sign-in is refused (AADSTS7000112).',
+    remedies: [{ do: 'open', label: 'Open the application', url: enterpriseApp(portal, application.appId) }],
+    who: { role: least.consent },
+  };
+}
+
+function openToOthers(application: Application, portal: string): Problem {
+  return {
+    code: 'application-multi-tenant',
+    title: `${application.displayName} is open to other tenants`,
+    because: `Its audience is ${application.signInAudience}; a connection to one tenant needs only this one.`,
+    remedies: [{ do: 'open', label: 'Open the application', url: enterpriseApp(portal, application.appId) }],
+  };
+}
+
+function enterpriseApp(portal: string, appId: string): string {
+  return `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${appId}`;
+}
+
+function mayNotRegister(name: string, portal: string): Problem {
+  return {
+    code: 'may-not-register',
+    title: 'You may not register applications here',
+    because: 'None of your active roles may, and this tenant does not let every user.',
+    who: { role: least.register },
+    remedies: [
+      {
+        do: 'ask-someone',
+        message: [
+          `Hello, to connect Microsoft Sentinel I need an application registered that I may not register myself: "${name}", single tenant, no redirect address.`,
+          `The page for it: ${portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,
+          `Or run: az ad app create --display-name "${name}" --sign-in-audience AzureADMyOrg`,
+          'Send me its client id afterwards; I go on from there.',
+        ].join('\n'),
+      },
+      { do: 'sign-in-as', role: least.register },
+    ],
+  };
+}
