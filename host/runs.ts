@@ -1,0 +1,85 @@
+import type { Answers } from '../engine/ask.ts';
+import { fold } from '../engine/fold.ts';
+import type { Entry, Intent, Picture, RunTenant } from '../engine/journal.ts';
+import type { RunEntries } from './journal-file.ts';
+
+/** A run of earlier in a few words; the window's Welcome and the command line's `runs` show it. */
+export interface RunOverview {
+  readonly runId: string;
+  readonly recipe: string;
+  readonly tenant: RunTenant;
+  readonly intent: Intent;
+  readonly beganAt: string;
+  readonly lastAt: string;
+  /** Changes made and not undone. */
+  readonly made: number;
+  readonly planned: number;
+  readonly finished: boolean;
+}
+
+/** Runs as overviews, the newest first. A run of which not even the beginning was written is left out. */
+export function overviews(runs: readonly RunEntries[]): readonly RunOverview[] {
+  return runs.flatMap(({ entries }) => overview(fold(entries)) ?? []).reverse();
+}
+
+function overview(picture: Picture): RunOverview | undefined {
+  if (!picture.tenant) return undefined;
+  return {
+    runId: picture.runId,
+    recipe: picture.recipe,
+    tenant: picture.tenant,
+    intent: picture.intent,
+    beganAt: picture.beganAt,
+    lastAt: picture.lastAt,
+    made: standing(picture),
+    planned: picture.plan?.changes.length ?? 0,
+    finished: isFinished(picture),
+  };
+}
+
+/** How much of what a run made still stands. */
+export function standing(picture: Picture): number {
+  return picture.steps.reduce((sum, step) => sum + step.made.length - step.undone.length, 0);
+}
+
+/**
+ * Whether nothing is left to go on with. A set-up that ended incomplete, was cancelled or broke off goes on; one that
+ * was declined or had gone stale goes on only where it had made something before.
+ */
+export function isFinished(picture: Picture): boolean {
+  if (picture.intent === 'plan' || picture.intent === 'verify') return true;
+  if (picture.ended === 'done') return true;
+  if (picture.ended !== 'declined' && picture.ended !== 'stale') return false;
+  return standing(picture) === 0 && picture.steps.every((step) => step.open.length === 0);
+}
+
+/** Every entry of earlier runs of a recipe in a tenant, oldest run first. */
+export function earlierEntries(
+  runs: readonly RunEntries[],
+  of: { readonly recipe: string; readonly tenantId: string },
+): readonly Entry[] {
+  return runs.filter(({ entries }) => isOf(fold(entries), of)).flatMap(({ entries }) => entries);
+}
+
+/** The newest set-up of that recipe, tenant and set of workspaces that did not finish; a new set-up goes on with it. */
+export function unfinishedRun(
+  runs: readonly RunEntries[],
+  of: { readonly recipe: string; readonly tenantId: string; readonly answers: Answers },
+): RunEntries | undefined {
+  return runs.findLast(({ entries }) => {
+    const picture = fold(entries);
+    if (picture.intent !== 'set-up' || isFinished(picture) || !isOf(picture, of)) return false;
+    return workspaces(picture.answers) === workspaces(of.answers);
+  });
+}
+
+function isOf(picture: Picture, of: { readonly recipe: string; readonly tenantId: string }): boolean {
+  return picture.recipe === of.recipe && picture.tenant?.tenantId === of.tenantId;
+}
+
+/** ARM ids differ in case without a difference in meaning. */
+function workspaces(answers: Answers): string {
+  const picked = answers['workspace'];
+  const list = Array.isArray(picked) ? picked : picked === undefined ? [] : [String(picked)];
+  return [...new Set(list.map((id: string) => id.toLowerCase()))].sort().join('\n');
+}

@@ -1,0 +1,32 @@
+import type { FormField } from '../engine/profile.ts';
+import { visible, visibleLines } from './visible.ts';
+
+/**
+ * The vendor's form as text, in the form's own order: a heading a section, a line a field. Secret lines show dots:
+ * the value is copied from where it is kept. `heading` says what it is for, and that it is practice where it is.
+ */
+export function vendorText(heading: string, fields: readonly FormField[]): string {
+  const lines: string[] = [visible(heading), ''];
+  let section: string | undefined;
+  for (const field of fields) {
+    if (field.section !== section) {
+      if (section !== undefined) lines.push('');
+      section = field.section;
+      lines.push(visible(section), '-'.repeat(Math.min(72, [...visible(section)].length)));
+    }
+    const value = field.secretHandle === undefined ? visibleLines(field.value) : '••••••••••••';
+    lines.push(
+      value.includes('\n')
+        ? `${visible(field.title)}:\n${indented(value)}`
+        : `${visible(field.title)}: ${value}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
