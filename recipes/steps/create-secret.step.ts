@@ -36,7 +36,7 @@ const day = 86_400_000;
  * only at birth (https://learn.microsoft.com/graph/api/application-addpassword), so it goes into the vault before
  * anything else can fail. No second one is made while a live one of ours exists.
  */
-export const createSecret = (of: { months: number; anew: boolean; existing: string }) => {
+export const createSecret = (of: { months: number; anew: boolean; existing: boolean }) => {
   const add: Change = {
     verb: 'add',
     what: 'Client secret',
