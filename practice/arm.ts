@@ -124,11 +124,21 @@ export function pageOf(
 }
 
 function offsetIn(token: string, context: Context, most: number): number {
-  for (let offset = 1; offset <= most; offset += 1) if (tokenText(offset, context) === token) return offset;
+  const start = startOf(token);
+  if (start !== undefined && start <= most && tokenText(start, context) === token) return start;
   throw new Refusal({
     status: 400,
     body: {
       error: { code: 'InvalidSkipToken', message: `The specified skip token '${token}' is not valid.` },
     },
   });
+}
+
+function startOf(token: string): number | undefined {
+  try {
+    const { o } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as { readonly o?: unknown };
+    return typeof o === 'number' ? o : undefined;
+  } catch {
+    return undefined;
+  }
 }

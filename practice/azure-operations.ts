@@ -1,0 +1,23 @@
+import { logsOperations } from './logs.ts';
+import { providerOperations } from './providers.ts';
+import { resourceGraphOperations } from './resource-graph.ts';
+import { resourceOperations } from './resources.ts';
+import { roleAssignmentOperations } from './role-assignments.ts';
+import { roleDefinitionOperations } from './role-definitions.ts';
+import { roleScheduleOperations } from './role-schedules.ts';
+import type { Operation } from './router.ts';
+import { sentinelOperations } from './sentinel.ts';
+import { workspaceOperations } from './workspaces.ts';
+
+/** Azure's half of a practice tenant: Resource Manager, Resource Graph, Log Analytics and Sentinel. */
+export const azureOperations: readonly Operation[] = [
+  ...resourceOperations,
+  ...providerOperations,
+  ...roleAssignmentOperations,
+  ...roleDefinitionOperations,
+  ...roleScheduleOperations,
+  ...resourceGraphOperations,
+  ...workspaceOperations,
+  ...sentinelOperations,
+  ...logsOperations,
+];

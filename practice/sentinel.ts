@@ -1,0 +1,210 @@
+import { ok, pageOf } from './arm.ts';
+import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
+import { badRequest } from './arm-errors.ts';
+import type { Json, JsonObject } from './contents.ts';
+import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import { commentOperations } from './sentinel-comments.ts';
+import {
+  filtered,
+  type IncidentShown,
+  incidentsIn,
+  incidentType,
+  sentinelTime,
+  sorted,
+} from './sentinel-incidents.ts';
+import { onboardingOperations } from './sentinel-onboarding.ts';
+import {
+  sentinelCall as call,
+  demandWrite,
+  etagOf,
+  sentinelExample as example,
+  extension,
+  incidentMissing,
+  incidentOf,
+  onboardedWorkspace,
+  sentinelProvider as provider,
+  topOf,
+} from './sentinel-workspace.ts';
+
+function list(context: Context): Answer {
+  const workspace = onboardedWorkspace(context, 'incidents/read', 'incidents');
+  const kept = filtered(incidentsIn(context, workspace), context.query('$filter'));
+  const ordered = sorted(kept, context.query('$orderby'));
+  return pageOf(context, ordered as unknown as readonly JsonObject[], topOf(context), '$skipToken');
+}
+
+function get(context: Context): Answer {
+  const name = context.params['incident'] ?? '';
+  const workspace = onboardedWorkspace(context, 'incidents/read', `incidents/${name}`);
+  const found = incidentOf(context, workspace);
+  if (found === undefined) throw incidentMissing(context);
+  return ok(found as unknown as Json);
+}
+
+const person: Shape = {
+  is: 'object',
+  type: 'IncidentOwnerInfo',
+  members: {
+    objectId: { is: 'string' },
+    email: { is: 'string' },
+    assignedTo: { is: 'string' },
+    userPrincipalName: { is: 'string' },
+    ownerType: { is: 'string' },
+  },
+};
+
+/** A client may send back what it read: what only Sentinel decides is taken and ignored. */
+const readOnly = ['additionalData', 'createdTimeUtc', 'incidentNumber', 'incidentUrl', 'lastModifiedTimeUtc']
+  .concat(['providerIncidentId', 'providerName', 'relatedAnalyticRuleIds'])
+  .map((name) => [name, { is: 'any' }] as const);
+
+const incidentShape: Shape = {
+  is: 'object',
+  type: 'Incident',
+  members: {
+    id: { is: 'string' },
+    name: { is: 'string' },
+    type: { is: 'string' },
+    systemData: { is: 'any' },
+    etag: { is: 'string' },
+    properties: {
+      is: 'object',
+      required: true,
+      type: 'IncidentProperties',
+      members: {
+        title: { is: 'string', required: true },
+        severity: { is: 'string', required: true, oneOf: ['High', 'Medium', 'Low', 'Informational'] },
+        status: { is: 'string', required: true, oneOf: ['New', 'Active', 'Closed'] },
+        classification: {
+          is: 'string',
+          oneOf: ['Undetermined', 'TruePositive', 'BenignPositive', 'FalsePositive'],
+        },
+        classificationReason: {
+          is: 'string',
+          oneOf: ['SuspiciousActivity', 'SuspiciousButExpected', 'IncorrectAlertLogic', 'InaccurateData'],
+        },
+        classificationComment: { is: 'string' },
+        description: { is: 'string' },
+        firstActivityTimeUtc: { is: 'string' },
+        lastActivityTimeUtc: { is: 'string' },
+        owner: person,
+        labels: {
+          is: 'array',
+          of: {
+            is: 'object',
+            type: 'IncidentLabel',
+            members: { labelName: { is: 'string', required: true }, labelType: { is: 'string' } },
+          },
+        },
+        ...Object.fromEntries(readOnly),
+      },
+    },
+  },
+};
+
+function ownerFrom(context: Context, given: JsonObject): JsonObject {
+  const objectId = textIn(given, 'objectId') ?? null;
+  const user = objectId === null ? undefined : context.truth.get('users', objectId);
+  return {
+    objectId,
+    email: textIn(given, 'email') ?? user?.userPrincipalName ?? null,
+    assignedTo: textIn(given, 'assignedTo') ?? user?.displayName ?? null,
+    userPrincipalName: textIn(given, 'userPrincipalName') ?? user?.userPrincipalName ?? null,
+  };
+}
+
+function demandEtag(context: Context, body: JsonObject, known: IncidentShown | undefined): void {
+  const wanted = context.headers.get('if-match') ?? textIn(body, 'etag');
+  if (known === undefined || wanted === undefined || wanted === '*' || wanted === known.etag) return;
+  throw new Refusal({
+    status: 412,
+    body: {
+      error: { code: 'PreconditionFailed', message: 'The etag of the incident does not match the request.' },
+    },
+  });
+}
+
+/** A PUT replaces: what it leaves out of the writable properties is gone. */
+function put(context: Context): Answer {
+  const name = context.params['incident'] ?? '';
+  const workspace = onboardedWorkspace(context, 'incidents/write', `incidents/${name}`);
+  const body = bodyOf(context, incidentShape);
+  const given = objectIn(body, 'properties');
+  const status = textIn(given, 'status') ?? 'New';
+  // Assumed: the words. https://learn.microsoft.com/rest/api/securityinsights/incidents/create-or-update
+  if (status === 'Closed' && given['classification'] === undefined)
+    throw badRequest('BadRequest', "'Classification' is required when the incident's status is 'Closed'.");
+  demandWrite(context, workspace, 'write');
+  const known = incidentOf(context, workspace);
+  demandEtag(context, body, known);
+  const now = sentinelTime(context.clock.now());
+  const id = known?.id ?? `${workspace.id}${provider}/Incidents/${name}`;
+  const number = Number(
+    known?.properties['incidentNumber'] ??
+      Math.max(0, ...incidentsIn(context, workspace).map((one) => Number(one.properties['incidentNumber']))) +
+        1,
+  );
+  const closing =
+    status === 'Closed'
+      ? Object.fromEntries(
+          ['classification', 'classificationReason', 'classificationComment'].flatMap((member) => {
+            const value = given[member];
+            return value === undefined ? [] : [[member, value] as const];
+          }),
+        )
+      : {};
+  const properties: JsonObject = {
+    title: textIn(given, 'title') ?? '',
+    description: textIn(given, 'description') ?? '',
+    severity: textIn(given, 'severity') ?? 'Medium',
+    status,
+    ...closing,
+    owner: ownerFrom(context, objectIn(given, 'owner')),
+    labels: (given['labels'] ?? []) as Json,
+    ...times(given, known),
+    lastModifiedTimeUtc: now,
+    createdTimeUtc: known?.properties['createdTimeUtc'] ?? now,
+    incidentNumber: number,
+    additionalData: known?.properties['additionalData'] ?? {
+      alertsCount: 0,
+      bookmarksCount: 0,
+      commentsCount: 0,
+      alertProductNames: [],
+      tactics: [],
+    },
+    relatedAnalyticRuleIds: known?.properties['relatedAnalyticRuleIds'] ?? [],
+    incidentUrl:
+      known?.properties['incidentUrl'] ??
+      `https://portal.azure.com/#asset/Microsoft_Azure_Security_Insights/Incident${id}`,
+    providerName: known?.properties['providerName'] ?? 'Azure Sentinel',
+    providerIncidentId: known?.properties['providerIncidentId'] ?? String(number),
+  };
+  const etag = etagOf(context);
+  const stored = extension(
+    workspace,
+    { id, type: incidentType, name: known?.name ?? name, properties },
+    etag,
+  );
+  context.store.put('resources', stored);
+  const shown = { id, name: stored.name, type: incidentType, etag, properties };
+  return { status: known === undefined ? 201 : 200, body: shown };
+}
+
+function times(given: JsonObject, known: IncidentShown | undefined): JsonObject {
+  return Object.fromEntries(
+    ['firstActivityTimeUtc', 'lastActivityTimeUtc'].flatMap((member) => {
+      const value = given[member] ?? known?.properties[member];
+      return value === undefined ? [] : [[member, value] as const];
+    }),
+  );
+}
+
+const incident = 'incidents/{incident}';
+
+export const sentinelOperations: readonly Operation[] = [
+  ...onboardingOperations,
+  call('GET', 'incidents', 'incidents', [example('GetIncidents'), example('errors')], list),
+  call('GET', incident, 'incidents', [example('GetIncidentById')], get),
+  call('PUT', incident, 'incidents', [example('CreateIncident')], put),
+  ...commentOperations,
+];
