@@ -7,15 +7,34 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
 
-const sources = ['engine', 'recipes', 'microsoft', 'practice', 'host', 'main', 'preload', 'renderer', 'cli', 'assets'];
-const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts', 'vite.cli.config.ts'];
+const sources = [
+  'engine',
+  'recipes',
+  'microsoft',
+  'practice',
+  'host',
+  'main',
+  'preload',
+  'renderer',
+  'cli',
+  'assets',
+];
+const settings = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'electron.vite.config.ts',
+  'vite.cli.config.ts',
+];
 const stamp = path.join(root, 'out/built-from');
 
 /** What the build is made from, as one hash. Specs are not part of it. */
 async function fingerprint() {
   const hash = createHash('sha256');
   for (const folder of sources) {
-    const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+    const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
     const files = entries
       .filter((entry) => entry.isFile() && !/\.spec\.tsx?$/u.test(entry.name))
       .map((entry) => path.join(entry.parentPath, entry.name))
