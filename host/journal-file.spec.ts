@@ -80,26 +80,21 @@ describe('the journal', () => {
   });
 
   it('cut at every byte, gives back the lines that were whole and goes on from there', async () => {
-    const entries = await written(4);
+    const entries = await written(2);
     const whole = readFileSync(fileOf());
     const ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
     let cuts = 0;
     for (let length = 0; length <= whole.length; length += 1) {
       writeFileSync(fileOf(), whole.subarray(0, length));
-      const complete = ends.filter((end) => end <= length).length;
+      const complete = entries.slice(0, ends.filter((end) => end <= length).length);
       const journal = journalFile({ home, key });
-      expect(await journal.read(runId)).toEqual(entries.slice(0, complete));
-      if (length % 7 === 0 || ends.includes(length) || ends.includes(length + 1)) {
-        await journal.append(entry(99));
-        await journal.close();
-        const after = await journalFile({ home, key }).read(runId);
-        expect(after.map(({ seq }) => seq)).toEqual([
-          ...entries.slice(0, complete).map(({ seq }) => seq),
-          99,
-        ]);
-      }
+      expect(await journal.read(runId)).toEqual(complete);
+      await journal.append(entry(99));
+      await journal.close();
+      expect(await journalFile({ home, key }).read(runId)).toEqual([...complete, entry(99)]);
       cuts += 1;
     }
+    expect(ends).toHaveLength(2);
     expect(cuts).toBe(whole.length + 1);
   });
 
