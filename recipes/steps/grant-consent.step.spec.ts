@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { grantConsent } from './grant-consent.step.ts';
+
+const rights = (consentToGraph: string, consent = 'yes') => ({
+  register: { is: 'yes', role: '' },
+  consent: { is: consent, role: '' },
+  consentToGraph: { is: consentToGraph, role: '' },
+});
+const given = (of: object = rights('yes')) =>
+  ({
+    principal: 'sp',
+    api: { id: 'graph', appId: '', appRoles: { A: 'a', B: 'b' } },
+    rights: of,
+    clientId: 'client',
+    appName: 'Dropzone',
+  }) as never;
+const seen = (...ids: string[]) =>
+  ({
+    grants: ids.map((appRoleId) => ({ id: `g-${appRoleId}`, resourceId: 'graph', appRoleId })),
+    portal: 'https://portal.azure.com',
+    at: '2026-11-22T10:00:00Z',
+  }) as never;
+const step = grantConsent('graph', ['A', 'B']);
+
+describe('grant-consent', () => {
+  it('is met by exactly what was asked, whatever else is granted', () => {
+    expect(step.judge(seen('a', 'b', 'older'), given())).toMatchObject({
+      is: 'met',
+      facts: { granted: ['A', 'B'] },
+    });
+  });
+
+  it('plans only what is missing', () => {
+    expect(step.judge(seen('a'), given())).toMatchObject({
+      is: 'unmet',
+      changes: [{ verb: 'grant', what: 'B' }],
+    });
+  });
+
+  it('one who may not consent is told whom to ask, with a message that says what, and makes nothing', () => {
+    const finding = step.judge(seen(), given(rights('no')));
+    expect(finding).toMatchObject({
+      is: 'waiting',
+      on: 'person',
+      problem: { who: { role: 'Privileged Role Administrator' } },
+    });
+    const message =
+      'problem' in finding ? finding.problem?.remedies.find((each) => each.do === 'ask-someone') : undefined;
+    expect(message).toMatchObject({ message: expect.stringMatching(/A and B.*Dropzone.*client/s) });
+    expect(step.foresee({ rights: rights('no') } as never)).toEqual([]);
+  });
+
+  it('where rights could not be looked at, Microsoft is asked', () => {
+    expect(step.judge(seen(), given(rights('unknown'))).is).toBe('unmet');
+  });
+
+  it('a Cloud Application Administrator may consent to the Log Analytics API', () => {
+    const logs = grantConsent('log-analytics', ['A']);
+    expect(logs.judge(seen(), given(rights('no', 'yes')))).toMatchObject({
+      is: 'unmet',
+      changes: [{ right: 'Cloud Application Administrator' }],
+    });
+  });
+
+  it('an operation cut off is ours when the grant is there', () => {
+    const begun = { operation: 'o', outcome: 'open', at: '', change: { what: 'A' } } as never;
+    expect(step.recognise?.(begun, seen('a'), given())).toMatchObject({
+      receipt: { made: { id: 'g-a' }, owned: true },
+    });
+    expect(step.recognise?.(begun, seen(), given())).toBe('never-happened');
+  });
+});
