@@ -64,7 +64,7 @@ function workspaceRows(reading: Reading, tenantId: string): readonly ResourceRow
         publicNetworkAccessForQuery: 'Enabled',
         createdDate: workspace.createdDate,
       },
-      tags: Object.keys(workspace.tags).length === 0 ? null : workspace.tags,
+      tags: workspace.tags,
     };
     const solution = solutionOf(workspace);
     if (solution === undefined) return [row];
@@ -78,7 +78,7 @@ function workspaceRows(reading: Reading, tenantId: string): readonly ResourceRow
         type: 'Microsoft.OperationsManagement/solutions',
         plan: solution['plan'] ?? null,
         properties: solution['properties'] as JsonObject,
-        tags: null,
+        tags: {},
       },
     ];
   });
@@ -101,7 +101,7 @@ function otherRows(reading: Reading, tenantId: string): readonly ResourceRow[] {
       sku: resource.more['sku'] ?? null,
       plan: resource.more['plan'] ?? null,
       properties: resource.properties,
-      tags: Object.keys(resource.tags).length === 0 ? null : resource.tags,
+      tags: resource.tags,
       identity: resource.more['identity'] ?? null,
     }));
 }
@@ -127,7 +127,7 @@ export function containersOf(reading: Reading, tenantId: string): readonly Resou
           spendingLimit: 'Off',
         },
       },
-      tags: null,
+      tags: {},
     }),
   );
   const groups = reading.list('resourceGroups').map(
@@ -141,7 +141,7 @@ export function containersOf(reading: Reading, tenantId: string): readonly Resou
       resourceGroup: one.name,
       subscriptionId: one.subscriptionId,
       properties: { provisioningState: 'Succeeded' },
-      tags: Object.keys(one.tags).length === 0 ? null : one.tags,
+      tags: one.tags,
     }),
   );
   return [...subscriptions, ...groups];
@@ -172,7 +172,7 @@ export function authorizationRowsOf(reading: Reading, tenantId: string): readonl
         updatedBy: one.createdBy,
         description: one.description ?? '',
       },
-      tags: null,
+      tags: {},
     };
   });
 }
