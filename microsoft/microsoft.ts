@@ -17,7 +17,12 @@ export interface Microsoft {
   readonly roles: Roles;
   readonly workspaces: Workspaces;
   /** A session as an application, with its own credential. Sends nothing until asked. */
-  asApplication(clientId: string, secret: Secret): ApplicationSession;
+  asApplication(
+    clientId: string,
+    secret: Secret,
+    /** Where the secret's birth is known (ISO-8601 UTC), a refusal within its first minute is said to pass. */
+    known?: { readonly secretMadeAt?: string },
+  ): ApplicationSession;
 }
 
 export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';

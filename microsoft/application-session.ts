@@ -1,0 +1,175 @@
+import type { LogsQueryClient } from '@azure/monitor-query-logs';
+import { Secret } from '../engine/secret.ts';
+import { arm, type SdkTransport, sdkCredential, sdkOptions } from './arm.ts';
+import { graph } from './graph.ts';
+import type { ApplicationSession, AppToken, QueryAnswer, Resource } from './microsoft.ts';
+import { msalWire, silentMsal } from './msal.ts';
+import type { Network } from './network.ts';
+import { MicrosoftError, trying } from './problems.ts';
+import { permissionsAt } from './roles.ts';
+import { at, claimsOf, listAt, textAt } from './words.ts';
+
+export interface ApplicationSessionOptions {
+  readonly network: Network;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly secret: Secret;
+  /** ISO-8601 UTC, where it is known: a young secret's refusal passes by itself. */
+  readonly secretMadeAt?: string | undefined;
+}
+
+/** The new application, signed in as itself. Nothing is sent until something is asked. */
+export function applicationSession(options: ApplicationSessionOptions): ApplicationSession {
+  const { network, tenantId, clientId } = options;
+  const { cloud } = network;
+  const authority = `${cloud.login}/${tenantId}`;
+  const wire = msalWire(network, 'application', authority);
+
+  const load = async () => {
+    const { ConfidentialClientApplication } = await import('@azure/msal-node');
+    return new ConfidentialClientApplication({
+      auth: { clientId, authority, clientSecret: options.secret.reveal('microsoft') },
+      system: { networkClient: wire.client, ...silentMsal },
+    });
+  };
+  let client: ReturnType<typeof load> | undefined;
+
+  const held = new Map<Resource, Secret>();
+  const token = async (resource: Resource): Promise<AppToken> => {
+    client ??= load();
+    const made = options.secretMadeAt === undefined ? Number.NaN : Date.parse(options.secretMadeAt);
+    const age = (Date.parse(network.now()) - made) / 1000;
+    try {
+      const result = await (await client).acquireTokenByClientCredential({
+        scopes: [`${cloud.audiences[resource]}/.default`],
+        correlationId: network.correlation,
+        // A token never gains a role it was made without.
+        skipCache: true,
+      });
+      const text = result?.accessToken ?? '';
+      held.set(resource, new Secret(text));
+      const claims = claimsOf(text);
+      const expires = at(claims, 'exp');
+      return {
+        resource,
+        roles: listAt(claims, 'roles').filter((each): each is string => typeof each === 'string'),
+        expiresAt:
+          typeof expires === 'number'
+            ? new Date(expires * 1000).toISOString()
+            : (result?.expiresOn?.toISOString() ?? network.now()),
+      };
+    } catch (error) {
+      throw wire.problem(error, { what: 'sign in as the application' }, Number.isFinite(age) ? { age } : {});
+    }
+  };
+  /** The last token asked for, or a first one. */
+  const tokenFor = (resource: Resource) => async (): Promise<Secret> => {
+    if (!held.has(resource)) await token(resource);
+    return held.get(resource) ?? new Secret('');
+  };
+
+  const asApplication = { network, identity: 'application' } as const;
+  const asGraph = graph({ ...asApplication, token: tokenFor('graph') });
+  const asAzure = arm({ ...asApplication, token: tokenFor('azure') });
+
+  const count = async (path: string, what: string, role: string): Promise<number> =>
+    listAt(await asGraph.get(path, { what, role }), 'value').length;
+
+  return {
+    token,
+
+    query: (workspaceId, kql, timespan) =>
+      trying({ what: 'query the workspace as the application' }, async () => {
+        const { LogsQueryClient: Sdk } = await import('@azure/monitor-query-logs');
+        const options = sdkOptions({ ...asApplication, token: tokenFor('log-analytics') });
+        const logs = new Sdk(sdkCredential, {
+          ...options,
+          httpClient: tolerant(options.httpClient, network),
+          // The SDK takes the endpoint as it is, so its version belongs to it.
+          endpoint: `${cloud.logAnalytics}/v1`,
+        });
+        return answerOf(await logs.queryWorkspace(workspaceId, kql, { duration: timespan }));
+      }),
+
+    async incidents(workspaceArmId, top) {
+      const path = `${workspaceArmId}/providers/Microsoft.SecurityInsights/incidents?$top=${top}&$orderby=properties/createdTimeUtc desc`;
+      const body = await asAzure.get(path, '2024-03-01', { what: 'list incidents as the application' });
+      return listAt(body, 'value')
+        .slice(0, top)
+        .map((each) => {
+          const properties = at(each, 'properties');
+          const number = at(properties, 'incidentNumber');
+          return {
+            number: typeof number === 'number' ? number : 0,
+            title: textAt(properties, 'title'),
+            severity: textAt(properties, 'severity'),
+            status: textAt(properties, 'status'),
+            createdAt: textAt(properties, 'createdTimeUtc'),
+          };
+        });
+    },
+
+    permissionsAt: (scope) => permissionsAt(asAzure, scope),
+
+    secureScores: () =>
+      count(
+        '/security/secureScores?$top=1',
+        'read secure scores as the application',
+        'Privileged Role Administrator',
+      ),
+    alerts: () =>
+      count('/security/alerts_v2?$top=1', 'read alerts as the application', 'Privileged Role Administrator'),
+
+    async legacyAlerts() {
+      try {
+        const path = '/security/alerts?$top=1';
+        const body = await asGraph.get(path, { what: 'read the retired alerts' });
+        return { status: 200, count: listAt(body, 'value').length };
+      } catch (error) {
+        // Whatever the retired endpoint answers is information; only silence is trouble.
+        if (error instanceof MicrosoftError && error.heard.status > 0) {
+          return { status: error.heard.status, count: 0 };
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * A workspace that never had data answers 204, which the SDK takes for an error; an empty 200 is what Log Analytics
+ * gives where it did not see a JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
+ */
+function tolerant(wire: SdkTransport, network: Network): SdkTransport {
+  return {
+    async sendRequest(request) {
+      const reply = await wire.sendRequest(request);
+      if (reply.status === 204) {
+        return {
+          ...reply,
+          status: 200,
+          bodyAsText: '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}',
+        };
+      }
+      if (reply.bodyAsText === '') throw network.trouble(request.url, 'application', 'unreadable', '');
+      return reply;
+    },
+  };
+}
+
+type SdkAnswer = Awaited<ReturnType<LogsQueryClient['queryWorkspace']>>;
+
+/** The first table, as it came; the SDK turns times into dates, which are told as ISO-8601 again. */
+function answerOf(answer: SdkAnswer): QueryAnswer {
+  const [table] = 'tables' in answer ? answer.tables : answer.partialTables;
+  return {
+    columns: (table?.columnDescriptors ?? []).map(({ name, type }) => ({
+      name: name ?? '',
+      type: type ?? '',
+    })),
+    rows: (table?.rows ?? []).map((row) =>
+      row.map((cell: unknown) => (cell instanceof Date ? cell.toISOString() : cell)),
+    ),
+    ...('partialError' in answer ? { partial: answer.partialError.message ?? 'answered in part' } : {}),
+  };
+}

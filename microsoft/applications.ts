@@ -1,0 +1,251 @@
+import { Secret } from '../engine/secret.ts';
+import type { Graph } from './graph.ts';
+import type { Application, Applications } from './microsoft.ts';
+import type { Network } from './network.ts';
+import { MicrosoftError } from './problems.ts';
+import { at, listAt, textAt } from './words.ts';
+
+const selected =
+  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,requiredResourceAccess';
+
+/** Either may create and change applications (https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task). */
+const role = 'Cloud Application Administrator';
+
+interface Declared {
+  readonly resourceAppId: string;
+  readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
+}
+
+/** Applications of the tenant, over Graph. */
+export function applications(graph: Graph, network: Network): Applications {
+  const page = {
+    label: 'Open app registrations',
+    url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
+  };
+  const looking = { what: 'look at applications', role: 'Directory Readers' };
+  const registering = { what: 'register the application', role, page };
+  const declaring = { what: 'declare API permissions', role, page };
+
+  const byKey = async (key: string): Promise<Application | undefined> => {
+    const found = await graph.find(`/applications(${key})?${selected}`, looking);
+    return found === undefined ? undefined : application(found);
+  };
+  const byUniqueName = (uniqueName: string) => byKey(`uniqueName='${quoted(uniqueName)}'`);
+
+  const declaredBy = async (appObjectId: string): Promise<readonly Declared[]> => {
+    const path = `/applications/${encodeURIComponent(appObjectId)}?$select=id,requiredResourceAccess`;
+    return listAt(await graph.get(path, declaring), 'requiredResourceAccess').map((each) => ({
+      resourceAppId: textAt(each, 'resourceAppId'),
+      resourceAccess: listAt(each, 'resourceAccess').map((one) => ({
+        id: textAt(one, 'id'),
+        type: textAt(one, 'type'),
+      })),
+    }));
+  };
+  const redeclare = (appObjectId: string, requiredResourceAccess: readonly Declared[]) =>
+    graph.write('PATCH', `/applications/${encodeURIComponent(appObjectId)}`, declaring, {
+      body: { requiredResourceAccess },
+    });
+
+  /** Declarations of one application that wait for their turn: whoever's turn it is writes them all at once. */
+  const wanted = new Map<string, Map<string, Set<string>>>();
+
+  return {
+    byUniqueName,
+    byAppId: (appId) => byKey(`appId='${quoted(appId)}'`),
+
+    async deletedWithUniqueName(uniqueName) {
+      // Deleted objects cannot be asked for by uniqueName; there are few, and they go after 30 days.
+      const path = '/directory/deletedItems/microsoft.graph.application?$select=id,displayName,uniqueName';
+      const deleted = await graph.list(path, looking);
+      const found = deleted.find((each) => textAt(each, 'uniqueName') === uniqueName);
+      return found === undefined
+        ? undefined
+        : { appObjectId: textAt(found, 'id'), displayName: textAt(found, 'displayName') };
+    },
+
+    async create({ uniqueName, displayName, tags }) {
+      // https://learn.microsoft.com/graph/api/application-upsert: 201 with the object, 204 where it was there.
+      const { status, body } = await graph.write(
+        'PATCH',
+        `/applications(uniqueName='${quoted(uniqueName)}')`,
+        registering,
+        {
+          headers: { Prefer: 'create-if-missing' },
+          body: { displayName, signInAudience: 'AzureADMyOrg', tags },
+        },
+      );
+      const made = status === 201 ? application(body) : await byUniqueName(uniqueName);
+      if (made === undefined || made.appId === '') throw notSeenYet(network, 'register the application');
+      return { appId: made.appId, appObjectId: made.appObjectId, created: status === 201 };
+    },
+
+    async restore(appObjectId) {
+      const path = `/directory/deletedItems/${encodeURIComponent(appObjectId)}/restore`;
+      await graph.write('POST', path, { what: 'restore the deleted application', role, page }, { body: {} });
+    },
+
+    async delete(appObjectId) {
+      await graph.inTurn(appObjectId, () =>
+        goneIsFine(
+          graph.write('DELETE', `/applications/${encodeURIComponent(appObjectId)}`, {
+            what: 'delete the application',
+            role,
+            page,
+          }),
+        ),
+      );
+    },
+
+    async declare(appObjectId, resourceAppId, appRoleIds) {
+      const mine = wanted.get(appObjectId) ?? new Map<string, Set<string>>();
+      wanted.set(appObjectId, mine);
+      const ids = mine.get(resourceAppId) ?? new Set<string>();
+      mine.set(resourceAppId, ids);
+      for (const id of appRoleIds) ids.add(id);
+      return await graph.inTurn(appObjectId, async () => {
+        const before = await declaredBy(appObjectId);
+        // Taken after the read: what was asked for while it ran is written with it.
+        const all = wanted.get(appObjectId) ?? new Map<string, Set<string>>();
+        wanted.delete(appObjectId);
+        all.set(resourceAppId, new Set([...(all.get(resourceAppId) ?? []), ...appRoleIds]));
+        const after = [...all].reduce(
+          (list, [resource, roles]) => merged(list, resource, [...roles]),
+          before,
+        );
+        if (after !== before) await redeclare(appObjectId, after);
+        return { created: merged(before, resourceAppId, appRoleIds) !== before };
+      });
+    },
+
+    async undeclare(appObjectId, resourceAppId, appRoleIds) {
+      await graph.inTurn(appObjectId, async () => {
+        const before = await declaredBy(appObjectId);
+        const gone = new Set(appRoleIds);
+        const after = before
+          .map((each) =>
+            same(each.resourceAppId, resourceAppId)
+              ? {
+                  ...each,
+                  resourceAccess: each.resourceAccess.filter(
+                    ({ id, type }) => type !== 'Role' || !gone.has(id),
+                  ),
+                }
+              : each,
+          )
+          .filter(({ resourceAccess }) => resourceAccess.length > 0);
+        if (JSON.stringify(after) !== JSON.stringify(before)) await redeclare(appObjectId, after);
+      });
+    },
+
+    async addPassword(appObjectId, { displayName, endDateTime }) {
+      return await graph.inTurn(appObjectId, async () => {
+        const { body } = await graph.write(
+          'POST',
+          `/applications/${encodeURIComponent(appObjectId)}/addPassword`,
+          { what: 'create the client secret', role, page },
+          { body: { passwordCredential: { displayName, endDateTime } } },
+        );
+        const secret = textAt(body, 'secretText');
+        // A reply without it is a lost secret: nobody can ask for it again.
+        if (secret === '') throw lostReply(network, 'create the client secret');
+        return {
+          keyId: textAt(body, 'keyId'),
+          secret: new Secret(secret),
+          hint: textAt(body, 'hint'),
+          endDateTime: textAt(body, 'endDateTime') || endDateTime,
+        };
+      });
+    },
+
+    async removePassword(appObjectId, keyId) {
+      await graph.inTurn(appObjectId, () =>
+        goneIsFine(
+          graph.write(
+            'POST',
+            `/applications/${encodeURIComponent(appObjectId)}/removePassword`,
+            { what: 'remove the client secret', role, page },
+            { body: { keyId } },
+          ),
+        ),
+      );
+    },
+  };
+}
+
+function application(body: unknown): Application {
+  return {
+    appId: textAt(body, 'appId'),
+    appObjectId: textAt(body, 'id'),
+    displayName: textAt(body, 'displayName'),
+    uniqueName: textAt(body, 'uniqueName') || undefined,
+    signInAudience: textAt(body, 'signInAudience'),
+    tags: listAt(body, 'tags').filter((tag): tag is string => typeof tag === 'string'),
+    passwordCredentials: listAt(body, 'passwordCredentials').map((each) => ({
+      keyId: textAt(each, 'keyId'),
+      displayName: textAt(each, 'displayName'),
+      endDateTime: textAt(each, 'endDateTime'),
+      startDateTime: textAt(each, 'startDateTime'),
+      hint: textAt(each, 'hint'),
+    })),
+    declared: listAt(body, 'requiredResourceAccess').flatMap((each) =>
+      listAt(each, 'resourceAccess').map((one) => ({
+        resourceAppId: textAt(each, 'resourceAppId'),
+        id: textAt(one, 'id'),
+        type: textAt(one, 'type') === 'Scope' ? ('Scope' as const) : ('Role' as const),
+      })),
+    ),
+  };
+}
+
+/** The list with these app roles on it: the same list where they were, else everything it held and them. */
+function merged(
+  before: readonly Declared[],
+  resourceAppId: string,
+  appRoleIds: readonly string[],
+): readonly Declared[] {
+  const held = before.find((each) => same(each.resourceAppId, resourceAppId));
+  const missing = appRoleIds.filter(
+    (id) => !held?.resourceAccess.some((each) => same(each.id, id) && each.type === 'Role'),
+  );
+  if (missing.length === 0) return before;
+  const added = missing.map((id) => ({ id, type: 'Role' }));
+  if (held === undefined) return [...before, { resourceAppId, resourceAccess: added }];
+  return before.map((each) =>
+    each === held ? { ...each, resourceAccess: [...each.resourceAccess, ...added] } : each,
+  );
+}
+
+export const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** A value inside an OData key or filter: quotes doubled, then encoded. */
+export const quoted = (value: string): string => encodeURIComponent(value.replaceAll("'", "''"));
+
+/** Already gone is what deleting wants. */
+export async function goneIsFine(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (error instanceof MicrosoftError && (error.is(404) || isNoCredential(error))) return;
+    throw error;
+  }
+}
+
+/** https://learn.microsoft.com/graph/api/application-removepassword answers so for a key that is not there. */
+const isNoCredential = ({ heard }: MicrosoftError) =>
+  heard.status === 400 && /No password credential found/iu.test(heard.message);
+
+/** Microsoft says it is there, and its own list does not show it yet. */
+export const notSeenYet = (network: Network, what: string): MicrosoftError =>
+  network.trouble(network.cloud.graph, 'person', 'Request_MultipleObjectsWithSameKeyValue', '', { what });
+
+const lostReply = (network: Network, what: string): MicrosoftError => {
+  const lost = network.trouble(network.cloud.graph, 'person', 'unreadable', '', { what });
+  return network.problem({ ...lost.heard, reads: false }, { what });
+};
+
+/** The object's id, or undefined where it has none. */
+export const idOf = (body: unknown): string | undefined => {
+  const id = at(body, 'id');
+  return typeof id === 'string' && id !== '' ? id : undefined;
+};

@@ -1,0 +1,112 @@
+import type { CloudName, Resource } from './microsoft.ts';
+
+/** Where each service of a cloud is reached, what its tokens are asked for, and where a person looks at it. */
+export interface Cloud {
+  readonly name: CloudName;
+  readonly title: string;
+  /** False for rows that are written down but not yet offered: nobody here has tried them. */
+  readonly offered: boolean;
+  /** Origins, without a closing slash. */
+  readonly login: string;
+  readonly graph: string;
+  readonly azure: string;
+  readonly logAnalytics: string;
+  /** What tokens are asked for, without `/.default`. */
+  readonly audiences: Readonly<Record<Resource, string>>;
+  readonly portal: string;
+  readonly entraPortal: string;
+  /** How the sign-in servers name this cloud (`cloud_instance_name` of openid-configuration). */
+  readonly instanceName: string;
+  /** Does Microsoft Graph serve security alerts here? */
+  readonly securityAlerts: boolean;
+}
+
+/**
+ * Sign-in and Graph: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud and
+ * https://learn.microsoft.com/graph/deployments. Log Analytics, public:
+ * https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api (the new host is asked, while the
+ * audience stays the older name). Azure and Log Analytics elsewhere:
+ * https://github.com/hashicorp/go-azure-sdk/tree/main/sdk/environments.
+ * GCC (not High) lives in the public cloud.
+ */
+export const clouds: Readonly<Record<CloudName, Cloud>> = {
+  public: {
+    name: 'public',
+    title: 'Azure (public)',
+    offered: true,
+    login: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
+    azure: 'https://management.azure.com',
+    logAnalytics: 'https://api.loganalytics.azure.com',
+    audiences: {
+      graph: 'https://graph.microsoft.com',
+      azure: 'https://management.azure.com',
+      'log-analytics': 'https://api.loganalytics.io',
+    },
+    portal: 'https://portal.azure.com',
+    entraPortal: 'https://entra.microsoft.com',
+    instanceName: 'microsoftonline.com',
+    securityAlerts: true,
+  },
+  usgov: {
+    name: 'usgov',
+    title: 'Azure Government (United States)',
+    offered: true,
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://graph.microsoft.us',
+    azure: 'https://management.usgovcloudapi.net',
+    logAnalytics: 'https://api.loganalytics.us',
+    audiences: {
+      graph: 'https://graph.microsoft.us',
+      azure: 'https://management.usgovcloudapi.net',
+      'log-analytics': 'https://api.loganalytics.us',
+    },
+    portal: 'https://portal.azure.us',
+    entraPortal: 'https://entra.microsoft.us',
+    instanceName: 'microsoftonline.us',
+    securityAlerts: true,
+  },
+  'usgov-dod': {
+    name: 'usgov-dod',
+    title: 'Azure Government (Department of Defense)',
+    offered: false,
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://dod-graph.microsoft.us',
+    azure: 'https://management.usgovcloudapi.net',
+    logAnalytics: 'https://api.loganalytics.us',
+    audiences: {
+      graph: 'https://dod-graph.microsoft.us',
+      azure: 'https://management.usgovcloudapi.net',
+      'log-analytics': 'https://api.loganalytics.us',
+    },
+    portal: 'https://portal.azure.us',
+    entraPortal: 'https://entra.microsoft.us',
+    instanceName: 'microsoftonline.us',
+    securityAlerts: true,
+  },
+  china: {
+    name: 'china',
+    title: 'Azure China (21Vianet)',
+    offered: false,
+    login: 'https://login.partner.microsoftonline.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    azure: 'https://management.chinacloudapi.cn',
+    logAnalytics: 'https://api.loganalytics.azure.cn',
+    audiences: {
+      graph: 'https://microsoftgraph.chinacloudapi.cn',
+      azure: 'https://management.chinacloudapi.cn',
+      'log-analytics': 'https://api.loganalytics.azure.cn',
+    },
+    portal: 'https://portal.azure.cn',
+    entraPortal: 'https://entra.microsoftonline.cn',
+    instanceName: 'partner.microsoftonline.cn',
+    securityAlerts: false,
+  },
+};
+
+/** The only hosts this product talks to in a cloud. */
+export function hostsOf(cloud: Cloud): ReadonlySet<string> {
+  return new Set(
+    [cloud.login, cloud.graph, cloud.azure, cloud.logAnalytics].map((each) => new URL(each).host),
+  );
+}

@@ -1,0 +1,53 @@
+import { applicationSession } from './application-session.ts';
+import { applications } from './applications.ts';
+import { arm } from './arm.ts';
+import { clouds } from './clouds.ts';
+import { consent } from './consent.ts';
+import { graph } from './graph.ts';
+import { identity } from './identity.ts';
+import type { CloudName, Microsoft } from './microsoft.ts';
+import { type Fetch, network, type RequestLine } from './network.ts';
+import { servicePrincipals } from './principals.ts';
+import { roles } from './roles.ts';
+import type { Session } from './session.ts';
+import { workspaces } from './workspaces.ts';
+
+export interface ConnectOptions {
+  readonly fetch: Fetch;
+  readonly cloud: CloudName;
+  readonly signIn: Session;
+  readonly onRequest?: ((line: RequestLine) => void) | undefined;
+  /** The host's; waits in real time by default. */
+  readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
+  /** ISO-8601 UTC, the host's clock. */
+  readonly now?: (() => string) | undefined;
+  /** One id a run, sent with every request; a fresh one by default. */
+  readonly correlation?: string | undefined;
+}
+
+/**
+ * Microsoft, for somebody who is signed in. Costs nothing until something is asked: the client libraries are loaded
+ * on first use.
+ */
+export function connect(options: ConnectOptions): Microsoft {
+  const { signIn } = options;
+  const { tenantId } = signIn;
+  const wire = network({ ...options, cloud: clouds[options.cloud], tenantId });
+  const as = { network: wire, identity: signIn.kind };
+  const entra = graph({ ...as, token: () => signIn.token('graph') });
+  const azure = arm({ ...as, token: () => signIn.token('azure') });
+  const principals = servicePrincipals(entra, wire);
+  return {
+    cloud: options.cloud,
+    tenantId,
+    portal: clouds[options.cloud].portal,
+    identity: identity(entra, signIn),
+    applications: applications(entra, wire),
+    servicePrincipals: principals,
+    consent: consent(entra, wire, principals),
+    roles: roles(azure, wire),
+    workspaces: workspaces(azure, wire),
+    asApplication: (clientId, secret, known) =>
+      applicationSession({ network: wire, tenantId, clientId, secret, secretMadeAt: known?.secretMadeAt }),
+  };
+}

@@ -1,0 +1,75 @@
+import { goneIsFine, idOf, same } from './applications.ts';
+import type { Graph } from './graph.ts';
+import { knownApplications } from './known-ids.ts';
+import type { Consent, Grant } from './microsoft.ts';
+import type { Network } from './network.ts';
+import type { SeenServicePrincipals } from './principals.ts';
+import type { Doing } from './problem-row.ts';
+import { MicrosoftError } from './problems.ts';
+import { textAt } from './words.ts';
+
+/** App-role assignments: what admin consent writes for application permissions. */
+export function consent(graph: Graph, network: Network, principals: SeenServicePrincipals): Consent {
+  const granted = async (principalId: string): Promise<readonly Grant[]> => {
+    const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments`;
+    const looking = { what: 'look at what is consented', role: 'Directory Readers' };
+    return (await graph.list(path, looking)).map((each) => ({
+      id: textAt(each, 'id'),
+      resourceId: textAt(each, 'resourceId'),
+      appRoleId: textAt(each, 'appRoleId'),
+    }));
+  };
+
+  /**
+   * Permissions of Microsoft Graph take a Privileged Role Administrator, all others a Cloud Application Administrator
+   * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
+   */
+  const granting = (principalId: string, resourceId: string): Doing => {
+    const resource = principals.appIdOf(resourceId);
+    const other = resource !== undefined && resource !== knownApplications.microsoftGraph;
+    const appId = principals.appIdOf(principalId);
+    return {
+      what: 'grant admin consent',
+      role: other ? 'Cloud Application Administrator' : 'Privileged Role Administrator',
+      page: {
+        label: "Open the application's permissions",
+        url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions/objectId/${principalId}${appId === undefined ? '' : `/appId/${appId}`}`,
+      },
+    };
+  };
+
+  return {
+    granted,
+
+    async grant({ principalId, resourceId, appRoleId }) {
+      const path = `/servicePrincipals/${encodeURIComponent(resourceId)}/appRoleAssignedTo`;
+      const doing = granting(principalId, resourceId);
+      try {
+        const { body } = await graph.write('POST', path, doing, {
+          body: { principalId, resourceId, appRoleId },
+        });
+        return { id: idOf(body) ?? '', created: true };
+      } catch (error) {
+        if (!(error instanceof MicrosoftError && error.problem.code === 'already-there')) throw error;
+        // Success only once it has been seen: the message alone may be about another replica's past.
+        const found = (await granted(principalId)).find(
+          (each) => same(each.resourceId, resourceId) && same(each.appRoleId, appRoleId),
+        );
+        if (found === undefined) throw error;
+        return { id: found.id, created: false };
+      }
+    },
+
+    async givenBy(resourceId) {
+      const path = `/servicePrincipals/${encodeURIComponent(resourceId)}/appRoleAssignedTo?$select=id`;
+      return (await graph.list(path, { what: 'look at what is consented', role: 'Directory Readers' }))
+        .length;
+    },
+
+    async revoke(principalId, grantId) {
+      const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments/${encodeURIComponent(grantId)}`;
+      const doing: Doing = { what: 'revoke admin consent', role: 'Privileged Role Administrator' };
+      await goneIsFine(graph.write('DELETE', path, doing));
+    },
+  };
+}

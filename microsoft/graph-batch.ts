@@ -1,0 +1,120 @@
+import { type Heard, retryAfter, toldBy } from './heard.ts';
+import { type Network, type Received, waitBefore } from './network.ts';
+import type { Doing } from './problem-row.ts';
+import { MicrosoftError } from './problems.ts';
+import { at, listAt, parsed, textAt } from './words.ts';
+
+/** A read that waits to be sent. */
+export interface BatchItem {
+  readonly path: string;
+  readonly doing: Doing;
+  resolve(body: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Batching {
+  readonly network: Network;
+  readonly identity: 'person' | 'application';
+  readonly host: string;
+  single(path: string, doing: Doing): Promise<Received>;
+  batch(body: object, doing: Doing): Promise<Received>;
+}
+
+/** Graph takes this many (https://learn.microsoft.com/graph/json-batching). */
+const mostItems = 20;
+const mostAttempts = 4;
+
+/**
+ * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request id and
+ * wait. Only reads are ever put together: of a write it must be known by itself what became of it.
+ */
+export function batched(batching: Batching): (items: readonly BatchItem[]) => void {
+  const { network } = batching;
+
+  const alone = async ({ path, doing, resolve, reject }: BatchItem): Promise<void> => {
+    try {
+      resolve(parsed((await batching.single(path, doing)).text));
+    } catch (error) {
+      reject(error);
+    }
+  };
+
+  const together = async (items: readonly BatchItem[], attempt: number): Promise<void> => {
+    const requests = items.map(({ path }, index) => ({
+      id: String(index + 1),
+      method: 'GET',
+      url: path.replaceAll(' ', '%20'),
+    }));
+    let answers: readonly unknown[];
+    try {
+      const reply = await batching.batch({ requests }, { what: 'read from Microsoft Graph' });
+      answers = listAt(parsed(reply.text), 'responses');
+    } catch (error) {
+      for (const item of items)
+        item.reject(error instanceof MicrosoftError ? error.doing(item.doing) : error);
+      return;
+    }
+    const later: { readonly item: BatchItem; readonly wait: number }[] = [];
+    for (const [index, item] of items.entries()) {
+      const answer = answers.find((each) => textAt(each, 'id') === String(index + 1));
+      const status = at(answer, 'status');
+      if (typeof status === 'number' && status >= 200 && status < 300) {
+        item.resolve(at(answer, 'body'));
+        continue;
+      }
+      const heard = hearing(batching, item, typeof status === 'number' ? status : 0, answer);
+      const wait = attempt < mostAttempts ? waitBefore(heard, attempt, true) : undefined;
+      if (wait === undefined) item.reject(network.problem(heard, item.doing));
+      else later.push({ item, wait });
+    }
+    if (later.length === 0) return;
+    await network.sleep(Math.max(...later.map(({ wait }) => wait)));
+    await together(
+      later.map(({ item }) => item),
+      attempt + 1,
+    );
+  };
+
+  return (items) => {
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) {
+      void alone(only);
+      return;
+    }
+    for (let from = 0; from < items.length; from += mostItems) {
+      void together(items.slice(from, from + mostItems), 1);
+    }
+  };
+}
+
+/** What was heard of one item. An item without an answer counts as one nobody could read. */
+function hearing(
+  { network, identity, host }: Batching,
+  item: BatchItem,
+  status: number,
+  answer: unknown,
+): Heard {
+  const body = at(answer, 'body');
+  const headers = at(answer, 'headers');
+  const inner = at(at(body, 'error'), 'innerError') ?? at(at(body, 'error'), 'innererror');
+  const { seconds, clamped } = retryAfter(
+    textAt(headers, 'Retry-After') || textAt(headers, 'retry-after') || null,
+    network.now(),
+  );
+  const told = toldBy(JSON.stringify(body ?? null), textAt(headers, 'WWW-Authenticate'));
+  return {
+    ...told,
+    ...(status === 0 ? { code: 'unreadable' } : {}),
+    at: network.now(),
+    method: 'GET',
+    host,
+    path: `/v1.0${item.path.split('?')[0] ?? ''}`,
+    identity,
+    reads: true,
+    status,
+    retryAfter: seconds,
+    clamped,
+    requestId: textAt(inner, 'request-id') || textAt(headers, 'request-id') || undefined,
+    correlation: network.correlation,
+  };
+}

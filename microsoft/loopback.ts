@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the browser brought back: an authorization code, or why there is none. */
+export type BroughtBack =
+  | { readonly code: string; readonly clientInfo: string }
+  | { readonly error: string; readonly description: string };
+
+export interface Loopback {
+  /** Where the sign-in server sends the browser. */
+  readonly redirectUri: string;
+  /** Resolves with the first answer that carries the expected state; nothing else settles it. */
+  readonly answer: Promise<BroughtBack>;
+  /** Closes the port and every connection to it. */
+  close(): void;
+}
+
+const largestForm = 64 * 1024;
+const mostConnections = 64;
+
+/**
+ * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It is bound to 127.0.0.1
+ * only, on a port of the system's choice, and takes one thing: a form posted to `/` under its own Host with the one
+ * expected state (`response_mode=form_post`, so that no code stands in an address or a history). Whatever else
+ * arrives is answered and forgotten; it neither settles nor breaks the honest sign-in.
+ */
+export async function listen(expectedState: string): Promise<Loopback> {
+  let settle: (brought: BroughtBack) => void;
+  const answer = new Promise<BroughtBack>((resolve) => {
+    settle = resolve;
+  });
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 5_000 });
+  server.maxConnections = mostConnections;
+  server.on('request', (request, response) => {
+    receive(request, response, port, expectedState).then(
+      (brought) => brought !== undefined && settle(brought),
+      () => response.destroy(),
+    );
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', ready);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    redirectUri: `http://localhost:${port}`,
+    answer,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  expectedState: string,
+): Promise<BroughtBack | undefined> {
+  const refuse = (status: number): undefined => {
+    request.resume();
+    response.writeHead(status, { ...plain, connection: 'close' }).end(page('There is nothing here.'));
+  };
+  // Another name pointed at 127.0.0.1 is not ours (DNS rebinding).
+  if (request.headers.host !== `localhost:${port}`) return refuse(421);
+  if (request.url !== '/') return refuse(404);
+  if (request.method !== 'POST') return refuse(405);
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') return refuse(415);
+
+  const text = await formText(request);
+  if (text === undefined) return refuse(413);
+  const form = new URLSearchParams(text);
+  const states = form.getAll('state');
+  if (states.length !== 1 || states[0] !== expectedState) return refuse(400);
+  const error = form.get('error');
+  const code = form.get('code');
+  if (error === null && (code === null || code === '')) return refuse(400);
+
+  const words =
+    error === null
+      ? 'You are signed in. You can close this tab and go back to the program.'
+      : 'The sign-in did not succeed. You can close this tab; the program says what to do.';
+  // The browser must have the page before the port is closed.
+  await new Promise<void>((sent) => {
+    response.once('close', sent);
+    response.writeHead(200, { ...plain, connection: 'close' }).end(page(words), () => sent());
+  });
+  return error === null
+    ? { code: code ?? '', clientInfo: form.get('client_info') ?? '' }
+    : { error, description: form.get('error_description') ?? '' };
+}
+
+async function formText(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > largestForm) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const plain = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const page = (words: string) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign-in</title><body><p>${words}</p></body></html>`;

@@ -1,0 +1,336 @@
+import type { Secret } from '../engine/secret.ts';
+import { type Cloud, hostsOf } from './clouds.ts';
+import { type Heard, retryAfter, type Told, toldBy, unheard } from './heard.ts';
+import type { Doing } from './problem-row.ts';
+import { MicrosoftError } from './problems.ts';
+import { bodyText, type TransportTrouble, troubleOf } from './transport.ts';
+import { parsed, plainWords } from './words.ts';
+
+/** The one seam: the real network and the practice tenant are both this function. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** One request as it went over the wire: for the activity line, the counts and the round trips. No secrets. */
+export interface RequestLine {
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  /** Milliseconds on a clock that only grows. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly method: string;
+  readonly host: string;
+  /** Without the query. */
+  readonly path: string;
+  /** 0 where nothing was answered. */
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly correlation: string;
+  readonly identity: 'person' | 'application';
+  /** What is worth knowing beside: a wait that follows, a wait Microsoft asked for that was not believed. */
+  readonly note?: string;
+}
+
+export interface NetworkOptions {
+  readonly fetch: Fetch;
+  readonly cloud: Cloud;
+  readonly onRequest?: ((line: RequestLine) => void) | undefined;
+  /** The host's; the default waits in real time. */
+  readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
+  /** ISO-8601 UTC, the host's clock. */
+  readonly now?: (() => string) | undefined;
+  /** The run's id for Microsoft's support, sent with every request. A fresh one by default. */
+  readonly correlation?: string | undefined;
+  readonly tenantId?: string | undefined;
+  /** Longest time one request may take, body included. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface Wanted {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface Sending {
+  readonly identity: 'person' | 'application';
+  /** Asked for only after the address was found to be Microsoft's. */
+  readonly token?: () => Promise<Secret>;
+  /** What is being tried, for the words of a problem. */
+  readonly doing?: Doing;
+  /** True where the request changes nothing although its method could. GET and HEAD always read. */
+  readonly reads?: boolean;
+  /** May it be sent twice? By default everything but POST; a reading POST may. */
+  readonly repeatable?: boolean;
+  /** Hands every answer back, whatever its status: the caller's library reads refusals itself. */
+  readonly raw?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface Network {
+  readonly cloud: Cloud;
+  readonly correlation: string;
+  now(): string;
+  /** Waits on the host's clock. */
+  sleep(seconds: number): Promise<void>;
+  /** A problem out of what was heard, in this network's cloud and tenant. */
+  problem(heard: Heard, doing?: Doing): MicrosoftError;
+  /** A problem this product found by itself at an address, under a code of the table. */
+  trouble(
+    url: string,
+    identity: 'person' | 'application',
+    code: string,
+    message: string,
+    doing?: Doing,
+    told?: Partial<Told>,
+  ): MicrosoftError;
+  /**
+   * Sends one request and answers with its 2xx reply, body read. Waits and asks again where that is safe.
+   * @throws MicrosoftError for every refusal and for every trouble on the way, with what is known of the outcome.
+   */
+  send(wanted: Wanted, sending: Sending): Promise<Received>;
+}
+
+const largestBody = 20 * 1024 * 1024;
+const mostAttempts = 4;
+const longestTogether = 300;
+
+/** Puts the product's one set of rules around a fetch: where it may go, how long, how often, and what is said of it. */
+export function network(options: NetworkOptions): Network {
+  const { cloud } = options;
+  const hosts = hostsOf(cloud);
+  const correlation = options.correlation ?? globalThis.crypto.randomUUID();
+  const now = options.now ?? (() => new Date().toISOString());
+  const sleep = options.sleep ?? ((seconds) => new Promise((done) => setTimeout(done, seconds * 1000)));
+
+  async function send(wanted: Wanted, sending: Sending): Promise<Received> {
+    const place = addressOf(wanted.url);
+    const reads = sending.reads ?? /^(?:GET|HEAD)$/u.test(wanted.method);
+    const repeatable = sending.repeatable ?? (reads || wanted.method !== 'POST');
+    const base = {
+      method: wanted.method,
+      host: place.host,
+      path: place.path,
+      identity: sending.identity,
+      reads,
+      correlation,
+    };
+    const trouble = (code: TransportTrouble, message = '') => unheard({ ...base, at: now() }, code, message);
+    const fail = (heard: Heard, cause?: unknown) =>
+      new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing: sending.doing }, cause);
+
+    // Before the token is asked for: an address that is not Microsoft's never gets to see one.
+    if (!hosts.has(place.host) || !place.secure) throw fail(trouble('foreign', place.host));
+
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const headers = await headersFor(wanted, sending, correlation);
+      const at = now();
+      const startedMs = performance.now();
+      const line = (status: number, requestId: string | undefined, note: string | undefined) =>
+        options.onRequest?.({
+          at,
+          startedMs,
+          endedMs: performance.now(),
+          method: wanted.method,
+          host: place.host,
+          path: place.path,
+          status,
+          requestId,
+          correlation,
+          identity: sending.identity,
+          ...(note === undefined ? {} : { note }),
+        });
+
+      const reply = await exchange(options, wanted, headers, sending.signal);
+      sending.signal?.throwIfAborted();
+      const heard = 'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now());
+      if (heard === undefined && 'text' in reply) {
+        line(reply.status, requestIdOf(reply.headers), undefined);
+        return reply;
+      }
+      if (heard === undefined) continue;
+      const wait = waitBefore(heard, attempt, repeatable);
+      const again = wait !== undefined && attempt < mostAttempts && waited + wait <= longestTogether;
+      line(heard.status, heard.requestId, noteFor(heard, again ? wait : undefined));
+      if (!again) {
+        if (sending.raw === true && 'text' in reply) return reply;
+        throw fail(heard, 'trouble' in reply ? reply.cause : undefined);
+      }
+      waited += wait;
+      await sleep(wait);
+    }
+  }
+
+  const problem = (heard: Heard, doing?: Doing) =>
+    new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing });
+
+  const troubleAt: Network['trouble'] = (url, identity, code, message, doing, told = {}) => {
+    const { host, path } = addressOf(url);
+    const where = { at: now(), method: 'GET', host, path, identity, reads: true, correlation };
+    return problem({ ...unheard(where, code, message), ...told }, doing);
+  };
+
+  return {
+    cloud,
+    correlation,
+    now,
+    send,
+    problem,
+    trouble: troubleAt,
+    sleep: async (seconds) => void (await sleep(seconds)),
+  };
+}
+
+function addressOf(url: string): { readonly host: string; readonly path: string; readonly secure: boolean } {
+  try {
+    const place = new URL(url);
+    return {
+      host: place.host,
+      path: place.pathname,
+      secure: place.protocol === 'https:' && place.username === '' && place.password === '',
+    };
+  } catch {
+    return { host: plainWords(url, 60), path: '', secure: false };
+  }
+}
+
+/** The run's correlation under every name Microsoft reads it by, then the token. */
+async function headersFor(wanted: Wanted, sending: Sending, correlation: string): Promise<Headers> {
+  const headers = new Headers(wanted.headers);
+  headers.delete('authorization');
+  headers.set('client-request-id', correlation);
+  headers.set('x-ms-client-request-id', correlation);
+  headers.set('x-ms-correlation-request-id', correlation);
+  headers.set('return-client-request-id', 'true');
+  if (sending.token === undefined) return headers;
+  try {
+    headers.set('authorization', `Bearer ${(await sending.token()).reveal('microsoft')}`);
+  } catch (error) {
+    // Whatever became of the token, the request it was for never left.
+    throw error instanceof MicrosoftError ? error.notSent() : error;
+  }
+  return headers;
+}
+
+type Exchanged =
+  | Received
+  | { readonly trouble: TransportTrouble; readonly said?: string | undefined; readonly cause?: unknown };
+
+/** One attempt, body included, within the time it may take. Never rejects. */
+async function exchange(
+  { fetch, timeoutMs = 100_000 }: NetworkOptions,
+  wanted: Wanted,
+  headers: Headers,
+  signal: AbortSignal | undefined,
+): Promise<Exchanged> {
+  const stop = new AbortController();
+  // Node 18 has no AbortSignal.any, so the two reasons to stop are joined by hand.
+  const stopped = new Promise<Exchanged>((done) => {
+    stop.signal.addEventListener('abort', () => done({ trouble: 'timeout' }), { once: true });
+  });
+  const give = () => stop.abort();
+  const timer = setTimeout(give, timeoutMs);
+  signal?.addEventListener('abort', give, { once: true });
+  try {
+    return await Promise.race([stopped, fetched(fetch, wanted, headers, stop.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', give);
+  }
+}
+
+async function fetched(
+  fetch: Fetch,
+  wanted: Wanted,
+  headers: Headers,
+  signal: AbortSignal,
+): Promise<Exchanged> {
+  try {
+    const request = new Request(wanted.url, {
+      method: wanted.method,
+      headers,
+      redirect: 'manual',
+      signal,
+      ...(wanted.body === undefined ? {} : { body: wanted.body }),
+    });
+    const response = await fetch(request);
+    // A redirect could carry the token to another host: none is followed, none is expected.
+    const moved = response.headers.get('location');
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      return { trouble: 'redirect', said: moved === null ? undefined : addressOf(moved).host };
+    }
+    const text = await bodyText(response, largestBody);
+    if (text === undefined) return { trouble: 'too-large' };
+    return { status: response.status, headers: response.headers, text };
+  } catch (error) {
+    return { trouble: troubleOf(error), cause: error };
+  }
+}
+
+/** What was heard in an answer; undefined where it is a good one. */
+function hearing(
+  base: Pick<Heard, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+  { status, headers, text }: Received,
+  now: string,
+): Heard | undefined {
+  const good = status >= 200 && status < 300;
+  // A captive portal or a proxy's page is not Microsoft's answer, whatever its status says.
+  if (good && (text === '' || parsed(text) !== undefined)) return undefined;
+  const told = toldBy(good ? '' : text, headers.get('www-authenticate'));
+  const { seconds, clamped } = retryAfter(headers.get('retry-after'), now);
+  return {
+    ...base,
+    ...told,
+    ...(good ? { code: 'unreadable' } : {}),
+    at: now,
+    status,
+    retryAfter: seconds,
+    clamped,
+    requestId: requestIdOf(headers),
+  };
+}
+
+function requestIdOf(headers: Headers): string | undefined {
+  const found = headers.get('request-id') ?? headers.get('x-ms-request-id');
+  return found === null ? undefined : plainWords(found, 100);
+}
+
+/**
+ * Seconds to wait before the same request may be sent again; undefined where it may not.
+ * Throttling: https://learn.microsoft.com/graph/throttling; some services give no time, then it doubles.
+ */
+export function waitBefore(heard: Heard, attempt: number, repeatable: boolean): number | undefined {
+  const doubling = 2 ** (attempt - 1);
+  if (!repeatable) return undefined;
+  if (heard.status === 429 || heard.status === 503 || heard.status === 504)
+    return heard.retryAfter ?? doubling;
+  // Whether a lost write was carried out is not known here: only reads are asked again.
+  if (heard.reads && (heard.code === 'refused' || heard.code === 'lost')) return doubling;
+  return undefined;
+}
+
+function noteFor(heard: Heard, wait: number | undefined): string | undefined {
+  const parts = [heard.clamped, wait === undefined ? undefined : `again in ${wait} s`];
+  return parts.filter((part) => part !== undefined).join('; ') || undefined;
+}
+
+/**
+ * Length of the longest chain of requests each begun after the one before had ended: what the run's time is made
+ * of, as round trips. Choosing the earliest end each time gives the longest chain.
+ */
+export function roundTrips(lines: readonly Pick<RequestLine, 'startedMs' | 'endedMs'>[]): number {
+  let chain = 0;
+  let free = Number.NEGATIVE_INFINITY;
+  for (const line of lines.toSorted((a, b) => a.endedMs - b.endedMs)) {
+    if (line.startedMs < free) continue;
+    chain += 1;
+    free = line.endedMs;
+  }
+  return chain;
+}

@@ -1,0 +1,283 @@
+import type { AuthenticationResult, Configuration } from '@azure/msal-node';
+import { Secret } from '../engine/secret.ts';
+import { type Cloud, clouds } from './clouds.ts';
+import { credentialFrom, type Environment } from './environment.ts';
+import { toldByOAuth } from './heard.ts';
+import { knownApplications, personalAccountsTenant } from './known-ids.ts';
+import { listen } from './loopback.ts';
+import type { CloudName, Resource } from './microsoft.ts';
+import { type MsalWire, msalWire, silentMsal } from './msal.ts';
+import { type Fetch, type Network, network, type RequestLine } from './network.ts';
+import type { Doing } from './problem-row.ts';
+import type { Session } from './session.ts';
+import { isGuid, tenantBehind } from './tenant-name.ts';
+import { claimsOf, textAt } from './words.ts';
+
+/** What a person sees while a device code waits. */
+export interface DeviceCode {
+  readonly code: string;
+  readonly url: string;
+  /** Seconds until it runs out. */
+  readonly expiresIn: number;
+}
+
+export interface SignInOptions {
+  readonly fetch: Fetch;
+  readonly cloud: CloudName;
+  /** A tenant id or one of its domains; always one tenant, never "common". */
+  readonly tenant: string;
+  readonly how: 'browser' | 'device-code' | 'environment';
+  /** The organisation's own public client; the Azure CLI's by default. */
+  readonly clientId?: string | undefined;
+  /** Opens the system's browser; needed for `browser`. */
+  readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
+  /** Needed for `device-code`. */
+  readonly onDeviceCode?: ((shown: DeviceCode) => void) | undefined;
+  /** Needed for `environment`: the variables of the process. */
+  readonly environment?: Environment | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onRequest?: ((line: RequestLine) => void) | undefined;
+  readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
+  readonly now?: (() => string) | undefined;
+  readonly correlation?: string | undefined;
+  /** A claims challenge that the sign-in must answer (`Remedy` sign-in with claims). */
+  readonly claims?: string | undefined;
+}
+
+const doing: Doing = { what: 'sign in' };
+
+/**
+ * Signs somebody in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
+ * a device code, or an automation with the credential its environment names. Tokens stay in memory.
+ * @throws ProblemError, also where the sign-in led into another tenant or to a personal account.
+ */
+export async function signIn(options: SignInOptions): Promise<Session> {
+  const cloud = clouds[options.cloud];
+  const wire = network({
+    ...options,
+    cloud,
+    ...(isGuid(options.tenant) ? { tenantId: options.tenant } : {}),
+  });
+  const tenantId = isGuid(options.tenant)
+    ? options.tenant.toLowerCase()
+    : (await tenantBehind(wire, options.tenant)).tenantId;
+  return options.how === 'environment'
+    ? await asAutomation(options, cloud, wire, tenantId)
+    : await asPerson(options, cloud, wire, tenantId);
+}
+
+const scopesFor = (cloud: Cloud, resource: Resource) => [`${cloud.audiences[resource]}/.default`];
+
+async function asPerson(
+  options: SignInOptions,
+  cloud: Cloud,
+  wire: Network,
+  tenantId: string,
+): Promise<Session> {
+  const { PublicClientApplication } = await import('@azure/msal-node');
+  const clientId = options.clientId ?? knownApplications.azureCli;
+  const authority = `${cloud.login}/${tenantId}`;
+  const through = msalWire(wire, 'person', authority);
+  const client = new PublicClientApplication(configuration(clientId, authority, through));
+  // Azure first: the token for Graph follows by the refresh token while Azure is already being asked.
+  const scopes = scopesFor(cloud, 'azure');
+  const common = {
+    scopes,
+    correlationId: wire.correlation,
+    ...(options.claims === undefined ? {} : { claims: options.claims }),
+  };
+
+  const acquire = async (): Promise<AuthenticationResult | null> => {
+    if (options.how === 'device-code') {
+      const request = {
+        ...common,
+        cancel: false,
+        deviceCodeCallback: (shown: { userCode: string; verificationUri: string; expiresIn: number }) =>
+          options.onDeviceCode?.({
+            code: shown.userCode,
+            url: shown.verificationUri,
+            expiresIn: shown.expiresIn,
+          }),
+      };
+      const cancel = () => {
+        request.cancel = true;
+      };
+      options.signal?.addEventListener('abort', cancel, { once: true });
+      return await client
+        .acquireTokenByDeviceCode(request)
+        .finally(() => options.signal?.removeEventListener('abort', cancel));
+    }
+    return await throughBrowser(options, wire, authority, (redirectUri, state, challenge) => ({
+      url: () =>
+        client.getAuthCodeUrl({
+          ...common,
+          redirectUri,
+          state,
+          responseMode: 'form_post',
+          codeChallenge: challenge,
+          codeChallengeMethod: 'S256',
+          prompt: 'select_account',
+        }),
+      redeem: (code, clientInfo, codeVerifier) =>
+        client.acquireTokenByCode({ ...common, redirectUri, code, clientInfo, codeVerifier }),
+    }));
+  };
+
+  const signedIn = await acquire().catch((error: unknown) => {
+    if (options.signal?.aborted === true) throw cancelled(wire, authority);
+    throw through.problem(error, doing);
+  });
+  const account = signedIn?.account;
+  if (signedIn === null || account === null || account === undefined) {
+    throw wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);
+  }
+  const claims = claimsOf(signedIn.accessToken);
+  checkTenant(wire, authority, tenantId, textAt(claims, 'tid') || signedIn.tenantId);
+
+  let signedOut = false;
+  return {
+    kind: 'person',
+    tenantId,
+    clientId,
+    account: {
+      name: textAt(claims, 'name') || account.name || account.username,
+      userName: account.username,
+      objectId: textAt(claims, 'oid') || account.localAccountId,
+    },
+    async token(resource) {
+      if (signedOut) throw wire.trouble(authority, 'person', 'no_tokens_found', '', doing);
+      try {
+        const result = await client.acquireTokenSilent({
+          account,
+          scopes: scopesFor(cloud, resource),
+          correlationId: wire.correlation,
+        });
+        return new Secret(result.accessToken);
+      } catch (error) {
+        throw through.problem(error, doing);
+      }
+    },
+    async signOut() {
+      signedOut = true;
+      await client.getTokenCache().removeAccount(account);
+    },
+  };
+}
+
+type Flow = (
+  redirectUri: string,
+  state: string,
+  challenge: string,
+) => {
+  url(): Promise<string>;
+  redeem(code: string, clientInfo: string, codeVerifier: string): Promise<AuthenticationResult>;
+};
+
+/**
+ * The authorization code flow with PKCE, between MSAL's two ends. MSAL 7 brings a loopback listener of its own and takes
+ * no other; this one also checks the Host, caps what it reads and is never brought down by a stranger's request.
+ */
+async function throughBrowser(
+  options: SignInOptions,
+  wire: Network,
+  authority: string,
+  flow: Flow,
+): Promise<AuthenticationResult> {
+  const { CryptoProvider } = await import('@azure/msal-node');
+  const crypto = new CryptoProvider();
+  const { verifier, challenge } = await crypto.generatePkceCodes();
+  const state = crypto.createNewGuid();
+  const loopback = await listen(state);
+  let stop: (() => void) | undefined;
+  try {
+    const { url, redeem } = flow(loopback.redirectUri, state, challenge);
+    const address = await url();
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(cancelled(wire, authority));
+      options.signal?.addEventListener('abort', stop, { once: true });
+    });
+    if (options.signal?.aborted === true) throw cancelled(wire, authority);
+    // Opening may take as long as the person does (the practice browser answers before it returns), so both are awaited.
+    const opening = Promise.resolve(options.openBrowser?.(address)).then(
+      () => new Promise<never>(() => undefined),
+      () => {
+        throw wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
+      },
+    );
+    const brought = await Promise.race([loopback.answer, aborted, opening]);
+    loopback.close();
+    if ('error' in brought) {
+      const told = toldByOAuth(brought.error, brought.description);
+      throw wire.trouble(authority, 'person', brought.error, '', doing, told);
+    }
+    return await redeem(brought.code, brought.clientInfo, verifier);
+  } finally {
+    loopback.close();
+    if (stop !== undefined) options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function asAutomation(
+  options: SignInOptions,
+  cloud: Cloud,
+  wire: Network,
+  tenantId: string,
+): Promise<Session> {
+  const found = await credentialFrom(options.environment ?? {});
+  const authority = `${cloud.login}/${tenantId}`;
+  if ('missing' in found) {
+    throw wire.trouble(authority, 'application', 'environment-incomplete', found.missing, doing);
+  }
+  const { ConfidentialClientApplication } = await import('@azure/msal-node');
+  const through = msalWire(wire, 'application', authority);
+  const base = configuration(found.clientId, authority, through);
+  const client = new ConfidentialClientApplication({ ...base, auth: { ...base.auth, ...found.credential } });
+  const tokenFor = async (resource: Resource): Promise<string> => {
+    try {
+      const result = await client.acquireTokenByClientCredential({
+        scopes: scopesFor(cloud, resource),
+        correlationId: wire.correlation,
+      });
+      return result?.accessToken ?? '';
+    } catch (error) {
+      throw through.problem(error, doing);
+    }
+  };
+  const claims = claimsOf(await tokenFor('azure'));
+  checkTenant(wire, authority, tenantId, textAt(claims, 'tid'));
+  return {
+    kind: 'application',
+    tenantId,
+    clientId: found.clientId,
+    account: {
+      name: textAt(claims, 'app_displayname') || found.clientId,
+      userName: found.clientId,
+      objectId: textAt(claims, 'oid'),
+    },
+    token: async (resource) => new Secret(await tokenFor(resource)),
+    signOut: () => {
+      client.clearCache();
+      return Promise.resolve();
+    },
+  };
+}
+
+function configuration(clientId: string, authority: string, through: MsalWire): Configuration {
+  return {
+    auth: { clientId, authority },
+    system: { networkClient: through.client, ...silentMsal },
+  };
+}
+
+/** A browser that is signed in elsewhere, or a guest, can lead into another tenant than the one chosen. */
+function checkTenant(wire: Network, authority: string, chosen: string, arrived: string): void {
+  if (arrived.toLowerCase() === chosen.toLowerCase()) return;
+  if (arrived === personalAccountsTenant) {
+    throw wire.trouble(authority, 'person', 'personal-account', '', doing);
+  }
+  const words = `The sign-in led to tenant ${arrived || 'unknown'}, and the set-up is for tenant ${chosen}.`;
+  throw wire.trouble(authority, 'person', 'wrong-tenant', words, doing);
+}
+
+const cancelled = (wire: Network, authority: string) =>
+  wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);
