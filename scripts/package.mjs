@@ -1,0 +1,97 @@
+/**
+ * `npm run package`: an unpacked application in dist/, by electron-builder.yml, from the runtime at hand.
+ * On the stand-in runtime it is marked as not for release; `-- --release` refuses that, and an Electron that its
+ * makers no longer support.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Arch, build, Platform } from 'electron-builder';
+import { ensureBuilt } from './build.mjs';
+import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
+import { CannotGoOn, isProgram, listen, root, runScript, say } from './say.mjs';
+
+const unpacked = path.join(root, 'dist/linux-unpacked');
+const mark = 'NOT-FOR-RELEASE';
+
+/** Electron's makers support the latest three: https://www.electronjs.org/docs/latest/tutorial/electron-timelines */
+const supportedMajors = 3;
+
+/** @param {string} version */
+export const majorOf = (version) => Number(version.split('.')[0]);
+
+/**
+ * Why a runtime may not be released; undefined when it may.
+ * @param {{ version: string, standIn: boolean }} runtime
+ * @param {string} latest the latest Electron's version
+ */
+export function whyNotReleased({ version, standIn }, latest) {
+  if (standIn) return `Electron ${version} is the stand-in for tests and practice, and is never released.`;
+  const oldest = majorOf(latest) - supportedMajors + 1;
+  // Older ones also lack the fix of CVE-2026-70601, a way around the bridge between page and preload.
+  if (!(majorOf(version) >= oldest)) {
+    return `Electron ${version} is no longer supported: ${latest} is the latest, so ${oldest} is the oldest that may be released.`;
+  }
+  return undefined;
+}
+
+/** @returns {Promise<string>} */
+async function latestElectron() {
+  const { code, stdout } = await listen('npm', ['view', 'electron', 'version', '--silent'], {
+    timeout: 60_000,
+  });
+  if (code !== 0 || !/^\d+\./u.test(stdout)) {
+    throw new CannotGoOn(
+      'A release is checked against the latest Electron, which could not be asked for.',
+      'npm view electron version',
+    );
+  }
+  return stdout.trim();
+}
+
+/**
+ * Packs what out/ holds; builds it first when the sources have changed.
+ * @param {{ release: boolean }} wanted
+ * @returns {Promise<string>} the packed application's executable
+ */
+export async function packageApp({ release }) {
+  const runtime = await electronRuntime();
+  if (release) {
+    const because = whyNotReleased(runtime, runtime.standIn ? '' : await latestElectron());
+    if (because !== undefined) throw new CannotGoOn(because);
+  }
+  await ensureBuilt();
+  say(`Packing the application with ${describeRuntime(runtime)}`);
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    projectDir: root,
+    targets: Platform.current().createTarget('dir', Arch[/** @type {'x64' | 'arm64'} */ (process.arch)]),
+    publish: 'never',
+    // Merged into electron-builder.yml.
+    config: {
+      electronDist: runtime.dist,
+      electronVersion: runtime.version,
+      ...(runtime.standIn
+        ? {
+            productName: 'Sentinel Onboarding (not for release)',
+            extraMetadata: { version: `${version}-not-for-release` },
+          }
+        : {}),
+      ...(release ? {} : { electronFuses: { enableNodeCliInspectArguments: true } }),
+    },
+  });
+  if (runtime.standIn) {
+    for (const left of ['resources/default_app.asar', 'STAND-IN'])
+      await rm(path.join(unpacked, left), { recursive: true });
+    const why = `Made with Electron ${runtime.version}, for tests and practice. Never release it.\n`;
+    await writeFile(path.join(unpacked, mark), why);
+  }
+  return path.join(unpacked, 'sentinel-onboarding');
+}
+
+if (isProgram(import.meta.url)) {
+  await runScript(async () => {
+    say(`Packed: ${path.relative(root, await packageApp({ release: process.argv.includes('--release') }))}`);
+    return 0;
+  });
+}
