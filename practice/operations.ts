@@ -1,5 +1,33 @@
 import { azureOperations } from './azure-operations.ts';
+import { applicationOperations } from './directory-applications.ts';
+import { batchOperations } from './directory-batch.ts';
+import { credentialOperations } from './directory-credentials.ts';
+import { deletedOperations } from './directory-deleted.ts';
+import { grantOperations } from './directory-grants.ts';
+import { peopleOperations } from './directory-people.ts';
+import { policyOperations } from './directory-policies.ts';
+import { principalOperations } from './directory-principals.ts';
+import { roleOperations } from './directory-roles.ts';
+import { loginOperations } from './login.ts';
+import { metadataOperations } from './login-metadata.ts';
+import { tokenOperations } from './login-token.ts';
 import type { Operation } from './router.ts';
+import { securityOperations } from './security.ts';
 
 /** Every operation a practice tenant serves, one list a file. */
-export const operations: readonly Operation[] = [azureOperations].flat();
+export const operations: readonly Operation[] = [
+  ...metadataOperations,
+  ...loginOperations,
+  ...tokenOperations,
+  ...peopleOperations,
+  ...applicationOperations,
+  ...credentialOperations,
+  ...principalOperations,
+  ...grantOperations,
+  ...deletedOperations,
+  ...policyOperations,
+  ...roleOperations,
+  ...securityOperations,
+  ...batchOperations,
+  ...azureOperations,
+];

@@ -1,0 +1,458 @@
+import { type Act, perform, type Stage } from './acts.ts';
+import { type Clock, realClock } from './clock.ts';
+import { apiAt, type Cloud, clouds } from './clouds.ts';
+import type { CloudName, Json, TenantState } from './contents.ts';
+import { refuseGraph } from './graph-errors.ts';
+import { fractionOf, guidOf } from './ids.ts';
+import { operations } from './operations.ts';
+import { envelopeOf, unauthorized, unknownPath } from './refusals.ts';
+import {
+  type Answer,
+  type Caller,
+  type Context,
+  createRouter,
+  type Method,
+  normalisePath,
+  Refusal,
+} from './router.ts';
+import { Sessions } from './sessions.ts';
+import { Store } from './store.ts';
+import { type Planted, plantTenant, type TenantName } from './tenants.ts';
+import { readBearer } from './tokens.ts';
+import {
+  broken,
+  type Fault,
+  Sky,
+  strikesAfter,
+  struckResponse,
+  type Weather,
+  waitOrAbort,
+} from './weather.ts';
+
+export type { Act } from './acts.ts';
+export type { TenantState } from './contents.ts';
+export { isPracticeTenantId } from './ids.ts';
+export { type TenantName, tenantNames } from './tenants.ts';
+export { type Fault, type FaultKind, faultKinds, type Weather } from './weather.ts';
+
+/** One request, kept for whoever judges a run afterwards. Times are milliseconds since 1970 on the tenant's clock. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly host: string;
+  /** Path and query, as sent. */
+  readonly path: string;
+  /** 0 where no answer left, because the connection broke. */
+  readonly status: number;
+  /** User name, or client id of an application; empty before sign-in. */
+  readonly caller: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly body: string;
+  /** The fault that struck it, if one did. */
+  readonly fault?: Fault['kind'];
+  /** Part of a $batch: no HTTP request of its own. */
+  readonly inner?: true;
+}
+
+export interface PracticeOptions {
+  readonly clock?: Clock;
+  /** How far replicas are behind; default 2 s. Not saved: whoever opens the tenant decides. */
+  readonly lagSeconds?: number;
+  readonly latencyMs?: number;
+  readonly seed?: number;
+  /** What `save()` gave for a tenant of the same name. */
+  readonly saved?: string;
+  /** Called after every write, with a function that renders the contents as they then are. */
+  readonly onCommit?: (save: () => string) => void;
+}
+
+/** A pretend Microsoft tenant. */
+export interface PracticeTenant {
+  readonly name: TenantName;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly domain: string;
+  readonly cloud: CloudName;
+  readonly clock: Clock;
+  readonly admin: { readonly userName: string; readonly password: string; readonly displayName: string };
+  /** An application with the rights of this tenant's onboarding admin. */
+  readonly automation: { readonly clientId: string; readonly clientSecret: string };
+  /** Answers any request to any host of Microsoft's this tenant plays; rejects as a network does for every other. */
+  fetch(request: Request): Promise<Response>;
+  /** The truth, kinds and keys in a stable order. Secrets are there as SHA-256 hashes only. */
+  state(): TenantState;
+  /** Every secret value and token handed out since the tenant was opened. */
+  issued(): readonly { readonly kind: string; readonly value: string }[];
+  requests(): readonly RequestRecord[];
+  setWeather(weather: Weather): void;
+  /** Does what another admin does out of band; throws ActRefused where that cannot be done. */
+  act(change: Act): Json;
+  /** Back to how this tenant starts; forgets requests, issued values and sign-ins, keeps the weather's seed. */
+  reset(): void;
+  save(): string;
+}
+
+/** Contents that cannot be opened: not JSON, of another tenant, or of another version. */
+export class SavedContentsRefused extends Error {}
+
+const savedVersion = 1;
+const router = createRouter(operations);
+
+/** Opens a ready-made practice tenant. Everything it holds is decided by its name and the seed. */
+export function practiceTenant(name: TenantName, options: PracticeOptions = {}): PracticeTenant {
+  return new Tenant(name, options);
+}
+
+class Tenant implements PracticeTenant {
+  readonly name: TenantName;
+  readonly clock: Clock;
+  readonly #options: PracticeOptions;
+  readonly #seed: number;
+  readonly #sky = new Sky();
+  readonly #sessions = new Sessions();
+  #planted: Planted;
+  #store: Store;
+  #bornAt: number;
+  #made = 0;
+  #latencyMs: number;
+  #lagSeconds: number;
+  #issued: { kind: string; value: string }[] = [];
+  #requests: RequestRecord[] = [];
+  #asked = new Map<string, number>();
+  #surprises: Planted['surprises'] = [];
+
+  constructor(name: TenantName, options: PracticeOptions) {
+    this.name = name;
+    this.#options = options;
+    this.clock = options.clock ?? realClock;
+    this.#seed = options.seed ?? 1;
+    this.#latencyMs = options.latencyMs ?? 0;
+    this.#lagSeconds = options.lagSeconds ?? 2;
+    const saved = options.saved === undefined ? undefined : readSaved(options.saved, name);
+    this.#bornAt = saved?.bornAt ?? this.clock.now();
+    this.#seed = saved?.seed ?? this.#seed;
+    this.#made = saved?.made ?? 0;
+    this.#planted = plantTenant(name, this.#seed, this.#bornAt);
+    this.#store = this.#newStore();
+    this.#surprises = [...this.#planted.surprises];
+    if (saved !== undefined) {
+      this.#store.restore(saved.changes);
+      this.#surprises = this.#surprises.filter(({ id }) => !saved.surprised.includes(id));
+    }
+  }
+
+  #newStore(): Store {
+    return new Store(this.#planted.seed, {
+      clock: this.clock,
+      seed: this.#seed,
+      lagSeconds: this.#lagSeconds,
+      onCommit: () => this.#options.onCommit?.(() => this.save()),
+    });
+  }
+
+  get tenantId(): string {
+    return this.#planted.tenant.id;
+  }
+  get tenantName(): string {
+    return this.#planted.tenant.displayName;
+  }
+  get domain(): string {
+    return this.#planted.tenant.domains[0] ?? '';
+  }
+  get cloud(): CloudName {
+    return this.#planted.tenant.cloud;
+  }
+  get admin() {
+    return this.#planted.admin;
+  }
+  get automation() {
+    return this.#planted.automation;
+  }
+
+  state(): TenantState {
+    return this.#store.state();
+  }
+
+  issued(): readonly { readonly kind: string; readonly value: string }[] {
+    return [...this.#issued];
+  }
+
+  requests(): readonly RequestRecord[] {
+    return [...this.#requests];
+  }
+
+  setWeather(weather: Weather): void {
+    if (weather.latencyMs !== undefined) this.#latencyMs = weather.latencyMs;
+    if (weather.lag !== undefined) {
+      this.#lagSeconds = weather.lag;
+      this.#store.lagSeconds = weather.lag;
+    }
+    this.#sky.set(weather.faults ?? [], weather.seed ?? this.#seed);
+  }
+
+  act(change: Act): Json {
+    return perform(this.#stage(), change);
+  }
+
+  reset(): void {
+    this.#bornAt = this.clock.now();
+    this.#made = 0;
+    this.#planted = plantTenant(this.name, this.#seed, this.#bornAt);
+    this.#store = this.#newStore();
+    this.#surprises = [...this.#planted.surprises];
+    this.#issued = [];
+    this.#requests = [];
+    this.#asked = new Map();
+    this.#sessions.clear();
+    this.#options.onCommit?.(() => this.save());
+  }
+
+  save(): string {
+    const left = new Set(this.#surprises.map(({ id }) => id));
+    return JSON.stringify({
+      practice: savedVersion,
+      name: this.name,
+      seed: this.#seed,
+      bornAt: this.#bornAt,
+      made: this.#made,
+      surprised: this.#planted.surprises.map(({ id }) => id).filter((id) => !left.has(id)),
+      changes: this.#store.toJSON(),
+    });
+  }
+
+  #stage(): Stage {
+    return {
+      store: this.#store,
+      clock: this.clock,
+      sessions: this.#sessions,
+      tenantId: this.tenantId,
+      adminName: this.admin.userName,
+      newId: () => this.#newId(),
+      issued: (kind, value) => this.#issued.push({ kind, value }),
+    };
+  }
+
+  #newId(): string {
+    this.#made += 1;
+    return guidOf('made', this.tenantId, this.#seed, this.#made);
+  }
+
+  fetch(request: Request): Promise<Response> {
+    return this.#answer(request, false);
+  }
+
+  async #answer(request: Request, inner: boolean): Promise<Response> {
+    const url = new URL(request.url);
+    const at = url.protocol === 'https:' ? apiAt(url.hostname) : undefined;
+    if (at === undefined) throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
+    const startedAt = this.clock.now();
+    const text = request.body === null ? '' : await request.text();
+    const method = request.method.toUpperCase();
+    const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
+    const told = { caller: '', status: 0 };
+    const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname };
+    const fault = inner ? undefined : this.#sky.strike(struck);
+    const context = this.#context(request, url, text, at.api, at.cloud, told);
+    try {
+      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      const around = {
+        clock: this.clock,
+        signal: request.signal,
+        request: struck,
+        envelope: (status: number, code: string, message: string) =>
+          envelopeOf(context, status, code, message),
+      };
+      const early = fault !== undefined && !strikesAfter(fault);
+      const answer = early ? undefined : responseOf(context, await this.#run(context, told));
+      const sent = fault === undefined ? (answer as Response) : await struckResponse(fault, around, answer);
+      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      told.status = sent.status;
+      return sent;
+    } finally {
+      this.#requests.push({
+        ...record,
+        status: told.status,
+        caller: told.caller,
+        endedAt: this.clock.now(),
+        ...(fault === undefined ? {} : { fault: fault.kind }),
+        ...(inner ? { inner: true } : {}),
+      });
+    }
+  }
+
+  /** Finds the operation, checks the token, and answers; refusals are answers too. */
+  async #run(context: ContextInMaking, told: { caller: string }): Promise<Answer> {
+    try {
+      const found = router.find(context.api, context.method, context.path);
+      const open = 'operation' in found && found.operation.open === true;
+      if (context.api !== 'login' && !open) {
+        const caller = await readBearer(
+          context.headers.get('authorization'),
+          context.api,
+          context.cloud,
+          this.tenantId,
+          this.clock.now(),
+        );
+        if (typeof caller === 'string') return unauthorized(context, caller);
+        context.signedIn = caller;
+        told.caller = caller.name;
+      }
+      if (!('operation' in found)) return unknownPath(context, found.methods);
+      context.params = found.params;
+      const answer = await found.operation.run(context);
+      this.#surprise(context, answer.status);
+      return answer;
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return thrown.answer;
+      throw thrown;
+    }
+  }
+
+  /** Lets happen what other admins of this tenant do once a certain request has been answered. */
+  #surprise(context: Context, status: number): void {
+    if (status >= 400) return;
+    const due = this.#surprises.filter(
+      ({ method, path }) => method === context.method && path.test(context.path),
+    );
+    for (const surprise of due) {
+      const act = surprise.act(this.#store.authoritative(), context);
+      if (act === undefined) continue;
+      this.#surprises = this.#surprises.filter(({ id }) => id !== surprise.id);
+      this.act(act);
+    }
+  }
+
+  #context(
+    request: Request,
+    url: URL,
+    text: string,
+    api: Context['api'],
+    cloud: Cloud,
+    _told: { caller: string },
+  ): ContextInMaking {
+    const tenant = this;
+    const store = this.#store;
+    const truth = store.authoritative();
+    const path = normalisePath(api, url.pathname);
+    // Which replica answers depends on the request and how often it came before, not on what runs beside it.
+    const asked = `${request.method} ${path}`;
+    const times = (this.#asked.get(asked) ?? 0) + 1;
+    this.#asked.set(asked, times);
+    const queries = new Map<string, string>();
+    for (const [name, value] of url.searchParams) {
+      const key = decoded(name).toLowerCase();
+      if (!queries.has(key)) queries.set(key, value);
+    }
+    const context: ContextInMaking = {
+      method: request.method.toUpperCase() as Method,
+      url,
+      path,
+      params: {},
+      headers: request.headers,
+      text,
+      api,
+      cloud,
+      clock: this.clock,
+      store,
+      tenant: this.#planted.tenant,
+      admin: this.#planted.admin,
+      sessions: this.#sessions,
+      truth,
+      signedIn: undefined,
+      served: (view) => store.served(view, `${asked} ${times} ${fractionOf(asked)}`),
+      query: (name) => queries.get(name.toLowerCase()),
+      json() {
+        try {
+          return JSON.parse(text) as Json;
+        } catch {
+          return unreadable(context);
+        }
+      },
+      get caller(): Caller {
+        if (context.signedIn === undefined) throw new Error('an open operation asked who calls');
+        return context.signedIn;
+      },
+      newId: () => tenant.#newId(),
+      issued: (kind, value) => void tenant.#issued.push({ kind, value }),
+      again: (inside) => tenant.#answer(inside, true),
+    };
+    return context;
+  }
+}
+
+type ContextInMaking = { -readonly [K in keyof Context]: Context[K] } & { signedIn: Caller | undefined };
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function unreadable(context: Context): never {
+  if (context.api === 'graph') {
+    return refuseGraph(
+      context,
+      400,
+      'BadRequest',
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    );
+  }
+  throw new Refusal({
+    status: 400,
+    body: {
+      error: {
+        code: 'InvalidRequestContent',
+        message: 'The request content was invalid and could not be deserialized.',
+      },
+    },
+  });
+}
+
+/** An answer as it goes over the wire. */
+function responseOf(context: Context, answer: Answer): Response {
+  const headers = new Headers(answer.headers);
+  headers.set('date', new Date(context.clock.now()).toUTCString());
+  if (context.api === 'graph') {
+    const requestId = headers.get('request-id') ?? context.newId();
+    headers.set('request-id', requestId);
+    headers.set('client-request-id', context.headers.get('client-request-id') ?? requestId);
+    headers.set('odata-version', '4.0');
+  }
+  if (answer.text !== undefined) return new Response(answer.text, { status: answer.status, headers });
+  if (answer.body === undefined || answer.body === null) {
+    return new Response(null, { status: answer.status, headers });
+  }
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json; charset=utf-8');
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+}
+
+interface Saved {
+  readonly seed: number;
+  readonly bornAt: number;
+  readonly made: number;
+  readonly surprised: readonly string[];
+  readonly changes: Parameters<Store['restore']>[0];
+}
+
+function readSaved(text: string, name: TenantName): Saved {
+  let saved: (Saved & { practice?: unknown; name?: unknown }) | null;
+  try {
+    saved = JSON.parse(text) as typeof saved;
+  } catch {
+    throw new SavedContentsRefused('the saved practice contents are not JSON');
+  }
+  if (saved === null || typeof saved !== 'object' || saved.practice !== savedVersion) {
+    throw new SavedContentsRefused('the saved practice contents are of another version');
+  }
+  if (saved.name !== name) {
+    throw new SavedContentsRefused(`the saved practice contents are of the tenant ${String(saved.name)}`);
+  }
+  return saved;
+}
+
+/** The endpoints of a tenant's cloud, for programs that want to be told. */
+export function cloudOf(tenant: PracticeTenant): Cloud {
+  return clouds[tenant.cloud];
+}

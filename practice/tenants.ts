@@ -1,0 +1,42 @@
+import * as companies from './tenants/companies.ts';
+import type { Planted } from './tenants/plan.ts';
+
+export type { Planted, Surprise } from './tenants/plan.ts';
+
+/** Every ready-made tenant, in the order they are listed to people. */
+export const tenantNames = [
+  'fresh',
+  'half-finished',
+  'consent-blocked',
+  'no-azure-rights',
+  'busy',
+  'pim-eligible',
+  'secrets-forbidden',
+  'short-secrets',
+  'drifted',
+  'hostile-names',
+  'two-admins',
+  'us-government',
+] as const;
+
+export type TenantName = (typeof tenantNames)[number];
+
+const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>> = {
+  fresh: companies.fresh,
+  'half-finished': companies.halfFinished,
+  'consent-blocked': companies.consentBlocked,
+  'no-azure-rights': companies.noAzureRights,
+  busy: companies.busy,
+  'pim-eligible': companies.pimEligible,
+  'secrets-forbidden': companies.secretsForbidden,
+  'short-secrets': companies.shortSecrets,
+  drifted: companies.drifted,
+  'hostile-names': companies.hostileNames,
+  'two-admins': companies.twoAdmins,
+  'us-government': companies.usGovernment,
+};
+
+/** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */
+export function plantTenant(name: TenantName, seed: number, bornAt: number): Planted {
+  return planters[name]({ seed, bornAt });
+}
