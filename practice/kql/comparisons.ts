@@ -31,11 +31,16 @@ export const asType = (value: Value, type: KqlType): Value => {
 
 /** Two expressions brought to types that can be compared, or the engine's refusal. */
 const comparable = (left: Expression, right: Expression): readonly [Expression, Expression] => {
-  if (left.type === right.type || (numeric.has(left.type) && numeric.has(right.type))) return [left, right];
-  if (left.type === 'dynamic')
-    return [computed(right.type, [left], (v = null) => asType(v, right.type)), right];
-  if (right.type === 'dynamic')
-    return [left, computed(left.type, [right], (v = null) => asType(v, left.type))];
+  const { type } = left;
+  // Two dynamics are not comparable either.
+  if (type !== 'dynamic' && right.type === 'dynamic') {
+    return [left, computed(type, [right], (value = null) => asType(value, type))];
+  }
+  if (type === 'dynamic' && right.type !== 'dynamic') {
+    return [computed(right.type, [left], (value = null) => asType(value, right.type)), right];
+  }
+  const alike = type === right.type && type !== 'dynamic';
+  if (alike || (numeric.has(type) && numeric.has(right.type))) return [left, right];
   return refuse(
     'SEM0064',
     `Cannot compare values of types ${left.type} and ${right.type}. Try adding explicit casts`,
@@ -82,6 +87,7 @@ export const membership = (
   const fold = (value: Value): string =>
     keyOf(ignoreCase && typeof value === 'string' ? value.toLowerCase() : value);
   for (const option of options) {
+    // A dynamic option is a list of options.
     if (option.type !== 'dynamic') comparable(left, option);
   }
   const keysAt = (values: readonly Value[]): ReadonlySet<string> => {

@@ -1,5 +1,5 @@
 /** What the language library finds wrong with a query, in the words and codes of the query engine. */
-import type { QueryError } from './answer.ts';
+import { type QueryError, refuse, refuseUnhandled } from './answer.ts';
 import type { Diagnostic, Syntax } from './language.ts';
 
 const contains = (node: Syntax, at: number): boolean =>
@@ -39,11 +39,50 @@ const notParsed = (query: string, diagnostic: Diagnostic): QueryError => {
 
 const quoted = (message: string): string => /'([^']*)'/.exec(message)?.[1] ?? '';
 
+const textAt = (tree: Syntax, diagnostic: Diagnostic): string => {
+  let text = '';
+  const walk = (here: Syntax): void => {
+    if (here.start === diagnostic.start && here.text.length === diagnostic.length) text = here.text;
+    if (contains(here, diagnostic.start))
+      for (const child of [...Object.values(here.parts), ...here.items]) walk(child);
+  };
+  walk(tree);
+  return text;
+};
+
+/**
+ * What the engine says of a dynamic value where rows are grouped, sorted or joined by it.
+ * Observed: the words in many published error reports, the codes in one.
+ */
+const dynamicKey = (operator: string, key: string): QueryError | undefined => {
+  switch (operator) {
+    case 'summarize':
+    case 'distinct':
+      return {
+        code: 'SEM0001',
+        message: `Summarize group key '${key}' is of a 'dynamic' type. Please use an explicit cast (for example, 'summarize ... by tostring(${key})') as grouping by a 'dynamic' type is not supported.`,
+      };
+    case 'order':
+    case 'sort':
+    case 'top':
+      return { code: 'SEM0480', message: "order operator: key can't be of dynamic type" };
+    case 'join':
+      return {
+        code: 'SEM0001',
+        message: `join key '${key}' is of a 'dynamic' type. Please use an explicit cast`,
+      };
+    default:
+      return undefined;
+  }
+};
+
 /** Names are checked first: a name nobody knows makes other diagnostics follow. */
 const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
   const name = quoted(diagnostic.message);
   const operator = operatorAt(tree, diagnostic.start);
   const prefix = operator === '' ? '' : `'${operator}' operator: `;
+  // Assumed: code and words. The engine's own differ from the library's for what else can be wrong.
+  const plain: QueryError = { code: 'SEM0001', message: `${prefix}${diagnostic.message}` };
   switch (diagnostic.code) {
     // https://github.com/Azure/azure-quickstart-templates/issues/5174
     case 'KS204':
@@ -57,24 +96,40 @@ const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
         code: 'SEM0100',
         message: `${prefix}Failed to resolve column or scalar expression named '${name}'`,
       };
+    case 'KS116':
+      return dynamicKey(operator, textAt(tree, diagnostic)) ?? plain;
+    case 'KS119': {
+      const [, called = name, expected = ''] = /'([^']*)' expects (\d+)/.exec(diagnostic.message) ?? [];
+      return expected === ''
+        ? plain
+        : { code: 'SEM0219', message: `${called}(): function expects ${expected} argument(s).` };
+    }
     case 'KS211':
       return { code: 'SEM0260', message: `Unknown function: '${name}'` };
     default:
-      // Assumed: code and words. The engine's own differ from the library's for what else can be wrong.
-      return { code: 'SEM0001', message: `${prefix}${diagnostic.message}` };
+      return plain;
   }
 };
 
 /** KS0xx are the parser's; two more are raised where no operator could be made out. */
 const isSyntax = (code: string): boolean => /^KS0\d\d$/.test(code) || code === 'KS176' || code === 'KS177';
 
+/** Words the library wants in brackets and the service takes bare, as queries published for it show. */
+const takenBare = /^The name '(?:first|last|kind)' needs to be bracketed/;
+
 export const errorOf = (
   query: string,
   tree: Syntax,
-  errors: readonly Diagnostic[],
+  found: readonly Diagnostic[],
 ): QueryError | undefined => {
+  const errors = found.filter((error) => error.code !== 'KS228' || !takenBare.test(error.message));
   const unparsed = errors.filter((error) => isSyntax(error.code)).sort((a, b) => a.start - b.start)[0];
   if (unparsed !== undefined) return notParsed(query, unparsed);
   const unresolved = errors.find((error) => ['KS204', 'KS142', 'KS211'].includes(error.code)) ?? errors[0];
   return unresolved === undefined ? undefined : semantic(tree, unresolved);
+};
+
+export const refuseDynamicKey = (operator: string, key: string): never => {
+  const error = dynamicKey(operator, key);
+  return error === undefined ? refuseUnhandled(`The key '${key}'`) : refuse(error.code, error.message);
 };

@@ -1,5 +1,6 @@
 /** The join operator. https://learn.microsoft.com/kusto/query/join-operator */
 import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { refuseDynamicKey } from './diagnostics.ts';
 import type { KqlType, Syntax } from './language.ts';
 import { type Flow, parametersOf, placeOf, type Row, type Run, scopeOf } from './scope.ts';
 import { named } from './summarize.ts';
@@ -71,9 +72,7 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
           `join: the key columns '${leftName}' (${a.column.type}) and '${rightName}' (${b.column.type}) differ in type.`,
         );
       }
-      return a.column.type === 'dynamic'
-        ? refuse('SEM0025', `join key '${leftName}' is of a 'dynamic' type. Please use an explicit cast`)
-        : ([a.place, b.place] as const);
+      return a.column.type === 'dynamic' ? refuseDynamicKey('join', leftName) : ([a.place, b.place] as const);
     });
   const leftPlaces = pairs.map(([place]) => place);
   const rightPlaces = pairs.map(([, place]) => place);

@@ -26,10 +26,11 @@ export const mvExpand = (node: Syntax, input: Flow, run: Run): Flow => {
   if (expression.type !== 'dynamic') {
     return refuse('SEM0001', `mv-expand: expected a dynamic value, found one of type ${expression.type}.`);
   }
-  const name = named.parts['Name']?.text ?? source.text;
-  if (source.kind !== 'NameReference' && named.kind !== 'SimpleNamedExpression') {
-    return refuseUnhandled(`mv-expand of '${source.text}' without a name`);
-  }
+  const before = new Set(input.columns.map((column) => column.name));
+  // A path has no name of its own; the language library made one.
+  const made = (node.columns ?? []).find((column) => !before.has(column.name))?.name;
+  const own = source.kind === 'NameReference' ? source.text : made;
+  const name = named.parts['Name']?.text ?? own ?? refuseUnhandled(`'${node.text}'`);
   const type = (item.parts['ToTypeOf']?.parts['TypeOf']?.refersTo?.name ?? 'dynamic') as KqlType;
   const clause = node.parts['RowLimitClause'];
   const limit =

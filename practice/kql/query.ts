@@ -89,6 +89,7 @@ const runOver = (database: Database, options: EvaluationOptions): Run => {
       }
     },
     tabular: (node, run) => tabular(node, run),
+    tables: Object.keys(database.tables).sort(),
     table: (name) => {
       const table = Object.hasOwn(database.tables, name) ? database.tables[name] : undefined;
       if (table === undefined) {

@@ -33,6 +33,8 @@ export interface Run {
   readonly spend: (rows: number) => void;
   /** Evaluates a tabular expression (a sub-query). */
   readonly tabular: (node: Syntax, scope: Run) => Flow;
+  /** The names of all stored tables. */
+  readonly tables: readonly string[];
   /** The rows of a stored table. */
   readonly table: (name: string) => Flow;
 }

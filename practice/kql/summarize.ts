@@ -1,6 +1,7 @@
 /** The summarize and distinct operators. https://learn.microsoft.com/kusto/query/summarize-operator */
 import { type Aggregate, aggregateOf } from './aggregates.ts';
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { partOf, refuseUnhandled } from './answer.ts';
+import { refuseDynamicKey } from './diagnostics.ts';
 import { compile } from './expressions.ts';
 import type { Column, KqlType, Syntax } from './language.ts';
 import {
@@ -46,12 +47,7 @@ const groupsOf = (input: Flow, keys: readonly Expression[], run: Run): Group[] =
 
 const groupKey = (item: Syntax, scope: Scope): Expression => {
   const key = compile(expressionOf(item), scope);
-  return key.type === 'dynamic'
-    ? refuse(
-        'SEM0025',
-        `'${scope.operator}' operator: Group key '${expressionOf(item).text}' is of a 'dynamic' type. Please use an explicit cast`,
-      )
-    : key;
+  return key.type === 'dynamic' ? refuseDynamicKey(scope.operator, expressionOf(item).text) : key;
 };
 
 /** One output column set: an aggregate as it stands, or an expression over several (`count() * 2`). */

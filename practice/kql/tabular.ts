@@ -1,21 +1,14 @@
 /** Tabular expressions and operators: one function an operator, and no operator that is not here. */
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
+import { partOf, refuseUnhandled } from './answer.ts';
 import { compile, compileCondition, compileCount } from './expressions.ts';
 import { join } from './join.ts';
 import type { Column, KqlType, Syntax } from './language.ts';
 import { mvExpand } from './mv-expand.ts';
-import {
-  constantValue,
-  type Expression,
-  type Flow,
-  parametersOf,
-  type Row,
-  type Run,
-  scopeOf,
-} from './scope.ts';
+import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
+import { sort, top } from './sort.ts';
+import { dataTable, print, range } from './sources.ts';
 import { distinct, expressionOf, named, summarize } from './summarize.ts';
 import { union } from './union.ts';
-import { compareValues, type Value, valueOfCell } from './values.ts';
 
 type Operator = (node: Syntax, input: Flow, run: Run) => Flow;
 
@@ -111,62 +104,29 @@ const rename: Operator = (node, input) => ({
   rows: input.rows,
 });
 
-interface SortKey {
-  readonly expression: Expression;
-  readonly sign: 1 | -1;
-  readonly nullsFirst: boolean;
-}
-
-/** Descending unless said otherwise; nulls first when ascending and last when descending, unless said otherwise. */
-const sortKey = (item: Syntax, run: Run, columns: readonly Column[], operator: string): SortKey => {
-  const ordered = item.kind === 'OrderedExpression';
-  const expression = compile(ordered ? partOf(item, 'Expression') : item, scopeOf(run, columns, operator));
-  if (expression.type === 'dynamic') {
-    return refuse(
-      'SEM0025',
-      `'${operator}' operator: key '${item.text}' is of a 'dynamic' type. Please use an explicit cast`,
-    );
-  }
-  const ordering = ordered ? item.parts['Ordering'] : undefined;
-  const ascending = /^asc|^granny-asc/.test(ordering?.parts['AscOrDescKeyword']?.text ?? 'desc');
-  const nulls = ordering?.parts['NullsClause']?.parts['FirstOrLastKeyword']?.text;
-  return {
-    expression,
-    sign: ascending ? 1 : -1,
-    nullsFirst: nulls === undefined ? ascending : nulls === 'first',
-  };
+/** The .NET type behind each Kusto type. https://learn.microsoft.com/kusto/query/getschema-operator */
+const dotNetTypes: Readonly<Record<KqlType, string>> = {
+  bool: 'System.SByte',
+  datetime: 'System.DateTime',
+  decimal: 'System.Data.SqlTypes.SqlDecimal',
+  dynamic: 'System.Object',
+  guid: 'System.Guid',
+  int: 'System.Int32',
+  long: 'System.Int64',
+  real: 'System.Double',
+  string: 'System.String',
+  timespan: 'System.TimeSpan',
 };
 
-const sorted = (rows: readonly Row[], keys: readonly SortKey[]): Row[] => {
-  const decorated = rows.map((row) => ({ row, values: keys.map((key) => key.expression.at(row)) }));
-  decorated.sort((left, right) => {
-    for (const [at, key] of keys.entries()) {
-      const [x, y] = [left.values[at] ?? null, right.values[at] ?? null];
-      if (x === null && y === null) continue;
-      if (x === null) return key.nullsFirst ? -1 : 1;
-      if (y === null) return key.nullsFirst ? 1 : -1;
-      const comparison = compareValues(x, y) * key.sign;
-      if (comparison !== 0) return comparison;
-    }
-    return 0;
-  });
-  return decorated.map(({ row }) => row);
-};
-
-const sort: Operator = (node, input, run) => {
-  parametersOf(node, {});
-  const keys = partOf(node, 'Expressions').items.map((item) => sortKey(item, run, input.columns, 'sort'));
-  run.spend(input.rows.length * 2);
-  return { columns: input.columns, rows: sorted(input.rows, keys) };
-};
-
-const top: Operator = (node, input, run) => {
-  parametersOf(node, {});
-  const limit = compileCount(partOf(node, 'Expression'), scopeOf(run, input.columns, 'top'));
-  const key = sortKey(partOf(node, 'ByExpression'), run, input.columns, 'top');
-  run.spend(input.rows.length * 2);
-  return { columns: input.columns, rows: sorted(input.rows, [key]).slice(0, limit) };
-};
+const getSchema: Operator = (_node, input) => ({
+  columns: [
+    { name: 'ColumnName', type: 'string' },
+    { name: 'ColumnOrdinal', type: 'int' },
+    { name: 'DataType', type: 'string' },
+    { name: 'ColumnType', type: 'string' },
+  ],
+  rows: input.columns.map(({ name, type }, at): Row => [null, name, at, dotNetTypes[type], type]),
+});
 
 const operators: Readonly<Record<string, Operator>> = {
   FilterOperator: where,
@@ -185,76 +145,9 @@ const operators: Readonly<Record<string, Operator>> = {
   JoinOperator: join,
   UnionOperator: union,
   MvExpandOperator: mvExpand,
+  GetSchemaOperator: getSchema,
   // A hint for whoever draws the answer; the rows are as they were.
   RenderOperator: (_node, input) => input,
-};
-
-const print = (node: Syntax, run: Run): Flow => {
-  const parts = partOf(node, 'Expressions').items.map((item) =>
-    compile(expressionOf(item), scopeOf(run, [], 'print')),
-  );
-  return {
-    columns: named(
-      node,
-      parts.map((part) => part.type),
-    ),
-    rows: [[null, ...parts.map((part) => part.at([null]))]],
-  };
-};
-
-/** `datatable(a:long)[…]`: what does not fit its column is null. */
-const dataTable = (node: Syntax, run: Run): Flow => {
-  parametersOf(node, {});
-  const columns = node.columns ?? [];
-  const scope = scopeOf(run, [], 'datatable');
-  const cells = partOf(node, 'Values').items.map((item) => {
-    const expression = compile(item, scope);
-    return { type: expression.type, value: constantValue(expression, 'A value of a datatable') };
-  });
-  if (columns.length === 0 || cells.length % columns.length !== 0) {
-    return refuse('SEM0036', 'datatable: the number of values is not a multiple of the number of columns.');
-  }
-  const rows: Row[] = [];
-  for (let at = 0; at < cells.length; at += columns.length) {
-    rows.push([null, ...columns.map((column, place) => fitted(cells[at + place], column.type))]);
-  }
-  return { columns, rows };
-};
-
-const fitted = (
-  cell: { readonly type: KqlType; readonly value: Value } | undefined,
-  type: KqlType,
-): Value => {
-  if (cell === undefined || cell.value === null) return type === 'string' ? '' : null;
-  if (cell.type === type || type === 'dynamic') return cell.value;
-  const number = typeof cell.value === 'number';
-  if (number && (type === 'long' || type === 'int')) return Math.trunc(Number(cell.value));
-  if (number && (type === 'real' || type === 'decimal')) return cell.value;
-  if (cell.type === 'string' && (type === 'datetime' || type === 'timespan' || type === 'guid')) {
-    return valueOfCell(cell.value, type);
-  }
-  return refuse('SEM0036', `datatable: a value of type ${cell.type} does not fit a column of type ${type}.`);
-};
-
-const range = (node: Syntax, run: Run): Flow => {
-  parametersOf(node, {});
-  const scope = scopeOf(run, [], 'range');
-  const [from, to, step] = ['From', 'To', 'Step'].map((part) => compile(partOf(node, part), scope));
-  if (from === undefined || to === undefined || step === undefined) return refuseUnhandled(`'${node.text}'`);
-  const [first, last, by] = [from, to, step].map((part) => constantValue(part, 'range'));
-  const rows: Row[] = [];
-  if (typeof first === 'number' && typeof last === 'number' && typeof by === 'number' && by > 0) {
-    for (let value = first; value <= last; value += by) {
-      run.spend(1);
-      rows.push([null, value]);
-    }
-  } else if (typeof first === 'bigint' && typeof last === 'bigint' && typeof by === 'bigint' && by > 0n) {
-    for (let value = first; value <= last; value += by) {
-      run.spend(1);
-      rows.push([null, value]);
-    }
-  } else return refuseUnhandled(`'${node.text}'`);
-  return { columns: named(node, [from.type]), rows };
 };
 
 /** The rows a tabular expression gives. */

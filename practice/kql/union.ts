@@ -10,11 +10,31 @@ interface Leg {
 }
 
 /** The table a leg stands for; a leg that does more than name one is told apart by its place. */
-const sourceOf = (node: Syntax, at: number): string => {
+const sourceOf = (node: Syntax, at: number, run: Run): string => {
   let inner = node;
   while (inner.kind === 'ParenthesizedExpression') inner = partOf(inner, 'Expression');
-  // Assumed: the spelling of the name a sub-query gets.
-  return inner.kind === 'NameReference' ? (inner.refersTo?.name ?? inner.text) : `union_arg${at}`;
+  // Observed: what let names counts as a sub-query, and a sub-query is called by its place.
+  const name = inner.kind === 'NameReference' ? (inner.refersTo?.name ?? inner.text) : undefined;
+  return name === undefined || run.lets.has(name) ? `union_arg${at}` : name;
+};
+
+/** `Security*`: every table whose name fits, in the order of their names. */
+const wildcardLegs = (pattern: string, run: Run): Leg[] => {
+  const fits = new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[^\\w]/g, ''))
+      .join('.*')}$`,
+    'u',
+  );
+  const names = run.tables.filter((name) => fits.test(name));
+  if (names.length === 0) {
+    throw new UnresolvedTable({
+      code: 'SEM0100',
+      message: `'union' operator: Failed to resolve table expression named '${pattern}'`,
+    });
+  }
+  return names.map((name) => ({ source: name, flow: run.table(name) }));
 };
 
 const legsOf = (node: Syntax, input: Flow | undefined, run: Run, fuzzy: boolean): Leg[] => {
@@ -22,7 +42,11 @@ const legsOf = (node: Syntax, input: Flow | undefined, run: Run, fuzzy: boolean)
   let unresolved: UnresolvedTable | undefined;
   for (const expression of partOf(node, 'Expressions').items) {
     try {
-      const source = sourceOf(expression, legs.length);
+      if (expression.parts['Name']?.kind === 'WildcardedName') {
+        legs.push(...wildcardLegs(expression.text.trim(), run));
+        continue;
+      }
+      const source = sourceOf(expression, legs.length, run);
       legs.push({ source, flow: run.tabular(expression, run) });
     } catch (thrown) {
       if (!fuzzy || !(thrown instanceof UnresolvedTable)) throw thrown;
