@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { answeredBy } from '../engine/answers.ts';
+import { cards } from '../engine/card.ts';
+import { graph } from '../engine/graph.ts';
+import type { Entry, Picture } from '../engine/journal.ts';
+import { profileOf } from '../engine/profile-of.ts';
+import { verdict } from '../engine/run.ts';
+import { sha256 } from '../host/seal.ts';
+import { tenantNames } from '../practice/tenant.ts';
+import { recipes } from './index.ts';
+import { answersFor, desk, isWrite, strays, withoutDeleted } from './practice-world.spec-kit.ts';
+
+/** Tenants in which somebody else acts during the run cannot promise that nothing changes. */
+const still = tenantNames.filter((name) => name !== 'two-admins');
+/** Big tenants are looked at once, not forty times. */
+const small = still.filter((name) => name !== 'busy');
+
+const ends = (picture: Picture) =>
+  Object.fromEntries(
+    picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
+  );
+
+describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id, recipe) => {
+  it('its steps order themselves, for every choice of yes and no', () => {
+    const confirms = recipe.asks.filter(({ ask }) => ask === 'confirm');
+    for (let bits = 0; bits < 2 ** confirms.length; bits++) {
+      const answers = Object.fromEntries(confirms.map(({ id }, at) => [id, Boolean(bits & (2 ** at))]));
+      const steps = recipe.steps(
+        answeredBy({ ...answers, workspace: ['/subscriptions/s/resourceGroups/r/providers/p/workspaces/w'] }),
+      );
+      expect(graph(steps).steps).toHaveLength(steps.length);
+    }
+  });
+
+  it('every question has a screen, and every default is allowed', () => {
+    const screens = new Set(recipe.screens.map(({ id }) => id));
+    for (const ask of recipe.asks) expect(screens, ask.id).toContain(ask.screen);
+    expect(answersFor(recipe.asks, {})).toBeDefined();
+  });
+
+  describe.each(still)('on %s', (name) => {
+    it('verifying and planning change nothing', async () => {
+      const at = desk(name);
+      const before = JSON.stringify(at.tenant.state());
+      const process = await at.open();
+      await process.run(recipe, 'verify');
+      await process.run(recipe, 'plan');
+      expect(at.writes()).toEqual([]);
+      expect(JSON.stringify(at.tenant.state())).toBe(before);
+    });
+
+    it('setting up a second time changes nothing, and a check then finds what the last look found', async () => {
+      const at = desk(name);
+      const process = await at.open();
+      const { picture: first } = await process.run(recipe, 'set-up');
+      const writes = at.writes().length;
+      const { picture: second, plan } = await (await at.open()).run(recipe, 'set-up');
+      expect(plan.changes).toEqual([]);
+      expect(at.writes()).toHaveLength(writes);
+      expect(ends(second)).toEqual(ends(first));
+      const { picture: checked } = await (await at.open()).run(recipe, 'verify');
+      expect(ends(checked)).toEqual(ends(first));
+      expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+    });
+
+    it('makes only what was planned, and ends with a way out of everything that is not met', async () => {
+      const at = desk(name);
+      const { picture, entries, plan } = await (await at.open()).run(recipe, 'set-up');
+      const planned = plan.changes.map(({ step, verb, what, where }) => `${step} ${verb} ${what} ${where}`);
+      for (const entry of entries) {
+        if (entry.kind !== 'intent') continue;
+        const { step, change } = entry;
+        expect(planned).toContain(`${step} ${change.verb} ${change.what} ${change.where}`);
+      }
+      for (const { heading, is, finding } of picture.steps) {
+        if (is === 'met' || is === 'not-reached') continue;
+        expect(finding?.problem?.remedies.length, heading.id).toBeGreaterThan(0);
+        expect(finding?.problem?.because, heading.id).toMatch(/\S/);
+        expect(finding?.problem?.code, heading.id).not.toBe('unexpected');
+      }
+      expect([0, 1, 4]).toContain(verdict(picture));
+    });
+
+    it('undo leaves the tenant as it was, but for what Microsoft keeps; set-up then works again', async () => {
+      const at = desk(name);
+      const before = withoutDeleted(at.tenant.state());
+      const process = await at.open();
+      const { picture } = await process.run(recipe, 'set-up');
+      const { failed, remains } = await (await at.open()).undo(recipe, picture.runId);
+      expect(failed).toBe(0);
+      expect(withoutDeleted(at.tenant.state())).toEqual(before);
+      const made = picture.steps.flatMap((step) => step.made);
+      expect(remains.length > 0).toBe(made.some(({ receipt }) => receipt.remains && receipt.owned));
+      const again = await (await at.open()).run(recipe, 'set-up', { runId: 'again' });
+      expect(ends(again.picture)).toEqual(ends(picture));
+    });
+
+    it('no secret is seen anywhere but in the vault', async () => {
+      const at = desk(name);
+      const process = await at.open();
+      const { picture } = await process.run(recipe, 'set-up');
+      const seen = [
+        JSON.stringify(at.journal),
+        JSON.stringify(cards(picture)),
+        JSON.stringify(profileOf(recipe, picture, answeredBy(picture.answers), sha256) ?? null),
+        JSON.stringify(at.lines()),
+        JSON.stringify([...at.vault.values()].map(({ handle, value }) => [handle, value])),
+      ];
+      const issued = at.tenant.issued();
+      expect(issued.length).toBeGreaterThan(0);
+      for (const { kind, value } of issued) {
+        for (const text of seen) expect(text.includes(value), kind).toBe(false);
+      }
+    });
+  });
+
+  it.each(small)(
+    'on %s a run cut off at any write, before or after it, is finished by the next',
+    async (name) => {
+      const whole = desk(name, { lagSeconds: 2 });
+      const { picture: expected } = await (await whole.open()).run(recipe, 'set-up');
+      const writes = whole.writes().length;
+      for (let at = 1; at <= writes; at++) {
+        for (const when of ['before', 'after'] as const) {
+          const cut = desk(name, { lagSeconds: 2 });
+          const process = await cut.open({ at, when });
+          await process.run(recipe, 'set-up').catch(() => undefined);
+          expect(process.dead(), `${when} write ${at}`).toBe(true);
+          const { picture } = await (await cut.open()).run(recipe, 'set-up');
+          expect(ends(picture), `${when} write ${at}`).toEqual(ends(expected));
+          expect(strays(cut), `${when} write ${at}`).toEqual({ duplicates: [], orphans: [] });
+        }
+      }
+      expect(writes).toBeGreaterThanOrEqual(0);
+    },
+  );
+});
+
+describe('the laws themselves', () => {
+  it('can tell a write from a read', () => {
+    expect(isWrite({ method: 'POST', path: '/v1.0/applications/x/addPassword' })).toBe(true);
+    expect(isWrite({ method: 'PATCH', path: "/v1.0/applications(uniqueName='x')" })).toBe(true);
+    expect(isWrite({ method: 'POST', path: '/v1/workspaces/x/query' })).toBe(false);
+    expect(isWrite({ method: 'POST', path: '/t/oauth2/v2.0/token' })).toBe(false);
+  });
+
+  it('find a secret that was planted in the journal', async () => {
+    const at = desk('fresh');
+    await (await at.open()).run(recipes[0] as (typeof recipes)[0], 'set-up');
+    const secret = at.tenant.issued().find(({ kind }) => /secret/i.test(kind));
+    expect(secret).toBeDefined();
+    const planted = [...at.journal, { note: secret?.value } as unknown as Entry];
+    expect(JSON.stringify(planted).includes(secret?.value ?? '')).toBe(true);
+    expect(JSON.stringify(at.journal).includes(secret?.value ?? '')).toBe(false);
+  });
+});

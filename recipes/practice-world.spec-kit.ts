@@ -1,0 +1,253 @@
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import type { Answers, AnswerValue, Ask } from '../engine/ask.ts';
+import type { Host } from '../engine/host.ts';
+import type { Entry, RunTenant } from '../engine/journal.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import { type RunRequest, type RunResult, run } from '../engine/run.ts';
+import type { HeldSecret } from '../engine/step.ts';
+import { type UndoResult, undoRun } from '../engine/undo.ts';
+import { uuidFor } from '../host/host.ts';
+import { sha256 } from '../host/seal.ts';
+import { connect } from '../microsoft/connect.ts';
+import type { RequestLine } from '../microsoft/network.ts';
+import { signIn } from '../microsoft/sign-in.ts';
+import { virtualClock } from '../practice/clock.ts';
+import { signInAsPerson } from '../practice/person.ts';
+import {
+  type PracticeTenant,
+  practiceTenant,
+  type TenantName,
+  type TenantState,
+} from '../practice/tenant.ts';
+import type { World } from './step.ts';
+
+/** One computer with a practice tenant in front of it: a journal, a vault, a clock that only waiting moves. */
+export interface Desk {
+  readonly tenant: PracticeTenant;
+  readonly journal: Entry[];
+  readonly vault: Map<string, HeldSecret>;
+  /** Writes that reached the tenant: everything but reads, sign-ins and queries. */
+  writes(): readonly string[];
+  lines(): readonly RequestLine[];
+  /** A process of ours: signs in anew and knows nothing but the journal and the vault. */
+  open(more?: Partial<Power>): Promise<Process>;
+}
+
+/** When the power is cut: at the nth write, before Microsoft has it or after. */
+export interface Power {
+  readonly at: number;
+  readonly when: 'before' | 'after';
+  /** Plants a mistake between the engine and the disk. */
+  wrapHost(host: Host): Host;
+}
+
+export interface Process {
+  readonly world: World;
+  readonly host: Host;
+  readonly dead: () => boolean;
+  run(recipe: Recipe<World>, intent: RunRequest<World>['intent'], more?: RunOptions): Promise<RunResult>;
+  undo(recipe: Recipe<World>, runId: string): Promise<UndoResult>;
+}
+
+export interface RunOptions {
+  readonly answers?: Readonly<Record<string, AnswerValue>>;
+  readonly runId?: string;
+}
+
+const reads = /\/(query|resources|\$batch|token|devicecode|listConsentLinks)$/i;
+
+export function isWrite(request: { method: string; path: string }): boolean {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
+  return !reads.test(request.path.split('?')[0] ?? '');
+}
+
+export function desk(name: TenantName, of: { lagSeconds?: number; seed?: number } = {}): Desk {
+  const clock = virtualClock();
+  const tenant = practiceTenant(name, { clock, lagSeconds: of.lagSeconds ?? 0, seed: of.seed ?? 1 });
+  const journal: Entry[] = [];
+  const vault = new Map<string, HeldSecret>();
+  const lines: RequestLine[] = [];
+  let ids = 0;
+
+  return {
+    tenant,
+    journal,
+    vault,
+    lines: () => lines,
+    writes: () =>
+      tenant
+        .requests()
+        .filter((request) => !request.inner && isWrite(request))
+        .map(({ method, path }) => `${method} ${path}`),
+
+    async open(power = {}) {
+      let dead = false;
+      let writes = 0;
+      const died = () => new Error('the power is off');
+      const alive = () => {
+        if (dead) throw died();
+      };
+      const fetch = async (request: Request): Promise<Response> => {
+        alive();
+        const cut =
+          isWrite({ method: request.method, path: new URL(request.url).pathname }) && ++writes === power.at;
+        if (cut && power.when === 'before') dead = true;
+        alive();
+        const response = await tenant.fetch(request);
+        if (cut) dead = true;
+        alive();
+        return response;
+      };
+      const plain: Host = {
+        now: () => new Date(clock.now()).toISOString(),
+        elapsed: () => clock.now(),
+        async sleep(seconds, signal) {
+          alive();
+          if (signal.aborted) throw signal.reason;
+          await clock.sleep(seconds * 1000);
+          alive();
+        },
+        newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+        hash: sha256,
+        uuidFor,
+        vault: {
+          async keep(handle, value, about) {
+            alive();
+            vault.set(handle, { handle, value, about });
+          },
+          held: async (handle) => vault.get(handle),
+          async forget(handle) {
+            alive();
+            vault.delete(handle);
+          },
+        },
+        async append(entry) {
+          alive();
+          journal.push(structuredClone(entry));
+        },
+      };
+      const host = power.wrapHost ? power.wrapHost(plain) : plain;
+      const session = await signIn({
+        fetch,
+        cloud: tenant.cloud,
+        tenant: tenant.tenantId,
+        how: 'browser',
+        openBrowser: async (url) => {
+          await signInAsPerson(tenant, url);
+        },
+        now: host.now,
+        sleep: (seconds) => clock.sleep(seconds * 1000),
+      });
+      const microsoft = connect({
+        fetch,
+        cloud: tenant.cloud,
+        signIn: session,
+        onRequest: (line) => lines.push(line),
+        now: host.now,
+        sleep: (seconds) => clock.sleep(seconds * 1000),
+      });
+      const world: World = { microsoft };
+      const whose: RunTenant = {
+        tenantId: tenant.tenantId,
+        tenantName: tenant.tenantName,
+        cloud: tenant.cloud,
+        practice: true,
+        account: session.account.userName,
+      };
+      const signal = new AbortController().signal;
+      const bug = (error: unknown) => {
+        if (!dead) throw error;
+      };
+
+      return {
+        world,
+        host,
+        dead: () => dead,
+        async run(recipe, intent, more = {}) {
+          const asks = await recipe.choose(world);
+          const answers = answersFor(asks, more.answers ?? {});
+          const unfinished = journal.findLast(
+            (entry) => entry.kind === 'run-began' && entry.intent === 'set-up',
+          );
+          return run({
+            recipe,
+            intent,
+            answers,
+            answered: answeredBy(answers),
+            secretAnswers: {},
+            world,
+            host,
+            tenant: whose,
+            runId: more.runId ?? (intent === 'set-up' ? unfinished?.runId : undefined) ?? host.newId(),
+            earlier: [...journal],
+            approve: async () => 'yes',
+            onEntry: () => {},
+            onUnexpected: bug,
+            signal,
+          });
+        },
+        undo: async (recipe, runId) => {
+          const entries = journal.filter((entry) => entry.runId === runId);
+          const began = entries.find((entry) => entry.kind === 'run-began');
+          return undoRun({
+            recipe,
+            answered: answeredBy(began && 'answers' in began ? began.answers : {}),
+            world,
+            host,
+            tenant: whose,
+            runId,
+            entries,
+            approve: async () => 'yes',
+            onEntry: () => {},
+            onUnexpected: bug,
+            signal,
+          });
+        },
+      };
+    },
+  };
+}
+
+/** Defaults throughout; where a pick has none, the first that can be picked. */
+export function answersFor(asks: readonly Ask[], given: Readonly<Record<string, AnswerValue>>): Answers {
+  const raw: Record<string, AnswerValue> = { ...given };
+  for (const ask of asks) {
+    if (ask.ask !== 'pick' || raw[ask.id] !== undefined || ask.default.length > 0) continue;
+    const first = ask.options.find(({ unusable }) => !unusable);
+    if (first) raw[ask.id] = [first.id];
+  }
+  const parsed = parseAnswers(asks, raw);
+  if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
+  return parsed.answers;
+}
+
+/** What a tenant holds, but for what Microsoft keeps of the deleted. */
+export function withoutDeleted(state: TenantState): unknown {
+  const { deletedItems: _deleted, ...rest } = state as unknown as Record<string, unknown>;
+  return rest;
+}
+
+/** What counts as made twice, and the secrets nobody holds. Read from the tenant's truth, never from our journal. */
+export function strays(of: Desk): { duplicates: readonly string[]; orphans: readonly string[] } {
+  const state = JSON.parse(JSON.stringify(of.tenant.state())) as Record<string, unknown>;
+  const list = (kind: string) =>
+    Object.values((state[kind] ?? {}) as Record<string, Record<string, unknown>>);
+  const seen = new Map<string, number>();
+  const count = (key: string) => seen.set(key, (seen.get(key) ?? 0) + 1);
+  for (const application of list('applications')) {
+    if (String(application.uniqueName ?? '').startsWith('sentinel-onboarding'))
+      count(`application ${application.displayName}`);
+  }
+  for (const principal of list('servicePrincipals')) count(`service principal of ${principal.appId}`);
+  for (const grant of list('appRoleAssignments'))
+    count(`grant ${grant.principalId} ${grant.resourceId} ${grant.appRoleId}`);
+  for (const role of list('roleAssignments')) {
+    count(`role ${role.principalId} ${role.roleDefinitionId} ${role.scope}`.toLowerCase());
+  }
+  const held = new Set([...of.vault.values()].map(({ about }) => about.keyId));
+  const orphans = list('applications')
+    .flatMap(({ passwordCredentials }) => passwordCredentials as { keyId: string; displayName: string }[])
+    .filter(({ keyId, displayName }) => displayName?.startsWith('Sentinel Onboarding ') && !held.has(keyId))
+    .map(({ displayName }) => displayName);
+  return { duplicates: [...seen].filter(([, times]) => times > 1).map(([key]) => key), orphans };
+}
