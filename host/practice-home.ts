@@ -7,10 +7,10 @@ import { privateFolder, privateFolderSync } from './private-files.ts';
 
 /** Where the pretend tenants' contents live, and nothing else. */
 export interface PracticeHome {
-  /** What the last command left, or nothing. @throws BadInput where it is damaged */
-  load(): Promise<unknown>;
+  /** What the last command left, or nothing. */
+  load(): Promise<string | undefined>;
   /** Called at every commit of the practice tenant: on the disk when it returns, as a real tenant would have it. */
-  save(contents: unknown): void;
+  save(contents: string): void;
   /** Starts over. */
   clear(): Promise<void>;
 }
@@ -22,21 +22,12 @@ export function practiceHome(home: string, name: string): PracticeHome {
   const file = path.join(folder, `${name}.json`);
   return {
     async load() {
-      if (!existsSync(file)) return undefined;
-      try {
-        return JSON.parse(await readFile(file, 'utf8')) as unknown;
-      } catch {
-        throw refused(
-          '--practice',
-          `What is kept of the practice tenant ${name} is damaged.`,
-          'Start it over with --practice-reset.',
-        );
-      }
+      return existsSync(file) ? await readFile(file, 'utf8') : undefined;
     },
     save(contents) {
       privateFolderSync(folder);
       // No fsync: a practice tenant may forget its last breath when the power goes, and must only never be half written.
-      writeFileAtomic.sync(file, JSON.stringify(contents), { mode: 0o600, fsync: false });
+      writeFileAtomic.sync(file, contents, { mode: 0o600, fsync: false });
     },
     async clear() {
       await privateFolder(folder);

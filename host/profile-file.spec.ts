@@ -13,7 +13,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectionProfile, integrityText } from '../engine/profile.ts';
 import { Secret } from '../engine/secret.ts';
 import { BadInput } from './bad-input.ts';
-import { aProfile, practiceTenant } from './profile-example.ts';
+import { aProfile, practiceTenant } from './profile-example.spec-kit.ts';
 import { checkOut, parseProfile, readProfile, writeOut } from './profile-file.ts';
 import { profileText } from './profile-text.ts';
 import { sealProfile, sha256 } from './seal.ts';

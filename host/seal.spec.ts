@@ -2,7 +2,7 @@ import { armor, Decrypter, Encrypter, generateIdentity, identityToRecipient } fr
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../engine/secret.ts';
 import { BadInput } from './bad-input.ts';
-import { aProfile } from './profile-example.ts';
+import { aProfile } from './profile-example.spec-kit.ts';
 import { isSealed, openSealed, sealProfile } from './seal.ts';
 
 const passphrase = new Secret('correct horse battery staple');
