@@ -20,52 +20,6 @@ function arm(status: number, body: ArmErrorBody, headers: Readonly<Record<string
 
 const refuse = (status: number, code: string, message: string): Refusal => arm(status, { code, message });
 
-// Assumed: the challenge and the three texts, from memory of live answers.
-export function authenticationFailed(login: string, tenantId: string): Refusal {
-  return arm(
-    401,
-    {
-      code: 'AuthenticationFailed',
-      message: "Authentication failed. The 'Authorization' header is missing.",
-    },
-    {
-      'www-authenticate': `Bearer authorization_uri="${login}/${tenantId}", error="invalid_token", error_description="The authentication failed because of missing 'Authorization' header."`,
-    },
-  );
-}
-
-export function invalidToken(login: string, tenantId: string, why = 'The access token is invalid.'): Refusal {
-  return arm(
-    401,
-    { code: 'InvalidAuthenticationToken', message: why },
-    {
-      'www-authenticate': `Bearer authorization_uri="${login}/${tenantId}", error="invalid_token", error_description="Could not find identity for access token."`,
-    },
-  );
-}
-
-export function expiredToken(login: string, tenantId: string, expiry: string, now: string): Refusal {
-  return arm(
-    401,
-    {
-      code: 'ExpiredAuthenticationToken',
-      message: `The access token expiry UTC time '${expiry}' is earlier than current UTC time '${now}'.`,
-    },
-    {
-      'www-authenticate': `Bearer authorization_uri="${login}/${tenantId}", error="invalid_token", error_description="The access token expiry UTC time '${expiry}' is earlier than current UTC time '${now}'."`,
-    },
-  );
-}
-
-// amd logs/api/errors.md gives this text; ARM itself says "for" and lists four, assumed the documented one is served.
-export function wrongAudience(audience: string, allowed: readonly string[]): Refusal {
-  return refuse(
-    403,
-    'InvalidAuthenticationTokenAudience',
-    `The access token has been obtained from wrong audience or resource '${audience}'. It should exactly match (including forward slash) with one of the allowed audiences ${allowed.map((one) => `'${one}'`).join(',')}.`,
-  );
-}
-
 // MicrosoftDocs/azure-docs articles/role-based-access-control/troubleshooting.md. The same text answers a scope that
 // does not exist to a caller without rights there: absence and denial cannot be told apart.
 export function authorizationFailed(caller: {
@@ -148,15 +102,8 @@ export const resourceNotFound = (type: string, name: string, group: string): Ref
     `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
 
-export const subscriptionNotRegistered = (namespace: string): Refusal =>
-  refuse(
-    409,
-    'MissingSubscriptionRegistration',
-    `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
-  );
-
 export const methodNotAllowed = (method: string): Refusal =>
-  refuse(405, 'HttpMethodNotAllowed', `The requested resource does not support http method '${method}'.`);
+  refuse(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
 
 /** A body that is no JSON, or has unknown, missing or mistyped members. `why` in Json.NET's words. */
 export const invalidRequestContent = (why: string): Refusal =>

@@ -1,5 +1,6 @@
 import {
   authorizationFailed,
+  invalidSubscriptionId,
   resourceGroupNotFound,
   resourceNotFound,
   subscriptionNotFound,
@@ -14,6 +15,8 @@ import type {
 import { entriesAllow, type Plane, permissionsAt, type RolePermissions, scopeCovers } from './rbac.ts';
 import { type Context, Refusal } from './router.ts';
 import type { Reading } from './store.ts';
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Where Azure rights are read: ARM and the query API hear of a new role at different times. */
 export type AccessView = 'access' | 'queryAccess';
@@ -72,7 +75,7 @@ export function roleOf(
 }
 
 /** How ARM names a caller in a refusal: a person by sign-in name, an application by client id. Assumed. */
-export function callerName(context: Context): string {
+function callerName(context: Context): string {
   const { caller } = context;
   if (caller.kind === 'app') return caller.appId;
   return context.truth.get('users', caller.objectId)?.userPrincipalName ?? caller.name;
@@ -98,6 +101,7 @@ export function subscriptionOf(
   context: Context,
   id: string = context.params['subscription'] ?? '',
 ): SubscriptionObject {
+  if (!guid.test(id)) throw invalidSubscriptionId(id);
   const found = context.truth.get('subscriptions', id);
   if (found === undefined) throw subscriptionNotFound(id);
   return found;
@@ -122,7 +126,7 @@ export function groupOf(context: Context): ResourceGroupObject {
 export const groupScope = (context: Context): string =>
   `/subscriptions/${context.params['subscription'] ?? ''}/resourceGroups/${context.params['group'] ?? ''}`;
 
-export const workspaceScope = (context: Context): string =>
+const workspaceScope = (context: Context): string =>
   `${groupScope(context)}/providers/Microsoft.OperationalInsights/workspaces/${context.params['workspace'] ?? ''}`;
 
 /**

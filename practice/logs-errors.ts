@@ -57,24 +57,6 @@ export function queryRefused(error: {
 export const invalidRequest = (message: string): Refusal =>
   badArgument({ code: 'QueryValidationError', message });
 
-export const authenticationMissing = (): Refusal =>
-  new Refusal({
-    status: 401,
-    headers: { 'www-authenticate': 'Bearer' },
-    body: {
-      error: {
-        code: 'AuthenticationFailed',
-        message: "Authentication failed. The 'Authorization' header is missing.",
-      },
-    },
-  });
-
-export const tokenInvalid = (): Refusal =>
-  new Refusal({
-    status: 403,
-    body: { error: { code: 'InvalidAuthenticationToken', message: 'The access token is invalid.' } },
-  });
-
 const insufficient = 'The provided credentials have insufficient access to perform the requested operation';
 
 /** A person without rights on the workspace. */

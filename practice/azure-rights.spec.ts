@@ -1,0 +1,355 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  type AzureStandIn,
+  aGroup,
+  anAssignment,
+  aWorkspace,
+  azureStandIn,
+  callerOf,
+  type Reply,
+} from './azure-stand-in.ts';
+import { builtInRoles } from './built-in-roles.ts';
+import type { Json, JsonObject } from './contents.ts';
+
+const subscription = '7a5e1c1e-1111-4111-8111-000000000001';
+const foreign = '7a5e1c1e-2222-4222-8222-000000000002';
+const arm = 'https://management.azure.com';
+const admin = callerOf('0a0a0a0a-0000-4000-8000-00000000000a');
+const application = callerOf(admin.objectId, { kind: 'app', roles: [] });
+const another = '0b0b0b0b-0000-4000-8000-00000000000b';
+const scope = `/subscriptions/${subscription}`;
+const group = `${scope}/resourceGroups/rg-soc`;
+const workspace = aWorkspace(subscription, 'rg-soc', 'law-soc');
+const sentinel = `${workspace.id}/providers/Microsoft.SecurityInsights`;
+const authorization = 'providers/Microsoft.Authorization';
+const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const existing = anAssignment(another, reader, workspace.id);
+const incident = '73e01a99-5cd7-4139-a149-9f2736ff2ab5';
+const comment = '4bb36b7b-26ff-4d1c-9cbe-0d8ab3da0014';
+
+/** A tenant in which the admin holds one role at one scope, or none. */
+function tenantWith(role: string | undefined, at: string): AzureStandIn {
+  return azureStandIn({
+    servicePrincipals: [],
+    users: [admin.objectId, another].map((id) => ({
+      id,
+      displayName: id,
+      givenName: '',
+      surname: '',
+      userPrincipalName: `${id.slice(0, 4)}@contoso.example`,
+      jobTitle: null,
+      userType: 'Member',
+      accountEnabled: true,
+      passwordHash: '',
+      activeRoles: [],
+      eligibleRoles: [],
+    })),
+    subscriptions: [subscription, foreign].map((id) => ({ id, displayName: id, state: 'Enabled' })),
+    resourceGroups: [
+      aGroup(subscription, 'rg-soc'),
+      aGroup(subscription, 'rg-kept'),
+      aGroup(foreign, 'rg-other'),
+    ],
+    locks: [
+      {
+        id: `${scope}/resourceGroups/rg-kept/${authorization}/locks/keep`,
+        name: 'keep',
+        scope: `${scope}/resourceGroups/rg-kept`,
+        level: 'CanNotDelete',
+        notes: null,
+      },
+    ],
+    workspaces: [workspace, aWorkspace(foreign, 'rg-other', 'law-other')],
+    roleAssignments: [existing, ...(role === undefined ? [] : [anAssignment(admin.objectId, role, at)])],
+    resources: [
+      {
+        id: `${sentinel}/incidents/${incident}`,
+        type: 'Microsoft.SecurityInsights/incidents',
+        subscriptionId: subscription,
+        resourceGroup: 'rg-soc',
+        name: incident,
+        location: null,
+        tags: {},
+        properties: { incidentNumber: 1, createdTimeUtc: '2026-11-20T10:00:00.0000000Z', additionalData: {} },
+        more: { etag: '"1"' },
+      },
+    ],
+  });
+}
+
+// Who may do what, read from the role pages and from microsoft-apis section 13: written out here by hand, so that the
+// evaluation of rights is compared with people's reading of the documents and not with itself.
+const reading = ['Owner', 'Contributor', 'Reader', 'User Access Administrator']
+  .concat('Role Based Access Control Administrator', 'Log Analytics Reader', 'Log Analytics Contributor')
+  .concat('Monitoring Reader');
+const sentinelRoles = [
+  'Microsoft Sentinel Reader',
+  'Microsoft Sentinel Responder',
+  'Microsoft Sentinel Contributor',
+];
+const assigning = ['Owner', 'User Access Administrator', 'Role Based Access Control Administrator'];
+const keyVault = ['Key Vault Administrator', 'Key Vault Secrets Officer'];
+const everyRole = builtInRoles.map((role) => role.roleName);
+const dataReader = 'Log Analytics Data Reader';
+const responding = ['Owner', 'Contributor', 'Microsoft Sentinel Responder', 'Microsoft Sentinel Contributor'];
+const readingRights = [...reading, ...sentinelRoles, ...keyVault, 'Logic App Contributor'].concat(
+  'Microsoft Sentinel Automation Contributor',
+);
+
+interface Call {
+  readonly name: string;
+  readonly allowed: readonly string[];
+  readonly send: (tenant: AzureStandIn) => Promise<Reply>;
+}
+
+const get = (name: string, path: string, api: string, allowed: readonly string[]): Call => ({
+  name,
+  allowed,
+  send: (tenant) =>
+    tenant.send(admin, 'GET', `${arm}${path}${path.includes('?') ? '&' : '?'}api-version=${api}`),
+});
+const write = (
+  method: 'PUT' | 'POST' | 'DELETE',
+  name: string,
+  path: string,
+  api: string,
+  allowed: readonly string[],
+  body?: Json,
+): Call => ({
+  name,
+  allowed,
+  send: (tenant) =>
+    tenant.send(admin, method, `${arm}${path}?api-version=${api}`, body === undefined ? {} : { body }),
+});
+
+const assignmentBody: Json = {
+  properties: {
+    roleDefinitionId: `${scope}/${authorization}/roleDefinitions/${reader}`,
+    principalId: another,
+    principalType: 'User',
+  },
+};
+const incidentBody: Json = { properties: { title: 'x', severity: 'High', status: 'Active' } };
+const query = { query: 'print ok=1' };
+const onLogs = 'https://api.loganalytics.io/v1/workspaces';
+
+const calls: readonly Call[] = [
+  get('list subscriptions', '/subscriptions', '2022-12-01', everyRole),
+  get('read a subscription', scope, '2022-12-01', everyRole),
+  get('list locations', `${scope}/locations`, '2022-12-01', everyRole),
+  get('list providers', `${scope}/providers`, '2021-04-01', everyRole),
+  get('read a provider', `${scope}/providers/Microsoft.Logic`, '2021-04-01', everyRole),
+  get('list resource groups', `${scope}/resourceGroups`, '2021-04-01', everyRole),
+  get('read a resource group', group, '2021-04-01', [
+    ...reading,
+    ...sentinelRoles,
+    ...keyVault,
+    'Logic App Contributor',
+  ]),
+  get('list resources', `${scope}/resources`, '2021-04-01', [...reading, ...sentinelRoles, dataReader]),
+  get('list workspaces', `${scope}/providers/Microsoft.OperationalInsights/workspaces`, '2023-09-01', [
+    ...reading,
+    dataReader,
+  ]),
+  get(
+    'list workspaces of a group',
+    `${group}/providers/Microsoft.OperationalInsights/workspaces`,
+    '2023-09-01',
+    [...reading, dataReader],
+  ),
+  get('read a workspace', workspace.id, '2023-09-01', [...reading, dataReader]),
+  get('list solutions', `${scope}/providers/Microsoft.OperationsManagement/solutions`, '2015-11-01-preview', [
+    ...reading,
+    ...sentinelRoles,
+  ]),
+  get(
+    'read a solution',
+    `${group}/providers/Microsoft.OperationsManagement/solutions/SecurityInsights(law-soc)`,
+    '2015-11-01-preview',
+    [...reading, ...sentinelRoles],
+  ),
+  get('read one’s permissions', `${workspace.id}/${authorization}/permissions`, '2022-04-01', everyRole),
+  get(
+    'list role assignments',
+    `${workspace.id}/${authorization}/roleAssignments`,
+    '2022-04-01',
+    readingRights,
+  ),
+  get('read a role assignment', existing.id, '2022-04-01', readingRights),
+  get('list role definitions', `${scope}/${authorization}/roleDefinitions`, '2022-04-01', readingRights),
+  get('list locks', `${scope}/${authorization}/locks`, '2020-05-01', readingRights),
+  get('read deny assignments', `${scope}/${authorization}/denyAssignments`, '2022-04-01', readingRights),
+  get('read the onboarding state', `${sentinel}/onboardingStates/default`, '2024-03-01', [
+    ...reading,
+    ...sentinelRoles,
+  ]),
+  get('list incidents', `${sentinel}/incidents?$top=1`, '2024-03-01', [...reading, ...sentinelRoles]),
+  get('read an incident', `${sentinel}/incidents/${incident}`, '2024-03-01', [...reading, ...sentinelRoles]),
+  write(
+    'PUT',
+    'assign a role',
+    `${workspace.id}/${authorization}/roleAssignments/05c5a614-a7d6-4502-b150-c2fb45503301`,
+    '2022-04-01',
+    assigning.concat(),
+    {
+      properties: {
+        ...((assignmentBody as JsonObject)['properties'] as JsonObject),
+        roleDefinitionId: `${scope}/${authorization}/roleDefinitions/73c42c96-874c-492b-b04d-ab87d138a893`,
+      },
+    },
+  ),
+  write('DELETE', 'remove a role assignment', existing.id, '2022-04-01', assigning),
+  write(
+    'POST',
+    'register Microsoft.SecurityInsights',
+    `${scope}/providers/Microsoft.SecurityInsights/register`,
+    '2021-04-01',
+    ['Owner', 'Contributor', 'Microsoft Sentinel Contributor'],
+  ),
+  write(
+    'POST',
+    'register Microsoft.OperationalInsights',
+    `${scope}/providers/Microsoft.OperationalInsights/register`,
+    '2021-04-01',
+    ['Owner', 'Contributor', 'Log Analytics Contributor'],
+  ),
+  write(
+    'PUT',
+    'onboard Sentinel',
+    `${sentinel}/onboardingStates/default`,
+    '2024-03-01',
+    ['Owner', 'Contributor', 'Microsoft Sentinel Contributor'],
+    { properties: {} },
+  ),
+  write(
+    'PUT',
+    'change an incident',
+    `${sentinel}/incidents/${incident}`,
+    '2024-03-01',
+    responding,
+    incidentBody,
+  ),
+  write(
+    'PUT',
+    'comment on an incident',
+    `${sentinel}/incidents/${incident}/comments/${comment}`,
+    '2024-03-01',
+    responding,
+    { properties: { message: 'seen' } },
+  ),
+  write('DELETE', 'delete a comment', `${sentinel}/incidents/${incident}/comments/${comment}`, '2024-03-01', [
+    'Owner',
+    'Contributor',
+    'Microsoft Sentinel Contributor',
+  ]),
+  write(
+    'POST',
+    'query a workspace through ARM',
+    `${workspace.id}/query`,
+    '2017-10-01',
+    [...reading, ...sentinelRoles, dataReader],
+    query,
+  ),
+  {
+    name: 'query a workspace',
+    allowed: [...reading, ...sentinelRoles, dataReader],
+    send: (tenant) => tenant.send(admin, 'POST', `${onLogs}/${workspace.customerId}/query`, { body: query }),
+  },
+  {
+    name: 'query a workspace by its address',
+    allowed: [...reading, ...sentinelRoles, dataReader],
+    send: (tenant) =>
+      tenant.send(admin, 'POST', `https://api.loganalytics.io/v1${workspace.id}/query`, { body: query }),
+  },
+  {
+    name: 'query a workspace as an application without Data.Read',
+    allowed: [],
+    send: (tenant) =>
+      tenant.send(application, 'POST', `${onLogs}/${workspace.customerId}/query`, { body: query }),
+  },
+  {
+    name: 'find workspaces in Resource Graph',
+    allowed: [...reading, dataReader],
+    send: (tenant) =>
+      tenant.send(
+        admin,
+        'POST',
+        `${arm}/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01`,
+        {
+          body: {
+            query: "resources | where type =~ 'microsoft.operationalinsights/workspaces' | project id",
+          },
+        },
+      ),
+  },
+];
+
+/** A refusal, or a list with nothing in it, is no. */
+function granted(reply: Reply, emptyIsNo = true): boolean {
+  if (reply.status === 403) return false;
+  expect(reply.status, JSON.stringify(reply.body)).toBeLessThan(300);
+  const body = (reply.body ?? {}) as JsonObject;
+  const listed = body['value'] ?? body['data'];
+  return Array.isArray(listed) && emptyIsNo ? listed.length > 0 : true;
+}
+
+/** Nothing of the kind exists here: the status alone tells. */
+const noneExist: ReadonlySet<string> = new Set(['read deny assignments']);
+
+let pairs = 0;
+let refused = 0;
+
+describe('of every call and built-in role, exactly the documented pairs are let through', () => {
+  test.each(calls)('$name', async (call) => {
+    const through: string[] = [];
+    for (const role of builtInRoles) {
+      const yes = granted(await call.send(tenantWith(role.name, scope)), !noneExist.has(call.name));
+      if (yes) through.push(role.roleName);
+      else refused += 1;
+      pairs += 1;
+    }
+    expect(through.toSorted()).toEqual([...call.allowed].toSorted());
+  });
+
+  test.each(calls)('$name: nobody without a role, or with one in another subscription only', async (call) => {
+    const strangers = [undefined, ...builtInRoles.map((role) => role.name)];
+    const through: (string | undefined)[] = [];
+    for (const role of strangers) {
+      const reply = await call.send(tenantWith(role, `/subscriptions/${foreign}`));
+      pairs += 1;
+      if (call.name.startsWith('list subscriptions') || call.name.startsWith('find workspaces')) {
+        if (JSON.stringify(reply.body).includes(subscription)) through.push(role);
+      } else if (granted(reply, !noneExist.has(call.name))) through.push(role);
+      else refused += 1;
+    }
+    expect(through).toEqual([]);
+  });
+
+  afterAll(() => {
+    process.stdout.write(`${pairs} pairs of Azure call and role tried, ${refused} of them refused\n`);
+  });
+});
+
+test('rights of a role at the workspace stop at the workspace', async () => {
+  const tenant = tenantWith('73c42c96-874c-492b-b04d-ab87d138a893', workspace.id);
+  const send = (path: string, api: string) => tenant.send(admin, 'GET', `${arm}${path}?api-version=${api}`);
+  expect((await send(workspace.id, '2023-09-01')).status).toBe(200);
+  const aboveIt = await send(group, '2021-04-01');
+  expect(aboveIt.status).toBe(403);
+  expect(aboveIt.body).toEqual({
+    error: {
+      code: 'AuthorizationFailed',
+      message: `The client '0a0a@contoso.example' with object id '${admin.objectId}' does not have authorization to perform action 'Microsoft.Resources/subscriptions/resourceGroups/read' over scope '${group}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    },
+  });
+});
+
+test('absence and denial cannot be told apart without rights', async () => {
+  const tenant = tenantWith(undefined, scope);
+  const missing = workspace.id.replace('law-soc', 'law-none');
+  const [there, notThere] = await Promise.all(
+    [workspace.id, missing].map((id) => tenant.send(admin, 'GET', `${arm}${id}?api-version=2023-09-01`)),
+  );
+  expect(there?.status).toBe(403);
+  expect(JSON.stringify(notThere?.body)).toBe(JSON.stringify(there?.body).replaceAll('law-soc', 'law-none'));
+});
