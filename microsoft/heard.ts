@@ -84,7 +84,13 @@ export function toldBy(text: string, challenge: string | null = null): Told {
   const message = textAt(nested, 'message') || textAt(error, 'message');
   return {
     code: plainWords(textAt(error, 'code'), 100),
-    innerCode: plainWords(textAt(inner, 'code') || textAt(nested, 'code') || textAt(detail, 'code'), 100),
+    innerCode: plainWords(
+      textAt(inner, 'code') ||
+        textAt(nested, 'code') ||
+        textAt(nested, 'errorCode') ||
+        textAt(detail, 'code'),
+      100,
+    ),
     message: plainWords(
       [message, textAt(inner, 'message'), textAt(detail, 'message')].filter(Boolean).join(' '),
     ),

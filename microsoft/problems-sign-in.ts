@@ -189,8 +189,7 @@ export const signInRows: readonly Row[] = [
   {
     // https://github.com/Azure/azure-cli/issues/26471
     code: 'client-not-authorised',
-    when: (heard) =>
-      numbered(65002)(heard) || /PermissionScopeNotGranted/u.test(`${heard.code} ${heard.message}`),
+    when: (heard) => numbered(65002)(heard) || coded('PermissionScopeNotGranted')(heard),
     say: (_, context) => ({
       because:
         'Microsoft has not allowed the application this product signs in with to ask for that. Your organisation can register its own client and name it at sign-in.',
