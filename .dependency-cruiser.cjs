@@ -3,7 +3,8 @@
  * when they run into one. Specs may look anywhere; scripts/ and e2e/ may too, but nothing looks at them.
  */
 const ours = '^(?:engine|recipes|microsoft|practice|host|main|preload|renderer|cli|e2e|scripts)/';
-const spec = '\\.spec\\.tsx?$';
+/** Specs, and what specs share: `*.spec-kit.ts`. */
+const spec = '\\.spec(?:-kit)?\\.tsx?$';
 const sdk = '(?:^|node_modules/)@(?:azure|microsoft)/';
 const electron = '(?:^|node_modules/)electron(?:/|$)';
 
@@ -141,6 +142,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(?:engine|recipes|microsoft|practice|host|main|preload|renderer|cli)/', pathNot: spec },
       to: { path: '^(?:scripts|e2e)/' },
+    },
+    {
+      name: 'nobody-imports-specs',
+      comment:
+        'What specs share (*.spec-kit.ts) is for specs: it may look anywhere, so nothing of the product may reach it.',
+      severity: 'error',
+      from: { path: ours, pathNot: [spec, '^(?:e2e|scripts)/'] },
+      to: { path: spec },
     },
     {
       name: 'no-circles',

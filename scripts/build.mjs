@@ -56,10 +56,11 @@ export async function build() {
   const from = await fingerprint();
   say('Building the application and the command line');
   await rm(stamp, { force: true });
-  await Promise.all([
+  const built = await Promise.allSettled([
     runBuild('electron-vite', ['build', '--logLevel', 'warn']),
     runBuild('vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn']),
   ]);
+  for (const each of built) if (each.status === 'rejected') throw each.reason;
   // Written last: a build that was cut off is not a build.
   await writeFile(stamp, from);
 }

@@ -3,15 +3,13 @@
  * On the stand-in runtime it is marked as not for release; `-- --release` refuses that, and an Electron that its
  * makers no longer support.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Arch, build, Platform } from 'electron-builder';
 import { ensureBuilt } from './build.mjs';
 import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
-import { CannotGoOn, isProgram, listen, root, runScript, say } from './say.mjs';
+import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
 
 const unpacked = path.join(root, 'dist/linux-unpacked');
-const mark = 'NOT-FOR-RELEASE';
 
 /** Electron's makers support the latest three: https://www.electronjs.org/docs/latest/tutorial/electron-timelines */
 const supportedMajors = 3;
@@ -49,6 +47,22 @@ async function latestElectron() {
 }
 
 /**
+ * electron-builder reads everything called .asar as an archive; the stand-in's starting piece is a folder. The
+ * copy costs nothing: its files are the same ones under another name.
+ * @param {import('./electron-runtime.mjs').ElectronRuntime} runtime
+ * @param {string} work
+ */
+async function plainDist(runtime, work) {
+  if (!runtime.standIn) return runtime.dist;
+  const plain = path.join(work, 'dist');
+  const { code, stderr } = await listen('cp', ['-al', runtime.dist, plain]);
+  if (code !== 0) throw new CannotGoOn(`The stand-in runtime could not be copied: ${stderr.trim()}`);
+  for (const ours of ['resources/default_app.asar', 'STAND-IN'])
+    await rm(path.join(plain, ours), { recursive: true });
+  return plain;
+}
+
+/**
  * Packs what out/ holds; builds it first when the sources have changed.
  * @param {{ release: boolean }} wanted
  * @returns {Promise<string>} the packed application's executable
@@ -63,28 +77,33 @@ export async function packageApp({ release }) {
   say(`Packing the application with ${describeRuntime(runtime)}`);
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  await build({
-    projectDir: root,
-    targets: Platform.current().createTarget('dir', Arch[/** @type {'x64' | 'arm64'} */ (process.arch)]),
-    publish: 'never',
-    // Merged into electron-builder.yml.
-    config: {
-      electronDist: runtime.dist,
+  const work = await mkdtemp(path.join(root, '.cache/packing-'));
+  try {
+    const settings = {
+      electronDist: await plainDist(runtime, work),
       electronVersion: runtime.version,
+      ...(release ? {} : { 'electronFuses.enableNodeCliInspectArguments': 'true' }),
       ...(runtime.standIn
         ? {
             productName: 'Sentinel Onboarding (not for release)',
-            extraMetadata: { version: `${version}-not-for-release` },
+            'extraMetadata.version': `${version}-not-for-release`,
           }
         : {}),
-      ...(release ? {} : { electronFuses: { enableNodeCliInspectArguments: true } }),
-    },
-  });
+    };
+    const asked = Object.entries(settings).map(([name, value]) => `--config.${name}=${value}`);
+    const { code, stdout, stderr } = await listen(localProgram('electron-builder'), [
+      '--dir',
+      '--publish',
+      'never',
+      ...asked,
+    ]);
+    if (code !== 0) throw new CannotGoOn(`electron-builder could not pack:\n${stdout}\n${stderr}`.trimEnd());
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
   if (runtime.standIn) {
-    for (const left of ['resources/default_app.asar', 'STAND-IN'])
-      await rm(path.join(unpacked, left), { recursive: true });
     const why = `Made with Electron ${runtime.version}, for tests and practice. Never release it.\n`;
-    await writeFile(path.join(unpacked, mark), why);
+    await writeFile(path.join(unpacked, 'NOT-FOR-RELEASE'), why);
   }
   return path.join(unpacked, 'sentinel-onboarding');
 }

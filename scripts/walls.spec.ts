@@ -40,6 +40,8 @@ const neighbours = {
   'cli/print.ts': 'export const print = 1;',
   'e2e/wizard.ts': 'export const wizard = 1;',
   'scripts/say.mjs': 'export const say = 1;',
+  'cli/world.spec-kit.ts':
+    "export { tenant } from '../practice/tenant.ts'; export { window } from '../main/window.ts';",
 };
 
 describe('a tree that keeps to the layers', () => {
@@ -130,6 +132,7 @@ describe('a planted violation is caught by its own wall', () => {
     ['only-main-and-cli-practise', 'host/x.ts', "export { tenant } from '../practice/tenant.ts';"],
     ['nobody-imports-tooling', 'cli/x.ts', "export { say } from '../scripts/say.mjs';"],
     ['nobody-imports-tooling', 'main/x.ts', "export { wizard } from '../e2e/wizard.ts';"],
+    ['nobody-imports-specs', 'cli/x.ts', "import './world.spec-kit.ts';"],
     ['nothing-missing', 'engine/x.ts', "export { gone } from './gone.ts';"],
   ];
 
