@@ -11,6 +11,8 @@ export interface Behind {
   /** The payload as the call's schema has it, or undefined where it has another shape. */
   read(name: CallName, take: unknown): { readonly take: unknown } | undefined;
   readonly answering: Answering;
+  /** Told of everything that is about to cross. */
+  note(gave: unknown): void;
 }
 
 const names: ReadonlySet<string> = new Set(Object.keys(calls));
@@ -38,11 +40,13 @@ export function openDoorway(window: BrowserWindow, behind: () => Promise<Behind>
     if (tooMuch(take)) return refuse('too-large', `What was given to ${name} is too large or not plain.`);
     const known = name as CallName;
     try {
-      const { read, answering } = await behind();
+      const { read, answering, note } = await behind();
       const whole = read(known, take);
       if (whole === undefined) return refuse('wrong-shape', `What was given to ${name} has the wrong shape.`);
       const answer = answering[known] as (taken: unknown) => Promise<unknown>;
-      return { gave: await answer(whole.take) };
+      const gave = await answer(whole.take);
+      note(gave);
+      return { gave };
     } catch (error) {
       return refuse('unexpected', error instanceof Error ? error.name : 'Something went wrong.');
     }

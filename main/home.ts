@@ -9,6 +9,12 @@ export function homeOf(argv: readonly string[], cwd: string): string | undefined
   return said ? path.resolve(cwd, said) : undefined;
 }
 
+/** The practice tenant of `--practice` or `--practice=NAME`; undefined where the start is a real one. */
+export function practiceOf(argv: readonly string[]): string | undefined {
+  const said = argv.find((argument) => argument === '--practice' || argument.startsWith('--practice='));
+  return said && (said.slice('--practice='.length) || 'fresh');
+}
+
 /** Where the operating system keeps such data; the same place as the command line's. */
 export function defaultHome(): string {
   return envPaths('sentinel-onboarding', { suffix: '' }).data;

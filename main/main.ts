@@ -2,7 +2,7 @@ import './polyfill-crypto.ts';
 import path from 'node:path';
 import { app } from 'electron';
 import { type Behind, openDoorway, tellWindow } from './doorway.ts';
-import { defaultHome, homeOf, ownFolder } from './home.ts';
+import { defaultHome, homeOf, ownFolder, practiceOf } from './home.ts';
 import { claimScheme, lockEveryPage } from './locked-session.ts';
 import { refusedAtStart, refusedExitCode } from './refused-start.ts';
 import { isReleased } from './released.ts';
@@ -41,9 +41,10 @@ function open(home: string, folder: string): void {
   });
 
   let behind: Promise<Behind> | undefined;
+  const practice = practiceOf(process.argv.slice(1));
   const load = async (): Promise<Behind> => {
     const { behindDoorway } = await import('./behind-doorway.ts');
-    return behindDoorway({ home, window, chooseTheme, tell: tellWindow(window) });
+    return behindDoorway({ home, window, chooseTheme, tell: tellWindow(window), practice });
   };
   openDoorway(window, () => (behind ??= load()));
 }

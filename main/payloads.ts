@@ -32,6 +32,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'practice.enter': z.strictObject({ tenant: id }),
   'practice.reset': nothing,
   'practice.leave': nothing,
+  'tenant.find': z.strictObject({ tenant: z.string().max(255), cloud: id }),
   'sign-in.start': z.strictObject({
     tenant: z.string().max(255),
     cloud: id,
@@ -68,8 +69,16 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
     passphrase: passphrase.exactOptional(),
     file: z.string().max(4096).exactOptional(),
   }),
+  'profile.convert': z.strictObject({
+    file: z.string().max(4096),
+    passphrase: passphrase.exactOptional(),
+    format: z.enum(['json', 'vendor']),
+    seal: passphrase.exactOptional(),
+  }),
   'secret.hint': z.strictObject({ handle: line }),
   'secret.copy': z.strictObject({ handle: line }),
+  'mail.open': z.strictObject({ subject: z.string().max(200), message: z.string().max(8192) }),
+  'diagnostics.save': nothing,
   'text.copy': z.strictObject({ text: z.string().max(65_536) }),
   'link.open': z.strictObject({ url: line }),
 };

@@ -1,0 +1,99 @@
+import { type BrowserWindow, dialog } from 'electron';
+import { appState } from './app-state.ts';
+import { copyCalls } from './copy-calls.ts';
+import type { Desk } from './desk.ts';
+import type { Behind, Tell } from './doorway.ts';
+import { clearCopiedSecret } from './hand-over.ts';
+import { isAnyPending } from './held-secrets.ts';
+import { sentWords } from './links.ts';
+import { readPayload } from './payloads.ts';
+import { realPlace } from './place.ts';
+import { practiceCalls } from './practice-calls.ts';
+import { practicePlace } from './practice-place.ts';
+import { profileCalls } from './profile-calls.ts';
+import { questionCalls } from './question-calls.ts';
+import { runCalls } from './run-calls.ts';
+import { signInCalls } from './sign-in-calls.ts';
+import type { ThemeChoice } from './window-memory.ts';
+import { stopAll } from './window-run.ts';
+
+export interface Standing {
+  readonly home: string;
+  readonly window: BrowserWindow;
+  readonly chooseTheme: (theme: ThemeChoice) => void;
+  readonly tell: Tell;
+  /** The practice tenant to start in. */
+  readonly practice: string | undefined;
+}
+
+/** Everything the calls do, composed. */
+export async function behindDoorway(standing: Standing): Promise<Behind> {
+  const desk: Desk = {
+    home: standing.home,
+    window: standing.window,
+    tell: standing.tell,
+    sent: sentWords(),
+    place: standing.practice ? await practicePlace(standing.home, standing.practice) : realPlace,
+    signedIn: undefined,
+    asks: new Map(),
+    secretAnswers: new Map(),
+    runs: new Map(),
+    opened: new Map(),
+    locked: new Set(),
+    openedSecrets: new Map(),
+    requests: [],
+    surprises: [],
+  };
+  leaveWell(desk);
+  return {
+    read: readPayload,
+    note: (gave) => desk.sent.note(gave),
+    answering: {
+      'app.state': () => appState(desk),
+      'theme.choose': async ({ theme }) => standing.chooseTheme(theme),
+      ...practiceCalls(desk),
+      ...signInCalls(desk),
+      ...questionCalls(desk),
+      ...runCalls(desk),
+      ...profileCalls(desk),
+      ...copyCalls(desk),
+    },
+  };
+}
+
+/** Seconds a change under way gets to be written down before the window goes. */
+const patience = 5;
+
+/**
+ * Closing the window stops a run where it can go on later: what is under way is written down first. A secret that
+ * nobody keeps yet is asked about, because it would be lost.
+ */
+function leaveWell(desk: Desk): void {
+  let leaving = false;
+  desk.window.on('close', (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    void leave();
+  });
+
+  async function leave(): Promise<void> {
+    await stopAll(desk, patience);
+    if (isAnyPending(desk) && !(await isLossMeant())) return;
+    leaving = true;
+    await clearCopiedSecret();
+    await desk.place.leave();
+    desk.window.close();
+  }
+
+  async function isLossMeant(): Promise<boolean> {
+    const { response } = await dialog.showMessageBox(desk.window, {
+      type: 'warning',
+      message: 'The client secret is kept nowhere else',
+      detail: 'Copy it, or save the profile sealed with a passphrase, before you close this window.',
+      buttons: ['Go back', 'Close and lose it'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    return response === 1;
+  }
+}

@@ -1,0 +1,136 @@
+import type { BrowserWindow } from 'electron';
+import type { Ask, Refusal } from '../engine/ask.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Problem } from '../engine/problem.ts';
+import { ProblemError, unexpected } from '../engine/problem.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import type { Secret } from '../engine/secret.ts';
+import type { HeldSecret } from '../engine/step.ts';
+import { BadInput, refused } from '../host/bad-input.ts';
+import { type Home, openHome } from '../host/home.ts';
+import type { OpenedProfile } from '../host/profile-file.ts';
+import type { Microsoft } from '../microsoft/microsoft.ts';
+import type { RequestLine as SentRequest } from '../microsoft/network.ts';
+import type { Session } from '../microsoft/session.ts';
+import type { Answer, RequestLine, SignedIn } from '../preload/contract.ts';
+import { recipes } from '../recipes/index.ts';
+import type { World } from '../recipes/step.ts';
+import type { Tell } from './doorway.ts';
+import { systemKeyStore } from './host.ts';
+import type { LateVault } from './late-vault.ts';
+import type { SentWords } from './links.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Place } from './place.ts';
+
+/** Somebody signed in, and what they may be asked. Tokens are inside, in memory, and nowhere else. */
+export interface SignedInDesk {
+  readonly session: Session;
+  readonly microsoft: Microsoft;
+  readonly view: SignedIn;
+}
+
+/** A run of this window with what it stands on. */
+export interface WindowRun {
+  readonly live: LiveRun;
+  readonly recipe: string;
+  readonly home: Home;
+  readonly vault: LateVault;
+  /** Begins again under the same id with a plan that was reviewed; undefined for what is never gone on with. */
+  readonly goOn: ((reviewed: Plan) => Promise<WindowRun>) | undefined;
+}
+
+/** What one window knows between two calls. Secrets lie here in memory; nothing of it is written down as it is. */
+export interface Desk {
+  readonly home: string;
+  readonly window: BrowserWindow;
+  readonly tell: Tell;
+  readonly sent: SentWords;
+  place: Place;
+  signedIn: SignedInDesk | undefined;
+  /** Questions with pickers filled from this tenant, by recipe. */
+  readonly asks: Map<string, readonly Ask[]>;
+  /** Secret answers by question id, from the window as soon as they were typed. */
+  readonly secretAnswers: Map<string, Secret>;
+  readonly runs: Map<string, WindowRun>;
+  /** Profile files the person opened. */
+  readonly opened: Map<string, OpenedProfile>;
+  /** Files the person chose that are sealed and not open yet. */
+  readonly locked: Set<string>;
+  readonly openedSecrets: Map<string, HeldSecret>;
+  /** The last requests and surprises, for diagnostics. */
+  readonly requests: RequestLine[];
+  readonly surprises: Surprise[];
+}
+
+/** An error nobody expected: its kind and where, never its words, which may hold anything. */
+export interface Surprise {
+  readonly at: string;
+  readonly name: string;
+  readonly where: readonly string[];
+}
+
+const keptRequests = 500;
+const keptSurprises = 50;
+
+/** A recipe by its id. @throws BadInput */
+export function recipeOf(id: string): Recipe<World> {
+  const found = recipes.find((recipe) => recipe.id === id);
+  if (found === undefined) throw refused('recipe', 'There is no such recipe.', 'Choose one on Welcome.');
+  return found;
+}
+
+/** The home as this window uses it now: practice apart from real, secrets in the operating system's key store. */
+export function openDeskHome(desk: Desk, writes: boolean, passphrase?: Secret): Promise<Home> {
+  const practice = desk.place.practice !== undefined;
+  return openHome({ home: desk.home, practice, keyStore: systemKeyStore(), passphrase, writes });
+}
+
+/** Expected trouble as a value; anything else is a bug, noted for diagnostics and told as the one problem that says so. */
+export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof BadInput) return { refusals: error.refusals };
+    if (error instanceof ProblemError) return { problem: error.problem };
+    return { problem: noted(desk, error) };
+  }
+}
+
+/** Keeps a surprise for the diagnostics file; gives the problem that stands for it. */
+export function noted(desk: Desk, error: unknown): Problem {
+  const at = new Date().toISOString();
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  desk.surprises.push({
+    at,
+    name: error instanceof Error ? error.name : typeof error,
+    where: [...stack.matchAll(/at (?:(\S+) )?\(?[^()]*?([^/\\()]+:\d+:\d+)\)?/gu)]
+      .slice(0, 12)
+      .map(([, name = '', place = '']) => `${name} ${place}`.trim()),
+  });
+  if (desk.surprises.length > keptSurprises) desk.surprises.shift();
+  return unexpected(error, at);
+}
+
+/** One request for the activity line: no query, no body, no token. */
+export function heard(desk: Desk, line: SentRequest): void {
+  const { at, method, host, path, status, startedMs, endedMs } = line;
+  const shown: RequestLine = { at, method, host, path, status, ms: Math.round(endedMs - startedMs) };
+  desk.requests.push(shown);
+  if (desk.requests.length > keptRequests) desk.requests.shift();
+  desk.tell('run.request', shown);
+}
+
+/** @throws ProblemError where nobody is signed in */
+export function whoIsIn(desk: Desk): SignedInDesk {
+  if (desk.signedIn) return desk.signedIn;
+  throw new ProblemError({
+    code: 'signed-out',
+    title: 'You are signed out',
+    because: 'Tokens are kept in memory only, and this window holds none now.',
+    remedies: [{ do: 'sign-in' }],
+  });
+}
+
+export function refusal(field: string, reason: string, remedy: string): { refusals: readonly Refusal[] } {
+  return { refusals: [{ field, reason, remedy }] };
+}

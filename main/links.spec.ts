@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { isKnownPlace, mailAddress, sentWords } from './links.ts';
+
+const problem = {
+  code: 'x',
+  remedies: [
+    { do: 'open', label: 'Open', url: 'https://entra.microsoft.com/roles' },
+    { do: 'open', label: 'Open', url: 'https://evil.example/roles' },
+    { do: 'open', label: 'Open', url: 'http://learn.microsoft.com/plain' },
+    { do: 'ask-someone', message: 'Hello Jonas' },
+  ],
+};
+
+describe('an address is opened', () => {
+  it('when main has sent it and its place is known', () => {
+    const sent = sentWords();
+    expect(sent.mayOpen('https://entra.microsoft.com/roles')).toBe(false);
+    sent.note({ finding: { problem } });
+    expect(sent.mayOpen('https://entra.microsoft.com/roles')).toBe(true);
+  });
+
+  it.each([
+    'https://evil.example/roles',
+    'http://learn.microsoft.com/plain',
+    'https://entra.microsoft.com/other',
+    'https://entra.microsoft.com.evil.example/roles',
+    'https://entra.microsoft.com@evil.example/roles',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'ms-settings:privacy',
+    '\\\\server\\share',
+  ])('but not %s', (url) => {
+    const sent = sentWords();
+    sent.note([problem]);
+    expect(sent.mayOpen(url)).toBe(false);
+  });
+
+  it('at a known place only by its whole host', () => {
+    expect(isKnownPlace('https://portal.azure.com/#view/x')).toBe(true);
+    expect(isKnownPlace('https://portal.azure.com:8443/')).toBe(false);
+    expect(isKnownPlace('https://azure.com/')).toBe(false);
+  });
+});
+
+describe('a mail', () => {
+  it('holds a message main has sent, and no other', () => {
+    const sent = sentWords();
+    sent.note(problem);
+    expect(sent.mayMail('Hello Jonas')).toBe(true);
+    expect(sent.mayMail('Hello Jonas, and more')).toBe(false);
+  });
+
+  it('cannot name a recipient or a header through its subject', () => {
+    const address = mailAddress('Role\r\nBcc: all@contoso.com&cc=x', 'Line one\nLine two');
+    expect(address).toBe(
+      'mailto:?subject=Role%20Bcc%3A%20all%40contoso.com%26cc%3Dx&body=Line%20one%0D%0ALine%20two',
+    );
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * Hosts a person may be sent to: Microsoft's own pages and portals, and the vendors' consoles. An address is opened
+ * only where its host is one of these or below one that begins with a dot.
+ */
+const hosts = [
+  'learn.microsoft.com',
+  'entra.microsoft.com',
+  'security.microsoft.com',
+  'portal.azure.com',
+  'portal.azure.us',
+  'entra.microsoft.us',
+  'security.microsoft.us',
+  'login.microsoftonline.com',
+  'login.microsoftonline.us',
+  'microsoft.com',
+  'www.microsoft.com',
+  'aka.ms',
+  'app.dropzone.ai',
+  'docs.dropzone.ai',
+  'www.dropzone.ai',
+] as const;
+
+/** Pages the window itself leads to, whatever main has sent. */
+const table: ReadonlySet<string> = new Set([
+  'https://learn.microsoft.com/entra/fundamentals/how-to-find-tenant',
+  'https://microsoft.com/devicelogin',
+  'https://login.microsoft.com/device',
+]);
+
+/** Remembers what main has put in front of the person, because only that may be opened or mailed. */
+export interface SentWords {
+  /** Notes every address and message of something that is about to cross to the window. */
+  note(sent: unknown): void;
+  mayOpen(url: string): boolean;
+  mayMail(message: string): boolean;
+}
+
+const most = 5000;
+
+export function sentWords(): SentWords {
+  const addresses = new Set<string>();
+  const messages = new Set<string>();
+  const keep = (of: Set<string>, text: string): void => {
+    of.add(text);
+    for (const oldest of of.size > most ? of : []) {
+      of.delete(oldest);
+      break;
+    }
+  };
+  const note = (sent: unknown): void => {
+    if (sent === null || typeof sent !== 'object') return;
+    if (Array.isArray(sent)) {
+      for (const each of sent) note(each);
+      return;
+    }
+    for (const [key, value] of Object.entries(sent)) {
+      if (typeof value !== 'string') note(value);
+      else if (key === 'url' || key === 'learnMore' || key === 'verificationUri') keep(addresses, value);
+      else if (key === 'message') keep(messages, value);
+    }
+  };
+  return {
+    note,
+    mayOpen: (url) => isKnownPlace(url) && (table.has(url) || addresses.has(url)),
+    mayMail: (message) => messages.has(message),
+  };
+}
+
+/** Is this an https address of a place we lead to? Read by its parts; no account, no port. */
+export function isKnownPlace(address: string): boolean {
+  try {
+    const { protocol, host, username, password } = new URL(address);
+    return protocol === 'https:' && `${username}${password}` === '' && hosts.some((known) => known === host);
+  } catch {
+    return false;
+  }
+}
+
+/** A mail program's address with a message ready to send, to nobody yet (https://www.rfc-editor.org/rfc/rfc6068). */
+export function mailAddress(subject: string, message: string): string {
+  const oneLine = subject.replaceAll(/\s+/gu, ' ').trim();
+  return `mailto:?subject=${encodeURIComponent(oneLine)}&body=${encodeURIComponent(message.replaceAll(/\r?\n/gu, '\r\n'))}`;
+}

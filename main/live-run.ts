@@ -1,0 +1,108 @@
+import type { Entry } from '../engine/journal.ts';
+import type { Plan } from '../engine/plan.ts';
+import { membership } from '../engine/plan.ts';
+import type { RunResult } from '../engine/run.ts';
+
+/** What a person may say to a plan. */
+export type Verdict = 'yes' | 'no' | 'stale';
+
+/** What carries a run out: the engine's `run` or `undoRun`, with everything but these three given. */
+export type CarryOut = (asked: {
+  readonly approve: (plan: Plan) => Promise<Verdict>;
+  readonly onEntry: (entry: Entry) => void;
+  readonly signal: AbortSignal;
+}) => Promise<RunResult>;
+
+/** A run this window began. It pauses where the engine asks for approval, until the person has read the plan. */
+export interface LiveRun {
+  readonly runId: string;
+  /** Its entries so far, those of before included. */
+  entries(): readonly Entry[];
+  /** The plan once it is known, also where it holds no change; undefined where the run ended before it had one. */
+  readonly planned: Promise<Plan | undefined>;
+  /** Resolves when nothing of it is running any more. Rejects where the journal could not be written. */
+  readonly ended: Promise<RunResult>;
+  isRunning(): boolean;
+  /** Says yes to exactly this plan. False where it waits for no approval, or for that of another plan. */
+  approve(planHash: string): boolean;
+  /** Declines a plan that waits; false where none waits, and the run goes on. */
+  decline(): boolean;
+  /** Stops it after what is under way. */
+  stop(): void;
+}
+
+interface Waiting {
+  readonly plan: Plan;
+  readonly say: (verdict: Verdict) => void;
+}
+
+/**
+ * Starts a run. `reviewed` is a plan the person has said yes to before: the rest of it is made without asking again,
+ * and a change that is no member of it ends the run as stale.
+ */
+export function liveRun(
+  runId: string,
+  before: readonly Entry[],
+  carryOut: CarryOut,
+  tell: (entry: Entry) => void,
+  reviewed?: Plan,
+): LiveRun {
+  const entries: Entry[] = [...before];
+  const stopping = new AbortController();
+  let waiting: Waiting | undefined;
+  let running = true;
+  let knowPlan: (plan: Plan | undefined) => void = () => undefined;
+  const planned = new Promise<Plan | undefined>((resolve) => {
+    knowPlan = resolve;
+  });
+
+  const approve = (plan: Plan): Promise<Verdict> => {
+    if (reviewed) {
+      const isMember = membership(reviewed.changes);
+      return Promise.resolve(plan.changes.every((change) => isMember(change.step, change)) ? 'yes' : 'stale');
+    }
+    return new Promise((resolve) => {
+      const say = (verdict: Verdict): void => {
+        waiting = undefined;
+        resolve(verdict);
+      };
+      waiting = { plan, say };
+      stopping.signal.addEventListener('abort', () => say('no'), { once: true });
+      knowPlan(plan);
+    });
+  };
+  const onEntry = (entry: Entry): void => {
+    entries.push(entry);
+    // A plan without a change is asked about by nobody, so it is learnt from the journal.
+    if (entry.kind === 'planned' && (entry.changes.length === 0 || reviewed)) {
+      knowPlan({ planHash: entry.planHash, changes: entry.changes });
+    }
+    tell(entry);
+  };
+  const ended = carryOut({ approve, onEntry, signal: stopping.signal }).finally(() => {
+    running = false;
+    waiting = undefined;
+    knowPlan(undefined);
+  });
+  // Whoever waits for it hears of a rejection; that nobody waits yet is no error.
+  ended.catch(() => undefined);
+
+  return {
+    runId,
+    entries: () => entries,
+    planned,
+    ended,
+    isRunning: () => running,
+    approve(planHash) {
+      if (waiting?.plan.planHash !== planHash) return false;
+      waiting.say('yes');
+      return true;
+    },
+    decline() {
+      if (waiting === undefined) return false;
+      waiting.say('no');
+      return true;
+    },
+    stop: () => stopping.abort(new Error('stopped by the person')),
+  };
+}

@@ -1,0 +1,38 @@
+import { shell } from 'electron';
+import type { CloudName } from '../microsoft/microsoft.ts';
+import type { Fetch } from '../microsoft/network.ts';
+import { systemFetch } from './host.ts';
+
+/** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` differs. */
+export interface Place {
+  readonly fetch: Fetch;
+  /** The address a browser finds a sign-in page of Microsoft's at, seen from here. */
+  pageFor(url: string): string;
+  readonly practice: Practice | undefined;
+  leave(): Promise<void>;
+}
+
+/** The pretend tenant. */
+export interface Practice {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly domain: string;
+  readonly cloud: CloudName;
+  /** Starts it over. */
+  reset(): void;
+}
+
+export const realPlace: Place = {
+  fetch: systemFetch,
+  pageFor: (url) => url,
+  practice: undefined,
+  leave: async () => undefined,
+};
+
+/** Opens a page in the system's browser. Only web pages: a file or a program of another scheme is never started. */
+export async function openInBrowser(address: string): Promise<void> {
+  const { protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`not a page of the web: ${protocol}`);
+  await shell.openExternal(address);
+}

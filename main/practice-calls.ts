@@ -1,0 +1,49 @@
+import type { Answering } from '../preload/contract.ts';
+import { appState } from './app-state.ts';
+import { type Desk } from './desk.ts';
+import { type Place, realPlace } from './place.ts';
+import { practicePlace } from './practice-place.ts';
+import { forgetSession } from './sign-in-calls.ts';
+import { stopAll } from './window-run.ts';
+
+/** Into a pretend tenant, over again, and out. */
+export function practiceCalls(
+  desk: Desk,
+): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave'> {
+  return {
+    'practice.enter': async ({ tenant }) => {
+      if (desk.place.practice?.name !== tenant) await move(desk, () => practicePlace(desk.home, tenant));
+      return appState(desk);
+    },
+    'practice.reset': async () => {
+      const { practice } = desk.place;
+      if (practice) {
+        await clearDesk(desk);
+        practice.reset();
+      }
+      return appState(desk);
+    },
+    'practice.leave': async () => {
+      if (desk.place.practice) await move(desk, async () => realPlace);
+      return appState(desk);
+    },
+  };
+}
+
+async function move(desk: Desk, to: () => Promise<Place>): Promise<void> {
+  const next = await to();
+  await clearDesk(desk);
+  await desk.place.leave();
+  desk.place = next;
+}
+
+/** Nothing of one place may show in the other: who was signed in, their runs, opened files and requests. */
+async function clearDesk(desk: Desk): Promise<void> {
+  await stopAll(desk, 5);
+  await forgetSession(desk);
+  desk.runs.clear();
+  desk.opened.clear();
+  desk.locked.clear();
+  desk.openedSecrets.clear();
+  desk.requests.length = 0;
+}

@@ -1,0 +1,35 @@
+import type { TenantName } from '../practice/tenants.ts';
+
+/** The pretend tenants a person may practise in, in the order Welcome lists them. */
+export const practiceTenants: readonly {
+  readonly name: TenantName;
+  readonly title: string;
+  readonly about: string;
+}[] = [
+  {
+    name: 'fresh',
+    title: 'A fresh tenant',
+    about: 'You may do everything. One of three workspaces has Microsoft Sentinel.',
+  },
+  {
+    name: 'half-finished',
+    title: 'A half-finished connection',
+    about: 'Someone began by hand and stopped. What is there is kept, the rest is added.',
+  },
+  {
+    name: 'consent-blocked',
+    title: 'Consent needs someone else',
+    about:
+      'You may not consent to Microsoft Graph: half of it works, and the message to send is written for you.',
+  },
+  {
+    name: 'no-azure-rights',
+    title: 'No rights in Azure',
+    about: 'You may do everything in Microsoft Entra and give no role on a workspace.',
+  },
+  {
+    name: 'busy',
+    title: 'A large tenant',
+    about: '250 applications, 120 subscriptions and 3,000 workspaces.',
+  },
+];

@@ -1,0 +1,178 @@
+import path from 'node:path';
+import { dialog } from 'electron';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import type { Answers } from '../engine/ask.ts';
+import { fold } from '../engine/fold.ts';
+import type { Picture } from '../engine/journal.ts';
+import { ProblemError } from '../engine/problem.ts';
+import type { ConnectionProfile } from '../engine/profile.ts';
+import { profileOf } from '../engine/profile-of.ts';
+import { Secret } from '../engine/secret.ts';
+import type { HeldSecret } from '../engine/step.ts';
+import { BadInput, refused } from '../host/bad-input.ts';
+import { readProfile, writeOut } from '../host/profile-file.ts';
+import { profileText } from '../host/profile-text.ts';
+import { readText } from '../host/safe-read.ts';
+import { isSealed, sealProfile, sha256 } from '../host/seal.ts';
+import { vendorText } from '../host/vendor-text.ts';
+import type { Answering, OpenedProfile, ProfileView } from '../preload/contract.ts';
+import { type Desk, recipeOf, told } from './desk.ts';
+import { handedOver, heldSecret } from './held-secrets.ts';
+import { writtenEntries } from './run-calls.ts';
+import { ticketText } from './ticket.ts';
+
+type ProfileCalls = 'profile.of-run' | 'profile.save' | 'profile.open' | 'profile.convert' | 'plan.save';
+
+/** The connection profile: from a run, to a file, from a file. And the plan as text, for the change ticket. */
+export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
+  return {
+    'profile.of-run': ({ runId, form }) =>
+      told(desk, async () => {
+        const profile = await profileOfRun(desk, runId, form);
+        return { ok: await viewOf(desk, profile) };
+      }),
+
+    'profile.save': ({ runId, format, passphrase, form }) =>
+      told(desk, async () => {
+        const profile = await profileOfRun(desk, runId, form);
+        return { ok: { file: await save(desk, profile, format, passphrase) } };
+      }),
+
+    'profile.open': ({ passphrase, file: named }) =>
+      told<OpenedProfile | undefined>(desk, async () => {
+        const file = named ?? (await askForFile(desk));
+        if (file === undefined) return { ok: undefined };
+        if (named !== undefined && !desk.opened.has(named) && !desk.locked.has(named)) {
+          throw refused('file', 'It was not chosen in this window.', 'Choose it again.');
+        }
+        if (passphrase === undefined && isSealed(await readText(file, 'file'))) {
+          desk.locked.add(file);
+          return { ok: { file, locked: true } };
+        }
+        const opened = await readProfile(
+          file,
+          'file',
+          passphrase === undefined ? undefined : new Secret(passphrase),
+        ).catch((error: unknown) => {
+          if (error instanceof BadInput && error.refusals[0].field === 'passphrase') return undefined;
+          throw error;
+        });
+        if (opened === undefined) return { ok: { file, locked: true } };
+        desk.opened.set(file, opened);
+        if (opened.secret !== undefined) keepOpened(desk, opened.profile, opened.secret);
+        return { ok: { ...(await viewOf(desk, opened.profile)), file, sealed: opened.sealed } };
+      }),
+
+    'profile.convert': ({ file, format, seal }) =>
+      told(desk, async () => {
+        const found = desk.opened.get(file);
+        if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
+        return { ok: { file: await save(desk, found.profile, format, seal) } };
+      }),
+
+    'plan.save': ({ runId }) =>
+      told(desk, async () => {
+        const picture = await pictureOf(desk, runId);
+        const file = await askWhere(desk, `${picture.recipe}-plan.txt`, 'Text', ['txt']);
+        if (file !== undefined) await writeOut(file, 'file', ticketText(picture), false);
+        return { ok: { file } };
+      }),
+  };
+}
+
+async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
+  return fold(desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId)));
+}
+
+/** The profile a run's picture holds, with what was adjusted at the end. */
+async function profileOfRun(desk: Desk, runId: string, form: Answers = {}): Promise<ConnectionProfile> {
+  const picture = await pictureOf(desk, runId);
+  const recipe = recipeOf(picture.recipe);
+  const read = parseAnswers(recipe.asks, { ...picture.answers, ...form }, 'offline');
+  if ('refusals' in read) throw new BadInput(...(read.refusals as BadInput['refusals']));
+  const profile = profileOf(recipe, picture, answeredBy(read.answers), sha256);
+  if (profile !== undefined) return profile;
+  throw new ProblemError({
+    code: 'profile-incomplete',
+    title: 'There is no connection profile yet',
+    because: 'A profile is made of what was seen, and not enough of it was seen in this run.',
+    remedies: [{ do: 'retry' }],
+  });
+}
+
+async function viewOf(desk: Desk, profile: ConnectionProfile): Promise<ProfileView> {
+  const recipe = recipeOf(profile.recipe);
+  const form = recipe.form(profile);
+  const handle = form.find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
+  const held = handle === undefined ? undefined : await heldSecret(desk, handle);
+  return {
+    profile,
+    form,
+    finish: recipe.finish(profile),
+    handle: held?.value === undefined ? undefined : handle,
+  };
+}
+
+async function save(
+  desk: Desk,
+  profile: ConnectionProfile,
+  format: 'json' | 'vendor',
+  passphrase: string | undefined,
+): Promise<string | undefined> {
+  const recipe = recipeOf(profile.recipe);
+  const name = `${profile.recipe}-${profile.practice ? 'practice-' : ''}${profile.tenantId.slice(0, 8)}`;
+  if (format === 'vendor') {
+    const file = await askWhere(desk, `${name}.txt`, 'Text', ['txt']);
+    const heading = `${recipe.title}: ${profile.tenantName}${profile.practice ? ' (practice)' : ''}`;
+    if (file !== undefined) await writeOut(file, 'file', vendorText(heading, recipe.form(profile)), false);
+    return file;
+  }
+  if (passphrase === undefined) {
+    const file = await askWhere(desk, `${name}.json`, 'Connection profile', ['json']);
+    if (file !== undefined) await writeOut(file, 'file', profileText(profile), false);
+    return file;
+  }
+  const file = await askWhere(desk, `${name}.json.age`, 'Sealed connection profile', ['age']);
+  if (file === undefined) return undefined;
+  const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
+  const held = handle === undefined ? undefined : await heldSecret(desk, handle);
+  await writeOut(file, 'file', await sealProfile(profile, held?.value, new Secret(passphrase)), true);
+  if (handle !== undefined && held?.value !== undefined) await handedOver(desk, handle);
+  return file;
+}
+
+function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void {
+  const handle = recipeOf(profile.recipe)
+    .form(profile)
+    .find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
+  if (handle === undefined) return;
+  const held: HeldSecret = { handle, value, about: { expiresAt: profile.credential.expiresAt } };
+  desk.openedSecrets.set(handle, held);
+}
+
+async function askForFile(desk: Desk): Promise<string | undefined> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(desk.window, {
+    title: 'Open a connection profile',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Connection profiles', extensions: ['json', 'age'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return canceled ? undefined : filePaths[0];
+}
+
+/** Asks where to save; the system's dialog itself asks before an existing file is replaced. */
+export async function askWhere(
+  desk: Desk,
+  name: string,
+  title: string,
+  extensions: readonly string[],
+): Promise<string | undefined> {
+  const { canceled, filePath } = await dialog.showSaveDialog(desk.window, {
+    defaultPath: path.basename(name),
+    filters: [{ name: title, extensions: [...extensions] }],
+    properties: ['showOverwriteConfirmation'],
+  });
+  return canceled || !filePath ? undefined : filePath;
+}

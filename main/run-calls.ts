@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import type { Answers, Ask, Refusal } from '../engine/ask.ts';
+import { fold } from '../engine/fold.ts';
+import type { Entry } from '../engine/journal.ts';
+import { type Problem, ProblemError } from '../engine/problem.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import { Secret } from '../engine/secret.ts';
+import { refused } from '../host/bad-input.ts';
+import { unfinishedRun } from '../host/runs.ts';
+import type { Answering } from '../preload/contract.ts';
+import type { World } from '../recipes/step.ts';
+import { appState } from './app-state.ts';
+import {
+  type Desk,
+  openDeskHome,
+  recipeOf,
+  type SignedInDesk,
+  told,
+  type WindowRun,
+  whoIsIn,
+} from './desk.ts';
+import { begin, isBusy } from './window-run.ts';
+
+type RunCalls =
+  | 'plan.make'
+  | 'run.start'
+  | 'run.stop'
+  | 'run.entries'
+  | 'run.forget'
+  | 'undo.plan'
+  | 'undo.start'
+  | 'check.start';
+
+/** Plans, runs, undoes and checks: different readings of the same steps. */
+export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
+  return {
+    'plan.make': ({ recipe: id, answers: raw, runId }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        const recipe = recipeOf(id);
+        const read = readAnswers(recipe, await askedOf(desk, recipe, who), raw);
+        if ('refusals' in read) return read;
+        if (await isBusy(desk)) return { problem: underWay() };
+        const goesOn = runId ?? (await unfinished(desk, recipe, who, read.answers));
+        const started = await begin(desk, {
+          recipe,
+          intent: 'set-up',
+          answers: read.answers,
+          runId: goesOn ?? randomUUID(),
+          who,
+          secretAnswers: Object.fromEntries(desk.secretAnswers),
+        });
+        return plannedBy(started);
+      }),
+
+    'run.start': ({ runId, planHash, passphrase }) =>
+      told(desk, async () => {
+        const mine = desk.runs.get(runId);
+        const plan = await mine?.live.planned;
+        if (mine === undefined || plan === undefined) return { problem: notPlanned() };
+        if (plan.planHash !== planHash) return { problem: notThisPlan() };
+        if (passphrase !== undefined) await keepBy(desk, mine, new Secret(passphrase));
+        if (mine.live.approve(planHash) || mine.live.isRunning()) return { ok: { runId } };
+        if (fold(mine.live.entries()).ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
+        await mine.goOn(plan);
+        return { ok: { runId } };
+      }),
+
+    'run.stop': async ({ runId }) => desk.runs.get(runId)?.live.stop(),
+
+    'run.entries': async ({ runId }) => {
+      const entries = desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId));
+      for (const entry of entries) desk.sent.note(entry);
+      return entries;
+    },
+
+    'run.forget': async ({ runId }) => {
+      if (!desk.runs.get(runId)?.live.isRunning()) {
+        const home = await openDeskHome(desk, true);
+        await home.journal.setAside(runId).finally(() => home.close());
+        desk.runs.delete(runId);
+      }
+      return appState(desk);
+    },
+
+    'undo.plan': ({ runId }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (await isBusy(desk)) return { problem: underWay() };
+        const { tenant, recipe, answers } = fold(await writtenEntries(desk, runId));
+        if (tenant === undefined) return { problem: notPlanned() };
+        checkTenant(who, tenant.tenantId, tenant.tenantName);
+        const beginning = { recipe: recipeOf(recipe), intent: 'undo' as const, answers, runId, who };
+        const started = await begin(desk, { ...beginning, secretAnswers: {} });
+        const plan = await started.live.planned;
+        if (plan === undefined) return { problem: await whyNoPlan(started) };
+        return { ok: { runId, planHash: plan.planHash, changes: plan.changes } };
+      }),
+
+    'undo.start': ({ runId, planHash }) =>
+      told(desk, async () => {
+        const mine = desk.runs.get(runId);
+        if (mine?.live.approve(planHash)) return { ok: { runId } };
+        const plan = await mine?.live.planned;
+        // Nothing to put back: the run has ended by itself, and that is what was asked for.
+        if (plan?.planHash === planHash && plan.changes.length === 0) return { ok: { runId } };
+        return { problem: mine === undefined ? notPlanned() : notThisPlan() };
+      }),
+
+    'check.start': (from) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (await isBusy(desk)) return { problem: underWay() };
+        const asked =
+          'profileFile' in from ? fromProfile(desk, who, from.profileFile) : { ...from, secrets: {} };
+        const recipe = recipeOf(asked.recipe);
+        const asks = 'profileFile' in from ? recipe.asks : await askedOf(desk, recipe, who);
+        const read = readAnswers(recipe, asks, asked.answers);
+        if ('refusals' in read) return read;
+        const { live } = await begin(desk, {
+          recipe,
+          intent: 'verify',
+          answers: read.answers,
+          runId: randomUUID(),
+          who,
+          secretAnswers: { ...Object.fromEntries(desk.secretAnswers), ...asked.secrets },
+        });
+        return { ok: { runId: live.runId } };
+      }),
+  };
+}
+
+/** The questions with pickers filled from this tenant; asked once a sign-in unless asked for again. */
+export async function askedOf(
+  desk: Desk,
+  recipe: Recipe<World>,
+  { microsoft }: SignedInDesk,
+  again = false,
+): Promise<readonly Ask[]> {
+  const before = desk.asks.get(recipe.id);
+  if (before !== undefined && !again) return before;
+  if (again) microsoft.workspaces.forget();
+  const asks = await recipe.choose({ microsoft });
+  desk.asks.set(recipe.id, asks);
+  return asks;
+}
+
+/** Answers as they are checked everywhere: each by itself, then together. Nothing is sent. */
+export function readAnswers(
+  recipe: Recipe<World>,
+  asks: readonly Ask[],
+  raw: Answers,
+): { readonly answers: Answers } | { readonly refusals: readonly Refusal[] } {
+  const offline = asks === recipe.asks;
+  const read = parseAnswers(asks, raw, offline ? 'offline' : 'tenant');
+  if ('refusals' in read) return read;
+  const refusals = recipe.refuses(answeredBy(read.answers));
+  return refusals.length > 0 ? { refusals } : read;
+}
+
+async function plannedBy(started: WindowRun) {
+  const plan = await started.live.planned;
+  if (plan === undefined) return { problem: await whyNoPlan(started) };
+  return { ok: { runId: started.live.runId, planHash: plan.planHash } };
+}
+
+async function unfinished(
+  desk: Desk,
+  recipe: Recipe<World>,
+  { view }: SignedInDesk,
+  answers: Answers,
+): Promise<string | undefined> {
+  const home = await openDeskHome(desk, false);
+  try {
+    const { runs } = await home.journal.readAll();
+    return unfinishedRun(runs, { recipe: recipe.id, tenantId: view.tenant.tenantId, answers })?.runId;
+  } finally {
+    await home.close();
+  }
+}
+
+export async function writtenEntries(desk: Desk, runId: string): Promise<readonly Entry[]> {
+  const home = await openDeskHome(desk, false);
+  try {
+    return await home.journal.read(runId);
+  } finally {
+    await home.close();
+  }
+}
+
+/** Without a key store the passphrase keeps the secret from here on. */
+async function keepBy(desk: Desk, { home, vault }: WindowRun, passphrase: Secret): Promise<void> {
+  if (home.handOver === undefined) return;
+  const sealed = await openDeskHome(desk, false, passphrase);
+  vault.use(sealed.vault);
+  await sealed.close();
+}
+
+function fromProfile(desk: Desk, who: SignedInDesk, file: string) {
+  const found = desk.opened.get(file);
+  if (found === undefined)
+    throw refused('profileFile', 'It was not opened in this window.', 'Open it first.');
+  const { profile, secret } = found;
+  checkTenant(who, profile.tenantId, profile.tenantName);
+  return {
+    recipe: profile.recipe,
+    answers: recipeOf(profile.recipe).answersOf(profile),
+    secrets: secret === undefined ? {} : { clientSecret: secret },
+  };
+}
+
+function checkTenant({ view }: SignedInDesk, tenantId: string, tenantName: string): void {
+  if (view.tenant.tenantId.toLowerCase() === tenantId.toLowerCase()) return;
+  throw new ProblemError({
+    code: 'wrong-tenant',
+    title: `This belongs to ${tenantName}`,
+    because: `You are signed in to ${view.tenant.tenantName} (${view.tenant.tenantId}); it belongs to ${tenantId}.`,
+    remedies: [{ do: 'sign-in' }],
+  });
+}
+
+/** Why a run ended before it had a plan: the journal's own problem, or that it was stopped. */
+async function whyNoPlan({ live }: WindowRun): Promise<Problem> {
+  try {
+    await live.ended;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  return {
+    code: 'plan-stopped',
+    title: 'Looking was stopped before there was a plan',
+    because: 'Nothing was changed.',
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+function underWay(): Problem {
+  return {
+    code: 'run-under-way',
+    title: 'A run is under way in this window',
+    because: 'Two runs at once could get into each other’s way.',
+    remedies: [{ do: 'retry', after: 10 }],
+  };
+}
+
+function notPlanned(): Problem {
+  return {
+    code: 'plan-not-here',
+    title: 'This window holds no plan of that run',
+    because: 'A plan is made from what the tenant holds now, so it is not kept between two starts.',
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+function notThisPlan(): Problem {
+  return {
+    code: 'plan-stale',
+    title: 'The tenant changed since you looked',
+    because: 'The plan that was reviewed is not the one that would be carried out. Nothing was made.',
+    remedies: [{ do: 'retry' }],
+  };
+}

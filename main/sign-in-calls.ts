@@ -1,0 +1,177 @@
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import { fold } from '../engine/fold.ts';
+import type { Entry, RunTenant } from '../engine/journal.ts';
+import { run } from '../engine/run.ts';
+import { nodeHost } from '../host/host.ts';
+import { clouds } from '../microsoft/clouds.ts';
+import type { CloudName, Microsoft } from '../microsoft/microsoft.ts';
+import type { RequestLine as SentRequest } from '../microsoft/network.ts';
+import type { Session } from '../microsoft/session.ts';
+import { checkTenantName, findTenant, isGuid } from '../microsoft/tenant-name.ts';
+import type { Answering, SignedIn } from '../preload/contract.ts';
+import { appState } from './app-state.ts';
+import { type Desk, heard, noted, openDeskHome, recipeOf, refusal, told } from './desk.ts';
+import { openInBrowser } from './place.ts';
+
+type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sign-in.cancel' | 'sign-out';
+
+/** Signs somebody in: through the system's browser or by a device code. */
+export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
+  let waiting: { readonly stop: AbortController; address: string | undefined } | undefined;
+  const onRequest = (line: SentRequest): void => heard(desk, line);
+
+  return {
+    'tenant.find': ({ tenant, cloud: name }) =>
+      told(desk, async () => {
+        const refused = checkTenantName(tenant);
+        if (refused) return refusal('tenant', refused.reason, refused.remedy);
+        const cloud = cloudNamed(name);
+        if (!cloud) return unknownCloud();
+        const { tenantId, region } = await findTenant(desk.place.fetch, cloud, tenant, { onRequest });
+        return { ok: { tenantId, cloud: clouds[cloud].title, ...(region ? { region } : {}) } };
+      }),
+
+    'sign-in.start': ({ tenant, cloud: name, how, clientId, recipe }) =>
+      told(desk, async () => {
+        const refused = checkTenantName(tenant);
+        if (refused) return refusal('tenant', refused.reason, refused.remedy);
+        if (clientId !== undefined && !isGuid(clientId)) {
+          return refusal(
+            'clientId',
+            'It is not a client id (a GUID).',
+            'Leave it empty to use the usual one.',
+          );
+        }
+        const cloud = cloudNamed(name);
+        if (!cloud) return unknownCloud();
+        recipeOf(recipe);
+        waiting?.stop.abort();
+        const mine = { stop: new AbortController(), address: undefined as string | undefined };
+        waiting = mine;
+        try {
+          // Microsoft's libraries are loaded here and not before: the window showed without them.
+          const [{ signIn }, { connect }] = await Promise.all([
+            import('../microsoft/sign-in.ts'),
+            import('../microsoft/connect.ts'),
+          ]);
+          const { place } = desk;
+          const session = await signIn({
+            fetch: place.fetch,
+            cloud,
+            tenant,
+            how,
+            clientId,
+            signal: mine.stop.signal,
+            onRequest,
+            openBrowser: async (url) => {
+              mine.address = place.pageFor(url);
+              desk.tell('sign-in.step', { at: 'browser', host: new URL(mine.address).host });
+              await openInBrowser(mine.address);
+            },
+            onDeviceCode: ({ code, url }) => {
+              const verificationUri = place.pageFor(url);
+              mine.address = verificationUri;
+              desk.tell('sign-in.step', { at: 'code', userCode: code, verificationUri });
+            },
+          });
+          desk.tell('sign-in.step', { at: 'reading' });
+          const microsoft = connect({ fetch: place.fetch, cloud, signIn: session, onRequest });
+          const view = await whoIsThere(desk, recipe, session, microsoft);
+          if (mine.stop.signal.aborted || desk.place !== place) {
+            await session.signOut();
+            throw mine.stop.signal.reason;
+          }
+          await forgetSession(desk);
+          desk.signedIn = { session, microsoft, view };
+          return { ok: view };
+        } finally {
+          if (waiting === mine) waiting = undefined;
+        }
+      }),
+
+    'sign-in.open-again': async () => {
+      if (waiting?.address === undefined) return;
+      await openInBrowser(waiting.address).catch((error: unknown) => noted(desk, error));
+    },
+
+    'sign-in.cancel': async () => waiting?.stop.abort(new Error('cancelled by the person')),
+
+    'sign-out': async () => {
+      waiting?.stop.abort(new Error('signed out'));
+      await forgetSession(desk);
+      return appState(desk);
+    },
+  };
+}
+
+/** Forgets who was signed in and everything that was learnt with their rights. */
+export async function forgetSession(desk: Desk): Promise<void> {
+  const before = desk.signedIn;
+  desk.signedIn = undefined;
+  desk.asks.clear();
+  desk.secretAnswers.clear();
+  await before?.session.signOut();
+}
+
+/** Who signed in, and what the recipe's own step says follows from it. Nothing of it is written down. */
+async function whoIsThere(
+  desk: Desk,
+  recipeId: string,
+  session: Session,
+  microsoft: Microsoft,
+): Promise<SignedIn> {
+  const recipe = recipeOf(recipeId);
+  const identity = await microsoft.identity.whoAmI();
+  const tenant: RunTenant = {
+    tenantId: session.tenantId,
+    tenantName: identity.tenantName,
+    cloud: microsoft.cloud,
+    practice: desk.place.practice !== undefined,
+    account: identity.userName,
+  };
+  const home = await openDeskHome(desk, false);
+  const heardEntries: Entry[] = [];
+  try {
+    const host = nodeHost({ vault: home.vault, journal: { ...home.journal, append: async () => undefined } });
+    const parsed = parseAnswers(recipe.asks, {}, 'offline');
+    const answers = 'answers' in parsed ? parsed.answers : {};
+    await run({
+      recipe,
+      intent: 'verify',
+      only: [recipe.whoAmI],
+      answers,
+      answered: answeredBy(answers),
+      secretAnswers: {},
+      world: { microsoft },
+      host,
+      tenant,
+      runId: host.newId(),
+      earlier: [],
+      approve: async () => 'no',
+      onEntry: (entry) => heardEntries.push(entry),
+      onUnexpected: (error) => void noted(desk, error),
+      signal: new AbortController().signal,
+    });
+  } finally {
+    await home.close();
+  }
+  const found = fold(heardEntries).steps.find(({ heading }) => heading.id === recipe.whoAmI)?.finding;
+  return {
+    tenant,
+    domain: identity.domain,
+    name: identity.name,
+    userName: identity.userName,
+    kind: identity.kind,
+    shows: found?.shows ?? [],
+    finding: found === undefined || found.is === 'not-reached' ? 'unknown' : found.is,
+  };
+}
+
+function cloudNamed(name: string): CloudName | undefined {
+  const found = Object.values(clouds).find((cloud) => cloud.name === name && cloud.offered);
+  return found?.name;
+}
+
+function unknownCloud() {
+  return refusal('cloud', 'There is no such cloud here.', 'Choose one of the list.');
+}

@@ -1,0 +1,109 @@
+import { answeredBy } from '../engine/answers.ts';
+import type { Answers } from '../engine/ask.ts';
+import type { Entry } from '../engine/journal.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import { run } from '../engine/run.ts';
+import type { Secret } from '../engine/secret.ts';
+import { undoRun } from '../engine/undo.ts';
+import type { Home } from '../host/home.ts';
+import { nodeHost } from '../host/host.ts';
+import { earlierEntries } from '../host/runs.ts';
+import type { World } from '../recipes/step.ts';
+import type { Desk, SignedInDesk, WindowRun } from './desk.ts';
+import { noted, openDeskHome } from './desk.ts';
+import { type LateVault, lateVault } from './late-vault.ts';
+import { type CarryOut, liveRun } from './live-run.ts';
+
+/** What is begun, for whom. */
+export interface Beginning {
+  readonly recipe: Recipe<World>;
+  readonly intent: 'set-up' | 'verify' | 'undo';
+  readonly answers: Answers;
+  readonly runId: string;
+  readonly who: SignedInDesk;
+  readonly secretAnswers: Readonly<Record<string, Secret>>;
+  /** A plan already said yes to. */
+  readonly reviewed?: Plan;
+}
+
+/**
+ * Begins a run in this window: takes the home's lock, reads what earlier runs left, and starts. The lock is given back
+ * when nothing of the run is running any more.
+ * @throws BadInput where another program writes to the home; ProblemError where the journal is not believed
+ */
+export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun> {
+  const home = await openDeskHome(desk, true);
+  try {
+    const vault = lateVault(home.vault);
+    const before = await home.journal.read(beginning.runId);
+    const carryOut = await carryOutOf(desk, beginning, home, vault, before);
+    const tell = (entry: Entry): void => {
+      desk.sent.note(entry);
+      desk.tell('run.entry', entry);
+    };
+    const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed);
+    const close = () => home.close();
+    live.ended.then(close, close).catch((error: unknown) => noted(desk, error));
+    live.ended.catch((error: unknown) => noted(desk, error));
+    const started: WindowRun = {
+      live,
+      recipe: beginning.recipe.id,
+      home,
+      vault,
+      goOn:
+        beginning.intent === 'set-up'
+          ? (reviewed) => begin(desk, { ...beginning, reviewed, who: desk.signedIn ?? beginning.who })
+          : undefined,
+    };
+    desk.runs.set(beginning.runId, started);
+    return started;
+  } catch (error) {
+    await home.close();
+    throw error;
+  }
+}
+
+async function carryOutOf(
+  desk: Desk,
+  beginning: Beginning,
+  home: Home,
+  vault: LateVault,
+  before: readonly Entry[],
+): Promise<CarryOut> {
+  const { recipe, intent, answers, runId, who } = beginning;
+  const common = {
+    recipe,
+    answered: answeredBy(answers),
+    world: { microsoft: who.microsoft },
+    host: nodeHost({ vault, journal: home.journal }),
+    tenant: who.view.tenant,
+    runId,
+    onUnexpected: (error: unknown) => void noted(desk, error),
+  };
+  if (intent === 'undo') return (asked) => undoRun({ ...common, ...asked, entries: before });
+  const { runs } = await home.journal.readAll();
+  const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });
+  const { secretAnswers } = beginning;
+  return (asked) => run({ ...common, ...asked, intent, answers, secretAnswers, earlier });
+}
+
+/** Declines every plan that waits. @returns whether a run is still under way afterwards */
+export async function isBusy(desk: Desk): Promise<boolean> {
+  const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
+  for (const { live } of running) if (live.decline()) await live.ended.catch(() => undefined);
+  return running.some(({ live }) => live.isRunning());
+}
+
+/** Stops everything and waits until it stands, but no longer than `seconds`: for when the window closes. */
+export async function stopAll(desk: Desk, seconds: number): Promise<void> {
+  const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
+  for (const { live } of running) live.stop();
+  const stood = Promise.allSettled(running.map(({ live }) => live.ended));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000);
+  });
+  await Promise.race([stood, late]);
+  clearTimeout(timer);
+}
