@@ -117,8 +117,9 @@ export function pageOf(
   const more = start + size < items.length;
   if (!more) return ok({ value });
   const next = new URL(context.url);
-  for (const name of [...next.searchParams.keys()])
-    if (name.toLowerCase() === tokenName.toLowerCase()) next.searchParams.delete(name);
+  next.search = new URLSearchParams(
+    [...next.searchParams].filter(([name]) => name.toLowerCase() !== tokenName.toLowerCase()),
+  ).toString();
   next.searchParams.set(tokenName, tokenText(start + size, context));
   return ok({ value, nextLink: next.href });
 }

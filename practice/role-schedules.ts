@@ -6,7 +6,7 @@ import { builtInRole } from './built-in-roles.ts';
 import type { JsonObject, RoleAssignmentObject, RoleEligibilityObject } from './contents.ts';
 import { guidOf } from './ids.ts';
 import { inList, scopeFilter, scopeOf } from './role-assignments.ts';
-import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import type { Answer, Context, Operation } from './router.ts';
 
 const example = (name: string): string => `examples/arm-pim/${name}.json`;
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';

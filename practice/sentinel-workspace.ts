@@ -3,7 +3,7 @@ import { badRequest, notFound } from './arm-errors.ts';
 import { demandUnlocked, demandWritable, subscriptionOf, workspaceOf } from './arm-rights.ts';
 import type { ResourceObject, WorkspaceObject } from './contents.ts';
 import { saysUnregistered } from './providers.ts';
-import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import type { Answer, Context, Operation, Refusal } from './router.ts';
 import { type IncidentShown, incidentsIn } from './sentinel-incidents.ts';
 
 export const sentinelProvider = '/providers/Microsoft.SecurityInsights';
