@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { judgeLock } from './check.mjs';
+import { whyNotReleased } from './package.mjs';
+import { judgeTally } from './test.mjs';
+import { whatIsWrong } from './title.mjs';
+
+describe('a release', () => {
+  it('is never made on the stand-in runtime, however new it says it is', () => {
+    expect(whyNotReleased({ version: '25.1.1', standIn: true }, '45.4.1')).toMatch(/stand-in/u);
+    expect(whyNotReleased({ version: '45.4.1', standIn: true }, '45.4.1')).toMatch(/stand-in/u);
+  });
+
+  it('is made on the three supported majors only', () => {
+    expect(whyNotReleased({ version: '42.9.0', standIn: false }, '45.4.1')).toMatch(/43 is the oldest/u);
+    expect(whyNotReleased({ version: '43.0.0', standIn: false }, '45.4.1')).toBeUndefined();
+    expect(whyNotReleased({ version: '45.4.1', standIn: false }, '45.4.1')).toBeUndefined();
+  });
+
+  it('is refused when the version cannot be read', () => {
+    expect(whyNotReleased({ version: 'unknown', standIn: false }, '45.4.1')).toMatch(/no longer supported/u);
+  });
+});
+
+describe('a test run', () => {
+  it('counts what was counted', () => {
+    expect(judgeTally({ passed: 3, failed: 0, skipped: 0 }, 0)).toEqual({ passed: 3, failed: 0, skipped: 0 });
+    expect(judgeTally({ passed: 3, failed: 2, skipped: 0 }, 1)).toEqual({ passed: 3, failed: 2, skipped: 0 });
+  });
+
+  it('that ran nothing has failed', () => {
+    expect(judgeTally({ passed: 0, failed: 0, skipped: 9 }, 0).failed).toBe(1);
+  });
+
+  it('that ended badly without a failed test has failed', () => {
+    expect(judgeTally({ passed: 3, failed: 0, skipped: 0 }, 1).failed).toBe(1);
+  });
+});
+
+describe('the lock file', () => {
+  const sound = { integrity: 'sha512-abc' };
+
+  it('lists every package by its hash', () => {
+    expect(judgeLock({ packages: { '': {}, 'node_modules/a': sound } })).toEqual({ count: 1, wrong: [] });
+  });
+
+  it('carries no address, no package without a hash, and not nothing', () => {
+    const wrong = (packages: Parameters<typeof judgeLock>[0]['packages']) => judgeLock({ packages }).wrong;
+    expect(wrong({ 'node_modules/a': { ...sound, resolved: 'https://registry.example/a.tgz' } })).toEqual([
+      'node_modules/a carries an address',
+    ]);
+    expect(wrong({ 'node_modules/a': {} })).toEqual(['node_modules/a carries no sha512']);
+    expect(wrong({ 'node_modules/a': { integrity: 'sha1-abc' } })).toEqual([
+      'node_modules/a carries no sha512',
+    ]);
+    expect(wrong({ '': {} })).toEqual(['it lists no package']);
+  });
+});
+
+describe('the title of a change', () => {
+  it.each([
+    'feat(recipes): connect Acme',
+    'fix: say which role is missing',
+    'feat(cli)!: exit with 4 while waiting',
+  ])('%s will do', (title) => {
+    expect(whatIsWrong(title)).toBeUndefined();
+  });
+
+  it.each([
+    ['Connect Acme', /kind\(scope\): why/u],
+    ['feat(recipes):connect', /kind\(scope\): why/u],
+    ['feature: connect Acme', /no kind of change/u],
+    ['feat(backend): connect Acme', /none of our nouns/u],
+    ['fix(cli): exit with 4.', /full stop/u],
+    [`fix(cli): ${'x'.repeat(120)}`, /longer than/u],
+  ])('%s will not', (title, why) => {
+    expect(whatIsWrong(title)).toMatch(why);
+  });
+});
