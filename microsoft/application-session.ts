@@ -62,9 +62,14 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
       throw wire.problem(error, { what: 'sign in as the application' }, Number.isFinite(age) ? { age } : {});
     }
   };
-  /** The last token asked for, or a first one. */
+  /** The last token asked for, or a first one, asked for once. */
+  const first = new Map<Resource, Promise<AppToken>>();
   const tokenFor = (resource: Resource) => async (): Promise<Secret> => {
-    if (!held.has(resource)) await token(resource);
+    if (!held.has(resource)) {
+      const asking = first.get(resource) ?? token(resource).finally(() => first.delete(resource));
+      first.set(resource, asking);
+      await asking;
+    }
     return held.get(resource) ?? new Secret('');
   };
 

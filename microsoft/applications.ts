@@ -16,6 +16,13 @@ interface Declared {
   readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
 }
 
+interface Group {
+  /** App roles by resource, gathered until the read is back. */
+  readonly wanted: Map<string, readonly string[]>;
+  /** What was declared before the write, once the write is done. */
+  readonly before: Promise<readonly Declared[]>;
+}
+
 /** Applications of the tenant, over Graph. */
 export function applications(graph: Graph, network: Network): Applications {
   const page = {
@@ -34,7 +41,12 @@ export function applications(graph: Graph, network: Network): Applications {
 
   const declaredBy = async (appObjectId: string): Promise<readonly Declared[]> => {
     const path = `/applications/${encodeURIComponent(appObjectId)}?$select=id,requiredResourceAccess`;
-    return listAt(await graph.get(path, declaring), 'requiredResourceAccess').map((each) => ({
+    const found = await graph.get(path, declaring).catch((error: unknown) => {
+      // The first half of a write: not there means not there yet.
+      if (!(error instanceof MicrosoftError && error.is(404))) throw error;
+      throw network.problem({ ...error.heard, method: 'PATCH', reads: false }, declaring);
+    });
+    return listAt(found, 'requiredResourceAccess').map((each) => ({
       resourceAppId: textAt(each, 'resourceAppId'),
       resourceAccess: listAt(each, 'resourceAccess').map((one) => ({
         id: textAt(one, 'id'),
@@ -47,8 +59,25 @@ export function applications(graph: Graph, network: Network): Applications {
       body: { requiredResourceAccess },
     });
 
-  /** Declarations of one application that wait for their turn: whoever's turn it is writes them all at once. */
-  const wanted = new Map<string, Map<string, Set<string>>>();
+  /** Declarations that wait for one application: those asked for in the same moment are read and written once. */
+  const groups = new Map<string, Group>();
+  const groupFor = (appObjectId: string): Group => {
+    const standing = groups.get(appObjectId);
+    if (standing !== undefined) return standing;
+    const wanted = new Map<string, readonly string[]>();
+    const before = graph.inTurn(`declare ${appObjectId}`, async () => {
+      // The read may run beside other writes to the application; only its own kind must wait for it.
+      const list = await declaredBy(appObjectId);
+      groups.delete(appObjectId);
+      const after = [...wanted].reduce((sum, [resource, ids]) => merged(sum, resource, ids), list);
+      if (after !== list) await graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
+      return list;
+    });
+    const group = { wanted, before };
+    groups.set(appObjectId, group);
+    before.catch(() => groups.get(appObjectId) === group && groups.delete(appObjectId));
+    return group;
+  };
 
   return {
     byUniqueName,
@@ -98,28 +127,14 @@ export function applications(graph: Graph, network: Network): Applications {
     },
 
     async declare(appObjectId, resourceAppId, appRoleIds) {
-      const mine = wanted.get(appObjectId) ?? new Map<string, Set<string>>();
-      wanted.set(appObjectId, mine);
-      const ids = mine.get(resourceAppId) ?? new Set<string>();
-      mine.set(resourceAppId, ids);
-      for (const id of appRoleIds) ids.add(id);
-      return await graph.inTurn(appObjectId, async () => {
-        const before = await declaredBy(appObjectId);
-        // Taken after the read: what was asked for while it ran is written with it.
-        const all = wanted.get(appObjectId) ?? new Map<string, Set<string>>();
-        wanted.delete(appObjectId);
-        all.set(resourceAppId, new Set([...(all.get(resourceAppId) ?? []), ...appRoleIds]));
-        const after = [...all].reduce(
-          (list, [resource, roles]) => merged(list, resource, [...roles]),
-          before,
-        );
-        if (after !== before) await redeclare(appObjectId, after);
-        return { created: merged(before, resourceAppId, appRoleIds) !== before };
-      });
+      const { wanted, before } = groupFor(appObjectId);
+      wanted.set(resourceAppId, [...(wanted.get(resourceAppId) ?? []), ...appRoleIds]);
+      const list = await before;
+      return { created: merged(list, resourceAppId, appRoleIds) !== list };
     },
 
     async undeclare(appObjectId, resourceAppId, appRoleIds) {
-      await graph.inTurn(appObjectId, async () => {
+      await graph.inTurn(`declare ${appObjectId}`, async () => {
         const before = await declaredBy(appObjectId);
         const gone = new Set(appRoleIds);
         const after = before
@@ -134,7 +149,8 @@ export function applications(graph: Graph, network: Network): Applications {
               : each,
           )
           .filter(({ resourceAccess }) => resourceAccess.length > 0);
-        if (JSON.stringify(after) !== JSON.stringify(before)) await redeclare(appObjectId, after);
+        if (JSON.stringify(after) === JSON.stringify(before)) return;
+        await graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
       });
     },
 
@@ -205,7 +221,7 @@ function merged(
   appRoleIds: readonly string[],
 ): readonly Declared[] {
   const held = before.find((each) => same(each.resourceAppId, resourceAppId));
-  const missing = appRoleIds.filter(
+  const missing = [...new Set(appRoleIds)].filter(
     (id) => !held?.resourceAccess.some((each) => same(each.id, id) && each.type === 'Role'),
   );
   if (missing.length === 0) return before;

@@ -9,6 +9,7 @@ import type { CloudName, Resource } from './microsoft.ts';
 import { type MsalWire, msalWire, silentMsal } from './msal.ts';
 import { type Fetch, type Network, network, type RequestLine } from './network.ts';
 import type { Doing } from './problem-row.ts';
+import type { MicrosoftError } from './problems.ts';
 import type { Session } from './session.ts';
 import { isGuid, tenantBehind } from './tenant-name.ts';
 import { claimsOf, textAt } from './words.ts';
@@ -45,6 +46,9 @@ export interface SignInOptions {
 }
 
 const doing: Doing = { what: 'sign in' };
+
+/** Nobody stays on a sign-in page that long; the port is closed then. */
+const longestSignInMs = 15 * 60_000;
 
 /**
  * Signs somebody in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
@@ -189,22 +193,24 @@ async function throughBrowser(
   const state = crypto.createNewGuid();
   const loopback = await listen(state);
   let stop: (() => void) | undefined;
+  let limit: NodeJS.Timeout | undefined;
   try {
     const { url, redeem } = flow(loopback.redirectUri, state, challenge);
     const address = await url();
-    const aborted = new Promise<never>((_, reject) => {
+    const stopped = new Promise<never>((_, reject) => {
       stop = () => reject(cancelled(wire, authority));
       options.signal?.addEventListener('abort', stop, { once: true });
+      limit = setTimeout(stop, longestSignInMs);
     });
     if (options.signal?.aborted === true) throw cancelled(wire, authority);
     // Opening may take as long as the person does (the practice browser answers before it returns), so both are awaited.
     const opening = Promise.resolve(options.openBrowser?.(address)).then(
       () => new Promise<never>(() => undefined),
-      () => {
-        throw wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
+      (error: unknown) => {
+        throw notOpened(wire, authority, error);
       },
     );
-    const brought = await Promise.race([loopback.answer, aborted, opening]);
+    const brought = await Promise.race([loopback.answer, stopped, opening]);
     loopback.close();
     if ('error' in brought) {
       const told = toldByOAuth(brought.error, brought.description);
@@ -213,8 +219,17 @@ async function throughBrowser(
     return await redeem(brought.code, brought.clientInfo, verifier);
   } finally {
     loopback.close();
+    clearTimeout(limit);
     if (stop !== undefined) options.signal?.removeEventListener('abort', stop);
   }
+}
+
+/** A browser that reads along (the practice one) can say which page ended the sign-in; a real one only that it failed. */
+function notOpened(wire: Network, authority: string, error: unknown): MicrosoftError {
+  const told = toldByOAuth('server_error', error instanceof Error ? error.message : '');
+  return told.numbers.length > 0
+    ? wire.trouble(authority, 'person', told.code, '', doing, told)
+    : wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
 }
 
 async function asAutomation(
@@ -232,7 +247,7 @@ async function asAutomation(
   const through = msalWire(wire, 'application', authority);
   const base = configuration(found.clientId, authority, through);
   const client = new ConfidentialClientApplication({ ...base, auth: { ...base.auth, ...found.credential } });
-  const tokenFor = async (resource: Resource): Promise<string> => {
+  const acquire = async (resource: Resource): Promise<string> => {
     try {
       const result = await client.acquireTokenByClientCredential({
         scopes: scopesFor(cloud, resource),
@@ -242,6 +257,13 @@ async function asAutomation(
     } catch (error) {
       throw through.problem(error, doing);
     }
+  };
+  // MSAL shares what it holds, not what it is just asking for.
+  const asking = new Map<Resource, Promise<string>>();
+  const tokenFor = (resource: Resource): Promise<string> => {
+    const one = asking.get(resource) ?? acquire(resource).finally(() => asking.delete(resource));
+    asking.set(resource, one);
+    return one;
   };
   const claims = claimsOf(await tokenFor('azure'));
   checkTenant(wire, authority, tenantId, textAt(claims, 'tid'));

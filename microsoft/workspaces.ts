@@ -91,7 +91,8 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
           subscriptionName: (await named) ?? (await subscriptionName(place.subscriptionId)),
           resourceGroup: place.resourceGroup,
           region: found.location,
-          armId: found.id ?? armId,
+          // The caller's own spelling: Azure answers with lower-case parts here and there.
+          armId,
         };
       } catch (error) {
         if (error instanceof MicrosoftError && error.is(404)) return undefined;
