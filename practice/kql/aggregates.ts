@@ -115,7 +115,7 @@ const percentiles =
         : refuse('SEM0001', `${name}(): a percentile must be a number from 0 to 100, found '${share.text}'.`);
     });
     return {
-      types: shares.map(() => value.type),
+      types: shares.map(() => (value.type === 'int' ? 'long' : value.type)),
       over: (rows) => {
         const sorted = present(rows, value).sort(compareValues);
         return shares.map((share) => nearestRank(sorted, share));

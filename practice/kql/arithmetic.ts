@@ -87,10 +87,8 @@ export const arithmetic = (sign: Sign, left: Expression, right: Expression): Exp
       x === null || y === null ? null : compute(x as never, y as never);
   if (isNumber(left.type) && isNumber(right.type)) {
     if (whole.has(left.type) && whole.has(right.type)) {
-      // int with int stays int in neither the library nor the engine: the wider type wins, and int is rare.
-      const type: KqlType = left.type === 'int' && right.type === 'int' ? 'int' : 'long';
       return computed(
-        type,
+        'long',
         [left, right],
         sticky((x: number, y: number) => wholeNumbers(sign, x, y)),
       );
@@ -113,7 +111,7 @@ export const arithmetic = (sign: Sign, left: Expression, right: Expression): Exp
 
 export const negative = (expression: Expression): Expression =>
   expression.type === 'timespan' || isNumber(expression.type)
-    ? computed(expression.type, [expression], (value = null) =>
+    ? computed(expression.type === 'int' ? 'long' : expression.type, [expression], (value = null) =>
         typeof value === 'bigint' ? -value : typeof value === 'number' ? -value : null,
       )
     : refuse('SEM0065', `Operator '-' cannot be applied to a value of type ${expression.type}.`);
@@ -125,7 +123,7 @@ export const binned = (value: Expression, size: Expression): Expression => {
     return refuse('SEM0001', `bin(): cannot bin a value of type ${value.type} by ${size.type}.`);
   }
   const real = fractional.has(value.type) || fractional.has(size.type);
-  const type: KqlType = timely ? value.type : real ? 'real' : value.type;
+  const type: KqlType = timely ? value.type : real ? 'real' : 'long';
   return computed(type, [value, size], (x = null, y = null) => {
     if (typeof x === 'bigint' && typeof y === 'bigint') return y === 0n ? null : floorDivide(x, y) * y;
     if (typeof x === 'number' && typeof y === 'number') return y === 0 ? null : Math.floor(x / y) * y;

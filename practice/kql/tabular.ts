@@ -121,7 +121,7 @@ const dotNetTypes: Readonly<Record<KqlType, string>> = {
 const getSchema: Operator = (_node, input) => ({
   columns: [
     { name: 'ColumnName', type: 'string' },
-    { name: 'ColumnOrdinal', type: 'int' },
+    { name: 'ColumnOrdinal', type: 'long' },
     { name: 'DataType', type: 'string' },
     { name: 'ColumnType', type: 'string' },
   ],

@@ -63,17 +63,22 @@ const unionColumns = (
   legs: readonly Leg[],
   kind: string,
 ): readonly (Column & { readonly output: string })[] => {
-  const columns = new Map<string, Column>();
+  const byName = new Map<string, Map<string, Column>>();
   for (const { flow } of legs) {
-    for (const column of flow.columns) columns.set(`${column.name}\n${column.type}`, column);
+    for (const column of flow.columns) {
+      const types = byName.get(column.name) ?? new Map<string, Column>();
+      byName.set(column.name, types.set(column.type, column));
+    }
   }
-  const all = [...columns.values()].filter(
-    (column) =>
-      kind !== 'inner' ||
-      legs.every(({ flow }) =>
-        flow.columns.some((own) => own.name === column.name && own.type === column.type),
-      ),
-  );
+  const all = [...byName.values()]
+    .flatMap((types) => [...types.values()])
+    .filter(
+      (column) =>
+        kind !== 'inner' ||
+        legs.every(({ flow }) =>
+          flow.columns.some((own) => own.name === column.name && own.type === column.type),
+        ),
+    );
   return all.map((column) => ({
     ...column,
     output:

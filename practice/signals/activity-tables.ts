@@ -3,7 +3,7 @@
  * Columns and types as in https://learn.microsoft.com/azure/azure-monitor/reference/tables-category; of the widest
  * tables (SigninLogs, CommonSecurityLog, AzureActivity) those in common use.
  */
-import { type Chance, chanceOf } from './chance.ts';
+import { type Chance, chanceOf, guidFor } from './chance.ts';
 import { hosts, people } from './detections.ts';
 import { type Made, recordsOf, type StoredRecords } from './records.ts';
 import {
@@ -109,7 +109,7 @@ const signIn = (workspace: WorkspaceSeed, chance: Chance, at: number): Made<type
       Level: '4',
       Location: country,
       AppDisplayName: application,
-      AppId: chanceOf('application', application).guid(),
+      AppId: guidFor('application', application),
       AuthenticationRequirement: chance.happens(0.7)
         ? 'multiFactorAuthentication'
         : 'singleFactorAuthentication',
@@ -130,7 +130,7 @@ const signIn = (workspace: WorkspaceSeed, chance: Chance, at: number): Made<type
       RiskState: 'none',
       Status: { errorCode: Number(code), ...(description !== '' && { failureReason: description }) },
       UserDisplayName: person.name,
-      UserId: chanceOf('person', workspace.customerId, person.account).guid(),
+      UserId: guidFor('person', workspace.customerId, person.account),
       UserPrincipalName: `${person.account}@${domainOf(workspace)}`,
       UserType: 'Member',
       Type: 'SigninLogs',
@@ -285,7 +285,7 @@ export const usage = (workspace: WorkspaceSeed, now: number): StoredRecords =>
               Quantity: Number((one.megabytes * share * scale * chance.between(0.8, 1.2)).toFixed(6)),
               QuantityUnit: 'MBytes',
               IsBillable: one.billable,
-              MeterId: chanceOf('meter', one.solution).guid(),
+              MeterId: guidFor('meter', one.solution),
               Type: 'Usage',
             },
           };

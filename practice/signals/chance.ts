@@ -60,3 +60,16 @@ export const chanceOf = (...words: readonly (string | number)[]): Chance => {
       `${hex(8)}-${hex(4)}-4${hex(3)}-${(8 + Math.floor(next() * 4)).toString(16)}${hex(3)}-${hex(8)}${hex(4)}`,
   };
 };
+
+const fixedIds = new Map<string, string>();
+
+/** The one GUID that belongs to some words: a person's object id, an application's id. */
+export const guidFor = (...words: readonly (string | number)[]): string => {
+  const key = words.join('\u0000');
+  const known = fixedIds.get(key);
+  if (known !== undefined) return known;
+  if (fixedIds.size >= 10_000) fixedIds.clear();
+  const made = chanceOf(...words).guid();
+  fixedIds.set(key, made);
+  return made;
+};

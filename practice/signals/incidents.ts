@@ -1,5 +1,5 @@
 /** The incidents of a workspace with their alerts and their whole life, made a day at a time. */
-import { type Chance, chanceOf } from './chance.ts';
+import { type Chance, chanceOf, guidFor } from './chance.ts';
 import {
   analysts,
   type Detection,
@@ -144,7 +144,7 @@ const alertAt = (
 });
 
 const ruleId = (workspace: WorkspaceSeed, detection: Detection): string =>
-  `${workspace.id}/providers/Microsoft.SecurityInsights/alertRules/${chanceOf('rule', workspace.customerId, detection.title).guid()}`;
+  `${workspace.id}/providers/Microsoft.SecurityInsights/alertRules/${guidFor('rule', workspace.customerId, detection.title)}`;
 
 const incidentOn = (workspace: WorkspaceSeed, dayNumber: number, at: number, number: number): Incident => {
   const chance = chanceOf('incident', workspace.signals.seed, workspace.customerId, dayNumber, at);

@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/azure/azure-monitor/reference/tables/securityalert
  */
 
-import { chanceOf } from './chance.ts';
+import { guidFor } from './chance.ts';
 import type { Person } from './detections.ts';
 import {
   type Alert,
@@ -22,7 +22,7 @@ export const ownerOf = (workspace: WorkspaceSeed, owner: Person | undefined) => 
   if (owner === undefined) return { objectId: null, email: null, assignedTo: null, userPrincipalName: null };
   const address = `${owner.account}@${domainOf(workspace)}`;
   return {
-    objectId: chanceOf('person', workspace.customerId, owner.account).guid(),
+    objectId: guidFor('person', workspace.customerId, owner.account),
     email: address,
     assignedTo: owner.name,
     userPrincipalName: address,

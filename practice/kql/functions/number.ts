@@ -11,12 +11,12 @@ const real =
       typeof value === 'number' ? compute(value) : null,
     );
 
-/** The same type out as in. */
+/** The same type out as in, but for int, which widens as it does in arithmetic. */
 const kept =
   (name: string, compute: (value: number | bigint) => Value): ScalarFunction =>
   (given) => {
     const value = argument(given, 0, name);
-    return computed(value.type, [value], (x = null) =>
+    return computed(value.type === 'int' ? 'long' : value.type, [value], (x = null) =>
       typeof x === 'number' || typeof x === 'bigint' ? compute(x) : null,
     );
   };
