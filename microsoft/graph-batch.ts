@@ -1,5 +1,6 @@
+import type { Received } from './exchange.ts';
 import { type Heard, retryAfter, toldBy } from './heard.ts';
-import { type Network, type Received, waitBefore } from './network.ts';
+import { type Network, waitBefore } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
 import { at, listAt, parsed, textAt } from './words.ts';

@@ -1,7 +1,8 @@
 import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Secret } from '../engine/secret.ts';
+import type { Received } from './exchange.ts';
 import { type BatchItem, batched } from './graph-batch.ts';
-import type { Network, Received } from './network.ts';
+import type { Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
 import { listAt, parsed, textAt } from './words.ts';

@@ -1,6 +1,7 @@
 import type { AuthError, INetworkModule, NetworkRequestOptions } from '@azure/msal-node';
+import type { Received } from './exchange.ts';
 import { type Heard, toldBy, toldByOAuth, unheard } from './heard.ts';
-import type { Network, Received } from './network.ts';
+import type { Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
 import { at, parsed } from './words.ts';

@@ -1,13 +1,13 @@
 import type { Secret } from '../engine/secret.ts';
 import { type Cloud, hostsOf } from './clouds.ts';
+import { addressOf, exchange, type Fetch, type Received, type Wanted } from './exchange.ts';
 import { type Heard, retryAfter, type Told, toldBy, unheard } from './heard.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
-import { bodyText, type TransportTrouble, troubleOf } from './transport.ts';
+import type { TransportTrouble } from './transport.ts';
 import { parsed, plainWords } from './words.ts';
 
-/** The one seam: the real network and the practice tenant are both this function. */
-export type Fetch = (request: Request) => Promise<Response>;
+export type { Fetch } from './exchange.ts';
 
 /** One request as it went over the wire: for the activity line, the counts and the round trips. No secrets. */
 export interface RequestLine {
@@ -44,13 +44,6 @@ export interface NetworkOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface Wanted {
-  readonly method: string;
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}
-
 export interface Sending {
   readonly identity: 'person' | 'application';
   /** Asked for only after the address was found to be Microsoft's. */
@@ -64,12 +57,6 @@ export interface Sending {
   /** Hands every answer back, whatever its status: the caller's library reads refusals itself. */
   readonly raw?: boolean;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
 }
 
 export interface Network {
@@ -96,7 +83,6 @@ export interface Network {
   send(wanted: Wanted, sending: Sending): Promise<Received>;
 }
 
-const largestBody = 20 * 1024 * 1024;
 const mostAttempts = 4;
 const longestTogether = 300;
 
@@ -147,7 +133,13 @@ export function network(options: NetworkOptions): Network {
           ...(note === undefined ? {} : { note }),
         });
 
-      const reply = await exchange(options, wanted, headers, sending.signal);
+      const reply = await exchange(
+        options.fetch,
+        options.timeoutMs ?? 100_000,
+        wanted,
+        headers,
+        sending.signal,
+      );
       sending.signal?.throwIfAborted();
       const heard = 'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now());
       if (heard === undefined && 'text' in reply) {
@@ -187,19 +179,6 @@ export function network(options: NetworkOptions): Network {
   };
 }
 
-function addressOf(url: string): { readonly host: string; readonly path: string; readonly secure: boolean } {
-  try {
-    const place = new URL(url);
-    return {
-      host: place.host,
-      path: place.pathname,
-      secure: place.protocol === 'https:' && place.username === '' && place.password === '',
-    };
-  } catch {
-    return { host: plainWords(url, 60), path: '', secure: false };
-  }
-}
-
 /** The run's correlation under every name Microsoft reads it by, then the token. */
 async function headersFor(wanted: Wanted, sending: Sending, correlation: string): Promise<Headers> {
   const headers = new Headers(wanted.headers);
@@ -216,61 +195,6 @@ async function headersFor(wanted: Wanted, sending: Sending, correlation: string)
     throw error instanceof MicrosoftError ? error.notSent() : error;
   }
   return headers;
-}
-
-type Exchanged =
-  | Received
-  | { readonly trouble: TransportTrouble; readonly said?: string | undefined; readonly cause?: unknown };
-
-/** One attempt, body included, within the time it may take. Never rejects. */
-async function exchange(
-  { fetch, timeoutMs = 100_000 }: NetworkOptions,
-  wanted: Wanted,
-  headers: Headers,
-  signal: AbortSignal | undefined,
-): Promise<Exchanged> {
-  const stop = new AbortController();
-  // Node 18 has no AbortSignal.any, so the two reasons to stop are joined by hand.
-  const stopped = new Promise<Exchanged>((done) => {
-    stop.signal.addEventListener('abort', () => done({ trouble: 'timeout' }), { once: true });
-  });
-  const give = () => stop.abort();
-  const timer = setTimeout(give, timeoutMs);
-  signal?.addEventListener('abort', give, { once: true });
-  try {
-    return await Promise.race([stopped, fetched(fetch, wanted, headers, stop.signal)]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', give);
-  }
-}
-
-async function fetched(
-  fetch: Fetch,
-  wanted: Wanted,
-  headers: Headers,
-  signal: AbortSignal,
-): Promise<Exchanged> {
-  try {
-    const request = new Request(wanted.url, {
-      method: wanted.method,
-      headers,
-      redirect: 'manual',
-      signal,
-      ...(wanted.body === undefined ? {} : { body: wanted.body }),
-    });
-    const response = await fetch(request);
-    // A redirect could carry the token to another host: none is followed, none is expected.
-    const moved = response.headers.get('location');
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-      return { trouble: 'redirect', said: moved === null ? undefined : addressOf(moved).host };
-    }
-    const text = await bodyText(response, largestBody);
-    if (text === undefined) return { trouble: 'too-large' };
-    return { status: response.status, headers: response.headers, text };
-  } catch (error) {
-    return { trouble: troubleOf(error), cause: error };
-  }
 }
 
 /** What was heard in an answer; undefined where it is a good one. */
@@ -318,19 +242,4 @@ export function waitBefore(heard: Heard, attempt: number, repeatable: boolean): 
 function noteFor(heard: Heard, wait: number | undefined): string | undefined {
   const parts = [heard.clamped, wait === undefined ? undefined : `again in ${wait} s`];
   return parts.filter((part) => part !== undefined).join('; ') || undefined;
-}
-
-/**
- * Length of the longest chain of requests each begun after the one before had ended: what the run's time is made
- * of, as round trips. Choosing the earliest end each time gives the longest chain.
- */
-export function roundTrips(lines: readonly Pick<RequestLine, 'startedMs' | 'endedMs'>[]): number {
-  let chain = 0;
-  let free = Number.NEGATIVE_INFINITY;
-  for (const line of lines.toSorted((a, b) => a.endedMs - b.endedMs)) {
-    if (line.startedMs < free) continue;
-    chain += 1;
-    free = line.endedMs;
-  }
-  return chain;
 }

@@ -1,15 +1,13 @@
 import type { AuthenticationResult, Configuration } from '@azure/msal-node';
 import { Secret } from '../engine/secret.ts';
+import { cancelled, doing, throughBrowser } from './browser-sign-in.ts';
 import { type Cloud, clouds } from './clouds.ts';
 import { credentialFrom, type Environment } from './environment.ts';
-import { toldByOAuth } from './heard.ts';
+import type { Fetch } from './exchange.ts';
 import { knownApplications, personalAccountsTenant } from './known-ids.ts';
-import { listen } from './loopback.ts';
 import type { CloudName, Resource } from './microsoft.ts';
 import { type MsalWire, msalWire, silentMsal } from './msal.ts';
-import { type Fetch, type Network, network, type RequestLine } from './network.ts';
-import type { Doing } from './problem-row.ts';
-import type { MicrosoftError } from './problems.ts';
+import { type Network, network, type RequestLine } from './network.ts';
 import type { Session } from './session.ts';
 import { isGuid, tenantBehind } from './tenant-name.ts';
 import { claimsOf, textAt } from './words.ts';
@@ -44,11 +42,6 @@ export interface SignInOptions {
   /** A claims challenge that the sign-in must answer (`Remedy` sign-in with claims). */
   readonly claims?: string | undefined;
 }
-
-const doing: Doing = { what: 'sign in' };
-
-/** Nobody stays on a sign-in page that long; the port is closed then. */
-const longestSignInMs = 15 * 60_000;
 
 /**
  * Signs somebody in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
@@ -168,70 +161,6 @@ async function asPerson(
   };
 }
 
-type Flow = (
-  redirectUri: string,
-  state: string,
-  challenge: string,
-) => {
-  url(): Promise<string>;
-  redeem(code: string, clientInfo: string, codeVerifier: string): Promise<AuthenticationResult>;
-};
-
-/**
- * The authorization code flow with PKCE, between MSAL's two ends. MSAL 7 brings a loopback listener of its own and takes
- * no other; this one also checks the Host, caps what it reads and is never brought down by a stranger's request.
- */
-async function throughBrowser(
-  options: SignInOptions,
-  wire: Network,
-  authority: string,
-  flow: Flow,
-): Promise<AuthenticationResult> {
-  const { CryptoProvider } = await import('@azure/msal-node');
-  const crypto = new CryptoProvider();
-  const { verifier, challenge } = await crypto.generatePkceCodes();
-  const state = crypto.createNewGuid();
-  const loopback = await listen(state);
-  let stop: (() => void) | undefined;
-  let limit: NodeJS.Timeout | undefined;
-  try {
-    const { url, redeem } = flow(loopback.redirectUri, state, challenge);
-    const address = await url();
-    const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(cancelled(wire, authority));
-      options.signal?.addEventListener('abort', stop, { once: true });
-      limit = setTimeout(stop, longestSignInMs);
-    });
-    if (options.signal?.aborted === true) throw cancelled(wire, authority);
-    // Opening may take as long as the person does (the practice browser answers before it returns), so both are awaited.
-    const opening = Promise.resolve(options.openBrowser?.(address)).then(
-      () => new Promise<never>(() => undefined),
-      (error: unknown) => {
-        throw notOpened(wire, authority, error);
-      },
-    );
-    const brought = await Promise.race([loopback.answer, stopped, opening]);
-    loopback.close();
-    if ('error' in brought) {
-      const told = toldByOAuth(brought.error, brought.description);
-      throw wire.trouble(authority, 'person', brought.error, '', doing, told);
-    }
-    return await redeem(brought.code, brought.clientInfo, verifier);
-  } finally {
-    loopback.close();
-    clearTimeout(limit);
-    if (stop !== undefined) options.signal?.removeEventListener('abort', stop);
-  }
-}
-
-/** A browser that reads along (the practice one) can say which page ended the sign-in; a real one only that it failed. */
-function notOpened(wire: Network, authority: string, error: unknown): MicrosoftError {
-  const told = toldByOAuth('server_error', error instanceof Error ? error.message : '');
-  return told.numbers.length > 0
-    ? wire.trouble(authority, 'person', told.code, '', doing, told)
-    : wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
-}
-
 async function asAutomation(
   options: SignInOptions,
   cloud: Cloud,
@@ -300,6 +229,3 @@ function checkTenant(wire: Network, authority: string, chosen: string, arrived: 
   const words = `The sign-in led to tenant ${arrived || 'unknown'}, and the set-up is for tenant ${chosen}.`;
   throw wire.trouble(authority, 'person', 'wrong-tenant', words, doing);
 }
-
-const cancelled = (wire: Network, authority: string) =>
-  wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);

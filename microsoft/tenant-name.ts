@@ -1,7 +1,8 @@
 import { type Cloud, clouds } from './clouds.ts';
+import type { Fetch } from './exchange.ts';
 import { personalAccountsTenant } from './known-ids.ts';
 import type { CloudName } from './microsoft.ts';
-import { type Fetch, type Network, type NetworkOptions, network } from './network.ts';
+import { type Network, type NetworkOptions, network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { trying } from './problems.ts';
 import { parsed, plainWords, textAt } from './words.ts';

@@ -1,0 +1,16 @@
+import type { RequestLine } from './network.ts';
+
+/**
+ * Length of the longest chain of requests each begun after the one before had ended: what the run's time is made
+ * of, as round trips. Choosing the earliest end each time gives the longest chain.
+ */
+export function roundTrips(lines: readonly Pick<RequestLine, 'startedMs' | 'endedMs'>[]): number {
+  let chain = 0;
+  let free = Number.NEGATIVE_INFINITY;
+  for (const line of lines.toSorted((a, b) => a.endedMs - b.endedMs)) {
+    if (line.startedMs < free) continue;
+    chain += 1;
+    free = line.endedMs;
+  }
+  return chain;
+}
