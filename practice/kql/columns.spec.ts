@@ -48,7 +48,7 @@ const queries = [
   'T | summarize by s, n',
   'T | distinct s, n',
   'T | count',
-  'T | project-away n, s | project-rename first_m = m | project-reorder r | project-keep r, first*',
+  'T | project-away n, s | project-rename renamed = m | project-reorder r | project-keep r, ren*',
   'T | top 1 by n | sort by m asc, s | take 1',
   'T | join kind=inner U on n',
   'T | join kind=leftouter (U | project m, k = n) on $left.n == $right.k',
