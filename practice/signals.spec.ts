@@ -105,6 +105,26 @@ describe('the queries the product sends', () => {
     expect(sorted(await rows(`${source} | summarize count() by bin(late, 12s)`))).toEqual(sorted(histogram));
   });
 
+  it('seconds of delay over tables that may be missing, each asked for its own ingestion time', async () => {
+    const tables = ['SecurityIncident', 'SecurityAlert', 'SigninLogs', 'AzureActivity', 'NotThere_CL'];
+    const query = [
+      'union isfuzzy=true withsource=Source (datatable(TimeGenerated:datetime, Arrived:datetime)[]),',
+      tables
+        .map((table) => `(${table} | extend Arrived=ingestion_time() | project TimeGenerated, Arrived)`)
+        .join(', '),
+      '| where Arrived > ago(1d) | summarize Rows=count() by Late=tolong((Arrived - TimeGenerated) / 1s)',
+    ].join(' ');
+    const expected = tally(
+      tables
+        .slice(0, 4)
+        .flatMap((table) => all(workspace, table))
+        .filter((record) => Number(record['ingested']) > now - day)
+        .map((record) => [Math.floor((Number(record['ingested']) - Number(record['TimeGenerated'])) / 1000)]),
+    );
+    expect(expected.length).toBeGreaterThan(50);
+    expect(sorted(await rows(query))).toEqual(sorted(expected));
+  });
+
   it('usage of the last day by table', async () => {
     const sums = new Map<unknown, number>();
     for (const record of all(workspace, 'Usage')) {

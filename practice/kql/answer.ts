@@ -1,7 +1,7 @@
 import type { Column, Syntax } from './language.ts';
 
 /** A table of an answer, as the query API returns it. */
-export interface AnswerTable {
+interface AnswerTable {
   readonly name: 'PrimaryResult';
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly unknown[])[];

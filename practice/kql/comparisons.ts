@@ -118,7 +118,7 @@ const wordCharacter = /[\p{L}\p{N}]/u;
  * Whether a text has another as a whole term: a run of letters and digits, bounded by anything else.
  * https://learn.microsoft.com/kusto/query/datatypes-string-operators#what-is-a-term
  */
-export const hasTerm = (text: string, term: string, edges: 'both' | 'start' | 'end' = 'both'): boolean => {
+const hasTerm = (text: string, term: string, edges: 'both' | 'start' | 'end' = 'both'): boolean => {
   if (term === '') return true;
   const opens = edges !== 'end' && wordCharacter.test(term.charAt(0));
   const closes = edges !== 'start' && wordCharacter.test(term.charAt(term.length - 1));

@@ -8,8 +8,7 @@ import { type KqlAnswer, QueryRefusal } from './answer.ts';
 import { type Database, type EvaluationOptions, runQuery } from './query.ts';
 import { wireOf } from './values.ts';
 
-export type { AnswerTable, KqlAnswer, QueryError } from './answer.ts';
-export type { Column, KqlType } from './language.ts';
+export type { KqlAnswer } from './answer.ts';
 export type { Database, EvaluationOptions, StoredTable } from './query.ts';
 
 /**

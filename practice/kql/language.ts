@@ -50,7 +50,7 @@ export interface Diagnostic {
   readonly length: number;
 }
 
-export interface Analysis {
+interface Analysis {
   readonly syntax: Syntax;
   readonly errors: readonly Diagnostic[];
 }

@@ -149,7 +149,7 @@ export const formatDatetime = (ticks: bigint, digits: 'all' | 'needed'): string 
 export const withinCalendar = (ticks: bigint): bigint | null =>
   ticks >= 0n && ticks <= lastTick ? ticks : null;
 
-export const formatReal = (value: number): string => {
+const formatReal = (value: number): string => {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);

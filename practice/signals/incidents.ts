@@ -14,7 +14,7 @@ import {
 import { arrivalDelay, day, dayOf, eventsOn, hour, minute, momentOn, windowDays } from './rhythm.ts';
 import { hasSentinel, ratesOf, type WorkspaceSeed } from './workspace.ts';
 
-export type Status = 'New' | 'Active' | 'Closed';
+type Status = 'New' | 'Active' | 'Closed';
 
 export interface Alert {
   readonly id: string;
