@@ -160,6 +160,8 @@ export function delegatedScopes(
       canConsent: false,
     };
   }
+  // Who only asks who somebody is needs no more than that somebody's sign-in.
+  if (asked.wants !== 'default' && wanted.length === 0) return { scopes: ['openid', 'profile', ...granted] };
   const missing = wanted.filter((scope) => !granted.includes(scope));
   if (missing.length === 0 && granted.length > 0) return { scopes: [...new Set(granted)] };
   const harmless = missing.every((scope) =>

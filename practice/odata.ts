@@ -196,9 +196,8 @@ function startOf(context: Context): number {
 
 function nextLink(context: Context, from: number): string {
   const url = new URL(context.url);
-  for (const name of [...url.searchParams.keys()]) {
-    if (name.toLowerCase() === '$skiptoken') url.searchParams.delete(name);
-  }
+  const earlier = Array.from(url.searchParams.keys()).filter((name) => name.toLowerCase() === '$skiptoken');
+  for (const name of earlier) url.searchParams.delete(name);
   const query = url.searchParams.toString().replaceAll('%24', '$');
   const token = Buffer.from(`from:${from}`).toString('base64url');
   return `https://${url.host}${url.pathname}?${query === '' ? '' : `${query}&`}$skiptoken=${token}`;

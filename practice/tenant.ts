@@ -252,7 +252,7 @@ class Tenant implements PracticeTenant {
     const told = { caller: '', status: 0 };
     const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname };
     const fault = inner ? undefined : this.#sky.strike(struck);
-    const context = this.#context(request, url, text, at.api, at.cloud, told);
+    const context = this.#context(request, url, text, at.api, at.cloud);
     try {
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
       const around = {
@@ -322,15 +322,7 @@ class Tenant implements PracticeTenant {
     }
   }
 
-  #context(
-    request: Request,
-    url: URL,
-    text: string,
-    api: Context['api'],
-    cloud: Cloud,
-    _told: { caller: string },
-  ): ContextInMaking {
-    const tenant = this;
+  #context(request: Request, url: URL, text: string, api: Context['api'], cloud: Cloud): ContextInMaking {
     const store = this.#store;
     const truth = store.authoritative();
     const path = normalisePath(api, url.pathname);
@@ -372,9 +364,9 @@ class Tenant implements PracticeTenant {
         if (context.signedIn === undefined) throw new Error('an open operation asked who calls');
         return context.signedIn;
       },
-      newId: () => tenant.#newId(),
-      issued: (kind, value) => void tenant.#issued.push({ kind, value }),
-      again: (inside) => tenant.#answer(inside, true),
+      newId: () => this.#newId(),
+      issued: (kind, value) => void this.#issued.push({ kind, value }),
+      again: (inside) => this.#answer(inside, true),
     };
     return context;
   }
