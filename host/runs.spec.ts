@@ -116,4 +116,16 @@ describe('earlier runs', () => {
       lastAt: '2026-11-22T10:00:04Z',
     });
   });
+
+  it('are as they were where an undo was looked at and not said yes to', () => {
+    const looked = [began({ intent: 'undo' }), { kind: 'planned', planHash: 'u', changes: [] } as const];
+    const set = [began(), ...made, ended('done')];
+    const all = overviews([run('r1', ...set, ...looked), run('r2', ...set, ...looked, ended('declined'))]);
+    expect(all.map(({ intent, made: count, finished }) => [intent, count, finished])).toEqual([
+      ['set-up', 1, true],
+      ['set-up', 1, true],
+    ]);
+    const begun = overviews([run('r3', ...set, ...looked, { kind: 'approved', planHash: 'u' })]);
+    expect(begun.map(({ intent, finished }) => [intent, finished])).toEqual([['undo', false]]);
+  });
 });

@@ -19,7 +19,18 @@ export interface RunOverview {
 
 /** Runs as overviews, the newest first. A run of which not even the beginning was written is left out. */
 export function overviews(runs: readonly RunEntries[]): readonly RunOverview[] {
-  return runs.flatMap(({ entries }) => overview(fold(entries)) ?? []).reverse();
+  return runs.flatMap(({ entries }) => overview(asItStands(entries)) ?? []).reverse();
+}
+
+/** A run's picture, where an undo that was looked at and never said yes to leaves it as it was before. */
+function asItStands(entries: readonly Entry[]): Picture {
+  const at = entries.findLastIndex(({ kind }) => kind === 'run-began');
+  const began = entries[at];
+  const isUndo = at > 0 && began?.kind === 'run-began' && began.intent === 'undo';
+  const happened = entries
+    .slice(at)
+    .some((entry) => entry.kind === 'approved' || (entry.kind === 'run-ended' && entry.ended === 'done'));
+  return isUndo && !happened ? asItStands(entries.slice(0, at)) : fold(entries);
 }
 
 function overview(picture: Picture): RunOverview | undefined {
@@ -67,7 +78,7 @@ export function unfinishedRun(
   of: { readonly recipe: string; readonly tenantId: string; readonly answers: Answers },
 ): RunEntries | undefined {
   return runs.findLast(({ entries }) => {
-    const picture = fold(entries);
+    const picture = asItStands(entries);
     if (picture.intent !== 'set-up' || isFinished(picture) || !isOf(picture, of)) return false;
     return workspaces(picture.answers) === workspaces(of.answers);
   });
