@@ -68,7 +68,10 @@ describe('an unfinished run', () => {
     ['was only a plan', [began({ intent: 'plan' })]],
     ['was only a check', [began({ intent: 'verify' })]],
     ['was undone', [began(), ...made, ended('incomplete'), began({ intent: 'undo' }), ended('done')]],
-    ['is being undone', [began(), ...made, began({ intent: 'undo' })]],
+    [
+      'is being undone',
+      [began(), ...made, began({ intent: 'undo' }), { kind: 'approved', planHash: 'u' } as const],
+    ],
     ['is of another recipe', [began({ recipe: 'other' }), ...made]],
     ['is of other workspaces', [began({ answers: { workspace: ['/w1'] } }), ...made]],
     [
