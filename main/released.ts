@@ -10,12 +10,9 @@ export function isReleased(): boolean {
   if (!app.isPackaged) return false;
   try {
     const said: unknown = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'));
-    return !(
-      said !== null &&
-      typeof said === 'object' &&
-      'notForRelease' in said &&
-      said.notForRelease === true
-    );
+    const mark: unknown = said !== null && typeof said === 'object' ? Reflect.get(said, 'notForRelease') : '';
+    // electron-builder writes what it was told on its command line, as a text or as a boolean.
+    return String(mark) !== 'true';
   } catch {
     return true;
   }

@@ -82,7 +82,13 @@ export async function packageApp({ release }) {
     const settings = {
       electronDist: await plainDist(runtime, work),
       electronVersion: runtime.version,
-      ...(release ? {} : { 'electronFuses.enableNodeCliInspectArguments': 'true' }),
+      // What is not released says so in its package.json: main/released.ts then lets a test attach to it.
+      ...(release
+        ? {}
+        : {
+            'electronFuses.enableNodeCliInspectArguments': 'true',
+            'extraMetadata.notForRelease': 'true',
+          }),
       ...(runtime.standIn
         ? {
             productName: 'Sentinel Onboarding (not for release)',
