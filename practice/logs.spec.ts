@@ -53,12 +53,11 @@ interface Answered {
 }
 const rowsOf = (reply: Reply) => (reply.body as unknown as Answered).tables[0]?.rows ?? [];
 const errorOf = (reply: Reply) => (reply.body as JsonObject)['error'];
-const official = (status: number, when: string): unknown =>
-  (
-    exampleAt('log-analytics-query', 'errors').errors.find(
-      (error) => error.status === status && error.when?.includes(when) === true,
-    )?.body as { error: unknown }
-  ).error;
+const official = (status: number, when: string): unknown => {
+  const { errors } = exampleAt('log-analytics-query', 'errors');
+  const found = errors.find((error) => error.status === status && error.when?.includes(when) === true);
+  return (found?.body as JsonObject | undefined)?.['error'];
+};
 
 describe('a query', () => {
   test('is evaluated over the workspace it is put to', async () => {
