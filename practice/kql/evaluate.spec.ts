@@ -393,6 +393,8 @@ describe('summarize', () => {
       ['High', 1],
       ['Low', 2],
     ]);
+    const past = { start: now - 40 * hour, end: now - 20 * hour };
+    expect(await rows('SecurityIncident | project IncidentNumber', { timespan: past })).toEqual([[2]]);
     expect(await rows('SecurityIncident | count')).toEqual([[4]]);
   });
 });
@@ -480,6 +482,10 @@ describe('several tables', () => {
       ['union_arg1', 1],
     ]);
     expect(await rows('union * | count')).toEqual([[4]]);
+    expect(await rows('union isfuzzy=true Nothing*, SecurityIncident | count')).toEqual([[4]]);
+    expect(await evaluateKql('union Nothing*, SecurityIncident', database, { now })).toMatchObject({
+      error: { code: 'SEM0100' },
+    });
   });
 
   it('remembers what let names, tables and values', async () => {
@@ -535,6 +541,8 @@ describe('the timespan of a request', () => {
   it('hides rows outside it, as the query API does', async () => {
     const timespan = { start: now - 2 * hour, end: now };
     expect(await rows('SecurityIncident | count', { timespan })).toEqual([[2]]);
+    const past = { start: now - 40 * hour, end: now - 20 * hour };
+    expect(await rows('SecurityIncident | project IncidentNumber', { timespan: past })).toEqual([[2]]);
     expect(await rows('SecurityIncident | count')).toEqual([[4]]);
   });
 });
