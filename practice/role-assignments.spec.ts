@@ -86,7 +86,8 @@ const officialMessage = (code: string): string => {
   const found = exampleAt('arm-authorization', 'errors').errors.find(
     (error) => (error.body as { error: { code: string } }).error.code === code,
   );
-  return (found?.body as { error: { message: string } }).error.message;
+  const body = found?.body as { error: { message: string } } | undefined;
+  return body?.error.message ?? code;
 };
 
 describe('assigning a role', () => {
