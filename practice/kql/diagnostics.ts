@@ -92,6 +92,9 @@ const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
         message: `${prefix}Failed to resolve table or column expression named '${name}'`,
       };
     case 'KS142':
+      if (name.includes('*')) {
+        return { code: 'SEM0100', message: `${prefix}Failed to resolve table expression named '${name}'` };
+      }
       return {
         code: 'SEM0100',
         message: `${prefix}Failed to resolve column or scalar expression named '${name}'`,
