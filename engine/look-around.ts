@@ -1,5 +1,5 @@
 import type { Graph } from './graph.ts';
-import type { AnyStep, Change } from './step.ts';
+import type { AnyStep, Change, Finding } from './step.ts';
 import { type Around, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
 
 /** What the first look found of a step, and what would be changed. */
@@ -46,13 +46,7 @@ export async function lookAround<World>(
     const started = around.host.elapsed();
     let found = await survey(around, step, given);
     const within = (step.settle?.within ?? 0) * 1000;
-    while (
-      patient &&
-      step.apply &&
-      found.is === 'waiting' &&
-      found.on === 'microsoft' &&
-      around.host.elapsed() - started < within
-    ) {
+    while (patient && step.apply && mayChange(found) && around.host.elapsed() - started < within) {
       await around.host.sleep(step.settle?.every ?? 1, around.signal);
       found = await survey(around, step, given);
     }
@@ -77,6 +71,13 @@ export async function lookAround<World>(
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
     return { found, given, missing, changes: willGive ? step.foresee(given) : [], willGive };
   }
+}
+
+/** Whether another look may see more: Microsoft has not said yet, or did not answer. */
+function mayChange(found: Finding): boolean {
+  return (
+    (found.is === 'waiting' && found.on === 'microsoft') || (found.is === 'unknown' && found.passes === true)
+  );
 }
 
 /** Waits for all of them, whatever they end with, then throws the first error, so that nothing is left running. */

@@ -62,7 +62,13 @@ export type Finding<Gives extends Shape = Shape> =
       readonly shows?: readonly Show[];
     }
   | { readonly is: 'blocked'; readonly problem: Problem; readonly shows?: readonly Show[] }
-  | { readonly is: 'unknown'; readonly problem: Problem; readonly shows?: readonly Show[] };
+  | {
+      readonly is: 'unknown';
+      readonly problem: Problem;
+      readonly shows?: readonly Show[];
+      /** Known to pass by itself, so that another look may see more. */
+      readonly passes?: true;
+    };
 
 /** How long Microsoft may take to agree with itself. Seconds. `agree` answers in a row count as seen; 1 unless a dependent fails on a stale read. */
 export interface Settle {

@@ -102,7 +102,10 @@ export async function survey<World>(
     return step.judge(seen, given);
   } catch (error) {
     if (around.signal.aborted) throw around.signal.reason;
-    if (error instanceof ProblemError) return { is: 'unknown', problem: error.problem };
+    if (error instanceof ProblemError) {
+      const passes = error.passes || error.outcome !== 'rejected';
+      return { is: 'unknown', problem: error.problem, ...(passes ? { passes } : {}) };
+    }
     around.onUnexpected?.(error);
     return { is: 'unknown', problem: unexpected(error, host.now()) };
   }

@@ -108,10 +108,11 @@ export function recipeOf(steps: readonly AnyStep<Toy>[]): Recipe<Toy> {
   };
 }
 
+let ids = 0;
+
 /** A host in memory with a clock that only sleeping moves. */
 export function memoryHost(journal: Entry[] = []): Host & { readonly journal: Entry[]; at: number } {
   const vault = new Map<string, HeldSecret>();
-  let ids = 0;
   const host = {
     journal,
     at: Date.UTC(2026, 10, 22),

@@ -108,18 +108,20 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     return await end('cancelled');
   }
 
-  /** What this run made and nobody has put back yet, newest first. */
+  /** What this run made and nobody has put back yet, in the reverse of the order it was written down. */
   function ours(): readonly Made[] {
     const byId = new Map(order.steps.map((step) => [step.id, step]));
-    const made: (Made & { at: string })[] = [];
+    const made = new Map<string, Made>();
     for (const picture of line.picture().steps) {
       const step = byId.get(picture.heading.id);
       const gone = new Set(picture.undone.map((each) => each.operation));
       for (const each of picture.made) {
-        if (step?.undo && each.receipt.owned && !gone.has(each.operation)) made.push({ step, ...each });
+        if (step?.undo && each.receipt.owned && !gone.has(each.operation))
+          made.set(each.operation, { step, ...each });
       }
     }
-    return made.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+    const written = line.entries().flatMap((entry) => (entry.kind === 'done' ? [entry.operation] : []));
+    return written.toReversed().flatMap((operation) => made.get(operation) ?? []);
   }
 
   async function putBack({ step, operation, receipt }: Made): Promise<void> {

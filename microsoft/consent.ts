@@ -13,11 +13,17 @@ export function consent(graph: Graph, network: Network, principals: SeenServiceP
   const granted = async (principalId: string): Promise<readonly Grant[]> => {
     const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments`;
     const looking = { what: 'look at what is consented', role: 'Directory Readers' };
-    return (await graph.list(path, looking)).map((each) => ({
-      id: textAt(each, 'id'),
-      resourceId: textAt(each, 'resourceId'),
-      appRoleId: textAt(each, 'appRoleId'),
-    }));
+    try {
+      return (await graph.list(path, looking)).map((each) => ({
+        id: textAt(each, 'id'),
+        resourceId: textAt(each, 'resourceId'),
+        appRoleId: textAt(each, 'appRoleId'),
+      }));
+    } catch (error) {
+      // A service principal that this replica does not know yet holds nothing that it could show.
+      if (error instanceof MicrosoftError && error.is(404)) return [];
+      throw error;
+    }
   };
 
   /**

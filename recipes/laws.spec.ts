@@ -20,6 +20,16 @@ const ends = (picture: Picture) =>
     picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
   );
 
+/** What looks found. A change that Microsoft refused is a finding of the attempt, which a check does not make. */
+const looks = (picture: Picture, attempt: Picture) => {
+  const refused = new Set(
+    attempt.steps
+      .filter((step) => step.finding?.problem?.trace && step.heading.changes)
+      .map(({ heading }) => heading.id),
+  );
+  return Object.fromEntries(Object.entries(ends(picture)).filter(([id]) => !refused.has(id)));
+};
+
 describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id, recipe) => {
   it('its steps order themselves, for every choice of yes and no', () => {
     const confirms = recipe.asks.filter(({ ask }) => ask === 'confirm');
@@ -54,12 +64,16 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
       const process = await at.open();
       const { picture: first } = await process.run(recipe, 'set-up');
       const writes = at.writes().length;
+      const made = JSON.stringify(at.tenant.state());
       const { picture: second, plan } = await (await at.open()).run(recipe, 'set-up');
-      expect(plan.changes).toEqual([]);
-      expect(at.writes()).toHaveLength(writes);
+      expect(JSON.stringify(at.tenant.state())).toBe(made);
+      if (verdict(first) === 0) {
+        expect(plan.changes).toEqual([]);
+        expect(at.writes()).toHaveLength(writes);
+      }
       expect(ends(second)).toEqual(ends(first));
       const { picture: checked } = await (await at.open()).run(recipe, 'verify');
-      expect(ends(checked)).toEqual(ends(first));
+      expect(looks(checked, first)).toEqual(looks(first, first));
       expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
     });
 
@@ -120,18 +134,21 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
       const whole = desk(name, { lagSeconds: 2 });
       const { picture: expected } = await (await whole.open()).run(recipe, 'set-up');
       const writes = whole.writes().length;
+      let cuts = 0;
       for (let at = 1; at <= writes; at++) {
         for (const when of ['before', 'after'] as const) {
           const cut = desk(name, { lagSeconds: 2 });
           const process = await cut.open({ at, when });
           await process.run(recipe, 'set-up').catch(() => undefined);
-          expect(process.dead(), `${when} write ${at}`).toBe(true);
+          cuts += process.dead() ? 1 : 0;
           const { picture } = await (await cut.open()).run(recipe, 'set-up');
           expect(ends(picture), `${when} write ${at}`).toEqual(ends(expected));
           expect(strays(cut), `${when} write ${at}`).toEqual({ duplicates: [], orphans: [] });
         }
       }
-      expect(writes).toBeGreaterThanOrEqual(0);
+      // Two permissions of one application may travel in one write or in two.
+      expect(cuts).toBeGreaterThanOrEqual(2 * (writes - 1));
+      console.info(`${name}: cut off at ${cuts} places of ${writes} writes, each finished by the next run`);
     },
   );
 });

@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly runId?: string;
 }
 
-const reads = /\/(query|resources|\$batch|token|devicecode|listConsentLinks)$/i;
+const reads = /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks)$/i;
 
 export function isWrite(request: { method: string; path: string }): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;

@@ -1,28 +1,9 @@
 import type { ChecklistItem, Show } from '../../engine/show.ts';
-import type { CouldNotLook, Identity } from '../../microsoft/microsoft.ts';
+import type { Identity } from '../../microsoft/microsoft.ts';
+import { couldNotLook, rightsOf } from '../entra-rights.ts';
 import { account, type EntraRights, entraRights, type Right } from '../facts.ts';
-import { entraRoles, least } from '../known.ts';
+import { least } from '../known.ts';
 import { step } from '../step.ts';
-
-const {
-  globalAdministrator,
-  privilegedRoleAdministrator,
-  cloudApplicationAdministrator,
-  applicationAdministrator,
-} = entraRoles;
-
-const mayConsentToGraph = [privilegedRoleAdministrator, globalAdministrator];
-const mayConsent = [cloudApplicationAdministrator, applicationAdministrator, ...mayConsentToGraph];
-const mayRegister = [
-  entraRoles.applicationDeveloper,
-  ...mayConsent.filter((role) => role !== privilegedRoleAdministrator),
-];
-
-/** Graph app roles that let an application do the same (learn.microsoft.com/graph/permissions-reference). */
-const byAppRole = {
-  register: 'Application.ReadWrite.All',
-  consent: 'AppRoleAssignment.ReadWrite.All',
-} as const;
 
 /**
  * Who signed in, and what follows for connecting a product: which part each active Entra role allows, and the least
@@ -61,41 +42,6 @@ export const whoAmI = () =>
     },
     foresee: () => [],
   });
-
-function rightsOf(identity: Identity): EntraRights {
-  if (identity.kind === 'application') {
-    const through = (role: string): Right => ({ is: identity.appRoles.includes(role) ? 'yes' : 'no', role });
-    return {
-      register: through(byAppRole.register),
-      consent: through(byAppRole.consent),
-      consentToGraph: through(byAppRole.consent),
-    };
-  }
-  return {
-    register: orEveryUser(rightThrough(identity, mayRegister, least.register), identity),
-    consent: rightThrough(identity, mayConsent, least.consent),
-    consentToGraph: rightThrough(identity, mayConsentToGraph, least.consentToGraph),
-  };
-}
-
-function rightThrough(
-  identity: Identity,
-  roles: readonly { id: string; title: string }[],
-  otherwise: string,
-): Right {
-  if (couldNotLook(identity.roles)) return { is: 'unknown', role: otherwise };
-  const held = new Set(identity.roles.map(({ templateId }) => templateId.toLowerCase()));
-  const through = roles.find(({ id }) => held.has(id));
-  return through ? { is: 'yes', role: through.title } : { is: 'no', role: otherwise };
-}
-
-/** Where every user may register applications no role is needed; where that cannot be read, Microsoft will say. */
-function orEveryUser(right: Right, { usersMayRegister }: Identity): Right {
-  if (right.is === 'yes' || usersMayRegister === false) return right;
-  return usersMayRegister === true
-    ? { is: 'yes', role: 'every user may' }
-    : { is: 'unknown', role: right.role };
-}
 
 function parts(rights: EntraRights): Show {
   return {
@@ -150,8 +96,4 @@ function longest(days: Identity['longestSecretDays']): string {
   if (days === 'unlimited') return 'No limit set';
   if (days === 'forbidden') return 'Client secrets are forbidden here';
   return `Could not look: ${days.couldNotLook}`;
-}
-
-function couldNotLook(seen: unknown): seen is CouldNotLook {
-  return typeof seen === 'object' && seen !== null && 'couldNotLook' in seen;
 }

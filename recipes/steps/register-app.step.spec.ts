@@ -15,35 +15,35 @@ const servicePrincipal = {
   accountEnabled: true,
   appRoles: [],
 };
-const seen = (of: object) =>
+const seen = (of: object, register = 'yes') =>
   ({
     application: undefined,
     servicePrincipal: undefined,
     portal: 'https://portal.azure.com',
     at: '2026-11-22T10:00:00Z',
+    rights: { register: { is: register, role: '' } },
     ...of,
   }) as never;
-const rights = (is: string) => ({ rights: { register: { is, role: '' } } }) as never;
 const ours = registerApp({ vendor: 'dropzone-ai', name: 'Dropzone', existing: '' });
 const adopted = registerApp({ vendor: 'dropzone-ai', name: 'Dropzone', existing: 'client' });
 
 describe('register-app', () => {
   it('plans the application and its service principal', () => {
-    expect(ours.judge(seen({}), rights('yes'))).toMatchObject({
+    expect(ours.judge(seen({}), {})).toMatchObject({
       is: 'unmet',
       changes: [{ what: 'Dropzone' }, { what: 'Its service principal' }],
     });
   });
 
   it('plans only the service principal where the application is there', () => {
-    expect(ours.judge(seen({ application }), rights('yes'))).toMatchObject({
+    expect(ours.judge(seen({ application }), {})).toMatchObject({
       is: 'unmet',
       changes: [{ what: 'Its service principal' }],
     });
   });
 
   it('gives the ids of what it saw', () => {
-    expect(ours.judge(seen({ application, servicePrincipal }), rights('yes'))).toMatchObject({
+    expect(ours.judge(seen({ application, servicePrincipal }), {})).toMatchObject({
       is: 'met',
       facts: { clientId: 'client', appObjectId: 'object', servicePrincipalId: 'sp', appName: 'Dropzone' },
     });
@@ -51,15 +51,13 @@ describe('register-app', () => {
 
   it('a disabled one is blocked, one open to other tenants is warned of', () => {
     expect(
-      ours.judge(
-        seen({ application, servicePrincipal: { ...servicePrincipal, accountEnabled: false } }),
-        rights('yes'),
-      ).is,
+      ours.judge(seen({ application, servicePrincipal: { ...servicePrincipal, accountEnabled: false } }), {})
+        .is,
     ).toBe('blocked');
     expect(
       ours.judge(
         seen({ application: { ...application, signInAudience: 'AzureADMultipleOrgs' }, servicePrincipal }),
-        rights('yes'),
+        {},
       ),
     ).toMatchObject({
       is: 'met',
@@ -68,12 +66,12 @@ describe('register-app', () => {
   });
 
   it('one who may not register is given the message to send, unless nothing is left to register', () => {
-    expect(ours.judge(seen({}), rights('no'))).toMatchObject({ is: 'waiting', on: 'person' });
-    expect(ours.judge(seen({ application, servicePrincipal }), rights('no')).is).toBe('met');
+    expect(ours.judge(seen({}, 'no'), {})).toMatchObject({ is: 'waiting', on: 'person' });
+    expect(ours.judge(seen({ application, servicePrincipal }, 'no'), {}).is).toBe('met');
   });
 
   it('an application to adopt that is not here is refused, and none is made in its place', () => {
-    expect(adopted.judge(seen({}), rights('yes'))).toMatchObject({
+    expect(adopted.judge(seen({}), {})).toMatchObject({
       is: 'blocked',
       problem: { code: 'application-not-found' },
     });

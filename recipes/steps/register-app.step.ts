@@ -1,8 +1,8 @@
-import { optional } from '../../engine/fact.ts';
 import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
-import { appName, appObjectId, clientId, entraRights, servicePrincipalId } from '../facts.ts';
+import { rightsOf } from '../entra-rights.ts';
+import { appName, appObjectId, clientId, type EntraRights, servicePrincipalId } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -14,6 +14,7 @@ interface Seen {
   readonly servicePrincipal: ServicePrincipal | undefined;
   readonly portal: string;
   readonly at: string;
+  readonly rights: EntraRights;
 }
 
 /** More generations than anybody undoes within the 30 days Microsoft keeps a deleted application. */
@@ -49,19 +50,36 @@ export const registerApp = (of: { vendor: string; name: string; existing: string
     why: `${of.vendor} signs in as this application, not as you.`,
     severity: 'block',
     checks: ['APP-01', 'APP-02', 'ADM-02'],
-    needs: { rights: optional(entraRights) },
+    needs: {},
     gives: { clientId, appObjectId, servicePrincipalId, appName },
     settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
 
-    async look({ microsoft, uuidFor, now }): Promise<Seen> {
-      const application = of.existing
-        ? await microsoft.applications.byAppId(of.existing)
-        : await ours(microsoft, (generation) => nameOf(generation, uuidFor));
-      const servicePrincipal = application && (await microsoft.servicePrincipals.byAppId(application.appId));
-      return { application, servicePrincipal, portal: microsoft.portal, at: now() };
+    async look({ microsoft, uuidFor, now, made }): Promise<Seen> {
+      const find = () =>
+        of.existing
+          ? microsoft.applications.byAppId(of.existing)
+          : ours(microsoft, (generation) => nameOf(generation, uuidFor));
+      // Known from what was made just now, the service principal is read beside its application.
+      const expected = of.existing || made.find(({ made: { kind } }) => kind === 'application')?.made.of;
+      const [application, beside, identity] = await Promise.all([
+        find(),
+        expected ? microsoft.servicePrincipals.byAppId(expected) : undefined,
+        microsoft.identity.whoAmI(),
+      ]);
+      const servicePrincipal =
+        application && application.appId !== expected
+          ? await microsoft.servicePrincipals.byAppId(application.appId)
+          : beside;
+      return {
+        application,
+        servicePrincipal,
+        portal: microsoft.portal,
+        at: now(),
+        rights: rightsOf(identity),
+      };
     },
 
-    judge({ application, servicePrincipal, portal, at }, { rights }) {
+    judge({ application, servicePrincipal, portal, at, rights }) {
       if (!application && of.existing) return { is: 'blocked', problem: notHere(of.existing, portal) };
       if (application && servicePrincipal && !servicePrincipal.accountEnabled) {
         return { is: 'blocked', problem: disabled(application, portal) };
@@ -80,7 +98,7 @@ export const registerApp = (of: { vendor: string; name: string; existing: string
             : { warning: openToOthers(application, portal) }),
         };
       }
-      if (rights?.register.is === 'no') {
+      if (rights.register.is === 'no') {
         return { is: 'waiting', on: 'person', since: at, problem: mayNotRegister(of.name, portal) };
       }
       return {
@@ -175,7 +193,7 @@ async function create(microsoft: Microsoft, displayName: string, name: (generati
       });
       return applicationReceipt(made, made.created);
     } catch (error) {
-      const taken = error instanceof ProblemError && error.problem.code === 'unique-name-taken';
+      const taken = error instanceof ProblemError && error.problem.code === 'name-held-by-deleted';
       if (!taken || generation === generations) throw error;
     }
   }
