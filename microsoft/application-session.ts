@@ -64,14 +64,16 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   };
   /** The last token asked for, or a first one, asked for once. */
   const first = new Map<Resource, Promise<AppToken>>();
-  const tokenFor = (resource: Resource) => async (): Promise<Secret> => {
-    if (!held.has(resource)) {
-      const asking = first.get(resource) ?? token(resource).finally(() => first.delete(resource));
-      first.set(resource, asking);
-      await asking;
-    }
-    return held.get(resource) ?? new Secret('');
-  };
+  const tokenFor =
+    (resource: Resource) =>
+    async (renew?: boolean): Promise<Secret> => {
+      if (renew === true || !held.has(resource)) {
+        const asking = first.get(resource) ?? token(resource).finally(() => first.delete(resource));
+        first.set(resource, asking);
+        await asking;
+      }
+      return held.get(resource) ?? new Secret('');
+    };
 
   const asApplication = { network, identity: 'application' } as const;
   const asGraph = graph({ ...asApplication, token: tokenFor('graph') });

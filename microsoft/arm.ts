@@ -4,8 +4,7 @@ import type {
 } from '@azure/arm-authorization';
 import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
-import type { Secret } from '../engine/secret.ts';
-import type { Network } from './network.ts';
+import type { GetToken, Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { trying } from './problems.ts';
 import { listAt, parsed, textAt } from './words.ts';
@@ -29,7 +28,7 @@ export interface Arm {
 export interface ArmOptions {
   readonly network: Network;
   readonly identity: 'person' | 'application';
-  readonly token: () => Promise<Secret>;
+  readonly token: GetToken;
 }
 
 /** Options every SDK of the family takes: one transport, and no retries of its own, for the network decides those. */

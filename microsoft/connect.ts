@@ -35,8 +35,8 @@ export function connect(options: ConnectOptions): Microsoft {
   const { tenantId } = signIn;
   const wire = network({ ...options, cloud: clouds[options.cloud], tenantId });
   const as = { network: wire, identity: signIn.kind };
-  const entra = graph({ ...as, token: () => signIn.token('graph') });
-  const azure = arm({ ...as, token: () => signIn.token('azure') });
+  const entra = graph({ ...as, token: (renew) => signIn.token('graph', renew) });
+  const azure = arm({ ...as, token: (renew) => signIn.token('azure', renew) });
   const principals = servicePrincipals(entra, wire);
   return {
     cloud: options.cloud,

@@ -1,8 +1,7 @@
 import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
-import type { Secret } from '../engine/secret.ts';
 import type { Received } from './exchange.ts';
 import { type BatchItem, batched } from './graph-batch.ts';
-import type { Network } from './network.ts';
+import type { GetToken, Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
 import { listAt, parsed, textAt } from './words.ts';
@@ -32,7 +31,7 @@ export interface Graph {
 export interface GraphOptions {
   readonly network: Network;
   readonly identity: 'person' | 'application';
-  readonly token: () => Promise<Secret>;
+  readonly token: GetToken;
   /** Milliseconds in which reads count as made in the same moment. */
   readonly moment?: number;
 }
@@ -152,11 +151,7 @@ interface Called {
 }
 
 /** Loads the library on first use: it must not cost the window its start. */
-async function load(
-  network: Network,
-  identity: 'person' | 'application',
-  token: () => Promise<Secret>,
-): Promise<Called> {
+async function load(network: Network, identity: 'person' | 'application', token: GetToken): Promise<Called> {
   const {
     Client: GraphClient,
     GraphClientError,

@@ -16,7 +16,8 @@ export interface Loopback {
 }
 
 const largestForm = 64 * 1024;
-const mostConnections = 64;
+/** More than any prankster on this computer needs to keep the honest browser out for a moment. */
+const mostConnections = 2_000;
 
 /**
  * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It is bound to 127.0.0.1
@@ -29,7 +30,12 @@ export async function listen(expectedState: string): Promise<Loopback> {
   const answer = new Promise<BroughtBack>((resolve) => {
     settle = resolve;
   });
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000, headersTimeout: 5_000 });
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    requestTimeout: 10_000,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+  });
   server.maxConnections = mostConnections;
   server.on('request', (request, response) => {
     receive(request, response, port, expectedState).then(

@@ -44,10 +44,13 @@ export interface NetworkOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Gives a token; with `renew` a new one, whatever is held. */
+export type GetToken = (renew?: boolean) => Promise<Secret>;
+
 export interface Sending {
   readonly identity: 'person' | 'application';
-  /** Asked for only after the address was found to be Microsoft's. */
-  readonly token?: () => Promise<Secret>;
+  /** Asked for only after the address was found to be Microsoft's; `renew` after it was refused as expired. */
+  readonly token?: GetToken;
   /** What is being tried, for the words of a problem. */
   readonly doing?: Doing;
   /** True where the request changes nothing although its method could. GET and HEAD always read. */
@@ -114,8 +117,9 @@ export function network(options: NetworkOptions): Network {
     if (!hosts.has(place.host) || !place.secure) throw fail(trouble('foreign', place.host));
 
     let waited = 0;
+    let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const headers = await headersFor(wanted, sending, correlation);
+      const headers = await headersFor(wanted, sending, correlation, renewed);
       const at = now();
       const startedMs = performance.now();
       const line = (status: number, requestId: string | undefined, note: string | undefined) =>
@@ -147,6 +151,12 @@ export function network(options: NetworkOptions): Network {
         return reply;
       }
       if (heard === undefined) continue;
+      if (!renewed && sending.token !== undefined && isExpired(heard)) {
+        // Refused at the door: nothing was carried out, so even a POST may be sent again, once, with a new token.
+        line(heard.status, heard.requestId, 'again with a new token');
+        renewed = true;
+        continue;
+      }
       const wait = waitBefore(heard, attempt, repeatable);
       const again = wait !== undefined && attempt < mostAttempts && waited + wait <= longestTogether;
       line(heard.status, heard.requestId, noteFor(heard, again ? wait : undefined));
@@ -180,7 +190,12 @@ export function network(options: NetworkOptions): Network {
 }
 
 /** The run's correlation under every name Microsoft reads it by, then the token. */
-async function headersFor(wanted: Wanted, sending: Sending, correlation: string): Promise<Headers> {
+async function headersFor(
+  wanted: Wanted,
+  sending: Sending,
+  correlation: string,
+  renew: boolean,
+): Promise<Headers> {
   const headers = new Headers(wanted.headers);
   headers.delete('authorization');
   headers.set('client-request-id', correlation);
@@ -189,13 +204,21 @@ async function headersFor(wanted: Wanted, sending: Sending, correlation: string)
   headers.set('return-client-request-id', 'true');
   if (sending.token === undefined) return headers;
   try {
-    headers.set('authorization', `Bearer ${(await sending.token()).reveal('microsoft')}`);
+    headers.set('authorization', `Bearer ${(await sending.token(renew)).reveal('microsoft')}`);
   } catch (error) {
     // Whatever became of the token, the request it was for never left.
     throw error instanceof MicrosoftError ? error.notSent() : error;
   }
   return headers;
 }
+
+/** An expired token, as a clock that runs late meets it; a claims challenge wants a person instead. */
+const isExpired = (heard: Heard): boolean =>
+  heard.status === 401 &&
+  heard.claims === undefined &&
+  /^(?:InvalidAuthenticationToken|ExpiredAuthenticationToken|TokenExpired|InvalidTokenError|AuthenticationFailed)$/u.test(
+    heard.code,
+  );
 
 /** What was heard in an answer; undefined where it is a good one. */
 function hearing(

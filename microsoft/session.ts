@@ -9,10 +9,10 @@ export interface Session {
   readonly clientId: string;
   readonly account: { readonly name: string; readonly userName: string; readonly objectId: string };
   /**
-   * A token for one API, still valid.
+   * A token for one API, still valid; with `renew` a new one even where the one held looks valid.
    * @throws ProblemError where the sign-in no longer holds.
    */
-  token(resource: Resource): Promise<Secret>;
+  token(resource: Resource, renew?: boolean): Promise<Secret>;
   /** Forgets every token. The browser's own session is the browser's. */
   signOut(): Promise<void>;
 }

@@ -141,13 +141,14 @@ async function asPerson(
       userName: account.username,
       objectId: textAt(claims, 'oid') || account.localAccountId,
     },
-    async token(resource) {
+    async token(resource, renew = false) {
       if (signedOut) throw wire.trouble(authority, 'person', 'no_tokens_found', '', doing);
       try {
         const result = await client.acquireTokenSilent({
           account,
           scopes: scopesFor(cloud, resource),
           correlationId: wire.correlation,
+          forceRefresh: renew,
         });
         return new Secret(result.accessToken);
       } catch (error) {
@@ -176,11 +177,12 @@ async function asAutomation(
   const through = msalWire(wire, 'application', authority);
   const base = configuration(found.clientId, authority, through);
   const client = new ConfidentialClientApplication({ ...base, auth: { ...base.auth, ...found.credential } });
-  const acquire = async (resource: Resource): Promise<string> => {
+  const acquire = async (resource: Resource, renew: boolean): Promise<string> => {
     try {
       const result = await client.acquireTokenByClientCredential({
         scopes: scopesFor(cloud, resource),
         correlationId: wire.correlation,
+        skipCache: renew,
       });
       return result?.accessToken ?? '';
     } catch (error) {
@@ -189,8 +191,8 @@ async function asAutomation(
   };
   // MSAL shares what it holds, not what it is just asking for.
   const asking = new Map<Resource, Promise<string>>();
-  const tokenFor = (resource: Resource): Promise<string> => {
-    const one = asking.get(resource) ?? acquire(resource).finally(() => asking.delete(resource));
+  const tokenFor = (resource: Resource, renew = false): Promise<string> => {
+    const one = asking.get(resource) ?? acquire(resource, renew).finally(() => asking.delete(resource));
     asking.set(resource, one);
     return one;
   };
@@ -205,7 +207,7 @@ async function asAutomation(
       userName: found.clientId,
       objectId: textAt(claims, 'oid'),
     },
-    token: async (resource) => new Secret(await tokenFor(resource)),
+    token: async (resource, renew) => new Secret(await tokenFor(resource, renew)),
     signOut: () => {
       client.clearCache();
       return Promise.resolve();

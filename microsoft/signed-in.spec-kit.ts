@@ -1,0 +1,53 @@
+import { signInAsPerson } from '../practice/person.ts';
+import {
+  type PracticeOptions,
+  type PracticeTenant,
+  practiceTenant,
+  type TenantName,
+} from '../practice/tenant.ts';
+import { connect } from './connect.ts';
+import type { Microsoft } from './microsoft.ts';
+import type { RequestLine } from './network.ts';
+import type { Session } from './session.ts';
+import { signIn } from './sign-in.ts';
+
+export interface SignedIn {
+  readonly tenant: PracticeTenant;
+  readonly session: Session;
+  readonly microsoft: Microsoft;
+  readonly lines: RequestLine[];
+}
+
+/** Opens a practice tenant and signs its admin in, through the browser's flow and the real libraries. */
+export async function signedIn(name: TenantName, options: PracticeOptions = {}): Promise<SignedIn> {
+  const tenant = practiceTenant(name, { lagSeconds: 0, ...options });
+  const lines: RequestLine[] = [];
+  const around = {
+    fetch: (request: Request) => tenant.fetch(request),
+    cloud: tenant.cloud,
+    onRequest: (line: RequestLine) => lines.push(line),
+    sleep: (seconds: number) => tenant.clock.sleep(seconds * 1000),
+    now: () => new Date(tenant.clock.now()).toISOString(),
+  };
+  const session = await signIn({
+    ...around,
+    tenant: tenant.tenantId,
+    how: 'browser',
+    openBrowser: (url) => signInAsPerson(tenant, url),
+  });
+  return { tenant, session, lines, microsoft: connect({ ...around, signIn: session }) };
+}
+
+/** The one there must be. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('expected it to be there');
+  return value;
+}
+
+/** What a call was refused with. */
+export async function refusalOf(work: Promise<unknown>): Promise<unknown> {
+  return await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
