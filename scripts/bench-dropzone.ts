@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import type { Entry } from '../engine/journal.ts';
+import { run, verdict } from '../engine/run.ts';
+import { machineClock, uuidFor } from '../host/host.ts';
+import { sha256 } from '../host/seal.ts';
+import { handOverVault } from '../host/vault.ts';
+import { connect } from '../microsoft/connect.ts';
+import { roundTrips } from '../microsoft/round-trips.ts';
+import { signIn } from '../microsoft/sign-in.ts';
+import { signInAsPerson } from '../practice/person.ts';
+import { practiceTenant } from '../practice/tenant.ts';
+import { recipes } from '../recipes/index.ts';
+
+/** Milliseconds the practice tenant takes to answer. */
+export const latencyMs = 100;
+
+/** What the job costs after sign-in: HTTP requests, the longest chain of them, and the time beside that chain's. */
+export interface DropzoneCost {
+  readonly requests: number;
+  readonly roundTrips: number;
+  readonly wallMs: number;
+  /** Wall time over round trips times latency. */
+  readonly wallOverLatency: number;
+}
+
+/**
+ * The Dropzone set-up on a fresh practice tenant without lag, planning and reading back included: from the questions
+ * (which workspaces are there?) to the proof.
+ * @throws where a block step is not met: a figure of a set-up that does not work is none
+ */
+export async function dropzoneCost(): Promise<DropzoneCost> {
+  const tenant = practiceTenant('fresh', { lagSeconds: 0, latencyMs: 0 });
+  const fetch = (request: Request) => tenant.fetch(request);
+  const session = await signIn({
+    fetch,
+    cloud: tenant.cloud,
+    tenant: tenant.tenantId,
+    how: 'browser',
+    openBrowser: (url) => signInAsPerson(tenant, url),
+  });
+  tenant.setWeather({ latencyMs });
+  const microsoft = connect({
+    fetch,
+    cloud: tenant.cloud,
+    signIn: session,
+  });
+  const before = tenant.requests().length;
+  const began = performance.now();
+
+  const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel');
+  if (recipe === undefined) throw new Error('The recipe is gone.');
+  const asks = await recipe.choose({ microsoft });
+  const read = parseAnswers(asks, {});
+  if ('refusals' in read) throw new Error(`The defaults do not lead to a set-up: ${JSON.stringify(read)}`);
+  const entries: Entry[] = [];
+  const { picture } = await run({
+    recipe,
+    intent: 'set-up',
+    answers: read.answers,
+    answered: answeredBy(read.answers),
+    secretAnswers: {},
+    world: { microsoft },
+    host: {
+      ...machineClock,
+      newId: randomUUID,
+      hash: sha256,
+      uuidFor,
+      vault: handOverVault({ dir: '' }),
+      append: async (entry) => void entries.push(entry),
+    },
+    tenant: {
+      tenantId: tenant.tenantId,
+      tenantName: tenant.tenantName,
+      cloud: tenant.cloud,
+      practice: true,
+      account: session.account.userName,
+    },
+    runId: randomUUID(),
+    earlier: [],
+    approve: async () => 'yes',
+    onEntry: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const wallMs = performance.now() - began;
+  if (verdict(picture) !== 0) {
+    const not = picture.steps
+      .filter(({ is }) => is !== 'met')
+      .map(({ heading, is }) => `${heading.id}: ${is}`);
+    throw new Error(`The set-up did not end met: ${not.join(', ')}`);
+  }
+  // Counted where they arrive; parts of a batch travel inside one request.
+  const sent = tenant
+    .requests()
+    .slice(before)
+    .filter((request) => !request.inner);
+  const trips = roundTrips(
+    sent.map(({ startedAt, endedAt }) => ({ startedMs: startedAt, endedMs: endedAt })),
+  );
+  return { requests: sent.length, roundTrips: trips, wallMs, wallOverLatency: wallMs / (trips * latencyMs) };
+}

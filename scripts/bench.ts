@@ -1,0 +1,66 @@
+/**
+ * `npm run bench`: what the main job costs, what the window costs beside an empty one, and how large the page is.
+ * `-- --json` prints one JSON object on standard output and nothing else there; `--only=dropzone,window,bundle` measures less.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { dropzoneCost } from './bench-dropzone.ts';
+import { windowCost } from './bench-window.ts';
+import { ensureBuilt } from './build.mjs';
+import { root, say } from './say.mjs';
+
+const words = process.argv.slice(2);
+const only = words
+  .find((word) => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+const wants = (part: string): boolean => only === undefined || only.includes(part);
+const windowStarts = 7;
+
+/** Rounded for people: ratios to hundredths. */
+const ratio = (value: number): number => Math.round(value * 100) / 100;
+
+/** Bytes of everything the page is made of, minified as it is shipped. */
+function rendererBytes(): number {
+  const folder = path.join(root, 'out', 'renderer');
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+}
+
+const result: Record<string, unknown> = {};
+
+if (wants('dropzone')) {
+  say('The Dropzone set-up on a practice tenant without lag, 100 ms a response');
+  // The first one also loads the libraries; a person's program has done so while they signed in.
+  await dropzoneCost();
+  const { requests, roundTrips, wallMs, wallOverLatency } = await dropzoneCost();
+  say(`${requests} requests, ${roundTrips} round trips, ${Math.round(wallMs)} ms`);
+  result['dropzone'] = {
+    requests,
+    roundTrips,
+    wallOverLatency: ratio(wallOverLatency),
+    floorRequests: 15,
+    floorRoundTrips: 5,
+  };
+}
+
+if (wants('window') || wants('bundle')) {
+  await ensureBuilt();
+  const cost = await windowCost(wants('window') ? windowStarts : 1);
+  if (wants('window')) {
+    say(
+      `Window ready after ${Math.round(cost.readyMs)} ms, an empty one after ${Math.round(cost.emptyReadyMs)} ms`,
+    );
+    say(`Memory ${Math.round(cost.memoryMb)} MB, an empty window ${Math.round(cost.emptyMemoryMb)} MB`);
+    result['window'] = {
+      readyOverEmpty: ratio(cost.readyOverEmpty),
+      memoryOverEmpty: ratio(cost.memoryOverEmpty),
+    };
+  }
+  if (wants('bundle')) {
+    result['bundle'] = { rendererBytes: rendererBytes(), mainBytesBeforeWindow: cost.mainBytesBeforeWindow };
+  }
+}
+
+process.stdout.write(`${JSON.stringify(result, undefined, words.includes('--json') ? undefined : 2)}\n`);
