@@ -38,13 +38,18 @@ function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
   return { id, title, vendor, lead, caption, tile, screens, asks, whoAmI };
 }
 
-/** Runs that made or meant to make something, the newest first. Looking alone is nothing to come back to. */
+/**
+ * Runs that made or meant to make something, the newest first: looking alone is nothing to come back to. In practice
+ * only those of this pretend tenant, because only there they can go on; outside of it none of practice.
+ */
 async function runsOf(desk: Desk): Promise<readonly RunSummary[]> {
+  const { practice } = desk.place;
   const home = await openDeskHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
     return overviews(runs)
       .filter(({ intent }) => intent !== 'plan' && intent !== 'verify')
+      .filter(({ tenant }) => (practice ? tenant.tenantId === practice.tenantId : !tenant.practice))
       .slice(0, mostRuns)
       .map((run) => ({
         ...run,
