@@ -12,7 +12,7 @@ import type {
   SubscriptionObject,
   WorkspaceObject,
 } from './contents.ts';
-import { entriesAllow, type Plane, permissionsAt, type RolePermissions, scopeCovers } from './rbac.ts';
+import { entriesAllow, type Plane, type RolePermissions, reachOf, scopeCovers } from './rbac.ts';
 import { type Context, Refusal } from './router.ts';
 import type { Reading } from './store.ts';
 
@@ -41,20 +41,26 @@ export function rightsOf(context: Context, view: AccessView = 'access'): Rights 
 }
 
 function readRights(context: Context, view: AccessView): Rights {
-  const principals = new Set([context.caller.objectId.toLowerCase()]);
+  const me = context.caller.objectId.toLowerCase();
   const grants = context
     .served(view)
     .list('roleAssignments')
-    .filter((one) => principals.has(one.principalId.toLowerCase()));
-  const ancestors = ancestorsOf(context);
-  const roles = (roleDefinition: string) => roleOf(context.truth, roleDefinition)?.permissions;
-  const entriesAt = (scope: string) => permissionsAt(grants, roles, principals, scope, ancestors);
+    .filter((grant) => grant.principalId.toLowerCase() === me)
+    .map((grant) => ({
+      grant,
+      scope: grant.scope,
+      permissions: roleOf(context.truth, grant.roleDefinition)?.permissions ?? [],
+    }));
+  const reaching = reachOf(grants, ancestorsOf(context));
+  const entriesAt = (scope: string) => reaching(scope).flatMap(({ permissions }) => permissions);
   return {
-    grantsAt: (scope) => grants.filter((grant) => scopeCovers(grant.scope, scope, ancestors)),
+    grantsAt: (scope) => reaching(scope).map(({ grant }) => grant),
     entriesAt,
     may: (action, scope, plane) => entriesAllow(entriesAt(scope), action, plane),
-    touches: (scope) =>
-      grants.some((grant) => scopeCovers(grant.scope, scope, ancestors) || scopeCovers(scope, grant.scope)),
+    touches: (target) => {
+      const reaches = reaching(target).length > 0;
+      return reaches || grants.some(({ scope }) => scopeCovers(target, scope));
+    },
   };
 }
 

@@ -14,16 +14,6 @@ export interface RolePermissions {
   readonly notDataActions: readonly string[];
 }
 
-export interface RoleGrant {
-  readonly principalId: string;
-  readonly scope: string;
-  /** The GUID of the role definition. */
-  readonly roleDefinition: string;
-}
-
-/** Looks a role definition up by its GUID; an unknown one grants nothing. */
-export type RoleLookup = (roleDefinition: string) => readonly RolePermissions[] | undefined;
-
 export type Plane = 'actions' | 'dataActions';
 
 const compiled = new Map<string, RegExp>();
@@ -70,32 +60,29 @@ export function tidyScope(scope: string): string {
 }
 
 /**
- * Whether a grant at `grantScope` reaches `target`: the same scope or one below, by whole segments, in any case.
- * `ancestors` are scopes above the target that its path does not spell (management groups).
+ * Of the given grants, those that reach a scope. What does not depend on the scope is worked out once: a list of
+ * thousands of resources is held against the same grants.
  */
-export function scopeCovers(grantScope: string, target: string, ancestors: readonly string[] = []): boolean {
-  const grant = tidyScope(grantScope).toLowerCase();
-  const wanted = tidyScope(target).toLowerCase();
-  if (grant === '/' || grant === wanted || wanted.startsWith(`${grant}/`)) return true;
-  return ancestors.some((ancestor) => tidyScope(ancestor).toLowerCase() === grant);
+export function reachOf<G extends { readonly scope: string }>(
+  grants: readonly G[],
+  ancestors: readonly string[] = [],
+): (target: string) => readonly G[] {
+  const above = new Set(ancestors.map((one) => tidyScope(one).toLowerCase()));
+  const tidied = grants.map((grant) => ({ grant, scope: tidyScope(grant.scope).toLowerCase() }));
+  return (target) => {
+    const wanted = tidyScope(target).toLowerCase();
+    return tidied
+      .filter(
+        ({ scope }) =>
+          scope === '/' || scope === wanted || wanted.startsWith(`${scope}/`) || above.has(scope),
+      )
+      .map(({ grant }) => grant);
+  };
 }
 
 /**
- * The permission entries some principals (a person with their groups, say) hold at a scope, one per permission of
- * each assignment that reaches it, in the order of the assignments.
+ * Whether a grant at `grantScope` reaches `target`: the same scope or one below, by whole segments, in any case.
+ * `ancestors` are scopes above the target that its path does not spell (management groups).
  */
-export function permissionsAt(
-  grants: Iterable<RoleGrant>,
-  roles: RoleLookup,
-  principals: ReadonlySet<string>,
-  target: string,
-  ancestors: readonly string[] = [],
-): RolePermissions[] {
-  const found: RolePermissions[] = [];
-  for (const grant of grants) {
-    if (!principals.has(grant.principalId.toLowerCase())) continue;
-    if (!scopeCovers(grant.scope, target, ancestors)) continue;
-    found.push(...(roles(grant.roleDefinition) ?? []));
-  }
-  return found;
-}
+export const scopeCovers = (grantScope: string, target: string, ancestors: readonly string[] = []): boolean =>
+  reachOf([{ scope: grantScope }], ancestors)(target).length > 0;

@@ -1,0 +1,211 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
+import { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query-logs';
+import { describe, expect, test } from 'vitest';
+import { virtualClock } from './clock.ts';
+import { clouds } from './clouds.ts';
+import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
+
+/** A token of the tenant's automation application, asked for as any program would. */
+async function tokenFor(tenant: PracticeTenant, resource: string): Promise<string> {
+  const { clientId, clientSecret } = tenant.automation;
+  const reply = await tenant.fetch(
+    new Request(`https://${clouds[tenant.cloud].login}/${tenant.tenantId}/oauth2/v2.0/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope: `${resource}/.default`,
+      }),
+    }),
+  );
+  const body = (await reply.json()) as { access_token?: string };
+  if (body.access_token === undefined) throw new Error(JSON.stringify(body));
+  return body.access_token;
+}
+
+/** What Microsoft's SDKs are given here: the tenant as their transport, a token as their credential, no second tries. */
+function sdk(tenant: PracticeTenant, resource: string) {
+  return {
+    credential: {
+      getToken: async () => ({
+        token: await tokenFor(tenant, resource),
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      }),
+    },
+    options: {
+      retryOptions: { maxRetries: 0 },
+      httpClient: {
+        async sendRequest(request: SentBySdk) {
+          const reply = await tenant.fetch(
+            new Request(request.url, {
+              method: request.method,
+              headers: Object.fromEntries(request.headers),
+              body: typeof request.body === 'string' ? request.body : null,
+            }),
+          );
+          return {
+            request,
+            status: reply.status,
+            headers: headersOf(reply.headers),
+            bodyAsText: await reply.text(),
+          };
+        },
+      } as never,
+    },
+  };
+}
+
+interface SentBySdk {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Iterable<[string, string]>;
+  readonly body?: unknown;
+}
+
+const headersOf = (headers: Headers) => ({
+  get: (name: string) => headers.get(name) ?? undefined,
+  has: (name: string) => headers.has(name),
+  set: (name: string, value: string) => headers.set(name, value),
+  delete: (name: string) => headers.delete(name),
+  toJSON: () => Object.fromEntries(headers),
+  [Symbol.iterator]: () => headers.entries(),
+});
+
+const open = (name: TenantName): PracticeTenant =>
+  practiceTenant(name, { clock: virtualClock(), lagSeconds: 0 });
+const armOf = (tenant: PracticeTenant): string => `https://${clouds[tenant.cloud].arm}`;
+
+async function workspacesOf(
+  tenant: PracticeTenant,
+  top = 1000,
+): Promise<readonly { id: string; customerId: string }[]> {
+  const { credential, options } = sdk(tenant, armOf(tenant));
+  const client = new ResourceGraphClient(credential, { ...options, endpoint: armOf(tenant) });
+  const query =
+    "resources | where type =~ 'microsoft.operationalinsights/workspaces' | project id, customerId = tostring(properties.customerId)";
+  const found: { id: string; customerId: string }[] = [];
+  let skipToken: string | undefined;
+  do {
+    const page = await client.resources({
+      query,
+      options: { resultFormat: 'objectArray', top, ...(skipToken === undefined ? {} : { skipToken }) },
+    });
+    found.push(...(page.data as { id: string; customerId: string }[]));
+    skipToken = page.skipToken;
+  } while (skipToken !== undefined);
+  return found;
+}
+
+const partsOf = (id: string) => {
+  const [, , subscription = '', , group = '', , , , name = ''] = id.split('/');
+  return { subscription, group, name };
+};
+
+describe('Microsoft’s own SDKs', () => {
+  test('find, read and list the workspaces of a tenant', async () => {
+    const tenant = open('fresh');
+    const found = await workspacesOf(tenant);
+    expect(found).toHaveLength(3);
+    for (const each of found) {
+      const { subscription, group, name } = partsOf(each.id);
+      const { credential, options } = sdk(tenant, armOf(tenant));
+      const client = new OperationalInsightsManagementClient(credential, subscription, options);
+      expect(await client.workspaces.get(group, name)).toMatchObject({
+        name,
+        customerId: each.customerId,
+        provisioningState: 'Succeeded',
+      });
+      const listed: string[] = [];
+      for await (const one of client.workspaces.list()) listed.push(one.name ?? '');
+      expect(listed).toContain(name);
+    }
+  });
+
+  test('turn every page of a tenant with 3,000 workspaces', async () => {
+    const found = await workspacesOf(open('busy'), 700);
+    expect([found.length, new Set(found.map((each) => each.id)).size]).toEqual([3000, 3000]);
+  });
+
+  test('assign, list, read and remove a role, and hear of a second one under the service’s own code', async () => {
+    const tenant = open('fresh');
+    const [workspace] = await workspacesOf(tenant);
+    const scope = workspace?.id ?? '';
+    const { credential, options } = sdk(tenant, armOf(tenant));
+    const client = new AuthorizationManagementClient(credential, partsOf(scope).subscription, options);
+    const principal = Object.values(tenant.state().servicePrincipals).find(
+      (each) => each.appId === tenant.automation.clientId,
+    );
+    const [reader] = await collected(
+      client.roleDefinitions.list(scope, { filter: "roleName eq 'Microsoft Sentinel Reader'" }),
+    );
+    const wish = {
+      roleDefinitionId: reader?.id ?? '',
+      principalId: principal?.id ?? '',
+      principalType: 'ServicePrincipal' as const,
+    };
+    const name = '05c5a614-a7d6-4502-b150-c2fb45503301';
+    const made = await client.roleAssignments.create(scope, name, wish);
+    expect(made).toMatchObject({ name, scope, principalId: principal?.id });
+    expect(made.createdOn).toBeInstanceOf(Date);
+    const held = await collected(
+      client.roleAssignments.listForScope(scope, { filter: `principalId eq '${principal?.id ?? ''}'` }),
+    );
+    expect(held.map((each) => each.name)).toContain(name);
+    await expect(
+      client.roleAssignments.create(scope, '05c5a614-a7d6-4502-b150-c2fb45503302', wish),
+    ).rejects.toMatchObject({ statusCode: 409, code: 'RoleAssignmentExists' });
+    expect((await client.roleAssignments.get(scope, name)).createdBy).toBe(principal?.id);
+    await client.roleAssignments.deleteById(made.id ?? '');
+    await expect(client.roleAssignments.get(scope, name)).rejects.toMatchObject({ statusCode: 404 });
+    const { group } = partsOf(scope);
+    expect(await collected(client.permissions.listForResourceGroup(group))).not.toHaveLength(0);
+  });
+
+  test('query a workspace, once the token carries Data.Read and the role has arrived', async () => {
+    const tenant = open('half-finished');
+    const [workspace] = await workspacesOf(tenant);
+    const { servicePrincipals } = tenant.state();
+    const of = (appId: string): string =>
+      Object.values(servicePrincipals).find((each) => each.appId === appId)?.id ?? '';
+    const ask = () => {
+      const { credential, options } = sdk(tenant, 'https://api.loganalytics.io');
+      const client = new LogsQueryClient(credential, options);
+      return client.queryWorkspace(workspace?.customerId ?? '', 'print ok=1', { duration: 'PT1H' });
+    };
+    await expect(ask()).rejects.toMatchObject({ statusCode: 403, code: 'InsufficientAccessError' });
+    tenant.act({
+      do: 'put',
+      kind: 'appRoleAssignments',
+      value: {
+        id: 'granted-by-hand',
+        appRoleId: 'e8f6e161-84d0-4cd7-9441-2d46ec9ec3d5',
+        principalId: of(tenant.automation.clientId),
+        principalType: 'ServicePrincipal',
+        resourceId: of('ca7f3f0b-7d91-482c-8e09-c5d840d0eac5'),
+        createdDateTime: '2026-11-22T08:00:00Z',
+      },
+    });
+    const answer = await ask();
+    expect(answer.status).toBe(LogsQueryResultStatus.Success);
+    expect((answer as { tables: readonly { rows: unknown }[] }).tables[0]?.rows).toEqual([[1]]);
+  });
+
+  test('are told by sign-in that the Log Analytics API is not in a fresh tenant', async () => {
+    const tenant = open('fresh');
+    const [workspace] = await workspacesOf(tenant);
+    const { credential, options } = sdk(tenant, 'https://api.loganalytics.io');
+    const client = new LogsQueryClient(credential, options);
+    await expect(
+      client.queryWorkspace(workspace?.customerId ?? '', 'print ok=1', { duration: 'PT1H' }),
+    ).rejects.toThrow(/AADSTS500011/);
+  });
+});
+
+async function collected<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const one of pages) all.push(one);
+  return all;
+}
