@@ -1,3 +1,4 @@
+import { unknownArmPath } from './arm-unknown.ts';
 import type { Cloud } from './clouds.ts';
 import { graphAppId } from './entra-ids.ts';
 import { graphError } from './graph-errors.ts';
@@ -108,6 +109,7 @@ export function unknownPath(context: Context, methods: readonly Method[]): Answe
       body: { error: { message: 'The requested path does not exist', code: 'PathNotFoundError' } },
     };
   }
+  if (context.api === 'arm') return unknownArmPath(context, methods);
   return methods.length > 0
     ? {
         status: 405,
