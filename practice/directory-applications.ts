@@ -86,7 +86,11 @@ export function applicationFrom(
     federatedCredentials: [],
     owners: made.owners,
   };
-  return changed(blank, given, made.now);
+  const next = changed(blank, given, made.now);
+  // Applications open to personal accounts must take version 2 tokens; Entra sets that by itself.
+  const personal = next.signInAudience.includes('PersonalMicrosoftAccount');
+  const unset = next.api['requestedAccessTokenVersion'] === null;
+  return personal && unset ? { ...next, api: { ...next.api, requestedAccessTokenVersion: 2 } } : next;
 }
 
 const merged: ReadonlySet<string> = new Set(['api', 'web', 'spa', 'publicClient', 'info']);

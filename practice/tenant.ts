@@ -346,7 +346,7 @@ class Tenant implements PracticeTenant {
       cloud,
       clock: this.clock,
       store,
-      tenant: this.#planted.tenant,
+      tenant: truth.get('tenant', this.tenantId) ?? this.#planted.tenant,
       admin: this.#planted.admin,
       sessions: this.#sessions,
       truth,
