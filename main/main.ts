@@ -1,12 +1,16 @@
 import './polyfill-crypto.ts';
 import path from 'node:path';
-import { app } from 'electron';
+import { app, nativeTheme } from 'electron';
 import { type Behind, openDoorway, tellWindow } from './doorway.ts';
 import { defaultHome, homeOf, ownFolder, practiceOf } from './home.ts';
 import { claimScheme, lockEveryPage } from './locked-session.ts';
+import { practiceTenants } from './practice-tenants.ts';
 import { refusedAtStart, refusedExitCode } from './refused-start.ts';
 import { isReleased } from './released.ts';
 import { openWindow } from './window.ts';
+
+/** As the command line's: bad input, and nothing was written. */
+const badInputExitCode = 2;
 
 start();
 
@@ -16,6 +20,13 @@ function start(): void {
   if (refused !== undefined) {
     process.stderr.write(`Not started: ${refused} would let another program see into this one.\n`);
     app.exit(refusedExitCode);
+    return;
+  }
+  const practice = practiceOf(process.argv.slice(1));
+  if (practice !== undefined && !practiceTenants.some(({ name }) => name === practice)) {
+    const names = practiceTenants.map(({ name }) => name).join(', ');
+    process.stderr.write(`--practice: There is no practice tenant of that name. There are: ${names}.\n`);
+    app.exit(badInputExitCode);
     return;
   }
   const home = ownFolder(homeOf(process.argv.slice(1), process.cwd()) ?? defaultHome());
@@ -30,21 +41,33 @@ function start(): void {
     return;
   }
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => open(home, folder));
+  void app.whenReady().then(() => open({ home, folder, practice }));
 }
 
-function open(home: string, folder: string): void {
-  const { window, chooseTheme } = openWindow({ folder, built: path.join(app.getAppPath(), 'out') });
+interface Opening {
+  readonly home: string;
+  readonly folder: string;
+  readonly practice: string | undefined;
+}
+
+function open({ home, folder, practice }: Opening): void {
+  const built = path.join(app.getAppPath(), 'out');
+  const { window, chooseTheme } = openWindow({ folder, built, practice });
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
 
+  const tell = tellWindow(window);
+  nativeTheme.on('updated', () => {
+    const { shouldUseDarkColors: dark, shouldUseHighContrastColors: highContrast } = nativeTheme;
+    tell('app.theme', { dark, highContrast });
+  });
+
   let behind: Promise<Behind> | undefined;
-  const practice = practiceOf(process.argv.slice(1));
   const load = async (): Promise<Behind> => {
     const { behindDoorway } = await import('./behind-doorway.ts');
-    return behindDoorway({ home, window, chooseTheme, tell: tellWindow(window), practice });
+    return behindDoorway({ home, window, chooseTheme, tell, practice });
   };
   openDoorway(window, () => (behind ??= load()));
 }

@@ -26,7 +26,12 @@ const titleBar = 48;
  * Opens the one window, locked down, in the theme it will keep at its first paint.
  * `folder` is where its size and theme are remembered; `built` holds the built page and preload.
  */
-export function openWindow(places: { readonly folder: string; readonly built: string }): OwnWindow {
+export function openWindow(places: {
+  readonly folder: string;
+  readonly built: string;
+  /** The practice tenant it starts in. */
+  readonly practice: string | undefined;
+}): OwnWindow {
   let memory = rememberedWindow(places.folder);
   nativeTheme.themeSource = memory.theme;
   // In memory, because nothing of a page is worth keeping: no cookie, no cache, no storage on the disk.
@@ -85,6 +90,7 @@ export function openWindow(places: { readonly folder: string; readonly built: st
   const query = new URLSearchParams({
     theme,
     contrast: nativeTheme.shouldUseHighContrastColors ? 'more' : 'normal',
+    ...(places.practice === undefined ? {} : { practice: places.practice }),
   });
   const show = () => window.loadURL(`${uiStart}?${query.toString()}`);
   // Chromium asks nobody before it goes to about:blank; the doorway is closed there, and the way leads back.
