@@ -132,6 +132,25 @@ async function asPerson(
   checkTenant(wire, authority, tenantId, textAt(claims, 'tid') || signedIn.tenantId);
 
   let signedOut = false;
+  const acquireFor = async (resource: Resource, renew: boolean): Promise<Secret> => {
+    try {
+      const result = await client.acquireTokenSilent({
+        account,
+        scopes: scopesFor(cloud, resource),
+        correlationId: wire.correlation,
+        forceRefresh: renew,
+      });
+      return new Secret(result.accessToken);
+    } catch (error) {
+      throw through.problem(error, doing);
+    }
+  };
+  // Everything asks Graph next, so its token is fetched by the refresh token while Azure is already being asked.
+  let ahead: Promise<Secret> | undefined = acquireFor('graph', false).finally(() => {
+    ahead = undefined;
+  });
+  // Whoever needs it meets the refusal itself; nobody may ever need it.
+  ahead.catch(() => undefined);
   return {
     kind: 'person',
     tenantId,
@@ -143,17 +162,7 @@ async function asPerson(
     },
     async token(resource, renew = false) {
       if (signedOut) throw wire.trouble(authority, 'person', 'no_tokens_found', '', doing);
-      try {
-        const result = await client.acquireTokenSilent({
-          account,
-          scopes: scopesFor(cloud, resource),
-          correlationId: wire.correlation,
-          forceRefresh: renew,
-        });
-        return new Secret(result.accessToken);
-      } catch (error) {
-        throw through.problem(error, doing);
-      }
+      return resource === 'graph' && !renew && ahead ? ahead : acquireFor(resource, renew);
     },
     async signOut() {
       signedOut = true;
