@@ -16,6 +16,8 @@ export interface ArmCall {
   /** The type whose api-versions decide whether the request is understood. */
   readonly type: ArmTypeName;
   readonly source: readonly string[] | 'assumed';
+  /** What of it was not read anywhere, a phrase each. */
+  readonly assumed?: readonly string[];
   run(context: Context): Answer | Promise<Answer>;
 }
 
@@ -29,6 +31,7 @@ export function armOperation(call: ArmCall): Operation {
     method: call.method,
     path: call.path,
     source: call.source,
+    ...(call.assumed === undefined ? {} : { assumed: call.assumed }),
     async run(context) {
       const headers = armHeaders(context);
       try {

@@ -162,6 +162,13 @@ export const logsOperations: readonly Operation[] = [
     method: 'POST',
     path: '/v1/workspaces/{workspace}/query',
     source: [example('la-post'), example('la-post-cross-workspace'), ...errors],
+    assumed: [
+      'WorkspaceNotFoundError for an unknown Workspace ID',
+      'the words and Retry-After of 429',
+      'unknown members of the body are refused',
+      'the names of the figures under statistics',
+      'a table without a right is as if it were not there',
+    ],
     run: (context) => run(context, byCustomerId, posted),
   }),
   logsOperation({

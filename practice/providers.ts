@@ -170,6 +170,7 @@ export const providerOperations: readonly Operation[] = [
     path: `${root}/{namespace}/register`,
     type: 'providers',
     source: [example, 'microsoft-apis section 6.1 A8'],
+    assumed: ['Registering lasts as long as a directory listing lags'],
     run: (context) => change(context, 'Registered'),
   }),
   armOperation({

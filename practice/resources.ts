@@ -171,6 +171,7 @@ export const resourceOperations: readonly Operation[] = [
     path: '/subscriptions',
     type: 'subscriptions',
     source: [example('GetSubscriptions'), 'microsoft-apis section 6.1 A1 (200 and empty without rights)'],
+    assumed: ['pages of 100', 'a role anywhere inside makes a subscription visible'],
     run: subscriptions,
   }),
   armOperation({

@@ -90,6 +90,8 @@ export interface Operation {
   readonly path: string;
   /** Documents, issues or example files this behaviour was read in, or the word assumed. */
   readonly source: readonly string[] | 'assumed';
+  /** What of a sourced behaviour was nevertheless not read anywhere, a phrase each. */
+  readonly assumed?: readonly string[];
   /** Needs no token. */
   readonly open?: boolean;
   run(context: Context): Answer | Promise<Answer>;

@@ -88,6 +88,10 @@ export const onboardingOperations: readonly Operation[] = [
     'onboardingStates',
     [example('GetSentinelOnboardingState'), example('errors')],
     getState,
+    [
+      'not onboarded: JSON in a message before version 2024-09-01, a plain 404 from it on',
+      'the words for a subscription without the provider',
+    ],
   ),
   call(
     'GET',
@@ -96,5 +100,7 @@ export const onboardingOperations: readonly Operation[] = [
     [example('GetAllSentinelOnboardingStates')],
     listStates,
   ),
-  call('PUT', state, 'onboardingStates', [example('CreateSentinelOnboardingState')], putState),
+  call('PUT', state, 'onboardingStates', [example('CreateSentinelOnboardingState')], putState, [
+    'onboarding again is a conflict for versions before 2023',
+  ]),
 ];

@@ -94,7 +94,8 @@ export const sentinelCall = (
   type: 'incidents' | 'onboardingStates',
   source: readonly string[] | 'assumed',
   run: (context: Context) => Answer,
-): Operation => armOperation({ method, path: `${below}/${path}`, type, source, run });
+  assumed: readonly string[] = [],
+): Operation => armOperation({ method, path: `${below}/${path}`, type, source, run, assumed });
 
 /** Where an example of Sentinel's is kept. */
 export const sentinelExample = (name: string): string => `examples/sentinel/${name}.json`;

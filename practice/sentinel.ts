@@ -203,8 +203,15 @@ const incident = 'incidents/{incident}';
 
 export const sentinelOperations: readonly Operation[] = [
   ...onboardingOperations,
-  call('GET', 'incidents', 'incidents', [example('GetIncidents'), example('errors')], list),
+  call('GET', 'incidents', 'incidents', [example('GetIncidents'), example('errors')], list, [
+    'pages of 50 where $top is not given, and 1,000 at most',
+    'the properties that can be filtered and ordered by, and the words of a refusal',
+  ]),
   call('GET', incident, 'incidents', [example('GetIncidentById')], get),
-  call('PUT', incident, 'incidents', [example('CreateIncident')], put),
+  call('PUT', incident, 'incidents', [example('CreateIncident')], put, [
+    'PreconditionFailed with 412 for an old etag',
+    'closing without a classification is refused',
+    'what a PUT leaves out is gone',
+  ]),
   ...commentOperations,
 ];

@@ -110,6 +110,7 @@ export const workspaceOperations: readonly Operation[] = [
     path: `${subscription}/providers/${type}`,
     type: 'workspaces',
     source: [example('WorkspacesSubscriptionList')],
+    assumed: ['pages of 100', 'what the caller may not read is left out, not refused'],
     run: list,
   }),
   armOperation({
