@@ -26,7 +26,23 @@ export function ordered(profile: ConnectionProfile): ConnectionProfile {
   return Object.fromEntries(entries) as ConnectionProfile;
 }
 
-/** A profile as its file holds it: keys in the documented order, two spaces, a line break at the end. */
+/** A profile as its file holds it: keys in the documented order, two spaces, lists of numbers on one line. */
 export function profileText(profile: ConnectionProfile): string {
-  return `${JSON.stringify(ordered(profile), undefined, 2)}\n`;
+  return `${pretty(ordered(profile), '')}\n`;
+}
+
+function pretty(value: unknown, indent: string): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const list = Array.isArray(value);
+  if (list && value.every((each) => typeof each === 'number')) return JSON.stringify(value);
+  const lines = list
+    ? value.map((each) => pretty(each ?? null, inner))
+    : Object.entries(value)
+        .filter(([, held]) => held !== undefined)
+        .map(([key, held]) => `${JSON.stringify(key)}: ${pretty(held, inner)}`);
+  const [open, close] = list ? ['[', ']'] : ['{', '}'];
+  return lines.length === 0
+    ? `${open}${close}`
+    : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${indent}${close}`;
 }

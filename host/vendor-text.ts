@@ -2,10 +2,10 @@ import type { FormField } from '../engine/profile.ts';
 import { visible, visibleLines } from './visible.ts';
 
 /**
- * The vendor's form as text, in the form's own order: a heading a section, a line a field. Secret lines show dots:
- * the value is copied from where it is kept. `heading` says what it is for, and that it is practice where it is.
+ * The vendor's form as text, in the form's own order: a heading a section, a line a field. Secret lines show dots
+ * unless the secret's text is given. `heading` says what it is for, and that it is practice where it is.
  */
-export function vendorText(heading: string, fields: readonly FormField[]): string {
+export function vendorText(heading: string, fields: readonly FormField[], secretText?: string): string {
   const lines: string[] = [visible(heading), ''];
   let section: string | undefined;
   for (const field of fields) {
@@ -14,7 +14,8 @@ export function vendorText(heading: string, fields: readonly FormField[]): strin
       section = field.section;
       lines.push(visible(section), '-'.repeat(Math.min(72, [...visible(section)].length)));
     }
-    const value = field.secretHandle === undefined ? visibleLines(field.value) : '••••••••••••';
+    const value =
+      field.secretHandle === undefined ? visibleLines(field.value) : (secretText ?? '••••••••••••');
     lines.push(
       value.includes('\n')
         ? `${visible(field.title)}:\n${indented(value)}`

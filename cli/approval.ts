@@ -1,0 +1,53 @@
+import type { Plan } from '../engine/plan.ts';
+import { refused } from '../host/bad-input.ts';
+import { counted, planLines } from './print.ts';
+import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
+import type { Terminal } from './terminal.ts';
+import type { Wanted } from './wanted.ts';
+
+/**
+ * Whether somebody can say yes to a plan at all, known before anything is sent.
+ * @throws BadInput
+ */
+export function checkApproval(wanted: Wanted, terminal: Terminal): void {
+  if (wanted.yes || wanted.planHash !== undefined || terminal.interactive) return;
+  throw refused(
+    '--yes',
+    'Changes need a yes, and nobody is at this terminal to say it.',
+    'Add --yes, or --plan HASH with the hash that plan printed, to make exactly those changes.',
+  );
+}
+
+/**
+ * Shows the plan and gets the answer: from `--yes`, from `--plan HASH` if the plan still has that hash, or from the
+ * person.
+ */
+export async function approval(
+  plan: Plan,
+  wanted: Wanted,
+  terminal: Terminal,
+  titleOf: (step: string) => string,
+): Promise<'yes' | 'no' | 'stale'> {
+  terminal.say(planLines(terminal.style, plan, titleOf));
+  if (wanted.planHash !== undefined) {
+    if (wanted.planHash === plan.planHash) return 'yes';
+    terminal.remark([
+      'The tenant changed since you looked: this plan is not the one you named. Nothing was changed.',
+      `  → Read the plan above, and name it with --plan ${plan.planHash}.`,
+    ]);
+    return 'stale';
+  }
+  if (wanted.yes) return 'yes';
+  const person: Person = personAt(terminal);
+  try {
+    const verb = plan.changes.length === 1 ? 'this' : 'these';
+    return (await saysYes(person, `Make ${verb} ${counted(plan.changes.length, 'change')}? [y/N] `, false))
+      ? 'yes'
+      : 'no';
+  } catch (error) {
+    if (error instanceof PersonLeft) return 'no';
+    throw error;
+  } finally {
+    person.leave();
+  }
+}

@@ -1,0 +1,94 @@
+import type { ConnectionProfile } from '../engine/profile.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import type { Secret } from '../engine/secret.ts';
+import { refused } from '../host/bad-input.ts';
+import type { Home } from '../host/home.ts';
+import { checkOut, writeOut } from '../host/profile-file.ts';
+import { sealProfile } from '../host/seal.ts';
+import { formInTheClear, handedOverLine, profileInTheClear } from './print.ts';
+import type { Terminal } from './terminal.ts';
+import type { Wanted } from './wanted.ts';
+
+/**
+ * What can be told of `--out`, `--format` and the passphrase before anything is sent.
+ * @throws BadInput
+ */
+export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined): Promise<void> {
+  if (passphrase && wanted.format === 'vendor') {
+    throw refused('--format', 'A sealed profile is always JSON.', 'Leave --format or the passphrase out.');
+  }
+  if (wanted.out !== undefined) {
+    await checkOut(wanted.out, '--out', wanted.showSecret || passphrase !== undefined);
+  }
+}
+
+/** The secret of a profile, where it is held: by the vault, or given with this command. */
+export async function secretOf<World>(
+  recipe: Recipe<World>,
+  profile: ConnectionProfile,
+  home: Home,
+  given: Secret | undefined,
+): Promise<Secret | undefined> {
+  const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
+  const held = handle === undefined ? undefined : await home.vault.held(handle);
+  return held?.value ?? given;
+}
+
+/** The heading of the vendor's form as text. */
+export function formHeading<World>(recipe: Recipe<World>, profile: ConnectionProfile): string {
+  return `${profile.practice ? 'Practice, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
+}
+
+/**
+ * Gives the profile out: to `--out`, else on stdout (under `--json` only to a file, stdout holds JSON lines). With a
+ * passphrase it is sealed, secret and all; the secret stands in the clear only with `--show-secret`.
+ * @throws BadInput where the file cannot be written
+ */
+export async function giveProfile<World>(
+  parts: {
+    readonly recipe: Recipe<World>;
+    readonly profile: ConnectionProfile;
+    readonly secret: Secret | undefined;
+    readonly passphrase: Secret | undefined;
+  },
+  wanted: Wanted,
+  terminal: Terminal,
+): Promise<'handed-over' | 'kept'> {
+  const { recipe, profile, secret, passphrase } = parts;
+  const shown = wanted.showSecret && !passphrase ? secret : undefined;
+  if (wanted.showSecret && !secret) {
+    terminal.remark('The secret is not held by this computer, so it cannot be shown.');
+  }
+  const holdsSecret = passphrase !== undefined || shown !== undefined;
+  const text = passphrase
+    ? await sealProfile(profile, secret, passphrase)
+    : wanted.format === 'vendor'
+      ? formInTheClear(formHeading(recipe, profile), recipe.form(profile), shown)
+      : profileInTheClear(profile, shown);
+  if (wanted.out !== undefined) {
+    const { overwrites } = await checkOut(wanted.out, '--out', holdsSecret);
+    await writeOut(wanted.out, '--out', text, holdsSecret);
+    const what = passphrase ? 'sealed connection profile' : 'connection profile';
+    terminal.remark(`The ${what} is in ${wanted.out}${overwrites ? ', where another file was' : ''}.`);
+  } else if (!terminal.json) {
+    terminal.document(text);
+  } else if (shown) {
+    terminal.remark(handedOverLine('Client secret', shown));
+  } else {
+    return 'kept';
+  }
+  return holdsSecret && secret ? 'handed-over' : 'kept';
+}
+
+/** Hands over on the terminal what nobody but this process holds yet, whatever became of the run. */
+export async function handOverRest(home: Home, terminal: Terminal): Promise<void> {
+  for (const { handle, value } of home.handOver?.pending() ?? []) {
+    if (value) {
+      terminal.remark([
+        'A secret was made, and it is shown this once: nothing else keeps it.',
+        handedOverLine('Client secret', value),
+      ]);
+    }
+    await home.handOver?.handedOver(handle);
+  }
+}

@@ -1,0 +1,65 @@
+import { openHome } from '../host/home.ts';
+import { overviews } from '../host/runs.ts';
+import { visible } from '../host/visible.ts';
+import { practiceTenantId } from '../practice/ids.ts';
+import { recipes } from '../recipes/index.ts';
+import { columns } from './style.ts';
+import type { Terminal } from './terminal.ts';
+import type { Wanted } from './wanted.ts';
+
+/** `recipes`: what can be connected. */
+export function recipesCommand(terminal: Terminal): number {
+  for (const { id, title, vendor, lead, asks } of recipes) {
+    const questions = asks.map((ask) => ({
+      id: ask.id,
+      ask: ask.ask,
+      title: ask.title,
+      ...('default' in ask ? { default: ask.default } : {}),
+    }));
+    if (terminal.json) {
+      terminal.object({ recipe: { id, title, vendor, lead, questions } });
+      continue;
+    }
+    const rows = questions.map((each) => [
+      each.id,
+      'default' in each ? `[${String(each.default)}]` : '',
+      visible(each.title),
+    ]);
+    terminal.say([
+      `${terminal.style.paint('strong', id)}  ${title}`,
+      `  ${lead}`,
+      ...columns(rows).map((line) => `    ${line}`),
+      '',
+    ]);
+  }
+  return 0;
+}
+
+/** `runs`: earlier runs, the newest first. @throws BadInput */
+export async function runsCommand(wanted: Wanted, terminal: Terminal): Promise<number> {
+  const { practice } = wanted.whose;
+  const only = practice && practiceTenantId(practice.name);
+  const home = await openHome({ home: wanted.home, practice: practice !== undefined, writes: false });
+  try {
+    const { runs, refused } = await home.journal.readAll();
+    const shown = overviews(runs).filter(({ tenant }) => only === undefined || tenant.tenantId === only);
+    if (terminal.json) for (const run of shown) terminal.object({ run });
+    else if (shown.length === 0) terminal.say('No run is written down here.');
+    else {
+      const rows = shown.map((run) => [
+        run.runId,
+        run.lastAt.slice(0, 16).replace('T', ' '),
+        run.intent,
+        run.finished ? 'finished' : 'not finished',
+        `${run.made} made`,
+        run.recipe,
+        `${visible(run.tenant.tenantName)}${run.tenant.practice ? ' (practice)' : ''}`,
+      ]);
+      terminal.say(columns(rows));
+    }
+    for (const { file, because } of refused) terminal.remark([`Not believed: ${file}`, `  ${because}`]);
+    return 0;
+  } finally {
+    await home.close();
+  }
+}

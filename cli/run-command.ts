@@ -1,0 +1,293 @@
+import { answeredBy } from '../engine/answers.ts';
+import type { Answers, SecretAnswers } from '../engine/ask.ts';
+import { cards, cardsByState } from '../engine/card.ts';
+import { profileOf } from '../engine/profile-of.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import { type RunResult, run, verdict } from '../engine/run.ts';
+import type { Secret } from '../engine/secret.ts';
+import { type BadInput, refused } from '../host/bad-input.ts';
+import { type Home, openHome } from '../host/home.ts';
+import { nodeHost } from '../host/host.ts';
+import type { RunEntries } from '../host/journal-file.ts';
+import { isPracticeTenant } from '../host/practice-home.ts';
+import { readProfile } from '../host/profile-file.ts';
+import { earlierEntries, unfinishedRun } from '../host/runs.ts';
+import { sha256 } from '../host/seal.ts';
+import { recipes } from '../recipes/index.ts';
+import type { World } from '../recipes/step.ts';
+import { approval, checkApproval } from './approval.ts';
+import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
+import { givenAnswers, judged, type RawAnswers } from './given-answers.ts';
+import { checkOutput, giveProfile, handOverRest, secretOf } from './handing-over.ts';
+import type { Place } from './host.ts';
+import type { Typed } from './parse.ts';
+import { cardLines, planLines, showLines, tenantLines } from './print.ts';
+import { askPerson, personAt } from './questions.ts';
+import { recipeNamed, recipeOrFile } from './recipe-named.ts';
+import { readSecrets } from './secrets.ts';
+import { type KnownTenant, openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
+import type { Terminal } from './terminal.ts';
+import type { Wanted } from './wanted.ts';
+
+type Intent = 'plan' | 'verify' | 'set-up';
+
+/** What is asked for, as far as it is known without asking anybody. */
+interface Asked {
+  readonly recipe: Recipe<World>;
+  readonly raw: RawAnswers;
+  readonly secretAnswers: SecretAnswers;
+  readonly passphrase: Secret | undefined;
+  readonly known: KnownTenant | undefined;
+}
+
+/**
+ * `plan`, `set-up` and `verify`: the same run, as far as each goes.
+ * @returns the exit code
+ * @throws BadInput, SignInFailed
+ */
+export async function runCommand(
+  intent: Intent,
+  typed: Typed,
+  wanted: Wanted,
+  terminal: Terminal,
+): Promise<number> {
+  const began = performance.now();
+  const asked = await askedFor(intent, typed, wanted, terminal);
+  judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline');
+  if (intent === 'set-up') {
+    checkApproval(wanted, terminal);
+    await checkOutput(wanted, asked.passphrase);
+  }
+  const place = await openPlace(wanted, terminal, asked.known);
+  let home: Home | undefined;
+  try {
+    home = await homeFor(wanted, asked, place.practice !== undefined || isPracticeTenant(place.tenant));
+    const counts = traffic();
+    const host = nodeHost({ vault: home.vault, journal: home.journal });
+    const who = await signedIn(place, wanted.whose, terminal, {
+      correlation: host.newId(),
+      onRequest: counts.onRequest,
+    });
+    if (who.tenant.practice && !place.practice && !isPracticeTenant(place.tenant)) {
+      // Known as practice only now: it was reached by a domain, through a proxy.
+      await home.close();
+      home = await homeFor(wanted, asked, true);
+    }
+    return await carriedOut(intent, asked, { place, home, who, wanted, terminal, counts, began });
+  } finally {
+    await home?.close();
+    await place.close();
+  }
+}
+
+async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: Terminal): Promise<Asked> {
+  const { surroundings } = terminal;
+  const [word = ''] = typed.words;
+  const named =
+    intent === 'verify' ? await recipeOrFile(word, surroundings.cwd) : { recipe: recipeNamed(word) };
+  if ('recipe' in named) {
+    const { recipe } = named;
+    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.asks, {
+      environment: surroundings.environment,
+      stdin: surroundings.stdin,
+    });
+    const raw = await givenAnswers(wanted, recipe.asks);
+    return { recipe, raw, secretAnswers: answers, passphrase, known: undefined };
+  }
+  if (wanted.answersFile !== undefined || wanted.answers.length > 0 || wanted.workspaces.length > 0) {
+    throw refused(
+      '--answer',
+      'A profile brings its own answers.',
+      'Leave --answers, --answer and --workspace out.',
+    );
+  }
+  const every = recipes.flatMap((recipe) => recipe.asks);
+  const { answers, passphrase } = await readSecrets(wanted.secrets, every, {
+    environment: surroundings.environment,
+    stdin: surroundings.stdin,
+  });
+  const { profile, secret } = await readProfile(named.file, word, passphrase);
+  const recipe = recipeNamed(profile.recipe);
+  const secretAsk = recipe.asks.find((ask) => ask.ask === 'secret');
+  return {
+    recipe,
+    raw: recipe.answersOf(profile),
+    secretAnswers: secret && secretAsk ? { [secretAsk.id]: secret, ...answers } : answers,
+    passphrase,
+    known: profile,
+  };
+}
+
+function homeFor(wanted: Wanted, { passphrase }: Asked, practice: boolean): Promise<Home> {
+  return openHome({ home: wanted.home, practice, passphrase, writes: true });
+}
+
+interface Around {
+  readonly place: Place;
+  readonly home: Home;
+  readonly who: SignedIn;
+  readonly wanted: Wanted;
+  readonly terminal: Terminal;
+  readonly counts: ReturnType<typeof traffic>;
+  readonly began: number;
+}
+
+async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise<number> {
+  const { home, who, wanted, terminal, counts } = around;
+  const { recipe } = asked;
+  const { signal } = terminal.surroundings;
+  const { style } = terminal;
+  terminal.say(tenantLines(style, recipe.title, who.tenant));
+  const world: World = { microsoft: who.microsoft };
+  const answers = await answersIn(intent, asked, world, around);
+  const answered = answeredBy(answers);
+  const { runs, refused: unbelieved } = await home.journal.readAll();
+  for (const { file, because } of unbelieved) {
+    terminal.remark([`The run written down in ${file} is not used.`, `  ${because}`]);
+  }
+  const host = nodeHost({ vault: home.vault, journal: home.journal });
+  const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
+  if (goesOn) terminal.say(`Going on with run ${runId}, which did not finish.`);
+  const follow = follower(terminal);
+  let refusal: BadInput | undefined;
+  try {
+    const result = await run<World>({
+      recipe,
+      intent,
+      answers,
+      answered,
+      secretAnswers: asked.secretAnswers,
+      world,
+      host,
+      tenant: who.tenant,
+      runId,
+      earlier: earlierEntries(runs, { recipe: recipe.id, tenantId: who.tenant.tenantId }),
+      async approve(plan) {
+        const makesSecret = plan.changes.some(({ verb, months }) => verb === 'add' && months !== undefined);
+        if (makesSecret && home.handOver && !wanted.showSecret) {
+          refusal = nobodyHolds();
+          return 'no';
+        }
+        return approval(plan, wanted, terminal, titles(recipe, answers));
+      },
+      onEntry: follow.onEntry,
+      signal,
+    });
+    if (refusal) throw refusal;
+    report(intent, asked, around, { result, answers });
+    const ending = endingOf(result, follow.written(), around);
+    terminal.say(summaryLine(ending, counts));
+    if (intent === 'set-up') await handOver(asked, around, { result, answers });
+    if (terminal.json) terminal.object(resultLine(ending, counts));
+    return codeOf(intent, result, signal);
+  } finally {
+    await handOverRest(home, terminal);
+  }
+}
+
+function endingOf(result: RunResult, written: number, { began }: Around): Ending {
+  return {
+    picture: result.picture,
+    planHash: result.plan.planHash,
+    changes: written,
+    ms: performance.now() - began,
+  };
+}
+
+/** Answers against what the tenant holds; a person at the terminal is asked what is still open. */
+async function answersIn(
+  intent: Intent,
+  { recipe, raw }: Asked,
+  world: World,
+  { wanted, terminal }: Around,
+): Promise<Answers> {
+  const asks = await recipe.choose(world);
+  const asksPerson =
+    terminal.interactive && intent !== 'verify' && !wanted.yes && wanted.planHash === undefined;
+  if (!asksPerson) return judged(recipe, asks, raw, 'tenant');
+  const person = personAt(terminal);
+  try {
+    return judged(recipe, asks, await askPerson(terminal, person, recipe, asks, raw), 'tenant');
+  } finally {
+    person.leave();
+  }
+}
+
+/** A set-up goes on with the unfinished one of the same recipe, tenant and workspaces, so that undo knows all of it. */
+function runToMake(
+  intent: Intent,
+  recipe: string,
+  { tenant }: SignedIn,
+  answers: Answers,
+  runs: readonly RunEntries[],
+  newId: () => string,
+): { readonly runId: string; readonly goesOn: boolean } {
+  const unfinished =
+    intent === 'set-up' ? unfinishedRun(runs, { recipe, tenantId: tenant.tenantId, answers }) : undefined;
+  return { runId: unfinished?.runId ?? newId(), goesOn: unfinished !== undefined };
+}
+
+function titles(recipe: Recipe<World>, answers: Answers): (step: string) => string {
+  const steps = new Map(recipe.steps(answeredBy(answers)).map(({ id, title }) => [id, title]));
+  return (step) => steps.get(step) ?? step;
+}
+
+function nobodyHolds(): BadInput {
+  return refused(
+    '--show-secret',
+    'This run would make a client secret, and nobody would hold it: there is no key store here. Nothing was changed.',
+    'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to have it in the clear.',
+  );
+}
+
+interface Carried {
+  readonly result: RunResult;
+  readonly answers: Answers;
+}
+
+function report(intent: Intent, asked: Asked, { terminal }: Around, { result, answers }: Carried): void {
+  const { style } = terminal;
+  const { picture, plan } = result;
+  const now = new Date().toISOString();
+  const all = intent === 'verify' ? cardsByState(picture) : cards(picture);
+  // The plan itself tells of the steps it will make true; what stands beside it is what needs a person.
+  const shown =
+    intent === 'plan'
+      ? all.filter(
+          ({ mark, warning }) => (mark !== 'met' && mark !== 'unmet' && mark !== 'not-reached') || warning,
+        )
+      : all;
+  if (intent === 'plan') terminal.say(planLines(style, plan, titles(asked.recipe, answers)));
+  for (const card of shown) terminal.say([...cardLines(style, card, now)]);
+  terminal.say('');
+}
+
+/** The end of a set-up: what is left to do at the vendor, and the connection profile, last. */
+async function handOver(asked: Asked, around: Around, { result, answers }: Carried): Promise<void> {
+  const { home, wanted, terminal } = around;
+  const { style } = terminal;
+  const profile = profileOf(asked.recipe, result.picture, answeredBy(answers), sha256);
+  if (!profile) {
+    if (wanted.out !== undefined)
+      terminal.remark('There is no connection profile yet, so nothing was written to --out.');
+    return;
+  }
+  const secretAsk = asked.recipe.asks.find((ask) => ask.ask === 'secret');
+  const given = secretAsk && asked.secretAnswers[secretAsk.id];
+  const secret = await secretOf(asked.recipe, profile, home, given);
+  for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
+  terminal.say('');
+  const parts = { recipe: asked.recipe, profile, secret, passphrase: asked.passphrase };
+  const became = await giveProfile(parts, wanted, terminal);
+  if (became === 'handed-over') {
+    for (const { handle } of home.handOver?.pending() ?? []) await home.handOver?.handedOver(handle);
+  }
+}
+
+/** Exit codes of the contract. A plan that is stale wrote nothing and is looked at again: 1. */
+function codeOf(intent: Intent, { picture }: RunResult, signal: AbortSignal): number {
+  if (signal.aborted || picture.ended === 'cancelled') return 130;
+  if (intent === 'plan') return 0;
+  if (picture.ended === 'stale') return 1;
+  return verdict(picture);
+}

@@ -1,0 +1,95 @@
+/** An option as the help shows it. `value` is what stands for its value; without one it is a switch. */
+export interface OptionWords {
+  readonly value?: string;
+  readonly repeats?: true;
+  readonly about: string;
+}
+
+export const options = {
+  practice: {
+    value: 'NAME',
+    about:
+      'use the embedded practice tenant (fresh unless named, as --practice=NAME), signed in as its admin; no network',
+  },
+  'practice-reset': { about: 'start that practice tenant over' },
+  'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag; 0 switches it off" },
+  tenant: { value: 'ID|DOMAIN', about: 'whose tenant' },
+  cloud: { value: 'NAME', about: 'public or usgov' },
+  'sign-in': {
+    value: 'HOW',
+    about: 'browser, device-code, or environment (the names the Azure SDKs read: AZURE_CLIENT_ID and so on)',
+  },
+  'client-id': { value: 'ID', about: 'the public client to sign in with' },
+  answers: { value: 'FILE', about: "answers to the recipe's questions, YAML or JSON" },
+  answer: { value: 'KEY=VALUE', repeats: true, about: 'one answer' },
+  workspace: { value: 'ID', repeats: true, about: 'a workspace, by name or id' },
+  secret: {
+    value: 'KEY=env:NAME|file:PATH|stdin',
+    repeats: true,
+    about: 'a secret answer, or the passphrase of a sealed profile; never taken on the command line itself',
+  },
+  yes: { about: 'make the changes without asking' },
+  plan: { value: 'HASH', about: 'make the changes without asking, only if the plan still has that hash' },
+  out: { value: 'FILE', about: 'where the profile goes' },
+  format: { value: 'NAME', about: 'json (unless said) or vendor: how the profile goes' },
+  'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
+  home: { value: 'DIR', about: 'where journal, vault and practice contents live' },
+  json: { about: 'one JSON object a line on stdout, nothing else there' },
+} as const satisfies Record<string, OptionWords>;
+
+export type OptionName = keyof typeof options;
+
+const common = ['home', 'json'] as const;
+const whose = [
+  'practice',
+  'practice-reset',
+  'practice-lag',
+  'tenant',
+  'cloud',
+  'sign-in',
+  'client-id',
+] as const;
+const answering = ['answers', 'answer', 'workspace', 'secret'] as const;
+const output = ['out', 'format', 'show-secret'] as const;
+
+interface VerbWords {
+  readonly words: readonly string[];
+  readonly about: string;
+  readonly options: readonly OptionName[];
+}
+
+export const verbs = {
+  recipes: { words: [], about: 'what can be connected', options: common },
+  plan: {
+    words: ['<recipe>'],
+    about: 'look and judge; print every change; write nothing',
+    options: [...whose, ...answering, ...common],
+  },
+  'set-up': {
+    words: ['<recipe>'],
+    about: 'plan, ask for a yes, apply, look again, test, write the profile',
+    options: [...whose, ...answering, 'yes', 'plan', ...output, ...common],
+  },
+  verify: {
+    words: ['<recipe-or-profile>'],
+    about: 'the same steps read-only',
+    options: [...whose, ...answering, ...common],
+  },
+  undo: {
+    words: ['<run>'],
+    about: 'put back what that run made, newest first',
+    options: [...whose, 'yes', 'plan', ...common],
+  },
+  runs: {
+    words: [],
+    about: 'earlier runs, finished or not; a new set-up goes on with an unfinished one',
+    options: ['practice', ...common],
+  },
+  profile: {
+    words: ['<file>', '[show|seal|unseal]'],
+    about: 'show a connection profile, seal it with a passphrase, or unseal it',
+    options: [...output, 'secret', ...common],
+  },
+} as const satisfies Record<string, VerbWords>;
+
+export type Verb = keyof typeof verbs;

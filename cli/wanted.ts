@@ -1,0 +1,148 @@
+import path from 'node:path';
+import type { Refusal } from '../engine/ask.ts';
+import { BadInput, echo } from '../host/bad-input.ts';
+import { homeDirectory } from '../host/host.ts';
+import { didYouMean } from '../host/nearest.ts';
+import { clouds } from '../microsoft/clouds.ts';
+import type { CloudName } from '../microsoft/microsoft.ts';
+import { checkTenantName } from '../microsoft/tenant-name.ts';
+import { type TenantName, tenantNames } from '../practice/tenant.ts';
+import type { Typed } from './parse.ts';
+import type { OptionName } from './verbs.ts';
+
+/** How somebody signs in. */
+export type SignInHow = 'browser' | 'device-code' | 'environment';
+
+/** Whose tenant, as far as flags say it. */
+export interface Whose {
+  readonly practice:
+    | { readonly name: TenantName; readonly reset: boolean; readonly lagSeconds: number | undefined }
+    | undefined;
+  readonly tenant: string | undefined;
+  readonly cloud: CloudName | undefined;
+  readonly signIn: SignInHow;
+  readonly clientId: string | undefined;
+}
+
+/** A command line, judged as far as it can be without reading a file or asking anybody. */
+export interface Wanted {
+  readonly home: string;
+  readonly json: boolean;
+  readonly whose: Whose;
+  readonly yes: boolean;
+  readonly planHash: string | undefined;
+  readonly out: string | undefined;
+  readonly format: 'json' | 'vendor';
+  readonly showSecret: boolean;
+  readonly answersFile: string | undefined;
+  readonly answers: readonly string[];
+  readonly workspaces: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Judges a command line offline. Every fault is told, not the first alone.
+ * @throws BadInput
+ */
+export function wanted({ values }: Typed, cwd: string): Wanted {
+  const refusals: Refusal[] = [];
+  const refuse = (field: string, reason: string, remedy: string): undefined => {
+    refusals.push({ field, reason, remedy });
+    return undefined;
+  };
+  const one = (name: OptionName): string | undefined => values.get(name)?.[0];
+  const has = (name: OptionName): boolean => values.has(name);
+  const among = <T extends string>(name: OptionName, known: readonly T[]): T | undefined => {
+    const said = one(name);
+    if (said === undefined) return undefined;
+    const found = known.find((each) => each === said);
+    return (
+      found ??
+      refuse(
+        `--${name}`,
+        `${echo(said)} is not one of them.`,
+        `${didYouMean(said, known)}Use: ${known.join(', ')}.`,
+      )
+    );
+  };
+
+  for (const name of ['tenant', 'cloud', 'sign-in', 'client-id'] as const) {
+    if (has('practice') && has(name)) {
+      refuse(
+        `--${name}`,
+        'It contradicts --practice, which signs in to a pretended tenant as its admin.',
+        'Leave one of the two out.',
+      );
+    }
+  }
+  for (const name of ['practice-reset', 'practice-lag'] as const) {
+    if (!has('practice') && has(name)) {
+      refuse(`--${name}`, 'It is for the practice tenant.', 'Add --practice, or leave it out.');
+    }
+  }
+  const practice = among('practice', tenantNames);
+  const lag = one('practice-lag');
+  if (lag !== undefined && !/^(?:\d{1,3}(?:\.\d{1,3})?|[12]\d{3}|3[0-5]\d{2}|3600)$/.test(lag)) {
+    refuse(
+      '--practice-lag',
+      `${echo(lag)} is not a number of seconds from 0 to 3600.`,
+      'Write --practice-lag 2.',
+    );
+  }
+  const tenant = one('tenant');
+  const wrong = tenant === undefined ? undefined : checkTenantName(tenant);
+  if (wrong) refuse('--tenant', wrong.reason, wrong.remedy);
+  const offered = Object.values(clouds).filter((each) => each.offered);
+  const cloud = among(
+    'cloud',
+    offered.map(({ name }) => name),
+  );
+  const clientId = one('client-id');
+  if (clientId !== undefined && (!guid.test(clientId) || /^[0-]+$/.test(clientId))) {
+    refuse(
+      '--client-id',
+      `${echo(clientId)} is not a client id.`,
+      'Give the GUID of a public client application.',
+    );
+  }
+  const planHash = one('plan');
+  if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
+    refuse(
+      '--plan',
+      `${echo(planHash)} is not the hash of a plan.`,
+      'Give the 64 hex digits that plan printed.',
+    );
+  }
+  if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
+    refuse('--workspace', 'It contradicts --answer workspace=….', 'Leave one of the two out.');
+  }
+  const result: Wanted = {
+    home: path.resolve(cwd, one('home') ?? homeDirectory()),
+    json: has('json'),
+    whose: {
+      practice: practice && {
+        name: practice,
+        reset: has('practice-reset'),
+        lagSeconds: lag === undefined ? undefined : Number(lag),
+      },
+      tenant: tenant?.trim(),
+      cloud,
+      signIn: among('sign-in', ['browser', 'device-code', 'environment']) ?? 'browser',
+      clientId,
+    },
+    yes: has('yes'),
+    planHash,
+    out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
+    format: among('format', ['json', 'vendor']) ?? 'json',
+    showSecret: has('show-secret'),
+    answersFile: one('answers') === undefined ? undefined : path.resolve(cwd, one('answers') ?? ''),
+    answers: values.get('answer') ?? [],
+    workspaces: values.get('workspace') ?? [],
+    secrets: values.get('secret') ?? [],
+  };
+  const [first, ...more] = refusals;
+  if (first) throw new BadInput(first, ...more);
+  return result;
+}
