@@ -85,7 +85,7 @@ describe('workspaces', () => {
     expect(sent(world, before).filter((line) => !line.includes('token'))).toHaveLength(1);
     world.microsoft.workspaces.forget();
     await world.microsoft.workspaces.list();
-    expect(sent(world, before)).toHaveLength(2);
+    expect(sent(world, before).filter((line) => !line.includes('token'))).toHaveLength(2);
   });
 
   it('are all found, page after page', async () => {
