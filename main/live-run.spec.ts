@@ -69,7 +69,9 @@ describe('a run in the window', () => {
 
   it('goes on with the rest of a reviewed plan without asking, and ends as stale with anything more', async () => {
     const rest: Verdict[] = [];
-    await start(planOf('b'), rest, planOf('a', 'b')).ended;
+    const going = start(planOf('b'), rest, planOf('a', 'b'));
+    expect(await going.planned).toEqual(planOf('a', 'b'));
+    await going.ended;
     expect(rest).toEqual(['yes']);
 
     const more: Verdict[] = [];

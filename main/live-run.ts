@@ -56,6 +56,9 @@ export function liveRun(
     knowPlan = resolve;
   });
 
+  // What the person said yes to stays the plan, however little of it is left.
+  if (reviewed) knowPlan(reviewed);
+
   const approve = (plan: Plan): Promise<Verdict> => {
     if (reviewed) {
       const isMember = membership(reviewed.changes);
@@ -74,7 +77,7 @@ export function liveRun(
   const onEntry = (entry: Entry): void => {
     entries.push(entry);
     // A plan without a change is asked about by nobody, so it is learnt from the journal.
-    if (entry.kind === 'planned' && (entry.changes.length === 0 || reviewed)) {
+    if (entry.kind === 'planned' && entry.changes.length === 0) {
       knowPlan({ planHash: entry.planHash, changes: entry.changes });
     }
     tell(entry);
