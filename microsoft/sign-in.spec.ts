@@ -263,7 +263,9 @@ describe('signing in as an automation', () => {
     const sign = () => signIn({ ...options, how: 'environment', environment: variables });
     expect((await problemOf(sign())).code).toBe('credential-not-accepted');
 
-    const application = tenant.state().applications.find(({ appId }) => appId === tenant.automation.clientId);
+    const application = Object.values(tenant.state().applications).find(
+      ({ appId }) => appId === tenant.automation.clientId,
+    );
     const key = {
       keyId: '6d1f4a3e-0000-4000-8000-000000000001',
       displayName: 'automation',
