@@ -62,7 +62,10 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
         if (plan.planHash !== planHash) return { problem: notThisPlan() };
         if (passphrase !== undefined) await keepBy(desk, mine, new Secret(passphrase));
         if (mine.live.approve(planHash) || mine.live.isRunning()) return { ok: { runId } };
-        if (fold(mine.live.entries()).ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
+        const { ended, tenant } = fold(mine.live.entries());
+        if (ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
+        // It goes on with the rights of whoever is signed in now, so they must be in the same tenant.
+        if (tenant) checkTenant(whoIsIn(desk), tenant.tenantId, tenant.tenantName);
         await mine.goOn(plan);
         return { ok: { runId } };
       }),
