@@ -11,6 +11,7 @@ import {
 import { timespanOf } from './logs-timespan.ts';
 import type { Answer, Context } from './router.ts';
 import { livingOf } from './sentinel-incidents.ts';
+import { withChangedIncidents } from './sentinel-records.ts';
 import { tablesOf } from './signals.ts';
 
 const mostRows = 500_000;
@@ -53,7 +54,8 @@ export function queryIn(body: Json): Query {
 
 /** What the caller may read of a workspace: the tables without a right are as if they were not there. */
 export function readable(context: Context, workspace: WorkspaceObject): Database {
-  const { tables } = tablesOf(livingOf(context, workspace), context.clock.now());
+  const living = tablesOf(livingOf(context, workspace), context.clock.now());
+  const { tables } = withChangedIncidents(context, workspace, living);
   return {
     tables: Object.fromEntries(
       Object.entries(tables).filter(([name]) => mayReadTable(context, workspace, name)),

@@ -30,7 +30,7 @@ const under = (workspace: WorkspaceObject, resource: ResourceObject): boolean =>
   resource.id.toLowerCase().startsWith(`${workspace.id.toLowerCase()}/providers/`);
 
 /** Changed or added incidents of a workspace: they take the place of what the data holds. */
-function changed(context: Context, workspace: WorkspaceObject): readonly ResourceObject[] {
+export function changedIncidents(context: Context, workspace: WorkspaceObject): readonly ResourceObject[] {
   return context.truth.list('resources').filter((one) => one.type === incidentType && under(workspace, one));
 }
 
@@ -67,7 +67,7 @@ export function incidentsIn(context: Context, workspace: WorkspaceObject): reado
   const all = new Map<string, IncidentShown>();
   for (const one of incidentsOf(livingOf(context, workspace), now))
     all.set(one.name.toLowerCase(), one as unknown as IncidentShown);
-  for (const one of changed(context, workspace)) all.set(one.name.toLowerCase(), fromStore(one));
+  for (const one of changedIncidents(context, workspace)) all.set(one.name.toLowerCase(), fromStore(one));
   return [...all.values()].map((one) => counted(context, one));
 }
 

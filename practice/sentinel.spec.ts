@@ -230,6 +230,24 @@ describe('changing an incident', () => {
     });
   });
 
+  test('is a record that queries see, a minute later', async () => {
+    const tenant = aTenant();
+    const before = await oneOf(tenant);
+    tenant.clock.advance(1000);
+    await send(tenant, 'PUT', address(`incidents/${before.name}`), { properties: closed });
+    const query = `SecurityIncident | where IncidentName == '${before.name}' | summarize arg_max(LastModifiedTime, *) by IncidentNumber | project Title, Status, delay = ingestion_time() - TimeGenerated`;
+    const ask = async () => {
+      const url = `${arm}${on.id}/query?api-version=2017-10-01`;
+      const { tables } = (await send(tenant, 'POST', url, { query })).body as {
+        tables: readonly { rows: readonly (readonly Json[])[] }[];
+      };
+      return tables[0]?.rows.map(([title, status]) => [title, status]);
+    };
+    expect(await ask()).not.toContainEqual(['Seen', 'Closed']);
+    tenant.clock.advance(61_000);
+    expect(await ask()).toEqual([['Seen', 'Closed']]);
+  });
+
   test('with an old etag is refused, with the present one or a star it is done', async () => {
     const tenant = aTenant();
     const before = await oneOf(tenant);
