@@ -79,14 +79,19 @@ export function listen(command, parameters, options = {}) {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeout ?? minutes(10),
     });
+    // Not spawn's own timeout: for a program that does not exist it keeps this one waiting all the same.
+    const limit = setTimeout(() => child.kill(), options.timeout ?? minutes(10));
+    const end = (/** @type {{ code: number, stdout: string, stderr: string }} */ heard) => {
+      clearTimeout(limit);
+      resolve(heard);
+    };
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-    child.once('error', (error) => resolve({ code: 127, stdout, stderr: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    child.once('error', (error) => end({ code: 127, stdout, stderr: error.message }));
+    child.once('close', (code) => end({ code: code ?? 1, stdout, stderr }));
   });
 }
 
