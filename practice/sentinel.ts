@@ -180,11 +180,11 @@ function put(context: Context): Answer {
     providerIncidentId: known?.properties['providerIncidentId'] ?? String(number),
   };
   const etag = etagOf(context);
-  const stored = extension(
-    workspace,
-    { id, type: incidentType, name: known?.name ?? name, properties },
-    etag,
-  );
+  const modifiedBy = context.truth.get('users', context.caller.objectId)?.displayName ?? context.caller.name;
+  const stored = {
+    ...extension(workspace, { id, type: incidentType, name: known?.name ?? name, properties }, etag),
+    more: { etag, modifiedBy },
+  };
   context.store.put('resources', stored);
   const shown = { id, name: stored.name, type: incidentType, etag, properties };
   return { status: known === undefined ? 201 : 200, body: shown };
