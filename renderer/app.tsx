@@ -1,0 +1,204 @@
+import { FluentProvider, makeStyles, tokens as t } from '@fluentui/react-components';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useNarrow } from './hooks.ts';
+import { useListening } from './listening.ts';
+import { CheckPage } from './pages/check.tsx';
+import { DonePage } from './pages/done.tsx';
+import { ProfilePage } from './pages/profile.tsx';
+import { QuestionsPage } from './pages/questions.tsx';
+import { ReviewPage } from './pages/review.tsx';
+import { RunPage } from './pages/run.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+import { SignedInPage } from './pages/signed-in.tsx';
+import { UndoPage } from './pages/undo.tsx';
+import { WelcomePage } from './pages/welcome.tsx';
+import { Areas, Rail, Stepper, StepStrip } from './parts/rail.tsx';
+import { PracticeBanner, TitleBar } from './parts/title-bar.tsx';
+import { say } from './session.ts';
+import { stepNames, stepOf } from './stepper.ts';
+import { type Page, useStore } from './store.ts';
+import { narrow, useShapes } from './styles.ts';
+import { themeFor } from './theme.ts';
+
+const useStyles = makeStyles({
+  app: {
+    height: '100vh',
+    display: 'flex',
+    flexDirection: 'column',
+    overflow: 'hidden',
+    backgroundColor: t.colorNeutralBackground3,
+    fontSize: '14px',
+    lineHeight: '20px',
+  },
+  body: { flexGrow: 1, minHeight: 0, display: 'flex', [narrow]: { flexDirection: 'column' } },
+  skip: {
+    position: 'absolute',
+    top: '8px',
+    left: '50%',
+    zIndex: 40,
+    padding: '6px 12px',
+    borderRadius: t.borderRadiusMedium,
+    color: t.colorNeutralForegroundOnBrand,
+    backgroundColor: t.colorBrandBackground,
+    transform: 'translate(-50%, -60px)',
+    ':focus': { transform: 'translate(-50%, 0)' },
+  },
+});
+
+/** The frame around every page: what is true of all of them, and which one stands in it. */
+export function App() {
+  useListening();
+  const s = useStyles();
+  const dark = useStore((store) => store.dark);
+  const practice = useStore((store) => store.app?.practice !== undefined);
+  const theme = useMemo(() => themeFor(dark, practice), [dark, practice]);
+  useEffect(() => {
+    // The canvas below the page, and the system's own scroll bars and menus.
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+    document.body.style.margin = '0';
+  }, [dark]);
+  return (
+    <FluentProvider theme={theme} className={s.app}>
+      <a className={s.skip} href="#page" onClick={goToPage}>
+        Go to the page
+      </a>
+      <TitleBar />
+      <PracticeBanner />
+      <Body />
+      <Live />
+    </FluentProvider>
+  );
+}
+
+function goToPage(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#page h1')?.focus();
+}
+
+function Body() {
+  const s = useStyles();
+  const narrowed = useNarrow();
+  const page = useStore((store) => store.page);
+  const screen = useStore((store) => store.screen);
+  const waiting = useStore((store) => store.signIn !== undefined);
+  const [area, setArea] = useState<string | undefined>(undefined);
+  const changed = useStore((store) =>
+    (store.runs[store.runId ?? ''] ?? []).some(({ kind }) => kind === 'done'),
+  );
+  const before = useRef<Page>('welcome');
+  useEffect(() => {
+    if (before.current === page) return;
+    before.current = page;
+    const step = stepOf(page);
+    if (step !== undefined) say(`${stepNames[step]}, step ${step + 1} of 5`);
+  }, [page]);
+  const shown = (
+    <Shown
+      key={`${page} ${page === 'questions' ? screen : ''} ${waiting}`}
+      page={page}
+      area={area}
+      choose={setArea}
+    />
+  );
+  if (page === 'welcome' || page === 'profile') return <div className={s.body}>{shown}</div>;
+  const checks = page === 'check';
+  const inside = checks ? <Areas chosen={area} choose={setArea} /> : <Stepper />;
+  return (
+    <div className={s.body}>
+      {narrowed ? (
+        checks ? (
+          inside
+        ) : (
+          <StepStrip />
+        )
+      ) : (
+        <Rail
+          under={checks ? 'Check, changes nothing' : 'Connect to Microsoft Sentinel'}
+          foot={footWords(page, changed)}
+        >
+          {inside}
+        </Rail>
+      )}
+      {shown}
+    </div>
+  );
+}
+
+interface ShownProps {
+  readonly page: Page;
+  readonly area: string | undefined;
+  readonly choose: (area: string | undefined) => void;
+}
+
+function Shown({ page, area, choose }: ShownProps) {
+  switch (page) {
+    case 'welcome':
+      return <WelcomePage />;
+    case 'sign-in':
+      return <SignInPage />;
+    case 'signed-in':
+      return <SignedInPage />;
+    case 'questions':
+      return <QuestionsPage />;
+    case 'review':
+      return <ReviewPage />;
+    case 'run':
+      return <RunPage />;
+    case 'done':
+      return <DonePage />;
+    case 'undo':
+      return <UndoPage />;
+    case 'check':
+      return <CheckPage area={area} choose={choose} />;
+    case 'profile':
+      return <ProfilePage />;
+  }
+}
+
+/** One sentence about what is saved. */
+function footWords(page: Page, changed: boolean): string {
+  switch (page) {
+    case 'sign-in':
+      return 'Nothing has been sent yet.';
+    case 'signed-in':
+    case 'questions':
+    case 'review':
+      return changed
+        ? 'Kept on this computer with everything that was done.'
+        : 'Nothing has been changed yet.';
+    case 'run':
+    case 'undo':
+      return 'Close the window whenever you like. It goes on from here.';
+    case 'done':
+      return 'Kept on this computer with everything that was done.';
+    case 'check':
+      return 'A check changes nothing.';
+    case 'welcome':
+    case 'profile':
+      return '';
+  }
+}
+
+/** The one polite region: at most one sentence each three seconds, the newest wins. */
+function Live() {
+  const shapes = useShapes();
+  const said = useStore((store) => store.said);
+  const [spoken, setSpoken] = useState('');
+  const last = useRef(0);
+  useEffect(() => {
+    if (said === '') return undefined;
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now();
+        setSpoken(said);
+      },
+      Math.max(0, last.current + 3000 - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <div role="status" aria-live="polite" className={shapes.hidden}>
+      {spoken}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+
+/** The time in milliseconds, renewed each second while `on`. Counting seconds are drawn, never announced. */
+export function useNow(on = true): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!on) return undefined;
+    setNow(Date.now());
+    const ticking = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(ticking);
+  }, [on]);
+  return now;
+}
+
+/** Whether a media query holds. */
+export function useMedia(media: string): boolean {
+  const list = window.matchMedia(media);
+  return useSyncExternalStore(
+    (heard) => {
+      list.addEventListener('change', heard);
+      return () => list.removeEventListener('change', heard);
+    },
+    () => window.matchMedia(media).matches,
+  );
+}
+
+export function useNarrow(): boolean {
+  return useMedia('(max-width: 1024px)');
+}
+
+/** True once `on` has held for `ms`: quick answers do not flicker. */
+export function useLate(on: boolean, ms = 200): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!on) return undefined;
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [on, ms]);
+  return on && late;
+}
+
+/** Calls `then` after `ms` of quiet since `on` last changed. */
+export function useQuiet(then: () => void, ms: number, on: unknown): void {
+  const latest = useRef(then);
+  useLayoutEffect(() => {
+    latest.current = then;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `on` is what must be quiet
+  useEffect(() => {
+    const timer = setTimeout(() => latest.current(), ms);
+    return () => clearTimeout(timer);
+  }, [ms, on]);
+}

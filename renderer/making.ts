@@ -1,0 +1,101 @@
+import { fold } from '../engine/fold.ts';
+import type { Entry } from '../engine/journal.ts';
+import { ask } from './door.ts';
+import { carryOut, go, loadEntries, show, taken } from './session.ts';
+import { get, set } from './store.ts';
+
+/** Makes the reviewed changes, or goes on with what is left of them. */
+export function makeChanges(passphrase?: string): void {
+  const { runId, planHash } = get();
+  if (!runId || !planHash) return;
+  show('run');
+  go(undefined, async () => {
+    const began = taken(await ask('run.start', { runId, planHash, ...(passphrase ? { passphrase } : {}) }));
+    if (began) await loadEntries(began.ok.runId);
+  });
+}
+
+/** Looks again without being asked: while it does, the page stays as it is. */
+export function lookAgain(): void {
+  const { runId, planHash } = get();
+  if (runId && planHash) go(undefined, async () => void taken(await ask('run.start', { runId, planHash })));
+}
+
+export function stopRun(): void {
+  const { runId } = get();
+  if (runId) go(undefined, () => ask('run.stop', { runId }));
+}
+
+/** What now holds: the profile from what was seen. */
+export function openDone(): void {
+  show('done');
+  loadProfile();
+}
+
+/** The profile with what was adjusted at the end. */
+export function loadProfile(): void {
+  const { runId, form } = get();
+  if (!runId) return;
+  go(undefined, async () => {
+    const found = taken(await ask('profile.of-run', { runId, form }));
+    set({ profile: found?.ok });
+  });
+}
+
+/** Saves the profile of this run; gives the file, if the person named one. */
+export async function saveProfile(
+  format: 'json' | 'vendor',
+  passphrase?: string,
+): Promise<string | undefined> {
+  const { runId, form } = get();
+  let file: string | undefined;
+  await carryOut(undefined, async () => {
+    if (!runId) return;
+    const saved = taken(
+      await ask('profile.save', { runId, format, form, ...(passphrase ? { passphrase } : {}) }),
+    );
+    file = saved?.ok.file;
+  });
+  return file;
+}
+
+/** Plans the undo; the dialog shows what it will do before anything is done. */
+export async function planUndo() {
+  const { runId } = get();
+  let planned: { readonly planHash: string; readonly count: number } | undefined;
+  await carryOut(undefined, async () => {
+    if (!runId) return;
+    const made = taken(await ask('undo.plan', { runId }));
+    if (made) planned = { planHash: made.ok.planHash, count: made.ok.changes.length };
+  });
+  return planned;
+}
+
+export function startUndo(planHash: string): void {
+  const { runId } = get();
+  if (!runId) return;
+  show('undo');
+  go(undefined, async () => {
+    const began = taken(await ask('undo.start', { runId, planHash }));
+    if (began) await loadEntries(began.ok.runId);
+  });
+}
+
+/** How many things this run made that nobody has put back yet. */
+export function undoable(entries: readonly Entry[]): number {
+  return fold(entries).steps.reduce((sum, { made, undone }) => {
+    const gone = new Set(undone.map(({ operation }) => operation));
+    return sum + made.filter(({ operation, receipt }) => receipt.owned && !gone.has(operation)).length;
+  }, 0);
+}
+
+/** Opens a profile file; a locked one asks for its passphrase. */
+export function openProfile(file?: string, passphrase?: string): void {
+  go(undefined, async () => {
+    const opened = taken(
+      await ask('profile.open', { ...(file ? { file } : {}), ...(passphrase ? { passphrase } : {}) }),
+    );
+    if (!opened?.ok) return;
+    set({ opened: opened.ok, copied: new Set(), page: 'profile' });
+  });
+}

@@ -1,0 +1,249 @@
+import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { ArrowClockwiseRegular, ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
+import { useId, useMemo, useState } from 'react';
+import { type Card, cardsByState } from '../../engine/card.ts';
+import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Bones, Nothing } from '../parts/list-states.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { ShowBlock } from '../parts/show-block.tsx';
+import { StateIcon, StateWord, stateWord } from '../parts/state-mark.tsx';
+import { check, goHome } from '../session.ts';
+import { recipeOf, tenantName, usePicture, useStore } from '../store.ts';
+import { forced, useShapes } from '../styles.ts';
+import { clock, counted, inWords } from '../words.ts';
+
+const useStyles = makeStyles({
+  bar: { display: 'flex', gap: '3px', height: '8px', [forced]: { display: 'none' } },
+  part: { borderRadius: '2px', minWidth: '8px' },
+  unmet: { backgroundColor: t.colorStatusWarningForeground1 },
+  blocked: { backgroundColor: t.colorStatusDangerForeground1 },
+  waiting: { backgroundColor: t.colorPaletteBlueBorderActive },
+  unknown: { backgroundColor: t.colorNeutralForeground3 },
+  met: { backgroundColor: t.colorStatusSuccessForeground1 },
+  tiles: { display: 'grid', gap: '8px', gridTemplateColumns: 'repeat(auto-fit, minmax(120px, 1fr))' },
+  tile: { padding: '8px 12px', ':hover': { backgroundColor: t.colorNeutralBackground1Hover } },
+  pressed: {
+    boxShadow: `inset 0 0 0 2px ${t.colorCompoundBrandStroke}`,
+    [forced]: { outline: '2px solid Highlight' },
+  },
+  row: {
+    width: '100%',
+    boxSizing: 'border-box',
+    padding: '11px 16px',
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'center',
+  },
+  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
+  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
+});
+
+interface CheckProps {
+  readonly area: string | undefined;
+  readonly choose: (area: string | undefined) => void;
+}
+
+/** The same steps read-only: a summary, then each check with what was seen and what to do. */
+export function CheckPage({ area, choose }: CheckProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const store = useStore();
+  const picture = usePicture(store.checkId);
+  const list = useMemo(() => cardsByState(picture), [picture]);
+  const [only, setOnly] = useState<Tile | undefined>(undefined);
+  const [open, setOpen] = useState<string | undefined>(undefined);
+  const { checkFrom, trouble } = store;
+  const again = (): void => {
+    if (checkFrom) check(checkFrom);
+  };
+  const vendor = recipeOf(store)?.vendor ?? '';
+  if (list.length === 0) {
+    return (
+      <PageFrame
+        title={`Looking at ${tenantName(store)}`}
+        lead="A check changes nothing."
+        back={{ label: 'Back', go: goHome }}
+      >
+        {trouble ? (
+          <Nothing title="Could not look" why="Nothing was looked at." again={again} />
+        ) : (
+          <Bones words="Looking" rows={6} />
+        )}
+      </PageFrame>
+    );
+  }
+  const looked = list.filter(({ mark }) => tileOf(mark) !== undefined).length;
+  const ended = picture.ended !== undefined;
+  const count = (tile: Tile): number => list.filter(({ mark }) => tileOf(mark) === tile).length;
+  const bad = count('unmet') + count('blocked');
+  const unknown = count('unknown') + count('waiting');
+  const shown = list.filter(
+    (card) =>
+      (area === undefined || areaOf(card) === area) && (only === undefined || tileOf(card.mark) === only),
+  );
+  const first = list.find(({ mark }) => mark === 'unmet' || mark === 'blocked')?.id;
+  const at = open ?? first;
+  const title = !ended
+    ? `Looking at ${tenantName(store)}`
+    : bad > 0
+      ? `${inWords(bad, 'thing')} ${bad === 1 ? 'needs' : 'need'} repair`
+      : unknown > 0
+        ? `What was looked at holds`
+        : 'Everything holds';
+  const account = store.app?.signedIn?.name;
+  const lead = ended
+    ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'} and as the application itself.`
+    : `${looked} of ${counted(list.length, 'check')} done.`;
+  return (
+    <PageFrame
+      title={title}
+      lead={lead}
+      back={{ label: 'Back to Welcome', go: goHome }}
+      note={ended ? `A check of ${vendor} changes nothing.` : undefined}
+      primary={{
+        label: 'Look again',
+        icon: <ArrowClockwiseRegular />,
+        go: again,
+        ...(ended ? {} : { not: 'Looking now.' }),
+      }}
+    >
+      <div className={mergeClasses(shapes.stack, shapes.near)}>
+        <div aria-hidden className={s.bar}>
+          {tiles.map((tile) =>
+            count(tile) > 0 ? (
+              <span key={tile} className={mergeClasses(s.part, s[tile])} style={{ flexGrow: count(tile) }} />
+            ) : null,
+          )}
+        </div>
+        <div role="group" aria-label="Show only" className={s.tiles}>
+          {tiles.map((tile) => (
+            <button
+              key={tile}
+              type="button"
+              aria-pressed={only === tile}
+              className={mergeClasses(shapes.bare, shapes.card, s.tile, only === tile && s.pressed)}
+              onClick={() => setOnly(only === tile ? undefined : tile)}
+            >
+              <span className={shapes.line}>
+                <StateIcon mark={tile} />
+                <span className={shapes.big} style={{ fontSize: 20, lineHeight: '24px' }}>
+                  {count(tile)}
+                </span>
+              </span>
+              <span className={shapes.caption}>{stateWord(tile)}</span>
+            </button>
+          ))}
+        </div>
+      </div>
+      {shown.length === 0 ? (
+        <Nothing title="None of these" why="No check of this area is in that state.">
+          <Button
+            size="small"
+            onClick={() => {
+              setOnly(undefined);
+              choose(undefined);
+            }}
+          >
+            Show all checks
+          </Button>
+        </Nothing>
+      ) : (
+        <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+          {shown.map((card) => (
+            <CheckRow
+              key={card.id}
+              card={card}
+              open={at === card.id}
+              flip={() => setOpen(at === card.id ? '' : card.id)}
+              again={again}
+            />
+          ))}
+        </ul>
+      )}
+    </PageFrame>
+  );
+}
+
+interface RowProps {
+  readonly card: Card;
+  readonly open: boolean;
+  readonly flip: () => void;
+  readonly again: () => void;
+}
+
+function CheckRow({ card, open, flip, again }: RowProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const id = useId();
+  const says = card.problem ?? card.warning;
+  const message = says?.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  const { trace } = says ?? {};
+  return (
+    <li className={s.item}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        className={mergeClasses(shapes.bare, s.row)}
+        onClick={flip}
+      >
+        <StateIcon mark={card.mark} />
+        <span className={shapes.grow}>
+          <span className={shapes.h3} style={{ display: 'block' }}>
+            {says && card.mark !== 'met' ? says.title : card.title}
+          </span>
+          <span className={shapes.caption}>{card.caption}</span>
+        </span>
+        <StateWord mark={card.mark} />
+        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+      </button>
+      {open && (
+        <div id={id} className={s.open}>
+          <p className={shapes.body}>
+            {card.why}
+            {card.checks.length > 0 && (
+              <span className={shapes.quiet}> Checks {card.checks.join(', ')}.</span>
+            )}
+          </p>
+          {says?.who && (
+            <p className={shapes.body}>
+              Least role: {says.who.role}.{' '}
+              {says.who.people && `${says.who.people.slice(0, 3).join(', ')} can.`}
+            </p>
+          )}
+          {says && <RemedyBar remedies={says.remedies} retry={again} retryLabel="Look again" />}
+          {message !== undefined && (
+            <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+              <div style={{ whiteSpace: 'pre-wrap' }}>{message}</div>
+              <div>
+                <CopyButton what="message" text={message} label="Copy message" />
+              </div>
+            </div>
+          )}
+          {card.shows.map((show, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what a step shows does not move
+            <ShowBlock key={at} show={show} />
+          ))}
+          {trace && (
+            <ShowBlock
+              show={{
+                show: 'code',
+                title: 'Trace',
+                code: [
+                  ['Answer', trace.answer],
+                  ['Time', trace.at],
+                  ['Request', trace.request],
+                  ['Correlation', trace.correlation],
+                ]
+                  .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
+                  .join('\n'),
+              }}
+            />
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

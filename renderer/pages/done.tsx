@@ -1,0 +1,128 @@
+import { mergeClasses } from '@fluentui/react-components';
+import { ArrowUndoRegular, SaveRegular } from '@fluentui/react-icons';
+import { useMemo, useState } from 'react';
+import { cards } from '../../engine/card.ts';
+import { fold } from '../../engine/fold.ts';
+import { withoutUndo } from '../live-run.ts';
+import { saveProfile, undoable } from '../making.ts';
+import { Bones, Nothing } from '../parts/list-states.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { ProfileForm } from '../parts/profile-form.tsx';
+import { ProofTab } from '../parts/proof-tab.tsx';
+import { SaveDialog } from '../parts/save-dialog.tsx';
+import { ShowBlock } from '../parts/show-block.tsx';
+import { StateIcon } from '../parts/state-mark.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { UndoDialog } from '../parts/undo-dialog.tsx';
+import { nothingYet, provingCards } from '../proof.ts';
+import { say, show } from '../session.ts';
+import { recipeOf, tenantName, useEntries, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { clock, counted } from '../words.ts';
+
+/** Not "configured" but proven: what holds, the values for the vendor, and the way back. */
+export function DonePage() {
+  const shapes = useShapes();
+  const store = useStore();
+  const whole = useEntries(store.runId);
+  const entries = useMemo(() => withoutUndo(whole), [whole]);
+  const picture = useMemo(() => fold(entries), [entries]);
+  const whoAmI = recipeOf(store)?.whoAmI;
+  const list = useMemo(() => cards(picture).filter(({ id }) => id !== whoAmI), [picture, whoAmI]);
+  const [dialog, setDialog] = useState<'save' | 'undo' | undefined>(undefined);
+  const [file, setFile] = useState<string | undefined>(undefined);
+  const vendor = recipeOf(store)?.vendor ?? '';
+  const tenant = tenantName(store);
+  const blocks = list.filter(({ severity }) => severity === 'block');
+  const holds = blocks.filter(({ mark }) => mark === 'met').length;
+  const whole100 = blocks.length > 0 && holds === blocks.length;
+  const proving = provingCards(list);
+  const empty = nothingYet(proving.flatMap(({ shows }) => shows));
+  const { profile } = store;
+  const count = undoable(whole);
+  const access = [...(profile?.finish ?? []), ...list.flatMap(({ shows }) => shows)].find(
+    (each) => each.show === 'chart' && each.chart.chart === 'access',
+  );
+  const title = !whole100
+    ? `${vendor} is not fully connected yet`
+    : empty
+      ? `${vendor} is connected, no incidents yet`
+      : `${vendor} can read ${tenant}`;
+  const lead = !whole100
+    ? `${holds} of ${counted(blocks.length, 'step')} hold. What is missing waits, and what holds can be used.`
+    : empty
+      ? 'Access is proven. The workspaces have had no incident yet.'
+      : `Proven at ${clock(picture.lastAt)}: the application signed in as itself and read what ${vendor} will read.`;
+  return (
+    <PageFrame
+      title={title}
+      lead={lead}
+      mark={<StateIcon mark={whole100 ? 'met' : 'waiting'} size={24} />}
+      quiet={
+        count > 0
+          ? [
+              {
+                label: `Undo ${counted(count, 'change')}`,
+                icon: <ArrowUndoRegular />,
+                go: () => setDialog('undo'),
+              },
+            ]
+          : []
+      }
+      note={file === undefined ? undefined : `Saved as ${file.split(/[\\/]/).at(-1)}`}
+      second={whole100 ? undefined : { label: 'Back to the run', go: () => show('run') }}
+      primary={{
+        label: 'Save profile',
+        icon: <SaveRegular />,
+        go: () => setDialog('save'),
+        ...(profile ? {} : { not: 'There is no profile yet: not enough was seen.' }),
+      }}
+    >
+      <Tabs
+        name="What holds"
+        tabs={[
+          { title: 'Proof', page: <ProofTab list={list} /> },
+          {
+            title: 'Connection profile',
+            page: profile ? (
+              <ProfileForm view={profile} />
+            ) : store.trouble ? (
+              <Nothing
+                title="There is no profile yet"
+                why="It is made of what was seen, and not enough of it was seen."
+              />
+            ) : (
+              <Bones words="Putting the profile together" rows={5} height={32} />
+            ),
+          },
+          ...(access
+            ? [
+                {
+                  title: 'Who may reach what',
+                  page: (
+                    <div className={mergeClasses(shapes.stack, shapes.near)}>
+                      <ShowBlock show={access} />
+                      <p className={shapes.caption}>
+                        Point at a node, or reach it with the keyboard, to follow its lines.
+                      </p>
+                    </div>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {dialog === 'save' && (
+        <SaveDialog
+          close={() => setDialog(undefined)}
+          save={saveProfile}
+          saved={(name) => {
+            setFile(name);
+            say('Saved');
+          }}
+        />
+      )}
+      {dialog === 'undo' && <UndoDialog close={() => setDialog(undefined)} />}
+    </PageFrame>
+  );
+}

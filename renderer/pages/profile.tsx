@@ -1,0 +1,138 @@
+import { Field, Input, mergeClasses } from '@fluentui/react-components';
+import { ClipboardCheckmarkRegular, LockClosedRegular, SaveRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { ask } from '../door.ts';
+import { openProfile } from '../making.ts';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Pill } from '../parts/pill.tsx';
+import { ProfileForm } from '../parts/profile-form.tsx';
+import { SaveDialog } from '../parts/save-dialog.tsx';
+import { ShowBlock } from '../parts/show-block.tsx';
+import { begin, carryOut, goHome, say, taken } from '../session.ts';
+import { useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { clock, day } from '../words.ts';
+
+/** A profile file, read-only: look at it, convert it, seal it, or check what it stands for. */
+export function ProfilePage() {
+  const opened = useStore((store) => store.opened);
+  if (!opened) return null;
+  return 'locked' in opened ? <Locked file={opened.file} /> : <Opened opened={opened} />;
+}
+
+function nameOf(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file;
+}
+
+/** A sealed one asks for its passphrase; nothing of it can be read before. */
+function Locked({ file }: { readonly file: string }) {
+  const shapes = useShapes();
+  const [passphrase, setPassphrase] = useState('');
+  const [tried, setTried] = useState(false);
+  const open = (): void => {
+    setTried(true);
+    openProfile(file, passphrase);
+  };
+  return (
+    <PageFrame
+      wide
+      title={`${nameOf(file)} is sealed`}
+      lead="Type the passphrase it was sealed with. It stays on this computer."
+      back={{ label: 'Back', go: goHome }}
+      primary={{
+        label: 'Open',
+        go: open,
+        ...(passphrase === '' ? { not: 'Type the passphrase first.' } : {}),
+      }}
+    >
+      <Field
+        label="Passphrase"
+        style={{ maxWidth: 380 }}
+        {...(tried && passphrase === ''
+          ? { validationState: 'error' as const, validationMessage: 'That passphrase did not open it.' }
+          : {})}
+      >
+        <Input
+          type="password"
+          autoComplete="off"
+          contentBefore={<LockClosedRegular className={shapes.icon16} />}
+          value={passphrase}
+          onChange={(_, { value }) => setPassphrase(value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && passphrase !== '') open();
+          }}
+        />
+      </Field>
+    </PageFrame>
+  );
+}
+
+type OpenOne = Extract<
+  NonNullable<ReturnType<typeof useStore.getState>['opened']>,
+  { readonly sealed: boolean }
+>;
+
+function Opened({ opened }: { readonly opened: OpenOne }) {
+  const shapes = useShapes();
+  const known = useStore((store) => store.app?.recipes.some(({ id }) => id === opened.profile.recipe));
+  const practice = useStore((store) => store.app?.practice !== undefined);
+  const [saving, setSaving] = useState(false);
+  const { profile, file, sealed } = opened;
+  const save = async (format: 'json' | 'vendor', seal?: string): Promise<string | undefined> => {
+    let named: string | undefined;
+    await carryOut(undefined, async () => {
+      const answer = taken(await ask('profile.convert', { file, format, ...(seal ? { seal } : {}) }));
+      named = answer?.ok.file;
+    });
+    return named;
+  };
+  const other =
+    profile.practice === practice
+      ? undefined
+      : profile.practice
+        ? 'Made in practice. Enter practice to check it.'
+        : 'Made for a real tenant. Leave practice to check it.';
+  return (
+    <PageFrame
+      wide
+      title={`${profile.tenantName}, from ${nameOf(file)}`}
+      lead={`Made on ${day(profile.createdAt)} at ${clock(profile.createdAt)}.`}
+      beside={
+        <span className={shapes.line}>
+          {profile.practice && <Pill kind="brand">Practice</Pill>}
+          <Pill>{sealed ? 'Sealed' : 'Without the secret'}</Pill>
+        </span>
+      }
+      back={{ label: 'Back', go: goHome }}
+      second={{ label: 'Save in another form', icon: <SaveRegular />, go: () => setSaving(true) }}
+      primary={{
+        label: 'Check this connection',
+        icon: <ClipboardCheckmarkRegular />,
+        go: () =>
+          begin(profile.recipe, { to: 'check-profile', file, title: profile.tenantName }, profile.tenantId),
+        ...(known
+          ? other === undefined
+            ? {}
+            : { not: other }
+          : { not: 'This program does not know its recipe.' }),
+      }}
+    >
+      <ProfileForm view={opened}>
+        <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+          <h2 className={shapes.h3}>What it holds</h2>
+          <ShowBlock
+            show={{
+              show: 'pairs',
+              pairs: [
+                ['Cloud', profile.cloud],
+                ['Permissions', profile.permissions.join(', ') || 'None'],
+                ['Roles', profile.roles.join(', ') || 'None'],
+              ],
+            }}
+          />
+        </section>
+      </ProfileForm>
+      {saving && <SaveDialog close={() => setSaving(false)} save={save} saved={() => say('Saved')} />}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,240 @@
+import { Field, Input, mergeClasses } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type { Picture } from '../../engine/journal.ts';
+import { ask } from '../door.ts';
+import { phaseOf } from '../live-run.ts';
+import { makeChanges, openDone } from '../making.ts';
+import { ChangeLine, ChangeList } from '../parts/change-list.tsx';
+import { Bones, Nothing } from '../parts/list-states.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Pill } from '../parts/pill.tsx';
+import { ProblemCard } from '../parts/problem-card.tsx';
+import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { StateIcon } from '../parts/state-mark.tsx';
+import { changeGroups, inTheWay } from '../review.ts';
+import { held, rightsOf } from '../rights.ts';
+import { go, goOn, makePlan, say, screensOf, show, taken } from '../session.ts';
+import { get, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { clock, counted, inFours, inWords } from '../words.ts';
+
+/** Every write before it is made: what, where, why, with which right, and what undoes it. */
+export function ReviewPage() {
+  const shapes = useShapes();
+  const store = useStore();
+  const picture = usePicture(store.runId);
+  const phase = phaseOf(useEntries(store.runId));
+  const [passphrase, setPassphrase] = useState('');
+  const tenant = tenantName(store);
+  const { busy } = store;
+  const again = (): void =>
+    store.purpose.to === 'resume' && !store.runId
+      ? goOn(store.purpose.runId, store.recipe ?? '')
+      : makePlan(store.runId);
+  const back = { label: 'Back', go: toQuestions };
+  if (busy || !store.runId || !picture.plan) {
+    return (
+      <PageFrame
+        title={`Looking at ${tenant}`}
+        lead="Nothing is changed while looking."
+        back={store.asks ? back : undefined}
+        primary={busy ? undefined : { label: 'Look again', go: again }}
+      >
+        {busy ? (
+          <Bones words={busy} rows={6} />
+        ) : (
+          <Nothing
+            title="There is no plan yet"
+            why="The tenant could not be looked at whole."
+            again={again}
+          />
+        )}
+      </PageFrame>
+    );
+  }
+  const stale = picture.ended === 'stale' || picture.ended === 'declined';
+  const began = phase !== 'review' && !stale && picture.plan.changes.length > 0;
+  const groups = changeGroups(picture);
+  const shows = store.app?.signedIn?.shows ?? [];
+  const changes = picture.plan.changes;
+  const others = changes.filter(({ right }) => held(right, shows) === 'other');
+  const mine = changes.length - others.length;
+  const blocked = inTheWay(picture);
+  const needsPassphrase =
+    store.app?.keyStore === false &&
+    !store.app.practice &&
+    changes.some(({ months }) => months !== undefined);
+  const wrongPassphrase = needsPassphrase && passphrase.length < 12;
+  const save = {
+    label: 'Save for the change ticket',
+    icon: <ArrowDownloadRegular />,
+    go: () =>
+      go(undefined, async () => {
+        const saved = taken(await ask('plan.save', { runId: picture.runId }));
+        if (saved?.ok.file) say(`Saved as ${saved.ok.file}`);
+      }),
+  };
+  if (stale) {
+    return (
+      <PageFrame
+        title="The tenant changed since you looked"
+        lead="The plan you read is not the one that would be made now. Nothing was made that you have not read."
+        primary={{ label: 'Review again', go: again }}
+      />
+    );
+  }
+  const nothing = changes.length === 0;
+  const ways = blocked.map(({ heading, is, finding }) =>
+    finding?.problem ? (
+      <ProblemCard
+        key={heading.id}
+        problem={finding.problem}
+        mark={is === 'waiting' && finding.on === 'person' ? 'waiting-person' : is}
+        beside={`Step: ${heading.title}.`}
+        retry={again}
+      />
+    ) : null,
+  );
+  return (
+    <PageFrame
+      title={
+        nothing
+          ? blocked.length > 0
+            ? `Nothing can be changed in ${tenant} yet`
+            : `Nothing to change in ${tenant}`
+          : `Review ${counted(changes.length, 'change')} to ${tenant}`
+      }
+      lead={
+        nothing
+          ? blocked.length > 0
+            ? 'Each step below says what stands in the way, and who can clear it.'
+            : 'Everything the plan would do is already true.'
+          : leadWords(mine, others.length)
+      }
+      back={back}
+      quiet={nothing ? [] : [save]}
+      note={nothing ? undefined : 'You can stop at any time.'}
+      primary={
+        began
+          ? { label: 'Back to the run', go: () => show('run') }
+          : nothing
+            ? { label: blocked.length > 0 ? 'Go to Done' : 'Test and go to Done', go: openDone }
+            : {
+                label: `Make ${counted(mine > 0 ? mine : changes.length, 'change')}`,
+                go: () => makeChanges(needsPassphrase ? passphrase : undefined),
+                ...(wrongPassphrase ? { not: 'Choose a passphrase of at least 12 characters.' } : {}),
+              }
+      }
+    >
+      <div className={shapes.columns}>
+        <div className={shapes.stack}>
+          {others.length > 0 && (
+            <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip, shapes.tinted)}>
+              {others.map((change) => (
+                <ChangeLine
+                  key={`${change.what} ${change.where}`}
+                  change={{
+                    ...change,
+                    undoneBy: `Takes a ${change.right}. The run waits for it, then goes on.`,
+                  }}
+                />
+              ))}
+            </ul>
+          )}
+          {needsPassphrase && (
+            <div className={mergeClasses(shapes.card, shapes.pad)}>
+              <Field
+                label="Passphrase for the client secret"
+                hint="This computer has no key store. The secret is sealed with this passphrase; without it nobody can read it again."
+              >
+                <Input
+                  type="password"
+                  autoComplete="off"
+                  value={passphrase}
+                  onChange={(_, { value }) => setPassphrase(value)}
+                />
+              </Field>
+            </div>
+          )}
+          {groups.length > 0 && <ChangeList groups={groups} />}
+          {ways.length > 0 && !nothing && <h2 className={shapes.h2}>What stands in the way</h2>}
+          {ways}
+        </div>
+        <ReviewAside picture={picture} />
+      </div>
+    </PageFrame>
+  );
+}
+
+function toQuestions(): void {
+  set({ screen: Math.max(0, screensOf(get()).length - 1) });
+  show(get().asks ? 'questions' : 'signed-in');
+}
+
+function leadWords(mine: number, others: number): string {
+  const yours =
+    others === 0
+      ? 'Each step names the least role for it.'
+      : `You make ${mine}, and each step names the least role for it.`;
+  const theirs = others === 0 ? '' : ` ${inWords(others, 'is', 'are')} for someone else.`;
+  return `${yours}${theirs} Nothing else is touched.`;
+}
+
+function ReviewAside({ picture }: { readonly picture: Picture }) {
+  const shapes = useShapes();
+  const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
+  const rights = rightsOf(picture.plan?.changes ?? [], shows);
+  const warnings = picture.steps.flatMap(({ heading, is, finding }) => {
+    const warning =
+      finding?.warning ?? (is === 'unmet' && heading.severity !== 'block' ? finding?.problem : undefined);
+    return warning && !heading.changes ? [warning] : [];
+  });
+  return (
+    <aside aria-label="About this plan" className={shapes.stack}>
+      {warnings.length > 0 && (
+        <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+          <h2 className={shapes.h3}>Worth knowing</h2>
+          {warnings.map((warning) => (
+            <div key={warning.code} className={mergeClasses(shapes.line, shapes.top)}>
+              <StateIcon mark="unmet" size={16} />
+              <div className={mergeClasses(shapes.stack, shapes.near)}>
+                <div>
+                  <div className={shapes.h3} style={{ fontSize: 13 }}>
+                    {warning.title}
+                  </div>
+                  <p className={shapes.caption}>{warning.because}</p>
+                </div>
+                <RemedyBar remedies={warning.remedies} />
+              </div>
+            </div>
+          ))}
+        </section>
+      )}
+      <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+        {rights.length > 0 && <h2 className={shapes.h3}>Least roles this takes</h2>}
+        {rights.map(({ right, count, held: by }) => (
+          <div
+            key={right}
+            className={mergeClasses(shapes.line, shapes.between, shapes.top)}
+            style={{ fontSize: 13 }}
+          >
+            <span>{right}</span>
+            <Pill kind={by === 'you' ? 'success' : by === 'other' ? 'other' : 'neutral'}>
+              {by === 'you' ? `You, ${count}` : by === 'other' ? `Other, ${count}` : count}
+            </Pill>
+          </div>
+        ))}
+        {rights.length > 0 && <hr className={shapes.rule} />}
+        <div className={mergeClasses(shapes.line, shapes.between)} style={{ fontSize: 12 }}>
+          <span className={shapes.quiet}>Plan</span>
+          <span className={shapes.mono}>{inFours(picture.plan?.planHash ?? '')}</span>
+        </div>
+        <div className={mergeClasses(shapes.line, shapes.between)} style={{ fontSize: 12 }}>
+          <span className={shapes.quiet}>Looked at</span>
+          <span>{clock(picture.lastAt)}</span>
+        </div>
+      </section>
+    </aside>
+  );
+}

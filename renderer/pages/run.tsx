@@ -1,0 +1,294 @@
+import { mergeClasses } from '@fluentui/react-components';
+import {
+  ArrowClockwiseRegular,
+  ArrowUndoRegular,
+  ChevronDownRegular,
+  ChevronRightRegular,
+} from '@fluentui/react-icons';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Card } from '../../engine/card.ts';
+import { useNow } from '../hooks.ts';
+import { beganAt, liveCards, phaseOf, progress, ranFor, withoutUndo } from '../live-run.ts';
+import { lookAgain, makeChanges, openDone, stopRun, undoable } from '../making.ts';
+import { ActivityLine } from '../parts/activity-line.tsx';
+import { CountBar } from '../parts/elapsed.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { ProblemCard } from '../parts/problem-card.tsx';
+import { RunRow } from '../parts/run-row.tsx';
+import { StateIcon } from '../parts/state-mark.tsx';
+import { UndoDialog } from '../parts/undo-dialog.tsx';
+import { goHome, say, show } from '../session.ts';
+import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { counted, inWords, lasted, listed, ticking, usually } from '../words.ts';
+
+/** Seconds between looks while somebody else, or Microsoft, has something to do. */
+const every = 30;
+
+/** The steps as an ordered list with live state. What waits goes on by itself. */
+export function RunPage() {
+  const shapes = useShapes();
+  const store = useStore();
+  const tenant = tenantName(store);
+  const whole = useEntries(store.runId);
+  const entries = useMemo(() => withoutUndo(whole), [whole]);
+  const picture = usePicture(store.runId);
+  const phase = phaseOf(whole);
+  const working = phase === 'at-work' || phase === 'review';
+  const now = useNow();
+  const [undoing, setUndoing] = useState(false);
+  const whoAmI = recipeOf(store)?.whoAmI;
+  const list = useMemo(() => liveCards(entries).filter(({ id }) => id !== whoAmI), [entries, whoAmI]);
+  const { made, total } = progress(list);
+  const waits = list.filter(({ mark }) => mark === 'waiting-person' || mark === 'waiting');
+  const stopped = list.filter(
+    ({ mark, severity }) =>
+      severity === 'block' && (mark === 'blocked' || mark === 'unmet' || mark === 'unknown'),
+  );
+  const ended = phase === 'ended' ? picture.ended : undefined;
+  const next = nextLook(ended, waits, picture.lastAt);
+  useGoingOn(next, now);
+  useArrived(ended);
+
+  const looksAgain =
+    phase === 'looking-again'
+      ? 'Looking now'
+      : next === undefined
+        ? undefined
+        : `Looks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
+  const span = usual(list);
+  const title = working
+    ? `Changing ${tenant}`
+    : ended === 'cancelled'
+      ? 'Stopped'
+      : ended === 'stale'
+        ? 'The tenant changed since you looked'
+        : waits.length + stopped.length > 0
+          ? titleOf(waits, stopped)
+          : `Changing ${tenant}`;
+  return (
+    <PageFrame
+      title={title}
+      lead={leadOf(list, made, total, working, ended)}
+      beside={
+        <div style={{ textAlign: 'right' }}>
+          <div className={shapes.big}>
+            {working ? ticking(ranFor(whole, now)) : lasted(ranFor(whole, now))}
+          </div>
+          {span && <div className={shapes.caption}>{usually(span)}</div>}
+        </div>
+      }
+      strip={<ActivityLine />}
+      stop={
+        working
+          ? { label: 'Stop after this step', go: stopRun }
+          : ended === 'done'
+            ? undefined
+            : { label: 'Stop here', go: goHome }
+      }
+      quiet={
+        !working && undoable(whole) > 0
+          ? [
+              {
+                label: `Undo ${counted(undoable(whole), 'change')}`,
+                icon: <ArrowUndoRegular />,
+                go: () => setUndoing(true),
+              },
+            ]
+          : []
+      }
+      note={ended === 'incomplete' ? 'What is done stays done. Only what is left runs again.' : undefined}
+      second={
+        ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again'
+          ? { label: 'See what holds', go: openDone }
+          : undefined
+      }
+      primary={
+        ended === 'incomplete' || phase === 'looking-again'
+          ? {
+              label: 'Look now',
+              icon: <ArrowClockwiseRegular />,
+              go: lookAgain,
+              ...(phase === 'looking-again' ? { not: 'Looking now.' } : {}),
+            }
+          : ended === 'cancelled'
+            ? { label: 'Go on', go: () => makeChanges() }
+            : ended === 'stale'
+              ? { label: 'Review again', go: () => show('review') }
+              : {
+                  label: 'Next',
+                  go: openDone,
+                  ...(working ? { not: 'Undo becomes possible when the run has stopped.' } : {}),
+                }
+      }
+    >
+      <CountBar name="Changes made" done={made} total={total} />
+      {working || ended === 'done' ? (
+        <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+          {list.map((card) => (
+            <RunRow
+              key={card.id}
+              card={card}
+              elapsed={elapsedOf(entries, card, now)}
+              looksAgain={looksAgain}
+            />
+          ))}
+        </ol>
+      ) : (
+        <Ended list={list} entries={entries} looksAgain={looksAgain} now={now} />
+      )}
+      {undoing && <UndoDialog close={() => setUndoing(false)} />}
+    </PageFrame>
+  );
+}
+
+interface EndedProps {
+  readonly list: readonly Card[];
+  readonly entries: Parameters<typeof beganAt>[0];
+  readonly looksAgain: string | undefined;
+  readonly now: number;
+}
+
+/** What is done folds into one line; what needs somebody stands open, complete, the worst first. */
+function Ended({ list, entries, looksAgain, now }: EndedProps) {
+  const shapes = useShapes();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const done = list.filter(({ mark }) => mark === 'met');
+  const needs = list.filter(({ mark, problem }) => problem && mark !== 'met' && mark !== 'not-reached');
+  const rest = list.filter((card) => !done.includes(card) && !needs.includes(card));
+  const first = needs.find(({ severity }) => severity === 'block');
+  const sorted = [...needs].sort((a, b) => Number(a.severity !== 'block') - Number(b.severity !== 'block'));
+  return (
+    <div className={shapes.stack}>
+      {done.length > 0 && (
+        <div className={mergeClasses(shapes.card, shapes.clip)}>
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            className={mergeClasses(shapes.bare, shapes.line)}
+            style={{ width: '100%', padding: '9px 16px', gap: 12, boxSizing: 'border-box' }}
+            onClick={() => setOpen(!open)}
+          >
+            <StateIcon mark="met" />
+            <span className={mergeClasses(shapes.grow, shapes.cut)}>
+              <span className={shapes.strong}>{counted(done.length, 'step')} done</span>{' '}
+              <span className={shapes.quiet}>{listed(done.map(({ title }) => title))}</span>
+            </span>
+            <span className={mergeClasses(shapes.number, shapes.quiet)}>
+              {lasted(done.reduce((sum, { ms }) => sum + ms, 0))}
+            </span>
+            {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+          </button>
+          {open && (
+            <ol id={id} className={shapes.list}>
+              {done.map((card) => (
+                <RunRow key={card.id} card={card} elapsed={undefined} looksAgain={undefined} />
+              ))}
+            </ol>
+          )}
+        </div>
+      )}
+      {sorted.map((card) =>
+        card.problem ? (
+          <ProblemCard
+            key={card.id}
+            problem={card.problem}
+            mark={card.mark}
+            beside={card.severity === 'block' ? '' : 'Nothing else depends on it.'}
+            first={card === first}
+            retry={lookAgain}
+            looksAgain={card.mark === 'waiting' || card.mark === 'waiting-person' ? looksAgain : undefined}
+          />
+        ) : null,
+      )}
+      {rest.length > 0 && (
+        <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+          {rest.map((card) => (
+            <RunRow
+              key={card.id}
+              card={card}
+              elapsed={elapsedOf(entries, card, now)}
+              looksAgain={looksAgain}
+            />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function elapsedOf(entries: EndedProps['entries'], card: Card, now: number): number | undefined {
+  const from = card.since ? new Date(card.since).getTime() : beganAt(entries, card.id);
+  return card.mark === 'running' && from !== undefined ? now - from : undefined;
+}
+
+/** When it looks again by itself, in milliseconds; undefined where nothing waits. */
+function nextLook(ended: string | undefined, waits: readonly Card[], lastAt: string): number | undefined {
+  if (ended !== 'incomplete' || !waits.some(({ severity }) => severity === 'block')) return undefined;
+  return new Date(lastAt).getTime() + every * 1000;
+}
+
+/** Looks again once a turn has come. */
+function useGoingOn(next: number | undefined, now: number): void {
+  const asked = useRef(0);
+  useEffect(() => {
+    if (next === undefined || now < next || asked.current === next) return;
+    asked.current = next;
+    lookAgain();
+  }, [next, now]);
+}
+
+/** A run that ends well while one looks goes on to what it has come to. */
+function useArrived(ended: string | undefined): void {
+  const before = useRef(ended);
+  useEffect(() => {
+    const was = before.current;
+    before.current = ended;
+    if (ended !== 'done' || was === 'done') return;
+    say('Everything is made and seen');
+    openDone();
+  }, [ended]);
+}
+
+function titleOf(waits: readonly Card[], stopped: readonly Card[]): string {
+  const people = [...waits, ...stopped].filter(
+    ({ mark, problem }) => mark === 'waiting-person' || problem?.who,
+  );
+  if (people.length > 0) {
+    return `${inWords(people.length, 'step')} ${people.length === 1 ? 'needs' : 'need'} someone else`;
+  }
+  if (stopped.length === 0) return 'Waiting for Microsoft';
+  return `${inWords(stopped.length, 'step')} could not be finished`;
+}
+
+function leadOf(
+  list: readonly Card[],
+  made: number,
+  total: number,
+  working: boolean,
+  ended: string | undefined,
+): string {
+  if (!working) {
+    const stay = `${made} of ${total} changes are made and stay made.`;
+    if (ended === 'done') return `${counted(made, 'change')} made.`;
+    return ended === 'cancelled' ? `${stay} Nothing else was begun.` : `${stay} Only what is left waits.`;
+  }
+  const running = list.filter(({ mark }) => mark === 'running').length;
+  const waiting = list.filter(({ mark }) => mark === 'waiting-person').length;
+  const parts = [
+    running > 0 ? `${inWords(running, 'is', 'are')} running` : '',
+    waiting > 0
+      ? `${running > 0 ? inWords(waiting, 'waits', 'wait').toLowerCase() : inWords(waiting, 'waits', 'wait')} for another person`
+      : '',
+  ].filter(Boolean);
+  return `${made} of ${total} changes made.${parts.length > 0 ? ` ${parts.join(', ')}.` : ''}`;
+}
+
+/** Steps that do not need each other run at once: the longest of them at least, their sum at most. Seconds. */
+function usual(list: readonly Card[]): { readonly from: number; readonly to: number } | undefined {
+  const known = list.flatMap(({ usually: each }) => (each ? [each] : []));
+  if (known.length === 0) return undefined;
+  return { from: Math.max(...known.map(({ from }) => from)), to: known.reduce((sum, { to }) => sum + to, 0) };
+}

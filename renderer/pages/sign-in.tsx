@@ -1,0 +1,363 @@
+import {
+  Button,
+  Field,
+  Input,
+  Link,
+  makeStyles,
+  mergeClasses,
+  Select,
+  shorthands,
+  tokens as t,
+} from '@fluentui/react-components';
+import {
+  AppGenericRegular,
+  BuildingRegular,
+  CheckmarkCircleFilled,
+  GlobeRegular,
+  LockClosedRegular,
+  OpenRegular,
+  PersonRegular,
+  PhoneLaptopRegular,
+  ShieldRegular,
+} from '@fluentui/react-icons';
+import { type ReactElement, useState } from 'react';
+import { ask } from '../door.ts';
+import { useQuiet } from '../hooks.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Pill } from '../parts/pill.tsx';
+import { openLink } from '../parts/remedy-bar.tsx';
+import { Ring } from '../parts/state-mark.tsx';
+import { cancelSignIn, go, goHome, quietly, show, signIn } from '../session.ts';
+import { get, set, useStore, type Wanted } from '../store.ts';
+import { forced, useShapes } from '../styles.ts';
+
+const useStyles = makeStyles({
+  way: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '12px',
+    padding: '10px 14px',
+    minHeight: '38px',
+    cursor: 'pointer',
+    ':focus-within': { outline: `2px solid ${t.colorStrokeFocus2}`, outlineOffset: '2px' },
+  },
+  chosen: {
+    ...shorthands.borderColor(t.colorCompoundBrandStroke),
+    boxShadow: `0 0 0 1px ${t.colorCompoundBrandStroke}`,
+    [forced]: { ...shorthands.borderColor('Highlight'), outline: '1px solid Highlight' },
+  },
+  good: { color: t.colorStatusSuccessForeground1 },
+  found: { fontSize: '13px', padding: '9px 14px', gap: '6px 24px', minHeight: '20px' },
+  code: { fontSize: '32px', lineHeight: '44px', letterSpacing: '0.12em', fontFamily: t.fontFamilyMonospace },
+});
+
+/** The tenant is named first, so that the browser cannot pick another one. */
+export function SignInPage() {
+  const waiting = useStore((store) => store.signIn !== undefined);
+  return waiting ? <Waiting /> : <NameTheTenant />;
+}
+
+function wants(change: Partial<Wanted>): void {
+  set({ wanted: { ...get().wanted, ...change } });
+}
+
+function NameTheTenant() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const { app, wanted, refusals } = useStore();
+  const [own, setOwn] = useState(wanted.clientId !== '');
+  const [clouds, setClouds] = useState(false);
+  const named = wanted.tenant.trim();
+  const refusal = (field: string) => refusals.find((each) => each.field === field);
+  useQuiet(find, 500, `${named} ${wanted.cloud}`);
+  const says = (field: string) => {
+    const refused = refusal(field);
+    return refused
+      ? { validationState: 'error' as const, validationMessage: `${refused.reason} ${refused.remedy}` }
+      : {};
+  };
+  const others = (app?.clouds ?? []).filter(({ id }) => id !== wanted.cloud).map(({ title }) => title);
+  const browser = wanted.how === 'browser';
+  return (
+    <PageFrame
+      title="Sign in to your tenant"
+      lead="Name the tenant first, so that your browser cannot pick another one for you."
+      back={{ label: 'Back', go: () => (app?.signedIn ? show('signed-in') : goHome()) }}
+      note="Signing in changes nothing in your tenant."
+      primary={{
+        label: browser ? 'Open browser and sign in' : 'Get a code and sign in',
+        icon: <OpenRegular />,
+        go: signIn,
+        ...(named === '' ? { not: 'Name a tenant first.' } : {}),
+      }}
+    >
+      <div className={shapes.columns} style={{ columnGap: 32 }}>
+        <div className={shapes.stack}>
+          <div className={mergeClasses(shapes.stack, shapes.near)}>
+            <Field label="Tenant" hint="A domain, such as contoso.com, or the tenant ID." {...says('tenant')}>
+              <Input
+                size="large"
+                spellCheck={false}
+                autoComplete="off"
+                contentBefore={<BuildingRegular />}
+                value={wanted.tenant}
+                onChange={(_, { value }) => {
+                  wants({ tenant: value });
+                  set({ found: undefined, refusals: [] });
+                }}
+              />
+            </Field>
+            <Found />
+          </div>
+          <fieldset
+            className={mergeClasses(shapes.stack, shapes.near)}
+            style={{ border: 0, margin: 0, padding: 0 }}
+          >
+            <legend className={shapes.h3} style={{ padding: 0, marginBottom: 8 }}>
+              How would you like to sign in?
+            </legend>
+            <Way
+              icon={<GlobeRegular aria-hidden className={shapes.icon20} />}
+              title="Your browser"
+              caption="Works with passkeys, multifactor and Conditional Access."
+              chosen={browser}
+              choose={() => wants({ how: 'browser' })}
+              pill="Recommended"
+            />
+            <Way
+              icon={<PhoneLaptopRegular aria-hidden className={shapes.icon20} />}
+              title="A code on another device"
+              caption="For a computer without a browser. Some tenants do not allow it."
+              chosen={!browser}
+              choose={() => wants({ how: 'device-code' })}
+            />
+          </fieldset>
+          <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '8px 20px' }}>
+            {!own && (
+              <Link as="button" onClick={() => setOwn(true)}>
+                Use your own client ID
+              </Link>
+            )}
+            {!clouds && others.length > 0 && !refusal('cloud') && (
+              <Link as="button" onClick={() => setClouds(true)}>
+                Another cloud: {others.join(', ')}
+              </Link>
+            )}
+          </div>
+          {own && (
+            <Field
+              label="Client ID"
+              hint="A public client of your organisation, with http://localhost as a redirect address."
+              {...says('clientId')}
+            >
+              <Input
+                spellCheck={false}
+                value={wanted.clientId}
+                onChange={(_, { value }) => wants({ clientId: value })}
+              />
+            </Field>
+          )}
+          {(clouds || refusal('cloud')) && (
+            <Field label="Cloud" {...says('cloud')}>
+              <Select
+                value={wanted.cloud}
+                onChange={(_, { value }) => {
+                  wants({ cloud: value });
+                  set({ found: undefined });
+                }}
+              >
+                {app?.clouds.map(({ id, title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+          )}
+        </div>
+        <WhatItAsks />
+      </div>
+    </PageFrame>
+  );
+}
+
+/** Looks the named tenant up once the typing pauses. */
+function find(): void {
+  const { wanted, page, signIn: waiting } = get();
+  const tenant = wanted.tenant.trim();
+  if (tenant.length < 4 || page !== 'sign-in' || waiting) return;
+  set({ found: 'looking' });
+  quietly(async () => {
+    const answer = await ask('tenant.find', { tenant, cloud: wanted.cloud });
+    if (get().wanted.tenant.trim() !== tenant || get().wanted.cloud !== wanted.cloud) return;
+    if ('ok' in answer) set({ found: answer.ok, refusals: [] });
+    else if ('refusals' in answer) set({ found: undefined, refusals: answer.refusals });
+    else set({ found: undefined });
+  });
+}
+
+function Found() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const found = useStore((store) => store.found);
+  if (found === undefined) return null;
+  if (found === 'looking') {
+    return (
+      <div className={mergeClasses(shapes.inset, shapes.line, s.found)}>
+        <Ring /> Looking the tenant up
+      </div>
+    );
+  }
+  return (
+    <div className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, s.found)}>
+      <span className={mergeClasses(shapes.line, shapes.strong)}>
+        <CheckmarkCircleFilled aria-hidden className={mergeClasses(shapes.icon16, s.good)} /> Found
+      </span>
+      <span>
+        <span className={shapes.quiet}>Tenant ID</span> <span className={shapes.mono}>{found.tenantId}</span>
+      </span>
+      <span>
+        <span className={shapes.quiet}>Cloud</span> {[found.cloud, found.region].filter(Boolean).join(', ')}
+      </span>
+    </div>
+  );
+}
+
+interface WayProps {
+  readonly icon: ReactElement;
+  readonly title: string;
+  readonly caption: string;
+  readonly chosen: boolean;
+  readonly choose: () => void;
+  readonly pill?: string;
+}
+
+function Way({ icon, title, caption, chosen, choose, pill }: WayProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  return (
+    <label className={mergeClasses(shapes.card, s.way, chosen && s.chosen)}>
+      <input
+        type="radio"
+        name="way"
+        aria-label={title}
+        checked={chosen}
+        onChange={choose}
+        style={{ accentColor: t.colorCompoundBrandBackground }}
+      />
+      {icon}
+      <span className={shapes.grow}>
+        <span className={shapes.h3} style={{ display: 'block' }}>
+          {title}
+        </span>
+        <span className={shapes.caption}>{caption}</span>
+      </span>
+      {pill && <Pill kind="brand">{pill}</Pill>}
+    </label>
+  );
+}
+
+/** What the browser will ask, and for whom, so that nobody is startled. */
+function WhatItAsks() {
+  const shapes = useShapes();
+  const app = useStore((store) => store.app);
+  const wanted = useStore((store) => store.wanted);
+  const borrowed = wanted.clientId.trim() === '';
+  const name = borrowed ? (app?.client.name ?? '') : 'Your own client';
+  const lines: readonly (readonly [ReactElement, string, string])[] = [
+    [
+      <PersonRegular key="i" aria-hidden className={shapes.icon20} />,
+      'Sign in as yourself',
+      'With the account that should make the changes. You can switch later.',
+    ],
+    [
+      <AppGenericRegular key="i" aria-hidden className={shapes.icon20} />,
+      `To “${name}”`,
+      borrowed
+        ? 'A Microsoft application every tenant already knows. We borrow its client ID, and your security team may see a sign-in of it.'
+        : 'Your security team may see a sign-in of it.',
+    ],
+    [
+      <ShieldRegular key="i" aria-hidden className={shapes.icon20} />,
+      'No new consent',
+      'You act with the roles you hold, and no more.',
+    ],
+    [
+      <LockClosedRegular key="i" aria-hidden className={shapes.icon20} />,
+      'Your tokens stay here',
+      'In memory only, gone when you sign out or close the window.',
+    ],
+  ];
+  return (
+    <aside aria-labelledby="asks" className={mergeClasses(shapes.inset, shapes.stack)} style={{ gap: 12 }}>
+      <h2 id="asks" className={shapes.h3}>
+        What your browser will ask
+      </h2>
+      {lines.map(([icon, title, words]) => (
+        <div key={title} className={mergeClasses(shapes.line, shapes.top)}>
+          {icon}
+          <div>
+            <div className={shapes.h3} style={{ fontSize: 13 }}>
+              {title}
+            </div>
+            <p className={shapes.caption}>{words}</p>
+          </div>
+        </div>
+      ))}
+      <hr className={shapes.rule} />
+      <div>
+        <p className={shapes.caption}>Client ID</p>
+        <div className={mergeClasses(shapes.mono, shapes.cut)} style={{ fontSize: 11.5 }}>
+          {borrowed ? app?.client.clientId : wanted.clientId}
+        </div>
+      </div>
+    </aside>
+  );
+}
+
+/** While the browser is open, or a code waits to be typed elsewhere. */
+function Waiting() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const step = useStore((store) => store.signIn);
+  const wanted = useStore((store) => store.wanted);
+  const code = step?.at === 'code';
+  const uri = step?.verificationUri;
+  const again = (): void => (code && uri ? openLink(uri) : go(undefined, () => ask('sign-in.open-again')));
+  return (
+    <PageFrame
+      title={code ? 'Type the code on another device' : 'Finish in your browser'}
+      lead={
+        step?.at === 'reading'
+          ? 'Signed in. Looking at who you are and what you can do.'
+          : code
+            ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
+            : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
+      }
+      back={{ label: 'Cancel', go: cancelSignIn }}
+      note="Signing in changes nothing in your tenant."
+      primary={{
+        label: code ? 'Open the page' : 'Open it again',
+        icon: <OpenRegular />,
+        go: again,
+        ...(code && !uri ? { not: 'Asking for a code.' } : {}),
+        ...(step?.at === 'reading' ? { not: 'You are signed in.' } : {}),
+      }}
+    >
+      {code && step.userCode ? (
+        <div className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+          <p className={shapes.caption}>Open {uri} and type</p>
+          <div className={shapes.line}>
+            <span className={s.code}>{step.userCode}</span>
+            <CopyButton what="code" text={step.userCode} />
+          </div>
+        </div>
+      ) : (
+        <p className={mergeClasses(shapes.line, shapes.body)}>
+          <Ring /> Waiting for the sign-in
+        </p>
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,309 @@
+import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
+import {
+  ArrowRightRegular,
+  BeakerRegular,
+  ChevronRightRegular,
+  ClipboardCheckmarkRegular,
+  FolderOpenRegular,
+  LockClosedRegular,
+  MoreHorizontalRegular,
+  WeatherMoonRegular,
+} from '@fluentui/react-icons';
+import { type ReactElement, useState } from 'react';
+import type { RunSummary } from '../../preload/contract.ts';
+import { ask } from '../door.ts';
+import { useMedia } from '../hooks.ts';
+import { openProfile } from '../making.ts';
+import { Bones } from '../parts/list-states.tsx';
+import { ActMenu, AskDialog } from '../parts/overlay.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { RecipeLetter } from '../parts/tile-letter.tsx';
+import { connect, enterPractice, themeActs } from '../parts/title-bar.tsx';
+import { WelcomeDrawing } from '../parts/welcome-drawing.tsx';
+import { begin, go, now } from '../session.ts';
+import { useStore } from '../store.ts';
+import { forced, narrow, useShapes } from '../styles.ts';
+import { when } from '../words.ts';
+
+const useStyles = makeStyles({
+  top: { display: 'flex', gap: '20px', minHeight: '176px' },
+  left: { width: '620px', maxWidth: '100%', flexShrink: 0, [narrow]: { flexShrink: 1, width: '100%' } },
+  grid: {
+    display: 'grid',
+    gap: '16px',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))',
+  },
+  tile: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '12px',
+    minHeight: '148px',
+    padding: '18px 20px',
+    boxShadow: t.shadow2,
+    ':hover': { boxShadow: t.shadow8, ...shorthands.borderColor(t.colorNeutralStroke1Hover) },
+  },
+  more: {
+    display: 'flex',
+    gap: '14px',
+    alignItems: 'center',
+    minHeight: '64px',
+    padding: '10px 18px',
+    ':hover': {
+      ...shorthands.borderColor(t.colorNeutralStroke1Hover),
+      backgroundColor: t.colorNeutralBackground1Hover,
+    },
+  },
+  /** Practice has its own colour, before one is in it too. */
+  violet: { color: '#7449dc', [forced]: { color: 'CanvasText' } },
+  violetDark: { color: '#a587f2', [forced]: { color: 'CanvasText' } },
+  interrupted: { padding: '16px 20px', gap: '16px' },
+  ring: { flexShrink: 0 },
+  ringText: { fontSize: '13px', fontWeight: t.fontWeightSemibold, fill: t.colorNeutralForeground1 },
+  track: { fill: 'none', stroke: t.colorNeutralStroke2, strokeWidth: '4px' },
+  gone: {
+    fill: 'none',
+    stroke: t.colorCompoundBrandStroke,
+    strokeWidth: '4px',
+    strokeLinecap: 'round',
+    [forced]: { stroke: 'Highlight' },
+  },
+  foot: { flexWrap: 'wrap', gap: '8px 16px', paddingTop: '12px', marginTop: 'auto' },
+});
+
+/** What would you like to do: what was interrupted first. */
+export function WelcomePage() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const app = useStore((store) => store.app);
+  const dark = useStore((store) => store.dark);
+  const roomy = useMedia('(min-width: 1025px)');
+  const [asking, setAsking] = useState(false);
+  if (!app) {
+    return (
+      <PageFrame wide title="What would you like to do?">
+        <Bones words="Looking at what is on this computer" rows={3} />
+      </PageFrame>
+    );
+  }
+  const practises = app.practice !== undefined;
+  const interrupted = app.runs.filter(
+    ({ finished, intent, tenant }) => !finished && intent === 'set-up' && tenant.practice === practises,
+  );
+  const pretend = app.practiceTenants[0]?.name;
+  return (
+    <PageFrame
+      wide
+      title="What would you like to do?"
+      lead="Give a security product access to Microsoft Sentinel, or check that it still has it. You see every change before it is made."
+    >
+      <div className={s.top} style={interrupted.length === 0 && !roomy ? { display: 'none' } : undefined}>
+        <div className={mergeClasses(shapes.stack, s.left)}>
+          {interrupted.map((run) => (
+            <Interrupted key={run.runId} run={run} />
+          ))}
+        </div>
+        {roomy && app.recipes[0] && <WelcomeDrawing tile={app.recipes[0].tile} />}
+      </div>
+      <section aria-labelledby="connect" className={mergeClasses(shapes.stack, shapes.near)}>
+        <h2 id="connect" className={shapes.h2}>
+          Connect
+        </h2>
+        <div className={s.grid}>
+          {app.recipes.map((recipe) => (
+            <button
+              key={recipe.id}
+              type="button"
+              aria-label={`Connect ${recipe.vendor}`}
+              className={mergeClasses(shapes.bare, shapes.card, s.tile)}
+              onClick={() => connect(recipe.id)}
+            >
+              <span className={shapes.line} style={{ gap: 12 }}>
+                <RecipeLetter tile={recipe.tile} />
+                <span className={shapes.h2}>{recipe.vendor}</span>
+              </span>
+              <span className={mergeClasses(shapes.body, shapes.grow)}>{recipe.lead}</span>
+              <span className={shapes.line}>
+                <span className={mergeClasses(shapes.caption, shapes.grow)}>{recipe.caption}</span>
+                <ArrowRightRegular aria-hidden className={mergeClasses(shapes.icon20, shapes.accent)} />
+              </span>
+            </button>
+          ))}
+        </div>
+      </section>
+      <section aria-labelledby="more" className={mergeClasses(shapes.stack, shapes.near)}>
+        <h2 id="more" className={shapes.h2}>
+          More
+        </h2>
+        <div className={s.grid}>
+          <More
+            icon={<ClipboardCheckmarkRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
+            title="Check a connection"
+            caption="Looks at everything. Changes nothing."
+            go={() => setAsking(true)}
+          />
+          <More
+            icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
+            title="Open a profile"
+            caption="Look at it, convert it or seal it."
+            go={() => openProfile()}
+          />
+          {!practises && pretend !== undefined && (
+            <More
+              icon={<BeakerRegular className={mergeClasses(shapes.icon24, dark ? s.violetDark : s.violet)} />}
+              title="Practise without a tenant"
+              caption="A pretend tenant on this computer."
+              go={() => enterPractice(pretend)}
+            />
+          )}
+        </div>
+      </section>
+      <div className={mergeClasses(shapes.line, s.foot)}>
+        <LockClosedRegular aria-hidden className={mergeClasses(shapes.icon16, shapes.quiet)} />
+        <span className={mergeClasses(shapes.caption, shapes.grow)}>
+          Talks to Microsoft only, as you. No telemetry, no account with us.
+        </span>
+        <span className={shapes.caption}>Version {app.version}</span>
+        <ActMenu
+          name="Theme"
+          up
+          button={
+            <>
+              <WeatherMoonRegular aria-hidden className={shapes.icon16} />{' '}
+              <span className={shapes.caption}>Theme</span>
+            </>
+          }
+          acts={themeActs()}
+        />
+      </div>
+      {asking && <WhatToCheck close={() => setAsking(false)} />}
+    </PageFrame>
+  );
+}
+
+interface MoreProps {
+  readonly icon: ReactElement;
+  readonly title: string;
+  readonly caption: string;
+  readonly go: () => void;
+}
+
+function More({ icon, title, caption, go: does }: MoreProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  return (
+    <button type="button" className={mergeClasses(shapes.bare, shapes.card, s.more)} onClick={does}>
+      <span aria-hidden style={{ display: 'inline-flex' }}>
+        {icon}
+      </span>
+      <span className={shapes.grow}>
+        <span className={shapes.h3} style={{ display: 'block' }}>
+          {title}
+        </span>
+        <span className={shapes.caption}>{caption}</span>
+      </span>
+      <ChevronRightRegular aria-hidden className={shapes.icon16} />
+    </button>
+  );
+}
+
+/** A run that was cut off: its ring, its count, and one button that goes on. */
+function Interrupted({ run }: { readonly run: RunSummary }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const { runId, recipe, vendor, tenant, made, planned, lastAt } = run;
+  const share = planned === 0 ? 0 : made / planned;
+  return (
+    <section
+      aria-label={`Interrupted: ${vendor}`}
+      className={mergeClasses(shapes.card, shapes.lifted, shapes.line, shapes.wrap, s.interrupted)}
+    >
+      <svg
+        role="img"
+        aria-label={`${made} of ${planned} changes made`}
+        width="40"
+        height="40"
+        className={s.ring}
+      >
+        <circle className={s.track} cx="20" cy="20" r="18" />
+        <circle
+          className={s.gone}
+          cx="20"
+          cy="20"
+          r="18"
+          pathLength="100"
+          strokeDasharray={`${share * 100} 100`}
+          transform="rotate(-90 20 20)"
+        />
+        <text className={s.ringText} x="20" y="24.5" textAnchor="middle">
+          {made}/{planned}
+        </text>
+      </svg>
+      <div className={shapes.grow} style={{ flexBasis: 220 }}>
+        <h2 className={shapes.h3}>
+          Go on connecting {vendor} to {tenant.tenantName}
+        </h2>
+        <p className={shapes.caption}>Stopped {when(lastAt, Date.now())}.</p>
+      </div>
+      <Button
+        appearance="primary"
+        onClick={() => begin(recipe, { to: 'resume', runId }, tenant.tenantId)}
+        style={{ minWidth: 96 }}
+      >
+        Go on
+      </Button>
+      <ActMenu
+        name={`More about ${vendor}, ${tenant.tenantName}`}
+        button={<MoreHorizontalRegular aria-hidden className={shapes.icon20} />}
+        acts={[
+          {
+            label: 'Do not offer this again',
+            go: () => go(undefined, async () => now(await ask('run.forget', { runId }))),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What a check starts from: a profile file, or the same questions a set-up asks. */
+function WhatToCheck({ close }: { readonly close: () => void }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const recipes = useStore((store) => store.app?.recipes) ?? [];
+  return (
+    <AskDialog title="What should be checked?" onClose={close} actions={null}>
+      <p className={shapes.body}>A check looks at the same things a set-up looks at, and changes nothing.</p>
+      <div className={mergeClasses(shapes.stack, shapes.near)}>
+        <More
+          icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
+          title="A connection profile"
+          caption="The file that was saved when it was connected."
+          go={() => {
+            close();
+            openProfile();
+          }}
+        />
+        {recipes.map((recipe) => (
+          <button
+            key={recipe.id}
+            type="button"
+            className={mergeClasses(shapes.bare, shapes.card, s.more)}
+            onClick={() => {
+              close();
+              begin(recipe.id, { to: 'check' });
+            }}
+          >
+            <RecipeLetter tile={recipe.tile} size={28} />
+            <span className={shapes.grow}>
+              <span className={shapes.h3} style={{ display: 'block' }}>
+                {recipe.vendor}, without a profile
+              </span>
+              <span className={shapes.caption}>Asks what it was connected to.</span>
+            </span>
+            <ChevronRightRegular aria-hidden className={shapes.icon16} />
+          </button>
+        ))}
+      </div>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,316 @@
+import {
+  Checkbox,
+  Field,
+  Input,
+  makeStyles,
+  mergeClasses,
+  Radio,
+  RadioGroup,
+  Select,
+  Switch,
+  shorthands,
+  tokens as t,
+} from '@fluentui/react-components';
+import { type ReactNode, useId } from 'react';
+import type { AnswerValue, Ask, Refusal } from '../../engine/ask.ts';
+import { assertNever } from '../assert-never.ts';
+import { apart, together, type Unit, unitNames } from '../durations.ts';
+import { forced, useShapes } from '../styles.ts';
+import { FileField } from './file-field.tsx';
+import { ListField, QueryField } from './list-field.tsx';
+import { Picker } from './picker.tsx';
+import { SecretField } from './secret-field.tsx';
+
+const useStyles = makeStyles({
+  option: {
+    display: 'block',
+    padding: '4px 12px 4px 4px',
+    marginBottom: '8px',
+    borderRadius: t.borderRadiusXLarge,
+    border: `1px solid ${t.colorNeutralStroke2}`,
+  },
+  chosen: {
+    ...shorthands.borderColor(t.colorCompoundBrandStroke),
+    boxShadow: `0 0 0 1px ${t.colorCompoundBrandStroke}`,
+    [forced]: { ...shorthands.borderColor('Highlight') },
+  },
+  always: { fontSize: '12px', color: t.colorNeutralForeground3, whiteSpace: 'nowrap' },
+});
+
+export interface AskProps<K extends Ask['ask'] = Ask['ask']> {
+  readonly ask: Extract<Ask, { readonly ask: K }>;
+  readonly value: AnswerValue | undefined;
+  readonly onChange: (value: AnswerValue) => void;
+  readonly refusal?: Refusal | undefined;
+  readonly readOnly?: boolean;
+}
+
+/** What a question's field says under it: the refusal with its remedy, or the helper sentence. */
+export function fieldWords({ ask, refusal }: Pick<AskProps, 'ask' | 'refusal'>) {
+  return {
+    label: ask.title,
+    ...(ask.helper || ask.consequence
+      ? { hint: [ask.helper, ask.consequence].filter(Boolean).join(' ') }
+      : {}),
+    ...(refusal
+      ? { validationState: 'error' as const, validationMessage: `${refusal.reason} ${refusal.remedy}` }
+      : {}),
+  };
+}
+
+/** Draws one question, whatever recipe puts it. */
+export function AskField(props: AskProps) {
+  const { ask } = props;
+  switch (ask.ask) {
+    case 'text':
+      return (
+        <Field {...fieldWords(props)}>
+          <Input
+            value={String(props.value ?? ask.default)}
+            maxLength={ask.max}
+            disabled={props.readOnly}
+            onChange={(_, { value }) => props.onChange(value)}
+          />
+        </Field>
+      );
+    case 'number':
+      return (
+        <Field {...fieldWords(props)}>
+          <Input
+            type="number"
+            min={ask.min}
+            max={ask.max}
+            value={String(props.value ?? ask.default)}
+            disabled={props.readOnly}
+            {...(ask.unit ? { contentAfter: ask.unit } : {})}
+            onChange={(_, { value }) => props.onChange(value === '' ? '' : Number(value))}
+          />
+        </Field>
+      );
+    case 'duration':
+      return <DurationField {...props} ask={ask} />;
+    case 'choice':
+      return <ChoiceField {...props} ask={ask} />;
+    case 'choices':
+      return <ChoicesField {...props} ask={ask} />;
+    case 'list':
+      return <ListField {...props} ask={ask} />;
+    case 'query':
+      return <QueryField {...props} ask={ask} />;
+    case 'confirm':
+      return <ConfirmField {...props} ask={ask} />;
+    case 'secret':
+      return <SecretField {...props} ask={ask} />;
+    case 'pick':
+      return <Picker {...props} ask={ask} />;
+    case 'file':
+      return <FileField {...props} ask={ask} />;
+    default:
+      return assertNever(ask);
+  }
+}
+
+/** A number and its unit; "as measured" has no number. */
+export function DurationField(props: AskProps<'duration'>) {
+  const shapes = useShapes();
+  const { ask } = props;
+  const id = useId();
+  const { amount, unit } = apart(String(props.value ?? ask.default));
+  const change = (next: { amount?: number; unit?: Unit }): void =>
+    props.onChange(together({ amount, unit, ...next }));
+  return (
+    <Field {...fieldWords(props)} label={{ children: ask.title, id }}>
+      <div className={shapes.line}>
+        {unit !== 'auto' && (
+          <Input
+            type="number"
+            min={1}
+            aria-labelledby={id}
+            value={String(amount)}
+            disabled={props.readOnly}
+            style={{ width: 96 }}
+            onChange={(_, { value }) => change({ amount: Number(value) })}
+          />
+        )}
+        <Select
+          aria-label={`${ask.title}, unit`}
+          value={unit}
+          disabled={props.readOnly}
+          onChange={(_, { value }) => change({ unit: value as Unit })}
+        >
+          {ask.default === 'auto' && <option value="auto">As measured</option>}
+          {Object.entries(unitNames).map(([key, name]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </div>
+    </Field>
+  );
+}
+
+/** Up to four options stand as cards with their consequence; more fold into a list. */
+function ChoiceField(props: AskProps<'choice'>) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const { ask } = props;
+  const value = String(props.value ?? ask.default);
+  if (ask.options.length > 4) {
+    return (
+      <Field {...fieldWords(props)}>
+        <Select
+          value={value}
+          disabled={props.readOnly}
+          onChange={(_, chosen) => props.onChange(chosen.value)}
+        >
+          {ask.options.map(({ id, title, unusable }) => (
+            <option key={id} value={id} disabled={unusable !== undefined}>
+              {unusable === undefined ? title : `${title} (${unusable})`}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    );
+  }
+  return (
+    <Field {...fieldWords(props)}>
+      <RadioGroup
+        value={value}
+        disabled={props.readOnly === true}
+        onChange={(_, chosen) => props.onChange(chosen.value)}
+      >
+        {ask.options.map(({ id, title, consequence, unusable }) => (
+          <div key={id} className={mergeClasses(s.option, id === value && s.chosen)}>
+            <Radio
+              value={id}
+              disabled={props.readOnly === true || unusable !== undefined}
+              label={
+                <>
+                  <span className={shapes.h3} style={{ display: 'block' }}>
+                    {title}
+                  </span>
+                  <span className={shapes.caption}>{unusable ?? consequence}</span>
+                </>
+              }
+            />
+          </div>
+        ))}
+      </RadioGroup>
+    </Field>
+  );
+}
+
+function ChoicesField(props: AskProps<'choices'>) {
+  const shapes = useShapes();
+  const { ask } = props;
+  const chosen = Array.isArray(props.value) ? (props.value as readonly string[]) : ask.default;
+  const flip = (id: string): void =>
+    props.onChange(
+      ask.options
+        .filter((option) => (option.id === id) !== chosen.includes(option.id))
+        .map((option) => option.id),
+    );
+  if (ask.options.some(({ consequence }) => consequence !== undefined)) {
+    return (
+      <Field {...fieldWords(props)}>
+        <div className={shapes.card} role="group" aria-label={ask.title}>
+          {ask.options.map((option) => (
+            <SwitchRow
+              key={option.id}
+              title={option.title}
+              lines={[option.unusable ?? option.consequence]}
+              on={chosen.includes(option.id)}
+              {...(option.unusable === undefined && !props.readOnly ? { flip: () => flip(option.id) } : {})}
+            />
+          ))}
+        </div>
+      </Field>
+    );
+  }
+  return (
+    <Field {...fieldWords(props)}>
+      <div
+        role="group"
+        aria-label={ask.title}
+        className={mergeClasses(shapes.line, shapes.wrap)}
+        style={{ gap: 0 }}
+      >
+        {ask.options.map(({ id, title, unusable }) => (
+          <Checkbox
+            key={id}
+            label={title}
+            checked={chosen.includes(id)}
+            disabled={props.readOnly === true || unusable !== undefined}
+            onChange={() => flip(id)}
+          />
+        ))}
+      </div>
+    </Field>
+  );
+}
+
+/** A sentence to agree to; where it costs access, a row that says what it costs beside its switch. */
+function ConfirmField(props: AskProps<'confirm'>) {
+  const { ask, refusal } = props;
+  const on = Boolean(props.value ?? ask.default);
+  if (ask.consequence === undefined) {
+    return (
+      <Field {...fieldWords(props)} label="">
+        <Checkbox
+          label={ask.title}
+          checked={on}
+          disabled={props.readOnly === true}
+          onChange={(_, { checked }) => props.onChange(checked === true)}
+        />
+      </Field>
+    );
+  }
+  return (
+    <SwitchRow
+      title={ask.title}
+      lines={[ask.helper, refusal ? `${refusal.reason} ${refusal.remedy}` : ask.consequence]}
+      wrong={refusal !== undefined}
+      on={on}
+      {...(props.readOnly ? {} : { flip: () => props.onChange(!on) })}
+    />
+  );
+}
+
+interface SwitchProps {
+  readonly title: string;
+  readonly lines: readonly (string | undefined)[];
+  readonly on: boolean;
+  readonly wrong?: boolean;
+  /** Without it the row cannot be switched, and says so. */
+  readonly flip?: () => void;
+}
+
+export function SwitchRow({ title, lines, on, flip, wrong }: SwitchProps): ReactNode {
+  const s = useStyles();
+  const shapes = useShapes();
+  const id = useId();
+  return (
+    <div className={mergeClasses(shapes.row, shapes.top)}>
+      <div className={shapes.grow}>
+        <div id={id} className={shapes.h3}>
+          {title}
+        </div>
+        {lines.filter(Boolean).map((line, at) => (
+          <div
+            key={line}
+            className={at === 0 && lines.length > 1 ? shapes.body : shapes.caption}
+            style={wrong && at > 0 ? { color: t.colorStatusDangerForeground1 } : undefined}
+          >
+            {line}
+          </div>
+        ))}
+      </div>
+      {flip ? (
+        <Switch aria-labelledby={id} checked={on} onChange={flip} />
+      ) : (
+        <span className={s.always}>{on ? 'Always on' : 'Off'}</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
+import {
+  AddRegular,
+  CheckmarkCircleFilled,
+  CheckmarkRegular,
+  DismissRegular,
+  PersonKeyRegular,
+  SendRegular,
+  SubtractRegular,
+} from '@fluentui/react-icons';
+import type { ReactElement } from 'react';
+import type { PlannedChange } from '../../engine/journal.ts';
+import type { Change, Verb } from '../../engine/step.ts';
+import { assertNever } from '../assert-never.ts';
+import type { ChangeGroup } from '../review.ts';
+import { held } from '../rights.ts';
+import { useStore } from '../store.ts';
+import { forced, narrow, small, useShapes } from '../styles.ts';
+import { counted } from '../words.ts';
+
+const useStyles = makeStyles({
+  chip: {
+    width: '70px',
+    flexShrink: 0,
+    boxSizing: 'border-box',
+    display: 'inline-flex',
+    gap: '4px',
+    alignItems: 'center',
+    justifyContent: 'center',
+    padding: '1px 4px',
+    fontSize: '12px',
+    lineHeight: '16px',
+    fontWeight: t.fontWeightSemibold,
+    borderRadius: t.borderRadiusMedium,
+    border: '1px solid transparent',
+    color: t.colorNeutralForeground2,
+    backgroundColor: t.colorNeutralBackground3,
+    [forced]: { ...shorthands.borderColor('CanvasText') },
+  },
+  warn: { color: t.colorStatusWarningForeground1, backgroundColor: t.colorStatusWarningBackground1 },
+  change: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '16px',
+    padding: '7px 12px 7px 16px',
+    fontSize: '13px',
+    borderBottom: `1px solid ${t.colorNeutralStroke3}`,
+    [small]: { flexWrap: 'wrap', gap: '4px 12px' },
+  },
+  group: { ':last-child > ul > li:last-child': { borderBottomStyle: 'none' } },
+  reason: { [narrow]: { display: 'none' } },
+  good: { color: t.colorStatusSuccessForeground1 },
+});
+
+/** What a change does, as one word with a shape. */
+export function VerbChip({ verb }: { readonly verb: Verb }) {
+  const s = useStyles();
+  const [word, icon] = verbWord(verb);
+  const takes = verb === 'remove' || verb === 'revoke';
+  return (
+    <span className={mergeClasses(s.chip, takes && s.warn)}>
+      {icon} {word}
+    </span>
+  );
+}
+
+function verbWord(verb: Verb): readonly [string, ReactElement] {
+  switch (verb) {
+    case 'create':
+      return ['Create', <AddRegular key="i" aria-hidden />];
+    case 'add':
+      return ['Add', <AddRegular key="i" aria-hidden />];
+    case 'update':
+      return ['Update', <CheckmarkRegular key="i" aria-hidden />];
+    case 'grant':
+      return ['Grant', <CheckmarkRegular key="i" aria-hidden />];
+    case 'assign':
+      return ['Assign', <PersonKeyRegular key="i" aria-hidden />];
+    case 'send':
+      return ['Send', <SendRegular key="i" aria-hidden />];
+    case 'remove':
+      return ['Remove', <SubtractRegular key="i" aria-hidden />];
+    case 'revoke':
+      return ['Revoke', <DismissRegular key="i" aria-hidden />];
+    default:
+      return assertNever(verb);
+  }
+}
+
+/** The words between what and where. */
+export function whereWords({ verb, where, months }: Change): string {
+  const lasts = months === undefined ? '' : `, ${counted(months, 'month')}`;
+  return `${verb === 'create' ? 'in' : verb === 'send' ? 'to' : 'on'} ${where}${lasts}`;
+}
+
+export function ChangeLine({ change }: { readonly change: Change }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  return (
+    <li className={s.change}>
+      <VerbChip verb={change.verb} />
+      <span className={shapes.grow} style={{ overflowWrap: 'anywhere' }}>
+        <span className={shapes.strong}>{change.what}</span>{' '}
+        <span className={shapes.quiet}>{whereWords(change)}</span>
+      </span>
+      <span className={shapes.caption}>{change.undoneBy}</span>
+    </li>
+  );
+}
+
+/** Every change, grouped by the step that makes it, with the least role for each. */
+export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[] }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  return (
+    <div className={mergeClasses(shapes.card, shapes.clip)}>
+      {groups.map(({ step, title, why, rights, changes }, at) => (
+        <div key={step} className={s.group}>
+          <div className={mergeClasses(shapes.head, shapes.wrap)}>
+            <h2 className={shapes.h3} style={{ fontSize: 13 }}>
+              {at + 1}. {title}
+            </h2>
+            <span className={mergeClasses(shapes.caption, shapes.grow, s.reason)}>{why}</span>
+            {rights.map((right) => (
+              <Right key={right} right={right} />
+            ))}
+          </div>
+          <ul className={shapes.list}>
+            {changes.map((change) => (
+              <ChangeLine key={`${change.verb} ${change.what} ${change.where}`} change={change} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Right({ right }: { readonly right: string }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const shows = useStore((store) => store.app?.signedIn?.shows);
+  return (
+    <span className={shapes.line} style={{ fontSize: 12, gap: 4 }}>
+      {right}
+      {held(right, shows ?? []) === 'you' && (
+        <>
+          <CheckmarkCircleFilled aria-hidden className={mergeClasses(shapes.icon16, s.good)} />
+          <span className={shapes.hidden}>, which you hold</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** The same change in the aside beside the questions: what the application receives. */
+export function received(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes.filter(({ verb }) => verb === 'grant' || verb === 'assign');
+}

@@ -1,0 +1,152 @@
+import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import type { Ask } from '../../engine/ask.ts';
+import type { Card } from '../../engine/card.ts';
+import { saidDuration } from '../durations.ts';
+import { loadProfile } from '../making.ts';
+import { proofCells, provingCards } from '../proof.ts';
+import { get, recipeOf, set, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { AskField } from './ask-field.tsx';
+import { ShowBlock } from './show-block.tsx';
+import { StateIcon, StateWord, stateWord } from './state-mark.tsx';
+
+const useStyles = makeStyles({
+  cells: { display: 'flex', flexWrap: 'wrap' },
+  cell: {
+    flexGrow: 1,
+    flexBasis: '180px',
+    boxSizing: 'border-box',
+    padding: '12px 16px',
+    minWidth: 0,
+    borderRight: `1px solid ${t.colorNeutralStroke3}`,
+    marginRight: '-1px',
+  },
+  grid: {
+    display: 'grid',
+    gap: '14px',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(400px, 100%), 1fr))',
+  },
+  settings: {
+    display: 'grid',
+    gap: '16px 20px',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))',
+  },
+});
+
+/** What was proven, by the application itself; then what was measured, as a drawing. */
+export function ProofTab({ list }: { readonly list: readonly Card[] }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const proving = provingCards(list);
+  const seen = proving.filter(({ mark }) => mark === 'met').flatMap(({ shows }) => shows);
+  const cells = proofCells(seen);
+  const drawn = seen.filter((show) => show.show !== 'pairs');
+  const warnings = list.flatMap(({ id, warning, problem, severity }) => {
+    const says = warning ?? (severity === 'warn' ? problem : undefined);
+    return says ? [{ id, says }] : [];
+  });
+  return (
+    <>
+      <ul className={mergeClasses(shapes.card, shapes.clip, shapes.list, s.cells)} aria-label="Proof">
+        {proving
+          .filter(({ mark }) => mark !== 'met')
+          .map((card) => (
+            <li key={card.id} className={s.cell}>
+              <div className={shapes.line}>
+                <StateIcon mark={card.mark} size={16} />
+                <span className={shapes.caption}>{card.title}</span>
+              </div>
+              <StateWord mark={card.mark} />
+              <p className={shapes.caption}>{card.caption}</p>
+            </li>
+          ))}
+        {cells.map(({ label, strong, caption }) => (
+          <li key={label} className={s.cell}>
+            <div className={shapes.line}>
+              <StateIcon mark="met" size={16} />
+              <span className={shapes.caption}>{label}</span>
+              <span className={shapes.hidden}>, {stateWord('met')}</span>
+            </div>
+            <div className={shapes.h3} style={{ overflowWrap: 'anywhere' }}>
+              {strong}
+            </div>
+            <p className={shapes.caption}>{caption}</p>
+          </li>
+        ))}
+      </ul>
+      {warnings.map(({ id, says }) => (
+        <div key={id} className={mergeClasses(shapes.inset, shapes.line, shapes.top)}>
+          <StateIcon mark="unmet" />
+          <div>
+            <h3 className={shapes.h3}>{says.title}</h3>
+            <p className={shapes.caption}>{says.because}</p>
+          </div>
+        </div>
+      ))}
+      <div className={s.grid}>
+        {drawn.map((show, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what a step shows does not move
+          <div key={at} className={mergeClasses(shapes.card, shapes.pad)}>
+            <ShowBlock show={show} />
+          </div>
+        ))}
+      </div>
+      <PollSettings />
+    </>
+  );
+}
+
+/** Settings that follow from what was measured; each stays adjustable, with the recommendation beside it. */
+function PollSettings() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const asks = useStore((store) => recipeOf(store)?.asks) ?? [];
+  const profile = useStore((store) => store.profile);
+  const form = useStore((store) => store.form);
+  const answers = useStore((store) => store.answers);
+  const measured = asks.filter(
+    (ask) => ask.ask === 'duration' && profile?.form.some(({ id }) => id === ask.id),
+  );
+  if (!profile || measured.length === 0) return null;
+  return (
+    <section aria-labelledby="poll" className={mergeClasses(shapes.card, shapes.pad, shapes.stack)}>
+      <div>
+        <h2 id="poll" className={shapes.h3}>
+          Poll settings
+        </h2>
+        <p className={shapes.caption}>
+          As measured, unless you say otherwise. They go into the vendor’s form.
+        </p>
+      </div>
+      <div className={s.settings}>
+        {measured.map((ask) => {
+          const value = form[ask.id] ?? answers[ask.id] ?? 'auto';
+          const now = profile.form.find(({ id }) => id === ask.id)?.value ?? '';
+          return (
+            <div key={ask.id}>
+              <AskField
+                ask={withoutHelper(ask)}
+                value={value}
+                onChange={(next) => {
+                  set({ form: { ...get().form, [ask.id]: next } });
+                  loadProfile();
+                }}
+              />
+              <p className={shapes.caption} style={{ marginTop: 4 }}>
+                {value === 'auto'
+                  ? `${saidDuration(now)}. ${ask.helper ?? ''}`
+                  : 'Your own choice. Choose as measured to go back.'}
+              </p>
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+/** The helper stands under the field with the figure that was measured. */
+function withoutHelper(ask: Ask): Ask {
+  const { helper: _helper, ...rest } = ask;
+  return rest as Ask;
+}

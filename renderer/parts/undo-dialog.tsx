@@ -1,0 +1,71 @@
+import { Button } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { planUndo, startUndo } from '../making.ts';
+import { usePicture, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { counted } from '../words.ts';
+import { ChangeLine } from './change-list.tsx';
+import { Bones } from './list-states.tsx';
+import { AskDialog } from './overlay.tsx';
+
+/** Looks at what the run made, shows what putting it back removes, and repeats the count on its button. */
+export function UndoDialog({ close }: { readonly close: () => void }) {
+  const shapes = useShapes();
+  const picture = usePicture(useStore((store) => store.runId));
+  const trouble = useStore((store) => store.trouble);
+  const [plan, setPlan] = useState<{ readonly planHash: string; readonly count: number } | undefined>(
+    undefined,
+  );
+  useEffect(() => {
+    let here = true;
+    void planUndo().then((planned) => {
+      if (here) setPlan(planned);
+    });
+    return () => {
+      here = false;
+    };
+  }, []);
+  const changes = plan && picture.intent === 'undo' ? (picture.plan?.changes ?? []) : [];
+  return (
+    <AskDialog
+      title={plan ? `Undo ${counted(plan.count, 'change')}?` : 'Undo'}
+      onClose={close}
+      closeWord={plan ? 'Keep them' : 'Close'}
+      actions={
+        plan &&
+        plan.count > 0 && (
+          <Button
+            appearance="primary"
+            onClick={() => {
+              close();
+              startUndo(plan.planHash);
+            }}
+          >
+            Undo {counted(plan.count, 'change')}
+          </Button>
+        )
+      }
+    >
+      {trouble ? (
+        <p role="alert" className={shapes.body}>
+          {trouble.title}. {trouble.because}
+        </p>
+      ) : plan ? (
+        <>
+          <p className={shapes.body}>
+            {plan.count === 0
+              ? 'Nothing that this run made is left.'
+              : 'Only what this run made is put back, newest first. What was there before stays.'}
+          </p>
+          <ul className={shapes.list} style={{ maxHeight: '40vh', overflowY: 'auto' }}>
+            {changes.map((change) => (
+              <ChangeLine key={`${change.step} ${change.what} ${change.where}`} change={change} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <Bones words="Looking at what this run made" rows={3} height={28} />
+      )}
+    </AskDialog>
+  );
+}

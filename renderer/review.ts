@@ -1,0 +1,30 @@
+import type { Picture, PlannedChange, StepPicture } from '../engine/journal.ts';
+
+/** The changes of one step, as the review groups them. */
+export interface ChangeGroup {
+  readonly step: string;
+  readonly title: string;
+  readonly why: string;
+  /** The least roles its changes take, each once. */
+  readonly rights: readonly string[];
+  readonly changes: readonly PlannedChange[];
+}
+
+/** Groups a plan's changes by step, in the order of the steps. */
+export function changeGroups(picture: Picture): readonly ChangeGroup[] {
+  return picture.steps.flatMap(({ heading }) => {
+    const changes = (picture.plan?.changes ?? []).filter(({ step }) => step === heading.id);
+    if (changes.length === 0) return [];
+    const rights = [...new Set(changes.map(({ right }) => right))];
+    return [{ step: heading.id, title: heading.title, why: heading.why, rights, changes }];
+  });
+}
+
+/** Steps that stand in the way of a full set-up: blocked, not looked at, or unmet with nothing we could change. */
+export function inTheWay(picture: Picture): readonly StepPicture[] {
+  const planned = new Set(picture.plan?.changes.map(({ step }) => step));
+  return picture.steps.filter(({ heading, is, finding }) => {
+    if (!finding?.problem || planned.has(heading.id)) return false;
+    return is === 'blocked' || is === 'unknown' || is === 'unmet' || is === 'waiting';
+  });
+}

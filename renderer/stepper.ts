@@ -1,0 +1,88 @@
+import type { Answers, Ask } from '../engine/ask.ts';
+import type { Picture } from '../engine/journal.ts';
+import { liveCards, progress, ranFor } from './live-run.ts';
+import { screensOf } from './session.ts';
+import type { Page, Store } from './store.ts';
+import { clock, counted, lasted } from './words.ts';
+
+export const stepNames = ['Sign in', 'Questions', 'Review', 'Run', 'Done'] as const;
+
+/** Which of the five steps a page belongs to, from 0; undefined for pages outside the stepper. */
+export function stepOf(page: Page): number | undefined {
+  switch (page) {
+    case 'sign-in':
+    case 'signed-in':
+      return 0;
+    case 'questions':
+      return 1;
+    case 'review':
+      return 2;
+    case 'run':
+      return 3;
+    case 'done':
+    case 'undo':
+      return 4;
+    case 'welcome':
+    case 'check':
+    case 'profile':
+      return undefined;
+  }
+}
+
+export interface StepLine {
+  readonly name: string;
+  readonly is: 'done' | 'current' | 'to-come';
+  readonly caption: string | undefined;
+  /** The page it opens, where it can be gone back to. */
+  readonly opens: Page | undefined;
+}
+
+/** What was decided in the questions: "2 workspaces". Counted by the question's own name. */
+export function decided(asks: readonly Ask[], answers: Answers): string {
+  const picks = asks.flatMap((ask) => {
+    const answer = answers[ask.id];
+    return ask.ask === 'pick' && Array.isArray(answer) ? [counted(answer.length, ask.id)] : [];
+  });
+  return picks.join(', ') || counted(asks.length, 'answer');
+}
+
+/** A screen's short name, from its id: "Workspaces". */
+export function screenName(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
+}
+
+/** The five lines of the stepper. */
+export function stepLines(store: Store, picture: Picture): readonly StepLine[] {
+  const current = stepOf(store.page) ?? 0;
+  const entries = store.runId ? (store.runs[store.runId] ?? []) : [];
+  const ran = picture.intent === 'set-up' || picture.intent === 'undo';
+  const reached = ran ? 3 : store.runId ? 2 : store.asks ? 1 : 0;
+  const there = store.app?.signedIn;
+  const screens = screensOf(store);
+  const cards = ran ? liveCards(entries) : [];
+  const { made, total } = progress(cards);
+  const planned = picture.plan?.changes.length ?? 0;
+  const blocked = cards.filter(({ mark }) => mark === 'blocked').length;
+  const captions: readonly (string | undefined)[] = [
+    store.page === 'signed-in' ? 'Who you are' : there && `${there.name}, ${there.tenant.tenantName}`,
+    current === 1
+      ? screens[store.screen] &&
+        `${screenName(screens[store.screen]?.id ?? '')}, ${store.screen + 1} of ${screens.length}`
+      : store.asks && decided(store.asks, store.answers),
+    store.runId && counted(ran ? total : planned, 'change'),
+    ran
+      ? current > 3 || picture.ended === 'done'
+        ? lasted(ranFor(entries, Date.now()))
+        : `${made} of ${total} made${blocked > 0 ? `, ${blocked} blocked` : ''}`
+      : undefined,
+    current === 4 ? (store.page === 'undo' ? 'Undo' : `Looked at ${clock(picture.lastAt)}`) : undefined,
+  ];
+  const pages: readonly Page[] = [there ? 'signed-in' : 'sign-in', 'questions', 'review', 'run', 'done'];
+  return stepNames.map((name, at) => ({
+    name,
+    is: at === current ? 'current' : at < current || (at <= reached && at < 3) ? 'done' : 'to-come',
+    caption: at <= Math.max(current, reached) ? captions[at] : undefined,
+    opens: at !== current && (at < current || at <= reached) && store.page !== 'undo' ? pages[at] : undefined,
+  }));
+}
