@@ -16,6 +16,28 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(1000);
   });
 
+  it('wakes sleepers in the order of their waking, whoever went to sleep first', async () => {
+    const clock = virtualClock(0);
+    const woke: string[] = [];
+    const sleep = async (name: string, ms: number) => {
+      await clock.sleep(ms);
+      woke.push(`${name} at ${clock.now()}`);
+    };
+    await Promise.all([sleep('long', 900), sleep('short', 10), sleep('middle', 300)]);
+    expect(woke).toEqual(['short at 10', 'middle at 300', 'long at 900']);
+  });
+
+  it('stands still while work goes on, however long that takes in truth', async () => {
+    const clock = virtualClock(0);
+    const slept = clock.sleep(100);
+    const before = await clock.still?.(async () => {
+      await realClock.sleep(20);
+      return clock.now();
+    });
+    await slept;
+    expect([before, clock.now()]).toEqual([0, 100]);
+  });
+
   it('never goes back', async () => {
     const clock = virtualClock(500);
     await clock.sleep(-100);

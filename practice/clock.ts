@@ -3,6 +3,8 @@ export interface Clock {
   now(): number;
   /** Resolves when `ms` milliseconds have passed on this clock. */
   sleep(ms: number): Promise<void>;
+  /** Lets no time pass while some work goes on, where the clock can help it: work that waits for nothing takes none. */
+  still?<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The machine's own clock. */
@@ -23,21 +25,52 @@ export interface VirtualClock extends Clock {
 /** A virtual clock that starts at the given instant (default: a fixed day, so that runs can be compared). */
 export function virtualClock(startAt: number = Date.UTC(2026, 10, 22, 8, 0, 0)): VirtualClock {
   let now = startAt;
+  let held = 0;
+  let ticking = false;
+  let sleepers: { readonly wakesAt: number; readonly wake: () => void }[] = [];
+
+  const tick = () => {
+    if (held > 0) {
+      setImmediate(tick);
+      return;
+    }
+    const next = Math.min(...sleepers.map(({ wakesAt }) => wakesAt));
+    now = Math.max(now, next);
+    const due = sleepers.filter(({ wakesAt }) => wakesAt <= now);
+    sleepers = sleepers.filter(({ wakesAt }) => wakesAt > now);
+    for (const { wake } of due) wake();
+    ticking = sleepers.length > 0;
+    if (ticking) later(tick);
+  };
+
   return {
     now: () => now,
-    // Sleepers wake in the order they went to sleep. Time only ever moves forward: of two that
-    // sleep at once, the longer sleep decides, as it would on a wall clock.
-    sleep: (ms) => {
-      const wakesAt = now + Math.max(0, ms);
-      return new Promise((resolve) => {
-        setImmediate(() => {
-          now = Math.max(now, wakesAt);
-          resolve();
-        });
-      });
+    // Everyone sleeps at once, as on a wall clock: time moves to the earliest waking, and on from there.
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ wakesAt: now + Math.max(0, ms), wake });
+        if (!ticking) {
+          ticking = true;
+          later(tick);
+        }
+      }),
+    async still(work) {
+      held += 1;
+      try {
+        return await work();
+      } finally {
+        held -= 1;
+      }
     },
     advance(ms) {
       now += Math.max(0, ms);
     },
   };
+}
+
+/** Whatever is ready to run runs first: two turns of the loop, so that replies just sent are read and answered. */
+function later(then: () => void): void {
+  setImmediate(() => {
+    setImmediate(then);
+  });
 }

@@ -263,7 +263,8 @@ class Tenant implements PracticeTenant {
           envelopeOf(context, status, code, message),
       };
       const early = fault !== undefined && !strikesAfter(fault);
-      const answer = early ? undefined : responseOf(context, await this.#run(context, told));
+      const run = () => this.#run(context, told);
+      const answer = early ? undefined : responseOf(context, await (this.clock.still?.(run) ?? run()));
       const sent = fault === undefined ? (answer as Response) : await struckResponse(fault, around, answer);
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
       told.status = sent.status;
