@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -107,6 +107,44 @@ async function browserAddress(app: ElectronApplication): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('The app opened no address in the browser within 15 seconds.');
+}
+
+/**
+ * Answers the system's save dialog with the name it proposes, in the home's own folder `saved`; gives a way to learn
+ * which file that was, once it was asked.
+ */
+export async function answerSaveDialog({ app, home }: PracticeApp): Promise<() => Promise<string>> {
+  const folder = path.join(home, 'saved');
+  mkdirSync(folder, { recursive: true });
+  if (isOrdinaryUserAtHand()) chownSync(folder, nobody, nobody);
+  await app.evaluate(({ dialog }, into) => {
+    const answered: string[] = [];
+    Object.assign(globalThis, { savedFiles: answered });
+    Object.assign(dialog, {
+      showSaveDialog: async (_window: unknown, options: { defaultPath?: string }) => {
+        const filePath = `${into}/${options.defaultPath ?? 'unnamed'}`;
+        answered.push(filePath);
+        return { canceled: false, filePath };
+      },
+    });
+  }, folder);
+  return async () => {
+    for (let looks = 0; looks < 100; looks++) {
+      const file = await app.evaluate(() =>
+        (globalThis as unknown as { savedFiles: string[] }).savedFiles.at(-1),
+      );
+      if (file !== undefined && existsSync(file)) return file;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('Nothing was saved within 10 seconds.');
+  };
+}
+
+/** Answers the system's open dialog with this file. */
+export async function answerOpenDialog({ app }: PracticeApp, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) });
+  }, file);
 }
 
 let ordinaryUser: boolean | undefined;

@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { resize, type Size, showIn, type Theme } from './appearance.ts';
+import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
+import { blockedTour, tour } from './tour.ts';
+
+const themes: readonly Theme[] = ['light', 'dark'];
+const sizes: readonly Size[] = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 640 },
+];
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it stands, in a line each. */
+async function findings(page: Page): Promise<readonly string[]> {
+  // Electron makes no second page for axe to work in: https://github.com/dequelabs/axe-core-npm/tree/develop/packages/playwright
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+async function findingsEverywhere(started: PracticeApp, name: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const theme of themes) {
+    await showIn(started, theme);
+    for (const size of sizes) {
+      await resize(started, size);
+      for (const finding of await findings(started.page)) {
+        found.push(`${name}, ${theme}, ${size.width} by ${size.height}: ${finding}`);
+      }
+    }
+  }
+  return found;
+}
+
+for (const { practice, walk } of [
+  { practice: 'fresh', walk: tour },
+  { practice: 'consent-blocked', walk: blockedTour },
+] as const) {
+  test(`axe finds nothing on any page, in ${practice}`, async () => {
+    test.setTimeout(300_000);
+    const started = await startApp({ practice });
+    const found: string[] = [];
+    const visited: string[] = [];
+    await walk(started, async (name) => {
+      visited.push(name);
+      found.push(...(await findingsEverywhere(started, name)));
+    });
+    process.stdout.write(`  ${visited.length} pages in ${themes.length} themes and ${sizes.length} sizes\n`);
+    expect(found).toEqual([]);
+
+    // A planted mistake is found, so that nothing found means something.
+    await started.page.evaluate(() => {
+      const image = document.createElement('img');
+      document.querySelector('main')?.append(image);
+    });
+    expect((await findings(started.page)).join()).toContain('image-alt');
+    await started.close();
+    removeHome(started.home);
+  });
+}

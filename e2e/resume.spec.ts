@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { ourThings, tenantIn } from './contents.ts';
+import { freshHome, removeHome, startApp } from './practice-app.ts';
+import { Wizard } from './wizard.ts';
+
+/** Changes the journal says were made, read as a stranger would: line by line. */
+function madeIn(home: string): number {
+  const folder = path.join(home, 'journal');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return files
+    .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
+    .filter((line) => line.includes('"kind":"done"')).length;
+}
+
+test('a run cut off by a power cut is offered again, and finishes without making anything twice', async () => {
+  const home = freshHome();
+  const first = await startApp({ home, practice: 'fresh' });
+  const before = new Wizard(first);
+  await before.goToReview();
+  const planned = await before.makeChanges();
+  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(3);
+  await first.kill();
+  const made = madeIn(home);
+  process.stdout.write(`  killed after ${made} of ${planned} changes\n`);
+  expect(made).toBeLessThan(planned);
+
+  const second = await startApp({ home, practice: 'fresh' });
+  const after = new Wizard(second);
+  await expect(after.page.getByRole('heading', { name: /^Go on connecting Dropzone AI to / })).toBeVisible();
+  await after.click('Go on');
+  await after.signIn();
+  await after.makeChanges();
+  await after.isDone();
+
+  expect(ourThings(tenantIn(home, 'fresh'))).toEqual({
+    applications: 1,
+    servicePrincipals: 1,
+    secrets: 1,
+    permissions: 2,
+    consents: 2,
+    roles: 1,
+  });
+  await second.close();
+
+  // A finished run is nothing to go on with.
+  const third = await startApp({ home, practice: 'fresh' });
+  await expect(new Wizard(third).button('Connect Dropzone AI')).toBeVisible();
+  await expect(third.page.getByRole('heading', { name: /^Go on connecting/u })).toHaveCount(0);
+  await third.close();
+  removeHome(home);
+});
+
+test('closing the window in the middle of a run stops it where it can go on', async () => {
+  const home = freshHome();
+  const first = await startApp({ home, practice: 'fresh' });
+  const before = new Wizard(first);
+  await before.goToReview();
+  await before.makeChanges();
+  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(1);
+  await first.close();
+
+  const second = await startApp({ home, practice: 'fresh' });
+  await expect(second.page.getByRole('heading', { name: /^Go on connecting/u })).toBeVisible();
+  await second.close();
+  removeHome(home);
+});

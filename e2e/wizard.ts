@@ -1,0 +1,117 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { PracticeApp } from './practice-app.ts';
+import { signInAt } from './practice-browser.ts';
+
+/** The wizard in the words of an admin. Every click is counted, those in their browser included. */
+export class Wizard {
+  readonly page: Page;
+  readonly #started: PracticeApp;
+  clicks = 0;
+
+  constructor(started: PracticeApp) {
+    this.#started = started;
+    this.page = started.page;
+  }
+
+  /** The page's title. */
+  get title(): Locator {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  async click(name: string | RegExp): Promise<void> {
+    await this.button(name).click();
+    this.clicks += 1;
+  }
+
+  /** Welcome: into the first pretend tenant. */
+  async practise(): Promise<void> {
+    await this.click(/^Practise without a tenant/u);
+    await expect(this.page.getByText('Practice', { exact: true }).first()).toBeVisible();
+  }
+
+  async connect(vendor: string): Promise<void> {
+    await this.click(`Connect ${vendor}`);
+    await expect(this.title).toHaveText('Sign in to your tenant');
+  }
+
+  /** Sign in, with what stands there already, and through the person's own browser. */
+  async signIn(): Promise<void> {
+    await this.click('Open browser and sign in');
+    this.clicks += await signInAt(await this.#started.browserAddress());
+  }
+
+  /** Next, until the plan is there. */
+  async acceptDefaults(): Promise<void> {
+    await expect(this.title).toHaveText(/^Signed in as /u);
+    while (!(await this.isAtReview())) {
+      const before = await this.title.textContent();
+      await this.click('Next');
+      await expect(this.title).not.toHaveText(before ?? '');
+    }
+  }
+
+  async isAtReview(): Promise<boolean> {
+    return /^(?:Review|Nothing to change)/u.test((await this.title.textContent()) ?? '');
+  }
+
+  /** The one button that makes exactly the reviewed changes; gives how many it names. */
+  async makeChanges(): Promise<number> {
+    const button = this.button(/^Make \d+ changes?$/u);
+    const count = Number(/\d+/u.exec((await button.textContent()) ?? '')?.[0]);
+    await this.click(/^Make \d+ changes?$/u);
+    return count;
+  }
+
+  /** Waits for Done: what now holds. */
+  async isDone(): Promise<void> {
+    await expect(this.title).toHaveText(/^Dropzone AI (?:can read|is connected)/u, { timeout: 90_000 });
+  }
+
+  async saveProfile(): Promise<void> {
+    await this.click(/^Save profile/u);
+  }
+
+  /** The client secret into the clipboard. */
+  async copySecret(): Promise<void> {
+    await this.click('Copy Client Secret');
+    await expect(this.page.getByText(/Clipboard clears in/u).first()).toBeVisible();
+  }
+
+  /** Back to Welcome. */
+  async goHome(): Promise<void> {
+    await this.click(/^Back to Welcome|^Home|^Close$/u);
+    await expect(this.title).toHaveText('What would you like to do?');
+  }
+
+  /** Undoes what this run made, and waits until it is undone. */
+  async undo(): Promise<void> {
+    await this.click(/^Undo \d+ changes?$/u);
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Undo \d+ changes?$/u })
+      .click();
+    this.clicks += 1;
+    await expect(this.title).toHaveText(/undone/iu, { timeout: 90_000 });
+  }
+
+  /** A row of the run's or the check's list: its title, and its state in a word. */
+  step(title: string | RegExp, state: string): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: title }).filter({ hasText: state });
+  }
+
+  /** Welcome: looks at a connection and changes nothing. */
+  async check(_vendor: string): Promise<void> {
+    await this.click(/^Check a connection/u);
+  }
+
+  /** From Welcome to the plan, in the tenant the app was started in. */
+  async goToReview(): Promise<void> {
+    await this.connect('Dropzone AI');
+    await this.signIn();
+    await this.acceptDefaults();
+  }
+}
