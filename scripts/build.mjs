@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
 
 const sources = [
@@ -48,7 +49,8 @@ async function fingerprint() {
 /** @param {string} name @param {readonly string[]} parameters */
 async function runBuild(name, parameters) {
   const { code, stdout, stderr } = await listen(localProgram(name), parameters, { env: { NO_COLOR: '1' } });
-  if (code !== 0) throw new CannotGoOn(`${name} could not build:\n${stdout}\n${stderr}`.trimEnd());
+  if (code === 0) return;
+  throw new CannotGoOn(stripVTControlCharacters(`${name} could not build:\n${stdout}\n${stderr}`.trimEnd()));
 }
 
 /** Builds everything, whatever out/ holds. */
