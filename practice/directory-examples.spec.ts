@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { appToken, call, personToken, post, type Reply } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import type { Json } from './contents.ts';
 import { deviations } from './example-shape.ts';
-import { appToken, call, personToken, post, type Reply } from './spec-client.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 
 interface GraphExample {

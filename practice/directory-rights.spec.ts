@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { appToken, call, personToken } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import type { Json } from './contents.ts';
-import { appToken, call, personToken } from './spec-client.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 
 /**

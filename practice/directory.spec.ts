@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { appToken, call, personToken, post } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import type { Json } from './contents.ts';
-import { appToken, call, personToken, post } from './spec-client.ts';
 import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
 
 const graph = 'https://graph.microsoft.com';

@@ -8,9 +8,9 @@ import { importPKCS8, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { makeCertificates } from './certificates.ts';
+import { appToken, azureCli, call, claimsOf, personToken, post, redeem, signIn } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import { enterDeviceCode, SignInRefused, serveSignIn, signInAsPerson } from './person.ts';
-import { appToken, azureCli, call, claimsOf, personToken, post, redeem, signIn } from './spec-client.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 import { workloadAssertion } from './workload.ts';
 

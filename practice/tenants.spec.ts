@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { appToken, call, personToken } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
-import { appToken, call, personToken } from './spec-client.ts';
 import { isPracticeTenantId, practiceTenant, SavedContentsRefused, tenantNames } from './tenant.ts';
 import { plantTenant } from './tenants.ts';
 

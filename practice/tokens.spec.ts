@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { appToken, call, claimsOf, personToken } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
-import { appToken, call, claimsOf, personToken } from './spec-client.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 
 /** The published keys, fetched as a program that checks tokens would fetch them. */

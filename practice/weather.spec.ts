@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { appToken, azureCli, call, post } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
-import { appToken, azureCli, call, post } from './spec-client.ts';
 import { type Fault, type FaultKind, faultKinds, practiceTenant, type Weather } from './tenant.ts';
 
 const graph = 'https://graph.microsoft.com';
