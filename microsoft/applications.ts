@@ -255,8 +255,9 @@ const isNoCredential = ({ heard }: MicrosoftError) =>
 export const notSeenYet = (network: Network, what: string): MicrosoftError =>
   network.trouble(network.cloud.graph, 'person', 'Request_MultipleObjectsWithSameKeyValue', '', { what });
 
-const lostReply = (network: Network, what: string): MicrosoftError => {
-  const lost = network.trouble(network.cloud.graph, 'person', 'unreadable', '', { what });
+/** A write that succeeded, by its status, with a reply nobody can read: it has to be looked at. */
+export const lostReply = (network: Network, what: string, url = network.cloud.graph): MicrosoftError => {
+  const lost = network.trouble(url, 'person', 'unreadable', '', { what });
   return network.problem({ ...lost.heard, reads: false }, { what });
 };
 

@@ -24,6 +24,8 @@ export interface ConnectOptions {
   readonly now?: (() => string) | undefined;
   /** One id a run, sent with every request; a fresh one by default. */
   readonly correlation?: string | undefined;
+  /** Longest time one request may take, in milliseconds; 100 s by default. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { goneIsFine, idOf, same } from './applications.ts';
+import { goneIsFine, idOf, lostReply, same } from './applications.ts';
 import type { Graph } from './graph.ts';
 import { knownApplications } from './known-ids.ts';
 import type { Consent, Grant } from './microsoft.ts';
@@ -54,7 +54,9 @@ export function consent(graph: Graph, network: Network, principals: SeenServiceP
         const { body } = await graph.write('POST', path, doing, {
           body: { principalId, resourceId, appRoleId },
         });
-        return { id: idOf(body) ?? '', created: true };
+        const id = idOf(body);
+        if (id === undefined) throw lostReply(network, doing.what);
+        return { id, created: true };
       } catch (error) {
         if (!(error instanceof MicrosoftError && error.problem.code === 'already-there')) throw error;
         // Success only once it has been seen: the message alone may be about another replica's past.

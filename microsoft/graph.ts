@@ -108,8 +108,10 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
     },
     async list(path, doing) {
       const found: unknown[] = [];
+      const seen = new Set<string>();
       let next = path;
-      for (let page = 0; page < mostPages; page += 1) {
+      while (!seen.has(next) && seen.size < mostPages) {
+        seen.add(next);
         const body = await get(next, doing);
         found.push(...listAt(body, 'value'));
         const link = textAt(body, '@odata.nextLink');

@@ -1,4 +1,4 @@
-import { goneIsFine, same } from './applications.ts';
+import { goneIsFine, lostReply, same } from './applications.ts';
 import type { Arm } from './arm.ts';
 import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from './microsoft.ts';
 import type { Network } from './network.ts';
@@ -55,7 +55,8 @@ export function roles(arm: Arm, network: Network): Roles {
             // (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
             principalType: 'ServicePrincipal',
           });
-          return { id: made.id ?? '', created: true };
+          if (made.id === undefined) throw lostReply(network, doing.what, network.cloud.azure + scope);
+          return { id: made.id, created: true };
         });
       } catch (error) {
         if (!(error instanceof MicrosoftError && error.is('RoleAssignmentExists'))) throw error;

@@ -143,7 +143,7 @@ describe('signing in through the browser', () => {
     expect(problem.code).toBe('sign-in-cancelled');
     const redirect = new URL(opened).searchParams.get('redirect_uri') ?? '';
     expect(redirect).toMatch(/^http:\/\/localhost:\d+$/u);
-    await expect(fetch(redirect)).rejects.toThrow();
+    await expect(fetch(redirect)).rejects.toThrow('fetch failed');
   });
 
   it('says that no browser could be opened', async () => {

@@ -19,7 +19,10 @@ export interface SignedIn {
 }
 
 /** Opens a practice tenant and signs its admin in, through the browser's flow and the real libraries. */
-export async function signedIn(name: TenantName, options: PracticeOptions = {}): Promise<SignedIn> {
+export async function signedIn(
+  name: TenantName,
+  options: PracticeOptions & { readonly timeoutMs?: number } = {},
+): Promise<SignedIn> {
   const tenant = practiceTenant(name, { lagSeconds: 0, ...options });
   const lines: RequestLine[] = [];
   const around = {
@@ -35,7 +38,12 @@ export async function signedIn(name: TenantName, options: PracticeOptions = {}):
     how: 'browser',
     openBrowser: (url) => signInAsPerson(tenant, url),
   });
-  return { tenant, session, lines, microsoft: connect({ ...around, signIn: session }) };
+  return {
+    tenant,
+    session,
+    lines,
+    microsoft: connect({ ...around, signIn: session, timeoutMs: options.timeoutMs }),
+  };
 }
 
 /** The one there must be. */
