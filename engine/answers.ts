@@ -236,6 +236,7 @@ export function quoted(text: string): string {
 
 /** C0, C1 and bidirectional controls; a name that holds one is not what it looks like. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for
+// oxlint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 function hasControls(text: string): boolean {
@@ -244,7 +245,7 @@ function hasControls(text: string): boolean {
 
 /** Words of KQL that reach beyond the workspace or change something; the workspace would refuse most of them later. */
 const beyond =
-  /(^\s*\.)|\b(externaldata|http_request|http_request_post|cluster|database|adx|arg)\s*[(\[]|\bevaluate\s+\w/im;
+  /(^\s*\.)|\b(externaldata|http_request|http_request_post|cluster|database|adx|arg)\s*[([]|\bevaluate\s+\w/im;
 
 function queryRefusal(text: string): string | undefined {
   const found = beyond.exec(text.replace(/\/\/.*$/gm, ''));

@@ -11,8 +11,7 @@ export interface Fact<T> {
   readonly _type?: T;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a shape holds facts of any type; Values<> gives each its own back
-export type Shape = Readonly<Record<string, Fact<any>>>;
+export type Shape = Readonly<Record<string, Fact<unknown>>>;
 export type Values<S extends Shape> = { readonly [K in keyof S]: S[K] extends Fact<infer T> ? T : never };
 
 /** A public fact. `id` is unique within a recipe, `title` is what a person reads. */

@@ -19,6 +19,11 @@ export class Secret<T extends string = string> {
     return this.#value;
   }
 
+  /** Whether it begins so: enough to hold it against Entra's hint, without showing it. */
+  startsWith(hint: string): boolean {
+    return this.#value.startsWith(hint);
+  }
+
   toString(): string {
     return hidden;
   }
@@ -42,8 +47,7 @@ export type Plain<T> = unknown extends T
   ? T
   : T extends Secret
     ? never
-    : // biome-ignore lint/suspicious/noExplicitAny: a type-level test for functions
-      T extends (...taken: any[]) => any
+    : T extends (...taken: never[]) => unknown
       ? never
       : T extends object
         ? { [K in keyof T]: Plain<T[K]> }

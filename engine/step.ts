@@ -154,5 +154,4 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<void>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of steps holds steps of any shape; each was typed where it was written
-export type AnyStep<World> = Step<any, any, any, World>;
+export type AnyStep<World> = Step<Shape, Shape, unknown, World>;

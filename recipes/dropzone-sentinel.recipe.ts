@@ -3,7 +3,7 @@ import type { Answered, Ask, Option } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
 import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
 import type { Show } from '../engine/show.ts';
-import { type Arrival, recommended } from './checks/arrival.ts';
+import { type Arrival, recommended } from './arrival.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { testIngestion } from './checks/test-ingestion.check.ts';

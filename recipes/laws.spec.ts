@@ -67,10 +67,10 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
       const made = JSON.stringify(at.tenant.state());
       const { picture: second, plan } = await (await at.open()).run(recipe, 'set-up');
       expect(JSON.stringify(at.tenant.state())).toBe(made);
-      if (verdict(first) === 0) {
-        expect(plan.changes).toEqual([]);
-        expect(at.writes()).toHaveLength(writes);
-      }
+      // What Microsoft refused may be tried again; what is whole is left alone.
+      const whole = verdict(first) === 0;
+      expect(whole ? plan.changes : []).toEqual([]);
+      expect(whole ? at.writes().length - writes : 0).toBe(0);
       expect(ends(second)).toEqual(ends(first));
       const { picture: checked } = await (await at.open()).run(recipe, 'verify');
       expect(looks(checked, first)).toEqual(looks(first, first));

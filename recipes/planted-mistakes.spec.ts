@@ -126,7 +126,7 @@ const planted: readonly (readonly [string, 'power-cut' | 'lost-reply', Mistake])
     {
       steps: only('create-secret', (step) => ({
         look: async (tools) => ({
-          ...(await step.look(tools)),
+          ...((await step.look(tools)) as object),
           ...((tools as { operation: string }).operation ? {} : { credentials: [] }),
         }),
       })),

@@ -3,10 +3,7 @@ import type { Problem } from '../../engine/problem.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Finding } from '../../engine/step.ts';
 import type { CouldNotLook, PermissionEntry } from '../../microsoft/microsoft.ts';
-import { clientId, clientSecret, credential, granted, heldRole, proof, workspace } from '../facts.ts';
-import { allows } from '../known.ts';
-import { step } from '../step.ts';
-import { arrivalOf, arrivalQuery, delayChart, spoken } from './arrival.ts';
+import { arrivalOf, arrivalQuery, delayChart, spoken } from '../arrival.ts';
 import {
   mayTakeMinutes,
   orOnItsWay,
@@ -15,7 +12,10 @@ import {
   type Tried,
   tried,
   type Young,
-} from './as-application.ts';
+} from '../as-application.ts';
+import { clientId, clientSecret, credential, granted, heldRole, proof, workspace } from '../facts.ts';
+import { allows } from '../known.ts';
+import { step } from '../step.ts';
 
 type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
 

@@ -15,8 +15,6 @@ interface Seen {
   readonly begun: readonly Begun[];
   readonly madeHere: boolean;
   readonly answered: Secret | undefined;
-  /** First characters of the secret a person gave, to be compared with Entra's own hint. */
-  readonly answeredHint: string | undefined;
   readonly handle: string;
   readonly at: string;
 }
@@ -76,7 +74,6 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         begun,
         madeHere: made.some(({ made: { kind } }) => kind === 'password'),
         answered,
-        answeredHint: answered?.reveal('vault').slice(0, 3),
         handle,
         at: now(),
       };
@@ -111,21 +108,14 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
             clientSecret: held?.value as Secret,
           },
           shows: [
-            ...(held?.value
-              ? [
-                  {
-                    show: 'held-secret' as const,
-                    title: 'Client secret',
-                    handle: seen.handle,
-                    expires: kept.endDateTime,
-                  },
-                ]
-              : [
-                  {
-                    show: 'text' as const,
-                    text: 'The client secret was handed over; this computer holds no copy.',
-                  },
-                ]),
+            held?.value
+              ? {
+                  show: 'held-secret',
+                  title: 'Client secret',
+                  handle: seen.handle,
+                  expires: kept.endDateTime,
+                }
+              : { show: 'text', text: 'The client secret was handed over; this computer holds no copy.' },
           ],
           ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
             ? { warning: endsSoon(kept.endDateTime) }
@@ -202,7 +192,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
   });
 
   function withAnswer(seen: Seen, live: readonly Listed[], answered: Secret) {
-    const matching = live.find(({ hint }) => hint === '' || hint === seen.answeredHint);
+    const matching = live.find(({ hint }) => answered.startsWith(hint));
     if (!matching)
       return {
         is: 'blocked' as const,

@@ -1,6 +1,6 @@
-import type { Problem } from '../../engine/problem.ts';
-import { ProblemError } from '../../engine/problem.ts';
-import type { Finding } from '../../engine/step.ts';
+import type { Problem } from '../engine/problem.ts';
+import { ProblemError } from '../engine/problem.ts';
+import type { Finding } from '../engine/step.ts';
 
 /** A try that may fail: what came of it, or the problem it met. */
 export type Tried<T> = { readonly ok: T } | { readonly failed: Problem };

@@ -1,5 +1,5 @@
-import type { DelayChart } from '../../engine/show.ts';
-import type { QueryAnswer } from '../../microsoft/microsoft.ts';
+import type { DelayChart } from '../engine/show.ts';
+import type { QueryAnswer } from '../microsoft/microsoft.ts';
 
 /** Tables whose arrival is measured; one that a workspace does not have is passed over. */
 const tables = [
