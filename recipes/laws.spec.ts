@@ -148,7 +148,9 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
       }
       // Two permissions of one application may travel in one write or in two.
       expect(cuts).toBeGreaterThanOrEqual(2 * (writes - 1));
-      console.info(`${name}: cut off at ${cuts} places of ${writes} writes, each finished by the next run`);
+      process.stdout.write(
+        `${name}: cut off at ${cuts} places of ${writes} writes, each finished by the next run\n`,
+      );
     },
   );
 });

@@ -176,7 +176,7 @@ describe('what a cut-off run promises', () => {
 
   it.each(planted)('is broken, and seen to be, by %s', async (_what, trouble, mistake) => {
     const broken = await violations(mistake, trouble);
-    console.info(broken.join('; '));
+    process.stdout.write(`${broken.join('; ')}\n`);
     expect(broken).not.toEqual([]);
   });
 });
