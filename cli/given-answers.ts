@@ -42,7 +42,7 @@ function fromFlags(given: readonly string[], asks: readonly Ask[]): RawAnswers {
     const before = raw.get(key);
     if (before === undefined) raw.set(key, value);
     else if (mayRepeat(asks.find(({ id }) => id === key))) raw.set(key, [before, value].flat());
-    else throw refused(`--answer ${echo(key)}`, 'It is given twice.', 'Give it once.');
+    else throw refused(`--answer ${echo(key).slice(1, -1)}`, 'It is given twice.', 'Give it once.');
   }
   return Object.fromEntries(raw);
 }

@@ -82,7 +82,10 @@ function waitingLine(card: Card, now: string): Lines {
   const since = card.since === undefined ? undefined : (Date.parse(now) - Date.parse(card.since)) / 1000;
   const parts = [
     ...(since !== undefined && since >= 1 ? [`for ${length(since)} so far`] : []),
-    ...(card.usually ? [`usually ${length(card.usually.from)} to ${length(card.usually.to)}`] : []),
+    // How long Microsoft takes says nothing of how long a person does.
+    ...(card.usually && card.mark === 'waiting'
+      ? [`usually ${length(card.usually.from)} to ${length(card.usually.to)}`]
+      : []),
   ];
   return parts.length > 0 ? [`  Waiting ${parts.join(', ')}.`] : [];
 }
@@ -152,8 +155,9 @@ export function remedyLines(style: Style, remedy: Remedy): Lines {
 
 /** One write, said before it is made. */
 export function changeLines(style: Style, change: Change): Lines {
-  const months =
-    change.months === undefined ? '' : `, ${change.months === 1 ? '1 month' : `${change.months} months`}`;
+  // A step may have said its lifetime already where it says where.
+  const said = change.months === undefined || /\bmonths?\b/.test(change.where);
+  const months = said ? '' : `, ${counted(change.months ?? 0, 'month')}`;
   const aside = `Takes ${visible(change.right)}. ${sentence(visible(change.undoneBy))}`;
   return [
     ...wrapped(
