@@ -48,7 +48,7 @@ export function useQuiet(then: () => void, ms: number, on: unknown): void {
   useLayoutEffect(() => {
     latest.current = then;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `on` is what must be quiet
+  // `on` is what must be quiet.
   useEffect(() => {
     const timer = setTimeout(() => latest.current(), ms);
     return () => clearTimeout(timer);

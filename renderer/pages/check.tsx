@@ -223,7 +223,7 @@ function CheckRow({ card, open, flip, again }: RowProps) {
             </div>
           )}
           {card.shows.map((show, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what a step shows does not move
+            // What a step shows does not move.
             <ShowBlock key={at} show={show} />
           ))}
           {trace && (

@@ -1,14 +1,4 @@
-import {
-  Button,
-  Field,
-  Input,
-  Link,
-  makeStyles,
-  mergeClasses,
-  Select,
-  shorthands,
-  tokens as t,
-} from '@fluentui/react-components';
+import { Field, Input, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
 import {
   AppGenericRegular,
   BuildingRegular,
@@ -24,29 +14,17 @@ import { type ReactElement, useState } from 'react';
 import { ask } from '../door.ts';
 import { useQuiet } from '../hooks.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { NativeSelect } from '../parts/native-select.tsx';
+import { OptionCards } from '../parts/option-cards.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { Pill } from '../parts/pill.tsx';
 import { openLink } from '../parts/remedy-bar.tsx';
 import { Ring } from '../parts/state-mark.tsx';
+import { TextLink } from '../parts/text-link.tsx';
 import { cancelSignIn, go, goHome, quietly, show, signIn } from '../session.ts';
 import { get, set, useStore, type Wanted } from '../store.ts';
-import { forced, useShapes } from '../styles.ts';
+import { useShapes } from '../styles.ts';
 
 const useStyles = makeStyles({
-  way: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: '12px',
-    padding: '10px 14px',
-    minHeight: '38px',
-    cursor: 'pointer',
-    ':focus-within': { outline: `2px solid ${t.colorStrokeFocus2}`, outlineOffset: '2px' },
-  },
-  chosen: {
-    ...shorthands.borderColor(t.colorCompoundBrandStroke),
-    boxShadow: `0 0 0 1px ${t.colorCompoundBrandStroke}`,
-    [forced]: { ...shorthands.borderColor('Highlight'), outline: '1px solid Highlight' },
-  },
   good: { color: t.colorStatusSuccessForeground1 },
   found: { fontSize: '13px', padding: '9px 14px', gap: '6px 24px', minHeight: '20px' },
   code: { fontSize: '32px', lineHeight: '44px', letterSpacing: '0.12em', fontFamily: t.fontFamilyMonospace },
@@ -63,7 +41,6 @@ function wants(change: Partial<Wanted>): void {
 }
 
 function NameTheTenant() {
-  const s = useStyles();
   const shapes = useShapes();
   const { app, wanted, refusals } = useStore();
   const [own, setOwn] = useState(wanted.clientId !== '');
@@ -110,39 +87,30 @@ function NameTheTenant() {
             </Field>
             <Found />
           </div>
-          <fieldset
-            className={mergeClasses(shapes.stack, shapes.near)}
-            style={{ border: 0, margin: 0, padding: 0 }}
-          >
-            <legend className={shapes.h3} style={{ padding: 0, marginBottom: 8 }}>
-              How would you like to sign in?
-            </legend>
-            <Way
-              icon={<GlobeRegular aria-hidden className={shapes.icon20} />}
-              title="Your browser"
-              caption="Works with passkeys, multifactor and Conditional Access."
-              chosen={browser}
-              choose={() => wants({ how: 'browser' })}
-              pill="Recommended"
-            />
-            <Way
-              icon={<PhoneLaptopRegular aria-hidden className={shapes.icon20} />}
-              title="A code on another device"
-              caption="For a computer without a browser. Some tenants do not allow it."
-              chosen={!browser}
-              choose={() => wants({ how: 'device-code' })}
-            />
-          </fieldset>
+          <OptionCards
+            title="How would you like to sign in?"
+            value={wanted.how}
+            choose={(how) => wants({ how: how as Wanted['how'] })}
+            options={[
+              {
+                value: 'browser',
+                title: 'Your browser',
+                caption: 'Works with passkeys, multifactor and Conditional Access.',
+                icon: <GlobeRegular aria-hidden className={shapes.icon20} />,
+                pill: 'Recommended',
+              },
+              {
+                value: 'device-code',
+                title: 'A code on another device',
+                caption: 'For a computer without a browser. Some tenants do not allow it.',
+                icon: <PhoneLaptopRegular aria-hidden className={shapes.icon20} />,
+              },
+            ]}
+          />
           <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '8px 20px' }}>
-            {!own && (
-              <Link as="button" onClick={() => setOwn(true)}>
-                Use your own client ID
-              </Link>
-            )}
+            {!own && <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>}
             {!clouds && others.length > 0 && !refusal('cloud') && (
-              <Link as="button" onClick={() => setClouds(true)}>
-                Another cloud: {others.join(', ')}
-              </Link>
+              <TextLink go={() => setClouds(true)}>Another cloud: {others.join(', ')}</TextLink>
             )}
           </div>
           {own && (
@@ -160,9 +128,9 @@ function NameTheTenant() {
           )}
           {(clouds || refusal('cloud')) && (
             <Field label="Cloud" {...says('cloud')}>
-              <Select
+              <NativeSelect
                 value={wanted.cloud}
-                onChange={(_, { value }) => {
+                choose={(value) => {
                   wants({ cloud: value });
                   set({ found: undefined });
                 }}
@@ -172,7 +140,7 @@ function NameTheTenant() {
                     {title}
                   </option>
                 ))}
-              </Select>
+              </NativeSelect>
             </Field>
           )}
         </div>
@@ -221,40 +189,6 @@ function Found() {
         <span className={shapes.quiet}>Cloud</span> {[found.cloud, found.region].filter(Boolean).join(', ')}
       </span>
     </div>
-  );
-}
-
-interface WayProps {
-  readonly icon: ReactElement;
-  readonly title: string;
-  readonly caption: string;
-  readonly chosen: boolean;
-  readonly choose: () => void;
-  readonly pill?: string;
-}
-
-function Way({ icon, title, caption, chosen, choose, pill }: WayProps) {
-  const s = useStyles();
-  const shapes = useShapes();
-  return (
-    <label className={mergeClasses(shapes.card, s.way, chosen && s.chosen)}>
-      <input
-        type="radio"
-        name="way"
-        aria-label={title}
-        checked={chosen}
-        onChange={choose}
-        style={{ accentColor: t.colorCompoundBrandBackground }}
-      />
-      {icon}
-      <span className={shapes.grow}>
-        <span className={shapes.h3} style={{ display: 'block' }}>
-          {title}
-        </span>
-        <span className={shapes.caption}>{caption}</span>
-      </span>
-      {pill && <Pill kind="brand">{pill}</Pill>}
-    </label>
   );
 }
 

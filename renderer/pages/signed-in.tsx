@@ -69,7 +69,7 @@ export function SignedInPage() {
         </div>
         <div className={shapes.stack}>
           {beside.map((each, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what a step shows does not move
+            // What a step shows does not move.
             <Beside key={at} show={each} />
           ))}
         </div>

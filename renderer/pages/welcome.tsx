@@ -12,7 +12,7 @@ import {
 import { type ReactElement, useState } from 'react';
 import type { RunSummary } from '../../preload/contract.ts';
 import { ask } from '../door.ts';
-import { useMedia } from '../hooks.ts';
+import { useMedia, useNow } from '../hooks.ts';
 import { openProfile } from '../making.ts';
 import { Bones } from '../parts/list-states.tsx';
 import { ActMenu, AskDialog } from '../parts/overlay.tsx';
@@ -20,7 +20,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { RecipeLetter } from '../parts/tile-letter.tsx';
 import { connect, enterPractice, themeActs } from '../parts/title-bar.tsx';
 import { WelcomeDrawing } from '../parts/welcome-drawing.tsx';
-import { begin, go, now } from '../session.ts';
+import { begin, go, now as takeOver } from '../session.ts';
 import { useStore } from '../store.ts';
 import { forced, narrow, useShapes } from '../styles.ts';
 import { when } from '../words.ts';
@@ -211,6 +211,7 @@ function Interrupted({ run }: { readonly run: RunSummary }) {
   const s = useStyles();
   const shapes = useShapes();
   const { runId, recipe, vendor, tenant, made, planned, lastAt } = run;
+  const now = useNow(false);
   const share = planned === 0 ? 0 : made / planned;
   return (
     <section
@@ -242,7 +243,7 @@ function Interrupted({ run }: { readonly run: RunSummary }) {
         <h2 className={shapes.h3}>
           Go on connecting {vendor} to {tenant.tenantName}
         </h2>
-        <p className={shapes.caption}>Stopped {when(lastAt, Date.now())}.</p>
+        <p className={shapes.caption}>Stopped {when(lastAt, now)}.</p>
       </div>
       <Button
         appearance="primary"
@@ -257,7 +258,7 @@ function Interrupted({ run }: { readonly run: RunSummary }) {
         acts={[
           {
             label: 'Do not offer this again',
-            go: () => go(undefined, async () => now(await ask('run.forget', { runId }))),
+            go: () => go(undefined, async () => takeOver(await ask('run.forget', { runId }))),
           },
         ]}
       />

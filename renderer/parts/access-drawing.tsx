@@ -106,7 +106,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
       <KeyMultipleRegular aria-hidden className={mergeClasses(shapes.icon20, s[by])} />
     );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must scroll from the keyboard
+    // What scrolls sideways must scroll from the keyboard.
     <section aria-label="Who may reach what" tabIndex={0} className={s.frame}>
       <div className={s.ground} style={{ height }}>
         <svg

@@ -52,10 +52,10 @@ export function ActivityLine() {
   return (
     <>
       {open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll from the keyboard
+        // What scrolls must scroll from the keyboard.
         <div role="log" aria-label="Requests" aria-live="polite" tabIndex={0} className={s.log}>
           {requests.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a request is its place
+            // A request is its place.
             <div key={at}>
               <Request line={line} />
             </div>

@@ -4,36 +4,22 @@ import {
   Input,
   makeStyles,
   mergeClasses,
-  Radio,
-  RadioGroup,
-  Select,
   Switch,
-  shorthands,
   tokens as t,
 } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
 import type { AnswerValue, Ask, Refusal } from '../../engine/ask.ts';
 import { assertNever } from '../assert-never.ts';
 import { apart, together, type Unit, unitNames } from '../durations.ts';
-import { forced, useShapes } from '../styles.ts';
+import { useShapes } from '../styles.ts';
 import { FileField } from './file-field.tsx';
 import { ListField, QueryField } from './list-field.tsx';
+import { NativeSelect } from './native-select.tsx';
+import { OptionCards } from './option-cards.tsx';
 import { Picker } from './picker.tsx';
 import { SecretField } from './secret-field.tsx';
 
 const useStyles = makeStyles({
-  option: {
-    display: 'block',
-    padding: '4px 12px 4px 4px',
-    marginBottom: '8px',
-    borderRadius: t.borderRadiusXLarge,
-    border: `1px solid ${t.colorNeutralStroke2}`,
-  },
-  chosen: {
-    ...shorthands.borderColor(t.colorCompoundBrandStroke),
-    boxShadow: `0 0 0 1px ${t.colorCompoundBrandStroke}`,
-    [forced]: { ...shorthands.borderColor('Highlight') },
-  },
   always: { fontSize: '12px', color: t.colorNeutralForeground3, whiteSpace: 'nowrap' },
 });
 
@@ -132,11 +118,11 @@ export function DurationField(props: AskProps<'duration'>) {
             onChange={(_, { value }) => change({ amount: Number(value) })}
           />
         )}
-        <Select
+        <NativeSelect
           aria-label={`${ask.title}, unit`}
           value={unit}
           disabled={props.readOnly}
-          onChange={(_, { value }) => change({ unit: value as Unit })}
+          choose={(value) => change({ unit: value as Unit })}
         >
           {ask.default === 'auto' && <option value="auto">As measured</option>}
           {Object.entries(unitNames).map(([key, name]) => (
@@ -144,7 +130,7 @@ export function DurationField(props: AskProps<'duration'>) {
               {name}
             </option>
           ))}
-        </Select>
+        </NativeSelect>
       </div>
     </Field>
   );
@@ -152,52 +138,35 @@ export function DurationField(props: AskProps<'duration'>) {
 
 /** Up to four options stand as cards with their consequence; more fold into a list. */
 function ChoiceField(props: AskProps<'choice'>) {
-  const s = useStyles();
-  const shapes = useShapes();
   const { ask } = props;
   const value = String(props.value ?? ask.default);
   if (ask.options.length > 4) {
     return (
       <Field {...fieldWords(props)}>
-        <Select
-          value={value}
-          disabled={props.readOnly}
-          onChange={(_, chosen) => props.onChange(chosen.value)}
-        >
+        <NativeSelect value={value} disabled={props.readOnly} choose={props.onChange}>
           {ask.options.map(({ id, title, unusable }) => (
             <option key={id} value={id} disabled={unusable !== undefined}>
               {unusable === undefined ? title : `${title} (${unusable})`}
             </option>
           ))}
-        </Select>
+        </NativeSelect>
       </Field>
     );
   }
   return (
-    <Field {...fieldWords(props)}>
-      <RadioGroup
-        value={value}
-        disabled={props.readOnly === true}
-        onChange={(_, chosen) => props.onChange(chosen.value)}
-      >
-        {ask.options.map(({ id, title, consequence, unusable }) => (
-          <div key={id} className={mergeClasses(s.option, id === value && s.chosen)}>
-            <Radio
-              value={id}
-              disabled={props.readOnly === true || unusable !== undefined}
-              label={
-                <>
-                  <span className={shapes.h3} style={{ display: 'block' }}>
-                    {title}
-                  </span>
-                  <span className={shapes.caption}>{unusable ?? consequence}</span>
-                </>
-              }
-            />
-          </div>
-        ))}
-      </RadioGroup>
-    </Field>
+    <OptionCards
+      title={ask.title}
+      helper={fieldWords(props).hint}
+      wrong={fieldWords(props).validationMessage}
+      value={value}
+      choose={props.onChange}
+      options={ask.options.map(({ id, title, consequence, unusable }) => ({
+        value: id,
+        title,
+        caption: unusable ?? consequence,
+        off: props.readOnly === true || unusable !== undefined,
+      }))}
+    />
   );
 }
 

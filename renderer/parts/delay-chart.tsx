@@ -72,7 +72,7 @@ export function DelayBars({ chart, sentence }: { readonly chart: Delay; readonly
         {counts.map((count, at) => {
           const from = at * binSeconds;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+            // A bin is its place.
             <g key={at}>
               <rect
                 className={s.bar}

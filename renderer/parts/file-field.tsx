@@ -43,6 +43,7 @@ export function FileField(props: AskProps<'file'>) {
           }
         : {})}
     >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a drop target; the button is its keyboard way */}
       <div
         role="group"
         aria-label={ask.title}

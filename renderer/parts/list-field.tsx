@@ -106,7 +106,7 @@ export function QueryField(props: AskProps<'query'>) {
     <Field {...fieldWords(props)} label={{ children: ask.title }}>
       <div className={mergeClasses(shapes.stack, shapes.near)}>
         {queries.map((query, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a query is its place in the list
+          // A query is its place in the list.
           <div key={at} className={mergeClasses(shapes.line, shapes.top)}>
             <textarea
               aria-label={`${ask.title}, ${at + 1} of ${queries.length}`}

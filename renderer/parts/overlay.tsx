@@ -175,7 +175,7 @@ export function ActMenu({ name, button, acts, note, side = 'end', up, className 
       {open && (
         <div className={mergeClasses(s.menu, up ? s.above : s.below, side === 'end' ? s.end : s.start)}>
           {note && <div className={mergeClasses(s.note, shapes.caption)}>{note}</div>}
-          {/* biome-ignore lint/a11y/useFocusableInteractive: focus is on its items */}
+          {/* Focus is on its items. */}
           <div role="menu" aria-label={name} onKeyDown={move}>
             {acts.map(({ label, icon, chosen, go }) => (
               <button
@@ -215,7 +215,7 @@ export function Tip({ words, children }: { readonly words: string; readonly chil
   };
   const close = (): void => setAt(undefined);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what happens inside
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only listens to what happens inside
     <span
       ref={ref}
       style={{ display: 'contents' }}

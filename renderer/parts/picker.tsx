@@ -2,7 +2,6 @@ import {
   Button,
   Checkbox,
   Input,
-  Link,
   makeStyles,
   mergeClasses,
   Table,
@@ -14,17 +13,18 @@ import {
   tokens as t,
 } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, SearchRegular } from '@fluentui/react-icons';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Option } from '../../engine/ask.ts';
 import { useMedia, useNarrow, useQuiet } from '../hooks.ts';
 import { narrowed, type Pill as PillName, preferredWord, toggled } from '../picker.ts';
 import { choose, say } from '../session.ts';
 import { forced, useShapes } from '../styles.ts';
+import { rowsInSight, useScrollTop } from '../virtual-rows.ts';
 import { counted, grouped } from '../words.ts';
 import type { AskProps } from './ask-field.tsx';
 import { Nothing } from './list-states.tsx';
 import { Tip } from './overlay.tsx';
+import { TextLink } from './text-link.tsx';
 
 const useStyles = makeStyles({
   search: { width: '380px', maxWidth: '100%', flexShrink: 1 },
@@ -64,14 +64,10 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
   const rows = useMemo(() => narrowed(options, search, pill, chosen), [options, search, pill, chosen]);
   const word = useMemo(() => preferredWord(ask.columns, options), [ask.columns, options]);
   const height = folded ? 60 : 44;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => body.current,
-    estimateSize: () => height,
-    overscan: 8,
-  });
+  const view = Math.min(rows.length, cardsOnly ? 4 : 9) * height;
+  const top = useScrollTop(body, `${search} ${pill} ${height}`);
+  const { from, to: until } = rowsInSight(rows.length, height, top, view);
   useQuiet(() => (search === '' ? undefined : say(counted(rows.length, 'hit'))), 500, search);
-  const items = virtual.getVirtualItems();
   const choosable = rows.filter(({ unusable }) => unusable === undefined);
   const all = choosable.length > 0 && choosable.every(({ id }) => chosen.includes(id));
   const some = choosable.some(({ id }) => chosen.includes(id));
@@ -93,7 +89,8 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
     if (to === undefined || Number.isNaN(at)) return;
     event.preventDefault();
     const next = Math.min(Math.max(to, 0), rows.length - 1);
-    virtual.scrollToIndex(next);
+    const box = body.current;
+    if (box) box.scrollTop = Math.min(Math.max(box.scrollTop, (next + 1) * height - view), next * height);
     // The row may have to be drawn first. One that cannot be chosen takes the focus itself, so that it can be read.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
@@ -113,9 +110,9 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
   if (options.length === 0) {
     return <Nothing title={ask.title} why={ask.empty} again={() => choose(true)} />;
   }
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  const count = `${grouped(Math.min(first + 1, rows.length))} to ${grouped(Math.min(last + 1, rows.length))} of ${grouped(rows.length)}.`;
+  const first = Math.floor(top / height);
+  const last = Math.min(rows.length, Math.ceil((top + view) / height));
+  const count = `${grouped(Math.min(first + 1, rows.length))} to ${grouped(last)} of ${grouped(rows.length)}.`;
   return (
     <div className={mergeClasses(shapes.stack, shapes.near)}>
       <div className={mergeClasses(shapes.line, shapes.wrap)}>
@@ -180,23 +177,16 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
                 ))}
             </TableRow>
           </TableHeader>
-          <div
-            ref={body}
-            role="presentation"
-            className={s.body}
-            style={{ height: Math.min(rows.length, cardsOnly ? 4 : 9) * height }}
-            onKeyDown={move}
-          >
-            <TableBody style={{ height: virtual.getTotalSize(), position: 'relative', display: 'block' }}>
-              {items.map(({ index, start }) => {
-                const option = rows[index];
-                if (!option) return null;
+          <div ref={body} role="presentation" className={s.body} style={{ height: view }} onKeyDown={move}>
+            <TableBody style={{ height: rows.length * height, position: 'relative', display: 'block' }}>
+              {rows.slice(from, until).map((option, n) => {
+                const index = from + n;
                 return (
                   <PickRow
                     key={option.id}
                     option={option}
                     index={index}
-                    style={{ transform: `translateY(${start}px)`, height }}
+                    style={{ transform: `translateY(${index * height}px)`, height }}
                     columns={folded ? undefined : ask.columns}
                     chosen={chosen.includes(option.id)}
                     readOnly={readOnly === true}
@@ -210,12 +200,10 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
         {rows.length === 0 && <Nothing title="Nothing matches" why="Search for less, or show all of them." />}
         <div className={s.foot}>
           <span className={mergeClasses(shapes.caption, shapes.grow)}>
-            {why ?? `${count}${last + 1 < rows.length ? ' Scroll for more, or type to narrow.' : ''}`}
+            {why ?? `${count}${last < rows.length ? ' Scroll for more, or type to narrow.' : ''}`}
           </span>
           {unusable && (
-            <Link as="button" className={shapes.caption} onClick={() => setWhy(why ? undefined : unusable)}>
-              Why can I not choose some?
-            </Link>
+            <TextLink go={() => setWhy(why ? undefined : unusable)}>Why can I not choose some?</TextLink>
           )}
         </div>
       </div>

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { ProfileView } from '../../preload/contract.ts';
+import { useNow } from '../hooks.ts';
 import { get, set, useStore } from '../store.ts';
 import { narrow, small, useShapes } from '../styles.ts';
 import { allButTheSecret, copyProgress, type FormSection, fieldKey, sections } from '../vendor-form.ts';
@@ -39,6 +40,7 @@ export function ProfileForm({
   const copied = useStore((store) => store.copied);
   const { done, total } = copyProgress(view.form, copied);
   const { expiresAt } = view.profile.credential;
+  const now = useNow(false);
   return (
     <div className={shapes.columns}>
       <div className={shapes.stack}>
@@ -50,7 +52,7 @@ export function ProfileForm({
         {view.finish
           .filter((show) => show.show !== 'chart')
           .map((show, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what a recipe shows does not move
+            // What a recipe shows does not move.
             <div key={at} className={mergeClasses(shapes.card, shapes.pad)}>
               <ShowBlock show={show} />
             </div>
@@ -74,8 +76,8 @@ export function ProfileForm({
         <section className={mergeClasses(shapes.card, shapes.pad)}>
           <h2 className={shapes.h3}>Secret ends {day(expiresAt)}</h2>
           <p className={shapes.caption}>
-            {Date.parse(expiresAt) > Date.now()
-              ? `In ${lasted(Date.parse(expiresAt) - Date.now())}. Connect again before then to make the next one.`
+            {Date.parse(expiresAt) > now
+              ? `In ${lasted(Date.parse(expiresAt) - now)}. Connect again before then to make the next one.`
               : 'It has ended. Connect again to make the next one.'}
           </p>
         </section>

@@ -85,7 +85,7 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
       ))}
       <div className={s.grid}>
         {drawn.map((show, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what a step shows does not move
+          // What a step shows does not move.
           <div key={at} className={mergeClasses(shapes.card, shapes.pad)}>
             <ShowBlock show={show} />
           </div>

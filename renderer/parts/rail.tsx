@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, Select, shorthands, tokens as t } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
 import { CheckmarkRegular, ChevronDownRegular, SaveRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { cards } from '../../engine/card.ts';
@@ -8,6 +8,7 @@ import { show } from '../session.ts';
 import { type StepLine, stepLines, stepOf } from '../stepper.ts';
 import { recipeOf, usePicture, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
+import { NativeSelect } from './native-select.tsx';
 import { StateIcon, stateWord } from './state-mark.tsx';
 import { RecipeLetter } from './tile-letter.tsx';
 
@@ -278,10 +279,10 @@ export function Areas({ chosen, choose }: AreasProps) {
   if (narrowed) {
     return (
       <nav aria-label="Areas" className={s.strip}>
-        <Select
+        <NativeSelect
           aria-label="Area"
           value={chosen ?? ''}
-          onChange={(_, { value }) => choose(value === '' ? undefined : value)}
+          choose={(value) => choose(value === '' ? undefined : value)}
         >
           <option value="">All checks, {list.length}</option>
           {areas.map(({ name, count }) => (
@@ -289,7 +290,7 @@ export function Areas({ chosen, choose }: AreasProps) {
               {name}, {count}
             </option>
           ))}
-        </Select>
+        </NativeSelect>
       </nav>
     );
   }

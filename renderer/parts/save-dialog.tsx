@@ -1,7 +1,8 @@
-import { Button, Field, Input, mergeClasses, Radio, RadioGroup } from '@fluentui/react-components';
+import { Button, Field, Input, mergeClasses } from '@fluentui/react-components';
 import { SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useShapes } from '../styles.ts';
+import { OptionCards } from './option-cards.tsx';
 import { AskDialog } from './overlay.tsx';
 
 type Form = 'json' | 'vendor' | 'sealed';
@@ -50,22 +51,13 @@ export function SaveDialog({ close, save, saved }: SaveProps) {
         </Button>
       }
     >
-      <RadioGroup aria-label="Form" value={form} onChange={(_, { value }) => setForm(value as Form)}>
-        {options.map(([value, title, caption]) => (
-          <Radio
-            key={value}
-            value={value}
-            label={
-              <>
-                <span className={shapes.h3} style={{ display: 'block' }}>
-                  {title}
-                </span>
-                <span className={shapes.caption}>{caption}</span>
-              </>
-            }
-          />
-        ))}
-      </RadioGroup>
+      <OptionCards
+        title="Form"
+        titleHidden
+        value={form}
+        choose={(value) => setForm(value as Form)}
+        options={options.map(([value, title, caption]) => ({ value, title, caption }))}
+      />
       {sealed && (
         <div className={mergeClasses(shapes.stack, shapes.near)}>
           <Field label="Passphrase" hint={`At least ${enough} characters. Nobody can open it without.`}>

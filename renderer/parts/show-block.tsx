@@ -1,6 +1,5 @@
 import {
   Button,
-  Link,
   makeStyles,
   mergeClasses,
   Table,
@@ -25,6 +24,7 @@ import { HeldSecretLine } from './held-secret.tsx';
 import { Tip } from './overlay.tsx';
 import { openLink } from './remedy-bar.tsx';
 import { StateIcon, StateWord } from './state-mark.tsx';
+import { TextLink } from './text-link.tsx';
 
 const useStyles = makeStyles({
   pairs: {
@@ -60,7 +60,7 @@ export function ShowBlock({ show }: { readonly show: Show }) {
       const url = show.learnMore;
       return (
         <p className={shapes.body}>
-          {show.text} {url && <Link onClick={() => openLink(url)}>What is this?</Link>}
+          {show.text} {url && <TextLink go={() => openLink(url)}>What is this?</TextLink>}
         </p>
       );
     }
@@ -124,7 +124,7 @@ function Titled(props: { readonly title: string | undefined; readonly children: 
   );
 }
 
-/** State, title and one caption a line; the word stands where it is not met, so that colour is never alone. */
+/** State, title and one caption a line; what nobody has looked at at all is a list of things to do; the word stands where it is not met, so that colour is never alone. */
 export function Checklist({
   items,
   padded,
@@ -133,6 +133,17 @@ export function Checklist({
   readonly padded?: boolean;
 }) {
   const shapes = useShapes();
+  if (items.every(({ is }) => is === 'not-reached')) {
+    return (
+      <ol className={shapes.stack} style={{ margin: 0, paddingLeft: 20, gap: 6 }}>
+        {items.map(({ title, caption }) => (
+          <li key={title}>
+            {title} {caption && <span className={shapes.caption}>{caption}</span>}
+          </li>
+        ))}
+      </ol>
+    );
+  }
   return (
     <ul className={mergeClasses(shapes.list, !padded && mergeClasses(shapes.stack, shapes.near))}>
       {items.map(({ is, title, caption }) => (
@@ -162,7 +173,7 @@ export function DenseTable({ name, columns, rows }: TableProps) {
   const s = useStyles();
   const shapes = useShapes();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll from the keyboard
+    // What scrolls must scroll from the keyboard.
     <section aria-label={name} tabIndex={0} className={mergeClasses(shapes.card, s.scroll)}>
       <Table size="small" aria-label={name} className={s.table}>
         <TableHeader className={s.th}>
@@ -180,7 +191,7 @@ export function DenseTable({ name, columns, rows }: TableProps) {
         </TableHeader>
         <TableBody>
           {rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a finding do not move
+            // Rows of a finding do not move.
             <TableRow key={at}>
               {columns.map(({ title, numeric }, n) => (
                 <TableCell key={title} className={mergeClasses(s.dense, numeric && shapes.number)}>

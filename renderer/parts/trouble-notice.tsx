@@ -1,21 +1,60 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { ask } from '../door.ts';
 import { go, needsSignIn, signInAgain } from '../session.ts';
 import { set, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
 import { ProblemCard } from './problem-card.tsx';
+import { StateIcon } from './state-mark.tsx';
+
+const useStyles = makeStyles({
+  bar: { padding: '8px 12px', borderRadius: t.borderRadiusMedium, flexWrap: 'wrap' },
+  warning: {
+    backgroundColor: t.colorStatusWarningBackground1,
+    ...shorthands.borderColor(t.colorStatusWarningBorder1),
+  },
+  error: {
+    backgroundColor: t.colorStatusDangerBackground1,
+    ...shorthands.borderColor(t.colorStatusDangerBorder1),
+  },
+});
+
+interface NoticeProps {
+  readonly kind: 'warning' | 'error';
+  readonly alert?: boolean;
+  readonly children: ReactNode;
+  readonly acts?: ReactNode;
+}
+
+function Notice({ kind, alert, children, acts }: NoticeProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  return (
+    <div
+      {...(alert ? { role: 'alert' } : {})}
+      className={mergeClasses(shapes.card, shapes.line, s.bar, s[kind])}
+    >
+      <StateIcon mark={kind === 'error' ? 'blocked' : 'unmet'} />
+      <span className={shapes.grow} style={{ flexBasis: 260 }}>
+        {children}
+      </span>
+      {acts}
+    </div>
+  );
+}
 
 /** At most one notice about the page: a bug of ours, a lost connection, a lost sign-in, or what stopped the last thing. */
 export function TroubleNotice() {
-  const { bug, offline, trouble } = useStore();
+  const bug = useStore((store) => store.bug);
+  const offline = useStore((store) => store.offline);
+  const trouble = useStore((store) => store.trouble);
   if (bug) {
     return (
-      <div role="alert">
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>
-            <strong>Something in this program went wrong.</strong> What was done so far is written down and
-            stays.
-          </MessageBarBody>
-          <MessageBarActions>
+      <Notice
+        kind="error"
+        alert
+        acts={
+          <>
             <Button
               size="small"
               onClick={() => go(undefined, async () => void (await ask('diagnostics.save')))}
@@ -25,34 +64,27 @@ export function TroubleNotice() {
             <Button size="small" onClick={() => set({ bug: false })}>
               Close
             </Button>
-          </MessageBarActions>
-        </MessageBar>
-      </div>
+          </>
+        }
+      >
+        <strong>Something in this program went wrong.</strong> What was done so far is written down and stays.
+      </Notice>
     );
   }
-  if (offline) {
-    return (
-      <MessageBar intent="warning">
-        <MessageBarBody>No connection. It goes on when there is one.</MessageBarBody>
-      </MessageBar>
-    );
-  }
+  if (offline) return <Notice kind="warning">No connection. It goes on when there is one.</Notice>;
   if (!trouble) return null;
-  if (needsSignIn(trouble)) {
-    return (
-      <div role="alert">
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            <strong>{trouble.title}.</strong> {trouble.because}
-          </MessageBarBody>
-          <MessageBarActions>
-            <Button size="small" onClick={signInAgain}>
-              Sign in again
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
-      </div>
-    );
-  }
-  return <ProblemCard problem={trouble} mark="blocked" />;
+  if (!needsSignIn(trouble)) return <ProblemCard problem={trouble} mark="blocked" />;
+  return (
+    <Notice
+      kind="warning"
+      alert
+      acts={
+        <Button size="small" onClick={signInAgain}>
+          Sign in again
+        </Button>
+      }
+    >
+      <strong>{trouble.title}.</strong> {trouble.because}
+    </Notice>
+  );
 }
