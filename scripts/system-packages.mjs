@@ -69,7 +69,9 @@ async function install(missing, why) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await listen('apt-get', ['update', '-qq'], { env, timeout: minutes(5) });
   const [command = '', ...parameters] = line.split(' ');
-  const { code, stderr } = await listen(command, parameters, { env, timeout: minutes(15) });
+  // Another installation may hold the lock at this moment; it ends.
+  const patient = [...parameters, '-o', 'DPkg::Lock::Timeout=300'];
+  const { code, stderr } = await listen(command, patient, { env, timeout: minutes(15) });
   if (code !== 0) {
     const reason = stderr.split('\n').find((each) => each.startsWith('E: ')) ?? `exit code ${code}`;
     throw new CannotGoOn(
