@@ -5,6 +5,7 @@ import { type Cloud, clouds } from './clouds.ts';
 import { credentialFrom, type Environment } from './environment.ts';
 import type { Fetch } from './exchange.ts';
 import { knownApplications, personalAccountsTenant } from './known-ids.ts';
+import { loadLibraries } from './libraries.ts';
 import type { CloudName, Resource } from './microsoft.ts';
 import { type MsalWire, msalWire, silentMsal } from './msal.ts';
 import { type Network, network, type RequestLine } from './network.ts';
@@ -84,17 +85,23 @@ async function asPerson(
     ...(options.claims === undefined ? {} : { claims: options.claims }),
   };
 
+  let show: () => void = () => undefined;
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
   const acquire = async (): Promise<AuthenticationResult | null> => {
     if (options.how === 'device-code') {
       const request = {
         ...common,
         cancel: false,
-        deviceCodeCallback: (shown: { userCode: string; verificationUri: string; expiresIn: number }) =>
+        deviceCodeCallback: (code: { userCode: string; verificationUri: string; expiresIn: number }) => {
+          show();
           options.onDeviceCode?.({
-            code: shown.userCode,
-            url: shown.verificationUri,
-            expiresIn: shown.expiresIn,
-          }),
+            code: code.userCode,
+            url: code.verificationUri,
+            expiresIn: code.expiresIn,
+          });
+        },
       };
       const cancel = () => {
         request.cancel = true;
@@ -104,7 +111,8 @@ async function asPerson(
         .acquireTokenByDeviceCode(request)
         .finally(() => options.signal?.removeEventListener('abort', cancel));
     }
-    return await throughBrowser(options, wire, authority, (redirectUri, state, challenge) => ({
+    const opened = { signal: options.signal, openBrowser: opening(options, show) };
+    return await throughBrowser(opened, wire, authority, (redirectUri, state, challenge) => ({
       url: () =>
         client.getAuthCodeUrl({
           ...common,
@@ -120,10 +128,14 @@ async function asPerson(
     }));
   };
 
-  const signedIn = await acquire().catch((error: unknown) => {
-    if (options.signal?.aborted === true) throw cancelled(wire, authority);
-    throw through.problem(error, doing);
-  });
+  const [signedIn] = await Promise.all([
+    acquire().catch((error: unknown) => {
+      if (options.signal?.aborted === true) throw cancelled(wire, authority);
+      throw through.problem(error, doing);
+    }),
+    // Begun once the page is open, so that the person and the processor are busy at the same time.
+    shown.then(loadLibraries),
+  ]);
   const account = signedIn?.account;
   if (signedIn === null || account === null || account === undefined) {
     throw wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);
@@ -205,7 +217,8 @@ async function asAutomation(
     asking.set(resource, one);
     return one;
   };
-  const claims = claimsOf(await tokenFor('azure'));
+  const [first] = await Promise.all([tokenFor('azure'), loadLibraries()]);
+  const claims = claimsOf(first);
   checkTenant(wire, authority, tenantId, textAt(claims, 'tid'));
   return {
     kind: 'application',
@@ -223,6 +236,12 @@ async function asAutomation(
     },
   };
 }
+
+/** Opens the browser and says so. */
+const opening = (options: SignInOptions, show: () => void) => async (url: string) => {
+  show();
+  await options.openBrowser?.(url);
+};
 
 function configuration(clientId: string, authority: string, through: MsalWire): Configuration {
   return {
