@@ -3,6 +3,7 @@ import { BadInput } from '../host/bad-input.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { recipesCommand, runsCommand } from './list-commands.ts';
 import { parse, type Typed } from './parse.ts';
+import { practiceCommand } from './practice-command.ts';
 import { problemLines } from './print.ts';
 import { profileCommand } from './profile-command.ts';
 import { PersonLeft } from './questions.ts';
@@ -40,6 +41,8 @@ function carriedOut(typed: Typed, asked: Wanted, words: Terminal): Promise<numbe
       return runsCommand(asked, words);
     case 'profile':
       return profileCommand(typed, asked, words);
+    case 'practice':
+      return practiceCommand(asked, words);
     case 'undo':
       return undoCommand(typed, asked, words);
     case 'plan':

@@ -5,6 +5,8 @@ import { type HomeLock, lockHome } from '../host/home-lock.ts';
 import { checkHome, practiceHome } from '../host/practice-home.ts';
 import type { CloudName } from '../microsoft/microsoft.ts';
 import type { Fetch } from '../microsoft/network.ts';
+import { signInAsPerson } from '../practice/person.ts';
+import { type PracticeTenant, practiceTenant, SavedContentsRefused } from '../practice/tenant.ts';
 import type { Whose } from './wanted.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,46 +24,54 @@ export interface Place {
   close(): Promise<void>;
 }
 
+/** A practice tenant that keeps what is done in it. */
+export interface OpenPractice {
+  readonly tenant: PracticeTenant;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the practice tenant as the last command left it, and keeps every write of it. One process at a time.
  * @throws BadInput where another one has it open, or what is kept of it is damaged
  */
-export async function practicePlace(home: string, wanted: NonNullable<Whose['practice']>): Promise<Place> {
+export async function openPractice(
+  home: string,
+  wanted: NonNullable<Whose['practice']>,
+): Promise<OpenPractice> {
   checkHome(home);
   const lock: HomeLock = await lockHome(home, `practice-${wanted.name}`);
   try {
-    const { practiceTenant, SavedContentsRefused } = await import('../practice/tenant.ts');
-    const { signInAsPerson } = await import('../practice/person.ts');
     const kept = practiceHome(home, wanted.name);
     if (wanted.reset) await kept.clear();
     const saved = await kept.load();
-    let tenant: ReturnType<typeof practiceTenant>;
-    try {
-      tenant = practiceTenant(wanted.name, {
-        onCommit: (save) => kept.save(save()),
-        ...(saved === undefined ? {} : { saved }),
-        ...(wanted.lagSeconds === undefined ? {} : { lagSeconds: wanted.lagSeconds }),
-      });
-    } catch (error) {
-      if (!(error instanceof SavedContentsRefused)) throw error;
-      throw refused(
-        '--practice',
-        `What is kept of the practice tenant ${wanted.name} is damaged.`,
-        'Start it over with --practice-reset.',
-      );
-    }
-    return {
-      fetch: (request) => tenant.fetch(request),
-      cloud: tenant.cloud,
-      tenant: tenant.tenantId,
-      practice: { tenantId: tenant.tenantId, tenantName: tenant.tenantName },
-      openBrowser: (url) => signInAsPerson(tenant, url),
-      close: () => lock.release(),
-    };
+    const tenant = practiceTenant(wanted.name, {
+      onCommit: (save) => kept.save(save()),
+      ...(saved === undefined ? {} : { saved }),
+      ...(wanted.lagSeconds === undefined ? {} : { lagSeconds: wanted.lagSeconds }),
+    });
+    return { tenant, close: () => lock.release() };
   } catch (error) {
     await lock.release();
-    throw error;
+    if (!(error instanceof SavedContentsRefused)) throw error;
+    throw refused(
+      '--practice',
+      `What is kept of the practice tenant ${wanted.name} is damaged.`,
+      'Start it over with --practice-reset.',
+    );
   }
+}
+
+/** Practice as a place to work in, signed in to as its admin. */
+export async function practicePlace(home: string, wanted: NonNullable<Whose['practice']>): Promise<Place> {
+  const { tenant, close } = await openPractice(home, wanted);
+  return {
+    fetch: (request) => tenant.fetch(request),
+    cloud: tenant.cloud,
+    tenant: tenant.tenantId,
+    practice: { tenantId: tenant.tenantId, tenantName: tenant.tenantName },
+    openBrowser: (url) => signInAsPerson(tenant, url),
+    close,
+  };
 }
 
 /**

@@ -33,6 +33,7 @@ export const options = {
   out: { value: 'FILE', about: 'where the profile goes' },
   format: { value: 'NAME', about: 'json (unless said) or vendor: how the profile goes' },
   'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
+  port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
   home: { value: 'DIR', about: 'where journal, vault and practice contents live' },
   json: { about: 'one JSON object a line on stdout, nothing else there' },
 } as const satisfies Record<string, OptionWords>;
@@ -89,6 +90,11 @@ export const verbs = {
     words: ['<file>', '[show|seal|unseal]'],
     about: 'show a connection profile, seal it with a passphrase, or unseal it',
     options: [...output, 'secret', ...common],
+  },
+  practice: {
+    words: [],
+    about: 'serve a practice tenant to any program, until stopped',
+    options: ['practice', 'practice-reset', 'practice-lag', 'port', ...common],
   },
 } as const satisfies Record<string, VerbWords>;
 

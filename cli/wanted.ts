@@ -28,6 +28,7 @@ export interface Whose {
 export interface Wanted {
   readonly home: string;
   readonly json: boolean;
+  readonly port: number;
   readonly whose: Whose;
   readonly yes: boolean;
   readonly planHash: string | undefined;
@@ -46,7 +47,7 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * Judges a command line offline. Every fault is told, not the first alone.
  * @throws BadInput
  */
-export function wanted({ values }: Typed, cwd: string): Wanted {
+export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   const refusals: Refusal[] = [];
   const refuse = (field: string, reason: string, remedy: string): undefined => {
     refusals.push({ field, reason, remedy });
@@ -78,11 +79,11 @@ export function wanted({ values }: Typed, cwd: string): Wanted {
     }
   }
   for (const name of ['practice-reset', 'practice-lag'] as const) {
-    if (!has('practice') && has(name)) {
+    if (!has('practice') && has(name) && verb !== 'practice') {
       refuse(`--${name}`, 'It is for the practice tenant.', 'Add --practice, or leave it out.');
     }
   }
-  const practice = among('practice', tenantNames);
+  const practice = among('practice', tenantNames) ?? (verb === 'practice' ? 'fresh' : undefined);
   const lag = one('practice-lag');
   if (lag !== undefined && !/^(?:\d{1,3}(?:\.\d{1,3})?|[12]\d{3}|3[0-5]\d{2}|3600)$/.test(lag)) {
     refuse(
@@ -107,6 +108,10 @@ export function wanted({ values }: Typed, cwd: string): Wanted {
       'Give the GUID of a public client application.',
     );
   }
+  const port = one('port') ?? '0';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    refuse('--port', `${echo(port)} is not a port.`, 'Write --port 0 for any free one.');
+  }
   const planHash = one('plan');
   if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
     refuse(
@@ -121,6 +126,7 @@ export function wanted({ values }: Typed, cwd: string): Wanted {
   const result: Wanted = {
     home: path.resolve(cwd, one('home') ?? homeDirectory()),
     json: has('json'),
+    port: Number(port),
     whose: {
       practice: practice && {
         name: practice,

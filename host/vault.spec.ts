@@ -41,7 +41,12 @@ async function codeOf(act: Promise<unknown>): Promise<string> {
 describe('the vault', () => {
   it('gives back what it was given, in another process too, and nothing for another handle', async () => {
     const about = { keyId: 'k1', expiresAt: '2027-05-22T00:00:00Z', hint: 'CAN' };
-    await vault({ dir, keyStore: practiceKeyStore(dir) }).keep('client-secret:a', new Secret(canary), about);
+    const kept = await vault({ dir, keyStore: practiceKeyStore(dir) }).keep(
+      'client-secret:a',
+      new Secret(canary),
+      about,
+    );
+    expect(kept).toBe('durable');
     const later = vault({ dir, keyStore: practiceKeyStore(dir) });
     const held = await later.held('client-secret:a');
     expect(held?.value?.reveal('vault')).toBe(canary);
@@ -129,7 +134,8 @@ describe('the vault', () => {
 describe('a vault that hands over', () => {
   it('holds a secret for this command, and afterwards knows only that it was handed over', async () => {
     const first = handOverVault({ dir });
-    await first.keep('a', new Secret(canary), { keyId: 'k1', hint: 'HINT-CANARY' });
+    const kept = await first.keep('a', new Secret(canary), { keyId: 'k1', hint: 'HINT-CANARY' });
+    expect(kept).toBe('until-handed-over');
     expect(first.pending().map(({ handle }) => handle)).toEqual(['a']);
     expect((await first.held('a'))?.value?.reveal('vault')).toBe(canary);
     expect(await handOverVault({ dir }).held('a')).toBeUndefined();

@@ -28,6 +28,7 @@ export function vault({ dir, keyStore }: { readonly dir: string; readonly keySto
       const sealed: Sealed = { handle, value: value.reveal('vault'), about };
       const bytes = sealBytes(key, Buffer.from(JSON.stringify(sealed), 'utf8'), handle);
       await writePrivate(fileOf(handle), bytes.toString('base64'));
+      return 'durable';
     },
 
     async held(handle) {
@@ -73,6 +74,7 @@ export function handOverVault({ dir }: { readonly dir: string }): HandOverVault 
     async keep(handle, value, about) {
       kept.set(handle, { handle, value, about });
       pending.add(handle);
+      return 'until-handed-over';
     },
     async held(handle) {
       const here = kept.get(handle);
