@@ -135,7 +135,13 @@ export function begunBy(step: string, entries: readonly Entry[]): readonly Begun
       });
     } else if (entry.kind === 'done' || (entry.kind === 'failed' && entry.outcome !== 'indeterminate')) {
       const was = begun.get(entry.operation);
-      if (was) begun.set(entry.operation, { ...was, outcome: entry.kind });
+      if (was) {
+        begun.set(entry.operation, {
+          ...was,
+          outcome: entry.kind,
+          ...(entry.kind === 'done' ? { receipt: entry.receipt } : {}),
+        });
+      }
     }
   }
   return [...begun.values()].reverse();

@@ -1,6 +1,6 @@
 import type { Entry } from './journal.ts';
 import type { Secret } from './secret.ts';
-import type { HeldSecret } from './step.ts';
+import type { HeldSecret, Kept } from './step.ts';
 
 /** What the engine asks of whoever runs it. The engine itself reads no clock, computes no hash, touches no disk. */
 export interface Host {
@@ -23,7 +23,8 @@ export interface Host {
 
 /** Where secrets live. Handles are public, values never are. */
 export interface Vault {
-  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<void>;
+  /** Says whether it outlives this process; where not, a person takes it before the command ends. */
+  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<Kept>;
   held(handle: string): Promise<HeldSecret | undefined>;
   forget(handle: string): Promise<void>;
 }

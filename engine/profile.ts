@@ -11,6 +11,48 @@ export interface ProfileWorkspace {
   readonly armId: string;
 }
 
+/** An API whose permissions the application declares, with what an administrator consented to. */
+export interface ProfileApi {
+  /** The client id of the API's own application, the same in every tenant. */
+  readonly appId: string;
+  readonly title: string;
+  /** The object id of its service principal in this tenant. */
+  readonly servicePrincipalId: string;
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly appRoleId: string;
+    /** The app role assignment's id; without it the permission is declared and nobody has consented. */
+    readonly grantId?: string;
+  }[];
+}
+
+/** An Azure role assignment as it stands: on a workspace, or on a scope above it. */
+export interface ProfileRoleAssignment {
+  /** Its ARM id. */
+  readonly id: string;
+  readonly role: string;
+  /** The role definition's GUID. */
+  readonly roleId: string;
+  readonly scope: string;
+}
+
+/**
+ * The ids of what stands in the tenant, as it was seen, so that other tools (Terraform, Bicep, scripts) adopt it and
+ * make nothing twice. None of it is secret.
+ */
+export interface ProfileObjects {
+  readonly application: {
+    readonly objectId: string;
+    readonly displayName: string;
+    readonly uniqueName?: string;
+    /** Whether this product registered it. Somebody else's may declare more than the connection needs, and keeps it. */
+    readonly ours: boolean;
+  };
+  readonly servicePrincipalId: string;
+  readonly apis: readonly ProfileApi[];
+  readonly roleAssignments: readonly ProfileRoleAssignment[];
+}
+
 /** What a recipe adds to a profile; the frame (version, tenant, time, integrity) is the engine's. */
 export interface ProfileParts {
   readonly clientId: string;
@@ -25,6 +67,8 @@ export interface ProfileParts {
   /** The vendor's fields in the form's order. */
   readonly form: Readonly<Record<string, FormValue>>;
   readonly proof: Readonly<Record<string, unknown>>;
+  /** Left out where nobody looked. */
+  readonly objects?: ProfileObjects;
 }
 
 export type FormValue = string | number | boolean | readonly string[];

@@ -31,6 +31,8 @@ export interface Receipt {
   };
   /** False where it was there already (another admin, an earlier run): undo leaves it alone. */
   readonly owned: boolean;
+  /** What came with it is in memory only, until it is handed over. */
+  readonly unkept?: true;
   /** Where undo leaves something behind (a soft-deleted application), said in words. */
   readonly remains?: string;
   /** Keys of `gives` whose value did not exist before this change: what needs them cannot hold anything yet. */
@@ -92,7 +94,7 @@ export interface StepTools<Needs extends Shape> {
   /** The facts it declared, and no others. */
   readonly given: Values<Needs>;
   /** Puts a secret where only its handle leads, before anything else can fail. Resolves when it is durable. */
-  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<void>;
+  keep(handle: string, value: Secret, about: Readonly<Record<string, string>>): Promise<Kept>;
   /** The secret kept under a handle, here or in an earlier run; undefined where this computer holds none. */
   held(handle: string): Promise<HeldSecret | undefined>;
   /** Lets go of a secret whose credential is gone. */
@@ -112,6 +114,9 @@ export interface StepTools<Needs extends Shape> {
   readonly signal: AbortSignal;
 }
 
+/** Whether a kept secret outlives this process. */
+export type Kept = 'durable' | 'until-handed-over';
+
 /** An operation whose intent was written. `open`: whether it happened is known to the tenant alone. */
 export interface Begun {
   readonly operation: string;
@@ -119,6 +124,8 @@ export interface Begun {
   /** ISO-8601 UTC of the intent. */
   readonly at: string;
   readonly change: Change;
+  /** Where it is done. */
+  readonly receipt?: Receipt;
 }
 
 /** What a look says of an operation that was begun and never ended. */

@@ -128,6 +128,7 @@ export function memoryHost(journal: Entry[] = []): Host & { readonly journal: En
     vault: {
       keep: async (handle: string, value: HeldSecret['value'], about: HeldSecret['about']) => {
         vault.set(handle, { handle, value, about });
+        return 'durable' as const;
       },
       held: async (handle: string) => vault.get(handle),
       forget: async (handle: string) => {

@@ -1,15 +1,30 @@
 import { duration, seconds } from '../engine/answers.ts';
 import type { Answered, Ask, Option } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
-import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
+import type { ConnectionProfile, FormField, FormValue, ProfileObjects } from '../engine/profile.ts';
+import type { Known } from '../engine/recipe.ts';
 import type { Show } from '../engine/show.ts';
 import { type Arrival, recommended } from './arrival.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
-import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
-import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import {
+  api,
+  appName,
+  appObjectId,
+  clientId,
+  credential,
+  declared,
+  granted,
+  grantIds,
+  heldRole,
+  proof,
+  registration,
+  servicePrincipalId,
+  workspace,
+} from './facts.ts';
+import { type ApiKey, type AzureRoleKey, apis, azureRoles, workspaceKeys } from './known.ts';
 import { ask, recipe, type World } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
@@ -415,6 +430,10 @@ export default recipe({
           return seen ? [[resource, seen]] : [];
         }),
       ),
+      ...objects(
+        known,
+        picked.map(({ key }) => key),
+      ),
     };
   },
 
@@ -435,6 +454,37 @@ export default recipe({
     };
   },
 });
+
+/** The ids of what stands in the tenant, as far as the application itself was seen. */
+function objects(known: Known, workspaces: readonly string[]): { objects?: ProfileObjects } {
+  const objectId = known(appObjectId);
+  const principal = known(servicePrincipalId);
+  const registered = known(registration);
+  if (!objectId || !principal || !registered) return {};
+  const held = workspaces.flatMap((key) => known(keyed(heldRole, key)) ?? []);
+  // A role above several workspaces is one assignment.
+  const assignments = [...new Map(held.map((each) => [each.assignmentId.toLowerCase(), each])).values()];
+  return {
+    objects: {
+      application: { objectId, displayName: known(appName) ?? '', ...registered },
+      servicePrincipalId: principal,
+      apis: (Object.keys(apis) as ApiKey[]).flatMap((key) => {
+        const seen = known(keyed(api, key));
+        if (!seen) return [];
+        const grants = known(keyed(grantIds, key)) ?? {};
+        const permissions = (known(keyed(declared, key)) ?? []).flatMap((permission) => {
+          const [appRoleId, grantId] = [seen.appRoles[permission], grants[permission]];
+          return appRoleId ? [{ permission, appRoleId, ...(grantId ? { grantId } : {}) }] : [];
+        });
+        return [{ appId: seen.appId, title: apis[key].title, servicePrincipalId: seen.id, permissions }];
+      }),
+      roleAssignments: assignments.flatMap(({ role, assignmentId: id, scope }) => {
+        const roleId = Object.values(azureRoles).find(({ title }) => title === role)?.id;
+        return roleId ? [{ id, role, roleId, scope }] : [];
+      }),
+    },
+  };
+}
 
 const uses: Readonly<Record<string, string>> = {
   both: 'Alert source and data source',

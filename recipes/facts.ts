@@ -56,11 +56,18 @@ export const clientId = fact<string>('clientId', 'Client ID');
 export const appObjectId = fact<string>('appObjectId', 'Application object ID');
 export const servicePrincipalId = fact<string>('servicePrincipalId', 'Service principal object ID');
 export const appName = fact<string>('appName', 'Application');
+/** How an application is known besides its ids. `ours` carries this product's tag. */
+export const registration = fact<{ readonly uniqueName?: string; readonly ours: boolean }>(
+  'registration',
+  'How the application is known',
+);
 export const api = fact<ApiPrincipal>('api', 'API');
 export const credential = fact<Credential>('credential', 'Client secret, without its value');
 export const clientSecret = secretFact('clientSecret', 'Client secret');
 export const declared = fact<readonly string[]>('declared', 'Declared permissions');
 export const granted = fact<readonly string[]>('granted', 'Consented permissions');
+/** The ids of the app role assignments, by permission. */
+export const grantIds = fact<Readonly<Record<string, string>>>('grantIds', 'Consents');
 export const workspace = fact<ProfileWorkspace>('workspace', 'Workspace');
 export const workspaceRights = fact<readonly PermissionEntry[] | CouldNotLook>(
   'workspaceRights',

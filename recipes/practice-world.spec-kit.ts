@@ -114,6 +114,7 @@ export function desk(name: TenantName, of: { lagSeconds?: number; seed?: number 
           async keep(handle, value, about) {
             alive();
             vault.set(handle, { handle, value, about });
+            return 'durable';
           },
           held: async (handle) => vault.get(handle),
           async forget(handle) {

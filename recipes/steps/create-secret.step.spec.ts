@@ -105,6 +105,28 @@ describe('create-secret', () => {
     expect(changesOf(finding)).toEqual(['remove Client secret of the interrupted run', 'add Client secret']);
   });
 
+  it('one that was made and never handed over is an orphan, one that was handed over before is not', () => {
+    const done = {
+      ...begun('done'),
+      receipt: { made: { kind: 'password', id: 'k' }, owned: true, unkept: true as const },
+    };
+    const credentials = [listed('k', credentialName(operation))];
+    expect(changesOf(step().judge(seen({ credentials, begun: [done] }), given))).toEqual([
+      'remove Client secret of the interrupted run',
+      'add Client secret',
+    ]);
+    const newer = { ...begun('done'), operation: '99999999-2222-4333-8444-555555555555' };
+    const handedOver = {
+      handle: handleOf('app'),
+      value: undefined,
+      about: { keyId: 'n', operation: newer.operation },
+    };
+    const both = [...credentials, listed('n', credentialName(newer.operation))];
+    expect(step().judge(seen({ credentials: both, begun: [newer, done], held: handedOver }), given).is).toBe(
+      'met',
+    );
+  });
+
   it('while a lost one may still appear it waits, and makes none', () => {
     const finding = step().judge(seen({ begun: [begun('open', '2026-11-22T09:59:30.000Z')] }), given);
     expect(finding).toMatchObject({ is: 'waiting', on: 'microsoft', since: '2026-11-22T09:59:30.000Z' });

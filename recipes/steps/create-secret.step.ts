@@ -84,10 +84,11 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
       const live = seen.credentials.filter(({ endDateTime }) => endDateTime > at);
       const open = begun.filter(({ outcome, change }) => outcome === 'open' && change.verb === 'add');
       const kept = live.find(({ keyId }) => keyId === held?.about.keyId);
+      const lost = lostValues(begun, held);
       const orphans = live.filter(
         ({ keyId, displayName }) =>
           keyId !== held?.about.keyId &&
-          open.some(({ operation }) => displayName === credentialName(operation)),
+          lost.some(({ operation }) => displayName === credentialName(operation)),
       );
       const late = open.filter(
         ({ operation, at: since }) =>
@@ -146,10 +147,11 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
 
     foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [add]),
 
-    async apply(change, { microsoft, given, operation, keep, now, begun }) {
+    async apply(change, { microsoft, given, operation, keep, held, now, begun }) {
       if (change.verb === 'remove') {
         const application = await microsoft.applications.byAppId(given.clientId);
-        const lost = begun.filter(({ outcome, change: { verb } }) => outcome === 'open' && verb === 'add');
+        const kept = await held(handleOf(given.clientId));
+        const lost = lostValues(begun, kept);
         const orphans = (application?.passwordCredentials ?? []).filter(({ displayName }) =>
           lost.some((each) => displayName === credentialName(each.operation)),
         );
@@ -165,13 +167,17 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         displayName: credentialName(operation),
         endDateTime,
       });
-      await keep(handleOf(given.clientId), made.secret, {
+      const kept = await keep(handleOf(given.clientId), made.secret, {
         keyId: made.keyId,
         expiresAt: made.endDateTime,
         operation,
         hint: made.hint,
       });
-      return { made: passwordMade(made.keyId, given), owned: true };
+      return {
+        made: passwordMade(made.keyId, given),
+        owned: true,
+        ...(kept === 'durable' ? {} : { unkept: true as const }),
+      };
     },
 
     recognise({ operation, change, at: since }, seen, given) {
@@ -201,6 +207,19 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
     return { is: 'met' as const, facts: { credential: facts(matching, undefined), clientSecret: answered } };
   }
 };
+
+/**
+ * Operations of this journal that asked for a secret whose value, if it was made, reached neither a vault nor a person:
+ * cut off, or kept in memory by a process that ended before it was handed over. One that was handed over before
+ * another was asked for is none of them: it may be in use at the vendor.
+ */
+function lostValues(begun: readonly Begun[], held: HeldSecret | undefined): readonly Begun[] {
+  const newestHeld = begun.findIndex(({ operation }) => operation === held?.about.operation);
+  return begun.filter(({ outcome, change, receipt }, nth) => {
+    if (change.verb !== 'add' || nth === newestHeld) return false;
+    return outcome === 'open' || (receipt?.unkept === true && (held ? nth < newestHeld : true));
+  });
+}
 
 /** Where the vault keeps the client secret of an application. */
 export function handleOf(appId: string): string {

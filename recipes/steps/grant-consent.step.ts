@@ -1,7 +1,7 @@
 import { keyed, optional } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
-import { api, appName, clientId, entraRights, granted, servicePrincipalId } from '../facts.ts';
+import { api, appName, clientId, entraRights, granted, grantIds, servicePrincipalId } from '../facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -36,7 +36,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
       clientId: optional(clientId),
       appName: optional(appName),
     },
-    gives: { granted: keyed(granted, key) },
+    gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key) },
     settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
     async look({ microsoft, given, now }) {
       const grants = await microsoft.consent.granted(given.principal);
@@ -50,7 +50,12 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
       const missing = wanted.filter(
         (permission) => !grants.some(({ appRoleId }) => appRoleId === appRoles[permission]),
       );
-      if (missing.length === 0) return { is: 'met', facts: { granted: wanted } };
+      if (missing.length === 0) {
+        const idOf = (permission: string) =>
+          grants.find(({ appRoleId }) => appRoleId === appRoles[permission])?.id ?? '';
+        const ids = Object.fromEntries(wanted.map((permission) => [permission, idOf(permission)]));
+        return { is: 'met', facts: { granted: wanted, grantIds: ids } };
+      }
       const of = { title, missing, right, portal, ...application, resourceId: id };
       if (mayNot(rights))
         return { is: 'waiting', on: 'person', since: at, problem: needsSomeone(of, appRoles) };

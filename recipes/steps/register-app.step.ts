@@ -2,7 +2,14 @@ import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
 import { rightsOf } from '../entra-rights.ts';
-import { appName, appObjectId, clientId, type EntraRights, servicePrincipalId } from '../facts.ts';
+import {
+  appName,
+  appObjectId,
+  clientId,
+  type EntraRights,
+  registration,
+  servicePrincipalId,
+} from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -51,7 +58,7 @@ export const registerApp = (of: { vendor: string; name: string; existing: string
     severity: 'block',
     checks: ['APP-01', 'APP-02', 'ADM-02'],
     needs: {},
-    gives: { clientId, appObjectId, servicePrincipalId, appName },
+    gives: { clientId, appObjectId, servicePrincipalId, appName, registration },
     settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
 
     async look({ microsoft, uuidFor, now, made }): Promise<Seen> {
@@ -92,6 +99,10 @@ export const registerApp = (of: { vendor: string; name: string; existing: string
             appObjectId: application.appObjectId,
             servicePrincipalId: servicePrincipal.id,
             appName: application.displayName,
+            registration: {
+              ...(application.uniqueName ? { uniqueName: application.uniqueName } : {}),
+              ours: application.tags.includes(marker),
+            },
           },
           ...(application.signInAudience === 'AzureADMyOrg'
             ? {}
