@@ -3,9 +3,10 @@
  * sources say. Freshness is judged by content, because a fresh checkout has arbitrary times.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import lockfile from 'proper-lockfile';
 import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
 
 const sources = [
@@ -54,7 +55,16 @@ async function runBuild(name, parameters) {
 }
 
 /** Builds everything, whatever out/ holds. */
-export async function build() {
+export const build = () => alone(buildNow);
+
+/** Builds only when out/ is missing or older than the sources. */
+export const ensureBuilt = () =>
+  alone(async () => {
+    const built = await readFile(stamp, 'utf8').catch(() => '');
+    if (built !== (await fingerprint())) await buildNow();
+  });
+
+async function buildNow() {
   const from = await fingerprint();
   say('Building the application and the command line');
   await rm(stamp, { force: true });
@@ -67,10 +77,21 @@ export async function build() {
   await writeFile(stamp, from);
 }
 
-/** Builds only when out/ is missing or older than the sources. */
-export async function ensureBuilt() {
-  const built = await readFile(stamp, 'utf8').catch(() => '');
-  if (built !== (await fingerprint())) await build();
+/**
+ * Two builds at once empty each other's out/.
+ * @param {() => Promise<void>} work
+ */
+async function alone(work) {
+  await mkdir(path.join(root, '.cache'), { recursive: true });
+  const release = await lockfile.lock(root, {
+    lockfilePath: path.join(root, '.cache/building'),
+    retries: { retries: 120, factor: 1, minTimeout: 1000, maxTimeout: 1000 },
+  });
+  try {
+    await work();
+  } finally {
+    await release();
+  }
 }
 
 if (isProgram(import.meta.url)) {
