@@ -29,7 +29,7 @@ async function violations(mistake: Mistake, trouble: 'power-cut' | 'lost-reply')
   };
   const at = desk('fresh');
   const before = withoutDeleted(at.tenant.state());
-  const power = trouble === 'power-cut' ? { at: await nth('addPassword'), when: 'after' as const } : {};
+  const power = trouble === 'power-cut' ? { at: 'addPassword', when: 'after' as const } : {};
   if (trouble === 'lost-reply') {
     at.tenant.setWeather({ faults: [{ kind: 'reset', path: 'addPassword', when: 'after' }] });
   }
@@ -63,19 +63,6 @@ async function carryOn(at: Desk, recipe: Recipe<World>, mistake: Mistake, power:
   const process: Process = await at.open({ ...power, ...(mistake.host ? { wrapHost: mistake.host } : {}) });
   const ended = await process.run(recipe, 'set-up').catch(() => undefined);
   return ended?.picture.runId ?? at.journal[0]?.runId ?? '';
-}
-
-let places: Promise<readonly string[]> | undefined;
-/** Which write of a whole run is this one. */
-async function nth(path: string): Promise<number> {
-  places ??= (async () => {
-    const whole = desk('fresh');
-    await (await whole.open()).run(dropzone, 'set-up');
-    return whole.writes();
-  })();
-  const found = (await places).findIndex((write) => write.includes(path));
-  if (found < 0) throw new Error(`no write ${path}`);
-  return found + 1;
 }
 
 const only =

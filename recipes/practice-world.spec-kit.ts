@@ -33,9 +33,9 @@ export interface Desk {
   open(more?: Partial<Power>): Promise<Process>;
 }
 
-/** When the power is cut: at the nth write, before Microsoft has it or after. */
+/** When the power is cut: at the nth write, or at the first to a path; before Microsoft has it or after. */
 export interface Power {
-  readonly at: number;
+  readonly at: number | string;
   readonly when: 'before' | 'after';
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
@@ -89,8 +89,11 @@ export function desk(name: TenantName, of: { lagSeconds?: number; seed?: number 
       };
       const fetch = async (request: Request): Promise<Response> => {
         alive();
+        const { pathname } = new URL(request.url);
+        const write = isWrite({ method: request.method, path: pathname });
+        if (write) writes++;
         const cut =
-          isWrite({ method: request.method, path: new URL(request.url).pathname }) && ++writes === power.at;
+          write && (typeof power.at === 'string' ? pathname.includes(power.at) : writes === power.at);
         if (cut && power.when === 'before') dead = true;
         alive();
         const response = await tenant.fetch(request);
