@@ -124,6 +124,21 @@ describe('Microsoft’s own SDKs', () => {
     }
   });
 
+  test('find and read the workspaces of a tenant in the US Government cloud, on its own hosts', async () => {
+    const tenant = open('us-government');
+    const [workspace] = await workspacesOf(tenant);
+    const { subscription, group, name } = partsOf(workspace?.id ?? '');
+    const { credential, options } = sdk(tenant, armOf(tenant));
+    const client = new OperationalInsightsManagementClient(credential, subscription, {
+      ...options,
+      endpoint: armOf(tenant),
+      credentials: { scopes: [`${armOf(tenant)}/.default`] },
+    });
+    const read = await client.workspaces.get(group, name);
+    expect(read).toMatchObject({ name, location: expect.stringMatching(/^usgov/) as string });
+    expect(armOf(tenant)).toBe('https://management.usgovcloudapi.net');
+  });
+
   test('turn every page of a tenant with 3,000 workspaces', async () => {
     const found = await workspacesOf(open('busy'), 700);
     expect([found.length, new Set(found.map((each) => each.id)).size]).toEqual([3000, 3000]);
