@@ -8,8 +8,8 @@ import { type PracticeTenant, practiceTenant, type TenantName } from '../practic
  */
 export function tenantIn(home: string, name: TenantName): PracticeTenant {
   try {
-    const saved: unknown = JSON.parse(readFileSync(path.join(home, 'practice', `${name}.json`), 'utf8'));
-    return practiceTenant(name, typeof saved === 'string' ? { saved } : {});
+    const saved = readFileSync(path.join(home, 'practice', `${name}.json`), 'utf8');
+    return practiceTenant(name, { saved });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return practiceTenant(name);
     throw error;

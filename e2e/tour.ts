@@ -1,13 +1,21 @@
 import { expect } from '@playwright/test';
-import { answerOpenDialog, answerSaveDialog, type PracticeApp } from './practice-app.ts';
+import { answerOpenDialog, answerSaveDialog, type PracticeApp, startApp } from './practice-app.ts';
 import { signInAt } from './practice-browser.ts';
 import { Wizard } from './wizard.ts';
 
 /** What is done on each page, such as taking its picture. */
-export type Visit = (page: string) => Promise<void>;
+export type Visit = (page: string, started: PracticeApp) => Promise<void>;
 
-/** Walks through every page of the wizard, as an admin who succeeds, and stops at each. */
-export async function tour(started: PracticeApp, visit: Visit): Promise<void> {
+/** Walks through every page of the wizard, as an admin who succeeds, and stops at each; `home` is a fresh one. */
+export async function tour(home: string, stop: Visit): Promise<void> {
+  const file = await connecting(home, stop);
+  await comingBack(home, file, stop);
+}
+
+/** The first day: from Welcome to Done. Gives the saved profile. */
+async function connecting(home: string, stop: Visit): Promise<string> {
+  const started = await startApp({ home, practice: 'fresh' });
+  const visit = (page: string) => stop(page, started);
   const wizard = new Wizard(started);
   await expect(wizard.title).toHaveText('What would you like to do?');
   await visit('welcome');
@@ -40,23 +48,38 @@ export async function tour(started: PracticeApp, visit: Visit): Promise<void> {
   const saved = await answerSaveDialog(started);
   await wizard.saveProfile();
   const file = await saved();
-  await wizard.goHome();
-  await wizard.check('Dropzone AI');
-  await expect(wizard.title).toHaveText(/hold|repair|need/u, { timeout: 60_000 });
-  await visit('check');
-  await wizard.goHome();
+  await wizard.page.getByRole('tab', { name: 'Connection profile' }).click();
+  await visit('done-profile');
+  await wizard.click(/^Undo \d+ changes?$/u);
+  await expect(wizard.page.getByRole('dialog')).toBeVisible();
+  await visit('undo-dialog');
+  await started.close();
+  return file;
+}
+
+/** Months later: the profile is opened, and checked. */
+async function comingBack(home: string, file: string, stop: Visit): Promise<void> {
+  const started = await startApp({ home, practice: 'fresh' });
+  const wizard = new Wizard(started);
   await answerOpenDialog(started, file);
   await wizard.click(/^Open a profile/u);
-  await expect(wizard.title).not.toHaveText('What would you like to do?');
-  await visit('profile');
+  await expect(wizard.button('Check this connection')).toBeVisible();
+  await stop('profile', started);
+  await wizard.click('Check this connection');
+  await wizard.signIn();
+  await wizard.isChecked();
+  await stop('check', started);
+  await started.close();
 }
 
 /** The page of an admin who may not do everything, with the card that says whom to ask. */
-export async function blockedTour(started: PracticeApp, visit: Visit): Promise<void> {
+export async function blockedTour(home: string, stop: Visit): Promise<void> {
+  const started = await startApp({ home, practice: 'consent-blocked' });
   const wizard = new Wizard(started);
   await wizard.goToReview();
-  await visit('review-blocked');
+  await stop('review-blocked', started);
   await wizard.makeChanges();
   await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
-  await visit('blocked');
+  await stop('blocked', started);
+  await started.close();
 }

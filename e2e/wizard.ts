@@ -71,20 +71,17 @@ export class Wizard {
     await expect(this.title).toHaveText(/^Dropzone AI (?:can read|is connected)/u, { timeout: 90_000 });
   }
 
+  /** Saves the profile as the dialog proposes it: JSON, without the secret. */
   async saveProfile(): Promise<void> {
-    await this.click(/^Save profile/u);
+    await this.click('Save profile');
+    await this.click('Choose a place');
   }
 
   /** The client secret into the clipboard. */
   async copySecret(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Connection profile' }).click();
     await this.click('Copy Client Secret');
     await expect(this.page.getByText(/Clipboard clears in/u).first()).toBeVisible();
-  }
-
-  /** Back to Welcome. */
-  async goHome(): Promise<void> {
-    await this.click(/^Back to Welcome|^Home|^Close$/u);
-    await expect(this.title).toHaveText('What would you like to do?');
   }
 
   /** Undoes what this run made, and waits until it is undone. */
@@ -95,7 +92,7 @@ export class Wizard {
       .getByRole('button', { name: /^Undo \d+ changes?$/u })
       .click();
     this.clicks += 1;
-    await expect(this.title).toHaveText(/undone/iu, { timeout: 90_000 });
+    await expect(this.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
   }
 
   /** A row of the run's or the check's list: its title, and its state in a word. */
@@ -103,9 +100,30 @@ export class Wizard {
     return this.page.getByRole('listitem').filter({ hasText: title }).filter({ hasText: state });
   }
 
-  /** Welcome: looks at a connection and changes nothing. */
-  async check(_vendor: string): Promise<void> {
+  /** Welcome: looks at what a saved profile stands for, and changes nothing. The file is what the dialog gives. */
+  async checkProfile(): Promise<void> {
+    await this.click(/^Open a profile/u);
+    await this.click('Check this connection');
+    await this.signIn();
+  }
+
+  /** Welcome: looks without a profile, at what the questions name. */
+  async checkWithoutProfile(vendor: string): Promise<void> {
     await this.click(/^Check a connection/u);
+    await this.click(new RegExp(`^${vendor}, without a profile`, 'u'));
+    await this.signIn();
+    await expect(this.title).toHaveText(/^Signed in as /u);
+    while (await this.button('Next').isVisible()) {
+      const before = await this.title.textContent();
+      await this.click('Next');
+      await expect(this.title).not.toHaveText(before ?? '');
+    }
+    await this.click('Look');
+  }
+
+  /** Waits until a check has ended. */
+  async isChecked(): Promise<void> {
+    await expect(this.title).toHaveText(/hold|repair/u, { timeout: 60_000 });
   }
 
   /** From Welcome to the plan, in the tenant the app was started in. */

@@ -1,6 +1,6 @@
 import './polyfill-crypto.ts';
 import path from 'node:path';
-import { app, nativeTheme } from 'electron';
+import { app, dialog, nativeTheme } from 'electron';
 import { type Behind, openDoorway, tellWindow } from './doorway.ts';
 import { defaultHome, homeOf, ownFolder, practiceOf } from './home.ts';
 import { claimScheme, lockEveryPage } from './locked-session.ts';
@@ -69,5 +69,15 @@ function open({ home, folder, practice }: Opening): void {
     const { behindDoorway } = await import('./behind-doorway.ts');
     return behindDoorway({ home, window, chooseTheme, tell, practice });
   };
-  openDoorway(window, () => (behind ??= load()));
+  const loadOrEnd = () =>
+    load().catch((error: unknown) => {
+      // Another program has this practice tenant or this home open: nothing of the window would work.
+      dialog.showErrorBox(
+        'Sentinel Onboarding',
+        error instanceof Error ? error.message : 'It could not start.',
+      );
+      app.exit(badInputExitCode);
+      throw error;
+    });
+  openDoorway(window, () => (behind ??= loadOrEnd()));
 }

@@ -1,12 +1,15 @@
 import { refused } from '../host/bad-input.ts';
+import { type HomeLock, lockHome } from '../host/home-lock.ts';
 import { practiceHome } from '../host/practice-home.ts';
+import type { SignInPages } from '../practice/person.ts';
+import type { PracticeTenant } from '../practice/tenant.ts';
 import type { Place } from './place.ts';
 import { practiceTenants } from './practice-tenants.ts';
 
 /**
  * Opens a pretend tenant with what it held when it was left. It answers in this process; only its sign-in page is
  * served, on this computer, because the person's own browser has to reach it.
- * @throws BadInput where there is no such tenant, or what is kept of it is damaged
+ * @throws BadInput where there is no such tenant, or another program has it open
  */
 export async function practicePlace(home: string, wanted: string): Promise<Place> {
   const known = practiceTenants.find(({ name }) => name === wanted);
@@ -14,17 +17,34 @@ export async function practicePlace(home: string, wanted: string): Promise<Place
     throw refused('practice', 'There is no such practice tenant.', 'Choose one of the list.');
   }
   // Loaded when somebody practises, and not before: it is as large as everything else together.
-  const [{ practiceTenant }, { serveSignIn }] = await Promise.all([
+  const [{ practiceTenant, SavedContentsRefused }, { serveSignIn }] = await Promise.all([
     import('../practice/tenant.ts'),
     import('../practice/person.ts'),
   ]);
-  const contents = practiceHome(home, known.name);
-  const saved = await contents.load();
-  const tenant = practiceTenant(known.name, {
-    ...(typeof saved === 'string' ? { saved } : {}),
-    onCommit: (save) => contents.save(save()),
-  });
-  const pages = await serveSignIn(tenant);
+  const lock = await lockHome(home, `practice-${known.name}`);
+  try {
+    const kept = practiceHome(home, known.name);
+    const onCommit = (save: () => string): void => kept.save(save());
+    const open = (saved: string | undefined): PracticeTenant =>
+      practiceTenant(known.name, saved === undefined ? { onCommit } : { saved, onCommit });
+    let tenant: PracticeTenant;
+    try {
+      tenant = open(await kept.load());
+    } catch (error) {
+      if (!(error instanceof SavedContentsRefused)) throw error;
+      // What is damaged is only pretended: it starts over, as the person would have it do.
+      await kept.clear();
+      tenant = open(undefined);
+    }
+    const pages = await serveSignIn(tenant);
+    return place(tenant, pages, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Place {
   return {
     fetch: (request) => tenant.fetch(request),
     pageFor: (url) => pages.pageFor(url),
@@ -36,6 +56,9 @@ export async function practicePlace(home: string, wanted: string): Promise<Place
       cloud: tenant.cloud,
       reset: () => tenant.reset(),
     },
-    leave: () => pages.close(),
+    async leave() {
+      await pages.close();
+      await lock.release();
+    },
   };
 }
