@@ -8,10 +8,10 @@ import {
   callerOf,
   type Reply,
   type Sent,
-} from './azure-stand-in.ts';
+} from './azure-stand-in.spec-kit.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import type { Json } from './contents.ts';
-import { deviations, exampleAt, exampleBody } from './example-shape.ts';
+import { deviations, exampleAt, exampleBody } from './example-shape.spec-kit.ts';
 import type { Method } from './router.ts';
 
 const subscription = '7a5e1c1e-1111-4111-8111-000000000001';

@@ -7,7 +7,7 @@ import {
   azureStandIn,
   callerOf,
   type Reply,
-} from './azure-stand-in.ts';
+} from './azure-stand-in.spec-kit.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import type { Json, JsonObject } from './contents.ts';
 

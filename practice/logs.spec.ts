@@ -8,9 +8,9 @@ import {
   callerOf,
   type Reply,
   type Sent,
-} from './azure-stand-in.ts';
+} from './azure-stand-in.spec-kit.ts';
 import type { Contents, Json, JsonObject } from './contents.ts';
-import { exampleAt } from './example-shape.ts';
+import { exampleAt } from './example-shape.spec-kit.ts';
 import { timespanOf } from './logs-timespan.ts';
 
 const subscription = '7a5e1c1e-1111-4111-8111-000000000001';

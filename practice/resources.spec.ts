@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { aGroup, anAssignment, aWorkspace, azureStandIn, callerOf, type Reply } from './azure-stand-in.ts';
+import {
+  aGroup,
+  anAssignment,
+  aWorkspace,
+  azureStandIn,
+  callerOf,
+  type Reply,
+} from './azure-stand-in.spec-kit.ts';
 import type { Json, JsonObject } from './contents.ts';
 
 const arm = 'https://management.azure.com';
