@@ -1,65 +1,18 @@
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import type { Refusal } from '../engine/ask.ts';
 import { type ConnectionProfile, integrityText } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
 import { Secret as Hidden } from '../engine/secret.ts';
-import { echo, refused } from './bad-input.ts';
+import { BadInput, echo, refused } from './bad-input.ts';
 import { isPracticeTenant } from './practice-home.ts';
 import { syncFolder } from './private-files.ts';
+import { profileSchema } from './profile-schema.ts';
 import { profileKeys } from './profile-text.ts';
 import { checkShape, readText } from './safe-read.ts';
 import { isSealed, openSealed, sha256 } from './seal.ts';
 import { parseStrictJson } from './strict-json.ts';
-
-const guid = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'This is not a GUID.');
-const time = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'This is not a time in UTC (ISO 8601).')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'There is no such time.');
-const text = z.string('This is not a text.').max(65_536, 'This is too long.');
-const texts = z.array(text, 'This is not a list.').max(10_000, 'This is too long.');
-
-const schema = z.strictObject({
-  profile: z.literal(1),
-  recipe: z.string().regex(/^[a-z0-9-]{1,64}$/, 'This is not the name of a recipe.'),
-  createdAt: time,
-  practice: z.boolean('This is neither true nor false.'),
-  cloud: z.enum(['public', 'usgov', 'usgov-dod', 'china'], 'This is not a cloud that is known.'),
-  tenantId: guid,
-  tenantName: text,
-  clientId: guid,
-  credential: z.strictObject({
-    kind: z.enum(['secret', 'certificate', 'federated'], 'This is not a kind of credential.'),
-    keyId: text,
-    expiresAt: z.union([time, z.literal('')], 'This is not a time in UTC (ISO 8601).'),
-  }),
-  clientSecret: text.optional(),
-  workspaces: z.array(
-    z.strictObject({
-      workspaceName: text,
-      workspaceId: guid,
-      subscriptionId: guid,
-      resourceGroup: text,
-      region: text,
-      armId: z
-        .string()
-        .regex(
-          /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/?#]{1,90}\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/?#]{1,63}$/i,
-          'This is not the ARM id of a Log Analytics workspace.',
-        ),
-    }),
-    'This is not a list.',
-  ),
-  permissions: texts,
-  roles: texts,
-  form: z.record(z.string(), z.union([text, z.number(), z.boolean(), texts])),
-  proof: z.record(z.string(), z.unknown()),
-  integrity: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a SHA-256.'),
-});
 
 /** A profile from outside, checked, with its secret (if it carried one) already wrapped. */
 export interface OpenedProfile {
@@ -70,8 +23,8 @@ export interface OpenedProfile {
 
 /**
  * Reads a connection profile, sealed or not. `field` names the flag or place it was given for.
- * @throws BadInput: not readable, not a profile, of a newer version, changed since it was made, or neither practice
- * nor real
+ * @throws BadInput: not readable, not a profile, of a newer version, contradicting itself, changed since it was made,
+ * or neither practice nor real
  */
 export async function readProfile(
   file: string,
@@ -114,7 +67,9 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   if (version !== 1) {
     throw refused(field, 'This is not a connection profile.', 'Give the file that set-up wrote with --out.');
   }
-  const profile = checkShape(schema, value, field, profileKeys) as ConnectionProfile;
+  const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
+  const [first, ...more] = [...halfCharacters(value, field), ...contradictions(profile, field)];
+  if (first) throw new BadInput(first, ...more.slice(0, 19));
   if (profile.practice !== isPracticeTenant(profile.tenantId)) {
     throw refused(
       `${field}.practice`,
@@ -132,6 +87,67 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     );
   }
   return profile;
+}
+
+/** Half a surrogate pair is no character: written as UTF-8 it becomes another one, and a name is no longer itself. */
+function halfCharacters(value: unknown, field: string): readonly Refusal[] {
+  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? [halved(field)] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, held]) => {
+    const at = Array.isArray(value) ? `${field}[${key}]` : `${field}.${echo(key).slice(1, -1)}`;
+    return [...(/\p{Cs}/u.test(key) ? [halved(at)] : []), ...halfCharacters(held, at)];
+  });
+}
+
+function halved(field: string): Refusal {
+  return {
+    field,
+    reason: 'It holds half a character (a lone surrogate).',
+    remedy: 'Correct it, or make the profile again with set-up.',
+  };
+}
+
+/** What a profile says twice, said differently. The integrity is no signature: anybody can compute it anew. */
+function contradictions(profile: ConnectionProfile, field: string): readonly Refusal[] {
+  const remedy = 'Use the file as it was made, or make it again with set-up.';
+  const seen = new Set<string>();
+  const same = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase();
+  const workspaces = profile.workspaces.flatMap((each, at): Refusal[] => {
+    const [, , subscriptionId, , resourceGroup, , , , name] = each.armId.split('/');
+    const id = each.armId.toLowerCase();
+    const twice = seen.has(id);
+    seen.add(id);
+    const agrees =
+      same(subscriptionId, each.subscriptionId) &&
+      same(resourceGroup, each.resourceGroup) &&
+      same(name, each.workspaceName);
+    return [
+      ...(agrees
+        ? []
+        : [
+            {
+              field: `${field}.workspaces[${at}].armId`,
+              reason: 'It names another workspace than the fields beside it.',
+              remedy,
+            },
+          ]),
+      ...(twice
+        ? [{ field: `${field}.workspaces[${at}].armId`, reason: 'This workspace stands twice.', remedy }]
+        : []),
+    ];
+  });
+  const assignments = (profile.objects?.roleAssignments ?? []).flatMap((each, at): Refusal[] => {
+    const stands = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i.exec(each.id)?.[1];
+    if (same(stands, each.scope.replace(/\/$/, ''))) return [];
+    return [
+      {
+        field: `${field}.objects.roleAssignments[${at}].scope`,
+        reason: 'Its id stands at another scope.',
+        remedy,
+      },
+    ];
+  });
+  return [...workspaces, ...assignments];
 }
 
 /** What writing to a place will mean, known before a run begins. */

@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from '../engine/profile.ts';
+import { unseen } from './visible.ts';
 
 /** The keys of a profile in the order it is written; the contract of the command line. */
 export const profileKeys = [
@@ -17,6 +18,7 @@ export const profileKeys = [
   'roles',
   'form',
   'proof',
+  'objects',
   'integrity',
 ] as const satisfies readonly (keyof ConnectionProfile)[];
 

@@ -3,7 +3,7 @@
  * format characters (zero-width and bidirectional marks among them,
  * https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing), line and paragraph separators, lone surrogates.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Text from outside with every unseen character written out (`\u{202e}`), so that it is data and nothing else. One line. */
 export function visible(text: string): string {
