@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { appToken, call, personToken, post, type Reply } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import type { Json } from './contents.ts';
-import { deviations } from './example-shape.ts';
+import { deviations } from './example-shape.spec-kit.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 
 interface GraphExample {
