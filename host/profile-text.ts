@@ -28,9 +28,24 @@ export function ordered(profile: ConnectionProfile): ConnectionProfile {
   return Object.fromEntries(entries) as ConnectionProfile;
 }
 
-/** A profile as its file holds it: keys in the documented order, two spaces, lists of numbers on one line. */
+/**
+ * A profile as its file holds it: keys in the documented order, two spaces, lists of numbers on one line. What cannot be
+ * seen is escaped: JSON.stringify leaves direction marks and C1 controls as they are, and a terminal obeys them.
+ */
 export function profileText(profile: ConnectionProfile): string {
-  return `${pretty(ordered(profile), '')}\n`;
+  return `${unseenEscaped(pretty(ordered(profile), ''))}\n`;
+}
+
+/** JSON's own escapes for every unseen character in JSON's text, but for the line breaks between its lines. */
+export function unseenEscaped(json: string): string {
+  return json.replaceAll(unseen, (character) =>
+    character === '\n'
+      ? character
+      : character
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
+  );
 }
 
 function pretty(value: unknown, indent: string): string {
