@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../engine/problem.ts';
 import { Secret } from '../engine/secret.ts';
 import { virtualClock } from '../practice/clock.ts';
+import { azureRoles } from '../recipes/known.ts';
 import { applicationSession } from './application-session.ts';
 import { clouds } from './clouds.ts';
-import { azureRoles, graphAppRoles, knownApplications } from './known-ids.ts';
+import { knownApplications } from './known-ids.ts';
 import { network } from './network.ts';
-import { present, signedIn } from './signed-in.spec-kit.ts';
+import { graphAppRoles, present, signedIn } from './signed-in.spec-kit.ts';
 
 const { microsoftGraph, logAnalyticsApi } = knownApplications;
 
@@ -39,7 +40,7 @@ async function newApplication(lagSeconds = 0) {
     microsoft.roles.assign({
       scope: workspace.armId,
       name: '8f14e45f-ceea-567d-8f14-e45fceea567d',
-      roleId: azureRoles['Log Analytics Reader'],
+      roleId: azureRoles['log-analytics-reader'].id,
       principalId: principal.id,
     });
   return { ...world, workspace, appId, secret, grant, assign };
@@ -213,7 +214,7 @@ describe('ids written down here', () => {
     for (const [value, id] of Object.entries(graphAppRoles)) {
       expect(graph.appRoles).toContainEqual({ id, value, isEnabled: true });
     }
-    const definitions = Object.values(azureRoles).map(async (role) => {
+    const definitions = Object.values(azureRoles).map(async ({ id: role }) => {
       const token = (await (await signedIn('fresh')).session.token('azure')).reveal('microsoft');
       const url = `https://management.azure.com/providers/Microsoft.Authorization/roleDefinitions/${role}?api-version=2022-04-01`;
       return (await tenant.fetch(new Request(url, { headers: { authorization: `Bearer ${token}` } }))).status;

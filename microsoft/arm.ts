@@ -52,7 +52,7 @@ export const sdkCredential = {
 /** POSTs that only ask: Resource Graph and log queries. */
 const asking = /\/providers\/Microsoft\.ResourceGraph\/resources$|\/v1\/workspaces\/[^/]+\/query$/iu;
 
-export function transport({ network, identity, token }: ArmOptions): SdkTransport {
+function transport({ network, identity, token }: ArmOptions): SdkTransport {
   return {
     async sendRequest(request) {
       const reads = request.method === 'GET' || asking.test(new URL(request.url).pathname);

@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../engine/problem.ts';
 import type { TenantName } from '../practice/tenant.ts';
-import { azureRoles, graphAppRoles, knownApplications } from './known-ids.ts';
+import { azureRoles } from '../recipes/known.ts';
+import { knownApplications } from './known-ids.ts';
 import type { Microsoft } from './microsoft.ts';
 import { roundTrips } from './round-trips.ts';
-import { present, refusalOf, type SignedIn, signedIn } from './signed-in.spec-kit.ts';
+import { graphAppRoles, present, refusalOf, type SignedIn, signedIn } from './signed-in.spec-kit.ts';
 
 const { microsoftGraph, logAnalyticsApi } = knownApplications;
 const securityEvents = graphAppRoles['SecurityEvents.Read.All'];
-const reader = azureRoles['Log Analytics Reader'];
+const reader = azureRoles['log-analytics-reader'].id;
 const wanted = { uniqueName: 'acme-connector-g1', displayName: 'Acme Connector', tags: ['acme'] };
 const name1 = '8f14e45f-ceea-567d-8f14-e45fceea567d';
 const name2 = 'c9f0f895-fb98-5b91-9f51-1c9f0f895fb9';

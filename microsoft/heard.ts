@@ -139,7 +139,7 @@ function claimsChallenge(header: string | null): string | undefined {
 }
 
 /** The most seconds one wait may take, whatever was asked for. */
-export const longestWait = 120;
+const longestWait = 120;
 
 /**
  * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after).

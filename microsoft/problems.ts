@@ -13,7 +13,7 @@ import { signInRows } from './problems-sign-in.ts';
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
  */
-export const rows: readonly Row[] = [...signInRows, ...entraRows, ...azureRows, ...networkRows];
+const rows: readonly Row[] = [...signInRows, ...entraRows, ...azureRows, ...networkRows];
 
 /** Every code this layer can answer with, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];
@@ -74,10 +74,7 @@ export async function trying<T>(
 }
 
 /** Turns what was heard into the problem a person reads. */
-export function problemOf(
-  heard: Heard,
-  context: Context,
-): { readonly problem: Problem; readonly said: Said } {
+function problemOf(heard: Heard, context: Context): { readonly problem: Problem; readonly said: Said } {
   const row = rows.find((each) => each.when(heard)) ?? lastRow;
   const said = row.say(heard, context);
   const role = said.role;
@@ -112,7 +109,7 @@ const lastRow: Row = {
 };
 
 /** What is known about a request that did not come back well; rows that know better say so themselves. */
-export function outcomeOf(heard: Heard): Outcome {
+function outcomeOf(heard: Heard): Outcome {
   if (heard.status === 429) return 'throttled';
   if (heard.status === 0) {
     const never = ['offline', 'refused', 'certificate', 'proxy', 'foreign'].includes(heard.code);

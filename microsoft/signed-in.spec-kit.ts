@@ -11,6 +11,12 @@ import type { RequestLine } from './network.ts';
 import type { Session } from './session.ts';
 import { signIn } from './sign-in.ts';
 
+/** https://learn.microsoft.com/graph/permissions-reference */
+export const graphAppRoles = {
+  'SecurityEvents.Read.All': 'bf394140-e372-4bf9-a898-299cfc7564e5',
+  'SecurityAlert.Read.All': '472e4a4d-bb4a-4026-98d1-0b0d74cb74a5',
+} as const;
+
 export interface SignedIn {
   readonly tenant: PracticeTenant;
   readonly session: Session;

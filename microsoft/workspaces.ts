@@ -141,7 +141,7 @@ function fromRow(row: unknown): Listed {
 }
 
 /** The parts of a workspace's id; Azure's own casing varies (`resourcegroups`). */
-export function placeOf(
+function placeOf(
   armId: string,
 ): Pick<Workspace, 'subscriptionId' | 'resourceGroup' | 'workspaceName'> | undefined {
   const found =
