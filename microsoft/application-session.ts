@@ -7,7 +7,7 @@ import { msalWire, silentMsal } from './msal.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
 import { permissionsAt } from './roles.ts';
-import { at, claimsOf, listAt, textAt } from './words.ts';
+import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
 
 export interface ApplicationSessionOptions {
   readonly network: Network;
@@ -108,7 +108,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
           const number = at(properties, 'incidentNumber');
           return {
             number: typeof number === 'number' ? number : 0,
-            title: textAt(properties, 'title'),
+            title: nameAt(properties, 'title'),
             severity: textAt(properties, 'severity'),
             status: textAt(properties, 'status'),
             createdAt: textAt(properties, 'createdTimeUtc'),

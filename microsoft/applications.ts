@@ -3,7 +3,7 @@ import type { Graph } from './graph.ts';
 import type { Application, Applications } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError } from './problems.ts';
-import { at, listAt, textAt } from './words.ts';
+import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected =
   '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,requiredResourceAccess';
@@ -90,7 +90,7 @@ export function applications(graph: Graph, network: Network): Applications {
       const found = deleted.find((each) => textAt(each, 'uniqueName') === uniqueName);
       return found === undefined
         ? undefined
-        : { appObjectId: textAt(found, 'id'), displayName: textAt(found, 'displayName') };
+        : { appObjectId: textAt(found, 'id'), displayName: nameAt(found, 'displayName') };
     },
 
     async create({ uniqueName, displayName, tags }) {
@@ -193,7 +193,7 @@ function application(body: unknown): Application {
   return {
     appId: textAt(body, 'appId'),
     appObjectId: textAt(body, 'id'),
-    displayName: textAt(body, 'displayName'),
+    displayName: nameAt(body, 'displayName'),
     uniqueName: textAt(body, 'uniqueName') || undefined,
     signInAudience: textAt(body, 'signInAudience'),
     tags: listAt(body, 'tags').filter((tag): tag is string => typeof tag === 'string'),

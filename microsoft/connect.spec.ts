@@ -72,6 +72,24 @@ describe('who is signed in', () => {
   });
 });
 
+describe('names that people chose', () => {
+  it('come in fit to show: nothing that moves a cursor, colours a terminal or turns the writing round', async () => {
+    const { microsoft, session, tenant } = await signedIn('hostile-names');
+    const [who, all] = await Promise.all([microsoft.identity.whoAmI(), microsoft.workspaces.list()]);
+    const names = [
+      who.name,
+      who.tenantName,
+      session.account.name,
+      ...all.map((each) => each.subscriptionName),
+    ];
+    // oxlint-disable-next-line no-control-regex -- these are what must be gone
+    const hostile = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069]/u;
+    expect(hostile.test(tenant.tenantName)).toBe(true);
+    expect(names.length).toBeGreaterThan(3);
+    expect(names.filter((name) => hostile.test(name) || name === '')).toEqual([]);
+  });
+});
+
 describe('workspaces', () => {
   it('are all found in one request, asked once a session', async () => {
     const world = await signedIn('fresh');

@@ -3,7 +3,7 @@ import { knownApplications } from './known-ids.ts';
 import type { CouldNotLook, Identity } from './microsoft.ts';
 import { MicrosoftError } from './problems.ts';
 import type { Session } from './session.ts';
-import { at, claimsOf, listAt, textAt } from './words.ts';
+import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
 
 const looking = { what: 'read who you are', role: 'Directory Readers' };
 
@@ -33,7 +33,7 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
     kind: 'person',
     tenantId: session.tenantId,
     ...organization,
-    name: textAt(me, 'displayName') || session.account.name,
+    name: nameAt(me, 'displayName') || session.account.name,
     userName: textAt(me, 'userPrincipalName') || session.account.userName,
     objectId: textAt(me, 'id') || session.account.objectId,
     userType: userType === 'guest' ? 'guest' : userType === 'member' ? 'member' : 'unknown',
@@ -54,7 +54,7 @@ async function automation(graph: Graph, session: Session): Promise<Identity> {
     kind: 'application',
     tenantId: textAt(claims, 'tid') || session.tenantId,
     ...organization,
-    name: textAt(claims, 'app_displayname') || session.account.name,
+    name: nameAt(claims, 'app_displayname') || session.account.name,
     userName: session.clientId,
     objectId: textAt(claims, 'oid') || session.account.objectId,
     userType: 'application',
@@ -78,7 +78,7 @@ async function organizationOf(graph: Graph): Promise<Pick<Identity, 'tenantName'
   const organization = couldNot(found) ? undefined : found[0];
   const domains = listAt(organization, 'verifiedDomains');
   const first = domains.find((each) => at(each, 'isDefault') === true) ?? domains[0];
-  return { tenantName: textAt(organization, 'displayName'), domain: textAt(first, 'name') };
+  return { tenantName: nameAt(organization, 'displayName'), domain: textAt(first, 'name') };
 }
 
 type Policies = Pick<Identity, 'eligible' | 'usersMayRegister' | 'longestSecretDays'>;

@@ -4,7 +4,7 @@ import type { ServicePrincipal, ServicePrincipals } from './microsoft.ts';
 import type { Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
-import { at, listAt, textAt } from './words.ts';
+import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected = '$select=id,appId,displayName,accountEnabled,appRoles';
 
@@ -69,7 +69,7 @@ function servicePrincipal(body: unknown): ServicePrincipal {
   return {
     id: textAt(body, 'id'),
     appId: textAt(body, 'appId'),
-    displayName: textAt(body, 'displayName'),
+    displayName: nameAt(body, 'displayName'),
     accountEnabled: at(body, 'accountEnabled') !== false,
     appRoles: listAt(body, 'appRoles')
       .map((each) => ({

@@ -11,7 +11,7 @@ import { type MsalWire, msalWire, silentMsal } from './msal.ts';
 import { type Network, network, type RequestLine } from './network.ts';
 import type { Session } from './session.ts';
 import { isGuid, tenantBehind } from './tenant-name.ts';
-import { claimsOf, textAt } from './words.ts';
+import { claimsOf, nameAt, textAt } from './words.ts';
 
 /** What a person sees while a device code waits. */
 export interface DeviceCode {
@@ -168,7 +168,7 @@ async function asPerson(
     tenantId,
     clientId,
     account: {
-      name: textAt(claims, 'name') || account.name || account.username,
+      name: nameAt(claims, 'name') || account.name || account.username,
       userName: account.username,
       objectId: textAt(claims, 'oid') || account.localAccountId,
     },
@@ -225,7 +225,7 @@ async function asAutomation(
     tenantId,
     clientId: found.clientId,
     account: {
-      name: textAt(claims, 'app_displayname') || found.clientId,
+      name: nameAt(claims, 'app_displayname') || found.clientId,
       userName: found.clientId,
       objectId: textAt(claims, 'oid'),
     },

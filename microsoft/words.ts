@@ -13,6 +13,9 @@ export function plainWords(text: string, atMost = 300): string {
   return letters.length <= atMost ? clean : `${letters.slice(0, atMost - 1).join('')}…`;
 }
 
+/** A name somebody in the tenant chose, fit to show. Never for comparing: two names may look the same once cleaned. */
+export const nameAt = (value: unknown, key: string): string => plainWords(textAt(value, key), 256);
+
 /** An object's own field as text; empty where it is anything else. */
 export function textAt(value: unknown, key: string): string {
   const found = at(value, key);

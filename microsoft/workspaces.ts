@@ -3,7 +3,7 @@ import type { Arm } from './arm.ts';
 import type { Workspace, Workspaces } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
-import { textAt } from './words.ts';
+import { nameAt, textAt } from './words.ts';
 
 /**
  * Every workspace with its subscription's name and the hint whether Sentinel is on: the legacy solution resource.
@@ -118,7 +118,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
   async function subscriptionName(id: string): Promise<string> {
     try {
       const found = await arm.get(`/subscriptions/${id}`, '2022-12-01', { what: 'read the subscription' });
-      return textAt(found, 'displayName') || id;
+      return nameAt(found, 'displayName') || id;
     } catch (error) {
       // Only a name for people; its id says the same.
       if (error instanceof MicrosoftError) return id;
@@ -132,7 +132,7 @@ function fromRow(row: unknown): Listed {
     workspaceName: textAt(row, 'name'),
     workspaceId: textAt(row, 'customerId'),
     subscriptionId: textAt(row, 'subscriptionId'),
-    subscriptionName: textAt(row, 'subscriptionName') || textAt(row, 'subscriptionId'),
+    subscriptionName: nameAt(row, 'subscriptionName') || textAt(row, 'subscriptionId'),
     resourceGroup: textAt(row, 'resourceGroup'),
     region: textAt(row, 'location'),
     armId: textAt(row, 'id'),
