@@ -352,7 +352,7 @@ export default recipe({
     return [
       whoAmI(),
       ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
-      registerApp({ vendor: 'dropzone-ai', name: answered(asks.appName), existing }),
+      registerApp({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
       findApi('log-analytics'),
       ...(graph.length > 0 ? [findApi('graph')] : []),
       createSecret({

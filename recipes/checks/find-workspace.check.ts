@@ -8,7 +8,7 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
   step({
     id: `find-workspace:${of.key}`,
     title: `Find ${of.name}`,
-    why: 'Its ids are read from Azure, so that nobody copies a GUID.',
+    why: 'Its ids are read from Azure, so that nobody copies a GUID',
     severity: 'block',
     checks: ['WSP-01', 'WSP-02'],
     needs: {},
@@ -88,7 +88,7 @@ export const findAnyWorkspace = () =>
   step({
     id: 'find-workspace',
     title: 'Find the workspace',
-    why: 'Without a workspace there is nothing to read.',
+    why: 'Without a workspace there is nothing to read',
     severity: 'block',
     checks: ['WSP-01', 'WSP-02'],
     needs: {},

@@ -7,7 +7,7 @@ export const permissionsLast = (permissions: readonly string[]) =>
   step({
     id: 'permissions-last',
     title: 'No permission is being retired',
-    why: 'A retired permission stays granted and quietly reads nothing.',
+    why: 'A retired permission stays granted and quietly reads nothing',
     severity: 'warn',
     checks: ['PRM-06'],
     needs: {},
@@ -16,11 +16,11 @@ export const permissionsLast = (permissions: readonly string[]) =>
     judge({ on }) {
       const rule = retirements.find(({ permission }) => permissions.includes(permission));
       if (!rule) return { is: 'met', facts: {} };
-      const tense = rule.on <= on ? 'has been retired since' : 'is being retired on';
+      const tense = rule.on <= on ? 'was retired on' : 'is being retired on';
       const problem: Problem = {
         code: 'permission-retired',
-        title: `${rule.permission} ${tense} ${rule.on}`,
-        because: `${rule.what} ${rule.successor} takes its place; answer successorAlerts with yes to ask for it beside this one. Source: ${rule.source}`,
+        title: `${rule.permission} ${tense} ${spokenDate(rule.on)}`,
+        because: `${rule.what} ${rule.successor} takes its place and can be asked for beside it. Source: ${rule.source.replace('https://', '')}`,
         remedies: [
           { do: 'open', label: "Read Microsoft's page", url: rule.source },
           { do: 'redo', step: 'questions' },
@@ -30,3 +30,8 @@ export const permissionsLast = (permissions: readonly string[]) =>
     },
     foresee: () => [],
   });
+
+/** 2026-10-15 as people say it. */
+function spokenDate(iso: string): string {
+  return new Date(`${iso}T00:00:00Z`).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+}

@@ -48,7 +48,7 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
   step({
     id: 'test-ingestion:log-analytics',
     title: 'Run a query as the application',
-    why: 'It signs in as itself and reads what the vendor will read.',
+    why: 'It signs in as itself and reads what the vendor will read',
     severity,
     checks: ['PRM-07', 'CRD-02', 'DAT-01', 'DAT-04', 'DAT-05'],
     needs: { ...application, granted: keyed(granted, 'log-analytics'), ...facts(picked) },
@@ -130,7 +130,7 @@ const testIncidents = (picked: Picked, writes: boolean) =>
   step({
     id: 'test-ingestion:azure',
     title: 'List incidents as the application',
-    why: 'Incidents are what the vendor investigates.',
+    why: 'Incidents are what the vendor investigates',
     severity,
     checks: ['DAT-02', 'DAT-03'],
     needs: { ...application, ...facts(picked) },
@@ -200,7 +200,7 @@ const testGraph = (permissions: readonly string[]) =>
   step({
     id: 'test-ingestion:graph',
     title: 'Read Microsoft Graph as the application',
-    why: 'Shows that the consent works, and what the alerts behind it still answer.',
+    why: 'Shows that the consent works',
     severity,
     checks: ['DAT-06'],
     needs: { ...application, granted: keyed(granted, 'graph') },

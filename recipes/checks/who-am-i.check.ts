@@ -13,7 +13,7 @@ export const whoAmI = () =>
   step({
     id: 'who-am-i',
     title: 'You are signed in to this tenant',
-    why: 'Every change is made with your rights, so they are looked at first.',
+    why: 'Every change is made with your rights, so they are looked at first',
     severity: 'block',
     checks: ['ADM-01'],
     needs: {},

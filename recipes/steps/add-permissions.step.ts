@@ -20,8 +20,8 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
   });
   return step({
     id: `add-permissions:${key}`,
-    title: `Add the permissions of the ${title.replace(/^Microsoft /, 'Microsoft ')}`,
-    why: 'The application reads as itself, not as you. What it declares already stays.',
+    title: key === 'graph' ? 'Add permissions of Microsoft Graph' : `Add permissions of the ${title}`,
+    why: 'Nothing already declared is replaced',
     severity: 'warn',
     checks: ['PRM-02', 'PRM-04'],
     needs: { application: appObjectId, clientId, api: keyed(api, key) },

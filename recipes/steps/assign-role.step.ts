@@ -24,8 +24,8 @@ export const assignRole = (role: AzureRoleKey, of: { key: string; armId: string;
   };
   return step({
     id: `assign-role:${of.key}`,
-    title: `Give the application a role on ${of.name}`,
-    why: 'Consent opens the API; the role says which workspace may be read.',
+    title: `Give a role on ${of.name}`,
+    why: 'Consent opens the API, the role opens the workspace',
     severity: 'block',
     checks: ['WSP-03', 'ADM-05'],
     needs: {

@@ -15,7 +15,7 @@ const listed = (keyId: string, displayName: string, endDateTime = '2027-05-22T10
 const add: Change = {
   verb: 'add',
   what: 'Client secret',
-  where: 'kept by this computer, 6 months',
+  where: 'the application',
   right: 'Application Developer',
   undoneBy: 'Undo removes it',
   months: 6,

@@ -38,7 +38,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
   const add: Change = {
     verb: 'add',
     what: 'Client secret',
-    where: `kept by this computer, ${of.months} ${of.months === 1 ? 'month' : 'months'}`,
+    where: 'the application',
     right: least.register,
     undoneBy: 'Undo removes it',
     months: of.months,
@@ -46,7 +46,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
   const removeOrphan: Change = {
     verb: 'remove',
     what: 'Client secret of the interrupted run',
-    where: 'its value never reached this computer',
+    where: 'the application',
     right: least.register,
     undoneBy: 'Nothing: nobody holds its value',
   };
@@ -54,7 +54,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
   return step({
     id: 'create-secret',
     title: 'Create a client secret',
-    why: 'The vendor signs in with it. It is shown to nobody and kept by this computer, encrypted.',
+    why: 'Kept by this computer, encrypted; shown to nobody',
     severity: 'block',
     checks: ['CRD-01', 'CRD-03'],
     needs: { application: appObjectId, clientId, rights: optional(entraRights) },

@@ -12,15 +12,15 @@ export const findApi = (key: ApiKey) => {
   const { appId, title } = apis[key];
   const change: Change = {
     verb: 'create',
-    what: title,
-    where: 'its service principal, missing in this tenant',
+    what: `${title} service principal`,
+    where: 'this tenant',
     right: least.register,
-    undoneBy: 'Undo deletes it, unless it is in use',
+    undoneBy: 'Undo deletes it if unused',
   };
   return step({
     id: `find-api:${key}`,
-    title: `Find the ${title.replace(/^Microsoft /, 'Microsoft ')}`,
-    why: `Permissions are given by the ${title}; without its service principal there is nothing to consent to.`,
+    title: key === 'graph' ? 'Find Microsoft Graph' : `Find the ${title}`,
+    why: 'Its service principal is what consent is given on',
     severity: 'block',
     checks: ['PRM-01'],
     needs: {},
@@ -46,7 +46,8 @@ export const findApi = (key: ApiKey) => {
       );
       return { is: 'met', facts: { api: { id: seen.id, appId, appRoles } } };
     },
-    foresee: () => [change],
+    // Microsoft Graph's own is in every tenant.
+    foresee: () => (key === 'graph' ? [] : [change]),
     async apply(_change, { microsoft }) {
       const { id, created } = await microsoft.servicePrincipals.create(appId);
       return { made: { kind: 'api-principal', id, of: appId }, owned: created, fresh: ['api'] };

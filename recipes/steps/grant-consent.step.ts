@@ -26,7 +26,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
   return step({
     id: `grant-consent:${key}`,
     title: key === 'graph' ? 'Consent to Microsoft Graph' : `Consent to the ${title}`,
-    why: 'Consent is what makes a declared permission work. Exactly those you reviewed, nothing older.',
+    why: 'Exactly these, nothing older',
     severity: 'block',
     checks: ['PRM-03', 'ADM-03'],
     needs: {

@@ -24,8 +24,13 @@ const seen = (of: object, register = 'yes') =>
     rights: { register: { is: register, role: '' } },
     ...of,
   }) as never;
-const ours = registerApp({ vendor: 'dropzone-ai', name: 'Dropzone', existing: '' });
-const adopted = registerApp({ vendor: 'dropzone-ai', name: 'Dropzone', existing: 'client' });
+const ours = registerApp({ vendor: 'Dropzone AI', key: 'dropzone-ai', name: 'Dropzone', existing: '' });
+const adopted = registerApp({
+  vendor: 'Dropzone AI',
+  key: 'dropzone-ai',
+  name: 'Dropzone',
+  existing: 'client',
+});
 
 describe('register-app', () => {
   it('plans the application and its service principal', () => {

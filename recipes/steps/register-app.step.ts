@@ -33,28 +33,28 @@ const generations = 20;
  * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
  * With `existing`, the client id of a hand-made application, that one is taken as it is.
  */
-export const registerApp = (of: { vendor: string; name: string; existing: string }) => {
+export const registerApp = (of: { vendor: string; key: string; name: string; existing: string }) => {
   const createApplication: Change = {
     verb: 'create',
     what: of.name,
-    where: 'application, single tenant',
+    where: 'Microsoft Entra, for this tenant only',
     right: least.register,
     undoneBy: 'Undo deletes it',
   };
   const createPrincipal: Change = {
     verb: 'create',
     what: 'Its service principal',
-    where: 'in this tenant',
+    where: 'this tenant',
     right: least.register,
     undoneBy: 'Undo deletes it',
   };
   const nameOf = (generation: number, uuidFor: (name: string) => string) =>
-    `${marker}-${of.vendor}-${uuidFor(`${of.vendor}|${of.name}`).slice(0, 13)}-g${generation}`;
+    `${marker}-${of.key}-${uuidFor(`${of.key}|${of.name}`).slice(0, 13)}-g${generation}`;
 
   return step({
     id: 'register-app',
     title: 'Register the application',
-    why: `${of.vendor} signs in as this application, not as you.`,
+    why: `${of.vendor} signs in as itself, not as you`,
     severity: 'block',
     checks: ['APP-01', 'APP-02', 'ADM-02'],
     needs: {},
@@ -147,7 +147,7 @@ export const registerApp = (of: { vendor: string; name: string; existing: string
     },
 
     recognise({ change }, { application, servicePrincipal }) {
-      if (change.what === of.name) {
+      if (change.where === createApplication.where) {
         return application ? { receipt: applicationReceipt(application, true) } : 'never-happened';
       }
       return servicePrincipal && application
