@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLock } from './check.mjs';
+import { judgeLock, leftOut, platformOf } from './lock-file.mjs';
 import { whyNotReleased } from './package.mjs';
 import { judgeTally } from './test.mjs';
 import { whatIsWrong } from './title.mjs';
@@ -37,14 +37,18 @@ describe('a test run', () => {
 });
 
 describe('the lock file', () => {
-  const sound = { integrity: 'sha512-abc' };
+  const sound = { version: '1.0.0', integrity: 'sha512-abc' };
+  const wrong = (packages: Parameters<typeof judgeLock>[0]['packages']) => judgeLock({ packages }).wrong;
 
   it('lists every package by its hash', () => {
-    expect(judgeLock({ packages: { '': {}, 'node_modules/a': sound } })).toEqual({ count: 1, wrong: [] });
+    expect(judgeLock({ packages: { '': {}, 'node_modules/a': sound } })).toEqual({
+      count: 1,
+      unhashed: 0,
+      wrong: [],
+    });
   });
 
   it('carries no address, no package without a hash, and not nothing', () => {
-    const wrong = (packages: Parameters<typeof judgeLock>[0]['packages']) => judgeLock({ packages }).wrong;
     expect(wrong({ 'node_modules/a': { ...sound, resolved: 'https://registry.example/a.tgz' } })).toEqual([
       'node_modules/a carries an address',
     ]);
@@ -52,7 +56,44 @@ describe('the lock file', () => {
     expect(wrong({ 'node_modules/a': { integrity: 'sha1-abc' } })).toEqual([
       'node_modules/a carries no sha512',
     ]);
+    expect(wrong({ 'node_modules/a': { optional: true } })).toEqual(['node_modules/a carries no sha512']);
     expect(wrong({ '': {} })).toEqual(['it lists no package']);
+  });
+
+  it('is complete: a build for another platform that was left out is named and put back', () => {
+    const tool = {
+      ...sound,
+      dev: true,
+      optionalDependencies: { '@a/tool-darwin-arm64': '1.0.0', other: '2.0.0' },
+    };
+    expect(wrong({ 'node_modules/tool': tool })).toEqual([
+      expect.stringContaining('node_modules/@a/tool-darwin-arm64 is left out'),
+    ]);
+    const put = Object.fromEntries(leftOut({ packages: { 'node_modules/tool': tool } }));
+    expect(put).toEqual({
+      'node_modules/@a/tool-darwin-arm64': {
+        version: '1.0.0',
+        dev: true,
+        optional: true,
+        os: ['darwin'],
+        cpu: ['arm64'],
+      },
+    });
+    expect(judgeLock({ packages: { 'node_modules/tool': tool, ...put } })).toEqual({
+      count: 2,
+      unhashed: 1,
+      wrong: [],
+    });
+  });
+
+  it.each([
+    ['@swc/core-linux-arm64-musl', { os: ['linux'], cpu: ['arm64'], libc: ['musl'] }],
+    ['@oxlint/binding-linux-arm-gnueabihf', { os: ['linux'], cpu: ['arm'] }],
+    ['@rolldown/binding-linux-x64-gnu', { os: ['linux'], cpu: ['x64'], libc: ['glibc'] }],
+    ['@biomejs/cli-win32-x64', { os: ['win32'], cpu: ['x64'] }],
+    ['fsevents', undefined],
+  ])('reads the platform of %s from its name', (name, platform) => {
+    expect(platformOf(name)).toEqual(platform);
   });
 });
 
