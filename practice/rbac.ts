@@ -33,7 +33,7 @@ export function matchesAction(pattern: string, action: string): boolean {
 }
 
 /** Whether one permission entry, by itself, allows the action. */
-export function entryAllows(entry: RolePermissions, action: string, plane: Plane = 'actions'): boolean {
+function entryAllows(entry: RolePermissions, action: string, plane: Plane = 'actions'): boolean {
   const granted = plane === 'actions' ? entry.actions : entry.dataActions;
   const withheld = plane === 'actions' ? entry.notActions : entry.notDataActions;
   return (

@@ -5,7 +5,7 @@ import { demandScope } from './arm-scope.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import type { JsonObject } from './contents.ts';
 import { type RolePermissions, scopeCovers } from './rbac.ts';
-import { scopeOf } from './role-assignments.ts';
+import { scopeOf } from './role-assignment-view.ts';
 import type { Context, Operation } from './router.ts';
 
 const type = 'Microsoft.Authorization/roleDefinitions';

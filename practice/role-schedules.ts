@@ -5,7 +5,7 @@ import { demandScope } from './arm-scope.ts';
 import { builtInRole } from './built-in-roles.ts';
 import type { JsonObject, RoleAssignmentObject, RoleEligibilityObject } from './contents.ts';
 import { guidOf } from './ids.ts';
-import { inList, scopeFilter, scopeOf } from './role-assignments.ts';
+import { inList, scopeFilter, scopeOf } from './role-assignment-view.ts';
 import type { Answer, Context, Operation } from './router.ts';
 
 const example = (name: string): string => `examples/arm-pim/${name}.json`;
