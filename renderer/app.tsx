@@ -16,12 +16,14 @@ import { Areas, Rail, Stepper, StepStrip } from './parts/rail.tsx';
 import { PracticeBanner, TitleBar } from './parts/title-bar.tsx';
 import { say } from './session.ts';
 import { stepNames, stepOf } from './stepper.ts';
-import { type Page, useStore } from './store.ts';
+import { get, type Page, set, useStore } from './store.ts';
 import { narrow, useShapes } from './styles.ts';
 import { themeFor } from './theme.ts';
 
 const useStyles = makeStyles({
   app: {
+    // What is hidden for eyes is placed against this, so that it never makes the window scroll.
+    position: 'relative',
     height: '100vh',
     display: 'flex',
     flexDirection: 'column',
@@ -90,6 +92,7 @@ function Body() {
     if (before.current === page) return;
     before.current = page;
     const step = stepOf(page);
+    if (step !== undefined) set({ reached: Math.max(get().reached, step) });
     if (step !== undefined) say(`${stepNames[step]}, step ${step + 1} of 5`);
   }, [page]);
   const shown = (

@@ -1,6 +1,6 @@
 import type { Answers, Ask } from '../engine/ask.ts';
-import type { Picture } from '../engine/journal.ts';
-import { liveCards, progress, ranFor } from './live-run.ts';
+import { fold } from '../engine/fold.ts';
+import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts';
 import { screensOf } from './session.ts';
 import type { Page, Store } from './store.ts';
 import { clock, counted, lasted } from './words.ts';
@@ -53,11 +53,12 @@ export function screenName(id: string): string {
 }
 
 /** The five lines of the stepper. */
-export function stepLines(store: Store, picture: Picture): readonly StepLine[] {
+export function stepLines(store: Store): readonly StepLine[] {
   const current = stepOf(store.page) ?? 0;
-  const entries = store.runId ? (store.runs[store.runId] ?? []) : [];
-  const ran = picture.intent === 'set-up' || picture.intent === 'undo';
-  const reached = ran ? 3 : store.runId ? 2 : store.asks ? 1 : 0;
+  const entries = withoutUndo(store.runId ? (store.runs[store.runId] ?? []) : []);
+  const picture = fold(entries);
+  const ran = entries.length > 0 && phaseOf(entries) !== 'review';
+  const reached = Math.max(store.reached, ran ? 3 : 0);
   const there = store.app?.signedIn;
   const screens = screensOf(store);
   const cards = ran ? liveCards(entries) : [];
@@ -76,12 +77,12 @@ export function stepLines(store: Store, picture: Picture): readonly StepLine[] {
         ? lasted(ranFor(entries, Date.now()))
         : `${made} of ${total} made${blocked > 0 ? `, ${blocked} blocked` : ''}`
       : undefined,
-    current === 4 ? (store.page === 'undo' ? 'Undo' : `Looked at ${clock(picture.lastAt)}`) : undefined,
+    current === 4 ? (store.page === 'undo' ? 'Undo' : `Proven at ${clock(picture.lastAt)}`) : undefined,
   ];
   const pages: readonly Page[] = [there ? 'signed-in' : 'sign-in', 'questions', 'review', 'run', 'done'];
   return stepNames.map((name, at) => ({
     name,
-    is: at === current ? 'current' : at < current || (at <= reached && at < 3) ? 'done' : 'to-come',
+    is: at === current ? 'current' : at < current ? 'done' : 'to-come',
     caption: at <= Math.max(current, reached) ? captions[at] : undefined,
     opens: at !== current && (at < current || at <= reached) && store.page !== 'undo' ? pages[at] : undefined,
   }));

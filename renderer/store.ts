@@ -57,6 +57,8 @@ export interface Store {
   /** Secret questions whose answer main holds. */
   readonly secretsGiven: readonly string[];
   readonly screen: number;
+  /** The furthest step one has been at, from 0: what is behind it can be gone back to. */
+  readonly reached: number;
   readonly needed: Needed | undefined;
   readonly refusals: readonly Refusal[];
   /** What is being waited for, in words; undefined where nothing is. */
@@ -89,6 +91,7 @@ export const nothingAsked = {
   answers: {},
   secretsGiven: [],
   screen: 0,
+  reached: 0,
   needed: undefined,
   refusals: [],
   trouble: undefined,

@@ -50,7 +50,7 @@ export const useShapes = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: '16px', minWidth: 0 },
   tight: { gap: '4px' },
   near: { gap: '8px' },
-  line: { display: 'flex', alignItems: 'center', gap: '8px', minWidth: 0 },
+  line: { display: 'flex', alignItems: 'center', gap: '8px', minWidth: 0, '& > svg': { flexShrink: 0 } },
   wrap: { flexWrap: 'wrap' },
   top: { alignItems: 'flex-start' },
   between: { justifyContent: 'space-between' },
@@ -79,6 +79,7 @@ export const useShapes = makeStyles({
     padding: '11px 16px',
     minWidth: 0,
     borderBottom: `1px solid ${t.colorNeutralStroke3}`,
+    '& > svg': { flexShrink: 0 },
     ':last-child': { borderBottomStyle: 'none' },
   },
   head: {
@@ -112,6 +113,7 @@ export const useShapes = makeStyles({
     textAlign: 'left',
     cursor: 'pointer',
     borderRadius: t.borderRadiusMedium,
+    '& > svg': { flexShrink: 0 },
     ':focus-visible': {
       outline: `2px solid ${t.colorStrokeFocus2}`,
       outlineOffset: '-2px',

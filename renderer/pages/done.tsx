@@ -57,7 +57,11 @@ export function DonePage() {
     <PageFrame
       title={title}
       lead={lead}
-      mark={<StateIcon mark={whole100 ? 'met' : 'waiting'} size={24} />}
+      mark={
+        <span style={{ display: 'inline-flex', paddingTop: 6 }}>
+          <StateIcon mark={whole100 ? 'met' : 'waiting'} size={24} />
+        </span>
+      }
       quiet={
         count > 0
           ? [

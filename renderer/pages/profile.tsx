@@ -74,7 +74,8 @@ type OpenOne = Extract<
 
 function Opened({ opened }: { readonly opened: OpenOne }) {
   const shapes = useShapes();
-  const known = useStore((store) => store.app?.recipes.some(({ id }) => id === opened.profile.recipe));
+  const tile = useStore((store) => store.app?.recipes.find(({ id }) => id === opened.profile.recipe));
+  const vendor = tile?.vendor ?? opened.profile.recipe;
   const practice = useStore((store) => store.app?.practice !== undefined);
   const [saving, setSaving] = useState(false);
   const { profile, file, sealed } = opened;
@@ -95,8 +96,8 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
   return (
     <PageFrame
       wide
-      title={`${profile.tenantName}, from ${nameOf(file)}`}
-      lead={`Made on ${day(profile.createdAt)} at ${clock(profile.createdAt)}.`}
+      title={`${vendor} in ${profile.tenantName}`}
+      lead={`From ${nameOf(file)}, made on ${day(profile.createdAt)} at ${clock(profile.createdAt)}.`}
       beside={
         <span className={shapes.line}>
           {profile.practice && <Pill kind="brand">Practice</Pill>}
@@ -110,7 +111,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
         icon: <ClipboardCheckmarkRegular />,
         go: () =>
           begin(profile.recipe, { to: 'check-profile', file, title: profile.tenantName }, profile.tenantId),
-        ...(known
+        ...(tile
           ? other === undefined
             ? {}
             : { not: other }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { AnswerValue, Ask } from '../../engine/ask.ts';
 import { ask as askMain } from '../door.ts';
 import { useNarrow, useQuiet } from '../hooks.ts';
-import { AskField } from '../parts/ask-field.tsx';
+import { AskField, standsAsCards } from '../parts/ask-field.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { NeedsAside, NeedsLine } from '../parts/what-this-needs.tsx';
@@ -90,7 +90,7 @@ interface FieldsProps {
   readonly refused: readonly { readonly field: string; readonly reason: string; readonly remedy: string }[];
 }
 
-/** Questions in their order: those that cost access in one card, short ones two in a row, the rest whole. */
+/** Those that are switched in one card, those that need room, then short ones side by side; each kind in its order. */
 function Fields({ asks, readOnly, refused }: FieldsProps) {
   const shapes = useShapes();
   const answers = useStore((store) => store.answers);
@@ -104,8 +104,10 @@ function Fields({ asks, readOnly, refused }: FieldsProps) {
       onChange={(value) => answer(each.id, value)}
     />
   );
+  const order = { switch: 0, whole: 1, short: 2 } as const;
+  const sorted = [...asks].sort((a, b) => order[kind(a)] - order[kind(b)]);
   const runs: Ask[][] = [];
-  for (const each of asks) {
+  for (const each of sorted) {
     const lastOne = runs.at(-1)?.[0];
     if (lastOne && kind(lastOne) === kind(each) && kind(each) !== 'whole') runs.at(-1)?.push(each);
     else runs.push([each]);
@@ -141,10 +143,10 @@ function Fields({ asks, readOnly, refused }: FieldsProps) {
 }
 
 function kind(each: Ask): 'switch' | 'short' | 'whole' {
-  if (each.ask === 'confirm' && each.consequence !== undefined) return 'switch';
-  if (each.ask === 'text' || each.ask === 'number' || each.ask === 'duration' || each.ask === 'confirm')
-    return 'short';
-  return each.ask === 'choice' && each.options.length > 4 ? 'short' : 'whole';
+  if (each.ask === 'confirm' && (each.consequence ?? each.helper) !== undefined) return 'switch';
+  if (each.ask === 'choice') return standsAsCards(each) ? 'whole' : 'short';
+  const short: readonly Ask['ask'][] = ['text', 'number', 'duration', 'confirm', 'secret', 'file'];
+  return short.includes(each.ask) ? 'short' : 'whole';
 }
 
 function answer(id: string, value: AnswerValue): void {

@@ -20,7 +20,7 @@ import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { goHome, say, show } from '../session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { counted, inWords, lasted, listed, ticking, usually } from '../words.ts';
+import { counted, inWords, lasted, listed, ticking } from '../words.ts';
 
 /** Seconds between looks while somebody else, or Microsoft, has something to do. */
 const every = 30;
@@ -56,7 +56,7 @@ export function RunPage() {
       : next === undefined
         ? undefined
         : `Looks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
-  const span = usual(list);
+  const caption = recipeOf(store)?.caption.split(',')[0];
   const title = working
     ? `Changing ${tenant}`
     : ended === 'cancelled'
@@ -75,7 +75,7 @@ export function RunPage() {
           <div className={shapes.big}>
             {working ? ticking(ranFor(whole, now)) : lasted(ranFor(whole, now))}
           </div>
-          {span && <div className={shapes.caption}>{usually(span)}</div>}
+          <div className={shapes.caption}>{caption}</div>
         </div>
       }
       strip={<ActivityLine />}
@@ -284,11 +284,4 @@ function leadOf(
       : '',
   ].filter(Boolean);
   return `${made} of ${total} changes made.${parts.length > 0 ? ` ${parts.join(', ')}.` : ''}`;
-}
-
-/** Steps that do not need each other run at once: the longest of them at least, their sum at most. Seconds. */
-function usual(list: readonly Card[]): { readonly from: number; readonly to: number } | undefined {
-  const known = list.flatMap(({ usually: each }) => (each ? [each] : []));
-  if (known.length === 0) return undefined;
-  return { from: Math.max(...known.map(({ from }) => from)), to: known.reduce((sum, { to }) => sum + to, 0) };
 }

@@ -19,7 +19,7 @@ export function SignedInPage() {
   const beside = there.shows.filter((each) => each.show !== 'checklist');
   const items = lists.flatMap((each) => each.items);
   const can = items.filter(({ is }) => is === 'met').length;
-  const other = items.length - can;
+  const other = items.filter(({ is }) => is === 'blocked' || is === 'unmet').length;
   return (
     <PageFrame
       title={`Signed in as ${there.name}`}
@@ -43,7 +43,9 @@ export function SignedInPage() {
       }
       quiet={[{ label: 'Sign in as someone else', icon: <PersonSwapRegular />, go: () => show('sign-in') }]}
       {...(other > 0
-        ? { note: `${other === 1 ? 'One part' : `${other} parts`} may need another person.` }
+        ? {
+            note: `${other === 1 ? 'One part' : `${other} parts`} will need another person, or another role.`,
+          }
         : {})}
       primary={{ label: 'Next', go: () => show('questions') }}
     >

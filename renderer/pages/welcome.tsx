@@ -26,8 +26,8 @@ import { forced, narrow, useShapes } from '../styles.ts';
 import { when } from '../words.ts';
 
 const useStyles = makeStyles({
-  top: { display: 'flex', gap: '20px', minHeight: '176px' },
-  left: { width: '620px', maxWidth: '100%', flexShrink: 0, [narrow]: { flexShrink: 1, width: '100%' } },
+  top: { width: '620px', maxWidth: '100%', minHeight: '110px', [narrow]: { width: '100%', minHeight: 0 } },
+  tileWords: { width: '100%', justifyContent: 'space-between' },
   grid: {
     display: 'grid',
     gap: '16px',
@@ -94,16 +94,21 @@ export function WelcomePage() {
     <PageFrame
       wide
       title="What would you like to do?"
-      lead="Give a security product access to Microsoft Sentinel, or check that it still has it. You see every change before it is made."
+      lead={
+        <span style={{ display: 'block', maxWidth: 540 }}>
+          Give a security product access to Microsoft Sentinel, or check that it still has it. You see every
+          change before it is made.
+        </span>
+      }
     >
-      <div className={s.top} style={interrupted.length === 0 && !roomy ? { display: 'none' } : undefined}>
-        <div className={mergeClasses(shapes.stack, s.left)}>
+      {(interrupted.length > 0 || roomy) && (
+        <div className={mergeClasses(shapes.stack, s.top)}>
           {interrupted.map((run) => (
             <Interrupted key={run.runId} run={run} />
           ))}
         </div>
-        {roomy && app.recipes[0] && <WelcomeDrawing tile={app.recipes[0].tile} />}
-      </div>
+      )}
+      {roomy && app.recipes[0] && <WelcomeDrawing tile={app.recipes[0].tile} />}
       <section aria-labelledby="connect" className={mergeClasses(shapes.stack, shapes.near)}>
         <h2 id="connect" className={shapes.h2}>
           Connect
@@ -122,7 +127,7 @@ export function WelcomePage() {
                 <span className={shapes.h2}>{recipe.vendor}</span>
               </span>
               <span className={mergeClasses(shapes.body, shapes.grow)}>{recipe.lead}</span>
-              <span className={shapes.line}>
+              <span className={mergeClasses(shapes.line, s.tileWords)}>
                 <span className={mergeClasses(shapes.caption, shapes.grow)}>{recipe.caption}</span>
                 <ArrowRightRegular aria-hidden className={mergeClasses(shapes.icon20, shapes.accent)} />
               </span>
@@ -199,7 +204,9 @@ function More({ icon, title, caption, go: does }: MoreProps) {
         <span className={shapes.h3} style={{ display: 'block' }}>
           {title}
         </span>
-        <span className={shapes.caption}>{caption}</span>
+        <span className={shapes.caption} style={{ display: 'block' }}>
+          {caption}
+        </span>
       </span>
       <ChevronRightRegular aria-hidden className={shapes.icon16} />
     </button>

@@ -136,11 +136,15 @@ export function DurationField(props: AskProps<'duration'>) {
   );
 }
 
-/** Up to four options stand as cards with their consequence; more fold into a list. */
+/** Up to four options stand as cards where they have a consequence to say; others fold into a list. */
+export function standsAsCards(ask: AskProps<'choice'>['ask']): boolean {
+  return ask.options.length <= 4 && ask.options.some(({ consequence }) => consequence !== undefined);
+}
+
 function ChoiceField(props: AskProps<'choice'>) {
   const { ask } = props;
   const value = String(props.value ?? ask.default);
-  if (ask.options.length > 4) {
+  if (!standsAsCards(ask)) {
     return (
       <Field {...fieldWords(props)}>
         <NativeSelect value={value} disabled={props.readOnly} choose={props.onChange}>
@@ -155,6 +159,7 @@ function ChoiceField(props: AskProps<'choice'>) {
   }
   return (
     <OptionCards
+      beside
       title={ask.title}
       helper={fieldWords(props).hint}
       wrong={fieldWords(props).validationMessage}
@@ -223,7 +228,7 @@ function ChoicesField(props: AskProps<'choices'>) {
 function ConfirmField(props: AskProps<'confirm'>) {
   const { ask, refusal } = props;
   const on = Boolean(props.value ?? ask.default);
-  if (ask.consequence === undefined) {
+  if ((ask.consequence ?? ask.helper) === undefined) {
     return (
       <Field {...fieldWords(props)} label="">
         <Checkbox

@@ -24,6 +24,7 @@ const useStyles = makeStyles({
     flexShrink: 0,
     boxSizing: 'border-box',
     display: 'inline-flex',
+    '& > svg': { flexShrink: 0 },
     gap: '4px',
     alignItems: 'center',
     justifyContent: 'center',
@@ -47,7 +48,9 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${t.colorNeutralStroke3}`,
     [small]: { flexWrap: 'wrap', gap: '4px 12px' },
   },
+  undo: { maxWidth: '40%', textAlign: 'right', [small]: { maxWidth: '100%' } },
   group: { ':last-child > ul > li:last-child': { borderBottomStyle: 'none' } },
+  head: { [small]: { flexWrap: 'wrap' } },
   reason: { [narrow]: { display: 'none' } },
   good: { color: t.colorStatusSuccessForeground1 },
 });
@@ -87,10 +90,12 @@ function verbWord(verb: Verb): readonly [string, ReactElement] {
   }
 }
 
+const prepositions: Readonly<Partial<Record<Verb, string>>> = { create: 'in', send: 'to', remove: 'from' };
+
 /** The words between what and where. */
 export function whereWords({ verb, where, months }: Change): string {
-  const lasts = months === undefined ? '' : `, ${counted(months, 'month')}`;
-  return `${verb === 'create' ? 'in' : verb === 'send' ? 'to' : 'on'} ${where}${lasts}`;
+  const lasts = months === undefined || /month/.test(where) ? '' : `, ${counted(months, 'month')}`;
+  return `${prepositions[verb] ?? 'on'} ${where}${lasts}`;
 }
 
 export function ChangeLine({ change }: { readonly change: Change }) {
@@ -103,7 +108,7 @@ export function ChangeLine({ change }: { readonly change: Change }) {
         <span className={shapes.strong}>{change.what}</span>{' '}
         <span className={shapes.quiet}>{whereWords(change)}</span>
       </span>
-      <span className={shapes.caption}>{change.undoneBy}</span>
+      <span className={mergeClasses(shapes.caption, s.undo)}>{change.undoneBy}</span>
     </li>
   );
 }
@@ -116,11 +121,14 @@ export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[]
     <div className={mergeClasses(shapes.card, shapes.clip)}>
       {groups.map(({ step, title, why, rights, changes }, at) => (
         <div key={step} className={s.group}>
-          <div className={mergeClasses(shapes.head, shapes.wrap)}>
-            <h2 className={shapes.h3} style={{ fontSize: 13 }}>
+          <div className={mergeClasses(shapes.head, s.head)}>
+            <h2 className={mergeClasses(shapes.h3, shapes.keep)} style={{ fontSize: 13 }}>
               {at + 1}. {title}
             </h2>
-            <span className={mergeClasses(shapes.caption, shapes.grow, s.reason)}>{why}</span>
+            <span title={why} className={mergeClasses(shapes.caption, shapes.cut, s.reason)}>
+              {why}
+            </span>
+            <span className={shapes.grow} />
             {rights.map((right) => (
               <Right key={right} right={right} />
             ))}
@@ -141,7 +149,7 @@ function Right({ right }: { readonly right: string }) {
   const shapes = useShapes();
   const shows = useStore((store) => store.app?.signedIn?.shows);
   return (
-    <span className={shapes.line} style={{ fontSize: 12, gap: 4 }}>
+    <span className={mergeClasses(shapes.line, shapes.keep)} style={{ fontSize: 12, gap: 4 }}>
       {right}
       {held(right, shows ?? []) === 'you' && (
         <>

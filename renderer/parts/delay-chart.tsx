@@ -108,7 +108,7 @@ export function DelayBars({ chart, sentence }: { readonly chart: Delay; readonly
             className={s.text}
             x={x(minutes * 60)}
             y={height - 5}
-            textAnchor={minutes === 0 ? 'start' : 'middle'}
+            textAnchor={minutes === 0 ? 'start' : x(minutes * 60) > width - 28 ? 'end' : 'middle'}
           >
             {minutes === 0 ? '0' : minutes < 1 ? `${Math.round(minutes * 60)} s` : `${minutes} min`}
           </text>

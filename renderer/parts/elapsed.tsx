@@ -1,11 +1,11 @@
-import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { makeStyles, tokens as t } from '@fluentui/react-components';
 import { forced, still, useShapes } from '../styles.ts';
 import { usually } from '../words.ts';
 
 const useStyles = makeStyles({
   track: {
     position: 'relative',
-    width: '260px',
+    width: '200px',
     maxWidth: '100%',
     height: '10px',
     flexShrink: 1,
@@ -86,7 +86,7 @@ export function ElapsedTrack({ seconds, usual }: ElapsedProps) {
   const end = Math.max(usual.to * 1.5, 1);
   const at = (value: number): string => `${Math.min(100, (value / end) * 100)}%`;
   return (
-    <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: 12, marginTop: 8 }}>
+    <div className={shapes.line} style={{ gap: 12, padding: '0 5px' }}>
       <div aria-hidden className={s.track}>
         <div
           className={s.span}

@@ -4,6 +4,11 @@ import { forced, useShapes } from '../styles.ts';
 import { Pill } from './pill.tsx';
 
 const useStyles = makeStyles({
+  beside: {
+    display: 'grid',
+    gap: '8px',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(180px, 100%), 1fr))',
+  },
   set: { border: 0, margin: 0, padding: 0, minWidth: 0 },
   option: {
     display: 'flex',
@@ -41,6 +46,8 @@ export interface CardOption {
 interface CardsProps {
   readonly title: string;
   readonly titleHidden?: boolean;
+  /** Side by side where there is room. */
+  readonly beside?: boolean;
   readonly helper?: string | undefined;
   readonly wrong?: string | undefined;
   readonly options: readonly CardOption[];
@@ -49,7 +56,16 @@ interface CardsProps {
 }
 
 /** One of a few, each with the line that says what it means. The platform's own radio buttons, as cards. */
-export function OptionCards({ title, titleHidden, helper, wrong, options, value, choose }: CardsProps) {
+export function OptionCards({
+  title,
+  titleHidden,
+  beside,
+  helper,
+  wrong,
+  options,
+  value,
+  choose,
+}: CardsProps) {
   const s = useStyles();
   const shapes = useShapes();
   const id = useId();
@@ -58,7 +74,7 @@ export function OptionCards({ title, titleHidden, helper, wrong, options, value,
       <legend className={titleHidden ? shapes.hidden : shapes.h3} style={{ padding: 0, marginBottom: 8 }}>
         {title}
       </legend>
-      <div className={mergeClasses(shapes.stack, shapes.near)}>
+      <div className={beside ? s.beside : mergeClasses(shapes.stack, shapes.near)}>
         {options.map((option) => (
           <label
             key={option.value}

@@ -57,9 +57,6 @@ const useStyles = makeStyles({
     overflowX: 'hidden',
     overflowY: 'auto',
     padding: '28px 36px 24px',
-    display: 'flex',
-    flexDirection: 'column',
-    gap: '20px',
     animationName: { from: { opacity: 0 }, to: { opacity: 1 } },
     animationDuration: t.durationFast,
     [narrow]: { padding: '20px 24px' },
@@ -67,14 +64,15 @@ const useStyles = makeStyles({
     [small]: { padding: '16px' },
     [still]: { animationName: 'none' },
   },
-  middle: {
-    width: '100%',
-    maxWidth: '1112px',
-    boxSizing: 'border-box',
-    margin: '0 auto',
-    paddingTop: '44px',
-    [narrow]: { paddingTop: '24px' },
+  column: {
+    position: 'relative',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '20px',
+    minHeight: '100%',
+    '& > *': { flexShrink: 0 },
   },
+  middle: { maxWidth: '1040px', margin: '0 auto', paddingTop: '16px', boxSizing: 'border-box' },
   heading: { display: 'flex', gap: '14px', alignItems: 'flex-start', flexWrap: 'wrap' },
   titles: {
     flexGrow: 1,
@@ -96,18 +94,19 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${t.colorNeutralStroke2}`,
     [narrow]: { minHeight: '56px', padding: '7px 24px' },
     [small]: { flexWrap: 'wrap', padding: '7px 16px' },
+    '& button': { flexShrink: 0, whiteSpace: 'nowrap', [small]: { flexShrink: 1, whiteSpace: 'normal' } },
   },
-  note: { textAlign: 'right', [narrow]: { display: 'none' } },
+  /** A subtle button's words stand on the page's edge, not its padding. */
+  first: { marginLeft: '-12px' },
+  note: { textAlign: 'right', flexShrink: 1, minWidth: 0, [narrow]: { display: 'none' } },
   /** A note that says why the primary is disabled stays, however narrow the window. */
   why: { textAlign: 'right' },
   primary: {
     minHeight: '40px',
     minWidth: '96px',
-    whiteSpace: 'nowrap',
     fontSize: '16px',
     lineHeight: '22px',
     [forced]: { ...shorthands.borderColor('CanvasText') },
-    [small]: { whiteSpace: 'normal' },
   },
 });
 
@@ -140,25 +139,27 @@ export function PageFrame(props: FrameProps) {
   const why = primary?.not;
   return (
     <main id="page" className={mergeClasses(s.main, wide && s.plain)}>
-      <div className={mergeClasses(s.scroll, wide && s.middle)}>
-        <div className={s.heading}>
-          {mark}
-          <div className={s.titles}>
-            <h1 ref={h1} tabIndex={-1} className={mergeClasses(shapes.h1, wide && s.wideTitle)}>
-              {title}
-            </h1>
-            {lead !== undefined && <p className={shapes.body}>{lead}</p>}
+      <div className={s.scroll}>
+        <div className={mergeClasses(s.column, wide && s.middle)}>
+          <div className={s.heading}>
+            {mark}
+            <div className={s.titles}>
+              <h1 ref={h1} tabIndex={-1} className={mergeClasses(shapes.h1, wide && s.wideTitle)}>
+                {title}
+              </h1>
+              {lead !== undefined && <p className={shapes.body}>{lead}</p>}
+            </div>
+            {beside}
           </div>
-          {beside}
+          <TroubleNotice />
+          {children}
         </div>
-        <TroubleNotice />
-        {children}
       </div>
       {strip}
       {(primary ?? second ?? back ?? stop ?? quiet[0]) && (
         <footer className={s.footer}>
           {back && (
-            <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={back.go}>
+            <Button appearance="subtle" className={s.first} icon={<ArrowLeftRegular />} onClick={back.go}>
               {back.label}
             </Button>
           )}

@@ -121,7 +121,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
           contentBefore={<SearchRegular />}
           type="search"
           aria-label={`Search ${ask.title}`}
-          placeholder={`Search by name, ${ask.columns.slice(0, 3).join(', ').toLowerCase()}`}
+          placeholder="Search by name or any column"
           value={search}
           onChange={(_, next) => setSearch(next.value)}
         />

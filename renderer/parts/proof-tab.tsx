@@ -7,6 +7,7 @@ import { proofCells, provingCards } from '../proof.ts';
 import { get, recipeOf, set, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { AskField } from './ask-field.tsx';
+import { RemedyBar } from './remedy-bar.tsx';
 import { ShowBlock } from './show-block.tsx';
 import { StateIcon, StateWord, stateWord } from './state-mark.tsx';
 
@@ -80,6 +81,7 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
           <div>
             <h3 className={shapes.h3}>{says.title}</h3>
             <p className={shapes.caption}>{says.because}</p>
+            <RemedyBar remedies={says.remedies} />
           </div>
         </div>
       ))}

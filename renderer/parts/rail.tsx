@@ -158,8 +158,7 @@ export function Rail(props: { readonly under: string; readonly foot: string; rea
 }
 
 function useLines(): readonly StepLine[] {
-  const store = useStore();
-  return stepLines(store, usePicture(store.runId));
+  return stepLines(useStore());
 }
 
 /** An ordered list, not a tab list: where you are is `aria-current`, what is behind you is a button. */

@@ -1,6 +1,7 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import {
   ArrowClockwiseRegular,
+  ArrowLeftRegular,
   ArrowRepeatAllRegular,
   OpenRegular,
   PersonKeyRegular,
@@ -10,7 +11,8 @@ import type { ReactElement } from 'react';
 import type { Remedy } from '../../engine/problem.ts';
 import { assertNever } from '../assert-never.ts';
 import { ask } from '../door.ts';
-import { go, signInAgain, taken } from '../session.ts';
+import { go, show, signInAgain, taken } from '../session.ts';
+import { get } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { lasted } from '../words.ts';
 
@@ -46,6 +48,13 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
         </Button>
       );
     case 'redo':
+      if (remedy.step === 'questions') {
+        return get().asks ? (
+          <Button key="redo" size="small" icon={<ArrowLeftRegular />} onClick={() => show('questions')}>
+            Change an answer
+          </Button>
+        ) : undefined;
+      }
       if (!retry) return undefined;
       return (
         <Button key="redo" size="small" icon={<ArrowRepeatAllRegular />} onClick={retry}>

@@ -54,10 +54,14 @@ export function RunRow({ card, elapsed, looksAgain }: RowProps) {
             </Button>
           </div>
         ) : (
-          <p className={shapes.caption}>{card.caption}</p>
-        )}
-        {running && card.usually && elapsed !== undefined && card.settling && (
-          <ElapsedTrack seconds={elapsed / 1000} usual={card.usually} />
+          <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '0 16px' }}>
+            <p className={mergeClasses(shapes.caption, shapes.grow)} style={{ flexBasis: 240 }}>
+              {card.caption}
+            </p>
+            {running && card.usually && elapsed !== undefined && (
+              <ElapsedTrack seconds={elapsed / 1000} usual={card.usually} />
+            )}
+          </div>
         )}
       </div>
     </li>
@@ -71,5 +75,5 @@ function timeOf(card: Card, elapsed: number | undefined): string {
   if (card.mark === 'not-reached') return '';
   const planned = card.changes.filter(({ is }) => is === 'planned').length;
   if (card.mark !== 'met' && planned > 0) return `${counted(planned, 'change')} left`;
-  return card.ms > 0 ? lasted(card.ms) : '';
+  return card.ms >= 50 ? lasted(card.ms) : '';
 }

@@ -45,9 +45,9 @@ const useStyles = makeStyles({
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
   },
-  table: { fontSize: '13px', [narrow]: { minWidth: '420px' } },
+  table: { fontSize: '13px', tableLayout: 'auto', [narrow]: { minWidth: '420px' } },
   scroll: { overflowX: 'auto', maxHeight: '420px', overflowY: 'auto' },
-  dense: { height: '35px', fontSize: '13px' },
+  dense: { height: '35px', fontSize: '13px', padding: '4px 12px' },
   th: { backgroundColor: t.colorNeutralBackground2 },
 });
 

@@ -4,7 +4,7 @@ import { useStore } from '../store.ts';
 import { forced } from '../styles.ts';
 
 const useStyles = makeStyles({
-  box: { flexGrow: 1, minWidth: 0, alignSelf: 'center' },
+  box: { position: 'absolute', top: '40px', right: 0, width: '340px', pointerEvents: 'none' },
   curve: { fill: 'none', stroke: t.colorBrandStroke2, strokeWidth: '1.5px' },
   node: { fill: t.colorNeutralBackground1, stroke: t.colorBrandStroke2 },
   ink: {
