@@ -113,6 +113,7 @@ async function appToken(context: Context, form: Form, version: 1 | 2): Promise<A
     audience: wanted.resource,
     version: tokenVersion(context, resource),
     clientId: client.appId,
+    clientName: client.displayName,
     clientProof: proof,
     subject: {
       kind: 'app',
@@ -180,6 +181,7 @@ async function personTokens(
     audience: delegatedAudience(resource, wanted),
     version: tokenVersion(context, resource),
     clientId: client.appId,
+    clientName: client.displayName,
     clientProof: '0',
     subject: {
       kind: 'user',

@@ -11,6 +11,7 @@ import { roleOperations } from './directory-roles.ts';
 import { loginOperations } from './login.ts';
 import { metadataOperations } from './login-metadata.ts';
 import { tokenOperations } from './login-token.ts';
+import { portalOperations } from './portal.ts';
 import type { Operation } from './router.ts';
 import { securityOperations } from './security.ts';
 
@@ -29,5 +30,6 @@ export const operations: readonly Operation[] = [
   ...roleOperations,
   ...securityOperations,
   ...batchOperations,
+  ...portalOperations,
   ...azureOperations,
 ];

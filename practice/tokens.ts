@@ -52,6 +52,7 @@ export interface AccessTokenFacts {
   /** Version of the token, which the resource decides: all of Microsoft's own ask for version 1. */
   readonly version: 1 | 2;
   readonly clientId: string;
+  readonly clientName: string;
   /** How the client proved itself: '0' not at all, '1' by secret, '2' by certificate or federation. */
   readonly clientProof: '0' | '1' | '2';
   readonly subject:
@@ -119,6 +120,7 @@ export async function accessToken(facts: AccessTokenFacts): Promise<string> {
     iat: issuedAt,
     nbf: issuedAt,
     exp: issuedAt + facts.lifetimeSeconds,
+    app_displayname: facts.clientName,
     ...client,
     ...who,
     idp: issuerOf(facts.cloud, facts.tenantId, 1),
