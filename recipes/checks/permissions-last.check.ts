@@ -21,10 +21,7 @@ export const permissionsLast = (permissions: readonly string[]) =>
         code: 'permission-retired',
         title: `${rule.permission} ${tense} ${spokenDate(rule.on)}`,
         because: `${rule.what} ${rule.successor} takes its place and can be asked for beside it. Source: ${rule.source.replace('https://', '')}`,
-        remedies: [
-          { do: 'open', label: "Read Microsoft's page", url: rule.source },
-          { do: 'redo', step: 'questions' },
-        ],
+        remedies: [{ do: 'open', label: "Read Microsoft's page", url: rule.source }],
       };
       return { is: 'unmet', changes: [], problem };
     },

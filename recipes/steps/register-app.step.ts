@@ -132,7 +132,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
     foresee: () => (of.existing ? [] : [createApplication, createPrincipal]),
 
     async apply(change, { microsoft, uuidFor, made }) {
-      if (change.what === of.name)
+      if (change.where === createApplication.where)
         return create(microsoft, of.name, (generation) => nameOf(generation, uuidFor));
       const application =
         made.find(({ made: { kind } }) => kind === 'application')?.made.of ??

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { servePractice } from '../practice/serve.ts';
+import { type PracticeTenant, practiceTenant } from '../practice/tenant.ts';
+
+const program = path.resolve(import.meta.dirname, '../out/cli/cli.cjs');
+
+interface Ended {
+  readonly code: number | null;
+  readonly result: { changes: number; steps: { id: string; is: string; severity: string }[] } | undefined;
+}
+
+/** A tenant in which the process is killed at its nth write, before Microsoft has it or after. */
+interface Trap {
+  nth: number;
+  when: 'before' | 'after';
+  child: ChildProcess | undefined;
+  writes: number;
+  sprung: boolean;
+}
+
+const isWrite = (request: Request) =>
+  !['GET', 'HEAD'].includes(request.method) &&
+  !/\/(query|resources|\$batch|token)$/i.test(new URL(request.url).pathname);
+
+/** The tenant as it is, with a trap between it and the wire. */
+function trapped(tenant: PracticeTenant, trap: Trap): PracticeTenant {
+  const kill = async (): Promise<never> => {
+    trap.sprung = true;
+    trap.child?.kill('SIGKILL');
+    // The one who asked is gone; nobody waits for this answer.
+    return new Promise<never>(() => {});
+  };
+  const fetch = async (request: Request): Promise<Response> => {
+    if (!isWrite(request) || trap.sprung) return tenant.fetch(request);
+    trap.writes++;
+    if (trap.writes !== trap.nth) return tenant.fetch(request);
+    if (trap.when === 'before') return kill();
+    await tenant.fetch(request);
+    return kill();
+  };
+  return new Proxy(tenant, {
+    get(of, name) {
+      if (name === 'fetch') return fetch;
+      const held: unknown = Reflect.get(of, name, of);
+      return typeof held === 'function' ? held.bind(of) : held;
+    },
+  });
+}
+
+async function setUp(
+  tenant: PracticeTenant,
+  served: { proxy: string; caFile: string },
+  home: string,
+  trap?: Trap,
+): Promise<Ended> {
+  const child = spawn(
+    process.execPath,
+    [
+      program,
+      ...[
+        'set-up',
+        'dropzone-sentinel',
+        '--yes',
+        '--json',
+        '--home',
+        home,
+        '--show-secret',
+        '--out',
+        path.join(home, 'profile.json'),
+      ],
+      ...['--tenant', tenant.tenantId, '--sign-in', 'environment'],
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: home,
+        HTTPS_PROXY: served.proxy,
+        NODE_EXTRA_CA_CERTS: served.caFile,
+        AZURE_TENANT_ID: tenant.tenantId,
+        AZURE_CLIENT_ID: tenant.automation.clientId,
+        AZURE_CLIENT_SECRET: tenant.automation.clientSecret,
+      },
+    },
+  );
+  if (trap) trap.child = child;
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  const last = out.trim().split('\n').at(-1);
+  const result = last?.startsWith('{"result"')
+    ? (JSON.parse(last) as { result: Ended['result'] }).result
+    : undefined;
+  if (code !== null && code !== 0) process.stdout.write(err);
+  return { code, result };
+}
+
+/** What was made twice, and secrets whose operation no journal of this home finished. */
+function strays(tenant: PracticeTenant, home: string): string[] {
+  const state = tenant.state();
+  const seen = new Map<string, number>();
+  const count = (key: string) => seen.set(key, (seen.get(key) ?? 0) + 1);
+  for (const each of Object.values(state.applications)) {
+    if (each.uniqueName?.startsWith('sentinel-onboarding')) count(`application ${each.displayName}`);
+    const ours = each.passwordCredentials.filter(({ displayName }) =>
+      displayName?.startsWith('Sentinel Onboarding '),
+    );
+    if (ours.length > 1) count(`secret of ${each.displayName}`);
+    for (let extra = 1; extra < ours.length; extra++) count(`secret of ${each.displayName}`);
+  }
+  for (const each of Object.values(state.servicePrincipals)) count(`service principal ${each.appId}`);
+  for (const each of Object.values(state.appRoleAssignments))
+    count(`grant ${each.principalId} ${each.appRoleId}`);
+  for (const each of Object.values(state.roleAssignments)) {
+    count(`role ${each.principalId} ${each.roleDefinitionId} ${each.scope}`.toLowerCase());
+  }
+  // The secret that was handed over is the one that is live.
+  const profile = JSON.parse(readFileSync(path.join(home, 'profile.json'), 'utf8')) as {
+    clientSecret: string;
+  };
+  const hash = createHash('sha256').update(profile.clientSecret).digest('base64url');
+  const live = Object.values(state.applications).flatMap(({ passwordCredentials }) => passwordCredentials);
+  if (!live.some(({ secretHash }) => secretHash === hash))
+    return ['a secret in the profile that is not live'];
+  return [...seen].filter(([, times]) => times > 1).map(([key]) => key);
+}
+
+test('a process killed before and after every write is finished by the same command typed again', async () => {
+  test.setTimeout(600_000);
+  let writes = Number.POSITIVE_INFINITY;
+  let killed = 0;
+  for (let nth = 1; nth <= writes; nth++) {
+    for (const when of ['before', 'after'] as const) {
+      const home = mkdtempSync(path.join(os.tmpdir(), 'killed-'));
+      const tenant = practiceTenant('fresh', { lagSeconds: 0 });
+      const trap: Trap = { nth, when, child: undefined, writes: 0, sprung: false };
+      const served = await servePractice(trapped(tenant, trap));
+      try {
+        const first = await setUp(tenant, served, home, trap);
+        if (!trap.sprung) {
+          writes = nth - 1;
+          expect(first.code).toBe(0);
+          break;
+        }
+        killed++;
+        expect(first.code, `${when} write ${nth}`).toBeNull();
+        const second = await setUp(tenant, served, home);
+        expect(second.code, `${when} write ${nth}`).toBe(0);
+        const unmet = second.result?.steps.filter(({ is, severity }) => severity === 'block' && is !== 'met');
+        expect(unmet, `${when} write ${nth}`).toEqual([]);
+        expect(strays(tenant, home), `${when} write ${nth}`).toEqual([]);
+      } finally {
+        await served.close();
+        rmSync(home, { recursive: true, force: true });
+      }
+    }
+  }
+  process.stdout.write(
+    `killed ${killed} times, before and after each of ${writes} writes; 0 duplicates, 0 orphan secrets\n`,
+  );
+  expect(killed).toBeGreaterThanOrEqual(14);
+});
