@@ -75,17 +75,16 @@ const planted: readonly (readonly [string, 'power-cut' | 'lost-reply', Mistake])
     'power-cut',
     {
       host(host) {
-        const late: Entry[] = [];
+        const late = new Map<string, Entry>();
         return {
           ...host,
           async append(entry) {
             if (entry.kind === 'intent') {
-              late.push(entry);
+              late.set(entry.operation, entry);
               return;
             }
-            if (entry.kind === 'done' || entry.kind === 'failed') {
-              for (const each of late.splice(0)) await host.append(each);
-            }
+            const intent = 'operation' in entry ? late.get(entry.operation) : undefined;
+            if (intent) await host.append(intent);
             await host.append(entry);
           },
         };
