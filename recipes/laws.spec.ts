@@ -48,7 +48,7 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
     expect(answersFor(recipe.asks, {})).toBeDefined();
   });
 
-  describe.each(still)('on %s', (name) => {
+  describe.each(still)('on %s', { timeout: 120_000 }, (name) => {
     it('verifying and planning change nothing', async () => {
       const at = desk(name);
       const before = JSON.stringify(at.tenant.state());
@@ -152,6 +152,7 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
         `${name}: cut off at ${cuts} places of ${writes} writes, each finished by the next run\n`,
       );
     },
+    300_000,
   );
 });
 
