@@ -716,6 +716,17 @@ describe('what clients really send', () => {
     expect((await ask('GET', `${graph}${path}`)).body.value.length).toBeGreaterThan(2);
   });
 
+  it('leaves the metadata out where none is asked for', async () => {
+    const { ask } = await opened();
+    const accept = { accept: 'application/json;odata.metadata=none' };
+    const { body } = await ask('GET', '/me/memberOf?$count=true', undefined, {
+      ...accept,
+      ConsistencyLevel: 'eventual',
+    });
+    expect(Object.keys(body)).toEqual(['@odata.count', 'value']);
+    expect(Object.keys(body.value[0])).not.toContain('@odata.type');
+  });
+
   it('says what it does not serve, in Graph’s envelope and with its request id', async () => {
     const { ask } = await opened();
     const unknown = await ask('GET', '/wishes', undefined, { 'client-request-id': 'abc' });

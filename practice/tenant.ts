@@ -1,7 +1,7 @@
 import { type Act, perform, type Stage } from './acts.ts';
 import { type Clock, realClock } from './clock.ts';
 import { apiAt, type Cloud, clouds } from './clouds.ts';
-import type { CloudName, Json, TenantState } from './contents.ts';
+import type { CloudName, Json, JsonObject, TenantState } from './contents.ts';
 import { refuseGraph } from './graph-errors.ts';
 import { fractionOf, guidOf } from './ids.ts';
 import { operations } from './operations.ts';
@@ -418,7 +418,19 @@ function responseOf(context: Context, answer: Answer): Response {
     return new Response(null, { status: answer.status, headers });
   }
   if (!headers.has('content-type')) headers.set('content-type', 'application/json; charset=utf-8');
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+  const bare = context.api === 'graph' && /odata\.metadata=none/i.test(context.headers.get('accept') ?? '');
+  const body = bare ? withoutMetadata(answer.body) : answer.body;
+  return new Response(JSON.stringify(body), { status: answer.status, headers });
+}
+
+/** What is left of a Graph answer for whoever asks for no metadata: counts and next links stay, context and types go. */
+function withoutMetadata(body: Json): Json {
+  if (Array.isArray(body)) return body.map(withoutMetadata);
+  if (typeof body !== 'object' || body === null) return body;
+  const left = Object.entries(body as JsonObject).filter(
+    ([name]) => name !== '@odata.context' && name !== '@odata.type',
+  );
+  return Object.fromEntries(left.map(([name, value]) => [name, withoutMetadata(value)]));
 }
 
 interface Saved {
