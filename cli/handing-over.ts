@@ -1,7 +1,8 @@
+import type { Plan } from '../engine/plan.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import type { Secret } from '../engine/secret.ts';
-import { refused } from '../host/bad-input.ts';
+import { type BadInput, refused } from '../host/bad-input.ts';
 import type { Home } from '../host/home.ts';
 import { checkOut, writeOut } from '../host/profile-file.ts';
 import { sealProfile } from '../host/seal.ts';
@@ -20,6 +21,20 @@ export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined
   if (wanted.out !== undefined) {
     await checkOut(wanted.out, '--out', wanted.showSecret || passphrase !== undefined);
   }
+}
+
+/**
+ * A run that would make a secret nobody would hold, refused before anything is written; undefined where somebody does.
+ * A change with a lifetime is a credential: nothing else of ours ends by itself.
+ */
+export function nobodyHolds(plan: Plan, home: Pick<Home, 'handOver'>, wanted: Wanted): BadInput | undefined {
+  const makesSecret = plan.changes.some(({ verb, months }) => verb === 'add' && months !== undefined);
+  if (!makesSecret || !home.handOver || wanted.showSecret) return undefined;
+  return refused(
+    '--show-secret',
+    'This run would make a client secret, and nobody would hold it: there is no key store here. Nothing was changed.',
+    'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to have it in the clear.',
+  );
 }
 
 /** The secret of a profile, where it is held: by the vault, or given with this command. */

@@ -156,6 +156,7 @@ function throughCommander(argv: readonly string[], version: string): Typed | Tol
       typed = { verb: name as Verb, words: verb.args, values: valuesOf(verb.opts()) };
     });
   }
+  if (argv.length === 0) return { text: program.helpInformation() };
   try {
     // A bare --practice must not swallow the word behind it.
     program.parse(

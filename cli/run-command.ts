@@ -18,7 +18,7 @@ import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
 import { givenAnswers, judged, type RawAnswers } from './given-answers.ts';
-import { checkOutput, giveProfile, handOverRest, secretOf } from './handing-over.ts';
+import { checkOutput, giveProfile, handOverRest, nobodyHolds, secretOf } from './handing-over.ts';
 import type { Place } from './host.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, planLines, showLines, tenantLines } from './print.ts';
@@ -163,11 +163,8 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
       runId,
       earlier: earlierEntries(runs, { recipe: recipe.id, tenantId: who.tenant.tenantId }),
       async approve(plan) {
-        const makesSecret = plan.changes.some(({ verb, months }) => verb === 'add' && months !== undefined);
-        if (makesSecret && home.handOver && !wanted.showSecret) {
-          refusal = nobodyHolds();
-          return 'no';
-        }
+        refusal = nobodyHolds(plan, home, wanted);
+        if (refusal) return 'no';
         return approval(plan, wanted, terminal, titles(recipe, answers));
       },
       onEntry: follow.onEntry,
@@ -230,14 +227,6 @@ function runToMake(
 function titles(recipe: Recipe<World>, answers: Answers): (step: string) => string {
   const steps = new Map(recipe.steps(answeredBy(answers)).map(({ id, title }) => [id, title]));
   return (step) => steps.get(step) ?? step;
-}
-
-function nobodyHolds(): BadInput {
-  return refused(
-    '--show-secret',
-    'This run would make a client secret, and nobody would hold it: there is no key store here. Nothing was changed.',
-    'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to have it in the clear.',
-  );
 }
 
 interface Carried {
