@@ -56,7 +56,9 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret);
+      const session = microsoft.asApplication(given.clientId, given.secret, {
+        secretMadeAt: given.credential.startedAt,
+      });
       const token = await tried(() => session.token('log-analytics'));
       const idOf = (key: string) =>
         ((given as Readonly<Record<string, unknown>>)[`workspace ${key}`] as { workspaceId: string })
@@ -138,7 +140,9 @@ const testIncidents = (picked: Picked, writes: boolean) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret);
+      const session = microsoft.asApplication(given.clientId, given.secret, {
+        secretMadeAt: given.credential.startedAt,
+      });
       const token = await tried(() => session.token('azure'));
       if ('failed' in token) return { token, incidents: [], rights: [], at: now() };
       const [incidents, rights] = await Promise.all([
@@ -208,7 +212,9 @@ const testGraph = (permissions: readonly string[]) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret);
+      const session = microsoft.asApplication(given.clientId, given.secret, {
+        secretMadeAt: given.credential.startedAt,
+      });
       const token = await tried(() => session.token('graph'));
       if ('failed' in token) return { token, at: now() };
       const successor = permissions.includes('SecurityAlert.Read.All');
