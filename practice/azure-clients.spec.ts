@@ -5,6 +5,7 @@ import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query-log
 import { describe, expect, test } from 'vitest';
 import { virtualClock } from './clock.ts';
 import { clouds } from './clouds.ts';
+import { exampleAt } from './example-shape.spec-kit.ts';
 import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
 
 /** A token of the tenant's automation application, asked for as any program would. */
@@ -217,6 +218,20 @@ describe('Microsoft’s own SDKs', () => {
       client.queryWorkspace(workspace?.customerId ?? '', 'print ok=1', { duration: 'PT1H' }),
     ).rejects.toThrow(/AADSTS500011/);
   });
+});
+
+test('a token made for queries is refused by ARM in the documented words', async () => {
+  const tenant = open('half-finished');
+  const token = await tokenFor(tenant, 'https://api.loganalytics.io');
+  const reply = await tenant.fetch(
+    new Request('https://management.azure.com/subscriptions?api-version=2022-12-01', {
+      headers: { authorization: `Bearer ${token}` },
+    }),
+  );
+  const official = exampleAt('log-analytics-query', 'errors').errors.find(
+    ({ when }) => when?.includes('sent to the ARM endpoint') === true,
+  );
+  expect([reply.status, await reply.json()]).toEqual([official?.status, official?.body]);
 });
 
 async function collected<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {

@@ -44,6 +44,7 @@ export function unauthorized(context: Context, trouble: TokenTrouble): Answer {
       return { ...answer, headers: { ...answer.headers, 'www-authenticate': challenge } };
     }
     case 'arm':
+      if (trouble === 'audience') return wrongAudience(context.headers.get('authorization'), cloud);
       return {
         status: 401,
         headers: {
@@ -64,6 +65,25 @@ export function unauthorized(context: Context, trouble: TokenTrouble): Answer {
     default:
       return vaultChallenge(context, cloud);
   }
+}
+
+/**
+ * ARM refuses a good token made for another API with 403 and names both sides
+ * (examples/log-analytics-query/errors.json, from Azure Monitor's errors page).
+ */
+function wrongAudience(authorization: string | null, cloud: Cloud): Answer {
+  const claims = Buffer.from(authorization?.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const { aud } = JSON.parse(claims) as { readonly aud?: unknown };
+  const allowed = cloud.audiences.arm.filter((one) => one.startsWith('https:')).map((one) => `'${one}/'`);
+  return {
+    status: 403,
+    body: {
+      error: {
+        code: 'InvalidAuthenticationTokenAudience',
+        message: `The access token has been obtained from wrong audience or resource '${String(aud)}'. It should exactly match (including forward slash) with one of the allowed audiences ${allowed.toReversed().join(',')}.`,
+      },
+    },
+  };
 }
 
 /** Key Vault tells strangers where to sign in and for what (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). */
