@@ -19,7 +19,6 @@ export const entraRows: readonly Row[] = [
     code: 'not-everywhere-yet',
     when: (heard) =>
       atGraph(heard) &&
-      heard.identity === 'person' &&
       !heard.reads &&
       (both(coded('Request_ResourceNotFound'), () => heard.method !== 'DELETE')(heard) ||
         says(
