@@ -15,7 +15,9 @@ async function openWizard(words) {
   say(`Opening the wizard in ${describeRuntime(runtime)}`);
   // Chromium refuses its sandbox to root; everyone else keeps it.
   const asRoot = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : [];
-  return show(runtime.executablePath, [...asRoot, root, ...words]);
+  // Chromium's own remarks, such as on a missing message bus, are not for the person who starts a wizard.
+  const quiet = ['--log-level=3'];
+  return show(runtime.executablePath, [...asRoot, ...quiet, root, ...words]);
 }
 
 /** @param {readonly string[]} words */
