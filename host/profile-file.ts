@@ -6,6 +6,7 @@ import { type ConnectionProfile, integrityText } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
 import { Secret as Hidden } from '../engine/secret.ts';
 import { BadInput, echo, refused } from './bad-input.ts';
+import { halfCharacters } from './half-characters.ts';
 import { isPracticeTenant } from './practice-home.ts';
 import { syncFolder } from './private-files.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -55,7 +56,7 @@ export async function readProfile(
  */
 export function parseProfile(inner: string, field: string): ConnectionProfile {
   const value = parseStrictJson(inner, field);
-  const version =
+  const version: unknown =
     value !== null && typeof value === 'object' && !Array.isArray(value) ? Reflect.get(value, 'profile') : 0;
   if (typeof version === 'number' && version > 1) {
     throw refused(
@@ -68,7 +69,12 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     throw refused(field, 'This is not a connection profile.', 'Give the file that set-up wrote with --out.');
   }
   const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
-  const [first, ...more] = [...halfCharacters(value, field), ...contradictions(profile, field)];
+  const halved = halfCharacters(value, field).map((at) => ({
+    field: at,
+    reason: 'It holds half a character (a lone surrogate).',
+    remedy: 'Correct it, or make the profile again with set-up.',
+  }));
+  const [first, ...more] = [...halved, ...contradictions(profile, field)];
   if (first) throw new BadInput(first, ...more.slice(0, 19));
   if (profile.practice !== isPracticeTenant(profile.tenantId)) {
     throw refused(
@@ -87,24 +93,6 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     );
   }
   return profile;
-}
-
-/** Half a surrogate pair is no character: written as UTF-8 it becomes another one, and a name is no longer itself. */
-function halfCharacters(value: unknown, field: string): readonly Refusal[] {
-  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? [halved(field)] : [];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, held]) => {
-    const at = Array.isArray(value) ? `${field}[${key}]` : `${field}.${echo(key).slice(1, -1)}`;
-    return [...(/\p{Cs}/u.test(key) ? [halved(at)] : []), ...halfCharacters(held, at)];
-  });
-}
-
-function halved(field: string): Refusal {
-  return {
-    field,
-    reason: 'It holds half a character (a lone surrogate).',
-    remedy: 'Correct it, or make the profile again with set-up.',
-  };
 }
 
 /** What a profile says twice, said differently. The integrity is no signature: anybody can compute it anew. */
