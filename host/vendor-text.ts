@@ -12,10 +12,10 @@ export function vendorText(heading: string, fields: readonly FormField[], secret
     if (field.section !== section) {
       if (section !== undefined) lines.push('');
       section = field.section;
-      lines.push(visible(section), '-'.repeat(Math.min(72, [...visible(section)].length)));
+      lines.push(visible(section), '─'.repeat(Math.min(72, [...visible(section)].length)));
     }
     const value =
-      field.secretHandle === undefined ? visibleLines(field.value) : (secretText ?? '••••••••••••');
+      field.secretHandle === undefined ? spaced(visibleLines(field.value)) : (secretText ?? '••••••••••••');
     lines.push(
       value.includes('\n')
         ? `${visible(field.title)}:\n${indented(value)}`
@@ -23,6 +23,11 @@ export function vendorText(heading: string, fields: readonly FormField[], secret
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Pasted into a spreadsheet, a tab begins a cell, and a row of hyphens or a query's next word a formula. */
+function spaced(text: string): string {
+  return text.replaceAll('\t', '    ');
 }
 
 function indented(text: string): string {
