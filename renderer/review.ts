@@ -20,11 +20,11 @@ export function changeGroups(picture: Picture): readonly ChangeGroup[] {
   });
 }
 
-/** Steps that stand in the way of a full set-up: blocked, not looked at, or unmet with nothing we could change. */
+/** Steps a full set-up needs and cannot have now: blocked, not looked at, or unmet with nothing we could change. */
 export function inTheWay(picture: Picture): readonly StepPicture[] {
   const planned = new Set(picture.plan?.changes.map(({ step }) => step));
   return picture.steps.filter(({ heading, is, finding }) => {
-    if (!finding?.problem || planned.has(heading.id)) return false;
+    if (!finding?.problem || planned.has(heading.id) || heading.severity !== 'block') return false;
     return is === 'blocked' || is === 'unknown' || is === 'unmet' || is === 'waiting';
   });
 }

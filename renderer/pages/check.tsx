@@ -12,7 +12,7 @@ import { StateIcon, StateWord, stateWord } from '../parts/state-mark.tsx';
 import { check, goHome } from '../session.ts';
 import { recipeOf, tenantName, usePicture, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
-import { clock, counted, inWords } from '../words.ts';
+import { clock, counted, inWords, listed } from '../words.ts';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', gap: '3px', height: '8px', [forced]: { display: 'none' } },
@@ -110,6 +110,7 @@ export function CheckPage({ area, choose }: CheckProps) {
       }}
     >
       <div className={mergeClasses(shapes.stack, shapes.near)}>
+        <h2 className={shapes.hidden}>Checks</h2>
         <div aria-hidden className={s.bar}>
           {tiles.map((tile) =>
             count(tile) > 0 ? (
@@ -201,12 +202,10 @@ function CheckRow({ card, open, flip, again }: RowProps) {
       </button>
       {open && (
         <div id={id} className={s.open}>
-          <p className={shapes.body}>
-            {card.why}
-            {card.checks.length > 0 && (
-              <span className={shapes.quiet}> Checks {card.checks.join(', ')}.</span>
-            )}
-          </p>
+          <div>
+            <p className={shapes.body}>{card.why}</p>
+            {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
+          </div>
           {says?.who && (
             <p className={shapes.body}>
               Least role: {says.who.role}.{' '}

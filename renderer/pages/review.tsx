@@ -1,7 +1,7 @@
-import { Field, Input, mergeClasses } from '@fluentui/react-components';
+import { Button, Field, Input, mergeClasses } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Picture } from '../../engine/journal.ts';
+import type { Picture, StepPicture } from '../../engine/journal.ts';
 import { ask } from '../door.ts';
 import { phaseOf } from '../live-run.ts';
 import { makeChanges, openDone } from '../making.ts';
@@ -85,17 +85,9 @@ export function ReviewPage() {
     );
   }
   const nothing = changes.length === 0;
-  const ways = blocked.map(({ heading, is, finding }) =>
-    finding?.problem ? (
-      <ProblemCard
-        key={heading.id}
-        problem={finding.problem}
-        mark={is === 'waiting' && finding.on === 'person' ? 'waiting-person' : is}
-        beside={`Step: ${heading.title}.`}
-        retry={again}
-      />
-    ) : null,
-  );
+  const ways = blocked.map((step, at) => (
+    <InTheWay key={step.heading.id} step={step} open={nothing && at === 0} again={again} />
+  ));
   return (
     <PageFrame
       title={
@@ -110,7 +102,7 @@ export function ReviewPage() {
           ? blocked.length > 0
             ? 'Each step below says what stands in the way, and who can clear it.'
             : 'Everything the plan would do is already true.'
-          : leadWords(mine, others.length)
+          : leadWords(mine, others.length, blocked.length)
       }
       back={back}
       quiet={nothing ? [] : [save]}
@@ -157,9 +149,8 @@ export function ReviewPage() {
               </Field>
             </div>
           )}
-          {groups.length > 0 && <ChangeList groups={groups} />}
-          {ways.length > 0 && !nothing && <h2 className={shapes.h2}>What stands in the way</h2>}
           {ways}
+          {groups.length > 0 && <ChangeList groups={groups} />}
         </div>
         <ReviewAside picture={picture} />
       </div>
@@ -172,13 +163,48 @@ function toQuestions(): void {
   show(get().asks ? 'questions' : 'signed-in');
 }
 
-function leadWords(mine: number, others: number): string {
-  const yours =
-    others === 0
-      ? 'Each step names the least role for it.'
-      : `You make ${mine}, and each step names the least role for it.`;
-  const theirs = others === 0 ? '' : ` ${inWords(others, 'is', 'are')} for someone else.`;
-  return `${yours}${theirs} Nothing else is touched.`;
+function leadWords(mine: number, others: number, blocked: number): string {
+  const yours = others > 0 ? `You make ${mine}, and each step names` : 'Each step names';
+  const theirs = others > 0 ? ` ${inWords(others, 'is', 'are')} for someone else.` : '';
+  const waits =
+    blocked > 0 ? ` ${inWords(blocked, 'step')} ${blocked === 1 ? 'needs' : 'need'} someone else.` : '';
+  return `${yours} the least role for it.${theirs}${waits} Nothing else is touched.`;
+}
+
+interface WayProps {
+  readonly step: StepPicture;
+  readonly open: boolean;
+  readonly again: () => void;
+}
+
+/** A step that waits for somebody, in a line; whom to ask, and what to send, one click away. */
+function InTheWay({ step: { heading, is, finding }, open: begins, again }: WayProps) {
+  const shapes = useShapes();
+  const [open, setOpen] = useState(begins);
+  const problem = finding?.problem;
+  if (!problem) return null;
+  const mark = is === 'waiting' && finding.on === 'person' ? 'waiting-person' : is;
+  return (
+    <div className={mergeClasses(shapes.stack, shapes.near)}>
+      <div
+        className={mergeClasses(shapes.card, shapes.tinted, shapes.pad, shapes.line, shapes.wrap)}
+        style={{ gap: 12 }}
+      >
+        <StateIcon mark={mark} />
+        <div className={shapes.grow} style={{ flexBasis: 260 }}>
+          <h2 className={shapes.h3}>{heading.title}</h2>
+          <p className={shapes.caption}>
+            {problem.title}.{' '}
+            {problem.who ? `Takes a ${problem.who.role}. The run goes on when it is done.` : ''}
+          </p>
+        </div>
+        <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {problem.who ? 'Who can do it' : 'What to do'}
+        </Button>
+      </div>
+      {open && <ProblemCard problem={problem} mark={mark} retry={again} />}
+    </div>
+  );
 }
 
 function ReviewAside({ picture }: { readonly picture: Picture }) {

@@ -21,6 +21,7 @@ const useStyles = makeStyles({
     color: t.colorNeutralForeground3,
     backgroundColor: t.colorNeutralBackground2,
     borderTop: `1px solid ${t.colorNeutralStroke2}`,
+    '& button': { flexShrink: 0, whiteSpace: 'nowrap' },
   },
   narrow: { padding: '0 24px' },
   log: {

@@ -1,4 +1,4 @@
-import { makeStyles, tokens as t } from '@fluentui/react-components';
+import { makeStyles, tokens as t, useFieldControlProps_unstable } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
 const useStyles = makeStyles({
@@ -29,5 +29,8 @@ interface SelectProps {
 
 /** The platform's own list, which every assistive technology and every zoom knows. A field gives it its name. */
 export function NativeSelect({ choose, ...rest }: SelectProps) {
-  return <select {...rest} className={useStyles().select} onChange={(event) => choose(event.target.value)} />;
+  const named = useFieldControlProps_unstable(rest, { supportsLabelFor: true });
+  return (
+    <select {...named} className={useStyles().select} onChange={(event) => choose(event.target.value)} />
+  );
 }

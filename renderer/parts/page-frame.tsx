@@ -63,6 +63,7 @@ const useStyles = makeStyles({
     [low]: { overflow: 'visible' },
     [small]: { padding: '16px' },
     [still]: { animationName: 'none' },
+    ':focus-visible': { outline: `2px solid ${t.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   column: {
     position: 'relative',
@@ -139,7 +140,8 @@ export function PageFrame(props: FrameProps) {
   const why = primary?.not;
   return (
     <main id="page" className={mergeClasses(s.main, wide && s.plain)}>
-      <div className={s.scroll}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard */}
+      <div tabIndex={0} className={s.scroll}>
         <div className={mergeClasses(s.column, wide && s.middle)}>
           <div className={s.heading}>
             {mark}

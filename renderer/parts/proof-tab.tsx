@@ -48,6 +48,7 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
   });
   return (
     <>
+      <h2 className={shapes.hidden}>Proof</h2>
       <ul className={mergeClasses(shapes.card, shapes.clip, shapes.list, s.cells)} aria-label="Proof">
         {proving
           .filter(({ mark }) => mark !== 'met')
@@ -75,6 +76,14 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
           </li>
         ))}
       </ul>
+      <div className={s.grid}>
+        {drawn.map((show, at) => (
+          // What a step shows does not move.
+          <div key={at} className={mergeClasses(shapes.card, shapes.pad)}>
+            <ShowBlock show={show} />
+          </div>
+        ))}
+      </div>
       {warnings.map(({ id, says }) => (
         <div key={id} className={mergeClasses(shapes.inset, shapes.line, shapes.top)}>
           <StateIcon mark="unmet" />
@@ -85,14 +94,6 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
           </div>
         </div>
       ))}
-      <div className={s.grid}>
-        {drawn.map((show, at) => (
-          // What a step shows does not move.
-          <div key={at} className={mergeClasses(shapes.card, shapes.pad)}>
-            <ShowBlock show={show} />
-          </div>
-        ))}
-      </div>
       <PollSettings />
     </>
   );

@@ -85,12 +85,13 @@ const useStyles = makeStyles({
     alignItems: 'flex-start',
     borderRadius: t.borderRadiusXLarge,
     border: '1px solid transparent',
+    [forced]: { ...shorthands.borderColor('Canvas') },
   },
   can: { ':hover': { backgroundColor: t.colorNeutralBackground3Hover } },
   current: {
     backgroundColor: t.colorNeutralBackground1,
     boxShadow: t.shadow2,
-    [forced]: { border: '2px solid Highlight' },
+    [forced]: { ...shorthands.borderColor('Highlight'), outline: '1px solid Highlight' },
   },
   dot: {
     width: '24px',
@@ -129,6 +130,7 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     border: '1px solid transparent',
     ':hover': { backgroundColor: t.colorNeutralBackground3Hover },
+    [forced]: { ...shorthands.borderColor('Canvas') },
   },
 });
 
@@ -138,7 +140,7 @@ export function Rail(props: { readonly under: string; readonly foot: string; rea
   const shapes = useShapes();
   const recipe = useStore(recipeOf);
   return (
-    <div className={s.rail}>
+    <aside aria-label="This connection" className={s.rail}>
       {recipe && (
         <div className={shapes.line} style={{ gap: 12 }}>
           <RecipeLetter tile={recipe.tile} />
@@ -153,7 +155,7 @@ export function Rail(props: { readonly under: string; readonly foot: string; rea
         <SaveRegular aria-hidden className={mergeClasses(shapes.icon16, shapes.quiet)} />
         <span className={shapes.caption}>{props.foot}</span>
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -228,9 +230,10 @@ export function StepStrip() {
   const [open, setOpen] = useState(false);
   const at = stepOf(store.page) ?? 0;
   return (
-    <div
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes what its button opened
+    <section
+      aria-label="Where you are"
       className={s.strip}
-      role="presentation"
       onKeyDown={(event) => {
         if (event.key === 'Escape') setOpen(false);
       }}
@@ -259,7 +262,7 @@ export function StepStrip() {
           <Stepper />
         </div>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -48,7 +48,7 @@ const useStyles = makeStyles({
   table: { fontSize: '13px', tableLayout: 'auto', [narrow]: { minWidth: '420px' } },
   scroll: { overflowX: 'auto', maxHeight: '420px', overflowY: 'auto' },
   dense: { height: '35px', fontSize: '13px', padding: '4px 12px' },
-  th: { backgroundColor: t.colorNeutralBackground2 },
+  th: { backgroundColor: t.colorNeutralBackground2, whiteSpace: 'nowrap' },
 });
 
 /** Draws one word of the vocabulary, whatever step said it. */
@@ -184,7 +184,9 @@ export function DenseTable({ name, columns, rows }: TableProps) {
                 className={s.dense}
                 style={numeric ? { textAlign: 'right' } : undefined}
               >
-                <span className={mergeClasses(shapes.caption, numeric && shapes.grow)}>{title}</span>
+                <span className={mergeClasses(shapes.quiet, numeric && shapes.grow)} style={{ fontSize: 12 }}>
+                  {title}
+                </span>
               </TableHeaderCell>
             ))}
           </TableRow>

@@ -57,7 +57,13 @@ export function UndoDialog({ close }: { readonly close: () => void }) {
               ? 'Nothing that this run made is left.'
               : 'Only what this run made is put back, newest first. What was there before stays.'}
           </p>
-          <ul className={shapes.list} style={{ maxHeight: '40vh', overflowY: 'auto' }}>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard */}
+          <ul
+            aria-label="What is put back"
+            tabIndex={0}
+            className={shapes.list}
+            style={{ maxHeight: '40vh', overflowY: 'auto' }}
+          >
             {changes.map((change) => (
               <ChangeLine key={`${change.step} ${change.what} ${change.where}`} change={change} />
             ))}
