@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from './contents.ts';
@@ -162,4 +162,25 @@ export async function personToken(
 /** The claims of a token, unverified: for looking, never for trusting. */
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+}
+
+/** A self-signed certificate and its key, PEM, as a program's own. */
+export async function rsaCertificate(): Promise<{ chain: string; key: string }> {
+  await import('reflect-metadata');
+  const { X509CertificateGenerator } = await import('@peculiar/x509');
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const keys = {
+    privateKey: await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
+    publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
+  };
+  const made = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=pipeline',
+    keys,
+    signingAlgorithm: algorithm,
+    notAfter: new Date(Date.now() + 86_400_000),
+  });
+  return { chain: made.toString('pem'), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

@@ -343,7 +343,12 @@ export const applicationOperations: readonly Operation[] = [
   ...forApplication(
     'PATCH',
     '',
-    ['https://learn.microsoft.com/graph/api/application-update', 'examples/graph/application-update.json'],
+    [
+      'https://learn.microsoft.com/graph/api/application-update',
+      'examples/graph/application-update.json',
+      'https://learn.microsoft.com/graph/api/application-upsert',
+      'examples/graph/application-upsert.json',
+    ],
     (context) =>
       context.params['uniqueName'] === undefined ? update(context, applicationAt(context)) : upsert(context),
   ),

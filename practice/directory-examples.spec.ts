@@ -235,7 +235,8 @@ const replays: Readonly<Record<string, (stage: Stage) => Promise<readonly (Reply
 
 /** Examples no request of ours covers, each with the reason. */
 const notReplayed: Readonly<Record<string, string>> = {
-  'application-addkey': 'its example body is empty but for the context; directory.spec.ts covers the call',
+  'application-addkey':
+    'its example body is empty but for the context; directory-credentials.spec.ts covers the call',
   errors: 'compared below, one by one',
 };
 

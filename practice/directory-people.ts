@@ -115,7 +115,6 @@ const source = {
   memberOf: [
     'https://learn.microsoft.com/graph/api/user-list-transitivememberof',
     'examples/graph/user-list-transitivememberof.json',
-    'examples/graph/user-list-memberof.json',
   ],
   organization: [
     'https://learn.microsoft.com/graph/api/organization-get',

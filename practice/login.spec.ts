@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   ConfidentialClientApplication,
   type INetworkModule,
@@ -8,7 +8,17 @@ import { importPKCS8, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { makeCertificates } from './certificates.ts';
-import { appToken, azureCli, call, claimsOf, personToken, post, redeem, signIn } from './client.spec-kit.ts';
+import {
+  appToken,
+  azureCli,
+  call,
+  claimsOf,
+  personToken,
+  post,
+  redeem,
+  rsaCertificate,
+  signIn,
+} from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import { enterDeviceCode, SignInRefused, serveSignIn, signInAsPerson } from './person.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
@@ -502,25 +512,6 @@ async function makeAssertion(tenant: PracticeTenant, clientId: string, thumbprin
     .setExpirationTime('10m')
     .sign(await importPKCS8(key, 'RS256'));
   return { assertion, certificate: der.toString('base64'), thumbprint: x5t };
-}
-
-async function rsaCertificate(): Promise<{ chain: string; key: string }> {
-  const { X509CertificateGenerator } = await import('@peculiar/x509');
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const keys = {
-    privateKey: await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
-    publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
-  };
-  const made = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=pipeline',
-    keys,
-    signingAlgorithm: algorithm,
-    notAfter: new Date(Date.now() + 86_400_000),
-  });
-  return { chain: made.toString('pem'), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
 describe('the sign-in pages on this computer', () => {
