@@ -4,6 +4,7 @@ import { keyed } from '../engine/fact.ts';
 import type { ConnectionProfile, FormField, FormValue, ProfileObjects } from '../engine/profile.ts';
 import type { Known } from '../engine/recipe.ts';
 import type { Show } from '../engine/show.ts';
+import { accessShow } from './access.ts';
 import { type Arrival, recommended } from './arrival.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
@@ -558,5 +559,6 @@ function dropzoneFinish(profile: ConnectionProfile): readonly Show[] {
         'Press Test & Save. Dropzone then reads what was read here.',
       ].map((title) => ({ is: 'not-reached' as const, title })),
     },
+    accessShow(profile, profile.objects?.application.displayName || vendor, ['SecurityEvents.Read.All']),
   ];
 }
