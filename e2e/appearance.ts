@@ -6,17 +6,42 @@ export interface Size {
   readonly height: number;
 }
 
+export const themes: readonly Theme[] = ['light', 'dark'];
+/** As it opens first, and the smallest a person can make it. */
+export const sizes: readonly [Size, Size] = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 640 },
+];
+
+/** How a page looks in one theme and size, in words that name a file. */
+export type Look = (looks: string, theme: Theme, size: Size) => Promise<void>;
+
+/** Shows the page in every theme and size, and leaves it as it opened. */
+export async function everyLook(started: PracticeApp, look: Look): Promise<void> {
+  for (const size of sizes) {
+    await resize(started, size);
+    for (const theme of themes) {
+      await showIn(started, theme);
+      await look(`${theme}-${size.width}x${size.height}`, theme, size);
+    }
+  }
+  await resize(started, sizes[0]);
+  await showIn(started, 'light');
+}
+
 /** Shows the window in a theme, as if the system had changed to it, and waits until the page has. */
-export async function showIn({ app, page }: PracticeApp, theme: Theme): Promise<void> {
+export async function showIn(started: PracticeApp, theme: Theme): Promise<void> {
+  const { app, page } = started;
   await app.evaluate(({ nativeTheme }, to) => {
     nativeTheme.themeSource = to;
   }, theme);
   await page.waitForFunction((to) => document.documentElement.style.colorScheme === to, theme);
-  await settled({ page });
+  await settled(started);
 }
 
 /** Gives the page this many CSS pixels, as the person who drags the window's corner does. */
-export async function resize({ app, page }: PracticeApp, { width, height }: Size): Promise<void> {
+export async function resize(started: PracticeApp, { width, height }: Size): Promise<void> {
+  const { app, page } = started;
   await app.evaluate(
     ({ BrowserWindow }, to) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -28,11 +53,11 @@ export async function resize({ app, page }: PracticeApp, { width, height }: Size
     width,
     height,
   });
-  await settled({ page });
+  await settled(started);
 }
 
 /** Two frames, and every animation that ends by itself has ended. */
-export async function settled({ page }: Pick<PracticeApp, 'page'>): Promise<void> {
+async function settled({ page }: PracticeApp): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     await frame();
