@@ -15,10 +15,10 @@ const graphPermissions: Readonly<Record<string, string>> = {
 export function accessShow(profile: ConnectionProfile, application: string, asked: readonly string[]): Show {
   const names = profile.workspaces.map(({ workspaceName }) => workspaceName);
   const given: AccessChart['given'] = [
-    ...profile.permissions.flatMap((name) => {
+    ...profile.permissions.flatMap((name): AccessChart['given'] => {
       const whole = graphPermissions[name];
-      if (whole !== undefined) return [{ name, by: 'graph-consent' as const, reaches: whole, verb: 'reads' }];
-      return names.map((reaches) => ({ name, by: 'data-consent' as const, reaches, verb: 'queries logs' }));
+      if (whole !== undefined) return [{ name, by: 'graph-consent', reaches: whole, verb: 'reads' }];
+      return names.map((reaches) => ({ name, by: 'data-consent', reaches, verb: 'queries logs' }));
     }),
     ...profile.roles.flatMap((name) =>
       names.map((reaches) => ({ name, by: 'azure-role' as const, reaches, verb: verbOf(name) })),
