@@ -5,8 +5,9 @@ import type { Secret } from '../engine/secret.ts';
 import { type BadInput, refused } from '../host/bad-input.ts';
 import type { Home } from '../host/home.ts';
 import { checkOut, writeOut } from '../host/profile-file.ts';
+import { formatWords } from '../host/renderings/format.ts';
 import { sealProfile } from '../host/seal.ts';
-import { formInTheClear, handedOverLine, profileInTheClear } from './print.ts';
+import { handedOverLine, profileInTheClear } from './print.ts';
 import type { Terminal } from './terminal.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -15,8 +16,16 @@ import type { Wanted } from './wanted.ts';
  * @throws BadInput
  */
 export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined): Promise<void> {
-  if (passphrase && wanted.format === 'vendor') {
+  if (passphrase && wanted.format !== 'json') {
     throw refused('--format', 'A sealed profile is always JSON.', 'Leave --format or the passphrase out.');
+  }
+  const { secret, title } = formatWords[wanted.format];
+  if (wanted.showSecret && !secret) {
+    throw refused(
+      '--show-secret',
+      `${title} describes objects, and has no place for a secret.`,
+      'Leave it out, or use --format json, yaml, env or vendor.',
+    );
   }
   if (wanted.out !== undefined) {
     await checkOut(wanted.out, '--out', wanted.showSecret || passphrase !== undefined);
@@ -77,9 +86,10 @@ export async function giveProfile<World>(
   const holdsSecret = passphrase !== undefined || shown !== undefined;
   const text = passphrase
     ? await sealProfile(profile, secret, passphrase)
-    : wanted.format === 'vendor'
-      ? formInTheClear(formHeading(recipe, profile), recipe.form(profile), shown)
-      : profileInTheClear(profile, shown);
+    : profileInTheClear(profile, shown, wanted.format, {
+        title: formHeading(recipe, profile),
+        form: recipe.form(profile),
+      });
   if (wanted.out !== undefined) {
     const { overwrites } = await checkOut(wanted.out, '--out', holdsSecret);
     await writeOut(wanted.out, '--out', text, holdsSecret);

@@ -3,12 +3,12 @@ import type { Card, Mark } from '../engine/card.ts';
 import type { PlannedChange, RunTenant } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Problem, Remedy } from '../engine/problem.ts';
-import type { ConnectionProfile, FormField } from '../engine/profile.ts';
+import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { Show, State } from '../engine/show.ts';
 import type { Change } from '../engine/step.ts';
-import { profileText } from '../host/profile-text.ts';
-import { vendorText } from '../host/vendor-text.ts';
+import type { Format } from '../host/renderings/format.ts';
+import { type RecipeWords, render } from '../host/renderings/render.ts';
 import { visible, visibleLines } from '../host/visible.ts';
 import { columns, type Style, type Tone, wrapped } from './style.ts';
 
@@ -334,18 +334,15 @@ export function refusalLines(style: Style, refusal: Refusal): Lines {
   ];
 }
 
-/** A profile in the clear, as its file holds it: the secret only where a person asked to see it. */
-export function profileInTheClear(profile: ConnectionProfile, secret: Secret | undefined): string {
-  return profileText(secret ? { ...profile, clientSecret: secret.reveal('terminal') } : profile);
-}
-
-/** The vendor's form, the secret only where a person asked to see it. */
-export function formInTheClear(
-  heading: string,
-  fields: readonly FormField[],
+/** A profile in the format that was asked for, the secret only where a person asked to see it. */
+export function profileInTheClear(
+  profile: ConnectionProfile,
   secret: Secret | undefined,
+  format: Format,
+  of: RecipeWords,
 ): string {
-  return vendorText(heading, fields, secret?.reveal('terminal'));
+  const shown = secret ? { ...profile, clientSecret: secret.reveal('terminal') } : profile;
+  return render(shown, format, of);
 }
 
 /** A secret handed over on the terminal, because nothing else holds it. */

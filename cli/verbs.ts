@@ -1,3 +1,5 @@
+import { formats } from '../host/renderings/format.ts';
+
 /** An option as the help shows it. `value` is what stands for its value; without one it is a switch. */
 export interface OptionWords {
   readonly value?: string;
@@ -31,7 +33,7 @@ export const options = {
   yes: { about: 'make the changes without asking' },
   plan: { value: 'HASH', about: 'make the changes without asking, only if the plan still has that hash' },
   out: { value: 'FILE', about: 'where the profile goes' },
-  format: { value: 'NAME', about: 'json (unless said) or vendor: how the profile goes' },
+  format: { value: 'NAME', about: `how the profile goes: ${formats.join(', ')}; json unless said` },
   'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
   port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
   home: { value: 'DIR', about: 'where journal, vault and practice contents live' },

@@ -3,6 +3,7 @@ import type { Refusal } from '../engine/ask.ts';
 import { BadInput, echo } from '../host/bad-input.ts';
 import { homeDirectory } from '../host/host.ts';
 import { didYouMean } from '../host/nearest.ts';
+import { type Format, formats } from '../host/renderings/format.ts';
 import { clouds } from '../microsoft/clouds.ts';
 import type { CloudName } from '../microsoft/microsoft.ts';
 import { checkTenantName } from '../microsoft/tenant-name.ts';
@@ -33,7 +34,7 @@ export interface Wanted {
   readonly yes: boolean;
   readonly planHash: string | undefined;
   readonly out: string | undefined;
-  readonly format: 'json' | 'vendor';
+  readonly format: Format;
   readonly showSecret: boolean;
   readonly answersFile: string | undefined;
   readonly answers: readonly string[];
@@ -141,7 +142,7 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     yes: has('yes'),
     planHash,
     out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
-    format: among('format', ['json', 'vendor']) ?? 'json',
+    format: among('format', formats) ?? 'json',
     showSecret: has('show-secret'),
     answersFile: one('answers') === undefined ? undefined : path.resolve(cwd, one('answers') ?? ''),
     answers: values.get('answer') ?? [],
