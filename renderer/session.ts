@@ -66,8 +66,7 @@ export function begin(recipe: string, purpose: Purpose, tenant?: string): void {
   const there = app?.signedIn;
   if (!there) return show('sign-in');
   if (tenant && tenant !== there.tenant.tenantId && tenant !== there.domain) return show('sign-in');
-  show('signed-in');
-  if (purpose.to !== 'connect') arrive();
+  arrive();
 }
 
 export function signIn(): void {
