@@ -149,7 +149,7 @@ export async function answerOpenDialog({ app }: PracticeApp, file: string): Prom
 
 let ordinaryUser: boolean | undefined;
 
-/** Run by root, the app is started as nobody, where nobody may read this checkout. */
+/** Run by root, the app is started as nobody, where nobody may read this checkout and be sandboxed. */
 export function isOrdinaryUserAtHand(): boolean {
   ordinaryUser ??= process.platform === 'linux' && process.getuid?.() === 0 && mayNobodyRead();
   return ordinaryUser;
@@ -158,7 +158,9 @@ export function isOrdinaryUserAtHand(): boolean {
 function mayNobodyRead(): boolean {
   try {
     const nobodys = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
-    execFileSync('setpriv', [...nobodys, 'test', '-r', path.join(top, 'package.json')], { stdio: 'ignore' });
+    // Inside a user namespace, because Chromium's sandbox is made of them and many containers forbid them.
+    const reads = ['unshare', '--user', 'test', '-r', path.join(top, 'package.json')];
+    execFileSync('setpriv', [...nobodys, ...reads], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
