@@ -175,7 +175,7 @@ describe('the program itself', { timeout: 120_000 }, () => {
       readonly automation: { readonly clientId: string; readonly clientSecret: string };
     };
     const outcome = await start(
-      ['plan', 'dropzone-sentinel', '--sign-in', 'environment', '--json', '--home', home],
+      ['set-up', 'dropzone-sentinel', '--sign-in', 'environment', '--yes', '--json', '--home', home],
       {
         HTTPS_PROXY: line.proxy,
         NODE_EXTRA_CA_CERTS: line.ca,
@@ -185,7 +185,7 @@ describe('the program itself', { timeout: 120_000 }, () => {
       },
     ).ended;
     expect(outcome.code).toBe(0);
-    expect(resultOf(outcome)).toMatchObject({ practice: true, tenantId: line.tenantId, changes: 0 });
+    expect(resultOf(outcome)).toMatchObject({ practice: true, tenantId: line.tenantId, changes: 9 });
     serving.child.kill('SIGTERM');
     const served = await serving.ended;
     expect(served.code).toBe(0);

@@ -8,6 +8,8 @@ import type { CloudName, Identity, Microsoft } from '../microsoft/microsoft.ts';
 import type { RequestLine } from '../microsoft/network.ts';
 import { roundTrips } from '../microsoft/round-trips.ts';
 import { signIn } from '../microsoft/sign-in.ts';
+import { practiceTenantId } from '../practice/ids.ts';
+import { tenantNames } from '../practice/tenant.ts';
 import { type Place, practicePlace, realPlace } from './host.ts';
 import { length } from './print.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,13 +67,18 @@ export async function openPlace(wanted: Wanted, terminal: Terminal, known?: Know
       throw refused(
         '--practice',
         `It was made in another practice tenant (${known.tenantId}) than ${practice.name}.`,
-        'Name that one, as --practice=NAME.',
+        practiceRemedy(known.tenantId),
       );
     }
     return place;
   }
   const { tenant, cloud } = await whoseTenant(wanted.whose, terminal, known);
   return realPlace(environment, tenant, cloud);
+}
+
+function practiceRemedy(tenantId: string): string {
+  const name = tenantNames.find((each) => practiceTenantId(each) === tenantId.toLowerCase());
+  return `Name its practice tenant: --practice=${name ?? 'NAME'}.`;
 }
 
 async function whoseTenant(
@@ -94,7 +101,7 @@ async function whoseTenant(
   }
   // A practice tenant behind a proxy of this computer is reached by its id; without one it would be asked of Microsoft.
   if (known?.practice && whose.tenant === undefined) {
-    throw refused('--practice', 'It was made for practice.', 'Add --practice=NAME.');
+    throw refused('--practice', 'It was made for practice.', practiceRemedy(known.tenantId));
   }
   if (known && whose.cloud !== undefined && whose.cloud !== known.cloud) {
     throw refused('--cloud', `It was made in the cloud ${known.cloud}.`, 'Leave --cloud out.');

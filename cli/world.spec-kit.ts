@@ -97,7 +97,8 @@ export async function closedProxy(): Promise<{ readonly url: string; connections
   let connections = 0;
   const server: Server = createServer((socket) => {
     connections += 1;
-    socket.destroy();
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

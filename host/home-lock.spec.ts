@@ -35,6 +35,7 @@ describe('the lock of a home', () => {
     expect(await refusal(lockHome(home, 'journal', 100))).toContain(`process ${globalThis.process.pid}`);
     expect(first.lost()).toBe(false);
     const elsewhere = await lockHome(home, 'practice-fresh', 100);
+    expect(await refusal(lockHome(home, 'practice-fresh', 100))).toContain('practice tenant fresh open');
     await elsewhere.release();
     await first.release();
     const second = await lockHome(home, 'journal', 100);

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { refused } from './bad-input.ts';
+import { type BadInput, refused } from './bad-input.ts';
 import { privateFolder } from './private-files.ts';
 
 /** Held while one process writes to a part of the home. */
@@ -40,15 +40,25 @@ export async function lockHome(home: string, name: string, patience = 2_000): Pr
     if (taken) return taken;
     if (performance.now() > deadline) {
       const owner = await ownerOf(file);
-      const who = owner ? ` (process ${owner.pid} on ${owner.host})` : '';
-      throw refused(
-        '--home',
-        `Another run is writing to ${home}${who}.`,
-        'Wait until it has ended, stop it, or use another home with --home.',
-      );
+      throw inUse(home, name, owner ? ` (process ${owner.pid} on ${owner.host})` : '');
     }
     await wait(50);
   }
+}
+
+function inUse(home: string, name: string, who: string): BadInput {
+  const practice = /^practice-(.+)$/.exec(name)?.[1];
+  return practice === undefined
+    ? refused(
+        '--home',
+        `Another run is writing to ${home}${who}.`,
+        'Wait until it has ended, stop it, or use another home with --home.',
+      )
+    : refused(
+        '--practice',
+        `Another program has the practice tenant ${practice} open${who}.`,
+        'Wait until it has ended, stop it, or use another practice tenant or another home.',
+      );
 }
 
 async function tryLock(file: string): Promise<HomeLock | undefined> {

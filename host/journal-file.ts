@@ -221,21 +221,37 @@ async function runFiles(folder: string): Promise<readonly { name: string; runId:
   });
 }
 
+/** Why a journal is not believed; docs/problems has a page for each. */
+const faults: readonly { readonly code: JournalFault['code']; because(line: number): string }[] = [
+  {
+    code: 'journal-changed',
+    because: (line) => `Line ${line} was changed after it was written, or lines before it are missing.`,
+  },
+  {
+    code: 'journal-broken',
+    because: (line) => `Line ${line} is not a line of a journal.`,
+  },
+  {
+    code: 'journal-newer',
+    because: (line) => `Line ${line} was written by a newer version of this program.`,
+  },
+  {
+    code: 'journal-other-key',
+    because: () =>
+      'It was written with a key that only the program that wrote it can reach (the window, or another computer).',
+  },
+  {
+    code: 'journal-other-run',
+    because: (line) => `Line ${line} belongs to another run.`,
+  },
+  {
+    code: 'journal-unreadable',
+    because: () => 'It cannot be read.',
+  },
+];
+
 function whyNot({ code, line }: JournalFault): string {
-  switch (code) {
-    case 'journal-changed':
-      return `Line ${line} was changed after it was written, or lines before it are missing.`;
-    case 'journal-broken':
-      return `Line ${line} is not a line of a journal.`;
-    case 'journal-newer':
-      return `Line ${line} was written by a newer version of this program.`;
-    case 'journal-other-key':
-      return 'It was written with a key that only the program that wrote it can reach (the window, or another computer).';
-    case 'journal-other-run':
-      return `Line ${line} belongs to another run.`;
-    case 'journal-unreadable':
-      return 'It cannot be read.';
-  }
+  return faults.find((fault) => fault.code === code)?.because(line) ?? code;
 }
 
 function notBelieved(file: string, fault: JournalFault): ProblemError {
