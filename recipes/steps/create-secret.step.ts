@@ -1,5 +1,5 @@
 import { optional } from '../../engine/fact.ts';
-import type { Problem } from '../../engine/problem.ts';
+import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
 import type { Begun, Change, HeldSecret } from '../../engine/step.ts';
 import type { Application } from '../../microsoft/microsoft.ts';
@@ -163,10 +163,12 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         };
       }
       const endDateTime = monthsFrom(now(), of.months);
-      const made = await microsoft.applications.addPassword(given.application, {
-        displayName: credentialName(operation),
-        endDateTime,
-      });
+      const wanted = { displayName: credentialName(operation), endDateTime };
+      const made = await microsoft.applications
+        .addPassword(given.application, wanted)
+        .catch((error: unknown) => {
+          throw error instanceof ProblemError ? offeringShorter(error, of.months) : error;
+        });
       const kept = await keep(handleOf(given.clientId), made.secret, {
         keyId: made.keyId,
         expiresAt: made.endDateTime,
@@ -305,6 +307,22 @@ function endsSoon(endDateTime: string): Problem {
     because: `It ends on ${endDateTime.slice(0, 10)}; then the vendor can no longer sign in.`,
     remedies: [{ do: 'redo', step: 'create-secret' }],
   };
+}
+
+/** A lifetime the tenant refuses is learnt from the refusal: its policy is usually not readable beforehand. */
+function offeringShorter(error: ProblemError, months: number): ProblemError {
+  if (error.problem.code !== 'secret-lifetime-forbidden' || months === 1) return error;
+  const shorter = Math.max(1, Math.floor(months / 2));
+  return new ProblemError(
+    {
+      ...error.problem,
+      title: `This tenant allows no client secret of ${months} months`,
+      because: `${error.problem.because} Choose a shorter one, such as ${shorter} ${shorter === 1 ? 'month' : 'months'} (secretMonths=${shorter}); nothing else has to be done again.`,
+      remedies: [{ do: 'redo', step: 'questions' }],
+    },
+    { outcome: error.outcome },
+    error,
+  );
 }
 
 function mayNotAdd(): Problem {
