@@ -29,7 +29,8 @@ export interface Starting {
   readonly practice?: string;
   /** More switches for the app. */
   readonly args?: readonly string[];
-  readonly colorScheme?: 'light' | 'dark';
+  /** The executable of a packed application, instead of the checkout's. */
+  readonly packed?: string;
 }
 
 /** A fresh folder that the app's user owns. */
@@ -47,12 +48,12 @@ export function removeHome(home: string): void {
 /** Starts the built app and waits for its first page. */
 export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const home = starting.home ?? freshHome();
-  const { executablePath } = await electronRuntime();
+  const executablePath = starting.packed ?? (await electronRuntime()).executablePath;
   const ordinary = isOrdinaryUserAtHand();
   const app = await _electron.launch({
     executablePath: ordinary ? path.join(import.meta.dirname, 'ordinary-user.sh') : executablePath,
     args: [
-      top,
+      ...(starting.packed === undefined ? [top] : []),
       '--home',
       home,
       ...(starting.practice ? [`--practice=${starting.practice}`] : []),
@@ -60,7 +61,6 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     ],
     cwd: top,
     env: { ...environment(), HOME: home, ORDINARY_PROGRAM: executablePath },
-    ...(starting.colorScheme ? { colorScheme: starting.colorScheme } : {}),
     timeout: 60_000,
   });
   await listenForBrowser(app);

@@ -34,7 +34,10 @@ if (wants('dropzone')) {
   say('The Dropzone set-up on a practice tenant without lag, 100 ms a response');
   // The first one also loads the libraries; a person's program has done so while they signed in.
   await dropzoneCost();
-  const { requests, roundTrips, wallMs, wallOverLatency } = await dropzoneCost();
+  // The middle one of three: another program's moment of work is not ours.
+  const costs = [await dropzoneCost(), await dropzoneCost(), await dropzoneCost()] as const;
+  const middle = costs.toSorted((a, b) => a.wallOverLatency - b.wallOverLatency)[1] ?? costs[0];
+  const { requests, roundTrips, wallMs, wallOverLatency } = middle;
   say(`${requests} requests, ${roundTrips} round trips, ${Math.round(wallMs)} ms`);
   result['dropzone'] = {
     requests,
