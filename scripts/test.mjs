@@ -31,12 +31,10 @@ export function judgeTally(tally, code) {
 async function specs() {
   await rm(specsReport, { force: true });
   await mkdir(path.dirname(specsReport), { recursive: true });
-  const code = await show(localProgram('vitest'), [
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${specsReport}`,
-  ]);
+  const asked = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${specsReport}`];
+  // A log file is read as text: colours are for a terminal.
+  const env = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const code = await show(localProgram('vitest'), asked, { env });
   const report = await read(specsReport);
   return judgeTally(
     {
