@@ -29,7 +29,7 @@ describe('who may reach what', () => {
     expect(given.map(({ name, by, reaches }) => [name, by, reaches])).toEqual([
       ['Data.Read', 'data-consent', 'weu'],
       ['Data.Read', 'data-consent', 'neu'],
-      ['SecurityEvents.Read.All', 'graph-consent', 'Secure scores, whole tenant'],
+      ['SecurityEvents.Read.All', 'graph-consent', 'Secure scores'],
       ['Log Analytics Reader', 'azure-role', 'weu'],
       ['Log Analytics Reader', 'azure-role', 'neu'],
     ]);

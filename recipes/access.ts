@@ -4,8 +4,8 @@ import { azureRoles, retirements } from './known.ts';
 
 /** Graph application permissions open the whole tenant; those of a data API open what a role opens beside them. */
 const graphPermissions: Readonly<Record<string, string>> = {
-  'SecurityEvents.Read.All': 'Secure scores, whole tenant',
-  'SecurityAlert.Read.All': 'Alerts, whole tenant',
+  'SecurityEvents.Read.All': 'Secure scores',
+  'SecurityAlert.Read.All': 'Alerts',
 };
 
 /**

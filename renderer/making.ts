@@ -90,8 +90,8 @@ export function undoable(entries: readonly Entry[]): number {
 }
 
 /** Opens a profile file; a locked one asks for its passphrase. */
-export function openProfile(file?: string, passphrase?: string): void {
-  go(undefined, async () => {
+export function openProfile(file?: string, passphrase?: string): Promise<void> {
+  return carryOut(undefined, async () => {
     const opened = taken(
       await ask('profile.open', { ...(file ? { file } : {}), ...(passphrase ? { passphrase } : {}) }),
     );

@@ -30,8 +30,8 @@ function Locked({ file }: { readonly file: string }) {
   const [passphrase, setPassphrase] = useState('');
   const [tried, setTried] = useState(false);
   const open = (): void => {
-    setTried(true);
-    openProfile(file, passphrase);
+    // Where it opens, another page stands here by then.
+    void openProfile(file, passphrase).then(() => setTried(true));
   };
   return (
     <PageFrame
@@ -48,7 +48,7 @@ function Locked({ file }: { readonly file: string }) {
       <Field
         label="Passphrase"
         style={{ maxWidth: 380 }}
-        {...(tried && passphrase === ''
+        {...(tried
           ? { validationState: 'error' as const, validationMessage: 'That passphrase did not open it.' }
           : {})}
       >
@@ -57,7 +57,10 @@ function Locked({ file }: { readonly file: string }) {
           autoComplete="off"
           contentBefore={<LockClosedRegular className={shapes.icon16} />}
           value={passphrase}
-          onChange={(_, { value }) => setPassphrase(value)}
+          onChange={(_, { value }) => {
+            setPassphrase(value);
+            setTried(false);
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && passphrase !== '') open();
           }}

@@ -150,7 +150,7 @@ export function WelcomePage() {
             icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
             title="Open a profile"
             caption="Look at it, convert it or seal it."
-            go={() => openProfile()}
+            go={() => void openProfile()}
           />
           {!practises && pretend !== undefined && (
             <More
@@ -288,7 +288,7 @@ function WhatToCheck({ close }: { readonly close: () => void }) {
           caption="The file that was saved when it was connected."
           go={() => {
             close();
-            openProfile();
+            void openProfile();
           }}
         />
         {recipes.map((recipe) => (

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
     position: 'absolute',
     boxSizing: 'border-box',
     height: '56px',
-    padding: '8px 12px',
+    padding: '3px 12px',
     display: 'flex',
     gap: '10px',
     alignItems: 'center',
@@ -35,6 +35,7 @@ const useStyles = makeStyles({
     borderRadius: t.borderRadiusXLarge,
     boxShadow: t.shadow2,
   },
+  title: { display: 'block', fontSize: '13px', lineHeight: '16px', maxHeight: '32px', overflow: 'hidden' },
   dashed: { ...shorthands.borderStyle('dashed'), boxShadow: 'none', backgroundColor: 'transparent' },
   faded: { opacity: 0.25 },
   path: { fill: 'none', strokeWidth: '2px', [forced]: { stroke: 'CanvasText' } },
@@ -91,9 +92,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
   );
   const words = (title: string, caption: string): ReactNode => (
     <span style={{ minWidth: 0 }}>
-      <span className={mergeClasses(shapes.h3, shapes.cut)} style={{ display: 'block' }}>
-        {title}
-      </span>
+      <span className={mergeClasses(shapes.h3, s.title)}>{title}</span>
       <span className={mergeClasses(shapes.caption, shapes.cut)} style={{ display: 'block' }}>
         {caption}
       </span>

@@ -46,11 +46,11 @@ export function HeldSecretLine({ title, handle, onCopied, copied }: HeldProps) {
   };
   const held = clearsAt > 0 && left > 0;
   return (
-    <span className={mergeClasses(shapes.line, shapes.wrap)}>
-      <span aria-hidden style={{ letterSpacing: 3 }}>
+    <span className={shapes.line}>
+      <span aria-hidden className={shapes.cut} style={{ letterSpacing: 1, fontSize: 16, flexShrink: 0.2 }}>
         ••••••••••••
       </span>
-      <span aria-hidden className={shapes.caption}>
+      <span aria-hidden className={mergeClasses(shapes.caption, shapes.cut)}>
         {hint && `starts with ${hint}`}
       </span>
       <span className={shapes.hidden}>

@@ -9,10 +9,11 @@ import {
 import type { CSSProperties } from 'react';
 import { ask } from '../door.ts';
 import { useNarrow } from '../hooks.ts';
+import { phaseOf } from '../live-run.ts';
 import { begin, go, goHome, now, show, signOut } from '../session.ts';
 import { get, nothingAsked, set, useStore } from '../store.ts';
 import { forced, small, useShapes } from '../styles.ts';
-import { ActMenu, type MenuAct } from './overlay.tsx';
+import { ActMenu, type MenuAct, Tip } from './overlay.tsx';
 import { Pill } from './pill.tsx';
 import { NameLetters } from './tile-letter.tsx';
 
@@ -42,6 +43,7 @@ const useStyles = makeStyles({
     backgroundColor: t.colorBrandBackground,
   },
   product: { fontWeight: t.fontWeightSemibold, whiteSpace: 'nowrap', [small]: { display: 'none' } },
+  home: { gap: '12px', minHeight: '32px', flexShrink: 0 },
   line: { width: '1px', height: '20px', flexShrink: 0, backgroundColor: t.colorNeutralStroke1 },
   account: { padding: '4px 8px', ':hover': { backgroundColor: t.colorNeutralBackground3Hover } },
   banner: {
@@ -89,15 +91,39 @@ export function TitleBar() {
   const narrowed = useNarrow();
   const app = useStore((store) => store.app);
   const there = app?.signedIn;
+  // Not from a run at work: leaving it has a button of its own there.
+  const home = useStore(
+    ({ page, signIn, runs, runId }) =>
+      page !== 'welcome' && !signIn && (page !== 'run' || phaseOf(runs[runId ?? ''] ?? []) === 'ended'),
+  );
   // Room for the buttons the system draws over the bar; on Linux it draws its own frame.
   const room: CSSProperties =
     app?.platform === 'darwin' ? { paddingLeft: 96 } : app?.platform === 'win32' ? { paddingRight: 150 } : {};
-  return (
-    <header className={s.bar} style={{ ...drag, ...room }}>
+  const product = (
+    <>
       <span className={s.mark}>
         <ShieldKeyholeFilled aria-hidden />
       </span>
       <span className={s.product}>Sentinel Onboarding</span>
+    </>
+  );
+  return (
+    <header className={s.bar} style={{ ...drag, ...room }}>
+      {home ? (
+        <Tip words="Back to Welcome">
+          <button
+            type="button"
+            aria-label="Sentinel Onboarding, back to Welcome"
+            className={mergeClasses(shapes.bare, shapes.line, s.home)}
+            style={noDrag}
+            onClick={goHome}
+          >
+            {product}
+          </button>
+        </Tip>
+      ) : (
+        <span className={mergeClasses(shapes.line, s.home)}>{product}</span>
+      )}
       {app?.practice && <Pill kind="brand">Practice</Pill>}
       <span aria-hidden className={s.line} />
       {there ? (
