@@ -128,6 +128,11 @@ export interface Begun {
   readonly receipt?: Receipt;
 }
 
+/** Why undo leaves something alone, as one says it of what remains. */
+export interface Left {
+  readonly left: string;
+}
+
 /** What a look says of an operation that was begun and never ended. */
 export type Recognised = { readonly receipt: Receipt } | 'never-happened' | 'still-open';
 
@@ -158,7 +163,7 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
   /** Puts back what a receipt tells of, and nothing else; what is gone already is no error. Facts are not given. */
   // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-  undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<void>;
+  undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<undefined | void | Left>;
 }
 
 export type AnyStep<World> = Step<Shape, Shape, unknown, World>;

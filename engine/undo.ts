@@ -41,6 +41,8 @@ interface Made {
   readonly receipt: Receipt;
 }
 
+/** Seconds something is tried again that others seem to use: what was put back just now may still be seen on it. */
+const leftAfter = 20;
 /** Seconds a deletion is looked for again until it is seen. */
 const seenGoneWithin = 60;
 
@@ -64,6 +66,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   };
   const facts: Facts = new Map();
   const remains = new Set<string>();
+  const leftAlone = new Set<string>();
   let failed = 0;
   let reviewed: Plan = plan([], (text) => host.hash(text));
   const end = async (
@@ -130,9 +133,18 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     const started = host.elapsed();
     for (;;) {
       try {
-        await step.undo?.(receipt, toolsFor(around as Around<unknown>, step, {}, operation) as never);
-        await line.write({ kind: 'undone', step: step.id, operation, receipt });
-        if (receipt.remains) remains.add(receipt.remains);
+        const ended = await step.undo?.(
+          receipt,
+          toolsFor(around as Around<unknown>, step, {}, operation) as never,
+        );
+        if (ended && host.elapsed() - started < leftAfter * 1000) {
+          await host.sleep(2, signal);
+          continue;
+        }
+        if (ended) leftAlone.add(step.id);
+        const kept = ended ? { ...receipt, remains: ended.left } : receipt;
+        await line.write({ kind: 'undone', step: step.id, operation, receipt: kept });
+        if (kept.remains) remains.add(kept.remains);
         return;
       } catch (error) {
         const known = error instanceof ProblemError ? error : undefined;
@@ -154,7 +166,11 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   /** Looks until no step that was put back still finds what it had made. */
   async function seeGone(made: readonly Made[]): Promise<void> {
     const started = host.elapsed();
-    const left = new Set(made.filter(({ change }) => change.verb !== 'remove').map(({ step }) => step));
+    const left = new Set(
+      made
+        .filter(({ change, step }) => change.verb !== 'remove' && !leftAlone.has(step.id))
+        .map(({ step }) => step),
+    );
     for (let looks = 1; left.size > 0; looks++) {
       facts.clear();
       for (const step of order.steps) {

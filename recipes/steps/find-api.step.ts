@@ -57,8 +57,11 @@ export const findApi = (key: ApiKey) => {
         ? { receipt: { made: { kind: 'api-principal', id: seen.id, of: appId }, owned: true } }
         : 'never-happened',
     async undo({ made }, { microsoft }) {
-      if ((await microsoft.consent.givenBy(made.id)) > 0) return;
+      if ((await microsoft.consent.givenBy(made.id)) > 0) {
+        return { left: `The ${title}'s service principal, because other applications use it` };
+      }
       await microsoft.servicePrincipals.delete(made.id);
+      return undefined;
     },
   });
 };
