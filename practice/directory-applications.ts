@@ -2,13 +2,26 @@ import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess
 import { bodyOf, changedApplication, newApplication, reference } from './directory-bodies.ts';
 import { softDelete } from './directory-deleted.ts';
 import { demand, demandCreate, demandWrite } from './directory-rights.ts';
-import { emptyInfo, shownApplication } from './directory-shapes.ts';
+import { emptyInfo, ownerObjects, shownApplication } from './directory-shapes.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { guidOf } from './ids.ts';
 import { countAnswer, type EntitySet, entityAnswer, listAnswer } from './odata.ts';
 import { type Answer, type Context, type Method, type Operation, operation } from './router.ts';
 
-export const applications: EntitySet = { name: 'applications', type: 'Application', most: 999, usual: 100 };
+export const applications: EntitySet = {
+  name: 'applications',
+  type: 'Application',
+  most: 999,
+  usual: 100,
+  expands: {
+    owners: (context, item) =>
+      ownerObjects(context, context.truth.get('applications', String(item['id']))?.owners ?? []),
+    federatedIdentityCredentials: (context, item) =>
+      (context.truth.get('applications', String(item['id']))?.federatedCredentials ?? []).map((each) => ({
+        ...each,
+      })),
+  },
+};
 
 const source = [
   'https://learn.microsoft.com/graph/api/resources/application',
@@ -234,33 +247,6 @@ function shown(context: Context): readonly JsonObject[] {
 
 const owners: EntitySet = { name: 'directoryObjects', type: 'DirectoryObject', most: 999, usual: 100 };
 
-function ownerObjects(context: Context, app: ApplicationObject): readonly JsonObject[] {
-  return app.owners.flatMap((id): readonly JsonObject[] => {
-    const user = context.truth.get('users', id);
-    if (user !== undefined) {
-      return [
-        {
-          '@odata.type': '#microsoft.graph.user',
-          id,
-          displayName: user.displayName,
-          userPrincipalName: user.userPrincipalName,
-        },
-      ];
-    }
-    const principal = context.truth.get('servicePrincipals', id);
-    return principal === undefined
-      ? []
-      : [
-          {
-            '@odata.type': '#microsoft.graph.servicePrincipal',
-            id,
-            displayName: principal.displayName,
-            appId: principal.appId,
-          },
-        ];
-  });
-}
-
 function addOwner(context: Context): Answer {
   const app = applicationAt(context);
   demandWrite(context, app);
@@ -360,7 +346,7 @@ export const applicationOperations: readonly Operation[] = [
   ),
   ...forApplication('GET', '/owners', ['examples/graph/application-list-owners.json'], (context) => {
     demand(context, 'readApplications');
-    return listAnswer(context, owners, ownerObjects(context, applicationAt(context)));
+    return listAnswer(context, owners, ownerObjects(context, applicationAt(context).owners));
   }),
   ...forApplication('POST', '/owners/$ref', ['examples/graph/application-post-owners.json'], addOwner),
   ...forApplication(

@@ -3,14 +3,32 @@ import { mayCreateMissing } from './directory-applications.ts';
 import { bodyOf, changedPrincipal, newPrincipal, upsertedPrincipal } from './directory-bodies.ts';
 import { softDelete } from './directory-deleted.ts';
 import { demand, demandCreate, demandWrite } from './directory-rights.ts';
-import { shownPrincipal } from './directory-shapes.ts';
+import { ownerObjects, shownAssignment, shownPrincipal } from './directory-shapes.ts';
 import { firstPartyOf, firstPartyPrincipal } from './first-party.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { fractionOf } from './ids.ts';
 import { contextUrl, countAnswer, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { type Answer, type Context, type Method, type Operation, operation } from './router.ts';
 
-const principals: EntitySet = { name: 'servicePrincipals', type: 'ServicePrincipal', most: 999, usual: 100 };
+const assignmentsOf = (side: 'principalId' | 'resourceId') => (context: Context, item: JsonObject) =>
+  context
+    .served('directory')
+    .list('appRoleAssignments')
+    .filter((each) => each[side] === item['id'])
+    .map((each) => shownAssignment(context, each));
+
+const principals: EntitySet = {
+  name: 'servicePrincipals',
+  type: 'ServicePrincipal',
+  most: 999,
+  usual: 100,
+  expands: {
+    appRoleAssignments: assignmentsOf('principalId'),
+    appRoleAssignedTo: assignmentsOf('resourceId'),
+    owners: (context, item) =>
+      ownerObjects(context, context.truth.get('servicePrincipals', String(item['id']))?.owners ?? []),
+  },
+};
 
 /** The service principal a path names, once it has reached the replica that answers; handed back is the truth. */
 export function principalAt(context: Context): ServicePrincipalObject {

@@ -241,6 +241,21 @@ export function directoryRoleId(tenant: TenantObject, templateId: string): strin
   return guidOf('directory-role', tenant.id, templateId);
 }
 
+/** People and principals by object id, as lists of owners show them. */
+export function ownerObjects(context: Context, ids: readonly string[]): readonly JsonObject[] {
+  return ids.flatMap((id): readonly JsonObject[] => {
+    const user = context.truth.get('users', id);
+    if (user !== undefined) {
+      const { displayName, userPrincipalName } = user;
+      return [{ '@odata.type': '#microsoft.graph.user', id, displayName, userPrincipalName }];
+    }
+    const principal = context.truth.get('servicePrincipals', id);
+    if (principal === undefined) return [];
+    const { displayName, appId } = principal;
+    return [{ '@odata.type': '#microsoft.graph.servicePrincipal', id, displayName, appId }];
+  });
+}
+
 /** The portal's address of this tenant's cloud. */
 export function portalOf(tenant: TenantObject): string {
   return clouds[tenant.cloud].name === 'usgov'

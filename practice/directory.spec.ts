@@ -608,6 +608,31 @@ describe('lists', () => {
     expect((await ask('GET', `/applications?${query}`)).status).toBe(400);
   });
 
+  it('bring along what $expand names, and refuse what they do not know', async () => {
+    const { tenant, ask } = await opened('half-finished');
+    const { app, principal } = await registered(ask);
+    const logs = idOf(tenant, logsAppId);
+    await ask('POST', `/servicePrincipals/${logs}/appRoleAssignedTo`, {
+      principalId: principal.id,
+      resourceId: logs,
+      appRoleId: dataRead,
+    });
+    const { body } = await ask(
+      'GET',
+      `/servicePrincipals?$expand=appRoleAssignments&$filter=appId eq '${app.appId}'`,
+    );
+    expect(body.value[0].appRoleAssignments).toMatchObject([{ resourceId: logs, appRoleId: dataRead }]);
+    const { body: cut } = await ask(
+      'GET',
+      `/servicePrincipals/${principal.id}?$select=id&$expand=appRoleAssignments($select=appRoleId)`,
+    );
+    expect([Object.keys(cut), cut.appRoleAssignments]).toEqual([
+      ['@odata.context', 'id', 'appRoleAssignments'],
+      [{ appRoleId: dataRead }],
+    ]);
+    expect((await ask('GET', '/applications?$expand=wishes')).status).toBe(400);
+  });
+
   it('find a principal by any of its names, as the Azure CLI asks', async () => {
     const { tenant, ask } = await opened();
     const { body } = await ask(

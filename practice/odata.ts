@@ -12,6 +12,8 @@ export interface EntitySet {
   /** Largest $top, and how many come where none is asked for. */
   readonly most: number;
   readonly usual: number;
+  /** What $expand may bring along, by name. */
+  readonly expands?: Readonly<Record<string, (context: Context, item: JsonObject) => readonly JsonObject[]>>;
 }
 
 const options: ReadonlySet<string> = new Set([
@@ -35,7 +37,7 @@ export function contextUrl(context: Context, of: string): string {
 export function entityAnswer(context: Context, set: EntitySet, item: JsonObject, status = 200): Answer {
   checkOptions(context);
   const select = context.query('$select');
-  const shown = select === undefined ? item : selected(context, set, item, select);
+  const shown = view(context, set, item);
   const columns = select === undefined ? '' : `(${select})`;
   return {
     status,
@@ -54,6 +56,27 @@ function checkOptions(context: Context): void {
       refuseBody(context, `The query parameter '${name}' is not supported.`);
     }
   }
+}
+
+/** An object as this request wants it: the properties of $select, and what $expand brings along. */
+function view(context: Context, set: EntitySet, item: JsonObject): JsonObject {
+  const select = context.query('$select');
+  const shown = select === undefined ? item : selected(context, set, item, select);
+  const expand = context.query('$expand');
+  if (expand === undefined) return shown;
+  const [, name = '', inner] = /^(\w+)(?:\(\$select=([\w,]+)\))?$/.exec(expand.trim()) ?? [];
+  const expanded = set.expands?.[name];
+  if (expanded === undefined) {
+    return refuseBody(
+      context,
+      `Parsing OData Select and Expand failed: Could not find a property named '${expand}' on type 'microsoft.graph.${set.type}'.`,
+    );
+  }
+  const items = expanded(context, item);
+  const wanted = inner?.split(',');
+  const cut = (each: JsonObject) =>
+    Object.fromEntries(Object.entries(each).filter(([key]) => wanted?.includes(key) ?? true));
+  return { ...shown, [name]: items.map(cut) };
 }
 
 function selected(context: Context, set: EntitySet, item: JsonObject, select: string): JsonObject {
@@ -107,7 +130,7 @@ export function listAnswer(context: Context, set: EntitySet, items: readonly Jso
       '@odata.context': contextUrl(context, select === undefined ? set.name : `${set.name}(${select})`),
       ...(counting ? { '@odata.count': ordered.length } : {}),
       ...(more ? { '@odata.nextLink': nextLink(context, from + top) } : {}),
-      value: page.map((item) => (select === undefined ? item : selected(context, set, item, select))),
+      value: page.map((item) => view(context, set, item)),
     },
   };
 }
