@@ -124,7 +124,7 @@ function strays(tenant: PracticeTenant, home: string): string[] {
   for (const each of Object.values(state.appRoleAssignments))
     count(`grant ${each.principalId} ${each.appRoleId}`);
   for (const each of Object.values(state.roleAssignments)) {
-    count(`role ${each.principalId} ${each.roleDefinitionId} ${each.scope}`.toLowerCase());
+    count(`role ${each.principalId} ${each.roleDefinition} ${each.scope}`.toLowerCase());
   }
   // The secret that was handed over is the one that is live.
   const profile = JSON.parse(readFileSync(path.join(home, 'profile.json'), 'utf8')) as {

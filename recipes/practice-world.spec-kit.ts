@@ -246,7 +246,7 @@ export function strays(of: Desk): { duplicates: readonly string[]; orphans: read
   for (const grant of list('appRoleAssignments'))
     count(`grant ${grant.principalId} ${grant.resourceId} ${grant.appRoleId}`);
   for (const role of list('roleAssignments')) {
-    count(`role ${role.principalId} ${role.roleDefinitionId} ${role.scope}`.toLowerCase());
+    count(`role ${role.principalId} ${role.roleDefinition} ${role.scope}`.toLowerCase());
   }
   const held = new Set([...of.vault.values()].map(({ about }) => about.keyId));
   const orphans = list('applications')
