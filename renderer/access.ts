@@ -52,7 +52,7 @@ export function accessNodes({ given }: AccessChart): AccessNodes {
 /** The drawing as one sentence. */
 export function accessSentence(chart: AccessChart): string {
   const said = accessNodes(chart).paths.map(
-    ({ permission, reaches, verb }) => `${verb} of ${reaches} through ${permission}`,
+    ({ permission, reaches, verb }) => `${verb}, ${reaches}, through ${permission}`,
   );
   return `${chart.application}: ${said.join('; ')}.`;
 }

@@ -1,26 +1,20 @@
 import { mergeClasses } from '@fluentui/react-components';
-import {
-  ArrowClockwiseRegular,
-  ArrowUndoRegular,
-  ChevronDownRegular,
-  ChevronRightRegular,
-} from '@fluentui/react-icons';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { ArrowClockwiseRegular, ArrowUndoRegular } from '@fluentui/react-icons';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Card } from '../../engine/card.ts';
 import { useNow } from '../hooks.ts';
-import { beganAt, liveCards, phaseOf, progress, ranFor, withoutUndo } from '../live-run.ts';
+import { liveCards, phaseOf, progress, ranFor, withoutUndo } from '../live-run.ts';
 import { lookAgain, makeChanges, openDone, stopRun, undoable } from '../making.ts';
 import { ActivityLine } from '../parts/activity-line.tsx';
 import { CountBar } from '../parts/elapsed.tsx';
+import { EndedRun, elapsedOf } from '../parts/ended-run.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { ProblemCard } from '../parts/problem-card.tsx';
 import { RunRow } from '../parts/run-row.tsx';
-import { StateIcon } from '../parts/state-mark.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { goHome, say, show } from '../session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { counted, inWords, lasted, listed, ticking } from '../words.ts';
+import { counted, inWords, lasted, ticking } from '../words.ts';
 
 /** Seconds between looks while somebody else, or Microsoft, has something to do. */
 const every = 30;
@@ -135,93 +129,11 @@ export function RunPage() {
           ))}
         </ol>
       ) : (
-        <Ended list={list} entries={entries} looksAgain={looksAgain} now={now} />
+        <EndedRun list={list} entries={entries} looksAgain={looksAgain} now={now} />
       )}
       {undoing && <UndoDialog close={() => setUndoing(false)} />}
     </PageFrame>
   );
-}
-
-interface EndedProps {
-  readonly list: readonly Card[];
-  readonly entries: Parameters<typeof beganAt>[0];
-  readonly looksAgain: string | undefined;
-  readonly now: number;
-}
-
-/** What is done folds into one line; what needs somebody stands open, complete, the worst first. */
-function Ended({ list, entries, looksAgain, now }: EndedProps) {
-  const shapes = useShapes();
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const done = list.filter(({ mark }) => mark === 'met');
-  const needs = list.filter(({ mark, problem }) => problem && mark !== 'met' && mark !== 'not-reached');
-  const rest = list.filter((card) => !done.includes(card) && !needs.includes(card));
-  const first = needs.find(({ severity }) => severity === 'block');
-  const sorted = [...needs].sort((a, b) => Number(a.severity !== 'block') - Number(b.severity !== 'block'));
-  return (
-    <div className={shapes.stack}>
-      {done.length > 0 && (
-        <div className={mergeClasses(shapes.card, shapes.clip)}>
-          <button
-            type="button"
-            aria-expanded={open}
-            aria-controls={id}
-            className={mergeClasses(shapes.bare, shapes.line)}
-            style={{ width: '100%', padding: '9px 16px', gap: 12, boxSizing: 'border-box' }}
-            onClick={() => setOpen(!open)}
-          >
-            <StateIcon mark="met" />
-            <span className={mergeClasses(shapes.grow, shapes.cut)}>
-              <span className={shapes.strong}>{counted(done.length, 'step')} done</span>{' '}
-              <span className={shapes.quiet}>{listed(done.map(({ title }) => title))}</span>
-            </span>
-            <span className={mergeClasses(shapes.number, shapes.quiet)}>
-              {lasted(done.reduce((sum, { ms }) => sum + ms, 0))}
-            </span>
-            {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
-          </button>
-          {open && (
-            <ol id={id} className={shapes.list}>
-              {done.map((card) => (
-                <RunRow key={card.id} card={card} elapsed={undefined} looksAgain={undefined} />
-              ))}
-            </ol>
-          )}
-        </div>
-      )}
-      {sorted.map((card) =>
-        card.problem ? (
-          <ProblemCard
-            key={card.id}
-            problem={card.problem}
-            mark={card.mark}
-            beside={card.severity === 'block' ? '' : 'Nothing else depends on it.'}
-            first={card === first}
-            retry={lookAgain}
-            looksAgain={card.mark === 'waiting' || card.mark === 'waiting-person' ? looksAgain : undefined}
-          />
-        ) : null,
-      )}
-      {rest.length > 0 && (
-        <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
-          {rest.map((card) => (
-            <RunRow
-              key={card.id}
-              card={card}
-              elapsed={elapsedOf(entries, card, now)}
-              looksAgain={looksAgain}
-            />
-          ))}
-        </ol>
-      )}
-    </div>
-  );
-}
-
-function elapsedOf(entries: EndedProps['entries'], card: Card, now: number): number | undefined {
-  const from = card.since ? new Date(card.since).getTime() : beganAt(entries, card.id);
-  return card.mark === 'running' && from !== undefined ? now - from : undefined;
 }
 
 /** When it looks again by itself, in milliseconds; undefined where nothing waits. */

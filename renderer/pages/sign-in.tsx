@@ -1,39 +1,34 @@
 import { Field, Input, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
 import {
-  AppGenericRegular,
   BuildingRegular,
   CheckmarkCircleFilled,
   GlobeRegular,
-  LockClosedRegular,
   OpenRegular,
-  PersonRegular,
   PhoneLaptopRegular,
-  ShieldRegular,
 } from '@fluentui/react-icons';
-import { type ReactElement, useState } from 'react';
+import { useState } from 'react';
 import { ask } from '../door.ts';
 import { useQuiet } from '../hooks.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
 import { NativeSelect } from '../parts/native-select.tsx';
 import { OptionCards } from '../parts/option-cards.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { openLink } from '../parts/remedy-bar.tsx';
 import { Ring } from '../parts/state-mark.tsx';
 import { TextLink } from '../parts/text-link.tsx';
-import { cancelSignIn, go, goHome, quietly, show, signIn } from '../session.ts';
+import { WhatItAsks } from '../parts/what-it-asks.tsx';
+import { goHome, quietly, show, signIn } from '../session.ts';
 import { get, set, useStore, type Wanted } from '../store.ts';
 import { useShapes } from '../styles.ts';
+import { SignInWaiting } from './sign-in-waiting.tsx';
 
 const useStyles = makeStyles({
   good: { color: t.colorStatusSuccessForeground1 },
   found: { fontSize: '13px', padding: '9px 14px', gap: '6px 24px', minHeight: '20px' },
-  code: { fontSize: '32px', lineHeight: '44px', letterSpacing: '0.12em', fontFamily: t.fontFamilyMonospace },
 });
 
 /** The tenant is named first, so that the browser cannot pick another one. */
 export function SignInPage() {
   const waiting = useStore((store) => store.signIn !== undefined);
-  return waiting ? <Waiting /> : <NameTheTenant />;
+  return waiting ? <SignInWaiting /> : <NameTheTenant />;
 }
 
 function wants(change: Partial<Wanted>): void {
@@ -189,109 +184,5 @@ function Found() {
         <span className={shapes.quiet}>Cloud</span> {[found.cloud, found.region].filter(Boolean).join(', ')}
       </span>
     </div>
-  );
-}
-
-/** What the browser will ask, and for whom, so that nobody is startled. */
-function WhatItAsks() {
-  const shapes = useShapes();
-  const app = useStore((store) => store.app);
-  const wanted = useStore((store) => store.wanted);
-  const borrowed = wanted.clientId.trim() === '';
-  const name = borrowed ? (app?.client.name ?? '') : 'Your own client';
-  const lines: readonly (readonly [ReactElement, string, string])[] = [
-    [
-      <PersonRegular key="i" aria-hidden className={shapes.icon20} />,
-      'Sign in as yourself',
-      'With the account that should make the changes. You can switch later.',
-    ],
-    [
-      <AppGenericRegular key="i" aria-hidden className={shapes.icon20} />,
-      `To “${name}”`,
-      borrowed
-        ? 'A Microsoft application every tenant already knows. We borrow its client ID, and your security team may see a sign-in of it.'
-        : 'Your security team may see a sign-in of it.',
-    ],
-    [
-      <ShieldRegular key="i" aria-hidden className={shapes.icon20} />,
-      'No new consent',
-      'You act with the roles you hold, and no more.',
-    ],
-    [
-      <LockClosedRegular key="i" aria-hidden className={shapes.icon20} />,
-      'Your tokens stay here',
-      'In memory only, gone when you sign out or close the window.',
-    ],
-  ];
-  return (
-    <aside aria-labelledby="asks" className={mergeClasses(shapes.inset, shapes.stack)} style={{ gap: 12 }}>
-      <h2 id="asks" className={shapes.h3}>
-        What your browser will ask
-      </h2>
-      {lines.map(([icon, title, words]) => (
-        <div key={title} className={mergeClasses(shapes.line, shapes.top)}>
-          {icon}
-          <div>
-            <div className={shapes.h3} style={{ fontSize: 13 }}>
-              {title}
-            </div>
-            <p className={shapes.caption}>{words}</p>
-          </div>
-        </div>
-      ))}
-      <hr className={shapes.rule} />
-      <div>
-        <p className={shapes.caption}>Client ID</p>
-        <div className={mergeClasses(shapes.mono, shapes.cut)} style={{ fontSize: 11.5 }}>
-          {borrowed ? app?.client.clientId : wanted.clientId}
-        </div>
-      </div>
-    </aside>
-  );
-}
-
-/** While the browser is open, or a code waits to be typed elsewhere. */
-function Waiting() {
-  const s = useStyles();
-  const shapes = useShapes();
-  const step = useStore((store) => store.signIn);
-  const wanted = useStore((store) => store.wanted);
-  const code = step?.at === 'code';
-  const uri = step?.verificationUri;
-  const again = (): void => (code && uri ? openLink(uri) : go(undefined, () => ask('sign-in.open-again')));
-  return (
-    <PageFrame
-      title={code ? 'Type the code on another device' : 'Finish in your browser'}
-      lead={
-        step?.at === 'reading'
-          ? 'Signed in. Looking at who you are and what you can do.'
-          : code
-            ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
-            : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
-      }
-      back={{ label: 'Cancel', go: cancelSignIn }}
-      note="Signing in changes nothing in your tenant."
-      primary={{
-        label: code ? 'Open the page' : 'Open it again',
-        icon: <OpenRegular />,
-        go: again,
-        ...(code && !uri ? { not: 'Asking for a code.' } : {}),
-        ...(step?.at === 'reading' ? { not: 'You are signed in.' } : {}),
-      }}
-    >
-      {code && step.userCode ? (
-        <div className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
-          <p className={shapes.caption}>Open {uri} and type</p>
-          <div className={shapes.line}>
-            <span className={s.code}>{step.userCode}</span>
-            <CopyButton what="code" text={step.userCode} />
-          </div>
-        </div>
-      ) : (
-        <p className={mergeClasses(shapes.line, shapes.body)}>
-          <Ring /> Waiting for the sign-in
-        </p>
-      )}
-    </PageFrame>
   );
 }

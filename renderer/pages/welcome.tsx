@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
 import {
   ArrowRightRegular,
   BeakerRegular,
@@ -6,24 +6,21 @@ import {
   ClipboardCheckmarkRegular,
   FolderOpenRegular,
   LockClosedRegular,
-  MoreHorizontalRegular,
   WeatherMoonRegular,
 } from '@fluentui/react-icons';
 import { type ReactElement, useState } from 'react';
-import type { RunSummary } from '../../preload/contract.ts';
-import { ask } from '../door.ts';
-import { useMedia, useNow } from '../hooks.ts';
+import { useMedia } from '../hooks.ts';
 import { openProfile } from '../making.ts';
+import { Interrupted } from '../parts/interrupted.tsx';
 import { Bones } from '../parts/list-states.tsx';
 import { ActMenu, AskDialog } from '../parts/overlay.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { RecipeLetter } from '../parts/tile-letter.tsx';
 import { connect, enterPractice, themeActs } from '../parts/title-bar.tsx';
 import { WelcomeDrawing } from '../parts/welcome-drawing.tsx';
-import { begin, go, now as takeOver } from '../session.ts';
+import { begin } from '../session.ts';
 import { useStore } from '../store.ts';
 import { forced, narrow, useShapes } from '../styles.ts';
-import { when } from '../words.ts';
 
 const useStyles = makeStyles({
   top: { width: '620px', maxWidth: '100%', minHeight: '110px', [narrow]: { width: '100%', minHeight: 0 } },
@@ -56,17 +53,6 @@ const useStyles = makeStyles({
   /** Practice has its own colour, before one is in it too. */
   violet: { color: '#7449dc', [forced]: { color: 'CanvasText' } },
   violetDark: { color: '#a587f2', [forced]: { color: 'CanvasText' } },
-  interrupted: { padding: '16px 20px', gap: '16px' },
-  ring: { flexShrink: 0 },
-  ringText: { fontSize: '13px', fontWeight: t.fontWeightSemibold, fill: t.colorNeutralForeground1 },
-  track: { fill: 'none', stroke: t.colorNeutralStroke2, strokeWidth: '4px' },
-  gone: {
-    fill: 'none',
-    stroke: t.colorCompoundBrandStroke,
-    strokeWidth: '4px',
-    strokeLinecap: 'round',
-    [forced]: { stroke: 'Highlight' },
-  },
   foot: { flexWrap: 'wrap', gap: '8px 16px', paddingTop: '12px', marginTop: 'auto' },
 });
 
@@ -210,66 +196,6 @@ function More({ icon, title, caption, go: does }: MoreProps) {
       </span>
       <ChevronRightRegular aria-hidden className={shapes.icon16} />
     </button>
-  );
-}
-
-/** A run that was cut off: its ring, its count, and one button that goes on. */
-function Interrupted({ run }: { readonly run: RunSummary }) {
-  const s = useStyles();
-  const shapes = useShapes();
-  const { runId, recipe, vendor, tenant, made, planned, lastAt } = run;
-  const now = useNow(false);
-  const share = planned === 0 ? 0 : made / planned;
-  return (
-    <section
-      aria-label={`Interrupted: ${vendor}`}
-      className={mergeClasses(shapes.card, shapes.lifted, shapes.line, shapes.wrap, s.interrupted)}
-    >
-      <svg
-        role="img"
-        aria-label={`${made} of ${planned} changes made`}
-        width="40"
-        height="40"
-        className={s.ring}
-      >
-        <circle className={s.track} cx="20" cy="20" r="18" />
-        <circle
-          className={s.gone}
-          cx="20"
-          cy="20"
-          r="18"
-          pathLength="100"
-          strokeDasharray={`${share * 100} 100`}
-          transform="rotate(-90 20 20)"
-        />
-        <text className={s.ringText} x="20" y="24.5" textAnchor="middle">
-          {made}/{planned}
-        </text>
-      </svg>
-      <div className={shapes.grow} style={{ flexBasis: 220 }}>
-        <h2 className={shapes.h3}>
-          Go on connecting {vendor} to {tenant.tenantName}
-        </h2>
-        <p className={shapes.caption}>Stopped {when(lastAt, now)}.</p>
-      </div>
-      <Button
-        appearance="primary"
-        onClick={() => begin(recipe, { to: 'resume', runId }, tenant.tenantId)}
-        style={{ minWidth: 96 }}
-      >
-        Go on
-      </Button>
-      <ActMenu
-        name={`More about ${vendor}, ${tenant.tenantName}`}
-        button={<MoreHorizontalRegular aria-hidden className={shapes.icon20} />}
-        acts={[
-          {
-            label: 'Do not offer this again',
-            go: () => go(undefined, async () => takeOver(await ask('run.forget', { runId }))),
-          },
-        ]}
-      />
-    </section>
   );
 }
 

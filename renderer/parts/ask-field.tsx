@@ -1,13 +1,5 @@
-import {
-  Checkbox,
-  Field,
-  Input,
-  makeStyles,
-  mergeClasses,
-  Switch,
-  tokens as t,
-} from '@fluentui/react-components';
-import { type ReactNode, useId } from 'react';
+import { Checkbox, Field, Input, mergeClasses } from '@fluentui/react-components';
+import { useId } from 'react';
 import type { AnswerValue, Ask, Refusal } from '../../engine/ask.ts';
 import { assertNever } from '../assert-never.ts';
 import { apart, together, type Unit, unitNames } from '../durations.ts';
@@ -18,10 +10,7 @@ import { NativeSelect } from './native-select.tsx';
 import { OptionCards } from './option-cards.tsx';
 import { Picker } from './picker.tsx';
 import { SecretField } from './secret-field.tsx';
-
-const useStyles = makeStyles({
-  always: { fontSize: '12px', color: t.colorNeutralForeground3, whiteSpace: 'nowrap' },
-});
+import { SwitchRow } from './switch-row.tsx';
 
 export interface AskProps<K extends Ask['ask'] = Ask['ask']> {
   readonly ask: Extract<Ask, { readonly ask: K }>;
@@ -248,43 +237,5 @@ function ConfirmField(props: AskProps<'confirm'>) {
       on={on}
       {...(props.readOnly ? {} : { flip: () => props.onChange(!on) })}
     />
-  );
-}
-
-interface SwitchProps {
-  readonly title: string;
-  readonly lines: readonly (string | undefined)[];
-  readonly on: boolean;
-  readonly wrong?: boolean;
-  /** Without it the row cannot be switched, and says so. */
-  readonly flip?: () => void;
-}
-
-export function SwitchRow({ title, lines, on, flip, wrong }: SwitchProps): ReactNode {
-  const s = useStyles();
-  const shapes = useShapes();
-  const id = useId();
-  return (
-    <div className={mergeClasses(shapes.row, shapes.top)}>
-      <div className={shapes.grow}>
-        <div id={id} className={shapes.h3}>
-          {title}
-        </div>
-        {lines.filter(Boolean).map((line, at) => (
-          <div
-            key={line}
-            className={at === 0 && lines.length > 1 ? shapes.body : shapes.caption}
-            style={wrong && at > 0 ? { color: t.colorStatusDangerForeground1 } : undefined}
-          >
-            {line}
-          </div>
-        ))}
-      </div>
-      {flip ? (
-        <Switch aria-labelledby={id} checked={on} onChange={flip} />
-      ) : (
-        <span className={s.always}>{on ? 'Always on' : 'Off'}</span>
-      )}
-    </div>
   );
 }

@@ -1,15 +1,10 @@
 import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
 import { CheckmarkRegular, ChevronDownRegular, SaveRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
-import { cards } from '../../engine/card.ts';
-import { areasOf } from '../areas.ts';
-import { useNarrow } from '../hooks.ts';
 import { show } from '../session.ts';
 import { type StepLine, stepLines, stepOf } from '../stepper.ts';
-import { recipeOf, usePicture, useStore } from '../store.ts';
+import { recipeOf, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
-import { NativeSelect } from './native-select.tsx';
-import { StateIcon, stateWord } from './state-mark.tsx';
 import { RecipeLetter } from './tile-letter.tsx';
 
 const useStyles = makeStyles({
@@ -120,18 +115,6 @@ const useStyles = makeStyles({
     ...shorthands.borderColor('transparent'),
   },
   name: { fontSize: '14px', lineHeight: '22px', color: t.colorNeutralForeground2 },
-  area: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: '8px',
-    width: '100%',
-    minHeight: '36px',
-    padding: '6px 10px',
-    boxSizing: 'border-box',
-    border: '1px solid transparent',
-    ':hover': { backgroundColor: t.colorNeutralBackground3Hover },
-    [forced]: { ...shorthands.borderColor('Canvas') },
-  },
 });
 
 /** The rail: whose product, where you are, and one sentence about what is saved. */
@@ -263,67 +246,5 @@ export function StepStrip() {
         </div>
       )}
     </section>
-  );
-}
-
-interface AreasProps {
-  readonly chosen: string | undefined;
-  readonly choose: (area: string | undefined) => void;
-}
-
-/** The areas of a check, each with its count and its worst state. */
-export function Areas({ chosen, choose }: AreasProps) {
-  const s = useStyles();
-  const shapes = useShapes();
-  const narrowed = useNarrow();
-  const list = cards(usePicture(useStore((store) => store.checkId)));
-  const areas = areasOf(list);
-  if (narrowed) {
-    return (
-      <nav aria-label="Areas" className={s.strip}>
-        <NativeSelect
-          aria-label="Area"
-          value={chosen ?? ''}
-          choose={(value) => choose(value === '' ? undefined : value)}
-        >
-          <option value="">All checks, {list.length}</option>
-          {areas.map(({ name, count }) => (
-            <option key={name} value={name}>
-              {name}, {count}
-            </option>
-          ))}
-        </NativeSelect>
-      </nav>
-    );
-  }
-  const all = { name: 'All checks', count: list.length, worst: undefined };
-  return (
-    <nav aria-label="Areas">
-      <ul className={shapes.list}>
-        {[all, ...areas].map(({ name, count, worst }) => {
-          const value = name === all.name ? undefined : name;
-          const current = value === chosen;
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                {...(current ? { 'aria-current': 'true' as const } : {})}
-                className={mergeClasses(shapes.bare, s.area, current && s.current)}
-                onClick={() => choose(value)}
-              >
-                <span className={mergeClasses(shapes.grow, current && shapes.strong)}>{name}</span>
-                {worst && (
-                  <>
-                    <StateIcon mark={worst} size={16} />
-                    <span className={shapes.hidden}>{stateWord(worst)}</span>
-                  </>
-                )}
-                <span className={shapes.number}>{count}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
   );
 }

@@ -1,0 +1,60 @@
+import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { OpenRegular } from '@fluentui/react-icons';
+import { ask } from '../door.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { openLink } from '../parts/remedy-bar.tsx';
+import { Ring } from '../parts/state-mark.tsx';
+import { cancelSignIn, go } from '../session.ts';
+import { useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+
+const useStyles = makeStyles({
+  code: { fontSize: '32px', lineHeight: '44px', letterSpacing: '0.12em', fontFamily: t.fontFamilyMonospace },
+});
+
+/** While the browser is open, or a code waits to be typed elsewhere. */
+export function SignInWaiting() {
+  const s = useStyles();
+  const shapes = useShapes();
+  const step = useStore((store) => store.signIn);
+  const wanted = useStore((store) => store.wanted);
+  const code = step?.at === 'code';
+  const uri = step?.verificationUri;
+  const again = (): void => (code && uri ? openLink(uri) : go(undefined, () => ask('sign-in.open-again')));
+  return (
+    <PageFrame
+      title={code ? 'Type the code on another device' : 'Finish in your browser'}
+      lead={
+        step?.at === 'reading'
+          ? 'Signed in. Looking at who you are and what you can do.'
+          : code
+            ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
+            : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
+      }
+      back={{ label: 'Cancel', go: cancelSignIn }}
+      note="Signing in changes nothing in your tenant."
+      primary={{
+        label: code ? 'Open the page' : 'Open it again',
+        icon: <OpenRegular />,
+        go: again,
+        ...(code && !uri ? { not: 'Asking for a code.' } : {}),
+        ...(step?.at === 'reading' ? { not: 'You are signed in.' } : {}),
+      }}
+    >
+      {code && step.userCode ? (
+        <div className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+          <p className={shapes.caption}>Open {uri} and type</p>
+          <div className={shapes.line}>
+            <span className={s.code}>{step.userCode}</span>
+            <CopyButton what="code" text={step.userCode} />
+          </div>
+        </div>
+      ) : (
+        <p className={mergeClasses(shapes.line, shapes.body)}>
+          <Ring /> Waiting for the sign-in
+        </p>
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { MoreHorizontalRegular } from '@fluentui/react-icons';
+import type { RunSummary } from '../../preload/contract.ts';
+import { ask } from '../door.ts';
+import { useNow } from '../hooks.ts';
+import { begin, go, now as takeOver } from '../session.ts';
+import { forced, useShapes } from '../styles.ts';
+import { when } from '../words.ts';
+import { ActMenu } from './overlay.tsx';
+
+const useStyles = makeStyles({
+  interrupted: { padding: '16px 20px', gap: '16px' },
+  ring: { flexShrink: 0 },
+  ringText: { fontSize: '13px', fontWeight: t.fontWeightSemibold, fill: t.colorNeutralForeground1 },
+  track: { fill: 'none', stroke: t.colorNeutralStroke2, strokeWidth: '4px' },
+  gone: {
+    fill: 'none',
+    stroke: t.colorCompoundBrandStroke,
+    strokeWidth: '4px',
+    strokeLinecap: 'round',
+    [forced]: { stroke: 'Highlight' },
+  },
+});
+
+/** A run that was cut off: its ring, its count, and one button that goes on. */
+export function Interrupted({ run }: { readonly run: RunSummary }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const { runId, recipe, vendor, tenant, made, planned, lastAt } = run;
+  const now = useNow(false);
+  const share = planned === 0 ? 0 : made / planned;
+  return (
+    <section
+      aria-label={`Interrupted: ${vendor}`}
+      className={mergeClasses(shapes.card, shapes.lifted, shapes.line, shapes.wrap, s.interrupted)}
+    >
+      <svg
+        role="img"
+        aria-label={`${made} of ${planned} changes made`}
+        width="40"
+        height="40"
+        className={s.ring}
+      >
+        <circle className={s.track} cx="20" cy="20" r="18" />
+        <circle
+          className={s.gone}
+          cx="20"
+          cy="20"
+          r="18"
+          pathLength="100"
+          strokeDasharray={`${share * 100} 100`}
+          transform="rotate(-90 20 20)"
+        />
+        <text className={s.ringText} x="20" y="24.5" textAnchor="middle">
+          {made}/{planned}
+        </text>
+      </svg>
+      <div className={shapes.grow} style={{ flexBasis: 220 }}>
+        <h2 className={shapes.h3}>
+          Go on connecting {vendor} to {tenant.tenantName}
+        </h2>
+        <p className={shapes.caption}>Stopped {when(lastAt, now)}.</p>
+      </div>
+      <Button
+        appearance="primary"
+        onClick={() => begin(recipe, { to: 'resume', runId }, tenant.tenantId)}
+        style={{ minWidth: 96 }}
+      >
+        Go on
+      </Button>
+      <ActMenu
+        name={`More about ${vendor}, ${tenant.tenantName}`}
+        button={<MoreHorizontalRegular aria-hidden className={shapes.icon20} />}
+        acts={[
+          {
+            label: 'Do not offer this again',
+            go: () => go(undefined, async () => takeOver(await ask('run.forget', { runId }))),
+          },
+        ]}
+      />
+    </section>
+  );
+}
