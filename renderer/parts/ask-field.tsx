@@ -1,9 +1,9 @@
 import { Checkbox, Field, Input, mergeClasses } from '@fluentui/react-components';
 import { useId } from 'react';
-import type { AnswerValue, Ask, Refusal } from '../../engine/ask.ts';
 import { assertNever } from '../assert-never.ts';
 import { apart, together, type Unit, unitNames } from '../durations.ts';
 import { useShapes } from '../styles.ts';
+import { type AskProps, fieldWords } from './field-words.ts';
 import { FileField } from './file-field.tsx';
 import { ListField, QueryField } from './list-field.tsx';
 import { NativeSelect } from './native-select.tsx';
@@ -11,27 +11,6 @@ import { OptionCards } from './option-cards.tsx';
 import { Picker } from './picker.tsx';
 import { SecretField } from './secret-field.tsx';
 import { SwitchRow } from './switch-row.tsx';
-
-export interface AskProps<K extends Ask['ask'] = Ask['ask']> {
-  readonly ask: Extract<Ask, { readonly ask: K }>;
-  readonly value: AnswerValue | undefined;
-  readonly onChange: (value: AnswerValue) => void;
-  readonly refusal?: Refusal | undefined;
-  readonly readOnly?: boolean;
-}
-
-/** What a question's field says under it: the refusal with its remedy, or the helper sentence. */
-export function fieldWords({ ask, refusal }: Pick<AskProps, 'ask' | 'refusal'>) {
-  return {
-    label: ask.title,
-    ...(ask.helper || ask.consequence
-      ? { hint: [ask.helper, ask.consequence].filter(Boolean).join(' ') }
-      : {}),
-    ...(refusal
-      ? { validationState: 'error' as const, validationMessage: `${refusal.reason} ${refusal.remedy}` }
-      : {}),
-  };
-}
 
 /** Draws one question, whatever recipe puts it. */
 export function AskField(props: AskProps) {

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { quietly } from '../session.ts';
 import { useShapes } from '../styles.ts';
 import { grouped } from '../words.ts';
-import { type AskProps, fieldWords } from './ask-field.tsx';
+import { type AskProps, fieldWords } from './field-words.ts';
 
 const useStyles = makeStyles({
   drop: {

@@ -10,7 +10,7 @@ import {
 import { AddRegular, DismissRegular } from '@fluentui/react-icons';
 import { type KeyboardEvent, useState } from 'react';
 import { forced, useShapes } from '../styles.ts';
-import { type AskProps, fieldWords } from './ask-field.tsx';
+import { type AskProps, fieldWords } from './field-words.ts';
 
 const useStyles = makeStyles({
   tag: {

@@ -21,7 +21,7 @@ import { choose, say } from '../session.ts';
 import { forced, useShapes } from '../styles.ts';
 import { rowsInSight, useScrollTop } from '../virtual-rows.ts';
 import { counted, grouped } from '../words.ts';
-import type { AskProps } from './ask-field.tsx';
+import type { AskProps } from './field-words.ts';
 import { Nothing } from './list-states.tsx';
 import { Tip } from './overlay.tsx';
 import { TextLink } from './text-link.tsx';

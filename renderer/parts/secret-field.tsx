@@ -7,7 +7,7 @@ import { secretSays } from '../secret-rules.ts';
 import { quietly } from '../session.ts';
 import { get, set, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { type AskProps, fieldWords } from './ask-field.tsx';
+import { type AskProps, fieldWords } from './field-words.ts';
 
 /** Checked as pasted, handed to main when left, and then gone from this window: it only says that it is held. */
 export function SecretField(props: AskProps<'secret'>) {
