@@ -201,6 +201,18 @@ export const behaviours: readonly Behaviour[] = [
     held: ['recorded.spec.ts', 'every request is answered as it was, and the same is left behind'],
   },
   {
+    area: 'consent',
+    what: 'Version 2 of the admin consent address says admin_consent=True even where the admin declined',
+    source: [`${learn}/entra/identity-platform/v2-admin-consent`],
+    held: ['login-consent.spec.ts', 'says admin_consent=True even when the admin declines'],
+  },
+  {
+    area: 'consent',
+    what: 'Consent by address stands even where no reply address is registered and the page ends with AADSTS500113',
+    source: 'assumed',
+    held: ['login-consent.spec.ts', 'stands even where the page cannot tell anybody'],
+  },
+  {
     area: 'security',
     what: 'SecurityEvents.Read.All opens the retired alerts and secure scores only; alerts_v2 needs its own permission',
     source: [`${learn}/graph/alertsv1-alertsv2-migration`, `${learn}/graph/permissions-reference`],
@@ -337,7 +349,6 @@ export const behaviours: readonly Behaviour[] = [
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
 export const notImitated: readonly string[] = [
   'Automation rules and playbooks, Logic Apps, API connections, deployments, Key Vault secrets',
-  'The admin consent address (/adminconsent)',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
   'Groups: lists of them are empty',

@@ -12,7 +12,7 @@ export function escapeHtml(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light; }
+:root { color-scheme: light dark; }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; font: 15px/1.45 "Segoe UI", "Segoe UI Web", system-ui, sans-serif;
   color: #242424; background: #f4f1fb; display: flex; flex-direction: column; }
@@ -29,12 +29,22 @@ input, select { width: 100%; font: inherit; padding: 8px 10px; min-height: 36px;
   background: #fff; color: inherit; }
 .note { color: #5c5c5c; font-size: 13px; }
 .problem { background: #fdf3f4; border: 1px solid #eeacb2; color: #9b1c2a; border-radius: 4px; padding: 10px 12px; }
-.row { display: flex; flex-direction: row-reverse; gap: 8px; margin-top: 24px; }
+.row { display: flex; justify-content: flex-end; gap: 8px; margin-top: 24px; }
 button { font: inherit; font-weight: 600; min-height: 36px; padding: 6px 18px; border-radius: 4px; cursor: pointer;
   border: 1px solid #c7bce8; background: #fff; color: #242424; }
 button.primary { background: #7449dc; border-color: #7449dc; color: #fff; }
 button:focus-visible, input:focus-visible { outline: 2px solid #242424; outline-offset: 2px; }
 ul { padding-left: 20px; }
+@media (prefers-color-scheme: dark) {
+  body { background: #1b1726; color: #f3f0fa; }
+  .card { background: #262033; border-color: #4a3d6b; border-top-color: #a388ee; }
+  .tenant { color: #c4b1f7; }
+  .note { color: #c9c4d6; }
+  input, button { background: #1b1726; color: inherit; border-color: #7d7491; }
+  button.primary { background: #7449dc; border-color: #7449dc; color: #fff; }
+  button:focus-visible, input:focus-visible { outline-color: #fff; }
+  .problem { background: #3b1a20; border-color: #8c3a46; color: #ffb3bd; }
+}
 `;
 
 const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;

@@ -1,6 +1,8 @@
 import type { UserObject } from './contents.ts';
 import { guidOf, tokenOf } from './ids.ts';
-import { consentPage, deviceCodePage, formPostPage, signInPage, wordsPage } from './login-page.ts';
+import { errorFields, handBack, redirectAllowed, refusedPage, showSignIn } from './login-answers.ts';
+import { adminAccepted, adminDeclined, askAdmin } from './login-consent.ts';
+import { consentPage } from './login-page.ts';
 import { passwordProblem, userNamed } from './login-people.ts';
 import {
   askedByResource,
@@ -13,7 +15,7 @@ import {
   tenantNamed,
 } from './login-request.ts';
 import { clientInfo } from './login-token.ts';
-import { type OAuthProblem, oauthAnswer, oauthProblem, refuseOAuth } from './oauth-errors.ts';
+import { oauthProblem } from './oauth-errors.ts';
 import { type Answer, type Context, operation, Refusal } from './router.ts';
 import type { PendingSignIn } from './sessions.ts';
 
@@ -22,42 +24,6 @@ const source = [
   'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
   'https://github.com/Azure/azure-cli/issues/12986',
 ];
-
-function refusedPage(context: Context, problem: OAuthProblem): Answer {
-  return wordsPage(
-    context.tenant.displayName,
-    'Sorry, but we’re having trouble signing you in.',
-    problem.text,
-    true,
-  );
-}
-
-/** Loopback addresses match whatever their port, as RFC 8252 section 7.3 asks. */
-function redirectAllowed(client: Client, redirectUri: string): boolean {
-  const allowed =
-    client.kind === 'first-party'
-      ? client.client.redirectUris
-      : ['publicClient', 'web', 'spa'].flatMap((platform) => {
-          const uris = (client.application[platform as 'web'] as { redirectUris?: readonly string[] })
-            .redirectUris;
-          return uris ?? [];
-        });
-  return allowed.some((each) => {
-    if (each === redirectUri) return true;
-    try {
-      const [known, sent] = [new URL(each), new URL(redirectUri)];
-      const loopback = known.hostname === 'localhost' || known.hostname === '127.0.0.1';
-      return (
-        loopback &&
-        known.protocol === sent.protocol &&
-        known.hostname === sent.hostname &&
-        known.pathname === sent.pathname
-      );
-    } catch {
-      return false;
-    }
-  });
-}
 
 function authorize(context: Context): Answer {
   const asked = (name: string) =>
@@ -103,49 +69,6 @@ function authorize(context: Context): Answer {
   return showSignIn(context, client, id, asked('login_hint') ?? context.admin.userName);
 }
 
-function showSignIn(
-  context: Context,
-  client: Client,
-  pending: string,
-  userName: string,
-  problem?: OAuthProblem,
-): Answer {
-  return signInPage({
-    tenantName: context.tenant.displayName,
-    tenantSegment: context.params['tenant'] ?? 'organizations',
-    appName: client.displayName,
-    pending,
-    userName,
-    password: context.admin.password,
-    people: context.truth
-      .list('users')
-      .slice(0, 50)
-      .map((user) => ({ userName: user.userPrincipalName, displayName: user.displayName })),
-    ...(problem === undefined ? {} : { problem: problem.text }),
-  });
-}
-
-function errorFields(problem: OAuthProblem): Readonly<Record<string, string>> {
-  return { error: problem.error, error_description: problem.text };
-}
-
-/** Sends the outcome to the program's redirect address in the way it asked for. */
-function handBack(
-  context: Context,
-  pending: PendingSignIn,
-  outcome: Readonly<Record<string, string>>,
-): Answer {
-  const fields = { ...outcome, ...(pending.state === null ? {} : { state: pending.state }) };
-  if (pending.responseMode === 'form_post') {
-    return formPostPage(context.tenant.displayName, pending.redirectUri, fields);
-  }
-  const target = new URL(pending.redirectUri);
-  const words = new URLSearchParams(fields).toString();
-  if (pending.responseMode === 'fragment') target.hash = words;
-  else target.search = [target.search.slice(1), words].filter(Boolean).join('&');
-  return { status: 302, headers: { location: target.href, 'cache-control': 'no-store' } };
-}
-
 function pendingOf(
   context: Context,
   form: URLSearchParams,
@@ -165,6 +88,9 @@ function signIn(context: Context): Answer {
   const userName = form.get('login') ?? '';
   const user = userNamed(context, userName);
   const problem = passwordProblem(context, user, userName, form.get('passwd') ?? '', client);
+  if (pending.adminConsent !== undefined && problem === undefined && user !== undefined) {
+    return askAdmin(context, pending, client, user);
+  }
   if (problem !== undefined || user === undefined) {
     // A wrong word may be typed again; anything else is the end of this sign-in.
     const again = problem?.number === 50126 || problem?.number === 50034;
@@ -178,6 +104,7 @@ function signIn(context: Context): Answer {
 }
 
 function declined(context: Context, pending: PendingSignIn): Answer {
+  if (pending.adminConsent !== undefined) return adminDeclined(context, pending);
   return handBack(context, pending, {
     ...errorFields(oauthProblem(65004)),
     error_subcode: 'cancel',
@@ -243,6 +170,9 @@ function codeFields(
 function consent(context: Context): Answer {
   const form = new URLSearchParams(context.text);
   const { pending, client } = pendingOf(context, form);
+  if (pending.adminConsent !== undefined) {
+    return form.has('cancel') ? adminDeclined(context, pending) : adminAccepted(context, pending, client);
+  }
   const user = pending.consent === undefined ? undefined : context.truth.get('users', pending.consent.userId);
   if (form.has('cancel') || user === undefined || pending.consent === undefined)
     return declined(context, pending);
@@ -259,98 +189,6 @@ function consent(context: Context): Answer {
     scope: [...new Set([...before, ...scopes])].join(' '),
   });
   return handBack(context, pending, codeFields(context, pending, user));
-}
-
-function deviceCode(context: Context, version: 1 | 2): Answer {
-  const form = new URLSearchParams(context.text);
-  const named = tenantNamed(context, context.params['tenant'] ?? '');
-  if (isProblem(named)) throw new Refusal(oauthAnswer(context, named));
-  const clientId = form.get('client_id') ?? refuseOAuth(context, 900144, { field: 'client_id' });
-  const client = clientOf(context, clientId);
-  if (isProblem(client)) throw new Refusal(oauthAnswer(context, client));
-  if (client.kind === 'own' && client.application.isFallbackPublicClient !== true) {
-    refuseOAuth(context, 7000218);
-  }
-  const scope =
-    version === 2 ? form.get('scope') : `${form.get('resource') ?? ''}/.default openid offline_access`;
-  if (scope === null || scope.startsWith('/')) {
-    refuseOAuth(context, 900144, { field: version === 2 ? 'scope' : 'resource' });
-  }
-  const wanted = askedByScope(context, scope ?? '');
-  if (isProblem(wanted)) throw new Refusal(oauthAnswer(context, wanted));
-  const long = `${tokenOf(43, 'device', context.newId())}${tokenOf(43, context.newId())}`;
-  // Letters and digits that nobody mistakes for one another.
-  const userCode = [...tokenOf(40, 'user', context.newId()).toUpperCase()]
-    .filter((letter) => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'.includes(letter))
-    .slice(0, 9)
-    .join('');
-  context.sessions.keepDevice(long, {
-    clientId: client.appId,
-    scope: scope ?? '',
-    userCode,
-    expiresAt: context.clock.now() + 900_000,
-  });
-  context.issued('device-code', long);
-  const where =
-    context.cloud.name === 'usgov'
-      ? 'https://microsoft.com/deviceloginus'
-      : 'https://microsoft.com/devicelogin';
-  const numbers = version === 1 ? String : Number;
-  return {
-    status: 200,
-    headers: { 'cache-control': 'no-store, no-cache' },
-    body: {
-      user_code: userCode,
-      device_code: long,
-      [version === 1 ? 'verification_url' : 'verification_uri']: where,
-      expires_in: numbers(900),
-      interval: numbers(5),
-      message: `To sign in, use a web browser to open the page ${where} and enter the code ${userCode} to authenticate.`,
-    },
-  };
-}
-
-function enterDeviceCode(context: Context): Answer {
-  const form = new URLSearchParams(context.text);
-  const code = form.get('otc') ?? '';
-  const device = context.sessions.deviceByUserCode(code);
-  const userName = form.get('login') ?? '';
-  const parts = {
-    tenantName: context.tenant.displayName,
-    userCode: code,
-    userName,
-    password: context.admin.password,
-  };
-  if (device === undefined || device.expiresAt < context.clock.now()) {
-    return deviceCodePage({ ...parts, problem: 'That code didn’t work. Check the code and try again.' });
-  }
-  if (form.has('cancel')) {
-    device.declined = true;
-    return wordsPage(parts.tenantName, 'You have declined.', 'You may now close this window.', false);
-  }
-  const client = clientOf(context, device.clientId);
-  if (isProblem(client)) return refusedPage(context, client);
-  const user = userNamed(context, userName);
-  const problem = passwordProblem(context, user, userName, form.get('passwd') ?? '', client);
-  if (problem !== undefined || user === undefined) {
-    return deviceCodePage({ ...parts, problem: problem?.text ?? '' });
-  }
-  device.userId = user.id;
-  return wordsPage(
-    parts.tenantName,
-    'You’re all set.',
-    `You have signed in to the ${client.displayName} application on your device. You may now close this window.`,
-    false,
-  );
-}
-
-function showDeviceCodePage(context: Context): Answer {
-  return deviceCodePage({
-    tenantName: context.tenant.displayName,
-    userCode: context.query('otc') ?? '',
-    userName: context.admin.userName,
-    password: context.admin.password,
-  });
 }
 
 const open = true;
@@ -370,24 +208,4 @@ export const loginOperations = [
     open,
     run: consent,
   }),
-  operation({
-    host: 'login',
-    method: 'POST',
-    path: '/{tenant}/oauth2/v2.0/devicecode',
-    source: ['https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code'],
-    open,
-    run: (context) => deviceCode(context, 2),
-  }),
-  operation({
-    host: 'login',
-    method: 'POST',
-    path: '/{tenant}/oauth2/devicecode',
-    source: ['https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code'],
-    open,
-    run: (context) => deviceCode(context, 1),
-  }),
-  ...['/devicelogin', '/deviceloginus'].flatMap((path) => [
-    operation({ host: 'login', method: 'GET', path, source: 'assumed', open, run: showDeviceCodePage }),
-    operation({ host: 'login', method: 'POST', path, source: 'assumed', open, run: enterDeviceCode }),
-  ]),
 ];

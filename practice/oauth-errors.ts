@@ -182,6 +182,11 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: 'Admin consent is required for the permissions requested by this application.',
   },
+  500113: {
+    error: 'invalid_request',
+    status: 400,
+    says: 'No reply address is registered for the application.',
+  },
   500011: {
     error: 'invalid_resource',
     status: 400,

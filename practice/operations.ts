@@ -9,6 +9,8 @@ import { policyOperations } from './directory-policies.ts';
 import { principalOperations } from './directory-principals.ts';
 import { roleOperations } from './directory-roles.ts';
 import { loginOperations } from './login.ts';
+import { consentOperations } from './login-consent.ts';
+import { deviceOperations } from './login-device.ts';
 import { metadataOperations } from './login-metadata.ts';
 import { tokenOperations } from './login-token.ts';
 import { portalOperations } from './portal.ts';
@@ -19,6 +21,8 @@ import { securityOperations } from './security.ts';
 export const operations: readonly Operation[] = [
   ...metadataOperations,
   ...loginOperations,
+  ...deviceOperations,
+  ...consentOperations,
   ...tokenOperations,
   ...peopleOperations,
   ...applicationOperations,

@@ -11,6 +11,13 @@ export interface PendingSignIn {
   readonly challenge: string | null;
   readonly challengeMethod: string | null;
   readonly wantsClientInfo: boolean;
+  /** Set where an admin was asked to consent for everyone, instead of to sign in. */
+  readonly adminConsent?: {
+    readonly version: 1 | 2;
+    /** Version 2 asks for one resource at a time, by its application id. */
+    readonly resourceAppId?: string;
+    readonly userId?: string;
+  };
   /** Set where the person must agree to something before the answer goes out. */
   readonly consent?: {
     readonly userId: string;
