@@ -45,22 +45,30 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** How the built app is started: as nobody where this is root, so that Chromium's sandbox is on. */
+export async function startCommand(
+  args: readonly string[],
+  packed?: string,
+): Promise<{ command: string; parameters: string[]; env: Record<string, string> }> {
+  const executable = packed ?? (await electronRuntime()).executablePath;
+  return {
+    command: isOrdinaryUserAtHand() ? path.join(import.meta.dirname, 'ordinary-user.sh') : executable,
+    parameters: [...(packed === undefined ? [top] : []), ...args],
+    env: { ...environment(), ORDINARY_PROGRAM: executable },
+  };
+}
+
 /** Starts the built app and waits for its first page. */
 export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const home = starting.home ?? freshHome();
-  const executablePath = starting.packed ?? (await electronRuntime()).executablePath;
-  const ordinary = isOrdinaryUserAtHand();
+  const practice = starting.practice ? [`--practice=${starting.practice}`] : [];
+  const asked = ['--home', home, ...practice, ...(starting.args ?? [])];
+  const { command, parameters, env } = await startCommand(asked, starting.packed);
   const app = await _electron.launch({
-    executablePath: ordinary ? path.join(import.meta.dirname, 'ordinary-user.sh') : executablePath,
-    args: [
-      ...(starting.packed === undefined ? [top] : []),
-      '--home',
-      home,
-      ...(starting.practice ? [`--practice=${starting.practice}`] : []),
-      ...(starting.args ?? []),
-    ],
+    executablePath: command,
+    args: parameters,
     cwd: top,
-    env: { ...environment(), HOME: home, ORDINARY_PROGRAM: executablePath },
+    env: { ...env, HOME: home },
     timeout: 60_000,
   });
   await listenForBrowser(app);
@@ -70,7 +78,7 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     app,
     page,
     home,
-    sandboxed: ordinary || process.getuid?.() !== 0,
+    sandboxed: isOrdinaryUserAtHand() || process.getuid?.() !== 0,
     browserAddress: () => browserAddress(app),
     kill: async () => {
       const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));

@@ -19,7 +19,7 @@ export class Wizard {
   }
 
   button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name });
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
   async click(name: string | RegExp): Promise<void> {
