@@ -12,7 +12,9 @@ export default defineConfig({
     expect: { requireAssertions: true },
     passWithNoTests: false,
     allowOnly: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Both cores of a small machine; a limit that a busy one keeps too.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
