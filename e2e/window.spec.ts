@@ -37,7 +37,7 @@ test('the window comes back in the size and theme it was left in, from the first
   const first = await startApp({ home });
   await resize(first, { width: 1100, height: 700 });
   await first.page.getByRole('button', { name: 'Theme' }).click();
-  await first.page.getByRole('menuitem', { name: /dark/iu }).click();
+  await first.page.getByRole('menuitemradio', { name: 'Dark theme' }).click();
   await expect.poll(async () => (await windowOf(first)).theme).toBe('dark');
   await first.close();
 

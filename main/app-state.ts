@@ -15,6 +15,7 @@ export async function appState(desk: Desk): Promise<AppState> {
   const { practice } = desk.place;
   return {
     version: app.getVersion(),
+    theme: desk.theme(),
     platform: process.platform as AppState['platform'],
     recipes: recipes.map(tileOf),
     clouds: Object.values(clouds)

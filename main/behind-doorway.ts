@@ -1,4 +1,4 @@
-import { type BrowserWindow, dialog } from 'electron';
+import { dialog } from 'electron';
 import { appState } from './app-state.ts';
 import { copyCalls } from './copy-calls.ts';
 import type { Desk } from './desk.ts';
@@ -14,13 +14,12 @@ import { profileCalls } from './profile-calls.ts';
 import { questionCalls } from './question-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
-import type { ThemeChoice } from './window-memory.ts';
+import type { OwnWindow } from './window.ts';
 import { stopAll } from './window-run.ts';
 
 export interface Standing {
   readonly home: string;
-  readonly window: BrowserWindow;
-  readonly chooseTheme: (theme: ThemeChoice) => void;
+  readonly own: OwnWindow;
   readonly tell: Tell;
   /** The practice tenant to start in. */
   readonly practice: string | undefined;
@@ -28,9 +27,11 @@ export interface Standing {
 
 /** Everything the calls do, composed. */
 export async function behindDoorway(standing: Standing): Promise<Behind> {
+  const { own } = standing;
   const desk: Desk = {
     home: standing.home,
-    window: standing.window,
+    window: own.window,
+    theme: () => own.theme(),
     tell: standing.tell,
     sent: sentWords(),
     place: standing.practice ? await practicePlace(standing.home, standing.practice) : realPlace,
@@ -50,7 +51,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     note: (gave) => desk.sent.note(gave),
     answering: {
       'app.state': () => appState(desk),
-      'theme.choose': async ({ theme }) => standing.chooseTheme(theme),
+      'theme.choose': async ({ theme }) => own.chooseTheme(theme),
       ...practiceCalls(desk),
       ...signInCalls(desk),
       ...questionCalls(desk),

@@ -12,7 +12,7 @@ import type { OpenedProfile } from '../host/profile-file.ts';
 import type { Microsoft } from '../microsoft/microsoft.ts';
 import type { RequestLine as SentRequest } from '../microsoft/network.ts';
 import type { Session } from '../microsoft/session.ts';
-import type { Answer, RequestLine, SignedIn } from '../preload/contract.ts';
+import type { Answer, AppState, RequestLine, SignedIn } from '../preload/contract.ts';
 import { recipes } from '../recipes/index.ts';
 import type { World } from '../recipes/step.ts';
 import type { Tell } from './doorway.ts';
@@ -43,6 +43,7 @@ export interface WindowRun {
 export interface Desk {
   readonly home: string;
   readonly window: BrowserWindow;
+  theme(): AppState['theme'];
   readonly tell: Tell;
   readonly sent: SentWords;
   place: Place;

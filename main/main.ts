@@ -52,7 +52,8 @@ interface Opening {
 
 function open({ home, folder, practice }: Opening): void {
   const built = path.join(app.getAppPath(), 'out');
-  const { window, chooseTheme } = openWindow({ folder, built, practice });
+  const own = openWindow({ folder, built, practice });
+  const { window } = own;
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -67,7 +68,7 @@ function open({ home, folder, practice }: Opening): void {
   let behind: Promise<Behind> | undefined;
   const load = async (): Promise<Behind> => {
     const { behindDoorway } = await import('./behind-doorway.ts');
-    return behindDoorway({ home, window, chooseTheme, tell, practice });
+    return behindDoorway({ home, own, tell, practice });
   };
   const loadOrEnd = () =>
     load().catch((error: unknown) => {

@@ -13,6 +13,8 @@ import {
 /** Our window, its theme, and what it remembers. */
 export interface OwnWindow {
   readonly window: BrowserWindow;
+  /** What the person chose. */
+  theme(): ThemeChoice;
   /** Follows the system from now on, or stays light or dark; remembered. */
   chooseTheme(theme: ThemeChoice): void;
 }
@@ -101,6 +103,7 @@ export function openWindow(places: {
 
   return {
     window,
+    theme: () => memory.theme,
     chooseTheme(chosen) {
       nativeTheme.themeSource = chosen;
       remember({ theme: chosen });

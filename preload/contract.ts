@@ -52,6 +52,8 @@ export interface RunSummary {
 export interface AppState {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32';
+  /** What the person chose, here or at an earlier start. */
+  readonly theme: 'system' | 'light' | 'dark';
   readonly recipes: readonly RecipeTile[];
   readonly clouds: readonly { readonly id: string; readonly title: string }[];
   readonly practice:
