@@ -183,14 +183,14 @@ function switchAccount(): void {
   show('sign-in');
 }
 
-/** What the person chose last in this window; the system's until then. */
-let chosenTheme: 'system' | 'light' | 'dark' = 'system';
+/** What the person chose last in this window; until then what they chose at an earlier start. */
+let chosenTheme: 'system' | 'light' | 'dark' | undefined;
 
 export function themeActs(): readonly MenuAct[] {
   const words = { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' } as const;
   return (['system', 'light', 'dark'] as const).map((theme) => ({
     label: words[theme],
-    chosen: theme === chosenTheme,
+    chosen: theme === (chosenTheme ?? get().app?.theme ?? 'system'),
     go: () => {
       chosenTheme = theme;
       go(undefined, () => ask('theme.choose', { theme }));
