@@ -1,20 +1,13 @@
 import { type Act, perform, type Stage } from './acts.ts';
 import { type Clock, realClock } from './clock.ts';
 import { apiAt, type Cloud, clouds } from './clouds.ts';
-import type { CloudName, Json, JsonObject, TenantState } from './contents.ts';
-import { refuseGraph } from './graph-errors.ts';
-import { fractionOf, guidOf } from './ids.ts';
+import type { CloudName, Json, TenantState } from './contents.ts';
+import { guidOf } from './ids.ts';
 import { operations } from './operations.ts';
 import { envelopeOf, unauthorized, unknownPath } from './refusals.ts';
-import {
-  type Answer,
-  type Caller,
-  type Context,
-  createRouter,
-  type Method,
-  normalisePath,
-  Refusal,
-} from './router.ts';
+import { type ContextInMaking, contextOf, type Place } from './request-context.ts';
+import { type Answer, type Context, createRouter, Refusal } from './router.ts';
+import { plantedHash, readSaved, SavedContentsRefused, writeSaved } from './saved.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { type Planted, plantTenant, type TenantName } from './tenants.ts';
@@ -28,10 +21,12 @@ import {
   type Weather,
   waitOrAbort,
 } from './weather.ts';
+import { responseOf } from './wire.ts';
 
 export type { Act } from './acts.ts';
 export type { TenantState } from './contents.ts';
 export { isPracticeTenantId } from './ids.ts';
+export { SavedContentsRefused } from './saved.ts';
 export { type TenantName, tenantNames } from './tenants.ts';
 export { type Fault, type FaultKind, faultKinds, type Weather } from './weather.ts';
 
@@ -92,10 +87,6 @@ export interface PracticeTenant {
   save(): string;
 }
 
-/** Contents that cannot be opened: not JSON, of another tenant, or of another version. */
-export class SavedContentsRefused extends Error {}
-
-const savedVersion = 1;
 const router = createRouter(operations);
 
 /** Opens a ready-made practice tenant. Everything it holds is decided by its name and the seed. */
@@ -120,6 +111,7 @@ class Tenant implements PracticeTenant {
   #requests: RequestRecord[] = [];
   #asked = new Map<string, number>();
   #surprises: Planted['surprises'] = [];
+  #plantedHash: string | undefined;
 
   constructor(name: TenantName, options: PracticeOptions) {
     this.name = name;
@@ -136,6 +128,12 @@ class Tenant implements PracticeTenant {
     this.#store = this.#newStore();
     this.#surprises = [...this.#planted.surprises];
     if (saved !== undefined) {
+      this.#plantedHash = plantedHash(this.#planted);
+      if (saved.planted !== this.#plantedHash) {
+        throw new SavedContentsRefused(
+          'the saved practice contents began from another start than this program’s',
+        );
+      }
       this.#store.restore(saved.changes);
       this.#surprises = this.#surprises.filter(({ id }) => !saved.surprised.includes(id));
     }
@@ -198,6 +196,7 @@ class Tenant implements PracticeTenant {
     this.#bornAt = this.clock.now();
     this.#made = 0;
     this.#planted = plantTenant(this.name, this.#seed, this.#bornAt);
+    this.#plantedHash = undefined;
     this.#store = this.#newStore();
     this.#surprises = [...this.#planted.surprises];
     this.#issued = [];
@@ -209,15 +208,28 @@ class Tenant implements PracticeTenant {
 
   save(): string {
     const left = new Set(this.#surprises.map(({ id }) => id));
-    return JSON.stringify({
-      practice: savedVersion,
-      name: this.name,
+    this.#plantedHash ??= plantedHash(this.#planted);
+    return writeSaved(this.name, {
       seed: this.#seed,
       bornAt: this.#bornAt,
       made: this.#made,
       surprised: this.#planted.surprises.map(({ id }) => id).filter((id) => !left.has(id)),
       changes: this.#store.toJSON(),
+      planted: this.#plantedHash,
     });
+  }
+
+  #place(): Place {
+    return {
+      clock: this.clock,
+      store: this.#store,
+      sessions: this.#sessions,
+      planted: this.#planted,
+      asked: this.#asked,
+      newId: () => this.#newId(),
+      issued: (kind, value) => void this.#issued.push({ kind, value }),
+      again: (request) => this.#answer(request, true),
+    };
   }
 
   #stage(): Stage {
@@ -252,7 +264,7 @@ class Tenant implements PracticeTenant {
     const told = { caller: '', status: 0 };
     const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname };
     const fault = inner ? undefined : this.#sky.strike(struck);
-    const context = this.#context(request, url, text, at.api, at.cloud);
+    const context = contextOf(this.#place(), request, text, { url, ...at });
     try {
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
       const around = {
@@ -322,139 +334,6 @@ class Tenant implements PracticeTenant {
       this.act(act);
     }
   }
-
-  #context(request: Request, url: URL, text: string, api: Context['api'], cloud: Cloud): ContextInMaking {
-    const store = this.#store;
-    const truth = store.authoritative();
-    const path = normalisePath(api, url.pathname);
-    // Which replica answers depends on the request and how often it came before, not on what runs beside it.
-    const asked = `${request.method} ${path}`;
-    const times = (this.#asked.get(asked) ?? 0) + 1;
-    this.#asked.set(asked, times);
-    const queries = new Map<string, string>();
-    for (const [name, value] of url.searchParams) {
-      const key = decoded(name).toLowerCase();
-      if (!queries.has(key)) queries.set(key, value);
-    }
-    const context: ContextInMaking = {
-      method: request.method.toUpperCase() as Method,
-      url,
-      path,
-      params: {},
-      headers: request.headers,
-      text,
-      api,
-      cloud,
-      clock: this.clock,
-      store,
-      tenant: truth.get('tenant', this.tenantId) ?? this.#planted.tenant,
-      admin: this.#planted.admin,
-      sessions: this.#sessions,
-      truth,
-      signedIn: undefined,
-      served: (view) => store.served(view, `${asked} ${times} ${fractionOf(asked)}`),
-      query: (name) => queries.get(name.toLowerCase()),
-      json() {
-        try {
-          return JSON.parse(text) as Json;
-        } catch {
-          return unreadable(context);
-        }
-      },
-      get caller(): Caller {
-        if (context.signedIn === undefined) throw new Error('an open operation asked who calls');
-        return context.signedIn;
-      },
-      newId: () => this.#newId(),
-      issued: (kind, value) => void this.#issued.push({ kind, value }),
-      again: (inside) => this.#answer(inside, true),
-    };
-    return context;
-  }
-}
-
-type ContextInMaking = { -readonly [K in keyof Context]: Context[K] } & { signedIn: Caller | undefined };
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}
-
-function unreadable(context: Context): never {
-  if (context.api === 'graph') {
-    return refuseGraph(
-      context,
-      400,
-      'BadRequest',
-      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-    );
-  }
-  throw new Refusal({
-    status: 400,
-    body: {
-      error: {
-        code: 'InvalidRequestContent',
-        message: 'The request content was invalid and could not be deserialized.',
-      },
-    },
-  });
-}
-
-/** An answer as it goes over the wire. */
-function responseOf(context: Context, answer: Answer): Response {
-  const headers = new Headers(answer.headers);
-  headers.set('date', new Date(context.clock.now()).toUTCString());
-  if (context.api === 'graph') {
-    const requestId = headers.get('request-id') ?? context.newId();
-    headers.set('request-id', requestId);
-    headers.set('client-request-id', context.headers.get('client-request-id') ?? requestId);
-    headers.set('odata-version', '4.0');
-  }
-  if (answer.text !== undefined) return new Response(answer.text, { status: answer.status, headers });
-  if (answer.body === undefined || answer.body === null) {
-    return new Response(null, { status: answer.status, headers });
-  }
-  if (!headers.has('content-type')) headers.set('content-type', 'application/json; charset=utf-8');
-  const bare = context.api === 'graph' && /odata\.metadata=none/i.test(context.headers.get('accept') ?? '');
-  const body = bare ? withoutMetadata(answer.body) : answer.body;
-  return new Response(JSON.stringify(body), { status: answer.status, headers });
-}
-
-/** What is left of a Graph answer for whoever asks for no metadata: counts and next links stay, context and types go. */
-function withoutMetadata(body: Json): Json {
-  if (Array.isArray(body)) return body.map(withoutMetadata);
-  if (typeof body !== 'object' || body === null) return body;
-  const left = Object.entries(body as JsonObject).filter(
-    ([name]) => name !== '@odata.context' && name !== '@odata.type',
-  );
-  return Object.fromEntries(left.map(([name, value]) => [name, withoutMetadata(value)]));
-}
-
-interface Saved {
-  readonly seed: number;
-  readonly bornAt: number;
-  readonly made: number;
-  readonly surprised: readonly string[];
-  readonly changes: Parameters<Store['restore']>[0];
-}
-
-function readSaved(text: string, name: TenantName): Saved {
-  let saved: (Saved & { practice?: unknown; name?: unknown }) | null;
-  try {
-    saved = JSON.parse(text) as typeof saved;
-  } catch {
-    throw new SavedContentsRefused('the saved practice contents are not JSON');
-  }
-  if (saved === null || typeof saved !== 'object' || saved.practice !== savedVersion) {
-    throw new SavedContentsRefused('the saved practice contents are of another version');
-  }
-  if (saved.name !== name) {
-    throw new SavedContentsRefused(`the saved practice contents are of the tenant ${String(saved.name)}`);
-  }
-  return saved;
 }
 
 /** The endpoints of a tenant's cloud, for programs that want to be told. */

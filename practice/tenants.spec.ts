@@ -246,6 +246,14 @@ describe('a tenant that is kept', () => {
   it.each([
     ['another tenant’s contents', JSON.stringify({ practice: 1, name: 'busy', changes: {} })],
     ['contents of another version', JSON.stringify({ practice: 99, name: 'fresh', changes: {} })],
+    [
+      'contents that began from another start',
+      JSON.stringify({ ...JSON.parse(practiceTenant('fresh').save()), planted: 'x' }),
+    ],
+    [
+      'contents that are not whole',
+      JSON.stringify({ ...JSON.parse(practiceTenant('fresh').save()), changes: 7 }),
+    ],
     ['no JSON', '{'],
     ['nothing', 'null'],
   ])('refuses %s', (_what, saved) => {

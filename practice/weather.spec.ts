@@ -221,7 +221,7 @@ describe('where and how often a fault strikes', () => {
     expect(
       (await call(tenant, token, 'GET', 'https://management.azure.com/subscriptions?api-version=2022-12-01'))
         .status,
-    ).toBe(401);
+    ).toBe(403);
     expect((await write()).status).toBe(500);
     expect((await write()).status).toBe(201);
   });
