@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ServicePrincipalObject, UserObject } from './contents.ts';
-import { armAppId } from './entra-ids.ts';
-import { fractionOf, tokenOf } from './ids.ts';
+import type { UserObject } from './contents.ts';
+import { tokenOf } from './ids.ts';
+import { personTokens, sure, tokenVersion, version1Times } from './login-issue.ts';
 import { passwordProblem, userNamed } from './login-people.ts';
 import { appProof } from './login-proof.ts';
 import {
@@ -10,8 +10,6 @@ import {
   askedByScope,
   type Client,
   clientOf,
-  delegatedAudience,
-  delegatedScopes,
   grantedRoles,
   isProblem,
   resourcePrincipal,
@@ -20,7 +18,7 @@ import {
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import { type Answer, type Context, operation, Refusal } from './router.ts';
 import type { Grant } from './sessions.ts';
-import { accessToken, issuerOf, sign } from './tokens.ts';
+import { accessToken } from './tokens.ts';
 
 const source = [
   'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow',
@@ -53,11 +51,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function sure<T>(context: Context, outcome: T | OAuthProblem): T {
-  if (isProblem(outcome)) throw new Refusal(oauthAnswer(context, outcome));
-  return outcome as T;
 }
 
 function field(context: Context, form: Form, name: string): string {
@@ -142,151 +135,6 @@ async function appToken(context: Context, form: Form, version: 1 | 2): Promise<A
 }
 
 const appLifetime = 3599;
-
-/** Microsoft's own resources read version 1 tokens; an application's own setting decides for itself. */
-function tokenVersion(context: Context, resource: ServicePrincipalObject): 1 | 2 {
-  const application = context.truth.list('applications').find(({ appId }) => appId === resource.appId);
-  return application?.api['requestedAccessTokenVersion'] === 2 ? 2 : 1;
-}
-
-function version1Times(context: Context, lifetime: number, resource: string) {
-  const now = Math.floor(context.clock.now() / 1000);
-  return { expires_on: String(now + lifetime), not_before: String(now - 300), resource };
-}
-
-/** Entra draws a person's token life between 60 and 90 minutes; ARM's and Graph's alike. */
-function personLifetime(context: Context): number {
-  return 3600 + Math.floor(fractionOf(context.newId()) * 1800);
-}
-
-async function personTokens(
-  context: Context,
-  client: Client,
-  user: UserObject,
-  wanted: Asked,
-  version: 1 | 2,
-  more: { readonly nonce: string | null; readonly clientInfo: boolean },
-): Promise<Answer> {
-  if (user.signInBlockedBy !== undefined) {
-    refuseOAuth(context, user.signInBlockedBy, wordsFor(context, client, user));
-  }
-  const resource = sure(context, resourcePrincipal(context, wanted.resource));
-  const delegated = delegatedScopes(context, client, user, resource, wanted);
-  if ('problem' in delegated) throw new Refusal(oauthAnswer(context, delegated.problem));
-  const lifetime = personLifetime(context);
-  const now = context.clock.now();
-  const access = await accessToken({
-    tenantId: context.tenant.id,
-    cloud: context.cloud,
-    audience: delegatedAudience(resource, wanted),
-    version: tokenVersion(context, resource),
-    clientId: client.appId,
-    clientName: client.displayName,
-    clientProof: '0',
-    subject: {
-      kind: 'user',
-      objectId: user.id,
-      name: user.displayName,
-      userName: user.userPrincipalName,
-      scopes: delegated.scopes,
-      directoryRoles: user.activeRoles,
-    },
-    now,
-    lifetimeSeconds: lifetime,
-    tokenId: tokenOf(22, context.newId()),
-  });
-  context.issued('access-token', access);
-  const refresh = wanted.offline
-    ? `1.${tokenOf(43, 'refresh', context.newId())}${tokenOf(43, context.newId())}`
-    : undefined;
-  const asScopes = [...delegated.scopes, ...(wanted.wants === 'default' ? ['.default'] : [])];
-  const scope = asScopes
-    .map((name) => `${wanted.resource.replace(/\/$/, '')}${slashOf(wanted)}/${name}`)
-    .join(' ');
-  if (refresh !== undefined) {
-    context.sessions.keepRefreshToken(refresh, {
-      clientId: client.appId,
-      userId: user.id,
-      scope: `${wanted.resource}/.default offline_access openid`,
-      nonce: null,
-      redirectUri: null,
-      challenge: null,
-      challengeMethod: null,
-      expiresAt: now + 90 * 86_400_000,
-    });
-    context.issued('refresh-token', refresh);
-  }
-  const idToken = wanted.openid
-    ? await identity(context, client, user, version, more.nonce, lifetime)
-    : undefined;
-  const numbers = version === 1 ? String : Number;
-  return {
-    status: 200,
-    headers: { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' },
-    body: {
-      token_type: 'Bearer',
-      scope: version === 1 ? delegated.scopes.join(' ') : scope,
-      expires_in: numbers(lifetime),
-      ext_expires_in: numbers(lifetime),
-      ...(version === 1 ? version1Times(context, lifetime, wanted.resource) : {}),
-      access_token: access,
-      ...(refresh === undefined ? {} : { refresh_token: refresh }),
-      ...(client.kind === 'first-party' && client.client.family ? { foci: '1' } : {}),
-      ...(idToken === undefined ? {} : { id_token: idToken }),
-      ...(more.clientInfo ? { client_info: clientInfo(context, user) } : {}),
-    },
-  };
-}
-
-function slashOf(wanted: Asked): string {
-  return wanted.resource.endsWith('/') ? '/' : '';
-}
-
-/** Who signed in and where from, as MSAL wants it: without it an account's home tenant is unknown. */
-export function clientInfo(context: Context, user: UserObject): string {
-  return Buffer.from(JSON.stringify({ uid: user.id, utid: context.tenant.id })).toString('base64url');
-}
-
-async function identity(
-  context: Context,
-  client: Client,
-  user: UserObject,
-  version: 1 | 2,
-  nonce: string | null,
-  lifetime: number,
-): Promise<string> {
-  const now = Math.floor(context.clock.now() / 1000);
-  return sign({
-    aud: client.appId,
-    iss: issuerOf(context.cloud, context.tenant.id, version),
-    iat: now,
-    nbf: now,
-    exp: now + lifetime,
-    name: user.displayName,
-    ...(nonce === null ? {} : { nonce }),
-    oid: user.id,
-    ...(version === 1
-      ? { upn: user.userPrincipalName, unique_name: user.userPrincipalName }
-      : { preferred_username: user.userPrincipalName }),
-    rh: `1.${tokenOf(30, user.id)}`,
-    sub: createHash('sha256').update(`${client.appId}${user.id}`).digest('base64url'),
-    tid: context.tenant.id,
-    uti: tokenOf(22, context.newId()),
-    ver: `${version}.0`,
-  });
-}
-
-function wordsFor(context: Context, client: Client, user: UserObject): Readonly<Record<string, string>> {
-  return {
-    app: client.appId,
-    appName: client.displayName,
-    user: user.userPrincipalName,
-    tenant: context.tenant.displayName,
-    tenantId: context.tenant.id,
-    issuer: `https://sts.windows.net/${context.tenant.id}/`,
-    resource: armAppId,
-  };
-}
 
 async function confidential(context: Context, form: Form, client: Client): Promise<void> {
   if (form.has('client_secret') || form.has('client_assertion')) await appProof(context, form, client);

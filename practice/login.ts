@@ -2,6 +2,7 @@ import type { UserObject } from './contents.ts';
 import { guidOf, tokenOf } from './ids.ts';
 import { errorFields, handBack, redirectAllowed, refusedPage, showSignIn } from './login-answers.ts';
 import { adminAccepted, adminDeclined, askAdmin } from './login-consent.ts';
+import { clientInfo } from './login-issue.ts';
 import { consentPage } from './login-page.ts';
 import { passwordProblem, userNamed } from './login-people.ts';
 import {
@@ -14,7 +15,6 @@ import {
   resourcePrincipal,
   tenantNamed,
 } from './login-request.ts';
-import { clientInfo } from './login-token.ts';
 import { oauthProblem } from './oauth-errors.ts';
 import { type Answer, type Context, operation, Refusal } from './router.ts';
 import type { PendingSignIn } from './sessions.ts';
