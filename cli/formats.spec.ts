@@ -6,6 +6,7 @@ import { parse as parseHcl } from '@cdktf/hcl2json';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import type { ConnectionProfile } from '../engine/profile.ts';
+import { profileMembers } from '../host/profile-example.spec-kit.ts';
 import { type Format, formats } from '../host/renderings/format.ts';
 import { readBicep, readEnv, readPowershell } from '../host/renderings/languages.spec-kit.ts';
 import { cli, folder } from './world.spec-kit.ts';
@@ -46,17 +47,24 @@ describe('--format', () => {
     const hcl = (await parseHcl('main.tf', await shown('terraform'))) as { import: readonly unknown[] };
     const granted = profile.permissions.length;
     expect(hcl.import).toHaveLength(2 + granted + profile.workspaces.length);
-    expect(readBicep(await shown('bicep')).texts).toContain(profile.objects?.application.uniqueName);
+    expect(readBicep(await shown('bicep')).texts).toContain(profile.proof.objects?.application.uniqueName);
     expect(readPowershell(await shown('powershell')).texts).toContain(profile.clientId);
     writeFileSync(at('connect.sh'), await shown('azure-cli'));
     await promisify(execFile)('bash', ['-n', at('connect.sh')]);
+  });
+
+  it('json has the members of the contract and no other, with the secret and without', async () => {
+    const members = async (...more: string[]) =>
+      Object.keys(JSON.parse(await shown('json', ...more)) as object);
+    expect(await members()).toEqual(profileMembers('no secret'));
+    expect(await members('--show-secret')).toEqual(profileMembers('with secret'));
   });
 
   it('writes what set-up made, where nothing has to be changed any more too', async () => {
     const { code } = await cli([...setUp, '--format', 'terraform', '--out', at('main.tf')]);
     expect(code).toBe(0);
     expect(readFileSync(at('main.tf'), 'utf8')).toContain(
-      `/applications/${profile.objects?.application.objectId}`,
+      `/applications/${profile.proof.objects?.application.objectId}`,
     );
   });
 

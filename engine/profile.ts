@@ -53,6 +53,13 @@ export interface ProfileObjects {
   readonly roleAssignments: readonly ProfileRoleAssignment[];
 }
 
+/** What was seen, and so what stands: by resource what its test saw, in the recipe's own words, and the ids. */
+export interface ProfileProof {
+  /** Left out where nobody looked. */
+  readonly objects?: ProfileObjects;
+  readonly [seen: string]: unknown;
+}
+
 /** What a recipe adds to a profile; the frame (version, tenant, time, integrity) is the engine's. */
 export interface ProfileParts {
   readonly clientId: string;
@@ -66,9 +73,7 @@ export interface ProfileParts {
   readonly roles: readonly string[];
   /** The vendor's fields in the form's order. */
   readonly form: Readonly<Record<string, FormValue>>;
-  readonly proof: Readonly<Record<string, unknown>>;
-  /** Left out where nobody looked. */
-  readonly objects?: ProfileObjects;
+  readonly proof: ProfileProof;
 }
 
 export type FormValue = string | number | boolean | readonly string[];

@@ -4,6 +4,31 @@ import { sha256 } from './seal.ts';
 /** A tenant id in the range reserved for practice. */
 export const practiceTenant = '5e471e1a-0000-4000-8000-0123456789ab';
 
+/**
+ * The members of a connection profile at its top level, in order, as the command line's contract lists them. Other
+ * programs hold us to the letter of it: what is new belongs into `proof` or `form`, or into version 2.
+ */
+export function profileMembers(secret: 'with secret' | 'no secret'): string[] {
+  return [
+    'profile',
+    'recipe',
+    'createdAt',
+    'practice',
+    'cloud',
+    'tenantId',
+    'tenantName',
+    'clientId',
+    'credential',
+    ...(secret === 'with secret' ? ['clientSecret'] : []),
+    'workspaces',
+    'permissions',
+    'roles',
+    'form',
+    'proof',
+    'integrity',
+  ];
+}
+
 /** A whole connection profile, for specs. */
 export function aProfile(): ConnectionProfile {
   return connectionProfile(

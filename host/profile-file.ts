@@ -124,12 +124,12 @@ function contradictions(profile: ConnectionProfile, field: string): readonly Ref
         : []),
     ];
   });
-  const assignments = (profile.objects?.roleAssignments ?? []).flatMap((each, at): Refusal[] => {
+  const assignments = (profile.proof.objects?.roleAssignments ?? []).flatMap((each, at): Refusal[] => {
     const stands = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i.exec(each.id)?.[1];
     if (same(stands, each.scope.replace(/\/$/, ''))) return [];
     return [
       {
-        field: `${field}.objects.roleAssignments[${at}].scope`,
+        field: `${field}.proof.objects.roleAssignments[${at}].scope`,
         reason: 'Its id stands at another scope.',
         remedy,
       },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectionProfile, integrityText } from '../engine/profile.ts';
 import { BadInput } from './bad-input.ts';
+import { profileMembers } from './profile-example.spec-kit.ts';
 import { parseProfile } from './profile-file.ts';
+import { profileSchema, publishedSchema } from './profile-schema.ts';
+import { profileText } from './profile-text.ts';
 import { framed, ids } from './renderings/connection.spec-kit.ts';
 import { sha256 } from './seal.ts';
 
@@ -47,7 +50,9 @@ function leavesIn(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, held]) => leavesIn(held, path ? `${path}.${key}` : key));
 }
 
-const closed = objectsIn(framed()).filter((path) => !/^(?:form|proof)(?:\.|$)/.test(path));
+/** What is free: the vendor's form, and of the proof everything but the objects. */
+const free = /^(?:form|proof(?!\.objects(?:\.|$)))(?:\.|$)/;
+const closed = objectsIn(framed()).filter((path) => !free.test(path));
 const named = (path: string, key: string): string =>
   ['p', ...path.split('.').filter(Boolean), key].join('.').replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]');
 
@@ -56,6 +61,24 @@ describe('a profile from outside', () => {
     expect(parseProfile(signed(copy()), 'p')).toEqual(framed());
     expect(closed).toHaveLength(12);
     expect(leavesIn(framed()).length).toBeGreaterThan(50);
+  });
+
+  it('has exactly the members of the contract, with the secret and without', () => {
+    const members = (profile: ConnectionProfile) => Object.keys(JSON.parse(profileText(profile)) as Loose);
+    // The parts with everything a recipe may add, and as they are in memory too: the text leaves out what it has no
+    // place for.
+    expect(Object.keys(framed()).sort()).toEqual(profileMembers('no secret').sort());
+    expect(members(framed())).toEqual(profileMembers('no secret'));
+    expect(members({ ...framed(), clientSecret: 's' })).toEqual(profileMembers('with secret'));
+    expect(Object.keys(profileSchema.shape)).toEqual(profileMembers('with secret'));
+    expect(publishedSchema()).toMatchObject({
+      required: profileMembers('no secret'),
+      additionalProperties: false,
+    });
+    // Planted: one member more is seen, and one from outside is refused.
+    const more = { ...framed(), objects: framed().proof.objects };
+    expect(Object.keys(more).sort()).not.toEqual(profileMembers('no secret').sort());
+    expect(refusals(signed(more)).map(({ field }) => field)).toEqual(['p.objects']);
   });
 
   it.each(closed.map((path) => [path || 'the profile']))(
@@ -90,12 +113,12 @@ describe('a profile from outside', () => {
     ['workspaces.0', 'armId', '//evil.example/subscriptions/x'],
     ['workspaces.0', 'armId', `/subscriptions/${ids.subscriptions[0]}/../x`],
     ['workspaces.0', 'subscriptionId', '../../x'],
-    ['objects.roleAssignments.0', 'scope', '//evil.example'],
-    ['objects.roleAssignments.0', 'scope', '/subscriptions/x?api-version=1'],
-    ['objects.roleAssignments.0', 'id', 'https://evil.example/roleAssignments/x'],
-    ['objects.apis.0.permissions.0', 'grantId', '../../me'],
-    ['objects.apis.0', 'appId', 'https://evil.example'],
-    ['objects.application', 'objectId', '00000000-0000-0000-0000-000000000000'],
+    ['proof.objects.roleAssignments.0', 'scope', '//evil.example'],
+    ['proof.objects.roleAssignments.0', 'scope', '/subscriptions/x?api-version=1'],
+    ['proof.objects.roleAssignments.0', 'id', 'https://evil.example/roleAssignments/x'],
+    ['proof.objects.apis.0.permissions.0', 'grantId', '../../me'],
+    ['proof.objects.apis.0', 'appId', 'https://evil.example'],
+    ['proof.objects.application', 'objectId', '00000000-0000-0000-0000-000000000000'],
     ['', 'clientId', '00000000-0000-0000-0000-000000000000'],
     ['', 'cloud', 'https://login.evil.example'],
     ['', 'recipe', '../recipe'],
@@ -200,8 +223,8 @@ describe('a profile from outside', () => {
     ],
     [
       'has an assignment elsewhere',
-      (p) => (at(p, 'objects.roleAssignments.0')['scope'] = `/subscriptions/${ids.subscriptions[0]}`),
-      'p.objects.roleAssignments[0].scope',
+      (p) => (at(p, 'proof.objects.roleAssignments.0')['scope'] = `/subscriptions/${ids.subscriptions[0]}`),
+      'p.proof.objects.roleAssignments[0].scope',
     ],
   ])('that contradicts itself (%s) is refused though it is signed', (_, change, field) => {
     const profile = copy();
@@ -219,10 +242,10 @@ describe('a profile from outside', () => {
 
   it('a role assigned on everything is one that can be', () => {
     const profile = copy();
-    const assignment = at(profile, 'objects.roleAssignments.0');
+    const assignment = at(profile, 'proof.objects.roleAssignments.0');
     assignment['scope'] = '/';
     assignment['id'] = `/providers/Microsoft.Authorization/roleAssignments/${ids.assignments[0]}`;
-    expect(parseProfile(signed(profile), 'p').objects?.roleAssignments[0]?.scope).toBe('/');
+    expect(parseProfile(signed(profile), 'p').proof.objects?.roleAssignments[0]?.scope).toBe('/');
   });
 });
 

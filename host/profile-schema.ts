@@ -43,7 +43,8 @@ const directoryId = z
 
 /**
  * The shape of a connection profile, version 1. Strict at every depth but `form` (the vendor's fields) and `proof`
- * (what a test saw): a field nobody knows is refused, not passed over.
+ * (what was seen): a field nobody knows is refused, not passed over. In `proof`, `objects` is strict again: other tools
+ * adopt what it names.
  */
 export const profileSchema = z.strictObject({
   profile: z.literal(1),
@@ -82,37 +83,38 @@ export const profileSchema = z.strictObject({
       'This is neither a text, a number, yes or no, nor a list.',
     ),
   ),
-  proof: z.record(z.string(), z.unknown()),
-  objects: z
-    .strictObject({
-      application: z.strictObject({
-        objectId: guid,
-        displayName: text,
-        uniqueName: text.optional(),
-        ours: z.boolean('This is neither true nor false.'),
-      }),
-      servicePrincipalId: guid,
-      apis: z
-        .array(
-          z.strictObject({
-            appId: guid,
-            title: text,
-            servicePrincipalId: guid,
-            permissions: z
-              .array(
-                z.strictObject({ permission: text, appRoleId: guid, grantId: directoryId.optional() }),
-                'This is not a list.',
-              )
-              .max(400, 'This is too long.'),
-          }),
-          'This is not a list.',
-        )
-        .max(50, 'This is too long.'),
-      roleAssignments: z
-        .array(z.strictObject({ id: assignmentId, role: text, roleId: guid, scope }), 'This is not a list.')
-        .max(1_000, 'This is too long.'),
-    })
-    .optional(),
+  proof: z.looseObject({
+    objects: z
+      .strictObject({
+        application: z.strictObject({
+          objectId: guid,
+          displayName: text,
+          uniqueName: text.optional(),
+          ours: z.boolean('This is neither true nor false.'),
+        }),
+        servicePrincipalId: guid,
+        apis: z
+          .array(
+            z.strictObject({
+              appId: guid,
+              title: text,
+              servicePrincipalId: guid,
+              permissions: z
+                .array(
+                  z.strictObject({ permission: text, appRoleId: guid, grantId: directoryId.optional() }),
+                  'This is not a list.',
+                )
+                .max(400, 'This is too long.'),
+            }),
+            'This is not a list.',
+          )
+          .max(50, 'This is too long.'),
+        roleAssignments: z
+          .array(z.strictObject({ id: assignmentId, role: text, roleId: guid, scope }), 'This is not a list.')
+          .max(1_000, 'This is too long.'),
+      })
+      .optional(),
+  }),
   integrity: z.string('This is not a text.').regex(/^[0-9a-f]{64}$/, 'This is not a SHA-256.'),
 });
 

@@ -18,7 +18,6 @@ export const profileKeys = [
   'roles',
   'form',
   'proof',
-  'objects',
   'integrity',
 ] as const satisfies readonly (keyof ConnectionProfile)[];
 

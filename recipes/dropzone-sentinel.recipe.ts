@@ -425,16 +425,18 @@ export default recipe({
       ],
       roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
       form,
-      proof: Object.fromEntries(
-        ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
-          const seen = known(keyed(proof, resource));
-          return seen ? [[resource, seen]] : [];
-        }),
-      ),
-      ...objects(
-        known,
-        picked.map(({ key }) => key),
-      ),
+      proof: {
+        ...objects(
+          known,
+          picked.map(({ key }) => key),
+        ),
+        ...Object.fromEntries(
+          ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
+            const seen = known(keyed(proof, resource));
+            return seen ? [[resource, seen]] : [];
+          }),
+        ),
+      },
     };
   },
 
@@ -559,6 +561,8 @@ function dropzoneFinish(profile: ConnectionProfile): readonly Show[] {
         'Press Test & Save. Dropzone then reads what was read here.',
       ].map((title) => ({ is: 'not-reached' as const, title })),
     },
-    accessShow(profile, profile.objects?.application.displayName || vendor, ['SecurityEvents.Read.All']),
+    accessShow(profile, profile.proof.objects?.application.displayName || vendor, [
+      'SecurityEvents.Read.All',
+    ]),
   ];
 }

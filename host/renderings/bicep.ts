@@ -171,7 +171,7 @@ function list(name: 'workspaceRole' | 'groupRole', all: readonly Placed[], profi
   if (all.length === 0) return [];
   const onWorkspace = name === 'workspaceRole';
   const title = (roleId: string) =>
-    profile.objects?.roleAssignments.find((each) => each.roleId === roleId)?.role ?? roleId;
+    profile.proof.objects?.roleAssignments.find((each) => each.roleId === roleId)?.role ?? roleId;
   return [
     [
       `var ${name}s = [`,

@@ -1,4 +1,9 @@
-import { type ConnectionProfile, connectionProfile, type ProfileParts } from '../../engine/profile.ts';
+import {
+  type ConnectionProfile,
+  connectionProfile,
+  type ProfileObjects,
+  type ProfileParts,
+} from '../../engine/profile.ts';
 import { practiceTenant } from '../profile-example.spec-kit.ts';
 import { sha256 } from '../seal.ts';
 import type { RecipeWords } from './render.ts';
@@ -60,37 +65,39 @@ export function parts(): ProfileParts {
       secretMonths: 6,
       pollInterval: '5m',
     },
-    proof: { 'log-analytics': { at: '2026-11-22T10:00:00Z', p50: 60 } },
-    objects: {
-      application: {
-        objectId: ids.application,
-        displayName: 'Dropzone AI Sentinel Integration',
-        uniqueName: 'sentinel-onboarding-dropzone-ai-0123-g1',
-        ours: true,
+    proof: {
+      objects: {
+        application: {
+          objectId: ids.application,
+          displayName: 'Dropzone AI Sentinel Integration',
+          uniqueName: 'sentinel-onboarding-dropzone-ai-0123-g1',
+          ours: true,
+        },
+        servicePrincipalId: ids.principal,
+        apis: [
+          {
+            appId: ids.graph,
+            title: 'Microsoft Graph',
+            servicePrincipalId: ids.graphPrincipal,
+            permissions: [
+              { permission: 'SecurityEvents.Read.All', appRoleId: ids.alerts, grantId: 'grant-Graph_1' },
+            ],
+          },
+          {
+            appId: ids.logs,
+            title: 'Log Analytics API',
+            servicePrincipalId: ids.logsPrincipal,
+            permissions: [{ permission: 'Data.Read', appRoleId: ids.read, grantId: 'grant-Logs_1' }],
+          },
+        ],
+        roleAssignments: workspaces.map(({ armId }, at) => ({
+          id: `${armId}/providers/Microsoft.Authorization/roleAssignments/${ids.assignments[at]}`,
+          role: 'Log Analytics Reader',
+          roleId: ids.reader,
+          scope: armId,
+        })),
       },
-      servicePrincipalId: ids.principal,
-      apis: [
-        {
-          appId: ids.graph,
-          title: 'Microsoft Graph',
-          servicePrincipalId: ids.graphPrincipal,
-          permissions: [
-            { permission: 'SecurityEvents.Read.All', appRoleId: ids.alerts, grantId: 'grant-Graph_1' },
-          ],
-        },
-        {
-          appId: ids.logs,
-          title: 'Log Analytics API',
-          servicePrincipalId: ids.logsPrincipal,
-          permissions: [{ permission: 'Data.Read', appRoleId: ids.read, grantId: 'grant-Logs_1' }],
-        },
-      ],
-      roleAssignments: workspaces.map(({ armId }, at) => ({
-        id: `${armId}/providers/Microsoft.Authorization/roleAssignments/${ids.assignments[at]}`,
-        role: 'Log Analytics Reader',
-        roleId: ids.reader,
-        scope: armId,
-      })),
+      'log-analytics': { at: '2026-11-22T10:00:00Z', p50: 60 },
     },
   };
 }
@@ -110,13 +117,17 @@ export function framed(of: ProfileParts = parts(), tenantName = 'Contoso'): Conn
   );
 }
 
+/** The parts as of a connection whose objects nobody looked for. */
+export function withoutObjects(): ProfileParts {
+  const { objects: _objects, ...proof } = parts().proof;
+  return { ...parts(), proof };
+}
+
 /** The parts with the objects changed. */
-export function withObjects(
-  change: (objects: NonNullable<ProfileParts['objects']>) => NonNullable<ProfileParts['objects']>,
-): ConnectionProfile {
-  const { objects, ...rest } = parts();
+export function withObjects(change: (objects: ProfileObjects) => ProfileObjects): ConnectionProfile {
+  const { objects, ...seen } = parts().proof;
   if (!objects) throw new Error('the example has objects');
-  return framed({ ...rest, objects: change(objects) });
+  return framed({ ...parts(), proof: { objects: change(objects), ...seen } });
 }
 
 export const words: RecipeWords = {

@@ -128,7 +128,8 @@ export function hostileConnection(
   inArmIds: (name: string) => string = (name) => name,
 ): { readonly profile: ConnectionProfile; readonly of: RecipeWords } {
   const name = (at: number): string => names[at % names.length] ?? '';
-  const { objects, ...rest } = parts();
+  const { proof, ...rest } = parts();
+  const { objects } = proof;
   if (!objects) throw new Error('the example has objects');
   const workspaces = ([0, 1] as const).map((at) => ({
     ...workspaceNamed(at, inArmIds(name(at)), inArmIds(name(at + 2)), name(at + 4)),
@@ -143,21 +144,23 @@ export function hostileConnection(
       permissions: [name(7), name(8)],
       roles: [name(9)],
       form: { use: name(10), severities: [name(11), name(12)], kqlQueries: [name(13)], emailFetching: false },
-      proof: { seen: { [`k${name(14)}`]: name(15) } },
-      objects: {
-        ...objects,
-        application: { ...objects.application, displayName: name(16), uniqueName: name(17) },
-        apis: objects.apis.map((each, at) => ({
-          ...each,
-          title: at === 0 ? name(18) : each.title,
-          permissions: each.permissions.map((held) => ({ ...held, permission: name(7 + at) })),
-        })),
-        roleAssignments: workspaces.map(({ armId }, at) => ({
-          id: `${armId}/providers/Microsoft.Authorization/roleAssignments/${objects.roleAssignments[at]?.id.split('/').at(-1) ?? ''}`,
-          role: name(9),
-          roleId: objects.roleAssignments[at]?.roleId ?? '',
-          scope: armId,
-        })),
+      proof: {
+        seen: { [`k${name(14)}`]: name(15) },
+        objects: {
+          ...objects,
+          application: { ...objects.application, displayName: name(16), uniqueName: name(17) },
+          apis: objects.apis.map((each, at) => ({
+            ...each,
+            title: at === 0 ? name(18) : each.title,
+            permissions: each.permissions.map((held) => ({ ...held, permission: name(7 + at) })),
+          })),
+          roleAssignments: workspaces.map(({ armId }, at) => ({
+            id: `${armId}/providers/Microsoft.Authorization/roleAssignments/${objects.roleAssignments[at]?.id.split('/').at(-1) ?? ''}`,
+            role: name(9),
+            roleId: objects.roleAssignments[at]?.roleId ?? '',
+            scope: armId,
+          })),
+        },
       },
     },
     name(19),

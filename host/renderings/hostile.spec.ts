@@ -31,8 +31,8 @@ const written = (format: Format): readonly { profile: ConnectionProfile; of: Rec
   }));
 
 /** Every text of the connection that an infrastructure rendering carries as a value. */
-const carried = ({ objects, workspaces }: ConnectionProfile): readonly string[] => [
-  objects?.application.displayName ?? '',
+const carried = ({ proof, workspaces }: ConnectionProfile): readonly string[] => [
+  proof.objects?.application.displayName ?? '',
   ...workspaces.flatMap(({ armId }) => armId),
 ];
 
@@ -117,8 +117,8 @@ describe(`${count} hostile names`, () => {
     const shapes: string[] = [];
     for (const { profile, text } of written('bicep')) {
       const { texts, skeleton } = readBicep(text);
-      expect(texts).toContain(profile.objects?.application.displayName);
-      expect(texts).toContain(profile.objects?.application.uniqueName);
+      expect(texts).toContain(profile.proof.objects?.application.displayName);
+      expect(texts).toContain(profile.proof.objects?.application.uniqueName);
       // A name with a slash in it makes an ARM id of another shape, which is then none of a workspace.
       const here = carried(profile).filter((armId) => /^(?:\/[^/]+){8}$/.test(armId));
       if (here.length === 2) shapes.push(skeleton.replaceAll(plain, 'name'));
@@ -145,16 +145,18 @@ describe(`${count} hostile names`, () => {
       expect(code).toBe(0);
       const scopes = calls.filter((call) => call.slice(0, 3).join(' ') === 'role assignment create');
       expect(scopes.map((call) => call[call.indexOf('--scope') + 1])).toEqual(
-        profile.objects?.roleAssignments.map(({ scope }) => scope),
+        profile.proof.objects?.roleAssignments.map(({ scope }) => scope),
       );
       const upsert = calls.find((call) => call.includes('PATCH')) ?? [];
       expect(JSON.parse(upsert[upsert.indexOf('--body') + 1] ?? '')).toEqual({
-        displayName: profile.objects?.application.displayName,
+        displayName: profile.proof.objects?.application.displayName,
         signInAudience: 'AzureADMyOrg',
       });
       const url = upsert[upsert.indexOf('--url') + 1] ?? '';
       const key = /uniqueName='([^']*)'\)$/.exec(url)?.[1] ?? '';
-      expect(decodeURIComponent(key).replaceAll("''", "'")).toBe(profile.objects?.application.uniqueName);
+      expect(decodeURIComponent(key).replaceAll("''", "'")).toBe(
+        profile.proof.objects?.application.uniqueName,
+      );
       expect(calls.map((call) => call.length)).toEqual(harmless.calls.map((call) => call.length));
       expect(readdirSync(folder)).toEqual([]);
     }

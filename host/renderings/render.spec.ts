@@ -4,18 +4,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { answeredBy } from '../../engine/answers.ts';
-import type { ConnectionProfile } from '../../engine/profile.ts';
+import type { ConnectionProfile, ProfileProof } from '../../engine/profile.ts';
 import { profileOf } from '../../engine/profile-of.ts';
 import { clouds } from '../../microsoft/clouds.ts';
 import type { TenantName } from '../../practice/tenant.ts';
 import dropzone from '../../recipes/dropzone-sentinel.recipe.ts';
 import { desk } from '../../recipes/practice-world.spec-kit.ts';
 import type { BadInput } from '../bad-input.ts';
+import { profileMembers } from '../profile-example.spec-kit.ts';
 import { parseProfile } from '../profile-file.ts';
 import { publishedSchema } from '../profile-schema.ts';
 import { profileText } from '../profile-text.ts';
 import { sha256 } from '../seal.ts';
-import { framed, ids, parts, withObjects, words } from './connection.spec-kit.ts';
+import { framed, ids, parts, withObjects, withoutObjects, words } from './connection.spec-kit.ts';
 import { formats, formatWords } from './format.ts';
 import { readBicep, readEnv, readPowershell } from './languages.spec-kit.ts';
 import { render } from './render.ts';
@@ -46,8 +47,7 @@ describe('the published schema', () => {
     for (const profile of [framed(), { ...framed(), clientSecret: 's' }]) {
       expect(valid(JSON.parse(profileText(profile)))).toBe(true);
     }
-    const { objects: _objects, ...without } = parts();
-    expect(valid(JSON.parse(profileText(framed(without))))).toBe(true);
+    expect(valid(JSON.parse(profileText(framed(withoutObjects()))))).toBe(true);
   });
 
   it.each<[string, (profile: Record<string, unknown>) => void]>([
@@ -55,7 +55,14 @@ describe('the published schema', () => {
     ['a newer version', (profile) => Object.assign(profile, { profile: 2 })],
     ['a tenant that is no GUID', (profile) => Object.assign(profile, { tenantId: 'contoso.com' })],
     ['a cloud nobody knows', (profile) => Object.assign(profile, { cloud: 'moon' })],
-    ['a field inside that nobody knows', ({ objects }) => Object.assign(objects as object, { url: 'x' })],
+    [
+      'a field inside that nobody knows',
+      ({ proof }) => Object.assign((proof as ProfileProof).objects as object, { url: 'x' }),
+    ],
+    [
+      'the objects beside the proof',
+      (profile) => Object.assign(profile, { objects: (profile['proof'] as ProfileProof).objects }),
+    ],
     ['a form field that is an object', ({ form }) => Object.assign(form as object, { use: {} })],
     ['no integrity', (profile) => delete profile['integrity']],
   ])('does not hold for %s', (_, change) => {
@@ -73,7 +80,8 @@ describe('a profile made by set-up', () => {
       const { profile, principal } = await made(name);
       expect(parseProfile(profileText(profile), 'p')).toEqual(profile);
       expect(valid(JSON.parse(profileText(profile))) || valid.errors).toBe(true);
-      const { objects } = profile;
+      expect(Object.keys(profile).sort()).toEqual(profileMembers('no secret').sort());
+      const { objects } = profile.proof;
       expect(objects?.servicePrincipalId).toBe(principal);
       expect(
         objects?.apis.flatMap(({ permissions }) => permissions.map(({ permission }) => permission)).sort(),
@@ -97,14 +105,14 @@ describe('a profile made by set-up', () => {
     const process = await desk('fresh').open();
     const { picture } = await process.run(dropzone, 'set-up');
     const ours = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
-    expect(ours?.objects?.application).toMatchObject({
+    expect(ours?.proof.objects?.application).toMatchObject({
       ours: true,
       uniqueName: expect.stringContaining('dropzone'),
     });
     const client = String(picture.facts['clientId']);
     const checked = await process.run(dropzone, 'verify', { answers: { application: client } });
     const same = profileOf(dropzone, checked.picture, answeredBy(checked.picture.answers), sha256);
-    expect(same?.objects).toEqual(ours?.objects);
+    expect(same?.proof.objects).toEqual(ours?.proof.objects);
 
     const other = await desk('fresh').open();
     const { appId } = await other.world.microsoft.applications.create({
@@ -114,7 +122,7 @@ describe('a profile made by set-up', () => {
     });
     const taken = await other.run(dropzone, 'set-up', { answers: { application: appId } });
     const theirs = profileOf(dropzone, taken.picture, answeredBy(taken.picture.answers), sha256);
-    expect(theirs?.objects?.application).toMatchObject({ ours: false, displayName: 'SOC reader' });
+    expect(theirs?.proof.objects?.application).toMatchObject({ ours: false, displayName: 'SOC reader' });
   });
 
   it('its Azure CLI script, in the tenant where everything stands, changes nothing', async () => {
@@ -153,7 +161,7 @@ describe('every format', () => {
       } catch (error) {
         refused = error;
       }
-      expect((refused as BadInput).refusals[0].field).toBe('profile.objects.application.displayName');
+      expect((refused as BadInput).refusals[0].field).toBe('profile.proof.objects.application.displayName');
     }
     expect(JSON.parse(render(profile, 'json', words))).toEqual(profile);
     expect(render(framed(), 'yaml', { ...words, title: 'a 👩‍👩‍👧 b' })).toContain('👩');

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { BadInput } from '../bad-input.ts';
 import { azureCli } from './azure-cli.ts';
 import { bicepFile } from './bicep.ts';
-import { framed, ids, parts, withObjects, words } from './connection.spec-kit.ts';
+import { framed, ids, parts, withObjects, withoutObjects, words } from './connection.spec-kit.ts';
 import { readBicep, readPowershell } from './languages.spec-kit.ts';
 import { powershellScript } from './powershell.ts';
 import { runScript } from './stand-in-az.spec-kit.ts';
@@ -72,7 +72,11 @@ describe('the Azure CLI script', () => {
     expect(
       roles.map((call) => [after(call, '--scope'), after(call, '--name'), after(call, '--role')]),
     ).toEqual(
-      parts().objects?.roleAssignments.map(({ scope, id }) => [scope, id.split('/').at(-1), ids.reader]),
+      parts().proof.objects?.roleAssignments.map(({ scope, id }) => [
+        scope,
+        id.split('/').at(-1),
+        ids.reader,
+      ]),
     );
     expect(stdout).toContain('Its client id is another one');
   });
@@ -124,7 +128,7 @@ describe('the PowerShell script', () => {
       expect(texts).toContain(id);
     }
     expect(texts).toEqual(
-      expect.arrayContaining(parts().objects?.roleAssignments.map(({ scope }) => scope) ?? []),
+      expect.arrayContaining(parts().proof.objects?.roleAssignments.map(({ scope }) => scope) ?? []),
     );
     expect(skeleton).toContain('#Requires -Modules');
     expect(skeleton).toContain('$ErrorActionPreference = §');
@@ -253,7 +257,6 @@ describe('what adopts objects', () => {
     ['azure-cli', azureCli],
     ['powershell', powershellScript],
   ])('%s is refused for a profile that does not know them', (format, write) => {
-    const { objects: _objects, ...without } = parts();
-    expect(() => write(framed(without), words)).toThrow(`${format} would make them again`);
+    expect(() => write(framed(withoutObjects()), words)).toThrow(`${format} would make them again`);
   });
 });

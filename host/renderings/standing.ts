@@ -13,7 +13,7 @@ export interface Words {
  * @throws BadInput where the profile does not know it: a rendering without it would make everything a second time
  */
 export function standing(profile: ConnectionProfile, format: Format): ProfileObjects {
-  if (profile.objects) return profile.objects;
+  if (profile.proof.objects) return profile.proof.objects;
   throw refused(
     '--format',
     `This profile does not hold the ids of the objects in the tenant, so ${format} would make them again.`,

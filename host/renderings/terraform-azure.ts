@@ -40,7 +40,7 @@ export function workspaceData(profile: ConnectionProfile): readonly string[] {
  * spelling of the same workspace would make it be removed and made again.
  */
 export function roleAssignments(profile: ConnectionProfile): readonly string[] {
-  const assignments = profile.objects?.roleAssignments ?? [];
+  const assignments = profile.proof.objects?.roleAssignments ?? [];
   return assignments.flatMap((each, at) => {
     const name = `role_${at + 1}`;
     const subscription = /^\/subscriptions\/[^/]+/i.exec(each.scope)?.[0] ?? '';

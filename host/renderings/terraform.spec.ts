@@ -1,7 +1,7 @@
 import { parse } from '@cdktf/hcl2json';
 import { describe, expect, it } from 'vitest';
 import { BadInput } from '../bad-input.ts';
-import { framed, ids, parts, withObjects, words } from './connection.spec-kit.ts';
+import { framed, ids, parts, withObjects, withoutObjects, words } from './connection.spec-kit.ts';
 import { terraform } from './terraform.ts';
 
 interface Parsed {
@@ -30,7 +30,7 @@ describe('the Terraform rendering', () => {
     const imports = new Map(
       (parsed.import ?? []).map(({ to, id }) => [to.replace(/^\$\{(.*)\}$/, '$1'), id]),
     );
-    const { roleAssignments } = parts().objects ?? { roleAssignments: [] };
+    const { roleAssignments } = parts().proof.objects ?? { roleAssignments: [] };
     expect(Object.fromEntries(imports)).toEqual({
       'azuread_application.connection': `/applications/${ids.application}`,
       'azuread_service_principal.connection': `/servicePrincipals/${ids.principal}`,
@@ -72,7 +72,7 @@ describe('the Terraform rendering', () => {
   it('assigns by the scope and the role definition as Azure wrote them', async () => {
     const { resource } = await read(terraform(framed(), words));
     const role = only(resource['azurerm_role_assignment']?.['role_1']);
-    const assignment = parts().objects?.roleAssignments[0];
+    const assignment = parts().proof.objects?.roleAssignments[0];
     expect(role['scope']).toBe(assignment?.scope);
     expect(role['role_definition_id']).toBe(
       `/subscriptions/${ids.subscriptions[0]}/providers/Microsoft.Authorization/roleDefinitions/${ids.reader}`,
@@ -160,10 +160,9 @@ describe('the Terraform rendering', () => {
   });
 
   it('of a profile that does not know what stands, it would make everything again, and is refused', () => {
-    const { objects: _objects, ...without } = parts();
     let refused: unknown;
     try {
-      terraform(framed(without), words);
+      terraform(framed(withoutObjects()), words);
     } catch (error) {
       refused = error;
     }
