@@ -91,10 +91,23 @@ export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promi
   try {
     return await body();
   } catch (error) {
-    if (error instanceof BadInput) return { refusals: error.refusals };
+    if (error instanceof BadInput) {
+      const [first] = error.refusals;
+      // Nothing a person answered here: another program, or the disk, is in the way.
+      return first.field.startsWith('--') ? { problem: homeBusy(first) } : { refusals: error.refusals };
+    }
     if (error instanceof ProblemError) return { problem: error.problem };
     return { problem: noted(desk, error) };
   }
+}
+
+function homeBusy({ reason, remedy }: Refusal): Problem {
+  return {
+    code: 'home-busy',
+    title: 'The folder this program writes to cannot be used now',
+    because: `${reason} ${remedy}`,
+    remedies: [{ do: 'retry' }],
+  };
 }
 
 /** Keeps a surprise for the diagnostics file; gives the problem that stands for it. */

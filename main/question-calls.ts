@@ -2,8 +2,8 @@ import { answeredBy } from '../engine/answers.ts';
 import type { Ask, Refusal, SecretRule } from '../engine/ask.ts';
 import { Secret } from '../engine/secret.ts';
 import type { Answering } from '../preload/contract.ts';
+import { askedOf, readAnswers } from './answers.ts';
 import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
-import { askedOf, readAnswers } from './run-calls.ts';
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 

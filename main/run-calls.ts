@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answeredBy, parseAnswers } from '../engine/answers.ts';
-import type { Answers, Ask, Refusal } from '../engine/ask.ts';
+import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
 import { type Problem, ProblemError } from '../engine/problem.ts';
@@ -10,6 +9,7 @@ import { refused } from '../host/bad-input.ts';
 import { unfinishedRun } from '../host/runs.ts';
 import type { Answering } from '../preload/contract.ts';
 import type { World } from '../recipes/step.ts';
+import { askedOf, readAnswers } from './answers.ts';
 import { appState } from './app-state.ts';
 import {
   type Desk,
@@ -20,7 +20,7 @@ import {
   type WindowRun,
   whoIsIn,
 } from './desk.ts';
-import { begin, isBusy } from './window-run.ts';
+import { begin, isBusy, underWay } from './window-run.ts';
 
 type RunCalls =
   | 'plan.make'
@@ -134,34 +134,6 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
   };
 }
 
-/** The questions with pickers filled from this tenant; asked once a sign-in unless asked for again. */
-export async function askedOf(
-  desk: Desk,
-  recipe: Recipe<World>,
-  { microsoft }: SignedInDesk,
-  again = false,
-): Promise<readonly Ask[]> {
-  const before = desk.asks.get(recipe.id);
-  if (before !== undefined && !again) return before;
-  if (again) microsoft.workspaces.forget();
-  const asks = await recipe.choose({ microsoft });
-  desk.asks.set(recipe.id, asks);
-  return asks;
-}
-
-/** Answers as they are checked everywhere: each by itself, then together. Nothing is sent. */
-export function readAnswers(
-  recipe: Recipe<World>,
-  asks: readonly Ask[],
-  raw: Answers,
-): { readonly answers: Answers } | { readonly refusals: readonly Refusal[] } {
-  const offline = asks === recipe.asks;
-  const read = parseAnswers(asks, raw, offline ? 'offline' : 'tenant');
-  if ('refusals' in read) return read;
-  const refusals = recipe.refuses(answeredBy(read.answers));
-  return refusals.length > 0 ? { refusals } : read;
-}
-
 async function plannedBy(started: WindowRun) {
   const plan = await started.live.planned;
   if (plan === undefined) return { problem: await whyNoPlan(started) };
@@ -236,15 +208,6 @@ async function whyNoPlan({ live }: WindowRun): Promise<Problem> {
     title: 'Looking was stopped before there was a plan',
     because: 'Nothing was changed.',
     remedies: [{ do: 'retry' }],
-  };
-}
-
-function underWay(): Problem {
-  return {
-    code: 'run-under-way',
-    title: 'A run is under way in this window',
-    because: 'Two runs at once could get into each other’s way.',
-    remedies: [{ do: 'retry', after: 10 }],
   };
 }
 

@@ -12,6 +12,7 @@ import type { Answering, SignedIn } from '../preload/contract.ts';
 import { appState } from './app-state.ts';
 import { type Desk, heard, noted, openDeskHome, recipeOf, refusal, told } from './desk.ts';
 import { openInBrowser } from './place.ts';
+import { isBusy, stopAll, underWay } from './window-run.ts';
 
 type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sign-in.cancel' | 'sign-out';
 
@@ -45,6 +46,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
         const cloud = cloudNamed(name);
         if (!cloud) return unknownCloud();
         recipeOf(recipe);
+        if (await isBusy(desk)) return { problem: underWay() };
         waiting?.stop.abort();
         const mine = { stop: new AbortController(), address: undefined as string | undefined };
         waiting = mine;
@@ -81,7 +83,11 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
             await session.signOut();
             throw mine.stop.signal.reason;
           }
+          // Signing in again, with another role say, loses nothing that was typed; another tenant's answers are others.
+          const typed = [...desk.secretAnswers];
+          const isSame = desk.signedIn?.view.tenant.tenantId === view.tenant.tenantId;
           await forgetSession(desk);
+          if (isSame) for (const [field, value] of typed) desk.secretAnswers.set(field, value);
           desk.signedIn = { session, microsoft, view };
           return { ok: view };
         } finally {
@@ -98,6 +104,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
 
     'sign-out': async () => {
       waiting?.stop.abort(new Error('signed out'));
+      await stopAll(desk, 5);
       await forgetSession(desk);
       return appState(desk);
     },

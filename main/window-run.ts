@@ -2,6 +2,7 @@ import { answeredBy } from '../engine/answers.ts';
 import type { Answers } from '../engine/ask.ts';
 import type { Entry } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
+import type { Problem } from '../engine/problem.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { run } from '../engine/run.ts';
 import type { Secret } from '../engine/secret.ts';
@@ -93,6 +94,16 @@ export async function isBusy(desk: Desk): Promise<boolean> {
   const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
   for (const { live } of running) if (live.decline()) await live.ended.catch(() => undefined);
   return running.some(({ live }) => live.isRunning());
+}
+
+/** Two runs at once could get into each other's way, and a sign-in would take the ground from under one. */
+export function underWay(): Problem {
+  return {
+    code: 'run-under-way',
+    title: 'A run is under way in this window',
+    because: 'What you asked for would get into its way.',
+    remedies: [{ do: 'retry', after: 10 }],
+  };
 }
 
 /** Stops everything and waits until it stands, but no longer than `seconds`: for when the window closes. */
