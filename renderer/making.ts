@@ -32,13 +32,14 @@ export function openDone(): void {
   loadProfile();
 }
 
-/** The profile with what was adjusted at the end. */
+/** The profile with what was adjusted at the end. Where there is none yet, the page says so itself. */
 export function loadProfile(): void {
   const { runId, form } = get();
   if (!runId) return;
-  go(undefined, async () => {
-    const found = taken(await ask('profile.of-run', { runId, form }));
-    set({ profile: found?.ok });
+  go('Putting the profile together', async () => {
+    const answer = await ask('profile.of-run', { runId, form });
+    if ('refusals' in answer) return set({ refusals: answer.refusals });
+    set({ profile: 'ok' in answer ? answer.ok : undefined });
   });
 }
 

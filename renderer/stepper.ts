@@ -74,7 +74,9 @@ export function stepLines(store: Store): readonly StepLine[] {
     store.runId && counted(ran ? total : planned, 'change'),
     ran
       ? current > 3 || picture.ended === 'done'
-        ? lasted(ranFor(entries, Date.now()))
+        ? ranFor(entries, Date.now()) > 0
+          ? lasted(ranFor(entries, Date.now()))
+          : undefined
         : `${made} of ${total} made${blocked > 0 ? `, ${blocked} blocked` : ''}`
       : undefined,
     current === 4 ? (store.page === 'undo' ? 'Undo' : `Proven at ${clock(picture.lastAt)}`) : undefined,

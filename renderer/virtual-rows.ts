@@ -12,20 +12,36 @@ export function rowsInSight(
   return { from, to: Math.min(count, Math.ceil((top + view) / height) + beside) };
 }
 
-/** Follows where a box is scrolled to. Back at the top when `on` changes: another search is another list. */
-export function useScrollTop(box: RefObject<HTMLElement | null>, on: unknown): number {
-  const [top, setTop] = useState(0);
+/** A box that scrolls: where it stands, how much of it is in sight, and how wide its scroll bar is. */
+export interface ScrollBox {
+  readonly top: number;
+  readonly view: number;
+  readonly gutter: number;
+}
+
+/** Follows a box that scrolls. Back at the top when `on` changes: another search is another list. */
+export function useScrollBox(box: RefObject<HTMLElement | null>, on: unknown): ScrollBox {
+  const [seen, setSeen] = useState<ScrollBox>({ top: 0, view: 400, gutter: 0 });
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const scrolled = (): void => setTop(element.scrollTop);
-    element.addEventListener('scroll', scrolled, { passive: true });
-    return () => element.removeEventListener('scroll', scrolled);
+    const look = (): void =>
+      setSeen({
+        top: element.scrollTop,
+        view: element.clientHeight,
+        gutter: element.offsetWidth - element.clientWidth,
+      });
+    const watching = new ResizeObserver(look);
+    watching.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      watching.disconnect();
+      element.removeEventListener('scroll', look);
+    };
   }, [box]);
   // `on` is what makes it another list.
   useLayoutEffect(() => {
     box.current?.scrollTo(0, 0);
-    setTop(0);
   }, [box, on]);
-  return top;
+  return seen;
 }

@@ -90,13 +90,13 @@ export function DonePage() {
             title: 'Connection profile',
             page: profile ? (
               <ProfileForm view={profile} />
-            ) : store.trouble ? (
+            ) : store.busy ? (
+              <Bones words={store.busy} rows={5} height={32} />
+            ) : (
               <Nothing
                 title="There is no profile yet"
                 why="It is made of what was seen, and not enough of it was seen."
               />
-            ) : (
-              <Bones words="Putting the profile together" rows={5} height={32} />
             ),
           },
           ...(access

@@ -45,6 +45,10 @@ export function QuestionsPage() {
   const checking = store.purpose.to === 'check';
   const refusals = store.refusals.length > 0 ? store.refusals : (store.needed?.refusals ?? []);
   const mine = refusals.filter(({ field }) => screen.asks.some(({ id }) => id === field));
+  const empty = screen.asks.find(
+    (each) =>
+      each.ask === 'pick' && mine.some(({ field }) => field === each.id) && isEmpty(store.answers[each.id]),
+  );
   const picks = screen.asks.some((each) => each.ask === 'pick');
   const unchanged = screen.asks.every((each) => sameAsDefault(each, store.answers[each.id]));
   const onward = (): void => {
@@ -68,16 +72,25 @@ export function QuestionsPage() {
           : {
               label: last && checking ? 'Look' : 'Next',
               go: onward,
-              ...(mine.length > 0
-                ? { not: mine.length === 1 ? 'One answer does not fit yet.' : 'Some answers do not fit yet.' }
-                : busy
-                  ? { not: busy }
-                  : {}),
+              ...(empty
+                ? { not: `Choose a ${empty.id} first.` }
+                : mine.length > 0
+                  ? {
+                      not:
+                        mine.length === 1 ? 'One answer does not fit yet.' : 'Some answers do not fit yet.',
+                    }
+                  : busy
+                    ? { not: busy }
+                    : {}),
             }
       }
     >
       <div className={shapes.columns} style={wide ? { gridTemplateColumns: 'minmax(0, 1fr)' } : undefined}>
-        <Fields asks={screen.asks} readOnly={began} refused={mine} />
+        <Fields
+          asks={screen.asks}
+          readOnly={began}
+          refused={mine.filter(({ field }) => field !== empty?.id)}
+        />
         {!wide && !narrowed && <NeedsAside />}
       </div>
     </PageFrame>
@@ -162,6 +175,11 @@ function checkAnswers(): void {
     const needed = await askMain('questions.check', { recipe, answers });
     if (get().answers === answers) set({ needed });
   });
+}
+
+/** Nothing picked yet is nothing wrong yet: the note beside Next says it. */
+function isEmpty(value: AnswerValue | undefined): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function sameAsDefault(each: Ask, value: AnswerValue | undefined): boolean {

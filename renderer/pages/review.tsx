@@ -11,11 +11,12 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ProblemCard } from '../parts/problem-card.tsx';
 import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay } from '../review.ts';
 import { held, rightsOf } from '../rights.ts';
 import { go, goOn, makePlan, say, screensOf, show, taken } from '../session.ts';
-import { get, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
+import { get, recipeOf, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, inFours, inWords } from '../words.ts';
 
@@ -151,6 +152,16 @@ export function ReviewPage() {
           )}
           {ways}
           {groups.length > 0 && <ChangeList groups={groups} />}
+          {nothing && (
+            <div className={shapes.card}>
+              <Checklist
+                padded
+                items={picture.steps
+                  .filter(({ heading, is }) => is === 'met' && heading.id !== recipeOf(store)?.whoAmI)
+                  .map(({ heading }) => ({ is: 'met', title: heading.title, caption: heading.why }))}
+              />
+            </div>
+          )}
         </div>
         <ReviewAside picture={picture} />
       </div>

@@ -23,10 +23,12 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const done = list.filter(({ mark }) => mark === 'met');
-  const needs = list.filter(({ mark, problem }) => problem && mark !== 'met' && mark !== 'not-reached');
+  const needs = list.filter(
+    ({ mark, problem, severity }) =>
+      severity === 'block' && problem && mark !== 'met' && mark !== 'not-reached',
+  );
   const rest = list.filter((card) => !done.includes(card) && !needs.includes(card));
-  const first = needs.find(({ severity }) => severity === 'block');
-  const sorted = [...needs].sort((a, b) => Number(a.severity !== 'block') - Number(b.severity !== 'block'));
+  const [first] = needs;
   return (
     <div className={shapes.stack}>
       {done.length > 0 && (
@@ -58,13 +60,12 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
           )}
         </div>
       )}
-      {sorted.map((card) =>
+      {needs.map((card) =>
         card.problem ? (
           <ProblemCard
             key={card.id}
             problem={card.problem}
             mark={card.mark}
-            beside={card.severity === 'block' ? '' : 'Nothing else depends on it.'}
             first={card === first}
             retry={lookAgain}
             looksAgain={card.mark === 'waiting' || card.mark === 'waiting-person' ? looksAgain : undefined}

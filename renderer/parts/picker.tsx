@@ -15,11 +15,11 @@ import {
 import { ArrowClockwiseRegular, SearchRegular } from '@fluentui/react-icons';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Option } from '../../engine/ask.ts';
-import { useMedia, useNarrow, useQuiet } from '../hooks.ts';
+import { useNarrow, useQuiet } from '../hooks.ts';
 import { narrowed, type Pill as PillName, preferredWord, toggled } from '../picker.ts';
 import { choose, say } from '../session.ts';
 import { forced, useShapes } from '../styles.ts';
-import { rowsInSight, useScrollTop } from '../virtual-rows.ts';
+import { rowsInSight, useScrollBox } from '../virtual-rows.ts';
 import { counted, grouped } from '../words.ts';
 import type { AskProps } from './field-words.ts';
 import { Nothing } from './list-states.tsx';
@@ -54,18 +54,17 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
   const s = useStyles();
   const shapes = useShapes();
   const folded = useNarrow();
-  const cardsOnly = useMedia('(max-width: 700px)');
   const [search, setSearch] = useState('');
   const [pill, setPill] = useState<PillName>('all');
   const [why, setWhy] = useState<string | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
+  const leads = useRef<number | undefined>(undefined);
   const chosen = Array.isArray(value) ? (value as readonly string[]) : ask.default;
   const options = ask.options;
   const rows = useMemo(() => narrowed(options, search, pill, chosen), [options, search, pill, chosen]);
   const word = useMemo(() => preferredWord(ask.columns, options), [ask.columns, options]);
   const height = folded ? 60 : 44;
-  const view = Math.min(rows.length, cardsOnly ? 4 : 9) * height;
-  const top = useScrollTop(body, `${search} ${pill} ${height}`);
+  const { top, view, gutter } = useScrollBox(body, `${search} ${pill} ${height}`);
   const { from, to: until } = rowsInSight(rows.length, height, top, view);
   useQuiet(() => (search === '' ? undefined : say(counted(rows.length, 'hit'))), 500, search);
   const choosable = rows.filter(({ unusable }) => unusable === undefined);
@@ -74,9 +73,11 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
   const unusable = options.find((option) => option.unusable !== undefined)?.unusable;
 
   const move = (event: KeyboardEvent): void => {
-    const at = Number(
+    const focused = Number(
       (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN,
     );
+    // Keys come faster than rows are drawn: the next one goes on from where the last one leads.
+    const at = leads.current ?? focused;
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? height) / height) - 1);
     const to = {
       ArrowDown: at + 1,
@@ -89,11 +90,14 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
     if (to === undefined || Number.isNaN(at)) return;
     event.preventDefault();
     const next = Math.min(Math.max(to, 0), rows.length - 1);
+    leads.current = next;
     const box = body.current;
     if (box) box.scrollTop = Math.min(Math.max(box.scrollTop, (next + 1) * height - view), next * height);
     // The row may have to be drawn first. One that cannot be chosen takes the focus itself, so that it can be read.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
+        if (leads.current !== next) return;
+        leads.current = undefined;
         const row = body.current?.querySelector<HTMLElement>(`[data-row="${next}"]`);
         (row?.querySelector<HTMLElement>('input:enabled') ?? row)?.focus({ preventScroll: true });
       }),
@@ -150,7 +154,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
       )}
       <div className={mergeClasses(shapes.card, shapes.clip)}>
         <Table noNativeElements aria-label={ask.title} aria-rowcount={rows.length + 1}>
-          <TableHeader className={s.head}>
+          <TableHeader className={s.head} style={{ paddingRight: gutter }}>
             <TableRow aria-rowindex={1}>
               <TableHeaderCell className={s.tick}>
                 {ask.many && (
@@ -177,7 +181,13 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
                 ))}
             </TableRow>
           </TableHeader>
-          <div ref={body} role="presentation" className={s.body} style={{ height: view }} onKeyDown={move}>
+          <div
+            ref={body}
+            role="presentation"
+            className={s.body} // As many rows as the window has room for, and never fewer than four.
+            style={{ height: `min(${rows.length * height}px, max(${4 * height}px, 100vh - 410px))` }}
+            onKeyDown={move}
+          >
             <TableBody style={{ height: rows.length * height, position: 'relative', display: 'block' }}>
               {rows.slice(from, until).map((option, n) => {
                 const index = from + n;

@@ -59,7 +59,9 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
   const id = useId();
   const tone = mark === 'blocked' ? 'blocked' : mark === 'unmet' ? 'unmet' : undefined;
   const message = problem.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
-  const others = problem.remedies.filter((remedy) => remedy.do !== 'ask-someone');
+  const others = problem.remedies.filter(
+    ({ do: way }) => way !== 'ask-someone' && (retry !== undefined || (way !== 'retry' && way !== 'redo')),
+  );
   const onlyRetry = problem.remedies.every((remedy) => remedy.do === 'retry');
   return (
     <section

@@ -107,6 +107,7 @@ function PollSettings() {
   const profile = useStore((store) => store.profile);
   const form = useStore((store) => store.form);
   const answers = useStore((store) => store.answers);
+  const refusals = useStore((store) => store.refusals);
   const measured = asks.filter(
     (ask) => ask.ask === 'duration' && profile?.form.some(({ id }) => id === ask.id),
   );
@@ -130,6 +131,7 @@ function PollSettings() {
               <AskField
                 ask={withoutHelper(ask)}
                 value={value}
+                refusal={refusals.find(({ field }) => field === ask.id)}
                 onChange={(next) => {
                   set({ form: { ...get().form, [ask.id]: next } });
                   loadProfile();
@@ -137,7 +139,7 @@ function PollSettings() {
               />
               <p className={shapes.caption} style={{ marginTop: 4 }}>
                 {value === 'auto'
-                  ? `${saidDuration(now)}. ${ask.helper ?? ''}`
+                  ? `${saidDuration(now)}. ${ask.helper?.split('. ')[0] ?? ''}`
                   : 'Your own choice. Choose as measured to go back.'}
               </p>
             </div>
