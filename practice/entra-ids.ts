@@ -28,8 +28,6 @@ export const entraRoles = {
   directoryReaders: '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
 } as const;
 
-export type EntraRoleName = keyof typeof entraRoles;
-
 export const entraRoleTitles: Readonly<Record<string, string>> = {
   [entraRoles.globalAdministrator]: 'Global Administrator',
   [entraRoles.privilegedRoleAdministrator]: 'Privileged Role Administrator',

@@ -1,7 +1,7 @@
 import * as companies from './tenants/companies.ts';
 import type { Planted } from './tenants/plan.ts';
 
-export type { Planted, Surprise } from './tenants/plan.ts';
+export type { Planted } from './tenants/plan.ts';
 
 /** Every ready-made tenant, in the order they are listed to people. */
 export const tenantNames = [
