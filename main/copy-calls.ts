@@ -40,7 +40,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
 
     'link.open': ({ url }) =>
       told(desk, async () => {
-        if (!desk.sent.mayOpen(url)) return notOpened();
+        if (!desk.sent.mayOpen(url) && !desk.place.isOwnPage(url)) return notOpened();
         await shell.openExternal(url);
         return { ok: undefined };
       }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clouds } from '../microsoft/clouds.ts';
 import { isKnownPlace, mailAddress, sentWords } from './links.ts';
 
 const problem = {
@@ -39,6 +40,14 @@ describe('an address is opened', () => {
     expect(isKnownPlace('https://portal.azure.com/#view/x')).toBe(true);
     expect(isKnownPlace('https://portal.azure.com:8443/')).toBe(false);
     expect(isKnownPlace('https://azure.com/')).toBe(false);
+  });
+
+  it('in the portals of every cloud that is offered', () => {
+    const portals = Object.values(clouds)
+      .filter(({ offered }) => offered)
+      .flatMap(({ portal, entraPortal }) => [portal, entraPortal]);
+    expect(portals.length).toBeGreaterThanOrEqual(4);
+    expect(portals.filter((portal) => !isKnownPlace(portal))).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ const hosts = [
   'microsoft.com',
   'www.microsoft.com',
   'aka.ms',
+  'azure.status.microsoft',
   'app.dropzone.ai',
   'docs.dropzone.ai',
   'www.dropzone.ai',

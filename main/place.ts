@@ -8,6 +8,8 @@ export interface Place {
   readonly fetch: Fetch;
   /** The address a browser finds a sign-in page of Microsoft's at, seen from here. */
   pageFor(url: string): string;
+  /** Is this a page served from here, for the person's own browser? */
+  isOwnPage(url: string): boolean;
   readonly practice: Practice | undefined;
   leave(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export interface Practice {
 export const realPlace: Place = {
   fetch: systemFetch,
   pageFor: (url) => url,
+  isOwnPage: () => false,
   practice: undefined,
   leave: async () => undefined,
 };

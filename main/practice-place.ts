@@ -48,6 +48,7 @@ function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Plac
   return {
     fetch: (request) => tenant.fetch(request),
     pageFor: (url) => pages.pageFor(url),
+    isOwnPage: (url) => originOf(url) === originOf(pages.pageFor('https://login.microsoftonline.com/')),
     practice: {
       name: tenant.name,
       tenantId: tenant.tenantId,
@@ -61,4 +62,12 @@ function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Plac
       await lock.release();
     },
   };
+}
+
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return undefined;
+  }
 }

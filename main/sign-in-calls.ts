@@ -73,6 +73,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
             onDeviceCode: ({ code, url }) => {
               const verificationUri = place.pageFor(url);
               mine.address = verificationUri;
+              desk.sent.note({ verificationUri });
               desk.tell('sign-in.step', { at: 'code', userCode: code, verificationUri });
             },
           });

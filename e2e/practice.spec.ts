@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test';
+import { ourThings, tenantIn } from './contents.ts';
+import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
+import { enterCodeAt } from './practice-browser.ts';
+import { Wizard } from './wizard.ts';
+
+let started: PracticeApp;
+test.afterEach(async () => {
+  await started.close();
+  removeHome(started.home);
+});
+
+test('a code typed on another device signs in as the browser does', async () => {
+  started = await startApp({ practice: 'fresh' });
+  const wizard = new Wizard(started);
+  await wizard.connect('Dropzone AI');
+  await wizard.page.getByRole('radio', { name: /code/iu }).click();
+  await wizard.click('Get a code and sign in');
+  await expect(wizard.title).toHaveText('Type the code on another device');
+  const code = wizard.page.getByText(/^[A-Z0-9]{8,9}$/u);
+  await expect(code).toBeVisible();
+  const typed = (await code.textContent()) ?? '';
+  await wizard.click('Open the page');
+  await enterCodeAt(await started.browserAddress(), typed);
+  await expect(wizard.title).toHaveText('Signed in as Ada Lind', { timeout: 30_000 });
+});
+
+test('a sign-in that is cancelled leaves nobody signed in, and can be begun again', async () => {
+  started = await startApp({ practice: 'fresh' });
+  const wizard = new Wizard(started);
+  await wizard.connect('Dropzone AI');
+  await wizard.click('Open browser and sign in');
+  await started.browserAddress();
+  await wizard.click('Cancel');
+  await expect(wizard.title).toHaveText('Sign in to your tenant');
+  await expect(wizard.page.getByText('Not signed in')).toBeVisible();
+  await wizard.signIn();
+  await expect(wizard.title).toHaveText('Signed in as Ada Lind', { timeout: 30_000 });
+});
+
+test('starting over forgets what was made, and leaving practice leaves its colour and its word', async () => {
+  started = await startApp({ practice: 'fresh' });
+  const wizard = new Wizard(started);
+  await wizard.goToReview();
+  await wizard.makeChanges();
+  await wizard.isDone();
+  expect(ourThings(tenantIn(started.home, 'fresh'))).toMatchObject({ applications: 1 });
+
+  await wizard.click('Start over');
+  await expect(wizard.title).toHaveText('What would you like to do?');
+  expect(ourThings(tenantIn(started.home, 'fresh'))).toMatchObject({ applications: 0, secrets: 0, roles: 0 });
+
+  await wizard.click('Leave practice');
+  await expect(wizard.page.getByRole('region', { name: 'Practice' })).toHaveCount(0);
+  await expect(wizard.button(/^Practise without a tenant/u)).toBeVisible();
+});
