@@ -32,7 +32,7 @@ export async function carryOut<World>(carrying: Carrying<World>): Promise<void> 
   const fresh = new Set<string>();
   const carried = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
-    const before = order.givers(step).map((giver) => carried.get(giver));
+    const before = order.givers(step).flatMap((giver) => carried.get(giver) ?? []);
     carried.set(
       step,
       Promise.all(before).then(() => carry(carrying, step, fresh)),

@@ -1,3 +1,4 @@
+import type { Fact, Shape } from './fact.ts';
 import type { AnyStep } from './step.ts';
 
 /** A recipe that cannot be carried out: an author's mistake, found by a law before any run. */
@@ -45,7 +46,7 @@ export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
   return { steps: ordered(steps, givers), givers };
 }
 
-function factsOf(shape: object): { id: string; optional?: true }[] {
+function factsOf(shape: Shape): readonly Fact<unknown>[] {
   return Object.values(shape);
 }
 

@@ -27,7 +27,7 @@ export async function lookAround<World>(
   const firsts = new Map<AnyStep<World>, First>();
   const looks = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
-    const before = order.givers(step).map((giver) => looks.get(giver));
+    const before = order.givers(step).flatMap((giver) => looks.get(giver) ?? []);
     looks.set(
       step,
       Promise.all(before).then(async () => {

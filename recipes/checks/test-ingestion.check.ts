@@ -276,7 +276,7 @@ function queriesShow(
       columns: [{ title: 'Query' }, { title: 'Rows', numeric: true }],
       rows: queries.map((query, at) => {
         const answer = own[at];
-        return [query, answer && 'ok' in answer ? String(answer.ok.rows[0]?.[0] ?? 0) : 'refused'];
+        return [query, answer && 'ok' in answer ? count(Number(answer.ok.rows[0]?.[0] ?? 0)) : 'refused'];
       }),
     },
   ];
