@@ -17,7 +17,7 @@ export async function copySecret(secret: Secret): Promise<void> {
   clear = async () => {
     clear = async () => undefined;
     // A promise from Electron 44 on, a text before; both can be waited for.
-    if ((await clipboard.readText()) === secret.reveal('clipboard')) await clipboard.clear();
+    if ((await clipboard.readText()) === secret.reveal('clipboard')) clipboard.clear();
   };
   waiting = setTimeout(() => void clear(), clearsIn * 1000);
 }

@@ -47,7 +47,12 @@ export async function practicePlace(home: string, wanted: string): Promise<Place
 function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Place {
   return {
     fetch: (request) => tenant.fetch(request),
-    pageFor: (url) => pages.pageFor(url),
+    pageFor(url) {
+      // A second's work that every look at the tenant needs later; now the person is busy in their browser.
+      // Should it fail, the look that needs it says so.
+      import('../practice/kql/language.ts').then(({ loadLanguage }) => loadLanguage()).catch(() => undefined);
+      return pages.pageFor(url);
+    },
     isOwnPage: (url) => originOf(url) === originOf(pages.pageFor('https://login.microsoftonline.com/')),
     practice: {
       name: tenant.name,
