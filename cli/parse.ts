@@ -52,7 +52,7 @@ function refuseFlags(argv: readonly string[], verb: Verb): void {
     const value = wantsValue;
     wantsValue = undefined;
     if (!isFlag || (value !== undefined && !word.startsWith('--'))) continue;
-    const [name = '', given] = split(word);
+    const [name, given] = split(word);
     if (!word.startsWith('--') || !Object.hasOwn(options, name) || !allowed.includes(name)) {
       refusals.push(unknownFlag(word, name, verb, allowed));
       continue;

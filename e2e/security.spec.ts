@@ -289,7 +289,15 @@ test('injected script does not run', async () => {
     setTimeout(() =>
       attempt(() => (Reflect.get(globalThis, 'eval') as (code: string) => unknown)("marks.push('ran')")),
     );
-    setTimeout(() => attempt(() => new Function("marks.push('ran')")()));
+    setTimeout(() =>
+      attempt(() =>
+        (
+          Reflect.construct(Reflect.get(globalThis, 'Function') as never, [
+            "marks.push('ran')",
+          ]) as () => unknown
+        )(),
+      ),
+    );
     attempt(() => {
       document.createElement('div').innerHTML = '<img src=x onerror="marks.push(\'ran\')">';
     });

@@ -81,7 +81,11 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
     'run.forget': async ({ runId }) => {
       if (!desk.runs.get(runId)?.live.isRunning()) {
         const home = await openDeskHome(desk, true);
-        await home.journal.setAside(runId).finally(() => home.close());
+        try {
+          await home.journal.setAside(runId);
+        } finally {
+          await home.close();
+        }
         desk.runs.delete(runId);
       }
       return appState(desk);

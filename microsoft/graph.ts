@@ -174,7 +174,7 @@ async function load(network: Network, identity: 'person' | 'application', token:
       };
       try {
         const reply = await network.send(
-          { method, url: String(context.request), headers: headers ?? {}, body },
+          { method, url: urlOf(context.request), headers: headers ?? {}, body },
           { identity, token, ...(reads === true ? { reads } : {}) },
         );
         const empty = reply.text === '';
@@ -196,4 +196,10 @@ async function load(network: Network, identity: 'person' | 'application', token:
       throw error instanceof GraphClientError ? error.cause : error;
     },
   };
+}
+
+/** The library hands over an address, or a request that holds one. */
+function urlOf(request: string | Request | URL): string {
+  if (typeof request === 'string') return request;
+  return request instanceof URL ? request.href : request.url;
 }

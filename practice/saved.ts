@@ -48,7 +48,8 @@ export function readSaved(text: string, name: TenantName): Saved {
     typeof changes === 'object' &&
     changes !== null &&
     Object.values(changes).every(
-      (kind) => typeof kind === 'object' && kind !== null && Object.values(kind).every(Array.isArray),
+      (kind) =>
+        typeof kind === 'object' && kind !== null && Object.values(kind as object).every(Array.isArray),
     );
   if (!numbers || !kept || !Array.isArray(saved['surprised']) || typeof saved['planted'] !== 'string') {
     throw new SavedContentsRefused('the saved practice contents are not whole');
