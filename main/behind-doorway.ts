@@ -1,9 +1,9 @@
-import { dialog } from 'electron';
+import { clipboard, dialog } from 'electron';
 import { appState } from './app-state.ts';
 import { copyCalls } from './copy-calls.ts';
 import type { Desk } from './desk.ts';
 import type { Behind, Tell } from './doorway.ts';
-import { clearCopiedSecret } from './hand-over.ts';
+import { handOver } from './hand-over.ts';
 import { isAnyPending } from './held-secrets.ts';
 import { sentWords } from './links.ts';
 import { readPayload } from './payloads.ts';
@@ -34,6 +34,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     theme: () => own.theme(),
     tell: standing.tell,
     sent: sentWords(),
+    handOver: handOver(clipboard),
     place: standing.practice ? await practicePlace(standing.home, standing.practice) : realPlace,
     signedIn: undefined,
     asks: new Map(),
@@ -81,7 +82,7 @@ function leaveWell(desk: Desk): void {
     await stopAll(desk, patience);
     if (isAnyPending(desk) && !(await isLossMeant())) return;
     leaving = true;
-    await clearCopiedSecret();
+    await desk.handOver.clearNow();
     await desk.place.leave();
     desk.window.close();
   }

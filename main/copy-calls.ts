@@ -3,7 +3,7 @@ import { app, clipboard, shell } from 'electron';
 import { writeOut } from '../host/profile-file.ts';
 import type { Answering } from '../preload/contract.ts';
 import { type Desk, told } from './desk.ts';
-import { clearsIn, copySecret } from './hand-over.ts';
+import { clearsIn } from './hand-over.ts';
 import { handedOver, heldSecret } from './held-secrets.ts';
 import { mailAddress } from './links.ts';
 import { askWhere } from './profile-calls.ts';
@@ -31,7 +31,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
             },
           };
         }
-        await copySecret(held.value);
+        await desk.handOver.copy(held.value);
         await handedOver(desk, handle);
         return { ok: { clearsIn } };
       }),

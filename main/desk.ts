@@ -16,6 +16,7 @@ import type { Answer, AppState, RequestLine, SignedIn } from '../preload/contrac
 import { recipes } from '../recipes/index.ts';
 import type { World } from '../recipes/step.ts';
 import type { Tell } from './doorway.ts';
+import type { HandOver } from './hand-over.ts';
 import { systemKeyStore } from './host.ts';
 import type { LateVault } from './late-vault.ts';
 import type { SentWords } from './links.ts';
@@ -46,6 +47,7 @@ export interface Desk {
   theme(): AppState['theme'];
   readonly tell: Tell;
   readonly sent: SentWords;
+  readonly handOver: HandOver;
   place: Place;
   signedIn: SignedInDesk | undefined;
   /** Questions with pickers filled from this tenant, by recipe. */

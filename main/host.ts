@@ -1,4 +1,4 @@
-import { safeStorage, session } from 'electron';
+import { type Session, safeStorage, session } from 'electron';
 import type { KeyStore } from '../host/key-store.ts';
 
 /**
@@ -29,12 +29,13 @@ function isSystemKeyStore(): boolean {
   return backend !== 'basic_text' && backend !== 'unknown';
 }
 
+let network: Session | undefined;
+
 /**
  * The real network as Chromium has it, with the system's proxy and certificates, in a session of its own: in memory,
- * and apart from the page's, which may reach nothing.
+ * without cookies, and apart from the page's, which may reach nothing.
  */
 export function systemFetch(request: Request): Promise<Response> {
-  const network = session.fromPartition('network', { cache: false });
-  network.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  network ??= session.fromPartition('network', { cache: false });
   return network.fetch(request, { credentials: 'omit' });
 }
