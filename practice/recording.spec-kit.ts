@@ -191,9 +191,12 @@ export function madeIn(before: TenantState, after: TenantState): Json {
 }
 
 /** Sends a recording's requests again to a new tenant, and says how each was answered and what was left behind. */
-export async function replay(
-  recording: Recording,
-): Promise<{ readonly statuses: readonly number[]; readonly made: Json }> {
+export async function replay(recording: Recording): Promise<{
+  readonly statuses: readonly number[];
+  readonly made: Json;
+  /** The tenant as the run leaves it. */
+  readonly tenant: PracticeTenant;
+}> {
   const clock = virtualClock(recording.startedAt);
   const tenant = practiceTenant(recording.tenant, { lagSeconds: 0, clock });
   const before = tenant.state();
@@ -224,5 +227,5 @@ export async function replay(
       if (!values.has(name)) values.set(name, value);
     }
   }
-  return { statuses, made: madeIn(before, tenant.state()) };
+  return { statuses, made: madeIn(before, tenant.state()), tenant };
 }
