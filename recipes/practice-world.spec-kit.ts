@@ -52,6 +52,7 @@ export interface Process {
 export interface RunOptions {
   readonly answers?: Readonly<Record<string, AnswerValue>>;
   readonly runId?: string;
+  readonly secretAnswers?: RunRequest<World>['secretAnswers'];
 }
 
 const reads = /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks)$/i;
@@ -61,9 +62,16 @@ export function isWrite(request: { method: string; path: string }): boolean {
   return !reads.test(request.path.split('?')[0] ?? '');
 }
 
-export function desk(name: TenantName, of: { lagSeconds?: number; seed?: number } = {}): Desk {
-  const clock = virtualClock();
-  const tenant = practiceTenant(name, { clock, lagSeconds: of.lagSeconds ?? 0, seed: of.seed ?? 1 });
+/** A desk before a new tenant of that name, or before one that somebody has already worked in. */
+export function desk(
+  whose: TenantName | PracticeTenant,
+  of: { lagSeconds?: number; seed?: number } = {},
+): Desk {
+  const tenant =
+    typeof whose === 'string'
+      ? practiceTenant(whose, { clock: virtualClock(), lagSeconds: of.lagSeconds ?? 0, seed: of.seed ?? 1 })
+      : whose;
+  const { clock } = tenant;
   const journal: Entry[] = [];
   const vault = new Map<string, HeldSecret>();
   const lines: RequestLine[] = [];
@@ -178,7 +186,7 @@ export function desk(name: TenantName, of: { lagSeconds?: number; seed?: number 
             intent,
             answers,
             answered: answeredBy(answers),
-            secretAnswers: {},
+            secretAnswers: more.secretAnswers ?? {},
             world,
             host,
             tenant: whose,
