@@ -193,6 +193,8 @@ export function madeIn(before: TenantState, after: TenantState): Json {
 /** Sends a recording's requests again to a new tenant, and says how each was answered and what was left behind. */
 export async function replay(recording: Recording): Promise<{
   readonly statuses: readonly number[];
+  /** The bodies, as they came. */
+  readonly answers: readonly string[];
   readonly made: Json;
   /** The tenant as the run leaves it. */
   readonly tenant: PracticeTenant;
@@ -205,6 +207,7 @@ export async function replay(recording: Recording): Promise<{
     ['{{password}}', tenant.admin.password],
   ]);
   const statuses: number[] = [];
+  const answers: string[] = [];
   const filled = (text: string, isForm: boolean) =>
     text.replaceAll(/\{\{[^}]+\}\}/g, (name) => {
       const value = values.get(name) ?? name;
@@ -222,10 +225,12 @@ export async function replay(recording: Recording): Promise<{
       }),
     );
     statuses.push(response.status);
-    for (const [pointer, value] of leaves(await response.text())) {
+    const answer = await response.text();
+    answers.push(answer);
+    for (const [pointer, value] of leaves(answer)) {
       const name = `{{${index}${pointer}}}`;
       if (!values.has(name)) values.set(name, value);
     }
   }
-  return { statuses, made: madeIn(before, tenant.state()), tenant };
+  return { statuses, answers, made: madeIn(before, tenant.state()), tenant };
 }
