@@ -29,7 +29,7 @@ const calls = [...page.matchAll(/(?:^|run: |if )sentinel-onboard ([^\n;>`]+)/gm)
 describe('the page about profiles', () => {
   it('names every format, and says of each whether it holds the secret', () => {
     for (const format of formats) {
-      const row = new RegExp(`^\\| \`${format}\` \\|.*\\| (never|with \`--show-secret\`) \\|$`, 'm').exec(
+      const row = new RegExp(`^\\| \`${format}\` +\\|.*\\| (never|with \`--show-secret\`) *\\|$`, 'm').exec(
         page,
       );
       expect(row?.[1]).toBe(formatWords[format].secret ? 'with `--show-secret`' : 'never');
