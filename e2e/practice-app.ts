@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { giveAway, isRootsTurn, isSandboxed, readable } from './ordinary-user.ts';
 
 const top = path.resolve(import.meta.dirname, '..');
-const nobody = 65_534;
 
 /** The built app with a home folder of its own, as a person starts it. */
 export interface PracticeApp {
@@ -37,7 +36,7 @@ export interface Starting {
 export function freshHome(): string {
   const home = mkdtempSync(path.join(os.tmpdir(), 'onboarding-'));
   chmodSync(home, 0o700);
-  if (isOrdinaryUserAtHand()) chownSync(home, nobody, nobody);
+  giveAway(home);
   return home;
 }
 
@@ -50,10 +49,11 @@ export async function startCommand(
   args: readonly string[],
   packed?: string,
 ): Promise<{ command: string; parameters: string[]; env: Record<string, string> }> {
-  const executable = packed ?? (await electronRuntime()).executablePath;
+  const program = packed ?? (await electronRuntime()).executablePath;
+  const executable = path.join(readable(path.dirname(program)), path.basename(program));
   return {
-    command: isOrdinaryUserAtHand() ? path.join(import.meta.dirname, 'ordinary-user.sh') : executable,
-    parameters: [...(packed === undefined ? [top] : []), ...args],
+    command: isRootsTurn ? path.join(import.meta.dirname, 'ordinary-user.sh') : executable,
+    parameters: [...(packed === undefined ? [readable(top, ['package.json', 'out'])] : []), ...args],
     env: { ...environment(), ORDINARY_PROGRAM: executable },
   };
 }
@@ -67,7 +67,7 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const app = await _electron.launch({
     executablePath: command,
     args: parameters,
-    cwd: top,
+    cwd: home,
     env: { ...env, HOME: home },
     timeout: 60_000,
   });
@@ -78,7 +78,7 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     app,
     page,
     home,
-    sandboxed: isOrdinaryUserAtHand() || process.getuid?.() !== 0,
+    sandboxed: isSandboxed,
     browserAddress: () => browserAddress(app),
     kill: async () => {
       const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
@@ -124,7 +124,7 @@ async function browserAddress(app: ElectronApplication): Promise<string> {
 export async function answerSaveDialog({ app, home }: PracticeApp): Promise<() => Promise<string>> {
   const folder = path.join(home, 'saved');
   mkdirSync(folder, { recursive: true });
-  if (isOrdinaryUserAtHand()) chownSync(folder, nobody, nobody);
+  giveAway(folder);
   await app.evaluate(({ dialog }, into) => {
     const answered: string[] = [];
     Object.assign(globalThis, { savedFiles: answered });
@@ -153,24 +153,4 @@ export async function answerOpenDialog({ app }: PracticeApp, file: string): Prom
   await app.evaluate(({ dialog }, chosen) => {
     Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) });
   }, file);
-}
-
-let ordinaryUser: boolean | undefined;
-
-/** Run by root, the app is started as nobody, where nobody may read this checkout and be sandboxed. */
-export function isOrdinaryUserAtHand(): boolean {
-  ordinaryUser ??= process.platform === 'linux' && process.getuid?.() === 0 && mayNobodyRead();
-  return ordinaryUser;
-}
-
-function mayNobodyRead(): boolean {
-  try {
-    const nobodys = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
-    // Inside a user namespace, because Chromium's sandbox is made of them and many containers forbid them.
-    const reads = ['unshare', '--user', 'test', '-r', path.join(top, 'package.json')];
-    execFileSync('setpriv', [...nobodys, ...reads], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

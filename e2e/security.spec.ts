@@ -109,7 +109,8 @@ test('a call of another name, shape or size is refused by name, without a stack'
 test('a call that comes from another page is refused', async () => {
   // A second window with our own preload is what an attacker would need; main makes none, so the test does.
   const answer = await started.app.evaluate(
-    async ({ BrowserWindow }, place) => {
+    async ({ app, BrowserWindow }) => {
+      const place = `${app.getAppPath()}/out/preload/preload.cjs`;
       const other = new BrowserWindow({
         show: false,
         webPreferences: { preload: place, contextIsolation: true, sandbox: true },
