@@ -6,9 +6,15 @@ import path from 'node:path';
 const nobody = 65_534;
 const asNobody = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--'] as const;
 
-/** Run by root on Linux, the app is started as nobody: Chromium's sandbox is on for an ordinary user only. */
+/** What Chromium's sandbox asks of the kernel; Ubuntu 24.04 refuses it to programs it does not know. */
+const likeSandbox = ['unshare', '--user', '--map-root-user', '--pid', '--fork', 'true'] as const;
+
+/**
+ * Run by root on Linux, the app is started as nobody, because Chromium's sandbox is on for an ordinary user only. Where
+ * the kernel keeps nobody from it, root starts the app without a sandbox, and that is said.
+ */
 export const isRootsTurn: boolean =
-  process.platform === 'linux' && process.getuid?.() === 0 && works('setpriv', ...asNobody, 'true');
+  process.platform === 'linux' && process.getuid?.() === 0 && works('setpriv', ...asNobody, ...likeSandbox);
 
 /** Whether the app runs with Chromium's sandbox; security figures count only then. */
 export const isSandboxed: boolean = isRootsTurn || process.getuid?.() !== 0;
