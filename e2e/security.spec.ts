@@ -57,16 +57,14 @@ test('the page runs in a sandboxed, isolated process without Node', async () => 
   );
   expect(globals).toEqual([]);
 
-  test.skip(
-    !started.sandboxed || process.platform !== 'linux',
-    'Seccomp shows on Linux, for an ordinary user',
-  );
   const renderer = await started.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
   );
   const status = readFileSync(`/proc/${renderer}/status`, 'utf8');
-  expect(status).toMatch(/^Seccomp:\s+2$/mu);
-  expect(status).toMatch(/^NoNewPrivs:\s+1$/mu);
+  const held = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d)$`, 'mu').exec(status)?.[1]);
+  // Without the sandbox, which the start has then said aloud, a container's own filter may still show.
+  expect(held('Seccomp')).toBeGreaterThanOrEqual(started.sandboxed ? 2 : 0);
+  expect(held('NoNewPrivs')).toBeGreaterThanOrEqual(started.sandboxed ? 1 : 0);
 });
 
 test('the doorway holds two functions and nothing else', async () => {
