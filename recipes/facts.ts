@@ -75,3 +75,30 @@ export const workspaceRights = fact<readonly PermissionEntry[] | CouldNotLook>(
 );
 export const heldRole = fact<HeldRole>('heldRole', 'Role on the workspace');
 export const proof = fact<Proof>('proof', 'Proof');
+
+/** A Key Vault that playbooks read, by its ARM id and its own address (no slash at the end). */
+export interface KeyVault {
+  readonly name: string;
+  readonly id: string;
+  readonly uri: string;
+  /** Who may read secrets is said by Azure roles, or by the vault's own access policies. */
+  readonly mode: 'rbac' | 'policy';
+}
+
+/** A secret in a vault as its metadata tells: the value is never read. */
+export interface StoredSecret {
+  readonly name: string;
+  readonly version: string;
+  /** ISO-8601 UTC. */
+  readonly updatedOn: string;
+}
+
+export const vault = fact<KeyVault>('vault', 'Key Vault');
+export const storedSecret = fact<StoredSecret>('storedSecret', 'Secret in the Key Vault');
+/** Object id of a playbook's managed identity, keyed by the playbook. */
+export const playbookPrincipal = fact<string>('playbookPrincipal', 'Identity of the playbook');
+/** How an identity may read the vault's secrets: by a role's assignment, or by an access policy. */
+export const vaultAccess = fact<{ readonly by: 'role' | 'policy'; readonly scope: string }>(
+  'vaultAccess',
+  'Access to the Key Vault',
+);
