@@ -47,6 +47,7 @@ function card(over: Partial<Card> = {}): Card {
     ms: 10,
     changes: [],
     shows: [],
+    evidence: [],
     ...over,
   };
 }

@@ -10,6 +10,7 @@ import type { Change } from '../engine/step.ts';
 import type { Format } from '../host/renderings/format.ts';
 import { type RecipeWords, render } from '../host/renderings/render.ts';
 import { visible, visibleLines } from '../host/visible.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import { columns, type Style, type Tone, wrapped } from './style.ts';
 
 /** Lines of text, without their line breaks. Everything a tenant or a file said is shown, never obeyed. */
@@ -74,6 +75,7 @@ export function cardLines(style: Style, card: Card, now: string): Lines {
     ...card.shows.flatMap((show) => showLines(style, show)),
     ...(card.problem ? problemLines(style, card.problem, 'bad') : []),
     ...(card.warning ? problemLines(style, card.warning, 'warn') : []),
+    ...(card.mark === 'met' ? [] : evidenceLines(style, card.evidence)),
   ];
 }
 

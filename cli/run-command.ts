@@ -13,6 +13,7 @@ import { isPracticeTenant } from '../host/practice-home.ts';
 import { readProfile } from '../host/profile-file.ts';
 import { earlierEntries, unfinishedRun } from '../host/runs.ts';
 import { sha256 } from '../host/seal.ts';
+import { watched } from '../microsoft/watched.ts';
 import { recipes } from '../recipes/index.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
@@ -63,7 +64,7 @@ export async function runCommand(
   try {
     home = await homeFor(wanted, asked, place.practice !== undefined || isPracticeTenant(place.tenant));
     const counts = traffic();
-    const host = nodeHost({ vault: home.vault, journal: home.journal });
+    const host = nodeHost({ vault: home.vault, journal: home.journal, watch: watched });
     const who = await signedIn(place, wanted.whose, terminal, {
       correlation: host.newId(),
       onRequest: counts.onRequest,
@@ -147,7 +148,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
     if (code !== 'journal-other-key')
       terminal.remark([`The run written down in ${file} is not used.`, `  ${because}`]);
   }
-  const host = nodeHost({ vault: home.vault, journal: home.journal });
+  const host = nodeHost({ vault: home.vault, journal: home.journal, watch: watched });
   const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
   if (goesOn) terminal.say(`Going on with run ${runId}, which did not finish.`);
   const follow = follower(terminal);

@@ -1,6 +1,6 @@
 import type { Picture, PlannedChange, StepPicture } from './journal.ts';
 import type { Problem } from './problem.ts';
-import type { Show, State } from './show.ts';
+import type { Evidence, Show, State } from './show.ts';
 import type { Change } from './step.ts';
 
 /** What a card's mark says: the five states of a finding, and the two of a list that is still being worked on. */
@@ -26,6 +26,8 @@ export interface Card {
   readonly shows: readonly Show[];
   readonly problem?: Problem;
   readonly warning?: Problem;
+  /** The requests the finding rests on. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** The one order of states, worst first: not met, blocked, waiting, could not look, not reached, met. */
@@ -72,6 +74,7 @@ function card(step: StepPicture, picture: Picture): Card {
     shows: finding?.shows ?? [],
     ...(finding?.problem && mark !== 'met' ? { problem: finding.problem } : {}),
     ...(finding?.warning ? { warning: finding.warning } : {}),
+    evidence: finding?.evidence ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Entry } from './journal.ts';
 import type { Secret } from './secret.ts';
+import type { Evidence } from './show.ts';
 import type { HeldSecret, Kept } from './step.ts';
 
 /** What the engine asks of whoever runs it. The engine itself reads no clock, computes no hash, touches no disk. */
@@ -17,6 +18,11 @@ export interface Host {
   /** RFC 9562 version 5 in the product's namespace. */
   uuidFor(name: string): string;
   readonly vault: Vault;
+  /**
+   * Runs one look and tells of each request it made or shared with another look. Without it findings carry no
+   * evidence.
+   */
+  watch?<T>(look: () => Promise<T>, tell: (evidence: Evidence) => void): Promise<T>;
   /** Resolves when the entry is on the disk; rejects where it could not be written, and then nothing may be changed. */
   append(entry: Entry): Promise<void>;
 }

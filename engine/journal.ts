@@ -1,6 +1,6 @@
 import type { Answers } from './ask.ts';
 import type { Outcome, Problem } from './problem.ts';
-import type { Show, State } from './show.ts';
+import type { Evidence, Show, State } from './show.ts';
 import type { Change, Receipt } from './step.ts';
 
 export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'undo';
@@ -33,6 +33,8 @@ export interface PlainFinding {
   readonly usually?: { readonly from: number; readonly to: number };
   /** The step it waits behind. */
   readonly behind?: string;
+  /** The requests it rests on, in the order they were answered. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** Whose tenant, who acts, in which cloud, for practice or for real. */

@@ -1,6 +1,20 @@
 /** A state as a reader sees it; the same five words everywhere. */
 export type State = 'met' | 'unmet' | 'waiting' | 'blocked' | 'unknown' | 'not-reached';
 
+/** One request a finding rests on, as it went: no query, no body, no header, nothing secret. */
+export interface Evidence {
+  /** Method, host and path ("GET graph.microsoft.com/v1.0/organization"). */
+  readonly request: string;
+  /** The status with the service's own code where it refused ("200", "403 Forbidden"), or why none came. */
+  readonly answer: string;
+  /** Who asked: the one signed in, or the application with its own credential. */
+  readonly identity: 'person' | 'application';
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  /** Microsoft's own id of the request. */
+  readonly requestId?: string;
+}
+
 /** One line of a checklist. */
 export interface ChecklistItem {
   readonly is: State;

@@ -4,6 +4,7 @@ import { begunBy } from './fold.ts';
 import type { Host } from './host.ts';
 import type { Entry, PlainFinding } from './journal.ts';
 import { ProblemError, unexpected } from './problem.ts';
+import type { Evidence } from './show.ts';
 import type { AnyStep, Finding, Receipt, StepTools } from './step.ts';
 import type { Trail } from './trail.ts';
 
@@ -23,8 +24,11 @@ export interface Around<World> {
 /** Facts known so far, by id. Secret ones are `Secret`s. */
 export type Facts = Map<string, unknown>;
 
+/** A finding with the requests it rests on. */
+export type Surveyed = Finding & { readonly evidence?: readonly Evidence[] };
+
 /** A finding, or the engine's own state for a step whose facts are not there. */
-export type Found = Finding | { readonly is: 'not-reached'; readonly behind: string };
+export type Found = Surveyed | { readonly is: 'not-reached'; readonly behind: string };
 
 /** The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. */
 export function givenTo(
@@ -78,11 +82,13 @@ export async function survey<World>(
   around: Around<World>,
   step: AnyStep<World>,
   given: Record<string, unknown>,
-): Promise<Finding> {
+): Promise<Surveyed> {
   const { host, trail } = around;
+  const evidence: Evidence[] = [];
   try {
     const tools = toolsFor(around, step, given);
-    const seen: unknown = await step.look(tools);
+    const look = () => step.look(tools);
+    const seen: unknown = await (host.watch ? host.watch(look, (each) => evidence.push(each)) : look());
     for (const begun of begunBy(step.id, trail.entries())) {
       if (begun.outcome !== 'open' || !step.recognise) continue;
       const recognised = step.recognise(begun, seen, given);
@@ -99,16 +105,23 @@ export async function survey<World>(
           : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
       );
     }
-    return step.judge(seen, given);
+    return resting(step.judge(seen, given), evidence);
   } catch (error) {
     if (around.signal.aborted) throw around.signal.reason;
     if (error instanceof ProblemError) {
       const passes = error.passes || error.outcome !== 'rejected';
-      return { is: 'unknown', problem: error.problem, ...(passes ? { passes } : {}) };
+      return resting({ is: 'unknown', problem: error.problem, ...(passes ? { passes } : {}) }, evidence);
     }
     around.onUnexpected?.(error);
-    return { is: 'unknown', problem: unexpected(error, host.now()) };
+    return resting({ is: 'unknown', problem: unexpected(error, host.now()) }, evidence);
   }
+}
+
+/** As many requests as a finding shows; a list of many pages says nothing new with each. */
+const mostEvidence = 40;
+
+function resting(finding: Finding, evidence: readonly Evidence[]): Surveyed {
+  return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
 }
 
 function lost(title: string) {
@@ -134,6 +147,7 @@ export function plain(gives: Shape, found: Found): PlainFinding {
     facts,
     ...(found.shows ? { shows: found.shows } : {}),
     ...(found.warning ? { warning: found.warning } : {}),
+    ...(found.evidence ? { evidence: found.evidence } : {}),
   };
 }
 

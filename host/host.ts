@@ -27,6 +27,7 @@ export function nodeHost(parts: {
   readonly vault: Vault;
   readonly journal: Journal;
   readonly clock?: HostClock;
+  readonly watch?: Host['watch'];
 }): Host {
   const clock = parts.clock ?? machineClock;
   return {
@@ -37,6 +38,7 @@ export function nodeHost(parts: {
     hash: sha256,
     uuidFor,
     vault: parts.vault,
+    ...(parts.watch ? { watch: parts.watch } : {}),
     append: (entry) => parts.journal.append(entry),
   };
 }

@@ -10,6 +10,7 @@ import { undoRun } from '../engine/undo.ts';
 import type { Home } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import { earlierEntries } from '../host/runs.ts';
+import { watched } from '../microsoft/watched.ts';
 import type { World } from '../recipes/step.ts';
 import type { Desk, SignedInDesk, WindowRun } from './desk.ts';
 import { noted, openDeskHome } from './desk.ts';
@@ -77,7 +78,7 @@ async function carryOutOf(
     recipe,
     answered: answeredBy(answers),
     world: { microsoft: who.microsoft },
-    host: nodeHost({ vault, journal: home.journal }),
+    host: nodeHost({ vault, journal: home.journal, watch: watched }),
     tenant: who.view.tenant,
     runId,
     onUnexpected: (error: unknown) => void noted(desk, error),

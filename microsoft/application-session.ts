@@ -7,6 +7,7 @@ import { msalWire, silentMsal } from './msal.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
 import { permissionsAt } from './roles.ts';
+import { shared } from './watched.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
 
 export interface ApplicationSessionOptions {
@@ -63,14 +64,15 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
     }
   };
   /** The last token asked for, or a first one, asked for once. */
-  const first = new Map<Resource, Promise<AppToken>>();
+  const first = new Map<Resource, () => Promise<AppToken>>();
   const tokenFor =
     (resource: Resource) =>
     async (renew?: boolean): Promise<Secret> => {
       if (renew === true || !held.has(resource)) {
-        const asking = first.get(resource) ?? token(resource).finally(() => first.delete(resource));
+        const asking =
+          first.get(resource) ?? shared(() => token(resource).finally(() => first.delete(resource)));
         first.set(resource, asking);
-        await asking;
+        await asking();
       }
       return held.get(resource) ?? new Secret('');
     };

@@ -3,6 +3,7 @@ import { type Heard, retryAfter, toldBy } from './heard.ts';
 import { type Network, waitBefore } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
+import { note } from './watched.ts';
 import { at, listAt, parsed, textAt } from './words.ts';
 
 /** A read that waits to be sent. */
@@ -11,6 +12,8 @@ export interface BatchItem {
   readonly doing: Doing;
   resolve(body: unknown): void;
   reject(error: unknown): void;
+  /** Runs what belongs to this read, so that those who asked for it hear of its request. */
+  within<T>(work: () => T): T;
 }
 
 interface Batching {
@@ -32,9 +35,9 @@ const mostAttempts = 4;
 export function batched(batching: Batching): (items: readonly BatchItem[]) => void {
   const { network } = batching;
 
-  const alone = async ({ path, doing, resolve, reject }: BatchItem): Promise<void> => {
+  const alone = async ({ path, doing, resolve, reject, within }: BatchItem): Promise<void> => {
     try {
-      resolve(parsed((await batching.single(path, doing)).text));
+      resolve(parsed((await within(() => batching.single(path, doing))).text));
     } catch (error) {
       reject(error);
     }
@@ -51,19 +54,25 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       const reply = await batching.batch({ requests }, { what: 'read from Microsoft Graph' });
       answers = listAt(parsed(reply.text), 'responses');
     } catch (error) {
-      for (const item of items)
+      for (const item of items) {
+        const { heard } = error instanceof MicrosoftError ? error : {};
+        if (heard) item.within(() => note({ ...heard, method: 'GET', path: pathOf(item) }));
         item.reject(error instanceof MicrosoftError ? error.doing(item.doing) : error);
+      }
       return;
     }
     const later: { readonly item: BatchItem; readonly wait: number }[] = [];
     for (const [index, item] of items.entries()) {
       const answer = answers.find((each) => textAt(each, 'id') === String(index + 1));
-      const status = at(answer, 'status');
-      if (typeof status === 'number' && status >= 200 && status < 300) {
+      const said = at(answer, 'status');
+      const status = typeof said === 'number' ? said : 0;
+      const good = status >= 200 && status < 300;
+      const heard = hearing(batching, item, status, answer);
+      item.within(() => note({ ...heard, code: good ? '' : heard.code }));
+      if (good) {
         item.resolve(at(answer, 'body'));
         continue;
       }
-      const heard = hearing(batching, item, typeof status === 'number' ? status : 0, answer);
       const wait = attempt < mostAttempts ? waitBefore(heard, attempt, true) : undefined;
       if (wait === undefined) item.reject(network.problem(heard, item.doing));
       else later.push({ item, wait });
@@ -88,6 +97,8 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
   };
 }
 
+const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
+
 /** What was heard of one item. An item without an answer counts as one nobody could read. */
 function hearing(
   { network, identity, host }: Batching,
@@ -109,7 +120,7 @@ function hearing(
     at: network.now(),
     method: 'GET',
     host,
-    path: `/v1.0${item.path.split('?')[0] ?? ''}`,
+    path: pathOf(item),
     identity,
     reads: true,
     status,

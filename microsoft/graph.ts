@@ -4,6 +4,7 @@ import { type BatchItem, batched } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
+import { here, shared, unwatched } from './watched.ts';
 import { listAt, parsed, textAt } from './words.ts';
 
 /** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
@@ -67,24 +68,29 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
   });
 
   let waiting: BatchItem[] = [];
-  let inFlight = new Map<string, Promise<unknown>>();
-  const get = (path: string, doing: Doing): Promise<unknown> => {
-    const shared = inFlight.get(path);
-    if (shared !== undefined) return shared;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      waiting.push({ path, doing, resolve, reject });
+  let inFlight = new Map<string, () => Promise<unknown>>();
+  const asked = (path: string, doing: Doing) =>
+    new Promise<unknown>((resolve, reject) => {
+      waiting.push({ path, doing, resolve, reject, within: here() });
       if (waiting.length > 1) return;
-      setTimeout(() => {
-        const now = waiting;
-        waiting = [];
-        sendItems(now);
-      }, moment);
+      unwatched(() =>
+        setTimeout(() => {
+          const now = waiting;
+          waiting = [];
+          sendItems(now);
+        }, moment),
+      );
     });
+  const get = (path: string, doing: Doing): Promise<unknown> => {
+    const standing = inFlight.get(path);
+    if (standing !== undefined) return standing();
+    const answer = shared(() => asked(path, doing));
     const mine = inFlight;
     mine.set(path, answer);
     const forget = () => mine.delete(path);
-    answer.then(forget, forget);
-    return answer;
+    const mineToo = answer();
+    mineToo.then(forget, forget);
+    return mineToo;
   };
 
   const relative = async (link: string, doing: Doing): Promise<string> => {

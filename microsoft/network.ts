@@ -5,6 +5,7 @@ import { type Heard, retryAfter, type Told, toldBy, unheard } from './heard.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
 import type { TransportTrouble } from './transport.ts';
+import { note } from './watched.ts';
 import { parsed, plainWords } from './words.ts';
 
 export type { Fetch } from './exchange.ts';
@@ -122,7 +123,9 @@ export function network(options: NetworkOptions): Network {
       const headers = await headersFor(wanted, sending, correlation, renewed);
       const at = now();
       const startedMs = performance.now();
-      const line = (status: number, requestId: string | undefined, note: string | undefined) =>
+      const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {
+        const { host, path } = place;
+        note({ method: wanted.method, host, path, status, code, identity: sending.identity, at, requestId });
         options.onRequest?.({
           at,
           startedMs,
@@ -134,8 +137,9 @@ export function network(options: NetworkOptions): Network {
           requestId,
           correlation,
           identity: sending.identity,
-          ...(note === undefined ? {} : { note }),
+          ...(beside === undefined ? {} : { note: beside }),
         });
+      };
 
       const reply = await exchange(
         options.fetch,
@@ -153,13 +157,13 @@ export function network(options: NetworkOptions): Network {
       if (heard === undefined) continue;
       if (!renewed && sending.token !== undefined && isExpired(heard)) {
         // Refused at the door: nothing was carried out, so even a POST may be sent again, once, with a new token.
-        line(heard.status, heard.requestId, 'again with a new token');
+        line(heard.status, heard.requestId, 'again with a new token', heard.code);
         renewed = true;
         continue;
       }
       const wait = waitBefore(heard, attempt, repeatable);
       const again = wait !== undefined && attempt < mostAttempts && waited + wait <= longestTogether;
-      line(heard.status, heard.requestId, noteFor(heard, again ? wait : undefined));
+      line(heard.status, heard.requestId, noteFor(heard, again ? wait : undefined), heard.code);
       if (!again) {
         if (sending.raw === true && 'text' in reply) return reply;
         throw fail(heard, 'trouble' in reply ? reply.cause : undefined);

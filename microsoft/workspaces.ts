@@ -3,6 +3,7 @@ import type { Arm } from './arm.ts';
 import type { Workspace, Workspaces } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
+import { shared } from './watched.ts';
 import { nameAt, textAt } from './words.ts';
 
 /**
@@ -31,7 +32,7 @@ type Listed = Workspace & { readonly sentinel: 'on' | 'off' };
 const mostPages = 500;
 
 export function workspaces(arm: Arm, network: Network): Workspaces {
-  let listed: Promise<readonly Listed[]> | undefined;
+  let listed: (() => Promise<readonly Listed[]>) | undefined;
 
   const ask = () =>
     trying({ what: 'look for workspaces', role: 'Reader' }, async () => {
@@ -61,11 +62,13 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
   return {
     list() {
       // A failed answer is not kept: the next one asks again.
-      listed ??= ask().catch((error: unknown) => {
-        listed = undefined;
-        throw error;
-      });
-      return listed;
+      listed ??= shared(() =>
+        ask().catch((error: unknown) => {
+          listed = undefined;
+          throw error;
+        }),
+      );
+      return listed();
     },
 
     forget() {
@@ -75,7 +78,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
     async find(armId) {
       const place = placeOf(armId);
       if (place === undefined) return undefined;
-      const named = listed?.then(
+      const named = listed?.().then(
         (all) => all.find((each) => same(each.subscriptionId, place.subscriptionId))?.subscriptionName,
         () => undefined,
       );

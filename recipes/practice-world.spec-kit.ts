@@ -11,6 +11,7 @@ import { sha256 } from '../host/seal.ts';
 import { connect } from '../microsoft/connect.ts';
 import type { RequestLine } from '../microsoft/network.ts';
 import { signIn } from '../microsoft/sign-in.ts';
+import { watched } from '../microsoft/watched.ts';
 import { virtualClock } from '../practice/clock.ts';
 import { signInAsPerson } from '../practice/person.ts';
 import {
@@ -121,6 +122,7 @@ export function desk(
         newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
         hash: sha256,
         uuidFor,
+        watch: watched,
         vault: {
           async keep(handle, value, about) {
             alive();

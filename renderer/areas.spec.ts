@@ -13,6 +13,7 @@ const card = (checks: readonly string[], mark: Mark): Card => ({
   ms: 0,
   changes: [],
   shows: [],
+  evidence: [],
 });
 
 describe('the areas of a check', () => {

@@ -4,6 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { RemedyBar } from '../parts/remedy-bar.tsx';
@@ -225,6 +226,7 @@ function CheckRow({ card, open, flip, again }: RowProps) {
             // What a step shows does not move.
             <ShowBlock key={at} show={show} />
           ))}
+          <EvidenceList evidence={card.evidence} />
           {trace && (
             <ShowBlock
               show={{
