@@ -153,8 +153,7 @@ async function unfinished(
   const home = await openDeskHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
-    const of = { intent: 'set-up', recipe: recipe.id, tenantId: view.tenant.tenantId, answers } as const;
-    return unfinishedRun(runs, of)?.runId;
+    return unfinishedRun(runs, { recipe: recipe.id, tenantId: view.tenant.tenantId, answers })?.runId;
   } finally {
     await home.close();
   }

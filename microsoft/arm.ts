@@ -49,8 +49,9 @@ export const sdkCredential = {
     Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
-/** POSTs that only ask: Resource Graph and log queries. */
-const asking = /\/providers\/Microsoft\.ResourceGraph\/resources$|\/v1\/workspaces\/[^/]+\/query$/iu;
+/** POSTs that only ask: Resource Graph, log queries, and what a deployment would do. */
+const asking =
+  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/v1\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$/iu;
 
 function transport({ network, identity, token }: ArmOptions): SdkTransport {
   return {

@@ -3,6 +3,7 @@ import { applications } from './applications.ts';
 import { arm } from './arm.ts';
 import { clouds } from './clouds.ts';
 import { consent } from './consent.ts';
+import { deployments } from './deployments.ts';
 import type { Fetch } from './exchange.ts';
 import { graph } from './graph.ts';
 import { identity } from './identity.ts';
@@ -50,6 +51,7 @@ export function connect(options: ConnectOptions): Microsoft {
     consent: consent(entra, wire, principals),
     roles: roles(azure, wire),
     workspaces: workspaces(azure, wire),
+    deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
     asApplication: (clientId, secret, known) =>
       applicationSession({ network: wire, tenantId, clientId, secret, secretMadeAt: known?.secretMadeAt }),
   };

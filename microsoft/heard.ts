@@ -78,26 +78,54 @@ export function toldBy(text: string, challenge: string | null = null): Told {
   if (typeof error === 'string')
     return { ...toldBySignIn(body, error), claims: textAt(body, 'claims') || claims };
   if (typeof error !== 'object' || error === null) return { ...silent, claims };
+  return { ...toldByError(error), claims };
+}
+
+/**
+ * The same for an error that arrived inside a good answer, as that of a long-running operation does. A deployment's
+ * error holds the resource's own among its details, whose message may be JSON text again, up to three times over
+ * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/161): the innermost is what a person can act on.
+ */
+export function toldByError(error: object): Told {
   const inner = at(error, 'innererror') ?? at(error, 'innerError');
-  const detail = listAt(error, 'details')[0];
   const nested = opened(textAt(error, 'message'), 3);
+  const detail = innermost(error, 8);
   const message = textAt(nested, 'message') || textAt(error, 'message');
   return {
     code: plainWords(textAt(error, 'code'), 100),
     innerCode: plainWords(
       textAt(inner, 'code') ||
+        textAt(detail, 'code') ||
         textAt(nested, 'code') ||
-        textAt(nested, 'errorCode') ||
-        textAt(detail, 'code'),
+        textAt(nested, 'errorCode'),
       100,
     ),
     message: plainWords(
-      [message, textAt(inner, 'message'), textAt(detail, 'message')].filter(Boolean).join(' '),
+      wraps(error)
+        ? textAt(detail, 'message') || message
+        : [message, textAt(inner, 'message'), textAt(detail, 'message')].filter(Boolean).join(' '),
     ),
     numbers: numbersIn(message),
-    claims,
+    claims: undefined,
     understood: textAt(error, 'code') !== '',
   };
+}
+
+/** Codes that say only that something inside failed. */
+const wraps = (error: object): boolean =>
+  /^(?:DeploymentFailed|InvalidTemplateDeployment|MultipleErrorsOccurred|Conflict|BadRequest)$/iu.test(
+    textAt(error, 'code'),
+  ) && listAt(error, 'details').length > 0;
+
+/** The last error down a chain of first details and JSON texts; undefined where there is nothing inside. */
+function innermost(error: unknown, depth: number): unknown {
+  if (depth === 0) return undefined;
+  const detail = listAt(error, 'details')[0];
+  const text = textAt(error, 'message').trimStart();
+  const body = detail ?? (text.startsWith('{') ? parsed(text) : undefined);
+  if (typeof body !== 'object' || body === null) return undefined;
+  const next = at(body, 'error') ?? body;
+  return innermost(next, depth - 1) ?? (textAt(next, 'code') === '' ? undefined : next);
 }
 
 function toldBySignIn(body: unknown, error: string): Told {

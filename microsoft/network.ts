@@ -4,6 +4,7 @@ import { addressOf, exchange, type Fetch, type Received, type Wanted } from './e
 import { type Heard, retryAfter, type Told, toldBy, unheard } from './heard.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
+import { isPublished } from './published.ts';
 import type { TransportTrouble } from './transport.ts';
 import { note } from './watched.ts';
 import { parsed, plainWords } from './words.ts';
@@ -114,13 +115,17 @@ export function network(options: NetworkOptions): Network {
     const fail = (heard: Heard, cause?: unknown) =>
       new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing: sending.doing }, cause);
 
-    // Before the token is asked for: an address that is not Microsoft's never gets to see one.
-    if (!hosts.has(place.host) || !place.secure) throw fail(trouble('foreign', place.host));
+    // Before the token is asked for: an address that is not Microsoft's never gets to see one. The one file of a
+    // vendor that is read is fetched without any.
+    const published = sending.token === undefined && isPublished(wanted);
+    if (!published && (!hosts.has(place.host) || !place.secure)) throw fail(trouble('foreign', place.host));
 
     let waited = 0;
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const headers = await headersFor(wanted, sending, correlation, renewed);
+      const headers = published
+        ? new Headers({ accept: 'application/json' })
+        : await headersFor(wanted, sending, correlation, renewed);
       const at = now();
       const startedMs = performance.now();
       const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {

@@ -47,6 +47,45 @@ const silence = (code: string, more: Partial<Heard> = {}) => ({ ...unheard(where
 const told = (from: Heard, doing?: { what: string; role?: string }) =>
   new MicrosoftError(from, { cloud: clouds.public, tenantId: 'tenant-1', doing });
 
+/** What validation says of one resource, as ARM wraps it. */
+const preflight = (code: string) => ({
+  error: {
+    code: 'InvalidTemplateDeployment',
+    message: 'The template deployment failed with multiple errors.',
+    details: [{ code, target: 'a-playbook', message: `Resource 'a-playbook': ${code}` }],
+  },
+});
+/** A deployment's error with the resource's own three texts deep (microsoft-apis section 3). */
+const threeDeep = {
+  error: {
+    code: 'DeploymentFailed',
+    message: 'At least one resource deployment operation failed.',
+    details: [
+      {
+        code: 'Conflict',
+        message: JSON.stringify({
+          status: 'Failed',
+          error: {
+            code: 'ResourceDeploymentFailure',
+            message: 'The resource operation completed with terminal provisioning state Failed.',
+            details: [
+              {
+                code: 'BadRequest',
+                message: JSON.stringify({
+                  error: {
+                    code: 'ApiConnectionNotFound',
+                    message: "The API connection 'x' could not be found.",
+                  },
+                }),
+              },
+            ],
+          },
+        }),
+      },
+    ],
+  },
+};
+
 describe('what goes wrong is said as one problem', () => {
   const app = { identity: 'application' as const };
   const cases: readonly (readonly [string, Heard])[] = [
@@ -161,6 +200,20 @@ describe('what goes wrong is said as one problem', () => {
     ['subscription-switched-off', azure(409, 'ReadOnlyDisabledSubscription', 'disabled')],
     ['provider-not-registered', azure(409, 'MissingSubscriptionRegistration', 'not registered')],
     ['azure-resource-not-found', azure(404, 'ResourceNotFound', 'was not found')],
+    // what a deployment of a template says
+    ['template-changed', silence('template-changed', { message: 'its SHA-256 is 00' })],
+    [
+      'connection-not-ready',
+      azure(404, 'ApiConnectionNotFound', "The API connection 'x' could not be found."),
+    ],
+    ['deployment-under-way', azure(409, 'DeploymentActive', 'is still active')],
+    ['region-not-offered', azure(400, 'LocationNotAvailableForResourceType', 'not available')],
+    ['template-refused', azure(400, 'InvalidTemplate', 'Deployment template validation failed')],
+    ['deployment-failed', silence('DeploymentFailed', { message: 'At least one failed.' })],
+    ['deployment-cancelled', silence('DeploymentCanceled')],
+    ['policy-forbids', heard(400, preflight('RequestDisallowedByPolicy'), { host: 'management.azure.com' })],
+    ['azure-role-missing', heard(400, preflight('AuthorizationFailed'), { host: 'management.azure.com' })],
+    ['connection-not-ready', heard(409, threeDeep, { host: 'management.azure.com' })],
     ['query-not-understood', logs(400, 'BadArgumentError', 'SemanticError')],
     ['throttled', graph(429, 'TooManyRequests', 'slow down', { retryAfter: 17 })],
     ['microsoft-unavailable', graph(503, 'ServiceUnavailable', 'later')],
@@ -217,6 +270,12 @@ describe('what goes wrong is said as one problem', () => {
     expect(problem.because).toMatch(/\S.*[.…]$|: \S/u);
     expect(problem.remedies.length).toBeGreaterThan(0);
     expect(problem.trace).toMatchObject({ at: where.at, correlation: where.correlation });
+  });
+
+  it('says of a deployment what its innermost error says, however often it was wrapped', () => {
+    const { problem } = told(heard(409, threeDeep, { host: 'management.azure.com' }));
+    expect(problem.because).toContain("The API connection 'x' could not be found.");
+    expect(problem.because).not.toContain('At least one resource');
   });
 
   it('has a row in this spec for every code', () => {

@@ -2,6 +2,7 @@ import { type Outcome, type Problem, ProblemError } from '../engine/problem.ts';
 import type { Heard } from './heard.ts';
 import type { Context, Doing, Row, Said } from './problem-row.ts';
 import { azureRows } from './problems-azure.ts';
+import { deploymentRows } from './problems-deployments.ts';
 import { entraRows } from './problems-entra.ts';
 import { networkRows } from './problems-network.ts';
 import { signInRows } from './problems-sign-in.ts';
@@ -13,7 +14,7 @@ import { signInRows } from './problems-sign-in.ts';
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
  */
-const rows: readonly Row[] = [...signInRows, ...entraRows, ...azureRows, ...networkRows];
+const rows: readonly Row[] = [...signInRows, ...entraRows, ...azureRows, ...deploymentRows, ...networkRows];
 
 /** Every code this layer can answer with, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];

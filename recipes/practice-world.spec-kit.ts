@@ -56,7 +56,7 @@ export interface RunOptions {
   readonly secretAnswers?: RunRequest<World>['secretAnswers'];
 }
 
-const reads = /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks)$/i;
+const reads = /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|validate|whatIf)$/i;
 
 export function isWrite(request: { method: string; path: string }): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
