@@ -223,7 +223,9 @@ function runToMake(
   newId: () => string,
 ): { readonly runId: string; readonly goesOn: boolean } {
   const unfinished =
-    intent === 'set-up' ? unfinishedRun(runs, { recipe, tenantId: tenant.tenantId, answers }) : undefined;
+    intent === 'set-up'
+      ? unfinishedRun(runs, { intent, recipe, tenantId: tenant.tenantId, answers })
+      : undefined;
   return { runId: unfinished?.runId ?? newId(), goesOn: unfinished !== undefined };
 }
 

@@ -5,7 +5,17 @@ import { everyOne, type First } from './look-around.ts';
 import { type Problem, ProblemError, unexpected } from './problem.ts';
 import { Secret } from './secret.ts';
 import type { AnyStep, Change, Finding, Receipt } from './step.ts';
-import { type Around, type Facts, type Found, givenTo, learn, plain, survey, toolsFor } from './survey.ts';
+import {
+  type Around,
+  acts,
+  type Facts,
+  type Found,
+  givenTo,
+  learn,
+  plain,
+  survey,
+  toolsFor,
+} from './survey.ts';
 
 /** A reviewed plan on its way. */
 export interface Carrying<World> {
@@ -58,6 +68,9 @@ async function carry<World>(
     await found(carrying, step, { is: 'not-reached', behind: giver?.id ?? step.id }, 0);
     return;
   }
+  const replacing = step.repairs && first.changes.length > 0 ? unfinished(carrying, step) : undefined;
+  if (replacing) return found(carrying, step, { is: 'not-reached', behind: replacing.id }, 0);
+  const acting = acts(around.intent, step);
   const unchanged = first.missing.length === 0 && sameValues(first.given, given);
   if (unchanged && (first.found.is === 'met' || (step.apply && first.changes.length === 0))) return;
 
@@ -66,15 +79,23 @@ async function carry<World>(
   let changes = first.changes;
   // Where what it needs was made just now, nothing can hang on it yet: the foreseen changes stand without a look.
   const bornNow = first.missing.length > 0 && first.missing.every((fact) => fresh.has(fact));
-  if (bornNow) changes = step.foresee(given);
-  else if (!unchanged && step.apply) {
+  if (bornNow) changes = acting ? step.foresee(given) : [];
+  else if (!unchanged && acting) {
     const finding = await survey(around, step, given);
     if (finding.is !== 'unmet') return found(carrying, step, finding, around.host.elapsed() - started);
     changes = finding.changes;
   }
-  const stopped = step.apply ? await applyAll(carrying, step, changes, given, fresh) : undefined;
+  const stopped = acting ? await applyAll(carrying, step, changes, given, fresh) : undefined;
   const finding = stopped ?? (await settle(carrying, step, given, changes));
   await found(carrying, step, finding, around.host.elapsed() - started);
+}
+
+/** A step it waits for that was to change something and does not hold: what that replaces is not removed. */
+function unfinished<World>({ around, order, firsts }: Carrying<World>, step: AnyStep<World>) {
+  const states = new Map(around.trail.picture().steps.map(({ heading, is }) => [heading.id, is]));
+  return order.givers(step).find((giver) => {
+    return (firsts.get(giver)?.changes.length ?? 0) > 0 && states.get(giver.id) !== 'met';
+  });
 }
 
 async function found<World>(
@@ -196,7 +217,8 @@ async function settle<World>(
         ? { is: 'waiting', on: 'microsoft', since, ...(usually ? { usually } : {}), problem: finding.problem }
         : finding;
     }
-    if (finding.is === 'unmet' && applied.length === 0 && !step.settle) return finding;
+    // What is too much does not go by waiting; what was asked for may still arrive.
+    if (finding.is === 'unmet' && applied.length === 0 && (!step.settle || step.repairs)) return finding;
     await trail.write({ kind: 'settling', step: step.id, since, looks, agreed });
     await host.sleep(Math.min(every * 1.5 ** (looks - 1), 15, left / 1000), around.signal);
   }

@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts';
 import type { AnyStep, Change, Finding } from './step.ts';
-import { type Around, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
+import { type Around, acts, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
 
 /** What the first look found of a step, and what would be changed. */
 export interface First {
@@ -46,14 +46,19 @@ export async function lookAround<World>(
     const started = around.host.elapsed();
     let found = await survey(around, step, given);
     const within = (step.settle?.within ?? 0) * 1000;
-    while (patient && step.apply && mayChange(found) && around.host.elapsed() - started < within) {
+    while (
+      patient &&
+      acts(around.intent, step) &&
+      mayChange(found) &&
+      around.host.elapsed() - started < within
+    ) {
       await around.host.sleep(step.settle?.every ?? 1, around.signal);
       found = await survey(around, step, given);
     }
     learn(facts, step.gives, found);
     const ms = Math.round(around.host.elapsed() - started);
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
-    const changes = found.is === 'unmet' ? found.changes : [];
+    const changes = found.is === 'unmet' && acts(around.intent, step) ? found.changes : [];
     return { found, given, missing, changes, willGive: found.is === 'met' || changes.length > 0 };
   }
 
@@ -69,7 +74,8 @@ export async function lookAround<World>(
     const willGive = givers.every((giver) => firsts.get(giver)?.willGive);
     const found: Found = { is: 'not-reached', behind: behind?.id ?? step.id };
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
-    return { found, given, missing, changes: willGive ? step.foresee(given) : [], willGive };
+    const changes = willGive && acts(around.intent, step) ? step.foresee(given) : [];
+    return { found, given, missing, changes, willGive };
   }
 }
 

@@ -7,13 +7,13 @@ import { type First, lookAround } from './look-around.ts';
 import { membership, type Plan, plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import type { AnyStep } from './step.ts';
-import type { Around, Facts } from './survey.ts';
+import { type Around, acts, type Facts } from './survey.ts';
 import { trail } from './trail.ts';
 
 /** What a run is asked to do, with what. */
 export interface RunRequest<World> {
   readonly recipe: Recipe<World>;
-  readonly intent: Exclude<Intent, 'repair' | 'undo'>;
+  readonly intent: Exclude<Intent, 'undo'>;
   readonly answers: Answers;
   readonly answered: Answered;
   readonly secretAnswers: SecretAnswers;
@@ -45,8 +45,9 @@ export interface RunResult {
 const reviewGoesStaleAfter = 5 * 60_000;
 
 /**
- * Carries out a recipe: look and judge everything, show the plan, and where the intent is `set-up` and a person says
- * yes, make each change and look again until it holds. `plan` and `verify` stop before the first write.
+ * Carries out a recipe: look and judge everything, show the plan, and where the intent is `set-up` or `repair` and a
+ * person says yes, make each change and look again until it holds. `plan` and `verify` stop before the first write.
+ * Repair is set-up that may also remove and revoke: it makes the changes of `repairs` steps too.
  * Trouble is in the picture, not thrown; a journal that cannot be written is, before anything is changed.
  * @throws RecipeError where the recipe itself is wrong.
  */
@@ -58,6 +59,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
   const around: Around<World> = {
     host,
     world: request.world,
+    intent: request.intent,
     trail: line,
     earlier: request.earlier.filter((entry) => entry.runId !== request.runId),
     secretAnswers: request.secretAnswers,
@@ -80,10 +82,10 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
     intent: request.intent,
     tenant: request.tenant,
     answers: request.answers,
-    steps: order.steps.map(heading),
+    steps: order.steps.map((step) => heading(step, request.intent)),
   });
   try {
-    const patient = request.intent === 'set-up';
+    const patient = request.intent === 'set-up' || request.intent === 'repair';
     let firsts = await lookAround(around, order, facts, patient);
     reviewed = planOf(firsts, host);
     if (request.intent === 'verify') return await end('done');
@@ -157,14 +159,14 @@ function chosen<World>(
 }
 
 /** What the journal keeps of a step. */
-export function heading<World>(step: AnyStep<World>): StepHeading {
+export function heading<World>(step: AnyStep<World>, intent: Intent): StepHeading {
   return {
     id: step.id,
     title: step.title,
     why: step.why,
     severity: step.severity,
     checks: step.checks ?? [],
-    changes: step.apply !== undefined,
+    changes: acts(intent, step),
     ...(step.settle?.usually ? { usually: step.settle.usually } : {}),
   };
 }

@@ -35,6 +35,8 @@ export interface Receipt {
   readonly unkept?: true;
   /** Where undo leaves something behind (a soft-deleted application), said in words. */
   readonly remains?: string;
+  /** Where undo cannot bring back what was removed (a client secret), said in words. */
+  readonly lost?: string;
   /** Keys of `gives` whose value did not exist before this change: what needs them cannot hold anything yet. */
   readonly fresh?: readonly string[];
 }
@@ -151,6 +153,12 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   readonly needs: Needs;
   readonly gives: Gives;
   readonly settle?: Settle;
+  /**
+   * Its changes are made by repair alone. To set-up, plan and verify it is a check: its finding stands, its changes are
+   * in no plan. It is carried out after every step it needs, also optionally, and only once those that change something
+   * hold: what replaces a thing is there before the thing is removed.
+   */
+  readonly repairs?: true;
   /** Reads, judges nothing. What it returns carries its own time where time matters. */
   look(tools: Tools<Needs, World>): Promise<Seen>;
   /** Pure: the same in every mode. */

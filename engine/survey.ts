@@ -2,7 +2,7 @@ import type { SecretAnswers } from './ask.ts';
 import type { Shape } from './fact.ts';
 import { begunBy } from './fold.ts';
 import type { Host } from './host.ts';
-import type { Entry, PlainFinding } from './journal.ts';
+import type { Entry, Intent, PlainFinding } from './journal.ts';
 import { ProblemError, unexpected } from './problem.ts';
 import type { Evidence } from './show.ts';
 import type { AnyStep, Finding, Receipt, StepTools } from './step.ts';
@@ -12,6 +12,7 @@ import type { Trail } from './trail.ts';
 export interface Around<World> {
   readonly host: Host;
   readonly world: World;
+  readonly intent: Intent;
   readonly trail: Trail;
   /** Entries of earlier runs of the same recipe and tenant, oldest first. */
   readonly earlier: readonly Entry[];
@@ -19,6 +20,11 @@ export interface Around<World> {
   readonly signal: AbortSignal;
   /** Told of an error nobody expected, for the diagnostics file. */
   readonly onUnexpected?: (error: unknown) => void;
+}
+
+/** Whether a step's changes belong to what is done here: a check has none, and those of a repair belong to repair. */
+export function acts<World>(intent: Intent, step: AnyStep<World>): boolean {
+  return step.apply !== undefined && (!step.repairs || intent === 'repair');
 }
 
 /** Facts known so far, by id. Secret ones are `Secret`s. */

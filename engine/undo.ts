@@ -7,7 +7,7 @@ import { type Plan, plan } from './plan.ts';
 import { ProblemError, unexpected } from './problem.ts';
 import type { Recipe } from './recipe.ts';
 import { heading, type RunResult } from './run.ts';
-import type { AnyStep, Change, Receipt } from './step.ts';
+import type { AnyStep, Change, Receipt, Verb } from './step.ts';
 import { type Around, type Facts, givenTo, plain, survey, toolsFor } from './survey.ts';
 import { trail } from './trail.ts';
 
@@ -32,6 +32,8 @@ export interface UndoResult extends RunResult {
   readonly remains: readonly string[];
   /** What could not be put back. */
   readonly failed: number;
+  /** What this run removed and nobody can bring back, in words. */
+  readonly lost: readonly string[];
 }
 
 interface Made {
@@ -58,6 +60,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   const around: Around<World> = {
     host,
     world: request.world,
+    intent: 'undo',
     trail: line,
     earlier: [],
     secretAnswers: {},
@@ -80,6 +83,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       entries: line.entries(),
       remains: [...remains],
       failed,
+      lost: lost(),
     };
   };
 
@@ -91,7 +95,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     intent: 'undo',
     tenant: request.tenant,
     answers: was.answers,
-    steps: order.steps.map(heading),
+    steps: order.steps.map((step) => heading(step, 'undo')),
   });
   try {
     await lookAround(around, order, facts, true);
@@ -119,12 +123,16 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       const step = byId.get(picture.heading.id);
       const gone = new Set(picture.undone.map((each) => each.operation));
       for (const each of picture.made) {
-        if (step?.undo && each.receipt.owned && !gone.has(each.operation))
+        if (step?.undo && each.receipt.owned && each.receipt.lost === undefined && !gone.has(each.operation))
           made.set(each.operation, { step, ...each });
       }
     }
     const written = line.entries().flatMap((entry) => (entry.kind === 'done' ? [entry.operation] : []));
     return written.toReversed().flatMap((operation) => made.get(operation) ?? []);
+  }
+
+  function lost(): readonly string[] {
+    return line.picture().steps.flatMap(({ made }) => made.flatMap(({ receipt }) => receipt.lost ?? []));
   }
 
   async function putBack({ step, operation, receipt }: Made): Promise<void> {
@@ -163,14 +171,10 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     }
   }
 
-  /** Looks until no step that was put back still finds what it had made. */
+  /** Looks until no step that was put back still finds what it had made true. */
   async function seeGone(made: readonly Made[]): Promise<void> {
     const started = host.elapsed();
-    const left = new Set(
-      made
-        .filter(({ change, step }) => change.verb !== 'remove' && !leftAlone.has(step.id))
-        .map(({ step }) => step),
-    );
+    const left = new Set(made.filter(({ step }) => !leftAlone.has(step.id)).map(({ step }) => step));
     for (let looks = 1; left.size > 0; looks++) {
       facts.clear();
       for (const step of order.steps) {
@@ -196,13 +200,25 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   }
 }
 
+/** What undoing a change does. */
+const opposite = {
+  create: 'remove',
+  add: 'remove',
+  update: 'update',
+  send: 'remove',
+  grant: 'revoke',
+  assign: 'revoke',
+  remove: 'add',
+  revoke: 'grant',
+} as const satisfies Record<Verb, Verb>;
+
 function removal({ step, change, receipt }: Made): PlannedChange {
   return {
     step: step.id,
-    verb: change.verb === 'grant' || change.verb === 'assign' ? 'revoke' : 'remove',
+    verb: opposite[change.verb],
     what: change.what,
     where: change.where,
     right: change.right,
-    undoneBy: receipt.remains ?? 'Set-up makes it again',
+    undoneBy: receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Set-up makes it again'),
   };
 }

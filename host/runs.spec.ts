@@ -44,7 +44,12 @@ const ended = (how: Extract<Event, { kind: 'run-ended' }>['ended']): Event => ({
   kind: 'run-ended',
   ended: how,
 });
-const sought = { recipe: 'dropzone-sentinel', tenantId: 't1', answers: { workspace: ['/W2', '/w1'] } };
+const sought = {
+  intent: 'set-up' as const,
+  recipe: 'dropzone-sentinel',
+  tenantId: 't1',
+  answers: { workspace: ['/W2', '/w1'] },
+};
 
 describe('an unfinished run', () => {
   it.each([

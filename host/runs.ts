@@ -48,9 +48,10 @@ function overview(picture: Picture): RunOverview | undefined {
   };
 }
 
-/** How much of what a run made still stands. */
+/** How much of what a run made still stands, and could be put back. */
 export function standing(picture: Picture): number {
-  return picture.steps.reduce((sum, step) => sum + step.made.length - step.undone.length, 0);
+  const canStand = (of: Picture['steps'][number]) => of.made.filter(({ receipt }) => !receipt.lost).length;
+  return picture.steps.reduce((sum, step) => sum + canStand(step) - step.undone.length, 0);
 }
 
 /**
@@ -72,14 +73,22 @@ export function earlierEntries(
   return runs.filter(({ entries }) => isOf(fold(entries), of)).flatMap(({ entries }) => entries);
 }
 
-/** The newest set-up of that recipe, tenant and set of workspaces that did not finish; a new set-up goes on with it. */
+/**
+ * The newest run of that intent, recipe, tenant and set of workspaces that did not finish; a new one goes on with it, so
+ * that undo knows all of it.
+ */
 export function unfinishedRun(
   runs: readonly RunEntries[],
-  of: { readonly recipe: string; readonly tenantId: string; readonly answers: Answers },
+  of: {
+    readonly intent: 'set-up' | 'repair';
+    readonly recipe: string;
+    readonly tenantId: string;
+    readonly answers: Answers;
+  },
 ): RunEntries | undefined {
   return runs.findLast(({ entries }) => {
     const picture = asItStands(entries);
-    if (picture.intent !== 'set-up' || isFinished(picture) || !isOf(picture, of)) return false;
+    if (picture.intent !== of.intent || isFinished(picture) || !isOf(picture, of)) return false;
     return workspaces(picture.answers) === workspaces(of.answers);
   });
 }

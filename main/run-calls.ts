@@ -153,7 +153,8 @@ async function unfinished(
   const home = await openDeskHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
-    return unfinishedRun(runs, { recipe: recipe.id, tenantId: view.tenant.tenantId, answers })?.runId;
+    const of = { intent: 'set-up', recipe: recipe.id, tenantId: view.tenant.tenantId, answers } as const;
+    return unfinishedRun(runs, of)?.runId;
   } finally {
     await home.close();
   }

@@ -1,5 +1,6 @@
 import * as companies from './tenants/companies.ts';
 import type { Planted } from './tenants/plan.ts';
+import * as playbookCompanies from './tenants/playbook-companies.ts';
 
 export type { Planted } from './tenants/plan.ts';
 
@@ -17,6 +18,8 @@ export const tenantNames = [
   'hostile-names',
   'two-admins',
   'us-government',
+  'intezer-ready',
+  'connection-unauthorised',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -34,6 +37,8 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>
   'hostile-names': companies.hostileNames,
   'two-admins': companies.twoAdmins,
   'us-government': companies.usGovernment,
+  'intezer-ready': playbookCompanies.intezerReady,
+  'connection-unauthorised': playbookCompanies.connectionUnauthorised,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

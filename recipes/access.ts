@@ -6,6 +6,8 @@ import { azureRoles, retirements } from './known.ts';
 const graphPermissions: Readonly<Record<string, string>> = {
   'SecurityEvents.Read.All': 'Secure scores',
   'SecurityAlert.Read.All': 'Alerts',
+  'SecurityIncident.Read.All': 'Incidents in Microsoft Defender',
+  'ThreatHunting.Read.All': 'What Microsoft Defender collects',
 };
 
 /**

@@ -1,38 +1,25 @@
 import { duration, seconds } from '../engine/answers.ts';
 import type { Answered, Ask, Option } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
-import type { ConnectionProfile, FormField, FormValue, ProfileObjects } from '../engine/profile.ts';
-import type { Known } from '../engine/recipe.ts';
+import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
 import type { Show } from '../engine/show.ts';
 import { accessShow } from './access.ts';
+import { applicationObjects } from './application-objects.ts';
 import { type Arrival, recommended } from './arrival.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
-import {
-  api,
-  appName,
-  appObjectId,
-  clientId,
-  credential,
-  declared,
-  granted,
-  grantIds,
-  heldRole,
-  proof,
-  registration,
-  servicePrincipalId,
-  workspace,
-} from './facts.ts';
-import { type ApiKey, type AzureRoleKey, apis, azureRoles, workspaceKeys } from './known.ts';
-import { ask, recipe, type World } from './step.ts';
+import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
+import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
 import { createSecret, handleOf } from './steps/create-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
+import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
 
 const options = (
   ...titles: readonly (readonly [id: string, title: string, consequence?: string])[]
@@ -49,7 +36,7 @@ const asks = {
     title: 'Workspaces',
     helper: 'Workspaces with Microsoft Sentinel come first.',
     many: true,
-    columns: ['Microsoft Sentinel', 'Region', 'Subscription', 'Resource group'],
+    columns: workspaceColumns,
     options: [],
     default: [],
     empty: 'You see no Log Analytics workspace. What concerns Microsoft Entra can be done all the same.',
@@ -304,34 +291,7 @@ export default recipe({
   ],
   asks: Object.values(asks),
 
-  async choose({ microsoft }: World) {
-    const seen = await microsoft.workspaces.list();
-    const sorted = [...seen].sort((a, b) =>
-      a.sentinel === b.sentinel
-        ? a.workspaceName.localeCompare(b.workspaceName)
-        : a.sentinel === 'on'
-          ? -1
-          : 1,
-    );
-    const withSentinel = sorted.filter(({ sentinel }) => sentinel === 'on');
-    const picker = {
-      ...(asks.workspace as Ask & { ask: 'pick' }),
-      options: sorted.map((each) => ({
-        id: each.armId,
-        title: each.workspaceName,
-        also: [each.workspaceId],
-        cells: [
-          each.sentinel === 'on' ? 'On' : 'Not seen',
-          each.region,
-          each.subscriptionName,
-          each.resourceGroup,
-        ],
-        ...(each.sentinel === 'on' ? { preferred: true as const } : {}),
-      })),
-      default: withSentinel.length === 1 ? withSentinel.map(({ armId }) => armId) : [],
-    };
-    return Object.values(asks).map((each) => (each.id === picker.id ? picker : each));
-  },
+  choose: ({ microsoft }) => withWorkspaces(Object.values(asks), microsoft),
 
   refuses(answered) {
     if (!answered(asks.ticketSync) || azureRoles[roleOf(answered)].writes) return [];
@@ -426,7 +386,7 @@ export default recipe({
       roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
       form,
       proof: {
-        ...objects(
+        ...applicationObjects(
           known,
           picked.map(({ key }) => key),
         ),
@@ -457,37 +417,6 @@ export default recipe({
     };
   },
 });
-
-/** The ids of what stands in the tenant, as far as the application itself was seen. */
-function objects(known: Known, workspaces: readonly string[]): { objects?: ProfileObjects } {
-  const objectId = known(appObjectId);
-  const principal = known(servicePrincipalId);
-  const registered = known(registration);
-  if (!objectId || !principal || !registered) return {};
-  const held = workspaces.flatMap((key) => known(keyed(heldRole, key)) ?? []);
-  // A role above several workspaces is one assignment.
-  const assignments = [...new Map(held.map((each) => [each.assignmentId.toLowerCase(), each])).values()];
-  return {
-    objects: {
-      application: { objectId, displayName: known(appName) ?? '', ...registered },
-      servicePrincipalId: principal,
-      apis: (Object.keys(apis) as ApiKey[]).flatMap((key) => {
-        const seen = known(keyed(api, key));
-        if (!seen) return [];
-        const grants = known(keyed(grantIds, key)) ?? {};
-        const permissions = (known(keyed(declared, key)) ?? []).flatMap((permission) => {
-          const [appRoleId, grantId] = [seen.appRoles[permission], grants[permission]];
-          return appRoleId ? [{ permission, appRoleId, ...(grantId ? { grantId } : {}) }] : [];
-        });
-        return [{ appId: seen.appId, title: apis[key].title, servicePrincipalId: seen.id, permissions }];
-      }),
-      roleAssignments: assignments.flatMap(({ role, assignmentId: id, scope }) => {
-        const roleId = Object.values(azureRoles).find(({ title }) => title === role)?.id;
-        return roleId ? [{ id, role, roleId, scope }] : [];
-      }),
-    },
-  };
-}
 
 const uses: Readonly<Record<string, string>> = {
   both: 'Alert source and data source',

@@ -95,12 +95,12 @@ export interface StoredSecret {
 
 export const vault = fact<KeyVault>('vault', 'Key Vault');
 export const storedSecret = fact<StoredSecret>('storedSecret', 'Secret in the Key Vault');
-/** Object id of a playbook's managed identity, keyed by the playbook. */
+/** Azure resource ID of a playbook, keyed by the playbook's key (recipes/playbooks.ts). */
+export const playbookId = fact<string>('playbookId', 'Azure resource ID of the playbook');
+/** Object id of a playbook's managed identity, keyed likewise. */
 export const playbookPrincipal = fact<string>('playbookPrincipal', 'Identity of the playbook');
 /** How an identity may read the vault's secrets: by a role's assignment, or by an access policy. */
 export const vaultAccess = fact<{ readonly by: 'role' | 'policy'; readonly scope: string }>(
   'vaultAccess',
   'Access to the Key Vault',
 );
-/** ARM id of a playbook, keyed by the playbook. */
-export const playbookId = fact<string>('playbookId', 'Playbook');

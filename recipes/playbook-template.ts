@@ -1,6 +1,6 @@
 import { canonicalJson } from '../engine/profile.ts';
 import type { Template } from '../microsoft/microsoft.ts';
-import { connectionsOf, type PlaybookKey, playbookConnections, playbooks } from './playbooks.ts';
+import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
 
 const workflowType = 'Microsoft.Logic/workflows';
 const connectionType = 'Microsoft.Web/connections';
@@ -15,11 +15,11 @@ export interface Part {
 
 /** What the chosen playbooks come to, connections first: a playbook is refused while one it names is missing. */
 export function partsOf(chosen: readonly PlaybookKey[]): readonly Part[] {
+  const listed = new Set(chosen.flatMap((key) => playbooks[key].connections));
+  const connections = (Object.keys(connectionNames) as ConnectionKey[]).filter((key) => listed.has(key));
   return [
-    ...connectionsOf(chosen).map(
-      (key): Part => ({ type: connectionType, name: playbookConnections[key].name }),
-    ),
-    ...chosen.map((playbook): Part => ({ type: workflowType, name: playbooks[playbook].name, playbook })),
+    ...connections.map((key): Part => ({ type: connectionType, name: connectionNames[key] })),
+    ...chosen.map((key): Part => ({ type: workflowType, name: playbooks[key].defaultName, playbook: key })),
   ];
 }
 

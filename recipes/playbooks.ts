@@ -1,83 +1,89 @@
 /**
- * Intezer's four playbooks and their connections, as its published template declares them. The template itself is read
- * when a run needs it and must agree with this, or nothing of it is deployed.
- * https://github.com/intezer/microsoft-sentinel-integration/tree/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks
+ * What is known of the playbooks without opening the template: names, triggers and what each of them needs
+ * (https://github.com/intezer/microsoft-sentinel-integration, azuredeploy.json at commit bb3b881).
+ * Every step that is about a playbook is keyed by its key here.
  */
+export const playbookKeys = ['update-incident', 'submit-alert', 'scan-file-hash', 'scan-url'] as const;
 
-export type PlaybookKey = 'update-incident' | 'submit-alert' | 'scan-file-hash' | 'scan-url';
-export type ConnectionKey = 'sentinel' | 'key-vault' | 'monitor-logs';
+export type PlaybookKey = (typeof playbookKeys)[number];
+
+/** An API connection of the template, by the name of its managed API. */
+export type ConnectionKey = 'azuresentinel' | 'keyvault' | 'azuremonitorlogs';
 
 export interface Playbook {
+  readonly key: PlaybookKey;
+  /** As the vendor's guide calls it. */
   readonly title: string;
-  /** Its name in Azure, and the template's parameter for it. */
-  readonly name: string;
+  /** The template's parameter that names it. The first says "incident created" and yet is called over HTTP. */
   readonly nameParameter: string;
-  readonly trigger: string;
-  /** What starts it: a call from Intezer, or an automation rule. */
-  readonly startedBy: 'webhook' | 'incident';
-  /** Whether it reads Intezer's key from the Key Vault. */
+  readonly defaultName: string;
+  /** Only one started by an incident can be run by an automation rule. */
+  readonly startedBy: 'incident' | 'http';
+  readonly triggerName: string;
+  /** Whether it reads the vendor's API key from the vault. */
   readonly readsKey: boolean;
-  /** Whether it writes comments on incidents. */
-  readonly comments: boolean;
-  /** What stands in its list of connections. */
+  /** Whether it writes comments, which takes Microsoft Sentinel Responder. */
+  readonly writesIncidents: boolean;
+  /** Whether an action of it queries the workspace; listing the connection alone takes nothing. */
+  readonly queriesLogs: boolean;
+  /** The connections it lists, used or not. */
   readonly connections: readonly ConnectionKey[];
 }
 
 export const playbooks: Readonly<Record<PlaybookKey, Playbook>> = {
   'update-incident': {
-    title: 'Update incident',
-    name: 'UpdateIncident-IntezerAlert-Webhook',
-    // Started by a webhook, whatever the parameter's name says.
+    key: 'update-incident',
+    title: 'Update Incident',
     nameParameter: 'UpdateIncidentTriggeredByIncidentCreatedPlaybookName',
-    trigger: 'manual',
-    startedBy: 'webhook',
+    defaultName: 'UpdateIncident-IntezerAlert-Webhook',
+    startedBy: 'http',
+    triggerName: 'manual',
     readsKey: false,
-    comments: true,
-    connections: ['sentinel', 'monitor-logs'],
+    writesIncidents: true,
+    queriesLogs: true,
+    connections: ['azuresentinel', 'azuremonitorlogs'],
   },
   'submit-alert': {
-    title: 'Submit alert',
-    name: 'Submit-IntezerAlert-IncidentTriggered',
+    key: 'submit-alert',
+    title: 'Submit Alert',
     nameParameter: 'SubmitAlertTriggeredByIncidentCreatedPlaybookName',
-    trigger: 'Microsoft_Sentinel_incident',
+    defaultName: 'Submit-IntezerAlert-IncidentTriggered',
     startedBy: 'incident',
+    triggerName: 'Microsoft_Sentinel_incident',
     readsKey: true,
-    comments: false,
-    connections: ['sentinel', 'key-vault'],
+    writesIncidents: false,
+    queriesLogs: false,
+    connections: ['azuresentinel', 'keyvault'],
   },
   'scan-file-hash': {
-    title: 'Submit scan file hash',
-    name: 'Submit-IntezerScanFileHash-IncidentTriggered',
+    key: 'scan-file-hash',
+    title: 'Submit Scan File Hash',
     nameParameter: 'SubmitIntezerScanFileHashPlaybookName',
-    trigger: 'Microsoft_Sentinel_incident',
+    defaultName: 'Submit-IntezerScanFileHash-IncidentTriggered',
     startedBy: 'incident',
+    triggerName: 'Microsoft_Sentinel_incident',
     readsKey: true,
-    comments: true,
-    connections: ['sentinel', 'key-vault', 'monitor-logs'],
+    writesIncidents: true,
+    queriesLogs: false,
+    connections: ['azuresentinel', 'keyvault', 'azuremonitorlogs'],
   },
   'scan-url': {
-    title: 'Submit scan URL',
-    name: 'Submit-IntezerScanURL-IncidentTriggered',
+    key: 'scan-url',
+    title: 'Submit Scan URL',
     nameParameter: 'SubmitIntezerScanURLPlaybookName',
-    trigger: 'Microsoft_Sentinel_incident',
+    defaultName: 'Submit-IntezerScanURL-IncidentTriggered',
     startedBy: 'incident',
+    triggerName: 'Microsoft_Sentinel_incident',
     readsKey: true,
-    comments: true,
-    connections: ['sentinel', 'key-vault', 'monitor-logs'],
+    writesIncidents: true,
+    queriesLogs: false,
+    connections: ['azuresentinel', 'keyvault', 'azuremonitorlogs'],
   },
 };
 
-/** In the order they are deployed; the names are fixed in the template. */
-export const playbookConnections: Readonly<
-  Record<ConnectionKey, { readonly name: string; readonly title: string }>
-> = {
-  sentinel: { name: 'azuresentinel-intezer-connection', title: 'Microsoft Sentinel' },
-  'key-vault': { name: 'keyvault-intezer-connection', title: 'Azure Key Vault' },
-  'monitor-logs': { name: 'monitorlogs-intezer-connection', title: 'Azure Monitor Logs' },
+/** The names the template gives its connections; a second deployment into a resource group overwrites them. */
+export const connectionNames: Readonly<Record<ConnectionKey, string>> = {
+  azuresentinel: 'azuresentinel-intezer-connection',
+  keyvault: 'keyvault-intezer-connection',
+  azuremonitorlogs: 'monitorlogs-intezer-connection',
 };
-
-/** The connections that the chosen playbooks list, in the order they are deployed. */
-export function connectionsOf(chosen: readonly PlaybookKey[]): readonly ConnectionKey[] {
-  const wanted = new Set(chosen.flatMap((key) => playbooks[key].connections));
-  return (Object.keys(playbookConnections) as ConnectionKey[]).filter((key) => wanted.has(key));
-}

@@ -4,7 +4,9 @@ import type {
   AppRoleAssignmentObject,
   CloudName,
   PolicyObject,
+  ProviderRegistrationObject,
   ResourceGroupObject,
+  ResourceObject,
   RoleAssignmentObject,
   Seed,
   ServicePrincipalObject,
@@ -100,6 +102,8 @@ export class Plan {
   readonly workspaces: WorkspaceObject[] = [];
   readonly roleAssignments: RoleAssignmentObject[] = [];
   readonly roleEligibilities: NonNullable<Seed['roleEligibilities']>[number][] = [];
+  readonly resources: ResourceObject[] = [];
+  readonly providerRegistrations: ProviderRegistrationObject[] = [];
   policy: PolicyObject = {
     id: 'tenant',
     usersMayCreateApps: true,
@@ -247,6 +251,18 @@ export class Plan {
     });
   }
 
+  /** Resource providers somebody registered in a subscription before. */
+  registered(subscription: SubscriptionObject, ...namespaces: readonly string[]): void {
+    for (const namespace of namespaces) {
+      this.providerRegistrations.push({
+        id: `${subscription.id}/${namespace}`.toLowerCase(),
+        subscriptionId: subscription.id,
+        namespace,
+        state: 'Registered',
+      });
+    }
+  }
+
   application(displayName: string, given: Partial<ApplicationObject> = {}): ApplicationObject {
     const blank = applicationFrom(
       { displayName, signInAudience: 'AzureADMyOrg' },
@@ -339,6 +355,8 @@ export class Plan {
         workspaces: this.workspaces,
         roleAssignments: this.roleAssignments,
         roleEligibilities: this.roleEligibilities,
+        resources: this.resources,
+        providerRegistrations: this.providerRegistrations,
       },
       admin: { userName: admin.userPrincipalName, password: this.#password, displayName: admin.displayName },
       automation,
@@ -364,6 +382,7 @@ export class Plan {
     ];
     for (const value of graph) this.consent(principal, graphAppId, value);
     if (rights.azure !== null) this.everywhere(rights.azure ?? azureRoles.owner, principal);
+    for (const [scope, role] of rights.azureAt ?? []) this.role(scope, role, principal);
     return { clientId: app.appId, clientSecret };
   }
 }
@@ -374,4 +393,6 @@ export interface AutomationRights {
   readonly entraRoles?: readonly (keyof typeof entraRoles)[];
   /** An Azure role on every subscription; null for none at all. */
   readonly azure?: string | null;
+  /** Azure roles at single scopes. */
+  readonly azureAt?: readonly (readonly [scope: string, role: string])[];
 }

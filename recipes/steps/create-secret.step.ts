@@ -160,6 +160,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         return {
           made: { kind: 'removed-password', id: orphans.map(({ keyId }) => keyId).join(' ') },
           owned: true,
+          lost: 'The client secret of the interrupted run: nobody held its value',
         };
       }
       const endDateTime = monthsFrom(now(), of.months);

@@ -75,7 +75,9 @@ export const deployPlaybooks = (of: {
     logicAppWorkspace: given.workspace.workspaceName,
     logicAppWorkspaceId: given.workspace.workspaceId,
     KeyvaultName: given.vault?.name ?? '',
-    ...Object.fromEntries(Object.values(playbooks).map(({ nameParameter, name }) => [nameParameter, name])),
+    ...Object.fromEntries(
+      Object.values(playbooks).map(({ nameParameter, defaultName }) => [nameParameter, defaultName]),
+    ),
   });
   /** A deployment's name is 64 characters at most. The same resource, made the same way, is the same deployment. */
   const deployment = (

@@ -1,0 +1,75 @@
+import type { SubscriptionObject, WorkspaceObject } from '../contents.ts';
+import { type Birth, colleagues, usualApplications } from './companies.ts';
+import { azureRoles, Plan, type Planted } from './plan.ts';
+
+/** Role Based Access Control Administrator: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const accessAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b42a168';
+
+const groupOf = ({ subscriptionId, resourceGroup }: WorkspaceObject) =>
+  `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+
+/** One workspace, and an admin with nothing in Entra who may do in its resource group what playbooks take. */
+function securityTeam(birth: Birth, name: string, displayName: string, domain: string) {
+  const plan = new Plan({ name, displayName, domain, ...birth });
+  const admin = plan.person({ givenName: 'Ada', surname: 'Lind', jobTitle: 'Security Engineer' });
+  colleagues(plan);
+  usualApplications(plan);
+  const security = plan.subscription('Security');
+  const workspace = plan.workspace({
+    subscription: security,
+    resourceGroup: 'rg-sentinel-weu',
+    name: 'sentinel-weu',
+    location: 'westeurope',
+    sentinel: 'on',
+    profile: 'lively',
+  });
+  plan.registered(security, 'Microsoft.KeyVault', 'Microsoft.Logic', 'Microsoft.Web');
+  const rights: readonly (readonly [scope: string, role: string])[] = [
+    [`/subscriptions/${security.id}`, azureRoles.reader],
+    [groupOf(workspace), azureRoles.contributor],
+    [groupOf(workspace), accessAdministrator],
+  ];
+  for (const [scope, role] of rights) plan.role(scope, role, admin);
+  return { plan, admin, security, workspace, rights };
+}
+
+const done = ({ plan, admin, rights }: ReturnType<typeof securityTeam>): Planted =>
+  plan.done(admin, { graph: ['Directory.Read.All', 'Organization.Read.All'], azure: null, azureAt: rights });
+
+/** Ada holds what playbooks take and no more: nothing in Entra, and rights in the workspace's resource group. */
+export function intezerReady(birth: Birth): Planted {
+  return done(securityTeam(birth, 'intezer-ready', 'Alpine Ski House', 'alpineskihouse.example'));
+}
+
+/** A policy allows no connection to Monitor Logs that signs in by itself: a person has to authorise it. */
+export function connectionUnauthorised(birth: Birth): Planted {
+  const team = securityTeam(birth, 'connection-unauthorised', 'Humongous Insurance', 'humongous.example');
+  team.plan.resources.push(personMustAuthorise(team.security, groupOf(team.workspace)));
+  return done(team);
+}
+
+/** https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure; what it denies is said in our words. */
+function personMustAuthorise(subscription: SubscriptionObject, scope: string) {
+  const name = 'logs-as-a-person';
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
+    type: 'Microsoft.Authorization/policyAssignments',
+    subscriptionId: subscription.id,
+    resourceGroup: scope.split('/').at(-1) ?? '',
+    name,
+    location: null,
+    tags: {},
+    properties: {
+      displayName: 'Log queries run as a named person',
+      enforcementMode: 'Default',
+      scope,
+      policyDefinitionId: `/subscriptions/${subscription.id}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+      denies: {
+        type: 'Microsoft.Web/connections',
+        api: 'azuremonitorlogs',
+        parameterValueType: 'Alternative',
+      },
+    },
+    more: {},
+  };
+}
