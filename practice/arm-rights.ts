@@ -40,8 +40,21 @@ export function rightsOf(context: Context, view: AccessView = 'access'): Rights 
   return (of[view] ??= readRights(context, view));
 }
 
-function readRights(context: Context, view: AccessView): Rights {
-  const me = context.caller.objectId.toLowerCase();
+/** Whether another principal than the caller may do an action: a managed identity, Microsoft's own services. */
+export const mayPrincipal = (
+  context: Context,
+  principalId: string,
+  action: string,
+  scope: string,
+  view: AccessView = 'access',
+): boolean => readRights(context, view, principalId).may(action, scope);
+
+function readRights(
+  context: Context,
+  view: AccessView,
+  principalId: string = context.caller.objectId,
+): Rights {
+  const me = principalId.toLowerCase();
   const grants = context
     .served(view)
     .list('roleAssignments')

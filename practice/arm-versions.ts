@@ -142,6 +142,7 @@ export const armTypes = {
   ),
   onboardingStates: regional('Microsoft.SecurityInsights', 'onboardingStates', insights, sentinel),
   incidents: regional('Microsoft.SecurityInsights', 'incidents', insights, sentinel),
+  automationRules: regional('Microsoft.SecurityInsights', 'automationRules', insights, sentinel),
 } as const satisfies Readonly<Record<string, ArmType>>;
 
 export type ArmTypeName = keyof typeof armTypes;

@@ -25,6 +25,13 @@ const authorization = 'providers/Microsoft.Authorization';
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const existing = anAssignment(another, reader, workspace.id);
 const incident = '73e01a99-5cd7-4139-a149-9f2736ff2ab5';
+const rule = '3b5a9b8e-7a44-4c2d-9a1e-6f1f1c1f1c1f';
+const ruleProperties = {
+  displayName: 'Tag',
+  order: 1,
+  triggeringLogic: { isEnabled: true, triggersOn: 'Incidents', triggersWhen: 'Created', conditions: [] },
+  actions: [],
+};
 const comment = '4bb36b7b-26ff-4d1c-9cbe-0d8ab3da0014';
 
 /** A tenant in which the admin holds one role at one scope, or none. */
@@ -71,6 +78,17 @@ function tenantWith(role: string | undefined, at: string): AzureStandIn {
         location: null,
         tags: {},
         properties: { incidentNumber: 1, createdTimeUtc: '2026-11-20T10:00:00.0000000Z', additionalData: {} },
+        more: { etag: '"1"' },
+      },
+      {
+        id: `${sentinel}/automationRules/${rule}`,
+        type: 'Microsoft.SecurityInsights/automationRules',
+        subscriptionId: subscription,
+        resourceGroup: 'rg-soc',
+        name: rule,
+        location: null,
+        tags: {},
+        properties: ruleProperties,
         more: { etag: '"1"' },
       },
     ],
@@ -185,6 +203,11 @@ const calls: readonly Call[] = [
   ]),
   get('list incidents', `${sentinel}/incidents?$top=1`, '2024-03-01', [...reading, ...sentinelRoles]),
   get('read an incident', `${sentinel}/incidents/${incident}`, '2024-03-01', [...reading, ...sentinelRoles]),
+  get('list automation rules', `${sentinel}/automationRules`, '2024-03-01', [...reading, ...sentinelRoles]),
+  get('read an automation rule', `${sentinel}/automationRules/${rule}`, '2024-03-01', [
+    ...reading,
+    ...sentinelRoles,
+  ]),
   write(
     'PUT',
     'assign a role',
@@ -242,6 +265,17 @@ const calls: readonly Call[] = [
     'Contributor',
     'Microsoft Sentinel Contributor',
   ]),
+  write('DELETE', 'delete an incident', `${sentinel}/incidents/${incident}`, '2024-03-01', responding),
+  write('PUT', 'make an automation rule', `${sentinel}/automationRules/${rule}`, '2024-03-01', responding, {
+    properties: ruleProperties,
+  }),
+  write(
+    'DELETE',
+    'delete an automation rule',
+    `${sentinel}/automationRules/${rule}`,
+    '2024-03-01',
+    responding,
+  ),
   write(
     'POST',
     'query a workspace through ARM',

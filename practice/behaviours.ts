@@ -309,6 +309,24 @@ export const behaviours: readonly Behaviour[] = [
     ],
   },
   {
+    area: 'azure',
+    what: 'Sentinel refuses a rule that runs a playbook until its own service principal may run playbooks in that group',
+    source: [`${learn}/azure/sentinel/automation/run-playbooks`, 'examples/sentinel/errors.json'],
+    held: [
+      'automation-rules.spec.ts',
+      'is refused, in the words that were observed, until Sentinel itself may run playbooks in the group',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'Only a playbook that an incident starts can be run by a rule; one that is called over HTTP is refused',
+    source: [`${learn}/azure/sentinel/automation/run-playbooks`],
+    held: [
+      'automation-rules.spec.ts',
+      'cannot run what no incident starts, what is not there, or what is in another tenant',
+    ],
+  },
+  {
     area: 'logs',
     what: 'An application needs Data.Read and a role, and hears the same words for either',
     source: [`${learn}/azure/azure-monitor/logs/api/errors`],

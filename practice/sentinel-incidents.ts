@@ -61,13 +61,24 @@ const fromStore = (one: ResourceObject): IncidentShown => ({
   properties: one.properties,
 });
 
+/** Whether an incident is one of the workspace's own data, which is made anew at every look. */
+export function isFromData(context: Context, workspace: WorkspaceObject, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return incidentsOf(livingOf(context, workspace), context.clock.now()).some(
+    (one) => one.name.toLowerCase() === wanted,
+  );
+}
+
 /** Every incident of a workspace as it is now. */
 export function incidentsIn(context: Context, workspace: WorkspaceObject): readonly IncidentShown[] {
   const now = context.clock.now();
   const all = new Map<string, IncidentShown>();
   for (const one of incidentsOf(livingOf(context, workspace), now))
     all.set(one.name.toLowerCase(), one as unknown as IncidentShown);
-  for (const one of changedIncidents(context, workspace)) all.set(one.name.toLowerCase(), fromStore(one));
+  for (const one of changedIncidents(context, workspace)) {
+    if (one.more['deleted'] === true) all.delete(one.name.toLowerCase());
+    else all.set(one.name.toLowerCase(), fromStore(one));
+  }
   return [...all.values()].map((one) => counted(context, one));
 }
 

@@ -91,7 +91,7 @@ const below = `/subscriptions/{subscription}/resourceGroups/{group}/providers/Mi
 export const sentinelCall = (
   method: Operation['method'],
   path: string,
-  type: 'incidents' | 'onboardingStates',
+  type: 'incidents' | 'onboardingStates' | 'automationRules',
   source: readonly string[] | 'assumed',
   run: (context: Context) => Answer,
   assumed: readonly string[] = [],

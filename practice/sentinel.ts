@@ -1,14 +1,17 @@
 import { ok, pageOf } from './arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
 import { badRequest } from './arm-errors.ts';
+import { automationRuleOperations } from './automation-rules.ts';
 import type { Json, JsonObject } from './contents.ts';
 import { type Answer, type Context, type Operation, Refusal } from './router.ts';
 import { commentOperations } from './sentinel-comments.ts';
 import {
+  commentsOf,
   filtered,
   type IncidentShown,
   incidentsIn,
   incidentType,
+  isFromData,
   sentinelTime,
   sorted,
 } from './sentinel-incidents.ts';
@@ -199,6 +202,22 @@ function times(given: JsonObject, known: IncidentShown | undefined): JsonObject 
   );
 }
 
+/** An incident made through the API is gone; one of the workspace's own data is remembered as deleted. */
+function remove(context: Context): Answer {
+  const name = context.params['incident'] ?? '';
+  const workspace = onboardedWorkspace(context, 'incidents/delete', `incidents/${name}`);
+  demandWrite(context, workspace, 'delete');
+  const found = incidentOf(context, workspace);
+  if (found === undefined) return { status: 204 };
+  for (const { id } of commentsOf(context, found.id)) context.store.remove('resources', id);
+  if (isFromData(context, workspace, found.name)) {
+    const { properties, id } = found;
+    const row = extension(workspace, { id, type: incidentType, name: found.name, properties }, found.etag);
+    context.store.put('resources', { ...row, more: { ...row.more, deleted: true } });
+  } else context.store.remove('resources', found.id);
+  return { status: 200 };
+}
+
 const incident = 'incidents/{incident}';
 
 export const sentinelOperations: readonly Operation[] = [
@@ -213,5 +232,7 @@ export const sentinelOperations: readonly Operation[] = [
     'closing without a classification is refused',
     'what a PUT leaves out is gone',
   ]),
+  call('DELETE', incident, 'incidents', [example('DeleteIncident')], remove, ['its comments go with it']),
   ...commentOperations,
+  ...automationRuleOperations,
 ];
