@@ -178,7 +178,7 @@ describe('answers of Log Analytics', () => {
         ),
     });
     const tenantId = '5e471e1a-0000-4000-8000-08d181339947';
-    return applicationSession({ network: wire, tenantId, clientId: tenantId, secret: new Secret('s') });
+    return applicationSession({ network: wire, tenantId, clientId: tenantId, proof: new Secret('s') });
   };
 
   it('may be none at all: a workspace that never had data', async () => {

@@ -1,8 +1,10 @@
 import type { LogsQueryClient } from '@azure/monitor-query-logs';
+import type { NodeAuthOptions } from '@azure/msal-node';
 import { Secret } from '../engine/secret.ts';
+import { thumbprintOf } from './applications.ts';
 import { arm, type SdkTransport, sdkCredential, sdkOptions } from './arm.ts';
 import { graph } from './graph.ts';
-import type { ApplicationSession, AppToken, QueryAnswer, Resource } from './microsoft.ts';
+import type { ApplicationSession, AppProof, AppToken, QueryAnswer, Resource } from './microsoft.ts';
 import { msalWire, silentMsal } from './msal.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
@@ -14,7 +16,7 @@ export interface ApplicationSessionOptions {
   readonly network: Network;
   readonly tenantId: string;
   readonly clientId: string;
-  readonly secret: Secret;
+  readonly proof: AppProof;
   /** ISO-8601 UTC, where it is known: a young secret's refusal passes by itself. */
   readonly secretMadeAt?: string | undefined;
 }
@@ -29,7 +31,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   const load = async () => {
     const { ConfidentialClientApplication } = await import('@azure/msal-node');
     return new ConfidentialClientApplication({
-      auth: { clientId, authority, clientSecret: options.secret.reveal('microsoft') },
+      auth: { clientId, authority, ...proofFor(options.proof) },
       system: { networkClient: wire.client, ...silentMsal },
     });
   };
@@ -141,6 +143,20 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
         }
         throw error;
       }
+    },
+  };
+}
+
+/** A proof as MSAL takes it. */
+function proofFor(
+  proof: AppProof,
+): Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate' | 'clientAssertion'> {
+  if (proof instanceof Secret) return { clientSecret: proof.reveal('microsoft') };
+  if ('assertion' in proof) return { clientAssertion: proof.assertion.reveal('microsoft') };
+  return {
+    clientCertificate: {
+      thumbprintSha256: thumbprintOf(proof.certificate),
+      privateKey: proof.privateKey.reveal('microsoft'),
     },
   };
 }

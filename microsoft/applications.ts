@@ -1,15 +1,28 @@
+import { createHash } from 'node:crypto';
 import { Secret } from '../engine/secret.ts';
 import type { Graph } from './graph.ts';
-import type { Application, Applications } from './microsoft.ts';
+import type {
+  Application,
+  Applications,
+  CertificateVerbs,
+  FederatedVerbs,
+  KeyCredential,
+} from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError } from './problems.ts';
 import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected =
-  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,requiredResourceAccess';
+  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess';
+
+/** Where a person changes applications by hand. */
+export const registrationsPage = (network: Network) => ({
+  label: 'Open app registrations',
+  url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
+});
 
 /** Either may create and change applications (https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task). */
-const role = 'Cloud Application Administrator';
+export const role = 'Cloud Application Administrator';
 
 interface Declared {
   readonly resourceAppId: string;
@@ -23,12 +36,12 @@ interface Group {
   readonly before: Promise<readonly Declared[]>;
 }
 
-/** Applications of the tenant, over Graph. */
-export function applications(graph: Graph, network: Network): Applications {
-  const page = {
-    label: 'Open app registrations',
-    url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
-  };
+/** Applications of the tenant, over Graph: all but what certificates.ts and federated-credentials.ts add. */
+export function applications(
+  graph: Graph,
+  network: Network,
+): Omit<Applications, keyof CertificateVerbs | keyof FederatedVerbs> {
+  const page = registrationsPage(network);
   const looking = { what: 'look at applications', role: 'Directory Readers' };
   const registering = { what: 'register the application', role, page };
   const declaring = { what: 'declare API permissions', role, page };
@@ -204,6 +217,7 @@ function application(body: unknown): Application {
       startDateTime: textAt(each, 'startDateTime'),
       hint: textAt(each, 'hint'),
     })),
+    keyCredentials: listAt(body, 'keyCredentials').map(keyCredentialOf),
     declared: listAt(body, 'requiredResourceAccess').flatMap((each) =>
       listAt(each, 'resourceAccess').map((one) => ({
         resourceAppId: textAt(each, 'resourceAppId'),
@@ -212,6 +226,23 @@ function application(body: unknown): Application {
       })),
     ),
   };
+}
+
+/** A certificate as Entra lists it, known by its thumbprint where the certificate itself came along. */
+export function keyCredentialOf(each: unknown): KeyCredential {
+  const key = textAt(each, 'key');
+  return {
+    keyId: textAt(each, 'keyId'),
+    displayName: textAt(each, 'displayName'),
+    startDateTime: textAt(each, 'startDateTime'),
+    endDateTime: textAt(each, 'endDateTime'),
+    thumbprint: key === '' ? '' : thumbprintOf(key),
+  };
+}
+
+/** SHA-256 over a certificate, hex. */
+export function thumbprintOf(certificate: string): string {
+  return createHash('sha256').update(Buffer.from(certificate, 'base64')).digest('hex');
 }
 
 /** The list with these app roles on it: the same list where they were, else everything it held and them. */

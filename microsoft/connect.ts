@@ -1,10 +1,12 @@
 import { applicationSession } from './application-session.ts';
 import { applications } from './applications.ts';
 import { arm } from './arm.ts';
+import { certificates } from './certificates.ts';
 import { clouds } from './clouds.ts';
 import { consent } from './consent.ts';
 import { deployments } from './deployments.ts';
 import type { Fetch } from './exchange.ts';
+import { federatedCredentials } from './federated-credentials.ts';
 import { graph } from './graph.ts';
 import { identity } from './identity.ts';
 import type { CloudName, Microsoft } from './microsoft.ts';
@@ -46,13 +48,17 @@ export function connect(options: ConnectOptions): Microsoft {
     tenantId,
     portal: clouds[options.cloud].portal,
     identity: identity(entra, signIn),
-    applications: applications(entra, wire),
+    applications: {
+      ...applications(entra, wire),
+      ...certificates(entra, wire),
+      ...federatedCredentials(entra, wire),
+    },
     servicePrincipals: principals,
     consent: consent(entra, wire, principals),
     roles: roles(azure, wire),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
-    asApplication: (clientId, secret, known) =>
-      applicationSession({ network: wire, tenantId, clientId, secret, secretMadeAt: known?.secretMadeAt }),
+    asApplication: (clientId, proof, known) =>
+      applicationSession({ network: wire, tenantId, clientId, proof, secretMadeAt: known?.secretMadeAt }),
   };
 }

@@ -20,11 +20,19 @@ export interface Microsoft {
   /** A session as an application, with its own credential. Sends nothing until asked. */
   asApplication(
     clientId: string,
-    secret: Secret,
-    /** Where the secret's birth is known (ISO-8601 UTC), a refusal within its first minute is said to pass. */
+    proof: AppProof,
+    /** Where the credential's birth is known (ISO-8601 UTC), a refusal within its first minute is said to pass. */
     known?: { readonly secretMadeAt?: string },
   ): ApplicationSession;
 }
+
+/** How an application proves that it is itself: a client secret, a certificate's key, or its own provider's word. */
+export type AppProof =
+  | Secret
+  /** The certificate as DER in base64, its private key as PKCS#8 PEM. */
+  | { readonly certificate: string; readonly privateKey: Secret }
+  /** A token of the provider that a federated credential trusts; it holds for minutes. */
+  | { readonly assertion: Secret };
 
 export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
 
@@ -71,6 +79,7 @@ export interface Application {
     /** Entra's own, the first characters. Never journalled. */
     readonly hint: string;
   }[];
+  readonly keyCredentials: readonly KeyCredential[];
   readonly declared: readonly {
     readonly resourceAppId: string;
     readonly id: string;
@@ -78,7 +87,63 @@ export interface Application {
   }[];
 }
 
-export interface Applications {
+/** A certificate an application may sign in with. Public: the private key is elsewhere. */
+export interface KeyCredential {
+  readonly keyId: string;
+  readonly displayName: string;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  /** SHA-256 over the certificate, hex; empty where Entra left the certificate out of its answer. */
+  readonly thumbprint: string;
+}
+
+/** A new key pair and the certificate over it, made on this computer. */
+export interface NewCertificate {
+  /** DER in base64. */
+  readonly certificate: string;
+  /** SHA-256 over it, hex. */
+  readonly thumbprint: string;
+  /** ISO-8601 UTC. */
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  /** PKCS#8 PEM. */
+  readonly privateKey: Secret;
+}
+
+/** Whose tokens an application takes for its own: a pipeline's, a cluster's, another cloud's. */
+export interface FederatedCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+export interface CertificateVerbs {
+  /** RSA 2048, signed by itself. Sends nothing. `endDateTime` is ISO-8601 UTC. */
+  newCertificate(wanted: { readonly subject: string; readonly endDateTime: string }): Promise<NewCertificate>;
+  /** Adds a certificate to those there are, reading the list first. Known by its thumbprint, so safe to repeat. */
+  addCertificate(
+    appObjectId: string,
+    wanted: Pick<NewCertificate, 'certificate' | 'startDateTime' | 'endDateTime'> & {
+      readonly displayName: string;
+    },
+  ): Promise<{ readonly created: boolean }>;
+  /** By its keyId or its thumbprint; the others stay. */
+  removeCertificate(appObjectId: string, which: string): Promise<void>;
+}
+
+export interface FederatedVerbs {
+  federatedCredentials(appObjectId: string): Promise<readonly FederatedCredential[]>;
+  /** `created: false` where one of the same name, or of the same issuer and subject, is there. */
+  addFederatedCredential(
+    appObjectId: string,
+    wanted: Omit<FederatedCredential, 'id'>,
+  ): Promise<{ readonly id: string; readonly created: boolean }>;
+  removeFederatedCredential(appObjectId: string, id: string): Promise<void>;
+}
+
+export interface Applications extends CertificateVerbs, FederatedVerbs {
   byUniqueName(uniqueName: string): Promise<Application | undefined>;
   byAppId(appId: string): Promise<Application | undefined>;
   /** A soft-deleted application that still holds the name. */

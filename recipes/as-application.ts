@@ -1,6 +1,9 @@
 import type { Problem } from '../engine/problem.ts';
 import { ProblemError } from '../engine/problem.ts';
+import type { Secret } from '../engine/secret.ts';
 import type { Finding } from '../engine/step.ts';
+import type { AppProof } from '../microsoft/microsoft.ts';
+import type { Credential } from './facts.ts';
 
 /** A try that may fail: what came of it, or the problem it met. */
 export type Tried<T> = { readonly ok: T } | { readonly failed: Problem };
@@ -46,15 +49,32 @@ export function orOnItsWay(problem: Problem, at: string, young: readonly Young[]
   return { is: 'waiting', on: 'microsoft', since: newest.since, usually: { from: 10, to: 120 }, problem };
 }
 
-/** Why nothing can be tried as the application: its secret is not here. */
-export function secretNotHere(): Finding {
+/** What the application proves itself with, of whichever kind its credential is. */
+export function proofOf(credential: Credential, value: Secret): AppProof {
+  if (credential.kind === 'federated') return { assertion: value };
+  if (credential.kind !== 'certificate') return value;
+  return { certificate: credential.certificate ?? '', privateKey: value };
+}
+
+const notHere = {
+  secret: ['This computer does not hold its client secret.', 'create-secret'],
+  certificate: ["This computer does not hold its certificate's private key.", 'create-certificate'],
+  federated: [
+    'Only the workload that its federated credential trusts gets a token for it, and none was given here.',
+    'add-federated-credential',
+  ],
+} as const;
+
+/** Why nothing can be tried as the application: what it would prove itself with is not here. */
+export function secretNotHere({ kind }: Pick<Credential, 'kind'> = {}): Finding {
+  const [because, step] = notHere[kind ?? 'secret'];
   return {
     is: 'unknown',
     problem: {
       code: 'secret-not-held-here',
       title: 'Could not sign in as the application',
-      because: 'This computer does not hold its client secret.',
-      remedies: [{ do: 'redo', step: 'create-secret' }],
+      because,
+      remedies: [{ do: 'redo', step }],
     },
   };
 }

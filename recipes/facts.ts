@@ -25,11 +25,16 @@ export interface ApiPrincipal {
 }
 
 export interface Credential {
+  /** A client secret unless said. */
+  readonly kind?: 'certificate' | 'federated';
   readonly keyId: string;
+  /** Empty where it never ends. */
   readonly expiresAt: string;
   readonly startedAt: string;
   /** Where the vault keeps its value; undefined where this computer holds none. */
   readonly handle: string | undefined;
+  /** Of a certificate: itself, DER in base64. Public. */
+  readonly certificate?: string;
 }
 
 export interface HeldRole {
@@ -62,7 +67,8 @@ export const registration = fact<{ readonly uniqueName?: string; readonly ours: 
   'How the application is known',
 );
 export const api = fact<ApiPrincipal>('api', 'API');
-export const credential = fact<Credential>('credential', 'Client secret, without its value');
+export const credential = fact<Credential>('credential', 'Credential, without its value');
+/** What the application proves itself with: a client secret, a certificate's key, or its provider's token. */
 export const clientSecret = secretFact('clientSecret', 'Client secret');
 export const declared = fact<readonly string[]>('declared', 'Declared permissions');
 export const granted = fact<readonly string[]>('granted', 'Consented permissions');

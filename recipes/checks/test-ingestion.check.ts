@@ -7,6 +7,7 @@ import { arrivalOf, arrivalQuery, delayChart, spoken } from '../arrival.ts';
 import {
   mayTakeMinutes,
   orOnItsWay,
+  proofOf,
   roleNotInToken,
   secretNotHere,
   type Tried,
@@ -56,7 +57,7 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret, {
+      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
         secretMadeAt: given.credential.startedAt,
       });
       const token = await tried(() => session.token('log-analytics'));
@@ -78,7 +79,7 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
       return { token, answers, own, at: now() };
     },
     judge(seen, given) {
-      if (!seen) return secretNotHere() as Finding<{ proof: typeof proof }>;
+      if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, answers, own, at } = seen;
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, [...young(picked, given, mayTakeMinutes.roleForQueries)]) as Finding<{
@@ -140,7 +141,7 @@ const testIncidents = (picked: Picked, writes: boolean) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret, {
+      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
         secretMadeAt: given.credential.startedAt,
       });
       const token = await tried(() => session.token('azure'));
@@ -152,7 +153,7 @@ const testIncidents = (picked: Picked, writes: boolean) =>
       return { token, incidents, rights, at: now() };
     },
     judge(seen, given) {
-      if (!seen) return secretNotHere() as Finding<{ proof: typeof proof }>;
+      if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, incidents, rights, at } = seen;
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, young(picked, given, mayTakeMinutes.roleForAzure)) as Finding<{
@@ -215,7 +216,7 @@ const testGraph = (permissions: readonly string[]) =>
     settle,
     async look({ microsoft, given, now }) {
       if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, given.secret, {
+      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
         secretMadeAt: given.credential.startedAt,
       });
       const token = await tried(() => session.token('graph'));
@@ -230,7 +231,7 @@ const testGraph = (permissions: readonly string[]) =>
       return { token, scores, legacy, alerts, at: now() };
     },
     judge(seen, given) {
-      if (!seen) return secretNotHere() as Finding<{ proof: typeof proof }>;
+      if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, at } = seen;
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, [
