@@ -23,7 +23,8 @@ interface Seen {
 export function credentialName(operation: string): string {
   return `Sentinel Onboarding ${operation}`;
 }
-const ours = /^Sentinel Onboarding [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The name of a credential that this product made. */
+export const ours = /^Sentinel Onboarding [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Seconds in which a credential that is not listed may only be late (reliability: reconcile before a repeat). */
 const mayBeLate = 60;
@@ -119,7 +120,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
               : { show: 'text', text: 'The client secret was handed over; this computer holds no copy.' },
           ],
           ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
-            ? { warning: endsSoon(kept.endDateTime) }
+            ? { warning: endsSoon('client secret', kept.endDateTime, 'create-secret') }
             : {}),
         };
       }
@@ -141,7 +142,7 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         if (of.existing && live[0]) return { is: 'blocked', problem: valueNotHere(live[0].endDateTime) };
       }
       if (rights?.register.is === 'no')
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd() };
+        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('client secret') };
       return unmet([...removals, add], missing());
     },
 
@@ -301,12 +302,13 @@ function doesNotMatch(expired: boolean): Problem {
   };
 }
 
-function endsSoon(endDateTime: string): Problem {
+/** A credential the vendor will soon be unable to sign in with. */
+export function endsSoon(what: 'client secret' | 'certificate', endDateTime: string, step: string): Problem {
   return {
     code: 'client-secret-ends-soon',
-    title: 'The client secret ends within 30 days',
+    title: `The ${what} ends within 30 days`,
     because: `It ends on ${endDateTime.slice(0, 10)}; then the vendor can no longer sign in.`,
-    remedies: [{ do: 'redo', step: 'create-secret' }],
+    remedies: [{ do: 'redo', step }],
   };
 }
 
@@ -326,18 +328,18 @@ function offeringShorter(error: ProblemError, months: number): ProblemError {
   );
 }
 
-function mayNotAdd(): Problem {
+/** The signed-in person may not give the application a way to sign in. */
+export function mayNotAdd(what: string): Problem {
   return {
     code: 'may-not-add-secret',
-    title: 'You may not add a client secret to this application',
+    title: `You may not add a ${what} to this application`,
     because: 'None of your active roles may, and you are not its owner as far as can be seen.',
     who: { role: least.register },
     remedies: [
       { do: 'sign-in-as', role: least.consent },
       {
         do: 'ask-someone',
-        message:
-          'Hello, I am connecting Microsoft Sentinel to a product and may not add a client secret to its application. Could you make me an owner of it, or do this step?',
+        message: `Hello, I am connecting Microsoft Sentinel to a product and may not add a ${what} to its application. Could you make me an owner of it, or do this step?`,
       },
     ],
   };
