@@ -127,7 +127,7 @@ describe('a vendor that takes a certificate', () => {
     expect(listed(at, 'keyCredentials')).toHaveLength(1);
   });
 
-  it('it is said when the certificate ends soon', async () => {
+  it('warns when the certificate ends soon', async () => {
     const at = desk();
     await (await at.open()).run(byCertificate(), 'set-up');
     at.later(160);
