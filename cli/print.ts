@@ -1,5 +1,6 @@
 import type { Ask, Refusal } from '../engine/ask.ts';
 import type { Card, Mark } from '../engine/card.ts';
+import { aboutADay, incidentRows, taken } from '../engine/incidents.ts';
 import type { PlannedChange, RunTenant } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Problem, Remedy } from '../engine/problem.ts';
@@ -269,6 +270,17 @@ function chartLines(chart: Extract<Show, { show: 'chart' }>['chart']): Lines {
     return [
       ...columns(chart.given.map((each) => [each.name, each.verb, each.reaches].map(visible))),
       ...chart.leftOut.map(({ name, because }) => `without ${visible(name)}: ${visible(because)}`),
+    ];
+  }
+  if (chart.chart === 'incidents') {
+    const { columns: head, rows } = incidentRows(chart);
+    const { mean } = taken(chart);
+    return [
+      ...columns(
+        [head, ...rows],
+        head.map((_, at) => at > 0),
+      ),
+      `${aboutADay(mean)} a day`,
     ];
   }
   const { p50, p95, p99 } = chart.marks;

@@ -1,7 +1,8 @@
+import type { Late, PollSettings } from './arrival.ts';
 import type { Answered, AnswerValue, Ask, Refusal } from './ask.ts';
 import type { Fact } from './fact.ts';
 import type { ConnectionProfile, FormField, ProfileParts } from './profile.ts';
-import type { Show } from './show.ts';
+import type { IncidentHistory, Show } from './show.ts';
 import type { AnyStep } from './step.ts';
 
 /** A letter on the recipe's own dark colour, in both themes. */
@@ -15,6 +16,28 @@ export interface Tile {
 
 /** Reads public facts of a finished picture, typed. `undefined` where no step gave it. */
 export type Known = <T>(fact: Fact<T>) => T | undefined;
+
+/**
+ * What stands beside the questions, drawn anew with every answer: the incidents a vendor would have received, and the
+ * poll settings that follow from how late data arrives.
+ */
+export interface Beside {
+  /** The question whose picks have a history each. */
+  readonly picks: string;
+  /** The questions that say which severities and which statuses are taken in. */
+  readonly severities: string;
+  readonly statuses: string;
+  /** The screen it stands on. */
+  readonly screen: string;
+  /** The vendor's poll settings, as its form calls them. */
+  readonly poll: Readonly<Record<keyof PollSettings, string>>;
+}
+
+/** What is known of one thing picked: its incidents, and how late its rows arrived where that could be read. */
+export interface Ingestion {
+  readonly history: IncidentHistory;
+  readonly late: Late;
+}
 
 /** A vendor in one file: questions, steps as a function of the answers, and the profile that comes out. */
 export interface Recipe<World> {
@@ -31,6 +54,14 @@ export interface Recipe<World> {
   readonly asks: readonly Ask[];
   /** The questions, pickers filled from what the tenant holds. */
   choose(world: World): Promise<readonly Ask[]>;
+  /** Read once for each thing picked; what is drawn of it follows from the answers alone. */
+  readonly beside?: Beside & {
+    /**
+     * What is known of one thing picked. `now` is ISO-8601 UTC.
+     * @throws ProblemError where it may not be read
+     */
+    look(picked: string, world: World, now: string): Promise<Ingestion>;
+  };
   /** Keyed instances, computed from the answers and nothing else. */
   steps(answered: Answered): readonly AnyStep<World>[];
   /** Answers that do not go together, each allowed by itself. Known offline. */

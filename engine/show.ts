@@ -44,6 +44,27 @@ export interface AccessChart {
   readonly leftOut: readonly { readonly name: string; readonly because: string }[];
 }
 
+/** Incidents of a span of days, by the day they were made, their severity, and the statuses they have been in. */
+export interface IncidentHistory {
+  /** ISO dates (UTC), oldest first, without a gap. */
+  readonly days: readonly string[];
+  readonly parts: readonly {
+    readonly severity: string;
+    /** Sorted. */
+    readonly statuses: readonly string[];
+    /** One a day. */
+    readonly counts: readonly number[];
+  }[];
+}
+
+/** Incidents a day that a vendor would have received. What it does not take in is still there, and shown as left out. */
+export interface IncidentsChart {
+  readonly chart: 'incidents';
+  readonly vendor: string;
+  readonly history: IncidentHistory;
+  readonly takes: { readonly severities: readonly string[]; readonly statuses: readonly string[] };
+}
+
 /** The things a step may put in front of a person. Closed: a new look is a new word for everyone. */
 export type Show =
   | { readonly show: 'text'; readonly text: string; readonly learnMore?: string }
@@ -64,7 +85,7 @@ export type Show =
       /** The finding, as a sentence. */
       readonly title: string;
       readonly caption: string;
-      readonly chart: DelayChart | AccessChart;
+      readonly chart: DelayChart | IncidentsChart | AccessChart;
     }
   | { readonly show: 'code'; readonly title?: string; readonly code: string }
   /** Dots; the value stays in the vault under `handle`, its hint is asked for and never written down. */

@@ -36,7 +36,19 @@ export async function appState(desk: Desk): Promise<AppState> {
 
 function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
   const { id, title, vendor, lead, caption, tile, screens, asks, whoAmI } = recipe;
-  return { id, title, vendor, lead, caption, tile, screens, asks, whoAmI };
+  const { look: _look, ...beside } = recipe.beside ?? {};
+  return {
+    id,
+    title,
+    vendor,
+    lead,
+    caption,
+    tile,
+    screens,
+    asks,
+    whoAmI,
+    beside: 'picks' in beside ? beside : undefined,
+  };
 }
 
 /**

@@ -22,6 +22,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'sign-out': undefined,
   'questions.choose': { recipe: 'dropzone-sentinel', again: true },
   'questions.check': { recipe: 'dropzone-sentinel', answers },
+  'questions.beside': { recipe: 'dropzone-sentinel', picked: '/subscriptions/s' },
   'questions.secret': { recipe: 'dropzone-sentinel', ask: 'clientSecret', value: 'abc' },
   'plan.make': { recipe: 'dropzone-sentinel', answers },
   'plan.save': { runId },

@@ -45,6 +45,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'sign-out': nothing,
   'questions.choose': z.strictObject({ recipe, again: z.boolean().exactOptional() }),
   'questions.check': z.strictObject({ recipe, answers }),
+  'questions.beside': z.strictObject({ recipe, picked: line }),
   'questions.secret': z.strictObject({ recipe, ask: id, value: z.string().max(8192) }),
   'plan.make': z.strictObject({ recipe, answers, runId: runId.exactOptional() }),
   'plan.save': z.strictObject({ runId }),

@@ -1,6 +1,7 @@
 import { answeredBy } from '../engine/answers.ts';
 import type { Ask, Refusal, SecretRule } from '../engine/ask.ts';
 import { Secret } from '../engine/secret.ts';
+import { refused } from '../host/bad-input.ts';
 import type { Answering } from '../preload/contract.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
@@ -10,7 +11,7 @@ const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 /** What is asked, and what the answers lead to. */
 export function questionCalls(
   desk: Desk,
-): Pick<Answering, 'questions.choose' | 'questions.check' | 'questions.secret'> {
+): Pick<Answering, 'questions.choose' | 'questions.check' | 'questions.beside' | 'questions.secret'> {
   return {
     'questions.choose': ({ recipe, again }) =>
       told(desk, async () => ({ ok: await askedOf(desk, recipeOf(recipe), whoIsIn(desk), again) })),
@@ -25,6 +26,18 @@ export function questionCalls(
         .flatMap((step) => step.foresee({}).map((change) => ({ step: step.id, ...change })));
       return { refusals: [], changes, cannot: recipe.cannot(answered) };
     },
+
+    'questions.beside': ({ recipe: id, picked }) =>
+      told(desk, async () => {
+        const { microsoft } = whoIsIn(desk);
+        const recipe = recipeOf(id);
+        const ask = (desk.asks.get(id) ?? []).find((each) => each.id === recipe.beside?.picks);
+        const known = ask?.ask === 'pick' && ask.options.some((option) => option.id === picked);
+        if (!recipe.beside || !known) {
+          throw refused('picked', 'It is none of those this window offers.', 'Pick it again.');
+        }
+        return { ok: await recipe.beside.look(picked, { microsoft }, new Date().toISOString()) };
+      }),
 
     'questions.secret': async ({ recipe: id, ask: field, value }) => {
       const recipe = recipeOf(id);

@@ -1,13 +1,13 @@
-import type { LogsQueryClient } from '@azure/monitor-query-logs';
 import type { NodeAuthOptions } from '@azure/msal-node';
 import { Secret } from '../engine/secret.ts';
 import { thumbprintOf } from './applications.ts';
-import { arm, type SdkTransport, sdkCredential, sdkOptions } from './arm.ts';
+import { arm } from './arm.ts';
 import { graph } from './graph.ts';
-import type { ApplicationSession, AppProof, AppToken, QueryAnswer, Resource } from './microsoft.ts';
+import { logQueries } from './logs.ts';
+import type { ApplicationSession, AppProof, AppToken, Resource } from './microsoft.ts';
 import { msalWire, silentMsal } from './msal.ts';
 import type { Network } from './network.ts';
-import { MicrosoftError, trying } from './problems.ts';
+import { MicrosoftError } from './problems.ts';
 import { permissionsAt } from './roles.ts';
 import { shared } from './watched.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
@@ -89,18 +89,10 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   return {
     token,
 
-    query: (workspaceId, kql, timespan) =>
-      trying({ what: 'query the workspace as the application' }, async () => {
-        const { LogsQueryClient: Sdk } = await import('@azure/monitor-query-logs');
-        const options = sdkOptions({ ...asApplication, token: tokenFor('log-analytics') });
-        const logs = new Sdk(sdkCredential, {
-          ...options,
-          httpClient: tolerant(options.httpClient, network),
-          // The SDK takes the endpoint as it is, so its version belongs to it.
-          endpoint: `${cloud.logAnalytics}/v1`,
-        });
-        return answerOf(await logs.queryWorkspace(workspaceId, kql, { duration: timespan }));
-      }),
+    query: logQueries(
+      { ...asApplication, token: tokenFor('log-analytics') },
+      'query the workspace as the application',
+    ),
 
     async incidents(workspaceArmId, top) {
       const path = `${workspaceArmId}/providers/Microsoft.SecurityInsights/incidents?$top=${top}&$orderby=properties/createdTimeUtc desc`;
@@ -158,43 +150,5 @@ function proofFor(
       thumbprintSha256: thumbprintOf(proof.certificate),
       privateKey: proof.privateKey.reveal('microsoft'),
     },
-  };
-}
-
-/**
- * A workspace that never had data answers 204, which the SDK takes for an error; an empty 200 is what Log Analytics
- * gives where it did not see a JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
- */
-function tolerant(wire: SdkTransport, network: Network): SdkTransport {
-  return {
-    async sendRequest(request) {
-      const reply = await wire.sendRequest(request);
-      if (reply.status === 204) {
-        return {
-          ...reply,
-          status: 200,
-          bodyAsText: '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}',
-        };
-      }
-      if (reply.bodyAsText === '') throw network.trouble(request.url, 'application', 'unreadable', '');
-      return reply;
-    },
-  };
-}
-
-type SdkAnswer = Awaited<ReturnType<LogsQueryClient['queryWorkspace']>>;
-
-/** The first table, as it came; the SDK turns times into dates, which are told as ISO-8601 again. */
-function answerOf(answer: SdkAnswer): QueryAnswer {
-  const [table] = 'tables' in answer ? answer.tables : answer.partialTables;
-  return {
-    columns: (table?.columnDescriptors ?? []).map(({ name, type }) => ({
-      name: name ?? '',
-      type: type ?? '',
-    })),
-    rows: (table?.rows ?? []).map((row) =>
-      row.map((cell: unknown) => (cell instanceof Date ? cell.toISOString() : cell)),
-    ),
-    ...('partialError' in answer ? { partial: answer.partialError.message ?? 'answered in part' } : {}),
   };
 }

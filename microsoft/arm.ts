@@ -21,6 +21,8 @@ export interface Arm {
   resourceGraph(): Promise<ResourceGraphClient>;
   /** What the SDKs lack: a GET of any ARM id, through their own pipeline. `path` holds its query but not the version. */
   get(path: string, apiVersion: string, doing: Doing): Promise<unknown>;
+  /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
+  ask(path: string, apiVersion: string, body: unknown, doing: Doing): Promise<unknown>;
   /** The same for a collection, all its pages. */
   list(path: string, apiVersion: string, doing: Doing): Promise<readonly unknown[]>;
 }
@@ -49,9 +51,9 @@ export const sdkCredential = {
     Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
-/** POSTs that only ask: Resource Graph, log queries, and what a deployment would do. */
+/** POSTs that only ask: Resource Graph, log queries (over Azure Resource Manager too), and what a deployment would do. */
 const asking =
-  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/v1\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$/iu;
+  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$/iu;
 
 function transport({ network, identity, token }: ArmOptions): SdkTransport {
   return {
@@ -111,13 +113,19 @@ export function arm(options: ArmOptions): Arm {
         new Sdk(sdkCredential, 'any', { ...common, credentialScopes: scopes }),
     ));
 
-  const fetchPage = async (url: string, doing: Doing): Promise<unknown> => {
+  const fetchPage = async (url: string, doing: Doing, body?: unknown): Promise<unknown> => {
     const { pipeline } = await authorization();
     return trying(doing, async () => {
       const reply = await pipeline.sendRequest(common.httpClient, {
         url,
-        method: 'GET',
-        headers: sdkHeaders(new Headers({ accept: 'application/json' })),
+        method: body === undefined ? 'GET' : 'POST',
+        headers: sdkHeaders(
+          new Headers({
+            accept: 'application/json',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          }),
+        ),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         timeout: 0,
         withCredentials: false,
         requestId: network.correlation,
@@ -139,6 +147,7 @@ export function arm(options: ArmOptions): Arm {
       return new Sdk(sdkCredential, subscriptionId, { ...common, credentials: { scopes } });
     },
     get: (path, apiVersion, doing) => fetchPage(address(path, apiVersion), doing),
+    ask: (path, apiVersion, body, doing) => fetchPage(address(path, apiVersion), doing, body),
     async list(path, apiVersion, doing) {
       const found: unknown[] = [];
       const seen = new Set<string>();

@@ -9,6 +9,7 @@ import type { Fetch } from './exchange.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { graph } from './graph.ts';
 import { identity } from './identity.ts';
+import { logs } from './logs.ts';
 import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
 import { servicePrincipals } from './principals.ts';
@@ -58,6 +59,7 @@ export function connect(options: ConnectOptions): Microsoft {
     roles: roles(azure, wire),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
+    logs: logs(azure),
     asApplication: (clientId, proof, known) =>
       applicationSession({ network: wire, tenantId, clientId, proof, secretMadeAt: known?.secretMadeAt }),
   };

@@ -67,6 +67,18 @@ const silent: Told = {
 };
 
 /**
+ * What the errors inside an error say, the outermost first, at most three deep: a query's own fault stands innermost
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
+ */
+function messagesWithin(inner: unknown, deep = 3): readonly string[] {
+  if (deep === 0 || typeof inner !== 'object' || inner === null) return [];
+  return [
+    textAt(inner, 'message'),
+    ...messagesWithin(at(inner, 'innererror') ?? at(inner, 'innerError'), deep - 1),
+  ];
+}
+
+/**
  * Reads an error body of Graph, ARM, Log Analytics or the sign-in servers (microsoft-apis section 3;
  * https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  * Some services put another JSON text inside `message`: it is opened, at most three deep.
@@ -103,7 +115,7 @@ export function toldByError(error: object): Told {
     message: plainWords(
       wraps(error)
         ? textAt(detail, 'message') || message
-        : [message, textAt(inner, 'message'), textAt(detail, 'message')].filter(Boolean).join(' '),
+        : [message, ...messagesWithin(inner), textAt(detail, 'message')].filter(Boolean).join(' '),
     ),
     numbers: numbersIn(message),
     claims: undefined,

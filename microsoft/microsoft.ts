@@ -17,6 +17,7 @@ export interface Microsoft {
   readonly roles: Roles;
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
+  readonly logs: Logs;
   /** A session as an application, with its own credential. Sends nothing until asked. */
   asApplication(
     clientId: string,
@@ -281,6 +282,22 @@ export interface QueryAnswer {
   readonly rows: readonly (readonly unknown[])[];
   /** Set where the service answered in part. */
   readonly partial?: string;
+}
+
+/** An incident of Microsoft Sentinel, as far as it is counted. */
+export interface IncidentSeen {
+  readonly severity: string;
+  readonly status: string;
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
+}
+
+/** What a workspace holds, read as the signed-in one. */
+export interface Logs {
+  /** KQL over a workspace; `timespan` is ISO-8601 ("P14D"). Needs the right to query it, and no consent. */
+  query(workspaceArmId: string, kql: string, timespan: string): Promise<QueryAnswer>;
+  /** Every incident made since a time (ISO-8601 UTC), at most some thousands. Needs Microsoft Sentinel Reader. */
+  incidentsSince(workspaceArmId: string, since: string): Promise<readonly IncidentSeen[]>;
 }
 
 export interface ApplicationSession {

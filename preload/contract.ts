@@ -2,7 +2,7 @@ import type { Answers, AnswerValue, Ask, Refusal } from '../engine/ask.ts';
 import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { ConnectionProfile, FormField } from '../engine/profile.ts';
-import type { Tile } from '../engine/recipe.ts';
+import type { Beside, Ingestion, Tile } from '../engine/recipe.ts';
 import type { IsPlain } from '../engine/secret.ts';
 import type { Show } from '../engine/show.ts';
 import type { Finding } from '../engine/step.ts';
@@ -25,6 +25,8 @@ export interface RecipeTile {
   readonly asks: readonly Ask[];
   /** The step that says who signed in: it is drawn on the sign-in page and belongs to no plan. */
   readonly whoAmI: string;
+  /** What stands beside its questions. */
+  readonly beside: Beside | undefined;
 }
 
 /** A tenant found by domain or id before anyone signs in (the authority's public metadata). */
@@ -146,6 +148,8 @@ export const calls = {
   'sign-out': call<void, AppState>(),
   'questions.choose': call<{ recipe: string; again?: boolean }, Answer<readonly Ask[]>>(),
   'questions.check': call<{ recipe: string; answers: Answers }, Needed>(),
+  /** What one thing picked had in the last days; asked once for each, drawn by the window as the answers are. */
+  'questions.beside': call<{ recipe: string; picked: string }, Answer<Ingestion>>(),
   /** Takes a secret answer out of the window as soon as it is typed; from then on main holds it. */
   'questions.secret': call<{ recipe: string; ask: string; value: string }, readonly Refusal[]>(),
   'plan.make': call<

@@ -1,16 +1,17 @@
 import { duration, seconds } from '../engine/answers.ts';
+import { type Arrival, recommended } from '../engine/arrival.ts';
 import type { Answered, Ask, Option } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
 import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
 import type { Show } from '../engine/show.ts';
 import { accessShow } from './access.ts';
 import { applicationObjects } from './application-objects.ts';
-import { type Arrival, recommended } from './arrival.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
-import { testIngestion } from './checks/test-ingestion.check.ts';
+import { type Intake, testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
+import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
@@ -250,6 +251,24 @@ function roleOf(answered: Answered): AzureRoleKey {
   return answered(asks.ticketSync) ? 'sentinel-responder' : 'log-analytics-reader';
 }
 
+/** As a data source it queries logs, and takes no incidents in. */
+function intake(answered: Answered): Intake {
+  return {
+    vendor,
+    takes:
+      answered(asks.use) === 'data-source'
+        ? undefined
+        : { severities: answered(asks.severities), statuses: answered(asks.statuses) },
+    poll: pollTitles,
+  };
+}
+
+const pollTitles = {
+  ingestionDelay: asks.ingestionDelay.title,
+  pollInterval: asks.pollInterval.title,
+  pollLookback: asks.pollLookback.title,
+};
+
 /** Poll settings as answered, or as measured where they were left to us. */
 function poll(answered: Answered, arrival: Arrival | undefined) {
   const measured = recommended(arrival);
@@ -293,6 +312,15 @@ export default recipe({
 
   choose: ({ microsoft }) => withWorkspaces(Object.values(asks), microsoft),
 
+  beside: {
+    picks: asks.workspace.id,
+    severities: asks.severities.id,
+    statuses: asks.statuses.id,
+    screen: asks.severities.screen,
+    poll: pollTitles,
+    look: (armId, { microsoft }, now) => readIngestion(microsoft, armId, now),
+  },
+
   refuses(answered) {
     if (!answered(asks.ticketSync) || azureRoles[roleOf(answered)].writes) return [];
     return [
@@ -328,7 +356,7 @@ export default recipe({
       ...picked.map((each) => assignRole(roleOf(answered), each)),
       ...(picked.length > 0
         ? [
-            testIngestion.logAnalytics(picked, answered(asks.kqlQueries)),
+            testIngestion.logAnalytics(picked, answered(asks.kqlQueries), intake(answered)),
             testIngestion.azure(picked, answered(asks.ticketSync)),
           ]
         : []),

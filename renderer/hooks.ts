@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 /** The time in milliseconds, renewed each second while `on`. Counting seconds are drawn, never announced. */
 export function useNow(on = true): number {
@@ -53,4 +53,18 @@ export function useQuiet(then: () => void, ms: number, on: unknown): void {
     const timer = setTimeout(() => latest.current(), ms);
     return () => clearTimeout(timer);
   }, [ms, on]);
+}
+
+/** The width of a box in CSS pixels, kept up to date; `otherwise` until it is known, and never below 240. */
+export function useWidth(box: RefObject<HTMLElement | null>, otherwise: number): number {
+  const [width, setWidth] = useState(otherwise);
+  useLayoutEffect(() => {
+    if (!box.current) return undefined;
+    const watching = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(240, entry?.contentRect.width ?? otherwise)),
+    );
+    watching.observe(box.current);
+    return () => watching.disconnect();
+  }, [box, otherwise]);
+  return width;
 }

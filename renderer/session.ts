@@ -2,6 +2,7 @@ import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { Answer, AppState } from '../preload/contract.ts';
+import type { Looked } from './beside.ts';
 import { ask } from './door.ts';
 import { get, nothingAsked, type Page, type Purpose, set } from './store.ts';
 
@@ -135,6 +136,29 @@ export function choose(again = false): void {
       else if ('default' in each) kept[each.id] = each.default;
     }
     set({ asks: chosen.ok, answers: kept });
+  });
+}
+
+/** What is picked and was not looked at yet is looked at, each once; `again` where it could not be. */
+export function lookBeside(again = false): void {
+  const { recipe, answers, looked, app } = get();
+  const beside = app?.recipes.find(({ id }) => id === recipe)?.beside;
+  const picked = beside && answers[beside.picks];
+  if (!recipe || !Array.isArray(picked)) return;
+  for (const id of picked as readonly string[]) {
+    const was = looked[id];
+    if (was === undefined || (again && was === 'could-not-look')) lookBesideAt(recipe, id);
+  }
+}
+
+function lookBesideAt(recipe: string, picked: string): void {
+  const put = (what: Looked[string]) => set({ looked: { ...get().looked, [picked]: what } });
+  put('looking');
+  quietly(async () => {
+    const answer = await ask('questions.beside', { recipe, picked });
+    // Another connection may have begun meanwhile.
+    if (get().recipe === recipe && get().looked[picked] === 'looking')
+      put('ok' in answer ? answer.ok : 'could-not-look');
   });
 }
 

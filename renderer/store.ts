@@ -15,6 +15,8 @@ import type {
   SignInStep,
 } from '../preload/contract.ts';
 
+import type { Looked } from './beside.ts';
+
 export type Page =
   | 'welcome'
   | 'sign-in'
@@ -60,6 +62,8 @@ export interface Store {
   /** The furthest step one has been at, from 0: what is behind it can be gone back to. */
   readonly reached: number;
   readonly needed: Needed | undefined;
+  /** What stands beside the questions, by what is picked. */
+  readonly looked: Looked;
   readonly refusals: readonly Refusal[];
   /** What is being waited for, in words; undefined where nothing is. */
   readonly busy: string | undefined;
@@ -93,6 +97,7 @@ export const nothingAsked = {
   screen: 0,
   reached: 0,
   needed: undefined,
+  looked: {},
   refusals: [],
   trouble: undefined,
   runId: undefined,

@@ -68,6 +68,17 @@ export function day(iso: string): string {
   return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** A day of a chart, as ISO date (UTC): "21", and with its month where it is the first one shown or of the month. */
+export function dayOfMonth(iso: string, first: boolean): string {
+  const at = new Date(`${iso}T12:00:00Z`);
+  const named = first || at.getUTCDate() === 1;
+  return at.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    timeZone: 'UTC',
+    ...(named ? { month: 'short' as const } : {}),
+  });
+}
+
 /** When something was, seen from `now` (ms): "at 10:42", "yesterday at 16:42", "on 4 June 2026 at 09:12". */
 export function when(iso: string, now: number): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0);

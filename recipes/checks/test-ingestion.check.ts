@@ -1,9 +1,11 @@
+import { arrivalOf, delayChart, type PollSettings, pollShow, spoken } from '../../engine/arrival.ts';
 import { keyed, optional } from '../../engine/fact.ts';
+import { incidentsShow, type Takes } from '../../engine/incidents.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Finding } from '../../engine/step.ts';
 import type { CouldNotLook, PermissionEntry } from '../../microsoft/microsoft.ts';
-import { arrivalOf, arrivalQuery, delayChart, spoken } from '../arrival.ts';
+import { arrivalQuery, lateOf } from '../arrival.ts';
 import {
   mayTakeMinutes,
   orOnItsWay,
@@ -15,6 +17,7 @@ import {
   type Young,
 } from '../as-application.ts';
 import { clientId, clientSecret, credential, granted, heldRole, proof, workspace } from '../facts.ts';
+import { historyOf, incidentSpan, ingestionQuery } from '../incident-history.ts';
 import { allows } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -44,8 +47,17 @@ function ageOf(given: Readonly<Record<string, unknown>>): Young {
   return { since: (given.credential as { startedAt: string }).startedAt, minutes: mayTakeMinutes.secret };
 }
 
+/** What a vendor does with what it reads. */
+export interface Intake {
+  readonly vendor: string;
+  /** Of the incidents, where it takes in any. */
+  readonly takes: Takes | undefined;
+  /** Its poll settings, as its form calls them. */
+  readonly poll: Readonly<Record<keyof PollSettings, string>>;
+}
+
 /** The application itself runs a query on each workspace, and measures how late data arrives there. */
-const testLogs = (picked: Picked, queries: readonly string[]) =>
+const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake) =>
   step({
     id: 'test-ingestion:log-analytics',
     title: 'Run a query as the application',
@@ -67,7 +79,15 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
       const [answers, own] = await Promise.all([
         'failed' in token
           ? []
-          : Promise.all(picked.map(({ key }) => tried(() => session.query(idOf(key), arrivalQuery, 'P2D')))),
+          : Promise.all(
+              picked.map(({ key }) =>
+                tried(() =>
+                  intake?.takes
+                    ? session.query(idOf(key), ingestionQuery, incidentSpan)
+                    : session.query(idOf(key), arrivalQuery, 'P2D'),
+                ),
+              ),
+            ),
         'failed' in token || !picked[0]
           ? []
           : Promise.all(
@@ -90,7 +110,8 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
       if (missing.length > 0) return notYet(roleNotInToken(missing, 'the Log Analytics API'));
       const refused = answers.find((answer) => 'failed' in answer);
       if (refused && 'failed' in refused) return notYet(refused.failed);
-      const arrival = arrivalOf(answers.flatMap((answer) => ('ok' in answer ? [answer.ok] : [])));
+      const read = answers.flatMap((answer) => ('ok' in answer ? [answer.ok] : []));
+      const arrival = arrivalOf(read.map(lateOf));
       const bad = own.findIndex((answer) => 'failed' in answer);
       return {
         is: 'met',
@@ -120,6 +141,8 @@ const testLogs = (picked: Picked, queries: readonly string[]) =>
                   text: 'Access is proven. No row has arrived in the last 24 hours: nothing yet.',
                 },
               ]),
+          ...(intake?.takes ? [incidentsShow(intake.vendor, historyOf(read, at), intake.takes)] : []),
+          ...(intake ? [pollShow(intake.poll, arrival)] : []),
           ...queriesShow(queries, own),
         ],
         ...(bad >= 0 ? { warning: queryFailed(queries[bad] ?? '', own[bad]) } : {}),

@@ -3,11 +3,12 @@ import type { AnswerValue, Ask } from '../../engine/ask.ts';
 import { ask as askMain } from '../door.ts';
 import { useNarrow, useQuiet } from '../hooks.ts';
 import { AskField, standsAsCards } from '../parts/ask-field.tsx';
+import { BesideQuestions, useBesides } from '../parts/beside-questions.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { NeedsAside, NeedsLine } from '../parts/what-this-needs.tsx';
-import { check, choose, makePlan, quietly, screensOf, show } from '../session.ts';
-import { get, set, usePicture, useStore } from '../store.ts';
+import { check, choose, lookBeside, makePlan, quietly, screensOf, show } from '../session.ts';
+import { get, recipeOf, set, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { counted } from '../words.ts';
 
@@ -21,6 +22,8 @@ export function QuestionsPage() {
   const screens = screensOf(store);
   const screen = screens[Math.min(store.screen, screens.length - 1)];
   useQuiet(checkAnswers, 300, store.answers);
+  useQuiet(lookBeside, 300, store.answers);
+  const beside = useBesides();
   const { asks, busy } = store;
   const back = {
     label: 'Back',
@@ -62,7 +65,7 @@ export function QuestionsPage() {
       title={screen.title}
       lead={screen.lead}
       back={back}
-      note={busy ?? note(screen.asks, store.answers, unchanged)}
+      note={busy ?? note(screen.asks, store.answers, unchanged, beside?.words)}
       strip={
         (wide || narrowed) && !checking ? <NeedsLine open={open} flip={() => setOpen(!open)} /> : undefined
       }
@@ -86,11 +89,14 @@ export function QuestionsPage() {
       }
     >
       <div className={shapes.columns} style={wide ? { gridTemplateColumns: 'minmax(0, 1fr)' } : undefined}>
-        <Fields
-          asks={screen.asks}
-          readOnly={began}
-          refused={mine.filter(({ field }) => field !== empty?.id)}
-        />
+        <div className={shapes.stack}>
+          {beside && screen.id === recipeOf(store)?.beside?.screen && <BesideQuestions of={beside} />}
+          <Fields
+            asks={screen.asks}
+            readOnly={began}
+            refused={mine.filter(({ field }) => field !== empty?.id)}
+          />
+        </div>
         {!wide && !narrowed && <NeedsAside />}
       </div>
     </PageFrame>
@@ -186,9 +192,21 @@ function sameAsDefault(each: Ask, value: AnswerValue | undefined): boolean {
   return value === undefined || ('default' in each && JSON.stringify(each.default) === JSON.stringify(value));
 }
 
-function note(asks: readonly Ask[], answers: Readonly<Record<string, AnswerValue>>, unchanged: boolean) {
+function note(
+  asks: readonly Ask[],
+  answers: Readonly<Record<string, AnswerValue>>,
+  unchanged: boolean,
+  beside: string | undefined,
+) {
   const pick = asks.find((each) => each.ask === 'pick');
   const chosen = pick ? answers[pick.id] : undefined;
-  if (pick && Array.isArray(chosen)) return <strong>{counted(chosen.length, pick.id)} chosen</strong>;
+  if (pick && Array.isArray(chosen)) {
+    return (
+      <>
+        <strong>{counted(chosen.length, pick.id)} chosen</strong>
+        {beside && `, ${beside}`}
+      </>
+    );
+  }
   return unchanged ? 'These are the usual choices. Next keeps them.' : undefined;
 }

@@ -1,8 +1,9 @@
 import { makeStyles, tokens as t } from '@fluentui/react-components';
 import { max, ticks } from 'd3-array';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { DelayChart as Delay } from '../../engine/show.ts';
 import { apartFrom, shade } from '../delay.ts';
+import { useWidth } from '../hooks.ts';
 import { forced } from '../styles.ts';
 import { lasted } from '../words.ts';
 
@@ -26,15 +27,7 @@ const left = 8;
 export function DelayBars({ chart, sentence }: { readonly chart: Delay; readonly sentence: string }) {
   const s = useStyles();
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(440);
-  useLayoutEffect(() => {
-    if (!box.current) return undefined;
-    const watching = new ResizeObserver(([entry]) =>
-      setWidth(Math.max(240, entry?.contentRect.width ?? 440)),
-    );
-    watching.observe(box.current);
-    return () => watching.disconnect();
-  }, []);
+  const width = useWidth(box, 440);
   const { counts, binSeconds, marks } = chart;
   const span = Math.max(counts.length * binSeconds, marks.p99 * 1.1, binSeconds);
   const plot = width - 2 * left;

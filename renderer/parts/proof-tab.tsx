@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { pollTitle } from '../../engine/arrival.ts';
 import type { Ask } from '../../engine/ask.ts';
 import type { Card } from '../../engine/card.ts';
 import { saidDuration } from '../durations.ts';
@@ -41,7 +42,8 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
   const proving = provingCards(list);
   const seen = proving.filter(({ mark }) => mark === 'met').flatMap(({ shows }) => shows);
   const cells = proofCells(seen);
-  const drawn = seen.filter((show) => show.show !== 'pairs');
+  const poll = seen.find((show) => show.show === 'table' && show.title === pollTitle);
+  const drawn = seen.filter((show) => show.show !== 'pairs' && show !== poll);
   const warnings = list.flatMap(({ id, warning, problem, severity }) => {
     const says = warning ?? (severity === 'warn' ? problem : undefined);
     return says ? [{ id, says }] : [];
@@ -94,13 +96,13 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
           </div>
         </div>
       ))}
-      <PollSettings />
+      <PollSettings reasons={poll?.show === 'table' ? poll.rows : []} />
     </>
   );
 }
 
 /** Settings that follow from what was measured; each stays adjustable, with the recommendation beside it. */
-function PollSettings() {
+function PollSettings({ reasons }: { readonly reasons: readonly (readonly string[])[] }) {
   const s = useStyles();
   const shapes = useShapes();
   const asks = useStore((store) => recipeOf(store)?.asks) ?? [];
@@ -139,7 +141,7 @@ function PollSettings() {
               />
               <p className={shapes.caption} style={{ marginTop: 4 }}>
                 {value === 'auto'
-                  ? `${saidDuration(now)}. ${ask.helper?.split('. ')[0] ?? ''}`
+                  ? `${saidDuration(now)}. ${reasons.find(([title]) => title === ask.title)?.[2] ?? ask.helper ?? ''}`
                   : 'Your own choice. Choose as measured to go back.'}
               </p>
             </div>

@@ -12,6 +12,7 @@ import {
 } from '@fluentui/react-components';
 import { TableSimpleRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { incidentRows } from '../../engine/incidents.ts';
 import type { ChecklistItem, Show } from '../../engine/show.ts';
 import { accessNodes, byWords } from '../access.ts';
 import { assertNever } from '../assert-never.ts';
@@ -21,6 +22,7 @@ import { AccessDrawing } from './access-drawing.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DelayBars } from './delay-chart.tsx';
 import { HeldSecretLine } from './held-secret.tsx';
+import { IncidentBars } from './incidents-chart.tsx';
 import { Tip } from './overlay.tsx';
 import { openLink } from './remedy-bar.tsx';
 import { StateIcon, StateWord } from './state-mark.tsx';
@@ -231,42 +233,56 @@ function Chart({ show }: { readonly show: Extract<Show, { readonly show: 'chart'
           />
         </Tip>
       </figcaption>
-      {chart.chart === 'delay' ? (
-        table ? (
-          <DenseTable
-            name={show.title}
-            columns={[
-              { title: 'Late by' },
-              { title: 'Rows', numeric: true },
-              { title: 'Arrived', numeric: true },
-            ]}
-            rows={delayRows(chart)}
-          />
-        ) : (
-          <DelayBars chart={chart} sentence={show.title} />
-        )
-      ) : table ? (
-        <DenseTable
-          name={show.title}
-          columns={[
-            { title: 'Permission or role' },
-            { title: 'Given' },
-            { title: 'Reaches' },
-            { title: 'What for' },
-          ]}
-          rows={[
-            ...accessNodes(chart).paths.map((path) => [
-              path.permission,
-              byWords[path.by],
-              path.reaches,
-              path.verb,
-            ]),
-            ...chart.leftOut.map(({ name, because }) => [name, 'Left out', '', because]),
-          ]}
-        />
+      {table ? (
+        <DenseTable name={show.title} {...tableOf(chart)} />
+      ) : chart.chart === 'delay' ? (
+        <DelayBars chart={chart} sentence={show.title} />
+      ) : chart.chart === 'incidents' ? (
+        <IncidentBars chart={chart} sentence={show.title} />
       ) : (
         <AccessDrawing chart={chart} />
       )}
     </figure>
   );
+}
+
+function tableOf(chart: Extract<Show, { readonly show: 'chart' }>['chart']): Omit<TableProps, 'name'> {
+  switch (chart.chart) {
+    case 'delay':
+      return {
+        columns: [
+          { title: 'Late by' },
+          { title: 'Rows', numeric: true },
+          { title: 'Arrived', numeric: true },
+        ],
+        rows: delayRows(chart),
+      };
+    case 'incidents': {
+      const { columns, rows } = incidentRows(chart);
+      return {
+        columns: columns.map((title, at) => (at === 0 ? { title } : { title, numeric: true })),
+        rows,
+      };
+    }
+    case 'access':
+      return {
+        columns: [
+          { title: 'Permission or role' },
+          { title: 'Given' },
+          { title: 'Reaches' },
+          { title: 'What for' },
+        ],
+        rows: [
+          ...accessNodes(chart).paths.map((path) => [
+            path.permission,
+            byWords[path.by],
+            path.reaches,
+            path.verb,
+          ]),
+          ...chart.leftOut.map(({ name, because }) => [name, 'Left out', '', because]),
+        ],
+      };
+    default:
+      return assertNever(chart);
+  }
 }

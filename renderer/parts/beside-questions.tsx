@@ -1,0 +1,53 @@
+import { mergeClasses } from '@fluentui/react-components';
+import { useMemo } from 'react';
+import { type Besides, besides } from '../beside.ts';
+import { lookBeside } from '../session.ts';
+import { recipeOf, useStore } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { counted } from '../words.ts';
+import { Bones } from './list-states.tsx';
+import { ShowBlock } from './show-block.tsx';
+import { TextLink } from './text-link.tsx';
+
+/** What the picks hold, under the answers as they stand; undefined where the recipe shows nothing beside. */
+export function useBesides(): Besides | undefined {
+  const tile = useStore(recipeOf);
+  const asks = useStore((store) => store.asks);
+  const answers = useStore((store) => store.answers);
+  const looked = useStore((store) => store.looked);
+  return useMemo(
+    () => (tile?.beside && asks ? besides(tile.vendor, tile.beside, asks, answers, looked) : undefined),
+    [tile, asks, answers, looked],
+  );
+}
+
+/** The incidents that would have come under the choices below, and the poll settings that follow from the data. */
+export function BesideQuestions({ of }: { readonly of: Besides }) {
+  const shapes = useShapes();
+  const noun = useStore((store) => recipeOf(store)?.beside?.picks) ?? 'workspace';
+  const { looking, couldNot, seen, incidents, poll } = of;
+  if (looking + couldNot + seen === 0) return null;
+  return (
+    <section
+      aria-label="The last 14 days"
+      aria-live="off"
+      className={mergeClasses(shapes.card, shapes.pad, shapes.stack)}
+    >
+      {incidents && <ShowBlock show={incidents} />}
+      {looking > 0 && (
+        <Bones
+          words={`Looking at what ${counted(looking, noun)} had`}
+          rows={1}
+          height={incidents ? 20 : 236}
+        />
+      )}
+      {couldNot > 0 && (
+        <p className={shapes.caption}>
+          {counted(couldNot, noun)} could not be looked at: you may not read incidents there. The application
+          is tested all the same. <TextLink go={() => lookBeside(true)}>Look again</TextLink>
+        </p>
+      )}
+      {poll && <ShowBlock show={poll} />}
+    </section>
+  );
+}
