@@ -53,6 +53,13 @@ const workspaces = versions(`
   2022-10-01 2023-09-01 2025-02-01 2025-07-01
 `);
 
+// examples/key-vault-arm/listVault.json asks for resources as of 2015-11-01, which `resources` has.
+const vaults = versions(`
+  2015-06-01 2016-10-01 2018-02-14-preview 2018-02-14 2019-09-01 2020-04-01-preview 2021-04-01-preview
+  2021-06-01-preview 2021-10-01 2021-11-01-preview 2022-02-01-preview 2022-07-01 2022-11-01 2023-02-01
+  2023-07-01 2024-04-01-preview 2024-11-01 2024-12-01-preview 2025-05-01 2026-02-01
+`);
+
 const global = (namespace: string, type: string, versions: readonly string[], source: string): ArmType => ({
   namespace,
   type,
@@ -67,6 +74,7 @@ const regional = (namespace: string, type: string, versions: readonly string[], 
 
 const rights = specs('authorization/resource-manager/Microsoft.Authorization');
 const sentinel = specs('securityinsights/resource-manager/Microsoft.SecurityInsights');
+const keyVault = specs('keyvault/resource-manager/Microsoft.KeyVault');
 const logs = specs('operationalinsights/resource-manager/Microsoft.OperationalInsights');
 
 /** Every type this tenant answers for, by a short name. */
@@ -143,6 +151,9 @@ export const armTypes = {
   onboardingStates: regional('Microsoft.SecurityInsights', 'onboardingStates', insights, sentinel),
   incidents: regional('Microsoft.SecurityInsights', 'incidents', insights, sentinel),
   automationRules: regional('Microsoft.SecurityInsights', 'automationRules', insights, sentinel),
+  vaults: regional('Microsoft.KeyVault', 'vaults', vaults, keyVault),
+  deletedVaults: global('Microsoft.KeyVault', 'deletedVaults', vaults, keyVault),
+  vaultNames: global('Microsoft.KeyVault', 'checkNameAvailability', vaults, keyVault),
 } as const satisfies Readonly<Record<string, ArmType>>;
 
 export type ArmTypeName = keyof typeof armTypes;

@@ -1,6 +1,8 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import { SecretClient } from '@azure/keyvault-secrets';
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query-logs';
 import { describe, expect, test } from 'vitest';
 import { virtualClock } from './clock.ts';
@@ -207,6 +209,75 @@ describe('Microsoft’s own SDKs', () => {
     const answer = await ask();
     expect(answer.status).toBe(LogsQueryResultStatus.Success);
     expect((answer as { tables: readonly { rows: unknown }[] }).tables[0]?.rows).toEqual([[1]]);
+  });
+
+  test('make a vault, find its secrets closed to its Owner, and read back what was stored once a role is held', async () => {
+    const tenant = open('fresh');
+    const [workspace] = await workspacesOf(tenant);
+    const { subscription, group } = partsOf(workspace?.id ?? '');
+    const { credential, options } = sdk(tenant, armOf(tenant));
+    const client = new KeyVaultManagementClient(credential, subscription, options);
+    const name = 'kv-practice-sdk';
+    const type = 'Microsoft.KeyVault/vaults';
+    expect(await client.vaults.checkNameAvailability({ name, type })).toMatchObject({ nameAvailable: true });
+    const made = await client.vaults.beginCreateOrUpdateAndWait(group, name, {
+      location: 'northeurope',
+      properties: { tenantId: tenant.tenantId, sku: { family: 'A', name: 'standard' } },
+    });
+    expect(made.properties).toMatchObject({ enableRbacAuthorization: true, provisioningState: 'Succeeded' });
+    expect((await collected(client.vaults.listByResourceGroup(group))).map((each) => each.name)).toEqual([
+      name,
+    ]);
+
+    const data = sdk(tenant, 'https://vault.azure.net');
+    const secrets = new SecretClient(made.properties.vaultUri ?? '', data.credential, data.options);
+    await expect(secrets.setSecret('api-key', 'practice-value')).rejects.toMatchObject({ statusCode: 403 });
+    const principal = Object.values(tenant.state().servicePrincipals).find(
+      (each) => each.appId === tenant.automation.clientId,
+    );
+    const officer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7';
+    tenant.act({ do: 'assign-role', scope: made.id ?? '', role: officer, principalId: principal?.id ?? '' });
+    await secrets.setSecret('api-key', 'practice-value', { tags: { by: 'a spec' } });
+    const [listed] = await collected(secrets.listPropertiesOfSecretVersions('api-key'));
+    expect(listed).toMatchObject({ name: 'api-key', enabled: true, tags: { by: 'a spec' } });
+    expect(listed?.createdOn).toBeInstanceOf(Date);
+    expect((await secrets.getSecret('api-key')).value).toBe('practice-value');
+    expect(JSON.stringify(tenant.state())).not.toContain('practice-value');
+    await (await secrets.beginDeleteSecret('api-key')).pollUntilDone();
+    await expect(secrets.setSecret('api-key', 'another')).rejects.toMatchObject({ statusCode: 409 });
+
+    await client.vaults.delete(group, name);
+    expect((await collected(client.vaults.listDeleted())).map((each) => each.name)).toEqual([name]);
+    await expect(
+      client.vaults.createOrUpdate(group, name, {
+        location: 'northeurope',
+        properties: { tenantId: tenant.tenantId, sku: { family: 'A', name: 'standard' } },
+      }),
+    ).rejects.toMatchObject({ statusCode: 409, code: 'ConflictError' });
+  });
+
+  test('do not find the address of a new vault for a while', async () => {
+    const clock = virtualClock();
+    const tenant = practiceTenant('fresh', { clock, lagSeconds: 5 });
+    const [workspace] = await workspacesOf(tenant);
+    const { subscription, group } = partsOf(workspace?.id ?? '');
+    const { credential, options } = sdk(tenant, armOf(tenant));
+    const client = new KeyVaultManagementClient(credential, subscription, options);
+    const making = client.vaults.createOrUpdate(group, 'kv-practice-new', {
+      location: 'northeurope',
+      properties: { tenantId: tenant.tenantId, sku: { family: 'A', name: 'standard' } },
+    });
+    await making.submitted();
+    const read = async () => (await client.vaults.get(group, 'kv-practice-new')).properties.provisioningState;
+    expect(await read()).toBe('RegisteringDns');
+    const ask = () =>
+      tenant.fetch(new Request('https://kv-practice-new.vault.azure.net/secrets?api-version=7.6'));
+    await expect(ask()).rejects.toMatchObject({ cause: { code: 'ENOTFOUND' } });
+    clock.advance(60_000);
+    expect([await read(), (await ask()).status]).toEqual(['Succeeded', 401]);
+    expect((await ask()).headers.get('www-authenticate')).toBe(
+      `Bearer authorization="https://login.microsoftonline.com/${tenant.tenantId}", resource="https://vault.azure.net"`,
+    );
   });
 
   test('are told by sign-in that the Log Analytics API is not in a fresh tenant', async () => {

@@ -1,3 +1,5 @@
+import { keyVaultOperations } from './key-vaults.ts';
+import { deletedVaultOperations } from './key-vaults-deleted.ts';
 import { logsOperations } from './logs.ts';
 import { providerOperations } from './providers.ts';
 import { resourceGraphOperations } from './resource-graph.ts';
@@ -7,9 +9,10 @@ import { roleDefinitionOperations } from './role-definitions.ts';
 import { roleScheduleOperations } from './role-schedules.ts';
 import type { Operation } from './router.ts';
 import { sentinelOperations } from './sentinel.ts';
+import { vaultSecretOperations } from './vault-secrets.ts';
 import { workspaceOperations } from './workspaces.ts';
 
-/** Azure's half of a practice tenant: Resource Manager, Resource Graph, Log Analytics and Sentinel. */
+/** Azure's half of a practice tenant: Resource Manager, Resource Graph, Log Analytics, Sentinel and Key Vault. */
 export const azureOperations: readonly Operation[] = [
   ...resourceOperations,
   ...providerOperations,
@@ -20,4 +23,7 @@ export const azureOperations: readonly Operation[] = [
   ...workspaceOperations,
   ...sentinelOperations,
   ...logsOperations,
+  ...keyVaultOperations,
+  ...deletedVaultOperations,
+  ...vaultSecretOperations,
 ];

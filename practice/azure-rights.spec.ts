@@ -34,6 +34,20 @@ const ruleProperties = {
 };
 const comment = '4bb36b7b-26ff-4d1c-9cbe-0d8ab3da0014';
 
+const vaults = `${group}/providers/Microsoft.KeyVault/vaults`;
+const vault = (name: string, enableRbacAuthorization: boolean) => ({
+  id: `${vaults}/${name}`,
+  type: 'Microsoft.KeyVault/vaults',
+  subscriptionId: subscription,
+  resourceGroup: 'rg-soc',
+  name,
+  location: 'westeurope',
+  tags: {},
+  properties: { enableRbacAuthorization, accessPolicies: [], sku: { family: 'A', name: 'standard' } },
+  more: {},
+});
+const deletedVaults = `${scope}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults`;
+
 /** A tenant in which the admin holds one role at one scope, or none. */
 function tenantWith(role: string | undefined, at: string): AzureStandIn {
   return azureStandIn({
@@ -67,8 +81,26 @@ function tenantWith(role: string | undefined, at: string): AzureStandIn {
       },
     ],
     workspaces: [workspace, aWorkspace(foreign, 'rg-other', 'law-other')],
+    secrets: ['kv-rbac', 'kv-policy'].map((name) => ({
+      id: `${name}/key`,
+      vault: name,
+      name: 'key',
+      versions: [{ version: 'v1', valueHash: '', enabled: true, created: 0, updated: 0 }],
+    })),
+    deletedVaults: [
+      {
+        id: `${deletedVaults}/kv-gone`,
+        vault: vault('kv-gone', true),
+        secrets: [],
+        deletedSecrets: [],
+        deletionDate: '2026-11-20T10:00:00Z',
+        scheduledPurgeDate: '2027-02-18T10:00:00Z',
+      },
+    ],
     roleAssignments: [existing, ...(role === undefined ? [] : [anAssignment(admin.objectId, role, at)])],
     resources: [
+      vault('kv-rbac', true),
+      vault('kv-policy', false),
       {
         id: `${sentinel}/incidents/${incident}`,
         type: 'Microsoft.SecurityInsights/incidents',
@@ -127,7 +159,7 @@ const get = (name: string, path: string, api: string, allowed: readonly string[]
     tenant.send(admin, 'GET', `${arm}${path}${path.includes('?') ? '&' : '?'}api-version=${api}`),
 });
 const write = (
-  method: 'PUT' | 'POST' | 'DELETE',
+  method: 'PUT' | 'POST' | 'PATCH' | 'DELETE',
   name: string,
   path: string,
   api: string,
@@ -318,6 +350,77 @@ const calls: readonly Call[] = [
   },
 ];
 
+const secret = (
+  method: 'GET' | 'PUT' | 'DELETE',
+  name: string,
+  path: string,
+  allowed: readonly string[],
+  body?: Json,
+): Call => ({
+  name,
+  allowed,
+  send: (tenant) =>
+    tenant.send(admin, method, `https://${path}?api-version=7.5`, body === undefined ? {} : { body }),
+});
+const inRbac = 'kv-rbac.vault.azure.net';
+const inPolicy = 'kv-policy.vault.azure.net';
+const vaultBody: Json = {
+  location: 'westeurope',
+  properties: { tenantId: callerOf('').tenantId, sku: { family: 'A', name: 'standard' }, accessPolicies: [] },
+};
+
+// Who may do what with vaults: https://learn.microsoft.com/azure/key-vault/general/rbac-guide. Rights on the vault are
+// no rights on what is in it, and the other way round.
+const vaultCalls: readonly Call[] = [
+  get('list vaults', `${scope}/providers/Microsoft.KeyVault/vaults`, '2023-07-01', reading),
+  get('list vaults of a group', vaults, '2023-07-01', reading),
+  get('read a vault', `${vaults}/kv-rbac`, '2023-07-01', reading),
+  get('list deleted vaults', `${scope}/providers/Microsoft.KeyVault/deletedVaults`, '2023-07-01', [
+    ...reading,
+    ...keyVault,
+  ]),
+  get('read a deleted vault', `${deletedVaults}/kv-gone`, '2023-07-01', [...reading, ...keyVault]),
+  write('POST', 'purge a deleted vault', `${deletedVaults}/kv-gone/purge`, '2023-07-01', [
+    'Owner',
+    'Contributor',
+  ]),
+  write(
+    'POST',
+    'ask whether a vault’s name is free',
+    `${scope}/providers/Microsoft.KeyVault/checkNameAvailability`,
+    '2023-07-01',
+    [...reading, ...keyVault],
+    { name: 'kv-free', type: 'Microsoft.KeyVault/vaults' },
+  ),
+  write('PUT', 'make a vault', `${vaults}/kv-made`, '2023-07-01', ['Owner', 'Contributor'], vaultBody),
+  write('PATCH', 'change a vault', `${vaults}/kv-rbac`, '2023-07-01', ['Owner', 'Contributor'], {
+    properties: { enabledForDeployment: true },
+  }),
+  write('DELETE', 'delete a vault', `${vaults}/kv-rbac`, '2023-07-01', ['Owner', 'Contributor']),
+  write(
+    'PUT',
+    'add an access policy',
+    `${vaults}/kv-policy/accessPolicies/add`,
+    '2023-07-01',
+    ['Owner', 'Contributor'],
+    { properties: { accessPolicies: [] } },
+  ),
+  secret('GET', 'read a secret of an RBAC vault', `${inRbac}/secrets/key`, [
+    ...keyVault,
+    'Key Vault Secrets User',
+  ]),
+  secret('GET', 'list secrets of an RBAC vault', `${inRbac}/secrets`, [
+    ...keyVault,
+    'Key Vault Secrets User',
+  ]),
+  secret('PUT', 'store a secret in an RBAC vault', `${inRbac}/secrets/key`, keyVault, { value: 'x' }),
+  secret('DELETE', 'delete a secret of an RBAC vault', `${inRbac}/secrets/key`, keyVault),
+  secret('GET', 'read a secret of a vault with access policies', `${inPolicy}/secrets/key`, []),
+  secret('PUT', 'store a secret in a vault with access policies', `${inPolicy}/secrets/key`, [], {
+    value: 'x',
+  }),
+];
+
 /** A refusal, or a list with nothing in it, is no. */
 function granted(reply: Reply, emptyIsNo = true): boolean {
   if (reply.status === 403) return false;
@@ -334,7 +437,7 @@ let pairs = 0;
 let refused = 0;
 
 describe('of every call and built-in role, exactly the documented pairs are let through', () => {
-  test.each(calls)('$name', async (call) => {
+  test.each([...calls, ...vaultCalls])('$name', async (call) => {
     const through: string[] = [];
     for (const role of builtInRoles) {
       const yes = granted(await call.send(tenantWith(role.name, scope)), !noneExist.has(call.name));
@@ -345,19 +448,22 @@ describe('of every call and built-in role, exactly the documented pairs are let 
     expect(through.toSorted()).toEqual([...call.allowed].toSorted());
   });
 
-  test.each(calls)('$name: nobody without a role, or with one in another subscription only', async (call) => {
-    const strangers = [undefined, ...builtInRoles.map((role) => role.name)];
-    const through: (string | undefined)[] = [];
-    for (const role of strangers) {
-      const reply = await call.send(tenantWith(role, `/subscriptions/${foreign}`));
-      pairs += 1;
-      if (call.name.startsWith('list subscriptions') || call.name.startsWith('find workspaces')) {
-        if (JSON.stringify(reply.body).includes(subscription)) through.push(role);
-      } else if (granted(reply, !noneExist.has(call.name))) through.push(role);
-      else refused += 1;
-    }
-    expect(through).toEqual([]);
-  });
+  test.each([...calls, ...vaultCalls])(
+    '$name: nobody without a role, or with one in another subscription only',
+    async (call) => {
+      const strangers = [undefined, ...builtInRoles.map((role) => role.name)];
+      const through: (string | undefined)[] = [];
+      for (const role of strangers) {
+        const reply = await call.send(tenantWith(role, `/subscriptions/${foreign}`));
+        pairs += 1;
+        if (call.name.startsWith('list subscriptions') || call.name.startsWith('find workspaces')) {
+          if (JSON.stringify(reply.body).includes(subscription)) through.push(role);
+        } else if (granted(reply, !noneExist.has(call.name))) through.push(role);
+        else refused += 1;
+      }
+      expect(through).toEqual([]);
+    },
+  );
 
   afterAll(() => {
     process.stdout.write(`${pairs} pairs of Azure call and role tried, ${refused} of them refused\n`);

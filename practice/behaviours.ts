@@ -1,3 +1,5 @@
+import { keyVaultBehaviours } from './key-vault-behaviours.ts';
+
 /** One thing a practice tenant imitates beyond answering a call: how Microsoft behaves there, and how that is held. */
 export interface Behaviour {
   readonly area: 'sign-in' | 'directory' | 'consent' | 'time' | 'azure' | 'logs' | 'weather' | 'security';
@@ -326,6 +328,7 @@ export const behaviours: readonly Behaviour[] = [
       'cannot run what no incident starts, what is not there, or what is in another tenant',
     ],
   },
+  ...keyVaultBehaviours,
   {
     area: 'logs',
     what: 'An application needs Data.Read and a role, and hears the same words for either',
@@ -366,7 +369,7 @@ export const behaviours: readonly Behaviour[] = [
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
 export const notImitated: readonly string[] = [
-  'Automation rules and playbooks, Logic Apps, API connections, deployments, Key Vault secrets',
+  'Automation rules and playbooks, Logic Apps, API connections, deployments',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
   'Groups: lists of them are empty',

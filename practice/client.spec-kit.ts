@@ -47,6 +47,19 @@ async function reply(response: Response): Promise<Reply> {
   };
 }
 
+/** A vault as an act puts one, for specs that need no more of it than an address. */
+export const aVault = (name: string) => ({
+  id: `/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/${name}`,
+  type: 'Microsoft.KeyVault/vaults',
+  subscriptionId: 's',
+  resourceGroup: 'g',
+  name,
+  location: 'westeurope',
+  tags: {},
+  properties: {},
+  more: {},
+});
+
 /** Posts a form to the token endpoint. */
 export async function post(
   tenant: PracticeTenant,

@@ -245,6 +245,43 @@ export interface ResourceObject {
   readonly more: JsonObject;
 }
 
+/** A version of a secret. Its value is kept as a SHA-256 hash; the value itself is in memory only. */
+export interface SecretVersion {
+  readonly version: string;
+  readonly valueHash: string;
+  readonly contentType?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly enabled: boolean;
+  /** Seconds since 1970, as are all times of a vault. */
+  readonly created: number;
+  readonly updated: number;
+  readonly expires?: number;
+  readonly notBefore?: number;
+}
+
+/** A secret in a vault; `id` is `<vault>/<name>` in lower case. Versions oldest first. */
+export interface SecretObject {
+  readonly id: string;
+  readonly vault: string;
+  readonly name: string;
+  readonly versions: readonly SecretVersion[];
+}
+
+export interface DeletedSecretObject extends SecretObject {
+  readonly deletedDate: number;
+  readonly scheduledPurgeDate: number;
+}
+
+/** A soft-deleted vault with everything in it. `id` is its ARM id below its location. */
+export interface DeletedVaultObject {
+  readonly id: string;
+  readonly vault: ResourceObject;
+  readonly secrets: readonly SecretObject[];
+  readonly deletedSecrets: readonly DeletedSecretObject[];
+  readonly deletionDate: string;
+  readonly scheduledPurgeDate: string;
+}
+
 /** An Azure role at a scope. `name` is the GUID, `roleDefinition` the role's GUID without any prefix. */
 export interface RoleAssignmentObject {
   readonly id: string;
@@ -321,6 +358,9 @@ export interface Contents {
   roleDefinitions: RoleDefinitionObject;
   providerRegistrations: ProviderRegistrationObject;
   locks: LockObject;
+  secrets: SecretObject;
+  deletedSecrets: DeletedSecretObject;
+  deletedVaults: DeletedVaultObject;
 }
 
 export type Kind = keyof Contents;
@@ -344,6 +384,9 @@ export const kinds: readonly Kind[] = [
   'roleDefinitions',
   'providerRegistrations',
   'locks',
+  'secrets',
+  'deletedSecrets',
+  'deletedVaults',
 ];
 
 /** Everything a tenant holds, by kind and key, as its authoritative store has it. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EnvHttpProxyAgent, fetch as throughProxy } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
+import { aVault } from './client.spec-kit.ts';
 import { type ServedPractice, servePractice } from './serve.ts';
 import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
 
@@ -63,6 +64,7 @@ const tokenForm = (tenant: PracticeTenant, resource: string) =>
 describe('a served tenant', () => {
   it('answers under Microsoft’s own names, by a certificate the CA file vouches for', async () => {
     const { tenant, ask } = await serve();
+    tenant.act({ do: 'put', kind: 'resources', value: aVault('some-vault') });
     for (const host of [
       'login.microsoftonline.com',
       'login.microsoftonline.us',

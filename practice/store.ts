@@ -11,8 +11,19 @@ import { fractionOf } from './ids.ts';
  * - `access`: Azure role assignments as ARM enforces them
  * - `queryAccess`: Azure role assignments as the Log Analytics query API enforces them
  * - `graphIndex`: Azure Resource Graph
+ * - `vaultNames`: the name servers that know a vault's address
+ * - `vaultPolicies`: a vault's own copy of its access policies
  */
-export type View = 'directory' | 'listing' | 'login' | 'resources' | 'access' | 'queryAccess' | 'graphIndex';
+export type View =
+  | 'directory'
+  | 'listing'
+  | 'login'
+  | 'resources'
+  | 'access'
+  | 'queryAccess'
+  | 'graphIndex'
+  | 'vaultNames'
+  | 'vaultPolicies';
 
 /**
  * How far each reader is behind, as a multiple of the tenant's lag. Ratios after the durations of
@@ -27,6 +38,8 @@ const behind: Readonly<Record<View, number>> = {
   access: 2.5,
   queryAccess: 3,
   graphIndex: 2,
+  vaultNames: 3,
+  vaultPolicies: 1,
 };
 
 /** What one reader sees at one moment. */
@@ -58,6 +71,9 @@ const armKinds: ReadonlySet<Kind> = new Set([
   'roleDefinitions',
   'providerRegistrations',
   'locks',
+  'secrets',
+  'deletedSecrets',
+  'deletedVaults',
 ]);
 
 /** The key under which a kind keeps an id: ARM ids in lower case, everything in directory lower case too. */

@@ -12,6 +12,7 @@ import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { type Planted, plantTenant, type TenantName } from './tenants.ts';
 import { readBearer } from './tokens.ts';
+import { resolves } from './vault-access.ts';
 import {
   broken,
   type Fault,
@@ -274,6 +275,9 @@ class Tenant implements PracticeTenant {
         envelope: (status: number, code: string, message: string) =>
           envelopeOf(context, status, code, message),
       };
+      // A vault's address is a name of its own: until the name servers know it, nothing leaves.
+      if (at.api === 'vault' && !resolves(context))
+        throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
       const early = fault !== undefined && !strikesAfter(fault);
       const run = () => this.#run(context, told);
       const answer = early ? undefined : responseOf(context, await (this.clock.still?.(run) ?? run()));

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { appToken, call, claimsOf, personToken } from './client.spec-kit.ts';
+import { appToken, aVault, call, claimsOf, personToken } from './client.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import { type PracticeTenant, practiceTenant } from './tenant.ts';
 
@@ -90,6 +90,13 @@ describe('tokens', () => {
   });
 });
 
+/** Only an address that the name servers know is answered. */
+function withVault(options: Parameters<typeof practiceTenant>[1]) {
+  const tenant = practiceTenant('half-finished', options);
+  tenant.act({ do: 'put', kind: 'resources', value: aVault('some') });
+  return tenant;
+}
+
 describe('every API', () => {
   const apis = [
     ['graph', `${graph}/v1.0/organization`, graph],
@@ -99,7 +106,7 @@ describe('every API', () => {
   ] as const;
 
   it.each(apis)('%s refuses a missing token', async (_name, address) => {
-    const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
+    const tenant = withVault({ lagSeconds: 0 });
     const { status, headers, body } = await call(tenant, '', 'GET', address);
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer /);
@@ -109,7 +116,7 @@ describe('every API', () => {
   it.each(apis)(
     '%s refuses a token made for each of the others, and takes its own',
     async (_name, address, own) => {
-      const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
+      const tenant = withVault({ lagSeconds: 0 });
       const statuses = new Map<string, number>();
       for (const [, , resource] of apis) {
         statuses.set(resource, (await call(tenant, await appToken(tenant, resource), 'GET', address)).status);
@@ -122,14 +129,14 @@ describe('every API', () => {
 
   it.each(apis)('%s refuses an expired token', async (_name, address, own) => {
     const clock = virtualClock();
-    const tenant = practiceTenant('half-finished', { lagSeconds: 0, clock });
+    const tenant = withVault({ lagSeconds: 0, clock });
     const token = await appToken(tenant, own);
     clock.advance(3_599_000 + 301_000);
     expect([401, 403]).toContain((await call(tenant, token, 'GET', address)).status);
   });
 
   it.each(apis)('%s refuses a token signed by somebody else, or not at all', async (_name, address, own) => {
-    const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
+    const tenant = withVault({ lagSeconds: 0 });
     const good = await appToken(tenant, own);
     const [head = '', body = ''] = good.split('.');
     const { privateKey } = await generateKeyPair('RS256');

@@ -237,7 +237,12 @@ export function answersFor(asks: readonly Ask[], given: Readonly<Record<string, 
 
 /** What a tenant holds, but for what Microsoft keeps of the deleted. */
 export function withoutDeleted(state: TenantState): unknown {
-  const { deletedItems: _deleted, ...rest } = state as unknown as Record<string, unknown>;
+  const {
+    deletedItems: _deleted,
+    deletedSecrets: _secrets,
+    deletedVaults: _vaults,
+    ...rest
+  } = state as unknown as Record<string, unknown>;
   return rest;
 }
 
