@@ -1,4 +1,5 @@
-import { type Behaviour, behaviours, notImitated } from './behaviours.ts';
+import type { Behaviour } from './behaviour.ts';
+import { behaviours, notImitated } from './behaviours.ts';
 import { operations } from './operations.ts';
 import type { Operation } from './router.ts';
 

@@ -1,4 +1,4 @@
-import type { Behaviour } from './behaviours.ts';
+import type { Behaviour } from './behaviour.ts';
 
 const learn = 'https://learn.microsoft.com';
 
