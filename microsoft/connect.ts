@@ -14,6 +14,7 @@ import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
 import { servicePrincipals } from './principals.ts';
 import { roles } from './roles.ts';
+import { sentinel } from './sentinel.ts';
 import type { Session } from './session.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -60,6 +61,7 @@ export function connect(options: ConnectOptions): Microsoft {
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
     logs: logs(azure),
+    sentinel: sentinel({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
     asApplication: (clientId, proof, known) =>
       applicationSession({ network: wire, tenantId, clientId, proof, secretMadeAt: known?.secretMadeAt }),
   };

@@ -18,6 +18,7 @@ export interface Microsoft {
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
   readonly logs: Logs;
+  readonly sentinel: Sentinel;
   /** A session as an application, with its own credential. Sends nothing until asked. */
   asApplication(
     clientId: string,
@@ -375,4 +376,76 @@ export interface Deployments {
   resource(id: string, apiVersion: string): Promise<DeployedResource | undefined>;
   /** What is gone already is no error. */
   delete(id: string, apiVersion: string): Promise<void>;
+}
+
+/** An automation rule of Microsoft Sentinel, as far as it matters whether it starts a playbook. */
+export interface AutomationRule {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly order: number;
+  readonly isEnabled: boolean;
+  /** ISO-8601 UTC; after it the rule is switched off by itself. */
+  readonly expiresAt: string | undefined;
+  readonly changedAt: string | undefined;
+  readonly onIncidentCreated: boolean;
+  /** How many conditions narrow it down. */
+  readonly conditions: number;
+  /** ARM ids of the playbooks it runs. */
+  readonly playbookIds: readonly string[];
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly title: string;
+  readonly status: string;
+  readonly labels: readonly string[];
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
+  readonly etag: string | undefined;
+}
+
+/** Rules and incidents of Microsoft Sentinel; `workspaceArmId` names the workspace. */
+export interface Sentinel {
+  rules(workspaceArmId: string): Promise<readonly AutomationRule[]>;
+  /** PUT by name: a rule that runs one playbook when an incident is created. Safe to repeat. */
+  putRule(
+    workspaceArmId: string,
+    wanted: {
+      readonly name: string;
+      readonly displayName: string;
+      readonly order: number;
+      readonly playbookId: string;
+    },
+  ): Promise<{ readonly id: string; readonly created: boolean }>;
+  removeRule(ruleId: string): Promise<void>;
+  incident(workspaceArmId: string, name: string): Promise<Incident | undefined>;
+  /** PUT by name: informational, nobody's. Closing it leaves it undetermined. Safe to repeat. */
+  putIncident(
+    workspaceArmId: string,
+    wanted: {
+      readonly name: string;
+      readonly title: string;
+      readonly description: string;
+      readonly label: string;
+      readonly status: 'New' | 'Closed';
+      readonly etag?: string | undefined;
+    },
+  ): Promise<{ readonly incident: Incident; readonly created: boolean }>;
+  removeIncident(workspaceArmId: string, name: string): Promise<void>;
+  comments(
+    workspaceArmId: string,
+    name: string,
+  ): Promise<
+    readonly {
+      /** ISO-8601 UTC. */
+      readonly at: string;
+      /** Object id of whoever wrote it: a playbook's own identity writes as itself. */
+      readonly authorId: string;
+      readonly authorName: string;
+      readonly message: string;
+    }[]
+  >;
 }

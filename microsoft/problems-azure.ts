@@ -140,6 +140,20 @@ export const azureRows: readonly Row[] = [
     }),
   },
   {
+    // https://learn.microsoft.com/azure/sentinel/automation/run-playbooks
+    code: 'sentinel-may-not-run-playbooks',
+    when: says(/Missing required permissions for Microsoft Sentinel on the playbook resource/iu),
+    say: () => ({
+      because:
+        'Its own service principal needs Microsoft Sentinel Automation Contributor on the resource group of the playbook, and a role takes some minutes to arrive everywhere. More rights for you do not help.',
+      passes: true,
+      remedies: [
+        { do: 'retry', after: 30 },
+        { do: 'redo', step: 'sentinel-may-run-playbooks' },
+      ],
+    }),
+  },
+  {
     // https://github.com/hashicorp/terraform-provider-azurerm/pull/25175
     code: 'azure-right-conditioned',
     when: (heard) => refused(heard) && !asApplication(heard) && says(/\bcondition\b|ABAC/u)(heard),

@@ -105,6 +105,14 @@ describe('what goes wrong is said as one problem', () => {
         '{"error":{"code":"BadRequest","message":"Workspace \'w\' is not onboarded to Microsoft Sentinel."}}',
       ),
     ],
+    [
+      'sentinel-may-not-run-playbooks',
+      azure(
+        400,
+        'BadRequest',
+        "Missing required permissions for Microsoft Sentinel on the playbook resource '/subscriptions/s/p'",
+      ),
+    ],
     ['not-everywhere-yet', azure(400, 'PrincipalNotFound', 'Principal x does not exist in the directory')],
     [
       'wrong-principal',
