@@ -27,7 +27,7 @@ describe('an incident', () => {
     const { etag } = made.incident;
     const closed = await sentinel.putIncident(armId, { ...test, status: 'Closed', etag });
     expect([closed.created, closed.incident.status]).toEqual([false, 'Closed']);
-    await expect(sentinel.putIncident(armId, { ...test, etag })).rejects.toThrow();
+    await expect(sentinel.putIncident(armId, { ...test, etag })).rejects.toThrow(/etag/);
     await sentinel.removeIncident(armId, name);
     await sentinel.removeIncident(armId, name);
     expect(await sentinel.incident(armId, name)).toBeUndefined();

@@ -110,3 +110,16 @@ export const vaultAccess = fact<{ readonly by: 'role' | 'policy'; readonly scope
   'vaultAccess',
   'Access to the Key Vault',
 );
+
+/** The role through which Microsoft Sentinel itself may run playbooks of a resource group. */
+export const sentinelMayRun = fact<HeldRole>(
+  'sentinelMayRun',
+  'Right of Microsoft Sentinel to run playbooks',
+);
+/** A rule that starts a playbook when an incident is created; keyed by playbook. */
+export const automationRule = fact<{
+  readonly id: string;
+  readonly order: number;
+  /** ISO-8601 UTC, where Microsoft Sentinel says it. */
+  readonly since: string | undefined;
+}>('automationRule', 'Automation rule');

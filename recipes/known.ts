@@ -33,8 +33,22 @@ export const azureRoles = {
     title: 'Microsoft Sentinel Contributor',
     writes: true,
   },
+  'sentinel-automation-contributor': {
+    id: 'f4c81013-99ee-4d62-a7ee-b3f1f648599a',
+    title: 'Microsoft Sentinel Automation Contributor',
+    writes: false,
+  },
 } as const;
 export type AzureRoleKey = keyof typeof azureRoles;
+
+/**
+ * Microsoft Sentinel's own service principal, as which it runs playbooks; its object id differs in every tenant.
+ * https://learn.microsoft.com/azure/sentinel/automation/run-playbooks
+ */
+export const sentinelApplication = {
+  appId: '98785600-1bb7-4fb9-b9fa-19afe2c8a360',
+  title: 'Azure Security Insights',
+} as const;
 
 /** Entra role template ids: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export const entraRoles = {

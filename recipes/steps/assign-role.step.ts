@@ -1,40 +1,63 @@
-import { keyed } from '../../engine/fact.ts';
-import type { Problem } from '../../engine/problem.ts';
+import { type Fact, keyed, optional } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
-import type { CouldNotLook, PermissionEntry } from '../../microsoft/microsoft.ts';
 import { appName, heldRole, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
-import { type AzureRoleKey, allows, azureRoles, least } from '../known.ts';
+import { type AzureRoleKey, azureRoles, least } from '../known.ts';
+import { covers, mayAssign, needsSomeone } from '../role-giving.ts';
 import { step } from '../step.ts';
 
-const toAssign = 'Microsoft.Authorization/roleAssignments/write';
+/** Who is given a role: an application, or one of several identities, which then has a key of its own. */
+export interface Holder {
+  readonly key?: string;
+  readonly principal: Fact<string>;
+  /** At the beginning of a sentence. */
+  readonly called: string;
+  readonly why: string;
+  /** What it does with the role. */
+  readonly purpose: string;
+  readonly checks: readonly string[];
+}
+
+const theApplication: Holder = {
+  principal: servicePrincipalId,
+  called: 'The application',
+  why: 'Consent opens the API, the role opens the workspace',
+  purpose: 'to read what the vendor reads',
+  checks: ['WSP-03', 'ADM-05'],
+};
 
 /**
- * The application holds a role on one workspace, there or above. The assignment's name is made from scope, principal
+ * The application, or another identity, holds a role on one workspace, there or above. The assignment's name is made from scope, principal
  * and role, so that a repeat finds it (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-rest);
  * one that stands already under another name is taken as it is and left alone by undo.
  */
-export const assignRole = (role: AzureRoleKey, of: { key: string; armId: string; name: string }) => {
+export const assignRole = (
+  role: AzureRoleKey,
+  of: { key: string; armId: string; name: string },
+  holder: Holder = theApplication,
+) => {
   const { id: roleId, title } = azureRoles[role];
+  const key = holder.key ?? of.key;
   const assign: Change = {
     verb: 'assign',
-    what: title,
+    what: holder.key === undefined ? title : `${title} to ${holder.called}`,
     where: of.name,
     right: least.assignRole,
     undoneBy: 'Undo removes it',
   };
   return step({
-    id: `assign-role:${of.key}`,
-    title: `Give a role on ${of.name}`,
-    why: 'Consent opens the API, the role opens the workspace',
+    id: `assign-role:${key}`,
+    title:
+      holder.key === undefined ? `Give a role on ${of.name}` : `Give ${holder.called} a role on ${of.name}`,
+    why: holder.why,
     severity: 'block',
-    checks: ['WSP-03', 'ADM-05'],
+    checks: holder.checks,
     needs: {
-      principal: servicePrincipalId,
-      appName,
+      principal: holder.principal,
+      appName: optional(appName),
       workspace: keyed(workspace, of.key),
       rights: keyed(workspaceRights, of.key),
     },
-    gives: { heldRole: keyed(heldRole, of.key) },
+    gives: { heldRole: keyed(heldRole, key) },
     settle: { within: 300, every: 3, usually: { from: 10, to: 40 } },
     async look({ microsoft, given, now }) {
       const held = await microsoft.roles.heldBy(given.principal, of.armId);
@@ -55,7 +78,14 @@ export const assignRole = (role: AzureRoleKey, of: { key: string; armId: string;
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: needsSomeone({ title, roleId, portal, application, principal, ...of }),
+          problem: needsSomeone({
+            title,
+            roleId,
+            portal,
+            holder: holder.key === undefined ? `the application ${application}` : holder.called,
+            principal,
+            ...of,
+          }),
         };
       }
       return {
@@ -63,9 +93,9 @@ export const assignRole = (role: AzureRoleKey, of: { key: string; armId: string;
         changes: [assign],
         problem: {
           code: 'role-missing',
-          title: `The application has no role on ${of.name}`,
-          because: `It needs ${title} there to read what the vendor reads.`,
-          remedies: [{ do: 'redo', step: `assign-role:${of.key}` }],
+          title: `${holder.called} has no role on ${of.name}`,
+          because: `It needs ${title} there ${holder.purpose}.`,
+          remedies: [{ do: 'redo', step: `assign-role:${key}` }],
           who: { role: least.assignRole },
         },
       };
@@ -89,44 +119,3 @@ export const assignRole = (role: AzureRoleKey, of: { key: string; armId: string;
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });
 };
-
-/** Undefined where one may not look; Azure then says it when asked. */
-function mayAssign(rights: readonly PermissionEntry[] | CouldNotLook): boolean | undefined {
-  return 'couldNotLook' in rights ? undefined : allows(rights, toAssign);
-}
-
-/** A scope covers a resource at it or below it. ARM ids differ in case without a difference in meaning. */
-function covers(scope: string, armId: string): boolean {
-  const [above, id] = [scope.toLowerCase().replace(/\/$/, ''), armId.toLowerCase()];
-  return id === above || id.startsWith(`${above}/`);
-}
-
-function needsSomeone(of: {
-  title: string;
-  roleId: string;
-  portal: string;
-  application: string;
-  principal: string;
-  name: string;
-  armId: string;
-}): Problem {
-  const page = `${of.portal}/#resource${of.armId}/users`;
-  return {
-    code: 'role-needs-someone-else',
-    title: `You may not give roles on ${of.name}`,
-    because: `None of your Azure roles there holds ${toAssign}.`,
-    who: { role: `${least.assignRole}, User Access Administrator or Owner` },
-    remedies: [
-      { do: 'sign-in-as', role: least.assignRole },
-      { do: 'open', label: 'Open access control', url: page },
-      {
-        do: 'ask-someone',
-        message: [
-          `Hello, to connect Microsoft Sentinel I need one role assignment that I may not make: ${of.title} for the application ${of.application} on the workspace ${of.name}.`,
-          `It takes ${least.assignRole}, User Access Administrator or Owner there. The page for it: ${page}`,
-          `Or run: az role assignment create --role ${of.roleId} --assignee-object-id ${of.principal} --assignee-principal-type ServicePrincipal --scope ${of.armId}`,
-        ].join('\n'),
-      },
-    ],
-  };
-}

@@ -1,0 +1,48 @@
+import type { Problem } from '../engine/problem.ts';
+import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
+import { allows, least } from './known.ts';
+
+const toAssign = 'Microsoft.Authorization/roleAssignments/write';
+
+/** Undefined where one may not look; Azure then says it when asked. */
+export function mayAssign(rights: readonly PermissionEntry[] | CouldNotLook): boolean | undefined {
+  return 'couldNotLook' in rights ? undefined : allows(rights, toAssign);
+}
+
+/** A scope covers a resource at it or below it. ARM ids differ in case without a difference in meaning. */
+export function covers(scope: string, armId: string): boolean {
+  const [above, id] = [scope.toLowerCase().replace(/\/$/, ''), armId.toLowerCase()];
+  return id === above || id.startsWith(`${above}/`);
+}
+
+/** What to do where the signed-in one may not give a role: the message names the role, the holder and the place. */
+export function needsSomeone(of: {
+  title: string;
+  roleId: string;
+  portal: string;
+  /** As one says it in a sentence: "the application Acme". */
+  holder: string;
+  principal: string;
+  name: string;
+  armId: string;
+}): Problem {
+  const page = `${of.portal}/#resource${of.armId}/users`;
+  return {
+    code: 'role-needs-someone-else',
+    title: `You may not give roles on ${of.name}`,
+    because: `None of your Azure roles there holds ${toAssign}.`,
+    who: { role: `${least.assignRole}, User Access Administrator or Owner` },
+    remedies: [
+      { do: 'sign-in-as', role: least.assignRole },
+      { do: 'open', label: 'Open access control', url: page },
+      {
+        do: 'ask-someone',
+        message: [
+          `Hello, to connect Microsoft Sentinel I need one role assignment that I may not make: ${of.title} for ${of.holder} on ${of.name}.`,
+          `It takes ${least.assignRole}, User Access Administrator or Owner there. The page for it: ${page}`,
+          `Or run: az role assignment create --role ${of.roleId} --assignee-object-id ${of.principal} --assignee-principal-type ServicePrincipal --scope ${of.armId}`,
+        ].join('\n'),
+      },
+    ],
+  };
+}

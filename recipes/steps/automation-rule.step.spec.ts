@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { automationRule, orderFor } from './automation-rule.step.ts';
+
+const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
+const playbook = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.Logic/workflows/Submit';
+const step = automationRule({
+  workspace: { key: 'soc', armId, name: 'soc' },
+  playbook: 'submit-alert',
+  order: 0,
+  nth: 0,
+});
+const at = '2026-11-24T10:00:00Z';
+const rule = (of: object = {}) => ({
+  id: `${armId}/providers/Microsoft.SecurityInsights/automationRules/r`,
+  name: 'r',
+  displayName: 'Ours, or not',
+  order: 3,
+  isEnabled: true,
+  expiresAt: undefined,
+  changedAt: at,
+  onIncidentCreated: true,
+  conditions: 0,
+  playbookIds: [playbook.toUpperCase()],
+  ...of,
+});
+const judged = (rules: readonly object[], rights: unknown = [{ actions: ['*'], notActions: [] }]) =>
+  step.judge({ rules: rules as never, name: 'mine', at }, { playbook, rights } as never);
+
+describe('a rule that starts the playbook', () => {
+  it('is known by the playbook it runs, whatever it is called and whoever made it', () => {
+    expect(judged([rule()])).toMatchObject({ is: 'met', facts: { rule: { order: 3 } } });
+  });
+
+  it.each([
+    ['is switched off', { isEnabled: false }],
+    ['expired a minute ago', { expiresAt: '2026-11-24T09:59:00Z' }],
+    ['waits for updates', { onIncidentCreated: false }],
+    ['runs another playbook', { playbookIds: [`${playbook}-other`] }],
+  ])('does not count where it %s', (_what, of) => {
+    expect(judged([rule(of)])).toMatchObject({ is: 'unmet', changes: [{ verb: 'create' }] });
+  });
+
+  it('that is ours and switched off is switched on again, and no second one is made', () => {
+    expect(judged([rule({ name: 'mine', isEnabled: false })])).toMatchObject({
+      is: 'unmet',
+      changes: [{ verb: 'update' }],
+    });
+  });
+
+  it('with conditions counts, and says so', () => {
+    expect(judged([rule({ conditions: 2 })])).toMatchObject({
+      is: 'met',
+      warning: { code: 'automation-rule-narrowed' },
+    });
+  });
+
+  it('is somebody else’s to make where one’s own roles do not allow it', () => {
+    const reader = [{ actions: ['*/read'], notActions: [] }];
+    expect(judged([], reader)).toMatchObject({ is: 'waiting', on: 'person' });
+    expect(step.foresee({ rights: reader } as never)).toEqual([]);
+  });
+});
+
+describe('its place', () => {
+  it('is the first free one, the next for the next playbook, or counted from the one asked for', () => {
+    const others = [{ order: 1 }, { order: 3 }];
+    expect([0, 1, 2].map((nth) => orderFor(others, { order: 0, nth }))).toEqual([2, 4, 5]);
+    expect([0, 1].map((nth) => orderFor(others, { order: 3, nth }))).toEqual([3, 4]);
+  });
+
+  it('stays within what Microsoft Sentinel allows', () => {
+    const full = Array.from({ length: 1000 }, (_, order) => ({ order: order + 1 }));
+    expect(orderFor(full, { order: 0, nth: 0 })).toBe(1000);
+    expect(orderFor([], { order: 999, nth: 5 })).toBe(1000);
+  });
+});

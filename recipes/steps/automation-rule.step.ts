@@ -1,0 +1,187 @@
+import { keyed } from '../../engine/fact.ts';
+import type { Problem } from '../../engine/problem.ts';
+import type { Change } from '../../engine/step.ts';
+import type { AutomationRule } from '../../microsoft/microsoft.ts';
+import {
+  playbookId,
+  automationRule as ruleFact,
+  sentinelMayRun,
+  workspace,
+  workspaceRights,
+} from '../facts.ts';
+import { allows } from '../known.ts';
+import { type PlaybookKey, playbookKeys, playbooks } from '../playbooks.ts';
+import { step } from '../step.ts';
+
+const toMake = 'Microsoft.SecurityInsights/automationRules/write';
+const right = 'Microsoft Sentinel Responder and Microsoft Sentinel Playbook Operator';
+/** https://learn.microsoft.com/azure/sentinel/automate-incident-handling-with-automation-rules */
+const lastOrder = 1000;
+
+interface Seen {
+  readonly rules: readonly AutomationRule[];
+  /** The name ours has, or would have. */
+  readonly name: string;
+  readonly at: string;
+}
+
+/**
+ * A rule starts the playbook when an incident is created. One that does so already is taken as it is, whoever made it:
+ * it is known by the playbook it runs. Ours has a name made from the workspace and the playbook, so that a repeat finds it.
+ * @param of.order the place among the rules; 0 takes the first free one.
+ * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
+ */
+export const automationRule = (of: {
+  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly playbook: PlaybookKey;
+  readonly order: number;
+  readonly nth: number;
+}) => {
+  const { title } = playbooks[of.playbook];
+  const id = `automation-rule:${of.playbook}`;
+  const changeOf = (verb: 'create' | 'update'): Change => ({
+    verb,
+    what: `Rule "${nameFor(title)}"`,
+    where: of.workspace.name,
+    right,
+    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it is: it was ours before',
+  });
+  const nameOf = (uuidFor: (name: string) => string, playbook: PlaybookKey): string =>
+    uuidFor(`${of.workspace.armId.toLowerCase()}|automation-rule|${playbook}`);
+
+  return step({
+    id,
+    title: `Start ${title} when an incident is created`,
+    why: 'Without a rule the playbook is there and nothing starts it',
+    severity: 'block',
+    checks: ['PB-05'],
+    needs: {
+      workspace: keyed(workspace, of.workspace.key),
+      rights: keyed(workspaceRights, of.workspace.key),
+      playbook: keyed(playbookId, of.playbook),
+      sentinelMayRun,
+    },
+    gives: { rule: keyed(ruleFact, of.playbook) },
+    // A role for Microsoft Sentinel takes minutes to arrive; until then the rule is refused and tried again.
+    settle: { within: 600, every: 5, usually: { from: 5, to: 120 } },
+    async look({ microsoft, now, uuidFor }): Promise<Seen> {
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      return { rules, name: nameOf(uuidFor, of.playbook), at: now() };
+    },
+    judge(seen, { playbook, rights }) {
+      const { at } = seen;
+      const running = seen.rules.filter((rule) => runs(rule, playbook));
+      const working = running.find((rule) => works(rule, at));
+      if (working) {
+        const { order, changedAt: since, conditions } = working;
+        return {
+          is: 'met',
+          facts: { rule: { id: working.id, order, since } },
+          shows: [
+            {
+              show: 'pairs',
+              title: working.displayName,
+              pairs: [
+                ['Order', String(order)],
+                ['Conditions', conditions === 0 ? 'None: every new incident' : String(conditions)],
+              ],
+            },
+          ],
+          ...(conditions > 0 ? { warning: narrowed(working) } : {}),
+        };
+      }
+      if (!('couldNotLook' in rights) && !allows(rights, toMake)) {
+        return { is: 'waiting', on: 'person', since: at, problem: mayNot(title, of.workspace.name) };
+      }
+      const [off] = running;
+      return {
+        is: 'unmet',
+        changes: [changeOf(ours(seen) ? 'update' : 'create')],
+        problem: {
+          code: 'automation-rule-missing',
+          title: off ? `The rule that starts ${title} does nothing` : `Nothing starts ${title}`,
+          because: off
+            ? `${off.displayName} is switched off, has expired, or does not wait for new incidents.`
+            : `No automation rule of ${of.workspace.name} runs it when an incident is created.`,
+          remedies: [{ do: 'redo', step: id }],
+          who: { role: right },
+        },
+      };
+    },
+    foresee: ({ rights }) =>
+      rights && !('couldNotLook' in rights) && !allows(rights, toMake) ? [] : [changeOf('create')],
+    async apply(change, { microsoft, given, uuidFor }) {
+      const name = nameOf(uuidFor, of.playbook);
+      const our = playbookKeys.map((key) => nameOf(uuidFor, key));
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      const mine = rules.find((rule) => rule.name.toLowerCase() === name);
+      const made = await microsoft.sentinel.putRule(of.workspace.armId, {
+        name,
+        displayName: nameFor(title),
+        order:
+          mine?.order ??
+          orderFor(
+            rules.filter((rule) => !our.includes(rule.name.toLowerCase())),
+            of,
+          ),
+        playbookId: given.playbook,
+      });
+      return {
+        made: { kind: 'automation-rule', id: made.id },
+        owned: change.verb === 'create' && made.created,
+      };
+    },
+    recognise({ change }, seen) {
+      const mine = ours(seen);
+      if (!mine || !works(mine, seen.at)) return 'never-happened';
+      return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
+    },
+    undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
+  });
+};
+
+const nameFor = (title: string): string => `Sentinel Onboarding: ${title}`;
+
+const ours = ({ rules, name }: Seen) => rules.find((rule) => rule.name.toLowerCase() === name);
+
+const runs = ({ playbookIds }: AutomationRule, playbook: string): boolean =>
+  playbookIds.some((id) => id.toLowerCase() === playbook.toLowerCase());
+
+const works = ({ isEnabled, onIncidentCreated, expiresAt }: AutomationRule, at: string): boolean =>
+  isEnabled && onIncidentCreated && (expiresAt === undefined || expiresAt > at);
+
+/** The nth place that none of these rules holds, or counted from the one asked for. Equal places are allowed. */
+export function orderFor(
+  others: readonly Pick<AutomationRule, 'order'>[],
+  { order, nth }: { readonly order: number; readonly nth: number },
+): number {
+  if (order > 0) return Math.min(order + nth, lastOrder);
+  const taken = new Set(others.map((rule) => rule.order));
+  const free = Array.from({ length: lastOrder }, (_, at) => at + 1).filter((place) => !taken.has(place));
+  return free[nth] ?? lastOrder;
+}
+
+function narrowed(rule: AutomationRule): Problem {
+  return {
+    code: 'automation-rule-narrowed',
+    title: `${rule.displayName} does not start it for every incident`,
+    because: `The rule has ${rule.conditions === 1 ? 'a condition' : `${rule.conditions} conditions`}; it stays as it is.`,
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+function mayNot(title: string, name: string): Problem {
+  return {
+    code: 'may-not-make-rules',
+    title: `You may not make automation rules on ${name}`,
+    because: `None of your Azure roles there holds ${toMake}.`,
+    who: { role: right },
+    remedies: [
+      { do: 'sign-in-as', role: right },
+      {
+        do: 'ask-someone',
+        message: `Hello, please make an automation rule on the Microsoft Sentinel workspace ${name}: when an incident is created, run the playbook ${title}. It takes ${right}.`,
+      },
+    ],
+  };
+}
