@@ -2,6 +2,7 @@ import type {
   AuthorizationManagementClient,
   AuthorizationManagementClientOptionalParams,
 } from '@azure/arm-authorization';
+import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { GetToken, Network } from './network.ts';
@@ -19,6 +20,7 @@ export interface Arm {
   authorization(): Promise<AuthorizationManagementClient>;
   operationalInsights(subscriptionId: string): Promise<OperationalInsightsManagementClient>;
   resourceGraph(): Promise<ResourceGraphClient>;
+  keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
   /** What the SDKs lack: a GET of any ARM id, through their own pipeline. `path` holds its query but not the version. */
   get(path: string, apiVersion: string, doing: Doing): Promise<unknown>;
   /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
@@ -85,7 +87,7 @@ function kept(headers: SdkHeaders): Record<string, string> {
 }
 
 /** The SDKs' header collection over fetch's; their own class is in a package this product does not name. */
-function sdkHeaders(headers: Headers): SdkHeaders {
+export function sdkHeaders(headers: Headers): SdkHeaders {
   return {
     get: (name) => headers.get(name) ?? undefined,
     has: (name) => headers.has(name),
@@ -144,6 +146,10 @@ export function arm(options: ArmOptions): Arm {
       )),
     operationalInsights: async (subscriptionId) => {
       const { OperationalInsightsManagementClient: Sdk } = await import('@azure/arm-operationalinsights');
+      return new Sdk(sdkCredential, subscriptionId, { ...common, credentials: { scopes } });
+    },
+    keyVault: async (subscriptionId) => {
+      const { KeyVaultManagementClient: Sdk } = await import('@azure/arm-keyvault');
       return new Sdk(sdkCredential, subscriptionId, { ...common, credentials: { scopes } });
     },
     get: (path, apiVersion, doing) => fetchPage(address(path, apiVersion), doing),

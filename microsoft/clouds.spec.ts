@@ -40,6 +40,8 @@ describe('the table of clouds', () => {
       expect(other.audiences.graph).toContain(cloud.audiences.graph);
       expect(other.audiences.arm).toContain(cloud.audiences.azure);
       expect(other.audiences.logs).toContain(cloud.audiences['log-analytics']);
+      expect(other.audiences.vault).toContain(cloud.audiences.vault);
+      expect(other.vaultSuffix).toBe(cloud.vaultSuffix);
     },
   );
 });

@@ -11,6 +11,8 @@ export interface Cloud {
   readonly graph: string;
   readonly azure: string;
   readonly logAnalytics: string;
+  /** What stands behind a vault's name in its address (".vault.azure.net"). */
+  readonly vaultSuffix: string;
   /** What tokens are asked for, without `/.default`. */
   readonly audiences: Readonly<Record<Resource, string>>;
   readonly portal: string;
@@ -38,10 +40,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://graph.microsoft.com',
     azure: 'https://management.azure.com',
     logAnalytics: 'https://api.loganalytics.azure.com',
+    vaultSuffix: '.vault.azure.net',
     audiences: {
       graph: 'https://graph.microsoft.com',
       azure: 'https://management.azure.com',
       'log-analytics': 'https://api.loganalytics.io',
+      vault: 'https://vault.azure.net',
     },
     portal: 'https://portal.azure.com',
     entraPortal: 'https://entra.microsoft.com',
@@ -56,10 +60,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://graph.microsoft.us',
     azure: 'https://management.usgovcloudapi.net',
     logAnalytics: 'https://api.loganalytics.us',
+    vaultSuffix: '.vault.usgovcloudapi.net',
     audiences: {
       graph: 'https://graph.microsoft.us',
       azure: 'https://management.usgovcloudapi.net',
       'log-analytics': 'https://api.loganalytics.us',
+      vault: 'https://vault.usgovcloudapi.net',
     },
     portal: 'https://portal.azure.us',
     entraPortal: 'https://entra.microsoft.us',
@@ -74,10 +80,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://dod-graph.microsoft.us',
     azure: 'https://management.usgovcloudapi.net',
     logAnalytics: 'https://api.loganalytics.us',
+    vaultSuffix: '.vault.usgovcloudapi.net',
     audiences: {
       graph: 'https://dod-graph.microsoft.us',
       azure: 'https://management.usgovcloudapi.net',
       'log-analytics': 'https://api.loganalytics.us',
+      vault: 'https://vault.usgovcloudapi.net',
     },
     portal: 'https://portal.azure.us',
     entraPortal: 'https://entra.microsoft.us',
@@ -92,10 +100,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     azure: 'https://management.chinacloudapi.cn',
     logAnalytics: 'https://api.loganalytics.azure.cn',
+    vaultSuffix: '.vault.azure.cn',
     audiences: {
       graph: 'https://microsoftgraph.chinacloudapi.cn',
       azure: 'https://management.chinacloudapi.cn',
       'log-analytics': 'https://api.loganalytics.azure.cn',
+      vault: 'https://vault.azure.cn',
     },
     portal: 'https://portal.azure.cn',
     entraPortal: 'https://entra.microsoftonline.cn',
@@ -104,7 +114,15 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   },
 };
 
-/** The only hosts this product talks to in a cloud. */
+/** Where a vault of that name is reached: names are global, and each has an address of its own. */
+export const vaultAddress = (cloud: Cloud, name: string): string =>
+  `https://${name.toLowerCase()}${cloud.vaultSuffix}`;
+
+/** Is it the address of a vault in this cloud? One label, of the signs a vault's name may have. */
+export const isVaultHost = (cloud: Cloud, host: string): boolean =>
+  host.endsWith(cloud.vaultSuffix) && /^[a-z0-9-]{3,24}$/u.test(host.slice(0, -cloud.vaultSuffix.length));
+
+/** The only hosts this product talks to in a cloud, besides those of vaults. */
 export function hostsOf(cloud: Cloud): ReadonlySet<string> {
   return new Set(
     [cloud.login, cloud.graph, cloud.azure, cloud.logAnalytics].map((each) => new URL(each).host),

@@ -9,6 +9,8 @@ import type { Fetch } from './exchange.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { graph } from './graph.ts';
 import { identity } from './identity.ts';
+import { keyVaults } from './key-vault.ts';
+import { keyVaultSecrets } from './key-vault-secrets.ts';
 import { logs } from './logs.ts';
 import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
@@ -60,6 +62,10 @@ export function connect(options: ConnectOptions): Microsoft {
     roles: roles(azure, wire),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
+    vaults: {
+      ...keyVaults(azure, wire, tenantId),
+      ...keyVaultSecrets({ ...as, token: (renew) => signIn.token('vault', renew) }),
+    },
     logs: logs(azure),
     sentinel: sentinel({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
     asApplication: (clientId, proof, known) =>

@@ -1,4 +1,7 @@
 import type { Secret } from '../engine/secret.ts';
+import type { Vaults } from './vaults.ts';
+
+export type { DeletedVault, SecretMetadata, SecretSeen, Vault, Vaults } from './vaults.ts';
 
 /**
  * What recipes may ask of Microsoft: nouns with verbs, no addresses. Every call may throw a `ProblemError`
@@ -17,6 +20,7 @@ export interface Microsoft {
   readonly roles: Roles;
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
+  readonly vaults: Vaults;
   readonly logs: Logs;
   readonly sentinel: Sentinel;
   /** A session as an application, with its own credential. Sends nothing until asked. */
@@ -222,6 +226,9 @@ export interface Consent {
 export interface PermissionEntry {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
+  /** What the caller may do with what is inside, where Azure says it. */
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
 }
 
 export interface RoleAssignment {
@@ -238,12 +245,13 @@ export interface Roles {
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
   /** Assignments of a principal at, above or below a scope. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
-  /** PUT by name with principalType ServicePrincipal. Safe to repeat. `created: false` where the same trio stands under another name. */
+  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stands under another name. */
   assign(wanted: {
     readonly scope: string;
     readonly name: string;
     readonly roleId: string;
     readonly principalId: string;
+    readonly principalType?: 'ServicePrincipal' | 'User';
   }): Promise<{ readonly id: string; readonly created: boolean }>;
   remove(assignmentId: string): Promise<void>;
 }
@@ -269,7 +277,7 @@ export interface Workspaces {
   sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
 }
 
-export type Resource = 'graph' | 'log-analytics' | 'azure';
+export type Resource = 'graph' | 'log-analytics' | 'azure' | 'vault';
 
 export interface AppToken {
   readonly resource: Resource;

@@ -37,6 +37,12 @@ const logs = (status: number, code: string, inner: string, more: Partial<Heard> 
     },
     { host: 'api.loganalytics.azure.com', identity: 'application', reads: true, ...more },
   );
+const vault = (status: number, code: string, inner: string, message = '') =>
+  heard(
+    status,
+    { error: { code, message, innererror: { code: inner } } },
+    { host: 'kv-soc.vault.azure.net' },
+  );
 const login = (number: number, error: string, more: Partial<Heard> = {}): Heard => ({
   ...unheard({ ...where, host: 'login.microsoftonline.com', reads: true }, error),
   ...toldByOAuth(error, `AADSTS${number}: Something is wrong.\r\nTrace ID: x\r\nTimestamp: y`),
@@ -170,6 +176,20 @@ describe('what goes wrong is said as one problem', () => {
       'sentinel-access-refused',
       azure(403, 'UnauthorizedAccess', 'The Object ID does not have required permission', app),
     ],
+    // Key Vault: microsoft-apis section 9
+    ['vault-name-taken', azure(409, 'VaultAlreadyExists', "The vault name 'kv' is already in use.")],
+    [
+      'vault-name-deleted',
+      azure(409, 'ConflictError', 'A vault with the same name already exists in deleted state.'),
+    ],
+    ['vault-name-not-valid', azure(400, 'VaultNameNotValid', 'The vault name should be')],
+    ['vault-role-missing', vault(403, 'Forbidden', 'ForbiddenByRbac', 'Caller is not authorized')],
+    ['vault-policy-missing', vault(403, 'Forbidden', 'AccessDenied', 'does not have secrets set permission')],
+    ['vault-closed', vault(403, 'Forbidden', 'ForbiddenByFirewall', 'Client address is not authorized')],
+    ['vault-secret-deleted', vault(409, 'Conflict', 'ObjectIsDeletedButRecoverable')],
+    ['vault-secret-switched-off', vault(403, 'Forbidden', 'SecretDisabled')],
+    ['vault-address-not-yet', silence('offline', { host: 'kv-soc.vault.azure.net' })],
+    ['policy-forbids', azure(403, 'RequestDisallowedByPolicy', 'should use RBAC permission model')],
     // the misleading refusal of a service principal made too early
     [
       'not-everywhere-yet',

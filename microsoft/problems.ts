@@ -6,6 +6,7 @@ import { deploymentRows } from './problems-deployments.ts';
 import { entraRows } from './problems-entra.ts';
 import { networkRows } from './problems-network.ts';
 import { signInRows } from './problems-sign-in.ts';
+import { vaultRows } from './problems-vault.ts';
 
 /**
  * Microsoft's errors as problems; the first match wins. Rows and their sources: the error pages of Graph
@@ -14,7 +15,14 @@ import { signInRows } from './problems-sign-in.ts';
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
  */
-const rows: readonly Row[] = [...signInRows, ...entraRows, ...azureRows, ...deploymentRows, ...networkRows];
+const rows: readonly Row[] = [
+  ...signInRows,
+  ...entraRows,
+  ...vaultRows,
+  ...azureRows,
+  ...deploymentRows,
+  ...networkRows,
+];
 
 /** Every code this layer can answer with, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];

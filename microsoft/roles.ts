@@ -42,7 +42,7 @@ export function roles(arm: Arm, network: Network): Roles {
     heldBy,
     permissionsAt: (scope) => permissionsAt(arm, scope),
 
-    async assign({ scope, name, roleId, principalId }) {
+    async assign({ scope, name, roleId, principalId, principalType = 'ServicePrincipal' }) {
       const doing = doingAt('assign the Azure role', scope, granters);
       const subscription = /^\/subscriptions\/[^/]+/iu.exec(scope)?.[0] ?? '';
       try {
@@ -53,7 +53,7 @@ export function roles(arm: Arm, network: Network): Roles {
             principalId,
             // Without it a principal made a moment ago is refused as unknown
             // (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
-            principalType: 'ServicePrincipal',
+            principalType,
           });
           if (made.id === undefined) throw lostReply(network, doing.what, network.cloud.azure + scope);
           return { id: made.id, created: true };
@@ -98,6 +98,8 @@ export async function permissionsAt(
     return (await arm.list(path, '2022-04-01', doing)).map((each) => ({
       actions: texts(listAt(each, 'actions')),
       notActions: texts(listAt(each, 'notActions')),
+      dataActions: texts(listAt(each, 'dataActions')),
+      notDataActions: texts(listAt(each, 'notDataActions')),
     }));
   } catch (error) {
     if (!(error instanceof MicrosoftError && error.is(403))) throw error;
