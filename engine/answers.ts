@@ -138,6 +138,7 @@ function one(ask: Ask, given: unknown, known: 'offline' | 'tenant', refuse: Refu
     }
     case 'confirm': {
       const value = typeof given === 'string' ? truth(given) : given;
+      if (value === true && ask.never) return no(refuse, ask.never, 'Answer no, or leave it out.');
       return typeof value === 'boolean'
         ? value
         : no(refuse, 'It is neither yes nor no.', 'Answer yes or no.');

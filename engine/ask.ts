@@ -53,7 +53,12 @@ export type Ask<T = unknown> = Asking<T> &
     | { readonly ask: 'choices'; readonly default: readonly string[]; readonly options: readonly Option[] }
     | { readonly ask: 'list'; readonly default: readonly string[]; readonly max: number }
     | { readonly ask: 'query'; readonly default: readonly string[]; readonly max: number }
-    | { readonly ask: 'confirm'; readonly default: boolean }
+    | {
+        readonly ask: 'confirm';
+        readonly default: boolean;
+        /** Why it cannot be yes in this tenant. */
+        readonly never?: string;
+      }
     | { readonly ask: 'secret'; readonly optional?: true; readonly refuse?: readonly SecretRule[] }
     | {
         readonly ask: 'pick';

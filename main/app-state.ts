@@ -18,9 +18,7 @@ export async function appState(desk: Desk): Promise<AppState> {
     theme: desk.theme(),
     platform: process.platform as AppState['platform'],
     recipes: recipes.map(tileOf),
-    clouds: Object.values(clouds)
-      .filter(({ offered }) => offered)
-      .map(({ name, title }) => ({ id: name, title })),
+    clouds: Object.values(clouds).map(({ name, title }) => ({ id: name, title })),
     practice: practice && {
       tenant: practice.name,
       tenantName: practice.tenantName,

@@ -8,6 +8,8 @@ const hosts = [
   'security.microsoft.com',
   'portal.azure.com',
   'portal.azure.us',
+  'portal.azure.cn',
+  'entra.microsoftonline.cn',
   'entra.microsoft.us',
   'security.microsoft.us',
   'login.microsoftonline.com',

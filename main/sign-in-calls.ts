@@ -176,7 +176,7 @@ async function whoIsThere(
 }
 
 function cloudNamed(name: string): CloudName | undefined {
-  const found = Object.values(clouds).find((cloud) => cloud.name === name && cloud.offered);
+  const found = Object.values(clouds).find((cloud) => cloud.name === name);
   return found?.name;
 }
 

@@ -4,8 +4,6 @@ import type { CloudName, Resource } from './microsoft.ts';
 export interface Cloud {
   readonly name: CloudName;
   readonly title: string;
-  /** False for rows that are written down but not yet offered: nobody here has tried them. */
-  readonly offered: boolean;
   /** Origins, without a closing slash. */
   readonly login: string;
   readonly graph: string;
@@ -19,7 +17,7 @@ export interface Cloud {
   readonly entraPortal: string;
   /** How the sign-in servers name this cloud (`cloud_instance_name` of openid-configuration). */
   readonly instanceName: string;
-  /** Does Microsoft Graph serve security alerts here? */
+  /** Does Microsoft Graph serve security alerts here? https://learn.microsoft.com/graph/deployments#supported-features */
   readonly securityAlerts: boolean;
 }
 
@@ -27,7 +25,7 @@ export interface Cloud {
  * Sign-in and Graph: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud and
  * https://learn.microsoft.com/graph/deployments. Log Analytics, public:
  * https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api (the new host is asked, while the
- * audience stays the older name). Azure and Log Analytics elsewhere:
+ * audience stays the older name). Azure, Log Analytics and Key Vault elsewhere:
  * https://github.com/hashicorp/go-azure-sdk/tree/main/sdk/environments.
  * GCC (not High) lives in the public cloud.
  */
@@ -35,7 +33,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   public: {
     name: 'public',
     title: 'Azure (public)',
-    offered: true,
     login: 'https://login.microsoftonline.com',
     graph: 'https://graph.microsoft.com',
     azure: 'https://management.azure.com',
@@ -55,7 +52,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   usgov: {
     name: 'usgov',
     title: 'Azure Government (United States)',
-    offered: true,
     login: 'https://login.microsoftonline.us',
     graph: 'https://graph.microsoft.us',
     azure: 'https://management.usgovcloudapi.net',
@@ -75,7 +71,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   'usgov-dod': {
     name: 'usgov-dod',
     title: 'Azure Government (Department of Defense)',
-    offered: false,
     login: 'https://login.microsoftonline.us',
     graph: 'https://dod-graph.microsoft.us',
     azure: 'https://management.usgovcloudapi.net',
@@ -95,7 +90,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   china: {
     name: 'china',
     title: 'Azure China (21Vianet)',
-    offered: false,
     login: 'https://login.partner.microsoftonline.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     azure: 'https://management.chinacloudapi.cn',

@@ -51,6 +51,7 @@ export function connect(options: ConnectOptions): Microsoft {
     cloud: options.cloud,
     tenantId,
     portal: clouds[options.cloud].portal,
+    securityAlerts: clouds[options.cloud].securityAlerts,
     identity: identity(entra, signIn),
     applications: {
       ...applications(entra, wire),

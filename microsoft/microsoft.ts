@@ -13,6 +13,8 @@ export interface Microsoft {
   readonly tenantId: string;
   /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
   readonly portal: string;
+  /** Does Microsoft Graph serve security alerts and scores in this cloud? */
+  readonly securityAlerts: boolean;
   readonly identity: { whoAmI(): Promise<Identity> };
   readonly applications: Applications;
   readonly servicePrincipals: ServicePrincipals;

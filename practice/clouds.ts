@@ -13,6 +13,16 @@ export interface Cloud {
   readonly logs: string;
   readonly vaultSuffix: string;
   readonly portal: string;
+  /** What openid-configuration says of it: cloud_instance_name, tenant_region_scope, tenant_region_sub_scope. */
+  readonly instance: readonly [name: string, region: string, subScope?: string];
+  /** Where a person types a device code. */
+  readonly deviceLogin: string;
+  /** Of a tenant's first domain. */
+  readonly onMicrosoft: string;
+  /** The security portal, which alerts link to. */
+  readonly security: string;
+  /** Whether Graph has security alerts here: https://learn.microsoft.com/graph/deployments#supported-features. */
+  readonly securityAlerts: boolean;
   readonly hosts: Readonly<Record<string, ApiName>>;
   /** What a token for each API may name as its audience, without a closing slash. */
   readonly audiences: Readonly<Record<Exclude<ApiName, 'login'>, readonly string[]>>;
@@ -40,6 +50,11 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.azure.com',
     vaultSuffix: '.vault.azure.net',
     portal: 'main.iam.ad.ext.azure.com',
+    instance: ['microsoftonline.com', 'EU'],
+    deviceLogin: 'devicelogin',
+    onMicrosoft: 'onmicrosoft.com',
+    security: 'https://security.microsoft.com',
+    securityAlerts: true,
     hosts: {
       'login.microsoftonline.com': 'login',
       'login.windows.net': 'login',
@@ -69,9 +84,43 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.us',
     vaultSuffix: '.vault.usgovcloudapi.net',
     portal: 'main.iam.ad.ext.azure.us',
+    instance: ['microsoftonline.us', 'USGov'],
+    deviceLogin: 'deviceloginus',
+    onMicrosoft: 'onmicrosoft.us',
+    security: 'https://security.microsoft.us',
+    securityAlerts: true,
     hosts: {
       'login.microsoftonline.us': 'login',
       'graph.microsoft.us': 'graph',
+      'management.usgovcloudapi.net': 'arm',
+      'management.core.usgovcloudapi.net': 'arm',
+      'api.loganalytics.us': 'logs',
+      'main.iam.ad.ext.azure.us': 'portal',
+    },
+    audiences: {
+      graph: ['https://graph.microsoft.us', graphAppId],
+      arm: ['https://management.usgovcloudapi.net', 'https://management.core.usgovcloudapi.net', armAppId],
+      logs: ['https://api.loganalytics.us', logsAppId],
+      vault: ['https://vault.usgovcloudapi.net', vaultAppId],
+      portal: [portalAppId],
+    },
+  },
+  'usgov-dod': {
+    name: 'usgov-dod',
+    login: 'login.microsoftonline.us',
+    issuerV1: 'https://sts.windows.net/',
+    graph: 'dod-graph.microsoft.us',
+    arm: 'management.usgovcloudapi.net',
+    logs: 'api.loganalytics.us',
+    vaultSuffix: '.vault.usgovcloudapi.net',
+    portal: 'main.iam.ad.ext.azure.us',
+    instance: ['microsoftonline.us', 'USGov', 'DOD'],
+    deviceLogin: 'deviceloginus',
+    onMicrosoft: 'onmicrosoft.us',
+    security: 'https://security.microsoft.us',
+    securityAlerts: true,
+    hosts: {
+      'login.microsoftonline.us': 'login',
       'dod-graph.microsoft.us': 'graph',
       'management.usgovcloudapi.net': 'arm',
       'management.core.usgovcloudapi.net': 'arm',
@@ -79,19 +128,56 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       'main.iam.ad.ext.azure.us': 'portal',
     },
     audiences: {
-      graph: ['https://graph.microsoft.us', 'https://dod-graph.microsoft.us', graphAppId],
+      graph: ['https://dod-graph.microsoft.us', graphAppId],
       arm: ['https://management.usgovcloudapi.net', 'https://management.core.usgovcloudapi.net', armAppId],
       logs: ['https://api.loganalytics.us', logsAppId],
       vault: ['https://vault.usgovcloudapi.net', vaultAppId],
       portal: [portalAppId],
     },
   },
+  china: {
+    name: 'china',
+    login: 'login.partner.microsoftonline.cn',
+    issuerV1: 'https://sts.chinacloudapi.cn/',
+    graph: 'microsoftgraph.chinacloudapi.cn',
+    arm: 'management.chinacloudapi.cn',
+    logs: 'api.loganalytics.azure.cn',
+    vaultSuffix: '.vault.azure.cn',
+    portal: 'main.iam.ad.ext.azure.cn',
+    instance: ['partner.microsoftonline.cn', 'AS'],
+    deviceLogin: 'deviceloginchina',
+    onMicrosoft: 'partner.onmschina.cn',
+    security: 'https://security.microsoft.cn',
+    securityAlerts: false,
+    hosts: {
+      'login.partner.microsoftonline.cn': 'login',
+      'login.chinacloudapi.cn': 'login',
+      'microsoftgraph.chinacloudapi.cn': 'graph',
+      'management.chinacloudapi.cn': 'arm',
+      'management.core.chinacloudapi.cn': 'arm',
+      'api.loganalytics.azure.cn': 'logs',
+      'main.iam.ad.ext.azure.cn': 'portal',
+    },
+    audiences: {
+      graph: ['https://microsoftgraph.chinacloudapi.cn', graphAppId],
+      arm: ['https://management.chinacloudapi.cn', 'https://management.core.chinacloudapi.cn', armAppId],
+      logs: ['https://api.loganalytics.azure.cn', logsAppId],
+      vault: ['https://vault.azure.cn', vaultAppId],
+      portal: [portalAppId],
+    },
+  },
 };
 
-/** Which API of which cloud a host name belongs to, or nothing where no practice tenant answers. */
-export function apiAt(hostname: string): { readonly api: ApiName; readonly cloud: Cloud } | undefined {
+/**
+ * Which API of which cloud a host name belongs to, or nothing where no practice tenant answers. The two clouds of the
+ * US Government share all hosts but Graph's, so a tenant's own cloud is asked first.
+ */
+export function apiAt(
+  hostname: string,
+  own?: CloudName,
+): { readonly api: ApiName; readonly cloud: Cloud } | undefined {
   const host = hostname.toLowerCase();
-  for (const cloud of Object.values(clouds)) {
+  for (const cloud of [...(own === undefined ? [] : [clouds[own]]), ...Object.values(clouds)]) {
     const api = cloud.hosts[host] ?? (host.endsWith(cloud.vaultSuffix) ? 'vault' : undefined);
     if (api !== undefined) return { api, cloud };
   }
@@ -99,7 +185,8 @@ export function apiAt(hostname: string): { readonly api: ApiName; readonly cloud
 }
 
 /** Every host name a certificate must carry for the practice tenant to be reached under its real names. */
-export const certifiedHosts: readonly string[] = Object.values(clouds).flatMap((cloud) => [
-  ...Object.keys(cloud.hosts),
-  `*${cloud.vaultSuffix}`,
-]);
+export const certifiedHosts: readonly string[] = [
+  ...new Set(
+    Object.values(clouds).flatMap((cloud) => [...Object.keys(cloud.hosts), `*${cloud.vaultSuffix}`]),
+  ),
+];

@@ -2,7 +2,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-export type CloudName = 'public' | 'usgov';
+export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
 
 /** The tenant itself. */
 export interface TenantObject {

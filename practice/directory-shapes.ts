@@ -258,9 +258,7 @@ export function ownerObjects(context: Context, ids: readonly string[]): readonly
 
 /** The portal's address of this tenant's cloud. */
 export function portalOf(tenant: TenantObject): string {
-  return clouds[tenant.cloud].name === 'usgov'
-    ? 'https://security.microsoft.us'
-    : 'https://security.microsoft.com';
+  return clouds[tenant.cloud].security;
 }
 
 function asJson(value: unknown): Json {

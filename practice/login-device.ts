@@ -36,10 +36,7 @@ function deviceCode(context: Context, version: 1 | 2): Answer {
     expiresAt: context.clock.now() + 900_000,
   });
   context.issued('device-code', long);
-  const where =
-    context.cloud.name === 'usgov'
-      ? 'https://microsoft.com/deviceloginus'
-      : 'https://microsoft.com/devicelogin';
+  const where = `https://microsoft.com/${context.cloud.deviceLogin}`;
   const numbers = version === 1 ? String : Number;
   return {
     status: 200,

@@ -14,6 +14,7 @@ function configuration(context: Context, version: 1 | 2): Answer {
   const tenant = named === 'this' ? context.tenant.id : '{tenantid}';
   const base = `https://${context.cloud.login}/${named === 'this' ? context.tenant.id : segment}`;
   const oauth = version === 2 ? `${base}/oauth2/v2.0` : `${base}/oauth2`;
+  const [instance, region, subScope] = context.cloud.instance;
   return {
     status: 200,
     headers: { 'cache-control': 'max-age=86400, private', 'access-control-allow-origin': '*' },
@@ -50,8 +51,9 @@ function configuration(context: Context, version: 1 | 2): Answer {
         'tid',
         'ver',
       ],
-      tenant_region_scope: context.cloud.name === 'usgov' ? 'USGov' : 'EU',
-      cloud_instance_name: context.cloud.name === 'usgov' ? 'microsoftonline.us' : 'microsoftonline.com',
+      tenant_region_scope: region,
+      ...(subScope === undefined ? {} : { tenant_region_sub_scope: subScope }),
+      cloud_instance_name: instance,
       cloud_graph_host_name: 'graph.windows.net',
       msgraph_host: context.cloud.graph,
       rbac_url: 'https://pas.windows.net',
@@ -81,7 +83,7 @@ function instance(context: Context): Answer {
       tenant_discovery_endpoint: `https://${login}/${segment}/v2.0/.well-known/openid-configuration`,
       'api-version': '1.1',
       metadata:
-        name === 'usgov'
+        name !== 'public'
           ? [{ preferred_network: login, preferred_cache: login, aliases: [login] }]
           : [
               {

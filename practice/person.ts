@@ -64,8 +64,8 @@ export async function enterDeviceCode(
 ): Promise<void> {
   const fields = new URLSearchParams({ otc: userCode, login: '', passwd: '' });
   fillIn(fields, tenant, person);
-  const page = tenant.cloud === 'usgov' ? 'deviceloginus' : 'devicelogin';
-  const address = `https://${clouds[tenant.cloud].login}/${page}`;
+  const { login, deviceLogin } = clouds[tenant.cloud];
+  const address = `https://${login}/${deviceLogin}`;
   const response = await tenant.fetch(new Request(address, { method: 'POST', body: fields }));
   const html = await response.text();
   if (/role="alert"/.test(html)) throw new SignInRefused(wordsIn(html));

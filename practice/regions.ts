@@ -101,6 +101,38 @@ export const regions: readonly Region[] = [
     ['33.4484', '-112.0740'],
     'usgovvirginia',
   ),
+  at(
+    'usgov-dod',
+    'usdodeast',
+    'US DoD East',
+    ['USGov', 'US', 'Virginia'],
+    ['36.6676', '-78.3875'],
+    'usdodcentral',
+  ),
+  at(
+    'usgov-dod',
+    'usdodcentral',
+    'US DoD Central',
+    ['USGov', 'US', 'Iowa'],
+    ['41.6005', '-93.6091'],
+    'usdodeast',
+  ),
+  at(
+    'china',
+    'chinanorth2',
+    'China North 2',
+    ['China', 'China', 'Beijing'],
+    ['40.0583', '116.4074'],
+    'chinaeast2',
+  ),
+  at(
+    'china',
+    'chinaeast2',
+    'China East 2',
+    ['China', 'China', 'Shanghai'],
+    ['31.2304', '121.4737'],
+    'chinanorth2',
+  ),
 ];
 
 /** The region as a subscription sees it. */

@@ -281,7 +281,7 @@ const source = {
 
 const get = { host: 'graph', method: 'GET' } as const;
 
-export const securityOperations: readonly Operation[] = [
+const operations: readonly Operation[] = [
   operation({ ...get, path: '/v1.0/security/alerts', source: source.legacy, run: legacyAlerts }),
   operation({
     ...get,
@@ -337,3 +337,12 @@ export const securityOperations: readonly Operation[] = [
     run: (context) => one(context, scoreSet, 'readSecurityEvents', () => scores(context)),
   }),
 ];
+
+/** Where a cloud's Graph has no security alerts, it does not know the segment. Assumed, in the words it has for one. */
+export const securityOperations: readonly Operation[] = operations.map((each) => ({
+  ...each,
+  run: (context) =>
+    context.cloud.securityAlerts
+      ? each.run(context)
+      : refuseGraph(context, 400, 'BadRequest', "Resource not found for the segment 'security'."),
+}));

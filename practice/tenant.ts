@@ -256,7 +256,7 @@ class Tenant implements PracticeTenant {
 
   async #answer(request: Request, inner: boolean): Promise<Response> {
     const url = new URL(request.url);
-    const at = url.protocol === 'https:' ? apiAt(url.hostname) : undefined;
+    const at = url.protocol === 'https:' ? apiAt(url.hostname, this.cloud) : undefined;
     if (at === undefined) throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
     const startedAt = this.clock.now();
     const text = request.body === null ? '' : await request.text();

@@ -55,10 +55,12 @@ describe.each(tenantNames)('%s', (name) => {
 
   it('lets its admin and its automation sign in', async () => {
     const tenant = practiceTenant(name, { lagSeconds: 0 });
-    const [login, resource] =
-      tenant.cloud === 'usgov'
-        ? ['https://graph.microsoft.us', 'https://management.usgovcloudapi.net']
-        : [graph, arm];
+    const [login, resource] = {
+      public: [graph, arm] as const,
+      usgov: ['https://graph.microsoft.us', 'https://management.usgovcloudapi.net'] as const,
+      'usgov-dod': ['https://dod-graph.microsoft.us', 'https://management.usgovcloudapi.net'] as const,
+      china: ['https://microsoftgraph.chinacloudapi.cn', 'https://management.chinacloudapi.cn'] as const,
+    }[tenant.cloud];
     const person = await call(tenant, await personToken(tenant), 'GET', '/me');
     expect(person.body.displayName).toBe(tenant.admin.displayName);
     expect(

@@ -18,6 +18,8 @@ export const tenantNames = [
   'hostile-names',
   'two-admins',
   'us-government',
+  'us-defense',
+  'china',
   'intezer-ready',
   'connection-unauthorised',
 ] as const;
@@ -37,6 +39,8 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>
   'hostile-names': companies.hostileNames,
   'two-admins': companies.twoAdmins,
   'us-government': companies.usGovernment,
+  'us-defense': companies.usDefense,
+  china: companies.china,
   'intezer-ready': playbookCompanies.intezerReady,
   'connection-unauthorised': playbookCompanies.connectionUnauthorised,
 };

@@ -13,6 +13,7 @@ import { whoAmI } from './checks/who-am-i.check.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
 import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
@@ -310,7 +311,11 @@ export default recipe({
   ],
   asks: Object.values(asks),
 
-  choose: ({ microsoft }) => withWorkspaces(Object.values(asks), microsoft),
+  choose: async ({ microsoft }) =>
+    whereAlertsAre(await withWorkspaces(Object.values(asks), microsoft), microsoft, [
+      asks.graphAlerts.id,
+      asks.successorAlerts.id,
+    ]),
 
   beside: {
     picks: asks.workspace.id,

@@ -9,6 +9,7 @@ import { testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
@@ -205,7 +206,8 @@ export default recipe({
     { id: 'form', title: 'What does it ask for?', lead: 'Its name, and the lines of its form.' },
   ],
   asks: Object.values(asks),
-  choose: ({ microsoft }) => withWorkspaces(Object.values(asks), microsoft),
+  choose: async ({ microsoft }) =>
+    whereAlertsAre(await withWorkspaces(Object.values(asks), microsoft), microsoft, [asks.graph.id]),
 
   refuses(answered) {
     const lines = answered(asks.fields).map(line);

@@ -439,36 +439,79 @@ export function twoAdmins({ seed, bornAt }: Birth): Planted {
   return plan.done(admin);
 }
 
-/** The same company in the US Government cloud, whose every address differs. */
-export function usGovernment({ seed, bornAt }: Birth): Planted {
-  const plan = new Plan({
-    name: 'us-government',
-    displayName: 'Lucerne County',
-    domain: 'lucernecounty.example',
-    cloud: 'usgov',
-    country: 'US',
-    seed,
-    bornAt,
-  });
+/** A company in a cloud of its own, whose every address differs; where and under which names it is told. */
+function abroad(
+  birth: Birth,
+  company: Omit<ConstructorParameters<typeof Plan>[0], keyof Birth>,
+  at: {
+    readonly security: string;
+    readonly services: string;
+    readonly short: string;
+    readonly region: string;
+  },
+): Planted {
+  const plan = new Plan({ ...company, ...birth });
   const admin = ada(plan, ['globalAdministrator']);
   colleagues(plan);
-  const security = plan.subscription('County Security');
-  const services = plan.subscription('County Services');
+  const security = plan.subscription(at.security);
+  const services = plan.subscription(at.services);
   plan.workspace({
     subscription: security,
-    resourceGroup: 'rg-soc-gva',
-    name: 'soc-county-gva',
-    location: 'usgovvirginia',
+    resourceGroup: `rg-soc-${at.short}`,
+    name: `soc-county-${at.short}`,
+    location: at.region,
     sentinel: 'on',
     profile: 'lively',
   });
   plan.workspace({
     subscription: services,
-    resourceGroup: 'rg-services-gva',
-    name: 'services-logs-gva',
-    location: 'usgovvirginia',
+    resourceGroup: `rg-services-${at.short}`,
+    name: `services-logs-${at.short}`,
+    location: at.region,
     profile: 'quiet',
   });
   plan.everywhere(azureRoles.owner, admin);
   return plan.done(admin);
 }
+
+/** The same company in the US Government cloud. */
+export const usGovernment = (birth: Birth): Planted =>
+  abroad(
+    birth,
+    {
+      name: 'us-government',
+      displayName: 'Lucerne County',
+      domain: 'lucernecounty.example',
+      cloud: 'usgov',
+      country: 'US',
+    },
+    { security: 'County Security', services: 'County Services', short: 'gva', region: 'usgovvirginia' },
+  );
+
+/** The same in the cloud of the Department of Defense, where Graph alone has another address. */
+export const usDefense = (birth: Birth): Planted =>
+  abroad(
+    birth,
+    {
+      name: 'us-defense',
+      displayName: 'Lucerne Arsenal',
+      domain: 'lucernearsenal.example',
+      cloud: 'usgov-dod',
+      country: 'US',
+    },
+    { security: 'Arsenal Security', services: 'Arsenal Services', short: 'dde', region: 'usdodeast' },
+  );
+
+/** The same in China, where Graph has no security alerts. */
+export const china = (birth: Birth): Planted =>
+  abroad(
+    birth,
+    {
+      name: 'china',
+      displayName: 'Lucerne Shanghai',
+      domain: 'lucerneshanghai.example',
+      cloud: 'china',
+      country: 'CN',
+    },
+    { security: 'Shanghai Security', services: 'Shanghai Services', short: 'cn2', region: 'chinanorth2' },
+  );

@@ -1,4 +1,5 @@
 import type { Act } from '../acts.ts';
+import { clouds } from '../clouds.ts';
 import type {
   ApplicationObject,
   AppRoleAssignmentObject,
@@ -120,7 +121,7 @@ export class Plan {
       cloud: facts.cloud ?? 'public',
       domains: [
         facts.domain,
-        `${facts.domain.split('.')[0] ?? 'practice'}.onmicrosoft.${facts.cloud === 'usgov' ? 'us' : 'com'}`,
+        `${facts.domain.split('.')[0] ?? 'practice'}.${clouds[facts.cloud ?? 'public'].onMicrosoft}`,
       ],
       countryLetterCode: facts.country ?? 'DE',
       createdDateTime: this.ago(1400),

@@ -196,13 +196,13 @@ function ChoicesField(props: AskProps<'choices'>) {
 function ConfirmField(props: AskProps<'confirm'>) {
   const { ask, refusal } = props;
   const on = Boolean(props.value ?? ask.default);
-  if ((ask.consequence ?? ask.helper) === undefined) {
+  if ((ask.never ?? ask.consequence ?? ask.helper) === undefined) {
     return (
       <Field {...fieldWords(props)} label="">
         <Checkbox
           label={ask.title}
           checked={on}
-          disabled={props.readOnly === true}
+          disabled={props.readOnly === true || ask.never !== undefined}
           onChange={(_, { checked }) => props.onChange(checked === true)}
         />
       </Field>
@@ -211,10 +211,10 @@ function ConfirmField(props: AskProps<'confirm'>) {
   return (
     <SwitchRow
       title={ask.title}
-      lines={[ask.helper, refusal ? `${refusal.reason} ${refusal.remedy}` : ask.consequence]}
+      lines={[ask.helper, refusal ? `${refusal.reason} ${refusal.remedy}` : (ask.never ?? ask.consequence)]}
       wrong={refusal !== undefined}
       on={on}
-      {...(props.readOnly ? {} : { flip: () => props.onChange(!on) })}
+      {...(props.readOnly || ask.never ? {} : { flip: () => props.onChange(!on) })}
     />
   );
 }
