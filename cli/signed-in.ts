@@ -1,9 +1,10 @@
 import type { RunTenant } from '../engine/journal.ts';
 import { ProblemError } from '../engine/problem.ts';
+import { azureCli } from '../host/azure-cli.ts';
 import { refused } from '../host/bad-input.ts';
 import { isPracticeTenant } from '../host/practice-home.ts';
 import { connect } from '../microsoft/connect.ts';
-import { credentialFrom } from '../microsoft/environment.ts';
+import { credentialFrom, workloadFrom } from '../microsoft/environment.ts';
 import type { CloudName, Identity, Microsoft } from '../microsoft/microsoft.ts';
 import type { RequestLine } from '../microsoft/network.ts';
 import { roundTrips } from '../microsoft/round-trips.ts';
@@ -87,7 +88,8 @@ async function whoseTenant(
   known: KnownTenant | undefined,
 ): Promise<{ tenant: string; cloud: CloudName }> {
   const { environment } = terminal.surroundings;
-  const fromEnvironment = whose.signIn === 'environment' ? environment['AZURE_TENANT_ID'] : undefined;
+  const automation = whose.signIn === 'environment' || whose.signIn === 'workload-identity';
+  const fromEnvironment = automation ? environment['AZURE_TENANT_ID'] : undefined;
   const tenant = whose.tenant ?? known?.tenantId ?? fromEnvironment;
   if (tenant === undefined || tenant === '') {
     throw refused(
@@ -106,8 +108,8 @@ async function whoseTenant(
   if (known && whose.cloud !== undefined && whose.cloud !== known.cloud) {
     throw refused('--cloud', `It was made in the cloud ${known.cloud}.`, 'Leave --cloud out.');
   }
-  if (whose.signIn === 'environment') {
-    const found = await credentialFrom(environment);
+  if (automation) {
+    const found = await (whose.signIn === 'environment' ? credentialFrom : workloadFrom)(environment);
     if ('missing' in found) throw refused('--sign-in', found.missing, 'Set it, or sign in another way.');
   }
   return { tenant, cloud: whose.cloud ?? (known?.cloud as CloudName | undefined) ?? 'public' };
@@ -132,6 +134,7 @@ export async function signedIn(
       how: place.practice ? 'browser' : whose.signIn,
       clientId: whose.clientId,
       environment,
+      runAzureCli: azureCli(environment),
       signal,
       openBrowser: (url) => {
         if (!place.practice)

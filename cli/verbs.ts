@@ -16,10 +16,11 @@ export const options = {
   'practice-reset': { about: 'start that practice tenant over' },
   'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag; 0 switches it off" },
   tenant: { value: 'ID|DOMAIN', about: 'whose tenant' },
-  cloud: { value: 'NAME', about: 'public or usgov' },
+  cloud: { value: 'NAME', about: 'public, usgov, usgov-dod or china' },
   'sign-in': {
     value: 'HOW',
-    about: 'browser, device-code, or environment (the names the Azure SDKs read: AZURE_CLIENT_ID and so on)',
+    about:
+      'browser, device-code, azure-cli (its session), environment (the names the Azure SDKs read: AZURE_CLIENT_ID and so on), or workload-identity (AZURE_FEDERATED_TOKEN_FILE)',
   },
   'client-id': { value: 'ID', about: 'the public client to sign in with' },
   answers: { value: 'FILE', about: "answers to the recipe's questions, YAML or JSON" },

@@ -6,13 +6,11 @@ import { didYouMean } from '../host/nearest.ts';
 import { type Format, formats } from '../host/renderings/format.ts';
 import { clouds } from '../microsoft/clouds.ts';
 import type { CloudName } from '../microsoft/microsoft.ts';
+import type { SignInHow } from '../microsoft/sign-in.ts';
 import { checkTenantName } from '../microsoft/tenant-name.ts';
 import { type TenantName, tenantNames } from '../practice/tenant.ts';
 import type { Typed } from './parse.ts';
 import type { OptionName } from './verbs.ts';
-
-/** How somebody signs in. */
-export type SignInHow = 'browser' | 'device-code' | 'environment';
 
 /** Whose tenant, as far as flags say it. */
 export interface Whose {
@@ -96,11 +94,14 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   const tenant = one('tenant');
   const wrong = tenant === undefined ? undefined : checkTenantName(tenant);
   if (wrong) refuse('--tenant', wrong.reason, wrong.remedy);
-  const offered = Object.values(clouds).filter((each) => each.offered);
-  const cloud = among(
-    'cloud',
-    offered.map(({ name }) => name),
-  );
+  const cloud = among('cloud', Object.keys(clouds) as CloudName[]);
+  const signIn = among('sign-in', [
+    'browser',
+    'device-code',
+    'azure-cli',
+    'environment',
+    'workload-identity',
+  ]);
   const clientId = one('client-id');
   if (clientId !== undefined && (!guid.test(clientId) || /^[0-]+$/.test(clientId))) {
     refuse(
@@ -108,6 +109,9 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
       `${echo(clientId)} is not a client id.`,
       'Give the GUID of a public client application.',
     );
+  }
+  if (clientId !== undefined && signIn !== undefined && !['browser', 'device-code'].includes(signIn)) {
+    refuse('--client-id', `With --sign-in ${signIn} the client is already known.`, 'Leave it out.');
   }
   const port = one('port') ?? '0';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
@@ -136,7 +140,7 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
       },
       tenant: tenant?.trim(),
       cloud,
-      signIn: among('sign-in', ['browser', 'device-code', 'environment']) ?? 'browser',
+      signIn: signIn ?? 'browser',
       clientId,
     },
     yes: has('yes'),

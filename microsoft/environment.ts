@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { NodeAuthOptions } from '@azure/msal-node';
 
@@ -16,53 +16,93 @@ export type FoundCredential =
 /**
  * The credential of an automation, under the names the Azure SDKs read too
  * (https://learn.microsoft.com/javascript/api/overview/azure/identity-readme#environment-variables):
- * AZURE_CLIENT_ID with AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH (PEM, key and certificate) or
- * AZURE_FEDERATED_TOKEN_FILE. AZURE_TENANT_ID is the caller's to read.
+ * AZURE_CLIENT_ID with AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH (PEM, key and certificate; its password in
+ * AZURE_CLIENT_CERTIFICATE_PASSWORD) or AZURE_FEDERATED_TOKEN_FILE. AZURE_TENANT_ID is the caller's to read.
  */
 export async function credentialFrom(environment: Environment): Promise<FoundCredential> {
   const clientId = environment['AZURE_CLIENT_ID'];
   const clientSecret = environment['AZURE_CLIENT_SECRET'];
   const certificatePath = environment['AZURE_CLIENT_CERTIFICATE_PATH'];
-  const tokenFile = environment['AZURE_FEDERATED_TOKEN_FILE'];
   if (!clientId) return { missing: 'The environment variable AZURE_CLIENT_ID is not set.' };
+  if (clientSecret && guid.test(clientSecret.trim())) {
+    return { missing: "AZURE_CLIENT_SECRET holds the secret's ID, not its value." };
+  }
   if (clientSecret) return { clientId, credential: { clientSecret } };
   if (certificatePath) {
-    const certificate = await certificateIn(certificatePath);
+    const password = environment['AZURE_CLIENT_CERTIFICATE_PASSWORD'];
+    const certificate = await certificateIn(certificatePath, password);
     if ('missing' in certificate) return certificate;
     return { clientId, credential: { clientCertificate: certificate } };
   }
-  if (tokenFile) {
-    if ((await textOf(tokenFile)) === undefined) return unreadable('AZURE_FEDERATED_TOKEN_FILE');
-    // Read anew each time: whoever issues the token replaces the file before it runs out.
-    return {
-      clientId,
-      credential: { clientAssertion: async () => (await readFile(tokenFile, 'utf8')).trim() },
-    };
-  }
+  if (environment['AZURE_FEDERATED_TOKEN_FILE']) return await workloadFrom(environment);
   return {
     missing:
       'One of the environment variables AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE must be set.',
   };
 }
 
+/** The federated token of a workload alone (AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE), whatever else is set. */
+export async function workloadFrom(environment: Environment): Promise<FoundCredential> {
+  const clientId = environment['AZURE_CLIENT_ID'];
+  const tokenFile = environment['AZURE_FEDERATED_TOKEN_FILE'];
+  if (!clientId) return { missing: 'The environment variable AZURE_CLIENT_ID is not set.' };
+  if (!tokenFile) return { missing: 'The environment variable AZURE_FEDERATED_TOKEN_FILE is not set.' };
+  if ((await textOf(tokenFile)) === undefined) return unreadable('AZURE_FEDERATED_TOKEN_FILE');
+  // Read anew each time: whoever issues the token replaces the file before it runs out.
+  return {
+    clientId,
+    credential: { clientAssertion: async () => (await readFile(tokenFile, 'utf8')).trim() },
+  };
+}
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
+
 type Certificate = { readonly thumbprintSha256: string; readonly privateKey: string; readonly x5c: string };
 
-async function certificateIn(path: string): Promise<Certificate | { readonly missing: string }> {
+async function certificateIn(
+  path: string,
+  password: string | undefined,
+): Promise<Certificate | { readonly missing: string }> {
+  const refuse = (why: string) => ({ missing: `The file of AZURE_CLIENT_CERTIFICATE_PATH ${why}` });
   const pem = await textOf(path);
   if (pem === undefined) return unreadable('AZURE_CLIENT_CERTIFICATE_PATH');
+  // DER begins with a sequence of a long length; PEM is text.
+  if (pem.startsWith('\u0030\uFFFD') || /\.(?:pfx|p12)$/iu.test(path)) {
+    return refuse('is PKCS#12. Turn it into PEM: openssl pkcs12 -in FILE -out FILE.pem -nodes');
+  }
   const block = (kind: string) =>
     new RegExp(`-----BEGIN ${kind}-----[\\s\\S]+?-----END ${kind}-----`, 'u').exec(pem)?.[0];
   const certificate = block('CERTIFICATE');
-  const privateKey = block('PRIVATE KEY') ?? block('RSA PRIVATE KEY');
-  if (certificate === undefined || privateKey === undefined) {
-    return {
-      missing:
-        'The file of AZURE_CLIENT_CERTIFICATE_PATH must hold a certificate and its private key, both as PEM.',
-    };
+  const key = block('PRIVATE KEY') ?? block('RSA PRIVATE KEY') ?? block('ENCRYPTED PRIVATE KEY');
+  if (certificate === undefined || key === undefined) {
+    return refuse('must hold a certificate and its private key, both as PEM.');
   }
-  const { raw } = new X509Certificate(certificate);
-  const thumbprintSha256 = createHash('sha256').update(raw).digest('hex');
-  return { thumbprintSha256, privateKey, x5c: certificate };
+  const read = readPair(certificate, key, password);
+  if (!read) {
+    const encrypted = key.includes('ENCRYPTED');
+    return refuse(
+      encrypted
+        ? 'holds an encrypted key that AZURE_CLIENT_CERTIFICATE_PASSWORD does not open.'
+        : 'is damaged.',
+    );
+  }
+  const { x509, privateKey } = read;
+  if (privateKey.asymmetricKeyType !== 'rsa') return refuse('holds a key that is not RSA.');
+  if (!x509.checkPrivateKey(privateKey)) return refuse('holds a key that is not that of its certificate.');
+  return {
+    thumbprintSha256: createHash('sha256').update(x509.raw).digest('hex'),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    x5c: certificate,
+  };
+}
+
+function readPair(certificate: string, key: string, passphrase: string | undefined) {
+  try {
+    const opened = passphrase === undefined ? {} : { passphrase };
+    return { x509: new X509Certificate(certificate), privateKey: createPrivateKey({ key, ...opened }) };
+  } catch {
+    return undefined;
+  }
 }
 
 const unreadable = (name: string) => ({ missing: `The file named by ${name} cannot be read.` });

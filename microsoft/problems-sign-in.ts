@@ -62,6 +62,48 @@ export const signInRows: readonly Row[] = [
     say: (heard) => ({ because: heard.message, remedies: [{ do: 'redo', step: 'sign-in' }] }),
   },
   {
+    code: 'azure-cli-missing',
+    when: ofOurs('azure-cli-missing'),
+    say: () => ({
+      because: 'There is no Azure CLI (az) on this computer, or its folder is not in PATH.',
+      remedies: [
+        {
+          do: 'open',
+          label: 'How to install the Azure CLI',
+          url: 'https://learn.microsoft.com/cli/azure/install-azure-cli',
+        },
+        { do: 'redo', step: 'sign-in' },
+      ],
+    }),
+  },
+  {
+    code: 'azure-cli-signed-out',
+    when: ofOurs('azure-cli-signed-out'),
+    say: (_, { tenantId }) => ({
+      because: `Nobody is signed in to the Azure CLI for this tenant. Run: az login --tenant ${tenantId ?? 'TENANT'}`,
+      remedies: [retry, { do: 'redo', step: 'sign-in' }],
+    }),
+  },
+  {
+    code: 'azure-cli-too-old',
+    when: ofOurs('azure-cli-too-old'),
+    say: () => ({
+      because: 'This Azure CLI cannot give a token for one tenant and one API. Run: az upgrade',
+      remedies: [retry, { do: 'redo', step: 'sign-in' }],
+    }),
+  },
+  {
+    code: 'azure-cli-failed',
+    when: (heard) => ofOurs('azure-cli-failed')(heard) || ofOurs('azure-cli-not-understood')(heard),
+    say: (heard) => ({
+      because:
+        heard.message === ''
+          ? 'The Azure CLI answered with something that is not a token.'
+          : `The Azure CLI gave no token: ${heard.message}`,
+      remedies: [retry, { do: 'redo', step: 'sign-in' }],
+    }),
+  },
+  {
     code: 'wrong-cloud',
     when: (heard) => ofOurs('wrong-cloud')(heard) || numbered(90038, 900382, 900432)(heard),
     say: (heard, { cloud }) => ({

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../engine/problem.ts';
 import { enterDeviceCode, signInAsPerson } from '../practice/person.ts';
 import { practiceTenant, type TenantName } from '../practice/tenant.ts';
+import { workloadAssertion } from '../practice/workload.ts';
 import { knownApplications } from './known-ids.ts';
 import type { RequestLine } from './network.ts';
 import { type SignInOptions, signIn } from './sign-in.ts';
@@ -297,6 +298,113 @@ describe('signing in as an automation', () => {
     );
     expect(['credential-not-accepted', 'sign-in-refused']).toContain(problem.code);
     expect(tenant.requests().at(-1)?.body).toContain('client_assertion=eyJhbGciOiJub25lIn0.e30.x');
+  });
+
+  const claims = {
+    issuer: 'https://token.actions.example.com',
+    subject: 'repo:acme/siem',
+    audience: 'api://AzureADTokenExchange',
+  };
+  const trusting = (tenant: ReturnType<typeof practiceTenant>) => {
+    const application = Object.values(tenant.state().applications).find(
+      ({ appId }) => appId === tenant.automation.clientId,
+    );
+    const { audience, ...trusted } = claims;
+    const credential = { id: 'f', name: 'pipeline', ...trusted, audiences: [audience], description: null };
+    tenant.act({
+      do: 'put',
+      kind: 'applications',
+      value: { ...application, federatedCredentials: [credential] } as never,
+    });
+  };
+
+  it('takes the token of a workload, read anew each time, whatever secret is set beside it', async () => {
+    const { tenant, options } = at('fresh');
+    trusting(tenant);
+    const file = join(await mkdtemp(join(tmpdir(), 'workload-')), 'token');
+    writeFileSync(file, await workloadAssertion(claims, tenant.clock.now()));
+    const session = await signIn({
+      ...options,
+      how: 'workload-identity',
+      environment: {
+        AZURE_CLIENT_ID: tenant.automation.clientId,
+        AZURE_FEDERATED_TOKEN_FILE: file,
+        AZURE_CLIENT_SECRET: 'somebody else',
+      },
+    });
+    expect(session).toMatchObject({ kind: 'application', clientId: tenant.automation.clientId });
+    const next = await workloadAssertion(claims, tenant.clock.now() + 60_000);
+    writeFileSync(file, next);
+    await session.token('graph');
+    expect(tenant.requests().at(-1)?.body).toContain(`client_assertion=${next}`);
+  });
+
+  it.each([
+    [{}, 'AZURE_CLIENT_ID'],
+    [{ AZURE_CLIENT_ID: 'x', AZURE_CLIENT_SECRET: 'y' }, 'AZURE_FEDERATED_TOKEN_FILE'],
+  ])('names what a workload %j lacks', async (variables, named) => {
+    const { options, lines } = at('fresh');
+    const problem = await problemOf(signIn({ ...options, how: 'workload-identity', environment: variables }));
+    expect(problem).toMatchObject({ code: 'environment-incomplete' });
+    expect(problem.because).toContain(named);
+    expect(lines).toEqual([]);
+  });
+
+  it("catches a secret's ID in the place of its value, before anything is sent", async () => {
+    const { tenant, options, lines } = at('fresh');
+    const wrong = { ...environment(tenant), AZURE_CLIENT_SECRET: '12121212-1212-4212-8212-121212121212' };
+    const problem = await problemOf(signIn({ ...options, how: 'environment', environment: wrong }));
+    expect(problem.because).toBe("AZURE_CLIENT_SECRET holds the secret's ID, not its value.");
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['PKCS#12 by its content', Buffer.from([0x30, 0x82, 0x09, 0xf1, 0x02]), 'a.cer', 'is PKCS#12'],
+    ['PKCS#12 by its name', 'anything', 'a.pfx', 'openssl pkcs12'],
+    [
+      'a certificate without its key',
+      '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----',
+      'a.pem',
+      'both as PEM',
+    ],
+  ])('refuses %s by name', async (_what, content, name, says) => {
+    const { options, lines } = at('fresh');
+    const file = join(await mkdtemp(join(tmpdir(), 'certificate-')), name);
+    writeFileSync(file, content);
+    const variables = { AZURE_CLIENT_ID: 'x', AZURE_CLIENT_CERTIFICATE_PATH: file };
+    const problem = await problemOf(signIn({ ...options, how: 'environment', environment: variables }));
+    expect(problem.because).toContain(says);
+    expect(lines).toEqual([]);
+  });
+
+  it('opens an encrypted key with its password, and refuses a key of another certificate', async () => {
+    const { tenant, options } = at('fresh');
+    const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
+    const [one, other] = await Promise.all([selfSigned(), selfSigned()]);
+    const certificate = one.pem.slice(one.pem.indexOf('-----BEGIN CERTIFICATE'));
+    const write = (file: string, text: string) => {
+      writeFileSync(join(folder, file), text);
+      return {
+        AZURE_CLIENT_ID: tenant.automation.clientId,
+        AZURE_CLIENT_CERTIFICATE_PATH: join(folder, file),
+      };
+    };
+    const encrypted = createPrivateKey(one.pem).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'open',
+    });
+    const locked = write('locked.pem', `${encrypted.toString()}${certificate}`);
+    const sign = (variables: object) =>
+      problemOf(signIn({ ...options, how: 'environment', environment: { ...variables } }));
+    expect((await sign(locked)).because).toContain('AZURE_CLIENT_CERTIFICATE_PASSWORD');
+    // Opened, it is sent; this application does not know it.
+    const opened = { ...locked, AZURE_CLIENT_CERTIFICATE_PASSWORD: 'open' };
+    expect((await sign(opened)).code).toBe('credential-not-accepted');
+    const key = createPrivateKey(other.pem).export({ type: 'pkcs8', format: 'pem' });
+    const mixed = write('mixed.pem', `${key.toString()}${certificate}`);
+    expect((await sign(mixed)).because).toContain('not that of its certificate');
   });
 });
 

@@ -1,8 +1,9 @@
 import type { AuthenticationResult, Configuration } from '@azure/msal-node';
 import { Secret } from '../engine/secret.ts';
+import { azureCliSession, type RunAzureCli } from './azure-cli-session.ts';
 import { cancelled, doing, throughBrowser } from './browser-sign-in.ts';
 import { type Cloud, clouds } from './clouds.ts';
-import { credentialFrom, type Environment } from './environment.ts';
+import { credentialFrom, type Environment, workloadFrom } from './environment.ts';
 import type { Fetch } from './exchange.ts';
 import { knownApplications, personalAccountsTenant } from './known-ids.ts';
 import { loadLibraries } from './libraries.ts';
@@ -21,20 +22,25 @@ export interface DeviceCode {
   readonly expiresIn: number;
 }
 
+/** How somebody signs in. */
+export type SignInHow = 'browser' | 'device-code' | 'azure-cli' | 'environment' | 'workload-identity';
+
 export interface SignInOptions {
   readonly fetch: Fetch;
   readonly cloud: CloudName;
   /** A tenant id or one of its domains; always one tenant, never "common". */
   readonly tenant: string;
-  readonly how: 'browser' | 'device-code' | 'environment';
+  readonly how: SignInHow;
   /** The organisation's own public client; the Azure CLI's by default. */
   readonly clientId?: string | undefined;
   /** Opens the system's browser; needed for `browser`. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** Needed for `device-code`. */
   readonly onDeviceCode?: ((shown: DeviceCode) => void) | undefined;
-  /** Needed for `environment`: the variables of the process. */
+  /** Needed for `environment` and `workload-identity`: the variables of the process. */
   readonly environment?: Environment | undefined;
+  /** Needed for `azure-cli`. */
+  readonly runAzureCli?: RunAzureCli | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
   readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
@@ -46,7 +52,8 @@ export interface SignInOptions {
 
 /**
  * Signs somebody in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
- * a device code, or an automation with the credential its environment names. Tokens stay in memory.
+ * a device code, whoever the Azure CLI is signed in as, or an automation with the credential its environment names.
+ * Tokens stay in memory.
  * @throws ProblemError, also where the sign-in led into another tenant or to a personal account.
  */
 export async function signIn(options: SignInOptions): Promise<Session> {
@@ -59,9 +66,20 @@ export async function signIn(options: SignInOptions): Promise<Session> {
   const tenantId = isGuid(options.tenant)
     ? options.tenant.toLowerCase()
     : (await tenantBehind(wire, options.tenant)).tenantId;
-  return options.how === 'environment'
-    ? await asAutomation(options, cloud, wire, tenantId)
-    : await asPerson(options, cloud, wire, tenantId);
+  switch (options.how) {
+    case 'browser':
+    case 'device-code':
+      return await asPerson(options, cloud, wire, tenantId);
+    case 'environment':
+    case 'workload-identity':
+      return await asAutomation(options, cloud, wire, tenantId);
+    case 'azure-cli': {
+      const run = options.runAzureCli ?? (() => Promise.resolve('missing' as const));
+      const session = await azureCliSession(run, cloud, wire, tenantId, options.signal);
+      await loadLibraries();
+      return session;
+    }
+  }
 }
 
 const scopesFor = (cloud: Cloud, resource: Resource) => [`${cloud.audiences[resource]}/.default`];
@@ -189,7 +207,9 @@ async function asAutomation(
   wire: Network,
   tenantId: string,
 ): Promise<Session> {
-  const found = await credentialFrom(options.environment ?? {});
+  const found = await (options.how === 'workload-identity' ? workloadFrom : credentialFrom)(
+    options.environment ?? {},
+  );
   const authority = `${cloud.login}/${tenantId}`;
   if ('missing' in found) {
     throw wire.trouble(authority, 'application', 'environment-incomplete', found.missing, doing);
