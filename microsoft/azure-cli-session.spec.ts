@@ -139,12 +139,16 @@ describe('the session of the Azure CLI', () => {
     ['other', 'azure-cli-failed'],
     ['mfa', 'more-proof-needed'],
   ])('where it is %s, the problem is %s, with a way out', async (world, code) => {
-    const { sign, tenant } = await computer({ world });
+    const { sign } = await computer({ world });
     const problem = await problemOf(sign());
     expect(problem.code).toBe(code);
     expect(problem.remedies.length).toBeGreaterThan(0);
     expect(problem.because).not.toContain('\u001b');
-    if (code === 'azure-cli-signed-out') expect(problem.because).toContain(tenant.tenantId);
+  });
+
+  it('says for which tenant to sign in to it', async () => {
+    const { sign, tenant } = await computer({ world: 'signed-out' });
+    expect((await problemOf(sign())).because).toContain(`az login --tenant ${tenant.tenantId}`);
   });
 
   it('says where there is none on this computer', async () => {
