@@ -46,16 +46,34 @@ export function nobodyHolds(plan: Plan, home: Pick<Home, 'handOver'>, wanted: Wa
   );
 }
 
-/** The secret of a profile, where it is held: by the vault, or given with this command. */
+/** The secret of a profile's application, where it is held: by the vault, or given with this command. */
 export async function secretOf<World>(
   recipe: Recipe<World>,
   profile: ConnectionProfile,
   home: Home,
   given: Secret | undefined,
 ): Promise<Secret | undefined> {
+  if (profile.credential === undefined) return undefined;
   const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
   const held = handle === undefined ? undefined : await home.vault.held(handle);
   return held?.value ?? given;
+}
+
+/**
+ * Secret lines of the vendor's form that are nobody's client secret, a playbook's address for one: they are part of no
+ * profile, sealed or not, and stand on the terminal where somebody asks for them.
+ */
+export async function showOwnSecrets<World>(
+  recipe: Recipe<World>,
+  profile: ConnectionProfile,
+  home: Home,
+  terminal: Terminal,
+): Promise<void> {
+  if (profile.credential !== undefined) return;
+  for (const { title, secretHandle } of recipe.form(profile)) {
+    const held = secretHandle === undefined ? undefined : await home.vault.held(secretHandle);
+    if (held?.value) terminal.remark(handedOverLine(title, held.value));
+  }
 }
 
 /** The heading of the vendor's form as text. */
@@ -80,7 +98,7 @@ export async function giveProfile<World>(
 ): Promise<'handed-over' | 'kept'> {
   const { recipe, profile, secret, passphrase } = parts;
   const shown = wanted.showSecret && !passphrase ? secret : undefined;
-  if (wanted.showSecret && !secret) {
+  if (wanted.showSecret && profile.credential && !secret) {
     terminal.remark('The secret is not held by this computer, so it cannot be shown.');
   }
   const holdsSecret = passphrase !== undefined || shown !== undefined;

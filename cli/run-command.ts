@@ -19,7 +19,14 @@ import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
 import { givenAnswers, judged, type RawAnswers } from './given-answers.ts';
-import { checkOutput, giveProfile, handOverRest, nobodyHolds, secretOf } from './handing-over.ts';
+import {
+  checkOutput,
+  giveProfile,
+  handOverRest,
+  nobodyHolds,
+  secretOf,
+  showOwnSecrets,
+} from './handing-over.ts';
 import type { Place } from './host.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, planLines, showLines, tenantLines } from './print.ts';
@@ -273,6 +280,7 @@ async function handOver(asked: Asked, around: Around, { result, answers }: Carri
   terminal.say('');
   const parts = { recipe: asked.recipe, profile, secret, passphrase: asked.passphrase };
   const became = await giveProfile(parts, wanted, terminal);
+  if (wanted.showSecret) await showOwnSecrets(asked.recipe, profile, home, terminal);
   if (became === 'handed-over') {
     for (const { handle } of home.handOver?.pending() ?? []) await home.handOver?.handedOver(handle);
   }

@@ -81,7 +81,7 @@ describe('a set-up, from nothing to undo', { timeout: 120_000 }, () => {
     const profile = profileIn(out);
     expect(Object.keys(profile)).toEqual(profileKeys.filter((key) => key !== 'clientSecret'));
     expect(profile.workspaces).toHaveLength(1);
-    expect(profile.credential.kind).toBe('secret');
+    expect(profile.credential?.kind).toBe('secret');
     expect(profile.permissions).toEqual(expect.arrayContaining(['Data.Read', 'SecurityEvents.Read.All']));
     expect(profile.practice).toBe(true);
   });

@@ -62,8 +62,9 @@ export interface ProfileProof {
 
 /** What a recipe adds to a profile; the frame (version, tenant, time, integrity) is the engine's. */
 export interface ProfileParts {
-  readonly clientId: string;
-  readonly credential: {
+  /** Left out, with the credential, where the connection has no application of its own: playbooks act as themselves. */
+  readonly clientId?: string;
+  readonly credential?: {
     readonly kind: 'secret' | 'certificate' | 'federated';
     readonly keyId: string;
     readonly expiresAt: string;

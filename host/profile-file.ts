@@ -135,7 +135,23 @@ function contradictions(profile: ConnectionProfile, field: string): readonly Ref
       },
     ];
   });
-  return [...workspaces, ...assignments];
+  return [...application(profile, field), ...workspaces, ...assignments];
+}
+
+/** An application and its credential stand together, or are both left out; a secret is the application's. */
+function application({ clientId, credential, clientSecret, proof }: ConnectionProfile, field: string) {
+  const remedy = 'Use the file as it was made, or make it again with set-up.';
+  const lacks = (what: string, reason: string): Refusal => ({ field: `${field}.${what}`, reason, remedy });
+  if ((clientId === undefined) !== (credential === undefined)) {
+    const [there, missing] = clientId === undefined ? ['credential', 'clientId'] : ['clientId', 'credential'];
+    return [lacks(missing, `It is missing, and ${there} is there.`)];
+  }
+  if (clientId !== undefined) return [];
+  const reason = 'It belongs to an application, and the profile names none.';
+  return [
+    ...(clientSecret === undefined ? [] : [lacks('clientSecret', reason)]),
+    ...(proof.objects === undefined ? [] : [lacks('proof.objects', reason)]),
+  ];
 }
 
 /** What writing to a place will mean, known before a run begins. */

@@ -63,7 +63,20 @@ describe('a profile from outside', () => {
     expect(leavesIn(framed()).length).toBeGreaterThan(50);
   });
 
+  it('of a connection without an application of its own leaves out what belongs to one, all of it or nothing', () => {
+    const { clientId, credential, proof, ...rest } = copy();
+    const { objects, ...seen } = proof as Loose;
+    const bare = { ...rest, proof: seen };
+    expect(parseProfile(signed(bare), 'p')).toMatchObject({ permissions: rest.permissions });
+    const fieldsOf = (of: Loose) => refusals(signed(of)).map(({ field }) => field);
+    expect(fieldsOf({ ...bare, clientId })).toEqual(['p.credential']);
+    expect(fieldsOf({ ...bare, credential })).toEqual(['p.clientId']);
+    expect(fieldsOf({ ...bare, clientSecret: 's' })).toEqual(['p.clientSecret']);
+    expect(fieldsOf({ ...bare, proof: { objects } })).toEqual(['p.proof.objects']);
+  });
+
   it('has exactly the members of the contract, with the secret and without', () => {
+    const ofApplication = ['clientId', 'credential'];
     const members = (profile: ConnectionProfile) => Object.keys(JSON.parse(profileText(profile)) as Loose);
     // The parts with everything a recipe may add, and as they are in memory too: the text leaves out what it has no
     // place for.
@@ -72,7 +85,8 @@ describe('a profile from outside', () => {
     expect(members({ ...framed(), clientSecret: 's' })).toEqual(profileMembers('with secret'));
     expect(Object.keys(profileSchema.shape)).toEqual(profileMembers('with secret'));
     expect(publishedSchema()).toMatchObject({
-      required: profileMembers('no secret'),
+      required: profileMembers('no secret').filter((each) => !ofApplication.includes(each)),
+      dependentRequired: { clientId: ['credential'], credential: ['clientId'], clientSecret: ['credential'] },
       additionalProperties: false,
     });
     // Planted: one member more is seen, and one from outside is refused.

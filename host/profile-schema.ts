@@ -54,12 +54,14 @@ export const profileSchema = z.strictObject({
   cloud: z.enum(['public', 'usgov', 'usgov-dod', 'china'], 'This is not a cloud that is known.'),
   tenantId: guid,
   tenantName: text,
-  clientId: guid,
-  credential: z.strictObject({
-    kind: z.enum(['secret', 'certificate', 'federated'], 'This is not a kind of credential.'),
-    keyId: text,
-    expiresAt: z.union([time, z.literal('')], 'This is not a time in UTC (ISO 8601).'),
-  }),
+  clientId: guid.optional(),
+  credential: z
+    .strictObject({
+      kind: z.enum(['secret', 'certificate', 'federated'], 'This is not a kind of credential.'),
+      keyId: text,
+      expiresAt: z.union([time, z.literal('')], 'This is not a time in UTC (ISO 8601).'),
+    })
+    .optional(),
   clientSecret: text.optional(),
   workspaces: z
     .array(
@@ -127,5 +129,6 @@ export function publishedSchema(): Record<string, unknown> {
     description:
       'What a connection of Microsoft Sentinel to a vendor is made of. integrity is the SHA-256, in hex, of everything but clientSecret and integrity, as JSON with sorted keys and no spaces; a schema cannot check it.',
     ...rest,
+    dependentRequired: { clientId: ['credential'], credential: ['clientId'], clientSecret: ['credential'] },
   };
 }

@@ -135,7 +135,8 @@ async function save(
   const file = await askWhere(desk, `${name}.json.age`, 'Sealed connection profile', ['age']);
   if (file === undefined) return undefined;
   const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
-  const held = handle === undefined ? undefined : await heldSecret(desk, handle);
+  // What is no client secret, a playbook's address for one, is part of no profile.
+  const held = handle === undefined || !profile.credential ? undefined : await heldSecret(desk, handle);
   await writeOut(file, 'file', await sealProfile(profile, held?.value, new Secret(passphrase)), true);
   if (handle !== undefined && held?.value !== undefined) await handedOver(desk, handle);
   return file;
@@ -145,7 +146,7 @@ function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void
   const handle = recipeOf(profile.recipe)
     .form(profile)
     .find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
-  if (handle === undefined) return;
+  if (handle === undefined || !profile.credential) return;
   const held: HeldSecret = { handle, value, about: { expiresAt: profile.credential.expiresAt } };
   desk.openedSecrets.set(handle, held);
 }

@@ -442,7 +442,7 @@ export default recipe({
     const kept = Object.keys(asks).filter((id) => Object.hasOwn(form, id));
     return {
       ...Object.fromEntries(kept.map((id) => [id, form[id] as FormValue])),
-      application: profile.clientId,
+      application: profile.clientId ?? '',
       workspace: profile.workspaces.map(({ armId }) => armId),
       graphAlerts: profile.permissions.includes('SecurityEvents.Read.All'),
       successorAlerts: profile.permissions.includes('SecurityAlert.Read.All'),
@@ -476,9 +476,12 @@ function dropzoneForm(profile: ConnectionProfile): readonly FormField[] {
   const timing = 'Timing';
   return [
     field('Connection', 'use', 'Use as', uses[String(form.use)] ?? text(form.use)),
-    field('Connection', 'clientId', 'Client ID', profile.clientId),
+    field('Connection', 'clientId', 'Client ID', profile.clientId ?? ''),
     field('Connection', 'tenantId', 'Tenant ID', profile.tenantId),
-    { ...field('Connection', 'clientSecret', 'Client Secret', ''), secretHandle: handleOf(profile.clientId) },
+    {
+      ...field('Connection', 'clientSecret', 'Client Secret', ''),
+      secretHandle: handleOf(profile.clientId ?? ''),
+    },
     ...profile.workspaces.flatMap((each, at) => {
       const section = `Workspaces, ${at + 1} of ${profile.workspaces.length}: ${each.workspaceName}`;
       return [

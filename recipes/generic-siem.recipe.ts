@@ -27,11 +27,11 @@ const option = (id: string, title: string, consequence?: string): Option => ({
 
 /** What a line of the vendor's form can hold: of the connection once, or of each workspace. */
 const connectionFacts: Readonly<Record<string, (profile: ConnectionProfile) => string>> = {
-  clientId: (profile) => profile.clientId,
+  clientId: (profile) => profile.clientId ?? '',
   tenantId: (profile) => profile.tenantId,
   tenantName: (profile) => profile.tenantName,
   cloud: (profile) => profile.cloud,
-  secretExpires: (profile) => profile.credential.expiresAt.slice(0, 10),
+  secretExpires: (profile) => (profile.credential?.expiresAt ?? '').slice(0, 10),
   /** The value stays in the vault; the line leads to it. */
   clientSecret: () => '',
 };
@@ -304,7 +304,8 @@ export default recipe({
       const { title, fact } = line(text);
       const field = { section: 'Connection', id: `${fact}.${at}`, title };
       const once = Object.hasOwn(connectionFacts, fact) ? connectionFacts[fact] : undefined;
-      if (fact === 'clientSecret') return [{ ...field, value: '', secretHandle: handleOf(profile.clientId) }];
+      if (fact === 'clientSecret')
+        return [{ ...field, value: '', secretHandle: handleOf(profile.clientId ?? '') }];
       if (once) return [{ ...field, value: once(profile) }];
       const of = Object.hasOwn(workspaceFacts, fact) ? workspaceFacts[fact] : undefined;
       if (!of) return [];
@@ -334,7 +335,7 @@ export default recipe({
     const role = Object.entries(azureRoles).find(([, { title }]) => title === profile.roles[0])?.[0];
     const offered = (asks.graph as { options?: readonly Option[] }).options ?? [];
     return {
-      application: profile.clientId,
+      application: profile.clientId ?? '',
       workspace: profile.workspaces.map(({ armId }) => armId),
       queries: profile.permissions.includes('Data.Read'),
       graph: offered.map(({ id }) => id).filter((id) => profile.permissions.includes(id)),

@@ -66,7 +66,7 @@ assign() {
  * @throws BadInput where the profile does not know what stands, or a text in it holds a NUL
  */
 export function azureCli(profile: ConnectionProfile, words: Words): string {
-  const { application, apis, roleAssignments } = standing(profile, 'azure-cli');
+  const { application, apis, roleAssignments, clientId } = standing(profile, 'azure-cli');
   const { azure, graph } = toolCloud(profile);
   const permissions = apis.flatMap((api) => api.permissions.map((each) => ({ api, ...each })));
   const title = (text: string) => shell(visible(text));
@@ -82,11 +82,9 @@ export function azureCli(profile: ConnectionProfile, words: Words): string {
       aboutSecret(profile),
     ),
     'set -euo pipefail',
-    [
-      `tenant_id=${shell(profile.tenantId)}`,
-      `client_id=${shell(profile.clientId)}`,
-      `graph=${shell(graph)}`,
-    ].join('\n'),
+    [`tenant_id=${shell(profile.tenantId)}`, `client_id=${shell(clientId)}`, `graph=${shell(graph)}`].join(
+      '\n',
+    ),
     functions,
     [
       "command -v az >/dev/null || fail 'The Azure CLI (az) is not installed.'",

@@ -11,7 +11,7 @@ import { aboutSecret, opening, standing, type Words } from './standing.ts';
  * @throws BadInput where the profile does not know what stands
  */
 export function bicepFile(profile: ConnectionProfile, words: Words): string {
-  const { application, apis, roleAssignments } = standing(profile, 'bicep');
+  const { application, apis, roleAssignments, clientId } = standing(profile, 'bicep');
   const labelOf = labels();
   const named = apis.map((api) => ({ api, label: `api_${labelOf(api.title)}` }));
   const adopts = application.ours && application.uniqueName !== undefined;
@@ -51,14 +51,14 @@ export function bicepFile(profile: ConnectionProfile, words: Words): string {
         ),
     [
       "resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {",
-      `  appId: ${adopts ? 'application.appId' : text(profile.clientId)}`,
+      `  appId: ${adopts ? 'application.appId' : text(clientId)}`,
       '}',
     ].join('\n'),
     ...consents(named),
     ...roles(profile, roleAssignments),
     [
       `output tenantId string = ${text(profile.tenantId)}`,
-      `output clientId string = ${adopts ? 'application.appId' : text(profile.clientId)}`,
+      `output clientId string = ${adopts ? 'application.appId' : text(clientId)}`,
     ].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -36,14 +36,14 @@ export function envFile(profile: ConnectionProfile, words: Words): string {
     for (const [at, value] of values.entries()) put(`${name}_${at + 1}`, value);
   };
   put('AZURE_TENANT_ID', profile.tenantId);
-  put('AZURE_CLIENT_ID', profile.clientId);
+  if (profile.clientId !== undefined) put('AZURE_CLIENT_ID', profile.clientId);
   put('AZURE_AUTHORITY_HOST', `${toolCloud(profile).authorityHost}/`);
   if (profile.clientSecret !== undefined) put('AZURE_CLIENT_SECRET', profile.clientSecret);
   put('CONNECTION_RECIPE', profile.recipe);
   put('CONNECTION_CLOUD', profile.cloud);
   put('CONNECTION_PRACTICE', String(profile.practice));
   put('CONNECTION_TENANT_NAME', profile.tenantName);
-  put('CONNECTION_SECRET_EXPIRES_AT', profile.credential.expiresAt);
+  if (profile.credential) put('CONNECTION_SECRET_EXPIRES_AT', profile.credential.expiresAt);
   put('WORKSPACE_COUNT', String(profile.workspaces.length));
   for (const [at, each] of profile.workspaces.entries()) {
     const name = `WORKSPACE_${at + 1}`;
@@ -65,7 +65,7 @@ export function envFile(profile: ConnectionProfile, words: Words): string {
     ...opening(profile, words),
     'For shells, Docker Compose, systemd and dotenv libraries. docker run --env-file keeps the quotes as part of the value.',
     'A name that ends in _BASE64 holds, in base64, a value that these programs would read differently.',
-    ...(profile.clientSecret === undefined
+    ...(profile.credential !== undefined && profile.clientSecret === undefined
       ? [`${aboutSecret(profile)} Give it as AZURE_CLIENT_SECRET.`]
       : []),
   );

@@ -139,7 +139,7 @@ export function hostileConnection(
   const profile = framed(
     {
       ...rest,
-      credential: { ...rest.credential, keyId: name(6) },
+      credential: { kind: 'secret', expiresAt: '', ...rest.credential, keyId: name(6) },
       workspaces,
       permissions: [name(7), name(8)],
       roles: [name(9)],
@@ -168,7 +168,7 @@ export function hostileConnection(
   const of: RecipeWords = {
     title: `Connect Dropzone AI to Microsoft Sentinel, ${name(19)}`,
     form: [
-      { section: 'Connection', id: 'clientId', title: 'Client ID', value: profile.clientId },
+      { section: 'Connection', id: 'clientId', title: 'Client ID', value: profile.clientId ?? '' },
       { section: `Workspace ${name(0)}`, id: 'name', title: 'Workspace Name', value: name(0) },
       { section: `Workspace ${name(0)}`, id: 'group', title: 'Resource Group', value: name(2) },
       { section: 'Queries', id: 'kql', title: 'KQL queries', value: name(13) },

@@ -11,7 +11,7 @@ import { toolCloud } from './tool-clouds.ts';
  * @throws BadInput where the profile does not know what stands
  */
 export function powershellScript(profile: ConnectionProfile, words: Words): string {
-  const { application, apis, roleAssignments } = standing(profile, 'powershell');
+  const { application, apis, roleAssignments, clientId } = standing(profile, 'powershell');
   const cloud = toolCloud(profile);
   const permissions = apis.flatMap((api) => api.permissions.map((each) => ({ api, ...each })));
   const table = (name: string, rows: readonly string[]): string =>
@@ -32,7 +32,7 @@ export function powershellScript(profile: ConnectionProfile, words: Words): stri
       '#Requires -Modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications, Az.Accounts, Az.Resources',
     ].join('\n'),
     ['Set-StrictMode -Version Latest', "$ErrorActionPreference = 'Stop'"].join('\n'),
-    [`$tenantId = ${text(profile.tenantId)}`, `$clientId = ${text(profile.clientId)}`].join('\n'),
+    [`$tenantId = ${text(profile.tenantId)}`, `$clientId = ${text(clientId)}`].join('\n'),
     table(
       'permissions',
       permissions.map(

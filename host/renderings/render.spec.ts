@@ -37,6 +37,26 @@ async function made(name: TenantName): Promise<{ profile: ConnectionProfile; pri
   return { profile, principal: String(picture.facts['servicePrincipalId']) };
 }
 
+describe('a connection without an application of its own', () => {
+  const { clientId: _id, credential: _credential, ...rest } = framed(withoutObjects());
+  const profile: ConnectionProfile = rest;
+
+  it.each(['json', 'yaml', 'env', 'vendor'] as const)('is rendered as %s, and names none', (format) => {
+    const text = render(profile, format, { title: 'Playbooks', form: [] });
+    expect(text).not.toContain('undefined');
+    expect(text).not.toMatch(/client_?id/i);
+  });
+
+  it.each(['terraform', 'bicep', 'azure-cli', 'powershell'] as const)(
+    'has nothing for %s, which says so',
+    (format) => {
+      expect(() => render(profile, format, { title: 'Playbooks', form: [] })).toThrow(
+        'no application of its own',
+      );
+    },
+  );
+});
+
 describe('the published schema', () => {
   it('is the one profiles are checked against', async () => {
     // Written with `npx vitest run host/renderings/render.spec.ts -u`.
@@ -48,6 +68,14 @@ describe('the published schema', () => {
       expect(valid(JSON.parse(profileText(profile)))).toBe(true);
     }
     expect(valid(JSON.parse(profileText(framed(withoutObjects()))))).toBe(true);
+  });
+
+  it('holds for a connection without an application, and not for half of one', () => {
+    const { clientId, credential, ...rest } = JSON.parse(
+      profileText(framed(withoutObjects())),
+    ) as ConnectionProfile;
+    expect(valid(rest)).toBe(true);
+    expect([valid({ ...rest, clientId }), valid({ ...rest, credential })]).toEqual([false, false]);
   });
 
   it.each<[string, (profile: Record<string, unknown>) => void]>([

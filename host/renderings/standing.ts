@@ -12,8 +12,19 @@ export interface Words {
  * What stands in the tenant, for a rendering that adopts it.
  * @throws BadInput where the profile does not know it: a rendering without it would make everything a second time
  */
-export function standing(profile: ConnectionProfile, format: Format): ProfileObjects {
-  if (profile.proof.objects) return profile.proof.objects;
+export function standing(
+  profile: ConnectionProfile,
+  format: Format,
+): ProfileObjects & { readonly clientId: string } {
+  const { clientId, proof } = profile;
+  if (clientId === undefined) {
+    throw refused(
+      '--format',
+      `This connection has no application of its own, which is what ${format} describes.`,
+      'Use --format json, yaml, env or vendor.',
+    );
+  }
+  if (proof.objects) return { ...proof.objects, clientId };
   throw refused(
     '--format',
     `This profile does not hold the ids of the objects in the tenant, so ${format} would make them again.`,
@@ -25,7 +36,7 @@ export function standing(profile: ConnectionProfile, format: Format): ProfileObj
 export function opening(profile: ConnectionProfile, { title }: Words): readonly string[] {
   return [
     title,
-    `Application ${profile.clientId} in ${profile.tenantName} (${profile.tenantId}), as seen on ${profile.createdAt}.`,
+    `${profile.clientId === undefined ? 'In' : `Application ${profile.clientId} in`} ${profile.tenantName} (${profile.tenantId}), as seen on ${profile.createdAt}.`,
     ...(profile.practice
       ? ['Practice: this tenant is pretended, and nothing of this can be applied to it.']
       : []),
@@ -34,6 +45,7 @@ export function opening(profile: ConnectionProfile, { title }: Words): readonly 
 
 /** What to say about the client secret where there is no place for it. */
 export function aboutSecret({ credential }: ConnectionProfile): string {
+  if (credential === undefined) return 'No secret is in this file.';
   const ends = credential.expiresAt ? `, ends ${credential.expiresAt.slice(0, 10)}` : '';
   return `The client secret (key id ${credential.keyId}${ends}) is not in this file.`;
 }

@@ -39,7 +39,7 @@ export function ProfileForm({
   const shapes = useShapes();
   const copied = useStore((store) => store.copied);
   const { done, total } = copyProgress(view.form, copied);
-  const { expiresAt } = view.profile.credential;
+  const expiresAt = view.profile.credential?.expiresAt;
   const now = useNow(false);
   return (
     <div className={shapes.columns}>
@@ -73,14 +73,16 @@ export function ProfileForm({
             }
           />
         </section>
-        <section className={mergeClasses(shapes.card, shapes.pad)}>
-          <h2 className={shapes.h3}>Secret ends {day(expiresAt)}</h2>
-          <p className={shapes.caption}>
-            {Date.parse(expiresAt) > now
-              ? `In ${lasted(Date.parse(expiresAt) - now)}. Connect again before then to make the next one.`
-              : 'It has ended. Connect again to make the next one.'}
-          </p>
-        </section>
+        {expiresAt !== undefined && (
+          <section className={mergeClasses(shapes.card, shapes.pad)}>
+            <h2 className={shapes.h3}>Secret ends {day(expiresAt)}</h2>
+            <p className={shapes.caption}>
+              {Date.parse(expiresAt) > now
+                ? `In ${lasted(Date.parse(expiresAt) - now)}. Connect again before then to make the next one.`
+                : 'It has ended. Connect again to make the next one.'}
+            </p>
+          </section>
+        )}
         {children}
       </aside>
     </div>
