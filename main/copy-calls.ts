@@ -6,7 +6,7 @@ import { type Desk, told } from './desk.ts';
 import { clearsIn } from './hand-over.ts';
 import { handedOver, heldSecret } from './held-secrets.ts';
 import { mailAddress } from './links.ts';
-import { askWhere } from './profile-calls.ts';
+import { askWhere } from './save-profile.ts';
 
 type CopyCalls = 'secret.hint' | 'secret.copy' | 'text.copy' | 'link.open' | 'mail.open' | 'diagnostics.save';
 

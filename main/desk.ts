@@ -103,6 +103,19 @@ export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promi
   }
 }
 
+/** A file somebody chose and that was refused: every reason by its field. */
+export function fileNotOpened({ refusals }: BadInput): Problem {
+  return {
+    code: 'file-not-opened',
+    title: 'That file is not opened',
+    because: refusals
+      .slice(0, 3)
+      .map(({ field, reason, remedy }) => `${field}: ${reason} ${remedy}`)
+      .join(' '),
+    remedies: [{ do: 'retry' }],
+  };
+}
+
 function homeBusy({ reason, remedy }: Refusal): Problem {
   return {
     code: 'home-busy',

@@ -35,6 +35,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'check.start': { profileFile: '/home/ada/profile.json' },
   'profile.of-run': { runId, form: { pollInterval: '5m' } },
   'profile.save': { runId, format: 'json', passphrase: 'correct horse' },
+  'profile.copy': { of: { file: '/tmp/p.json' }, format: 'terraform' },
   'profile.open': {},
   'profile.convert': { file: '/home/ada/profile.age', passphrase: 'old', format: 'json', seal: 'new' },
   'secret.hint': { handle: 'client-secret:x' },

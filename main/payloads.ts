@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formats } from '../host/renderings/format.ts';
 import type { CallName, Take } from '../preload/contract.ts';
 
 /** Names no answer, call or field may have: they reach a prototype instead of a property. */
@@ -62,9 +63,16 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'profile.of-run': z.strictObject({ runId, form: form.exactOptional() }),
   'profile.save': z.strictObject({
     runId,
-    format: z.enum(['json', 'vendor']),
+    format: z.enum(formats),
     passphrase: passphrase.exactOptional(),
     form: form.exactOptional(),
+  }),
+  'profile.copy': z.strictObject({
+    of: z.union([
+      z.strictObject({ runId, form: form.exactOptional() }),
+      z.strictObject({ file: z.string().max(4096) }),
+    ]),
+    format: z.enum(formats),
   }),
   'profile.open': z.strictObject({
     passphrase: passphrase.exactOptional(),
@@ -73,7 +81,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'profile.convert': z.strictObject({
     file: z.string().max(4096),
     passphrase: passphrase.exactOptional(),
-    format: z.enum(['json', 'vendor']),
+    format: z.enum(formats),
     seal: passphrase.exactOptional(),
   }),
   'secret.hint': z.strictObject({ handle: line }),

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { dialog } from 'electron';
+import { clipboard, dialog } from 'electron';
 import { answeredBy, parseAnswers } from '../engine/answers.ts';
 import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
@@ -10,18 +9,23 @@ import { profileOf } from '../engine/profile-of.ts';
 import { Secret } from '../engine/secret.ts';
 import type { HeldSecret } from '../engine/step.ts';
 import { BadInput, refused } from '../host/bad-input.ts';
-import { readProfile, writeOut } from '../host/profile-file.ts';
-import { profileText } from '../host/profile-text.ts';
+import { type OpenedProfile as OpenedFile, readProfile, writeOut } from '../host/profile-file.ts';
 import { readText } from '../host/safe-read.ts';
-import { isSealed, sealProfile, sha256 } from '../host/seal.ts';
-import { vendorText } from '../host/vendor-text.ts';
-import type { Answering, OpenedProfile, ProfileView } from '../preload/contract.ts';
-import { type Desk, recipeOf, told } from './desk.ts';
-import { handedOver, heldSecret } from './held-secrets.ts';
+import { isSealed, sha256 } from '../host/seal.ts';
+import type { Answer, Answering, OpenedProfile, ProfileView } from '../preload/contract.ts';
+import { type Desk, fileNotOpened, recipeOf, told } from './desk.ts';
+import { heldSecret } from './held-secrets.ts';
 import { writtenEntries } from './run-calls.ts';
+import { askWhere, profileAs, saveProfile } from './save-profile.ts';
 import { ticketText } from './ticket.ts';
 
-type ProfileCalls = 'profile.of-run' | 'profile.save' | 'profile.open' | 'profile.convert' | 'plan.save';
+type ProfileCalls =
+  | 'profile.of-run'
+  | 'profile.save'
+  | 'profile.copy'
+  | 'profile.open'
+  | 'profile.convert'
+  | 'plan.save';
 
 /** The connection profile: from a run, to a file, from a file. And the plan as text, for the change ticket. */
 export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
@@ -35,11 +39,19 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
     'profile.save': ({ runId, format, passphrase, form }) =>
       told(desk, async () => {
         const profile = await profileOfRun(desk, runId, form);
-        return { ok: { file: await save(desk, profile, format, passphrase) } };
+        return { ok: { file: await saveProfile(desk, profile, format, passphrase) } };
+      }),
+
+    'profile.copy': ({ of, format }) =>
+      told(desk, async () => {
+        const profile =
+          'runId' in of ? await profileOfRun(desk, of.runId, of.form) : openedIn(desk, of.file).profile;
+        await clipboard.writeText(profileAs(profile, format));
+        return { ok: undefined };
       }),
 
     'profile.open': ({ passphrase, file: named }) =>
-      told<OpenedProfile | undefined>(desk, async () => {
+      openedOr<OpenedProfile | undefined>(desk, async () => {
         const file = named ?? (await askForFile(desk));
         if (file === undefined) return { ok: undefined };
         if (named !== undefined && !desk.opened.has(named) && !desk.locked.has(named)) {
@@ -65,9 +77,7 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
 
     'profile.convert': ({ file, format, seal }) =>
       told(desk, async () => {
-        const found = desk.opened.get(file);
-        if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
-        return { ok: { file: await save(desk, found.profile, format, seal) } };
+        return { ok: { file: await saveProfile(desk, openedIn(desk, file).profile, format, seal) } };
       }),
 
     'plan.save': ({ runId }) =>
@@ -78,6 +88,13 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
         return { ok: { file } };
       }),
   };
+}
+
+/** @throws BadInput where this window has not opened that file */
+function openedIn(desk: Desk, file: string): OpenedFile {
+  const found = desk.opened.get(file);
+  if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
+  return found;
 }
 
 async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
@@ -100,6 +117,18 @@ async function profileOfRun(desk: Desk, runId: string, form: Answers = {}): Prom
   });
 }
 
+/** A file that is refused is told of whole: nobody asked for its fields, so no field of the page could say it. */
+function openedOr<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  return told(desk, async () => {
+    try {
+      return await body();
+    } catch (error) {
+      if (error instanceof BadInput) return { problem: fileNotOpened(error) };
+      throw error;
+    }
+  });
+}
+
 async function viewOf(desk: Desk, profile: ConnectionProfile): Promise<ProfileView> {
   const recipe = recipeOf(profile.recipe);
   const form = recipe.form(profile);
@@ -111,35 +140,6 @@ async function viewOf(desk: Desk, profile: ConnectionProfile): Promise<ProfileVi
     finish: recipe.finish(profile),
     handle: held?.value === undefined ? undefined : handle,
   };
-}
-
-async function save(
-  desk: Desk,
-  profile: ConnectionProfile,
-  format: 'json' | 'vendor',
-  passphrase: string | undefined,
-): Promise<string | undefined> {
-  const recipe = recipeOf(profile.recipe);
-  const name = `${profile.recipe}-${profile.practice ? 'practice-' : ''}${profile.tenantId.slice(0, 8)}`;
-  if (format === 'vendor') {
-    const file = await askWhere(desk, `${name}.txt`, 'Text', ['txt']);
-    const heading = `${recipe.title}: ${profile.tenantName}${profile.practice ? ' (practice)' : ''}`;
-    if (file !== undefined) await writeOut(file, 'file', vendorText(heading, recipe.form(profile)), false);
-    return file;
-  }
-  if (passphrase === undefined) {
-    const file = await askWhere(desk, `${name}.json`, 'Connection profile', ['json']);
-    if (file !== undefined) await writeOut(file, 'file', profileText(profile), false);
-    return file;
-  }
-  const file = await askWhere(desk, `${name}.json.age`, 'Sealed connection profile', ['age']);
-  if (file === undefined) return undefined;
-  const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
-  // What is no client secret, a playbook's address for one, is part of no profile.
-  const held = handle === undefined || !profile.credential ? undefined : await heldSecret(desk, handle);
-  await writeOut(file, 'file', await sealProfile(profile, held?.value, new Secret(passphrase)), true);
-  if (handle !== undefined && held?.value !== undefined) await handedOver(desk, handle);
-  return file;
 }
 
 function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void {
@@ -161,19 +161,4 @@ async function askForFile(desk: Desk): Promise<string | undefined> {
     ],
   });
   return canceled ? undefined : filePaths[0];
-}
-
-/** Asks where to save; the system's dialog itself asks before an existing file is replaced. */
-export async function askWhere(
-  desk: Desk,
-  name: string,
-  title: string,
-  extensions: readonly string[],
-): Promise<string | undefined> {
-  const { canceled, filePath } = await dialog.showSaveDialog(desk.window, {
-    defaultPath: path.basename(name),
-    filters: [{ name: title, extensions: [...extensions] }],
-    properties: ['showOverwriteConfirmation'],
-  });
-  return canceled || !filePath ? undefined : filePath;
 }

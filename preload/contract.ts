@@ -122,6 +122,17 @@ export type OpenedProfile =
   | (ProfileView & { readonly file: string; readonly sealed: boolean })
   | { readonly file: string; readonly locked: true };
 
+/** The forms a connection profile can be saved in. */
+export type ProfileFormat =
+  | 'json'
+  | 'vendor'
+  | 'yaml'
+  | 'env'
+  | 'terraform'
+  | 'bicep'
+  | 'azure-cli'
+  | 'powershell';
+
 interface Call<Take, Give> {
   readonly take?: Take;
   readonly give?: Give;
@@ -181,17 +192,25 @@ export const calls = {
   'profile.save': call<
     {
       runId: string;
-      format: 'json' | 'vendor';
+      format: ProfileFormat;
       passphrase?: string;
       form?: Readonly<Record<string, AnswerValue>>;
     },
     Answer<{ file: string | undefined }>
   >(),
+  /** Puts the profile of a run, or an opened one, into the clipboard in one of its forms, without the secret. */
+  'profile.copy': call<
+    {
+      of: { runId: string; form?: Readonly<Record<string, AnswerValue>> } | { file: string };
+      format: ProfileFormat;
+    },
+    Answer<void>
+  >(),
   /** Asks for a file with the system's dialog. `undefined` where the person thought better of it. */
   'profile.open': call<{ passphrase?: string; file?: string }, Answer<OpenedProfile | undefined>>(),
   /** Writes an opened profile in another form, to a file the person names; `seal` is the new passphrase. */
   'profile.convert': call<
-    { file: string; passphrase?: string; format: 'json' | 'vendor'; seal?: string },
+    { file: string; passphrase?: string; format: ProfileFormat; seal?: string },
     Answer<{ file: string | undefined }>
   >(),
   'secret.hint': call<{ handle: string }, { hint: string | undefined; expires: string | undefined }>(),

@@ -1,5 +1,6 @@
 import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
+import type { ProfileFormat, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
 import { carryOut, go, loadEntries, show, taken } from './session.ts';
 import { get, set } from './store.ts';
@@ -44,10 +45,7 @@ export function loadProfile(): void {
 }
 
 /** Saves the profile of this run; gives the file, if the person named one. */
-export async function saveProfile(
-  format: 'json' | 'vendor',
-  passphrase?: string,
-): Promise<string | undefined> {
+export async function saveProfile(format: ProfileFormat, passphrase?: string): Promise<string | undefined> {
   const { runId, form } = get();
   let file: string | undefined;
   await carryOut(undefined, async () => {
@@ -58,6 +56,25 @@ export async function saveProfile(
     file = saved?.ok.file;
   });
   return file;
+}
+
+/** Copies the profile of this run, without the secret. Gives whether it is in the clipboard. */
+export async function copyProfile(format: ProfileFormat): Promise<boolean> {
+  const { runId, form } = get();
+  return runId === undefined ? false : await copied({ runId, form }, format);
+}
+
+/** Copies an opened profile, without the secret. Gives whether it is in the clipboard. */
+export function copyOpened(file: string, format: ProfileFormat): Promise<boolean> {
+  return copied({ file }, format);
+}
+
+async function copied(of: Take<'profile.copy'>['of'], format: ProfileFormat): Promise<boolean> {
+  let done = false;
+  await carryOut(undefined, async () => {
+    done = taken(await ask('profile.copy', { of, format })) !== undefined;
+  });
+  return done;
 }
 
 /** Plans the undo; the dialog shows what it will do before anything is done. */

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { cards } from '../../engine/card.ts';
 import { fold } from '../../engine/fold.ts';
 import { withoutUndo } from '../live-run.ts';
-import { saveProfile, undoable } from '../making.ts';
+import { copyProfile, saveProfile, undoable } from '../making.ts';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
@@ -120,6 +120,7 @@ export function DonePage() {
         <SaveDialog
           close={() => setDialog(undefined)}
           save={saveProfile}
+          copy={copyProfile}
           saved={(name) => {
             setFile(name);
             say('Saved');

@@ -1,8 +1,9 @@
 import { Field, Input, mergeClasses } from '@fluentui/react-components';
 import { ClipboardCheckmarkRegular, LockClosedRegular, SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import type { ProfileFormat } from '../../preload/contract.ts';
 import { ask } from '../door.ts';
-import { openProfile } from '../making.ts';
+import { copyOpened, openProfile } from '../making.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
@@ -82,7 +83,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
   const practice = useStore((store) => store.app?.practice !== undefined);
   const [saving, setSaving] = useState(false);
   const { profile, file, sealed } = opened;
-  const save = async (format: 'json' | 'vendor', seal?: string): Promise<string | undefined> => {
+  const save = async (format: ProfileFormat, seal?: string): Promise<string | undefined> => {
     let named: string | undefined;
     await carryOut(undefined, async () => {
       const answer = taken(await ask('profile.convert', { file, format, ...(seal ? { seal } : {}) }));
@@ -136,7 +137,14 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
           />
         </section>
       </ProfileForm>
-      {saving && <SaveDialog close={() => setSaving(false)} save={save} saved={() => say('Saved')} />}
+      {saving && (
+        <SaveDialog
+          close={() => setSaving(false)}
+          save={save}
+          saved={() => say('Saved')}
+          copy={(format) => copyOpened(file, format)}
+        />
+      )}
     </PageFrame>
   );
 }

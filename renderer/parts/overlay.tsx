@@ -16,7 +16,7 @@ import { useShapes } from '../styles.ts';
  */
 const useStyles = makeStyles({
   dialog: {
-    width: 'min(560px, calc(100vw - 48px))',
+    width: 'min(600px, calc(100vw - 48px))',
     maxHeight: 'calc(100vh - 48px)',
     boxSizing: 'border-box',
     padding: '24px',
