@@ -15,7 +15,8 @@ export default defineConfig({
       outDir: here('out/main'),
       externalizeDeps: false,
       rolldownOptions: {
-        input: { main: here('main/main.ts') },
+        // Queries are checked in a thread, which is a program of its own.
+        input: { main: here('main/main.ts'), 'kql-thread': here('host/kql/kql-thread.ts') },
         // The Microsoft SDKs are imported on demand; their chunks stay apart, so the window does not wait.
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

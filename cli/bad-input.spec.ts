@@ -201,6 +201,12 @@ const catalogue: readonly Bad[] = [
     'reaches beyond',
   ],
   [
+    'a query that is no KQL',
+    [...setUp, '--answer', 'kqlQueries=SecurityIncident | whre Severity'],
+    'kqlQueries',
+    'Query 1, line 1, column 20',
+  ],
+  [
     'a query that fetches',
     [...setUp, '--answer', 'kqlQueries=externaldata(x:string)["https://evil"]'],
     'kqlQueries',

@@ -30,6 +30,7 @@ import {
 import type { Place } from './host.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, planLines, showLines, tenantLines } from './print.ts';
+import { checkQueries, queryLines } from './query-check.ts';
 import { askPerson, personAt } from './questions.ts';
 import { recipeNamed, recipeOrFile } from './recipe-named.ts';
 import { readSecrets } from './secrets.ts';
@@ -61,7 +62,7 @@ export async function runCommand(
 ): Promise<number> {
   const began = performance.now();
   const asked = await askedFor(intent, typed, wanted, terminal);
-  judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline');
+  await checkQueries(asked.recipe.asks, judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline'));
   if (intent === 'set-up') {
     checkApproval(wanted, terminal);
     await checkOutput(wanted, asked.passphrase);
@@ -148,6 +149,8 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
   terminal.say(tenantLines(style, recipe.title, who.tenant));
   const world: World = { microsoft: who.microsoft };
   const answers = await answersIn(intent, asked, world, around);
+  await checkQueries(recipe.asks, answers);
+  terminal.say([...(await queryLines(recipe, answers, world.microsoft))]);
   const answered = answeredBy(answers);
   const { runs, refused: unbelieved } = await home.journal.readAll();
   for (const { file, code, because } of unbelieved) {

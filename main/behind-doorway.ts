@@ -1,4 +1,6 @@
-import { clipboard, dialog } from 'electron';
+import path from 'node:path';
+import { app, clipboard, dialog } from 'electron';
+import { kqlChecker } from '../host/kql/kql-checker.ts';
 import { appState } from './app-state.ts';
 import { copyCalls } from './copy-calls.ts';
 import type { Desk } from './desk.ts';
@@ -11,6 +13,7 @@ import { realPlace } from './place.ts';
 import { practiceCalls } from './practice-calls.ts';
 import { practicePlace } from './practice-place.ts';
 import { profileCalls } from './profile-calls.ts';
+import { queryCalls } from './query-calls.ts';
 import { questionCalls } from './question-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
@@ -35,6 +38,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     tell: standing.tell,
     sent: sentWords(),
     handOver: handOver(clipboard),
+    kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
     place: standing.practice ? await practicePlace(standing.home, standing.practice) : realPlace,
     signedIn: undefined,
     asks: new Map(),
@@ -56,6 +60,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
       ...practiceCalls(desk),
       ...signInCalls(desk),
       ...questionCalls(desk),
+      ...queryCalls(desk),
       ...runCalls(desk),
       ...profileCalls(desk),
       ...copyCalls(desk),
@@ -82,6 +87,7 @@ function leaveWell(desk: Desk): void {
     await stopAll(desk, patience);
     if (isAnyPending(desk) && !(await isLossMeant())) return;
     leaving = true;
+    await desk.kql.close();
     await desk.handOver.clearNow();
     await desk.place.leave();
     desk.window.close();

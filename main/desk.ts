@@ -8,6 +8,7 @@ import type { Secret } from '../engine/secret.ts';
 import type { HeldSecret } from '../engine/step.ts';
 import { BadInput, refused } from '../host/bad-input.ts';
 import { type Home, openHome } from '../host/home.ts';
+import type { KqlChecker } from '../host/kql/kql-checker.ts';
 import type { OpenedProfile } from '../host/profile-file.ts';
 import type { Microsoft } from '../microsoft/microsoft.ts';
 import type { RequestLine as SentRequest } from '../microsoft/network.ts';
@@ -48,6 +49,8 @@ export interface Desk {
   readonly tell: Tell;
   readonly sent: SentWords;
   readonly handOver: HandOver;
+  /** Checks queries in a thread of its own. */
+  readonly kql: KqlChecker;
   place: Place;
   signedIn: SignedInDesk | undefined;
   /** Questions with pickers filled from this tenant, by recipe. */

@@ -12,6 +12,7 @@ const id = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/u)
   .refine((text) => !reaching.has(text));
 const line = z.string().max(2048);
+const query = z.string().max(65_536);
 const runId = z.uuid();
 const planHash = z.string().regex(/^[0-9a-f]{64}$/u);
 const recipe = id;
@@ -47,6 +48,9 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'questions.choose': z.strictObject({ recipe, again: z.boolean().exactOptional() }),
   'questions.check': z.strictObject({ recipe, answers }),
   'questions.beside': z.strictObject({ recipe, picked: line }),
+  'query.parse': z.strictObject({ query }),
+  'query.complete': z.strictObject({ query, at: z.int().min(0).max(65_536) }),
+  'query.try': z.strictObject({ recipe, picked: line, query }),
   'questions.secret': z.strictObject({ recipe, ask: id, value: z.string().max(8192) }),
   'plan.make': z.strictObject({ recipe, answers, runId: runId.exactOptional() }),
   'plan.save': z.strictObject({ runId }),

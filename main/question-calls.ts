@@ -5,6 +5,7 @@ import { refused } from '../host/bad-input.ts';
 import type { Answering } from '../preload/contract.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
+import { offered } from './offered.ts';
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
@@ -30,13 +31,9 @@ export function questionCalls(
     'questions.beside': ({ recipe: id, picked }) =>
       told(desk, async () => {
         const { microsoft } = whoIsIn(desk);
-        const recipe = recipeOf(id);
-        const ask = (desk.asks.get(id) ?? []).find((each) => each.id === recipe.beside?.picks);
-        const known = ask?.ask === 'pick' && ask.options.some((option) => option.id === picked);
-        if (!recipe.beside || !known) {
-          throw refused('picked', 'It is none of those this window offers.', 'Pick it again.');
-        }
-        return { ok: await recipe.beside.look(picked, { microsoft }, new Date().toISOString()) };
+        const { beside } = offered(desk, id, picked);
+        if (!beside) throw refused('picked', 'Nothing stands beside these questions.', 'Leave it out.');
+        return { ok: await beside.look(picked, { microsoft }, new Date().toISOString()) };
       }),
 
     'questions.secret': async ({ recipe: id, ask: field, value }) => {

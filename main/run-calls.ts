@@ -20,6 +20,7 @@ import {
   type WindowRun,
   whoIsIn,
 } from './desk.ts';
+import { badQueries } from './query-calls.ts';
 import { begin, isBusy, underWay } from './window-run.ts';
 
 type RunCalls =
@@ -41,6 +42,8 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
         const recipe = recipeOf(id);
         const read = readAnswers(recipe, await askedOf(desk, recipe, who), raw);
         if ('refusals' in read) return read;
+        const refusals = await badQueries(desk, recipe.asks, read.answers);
+        if (refusals.length > 0) return { refusals };
         if (await isBusy(desk)) return { problem: underWay() };
         const goesOn = runId ?? (await unfinished(desk, recipe, who, read.answers));
         const started = await begin(desk, {

@@ -2,6 +2,7 @@ import type { Answers, AnswerValue, Ask, Refusal } from '../engine/ask.ts';
 import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { ConnectionProfile, FormField } from '../engine/profile.ts';
+import type { QueryCost } from '../engine/query-cost.ts';
 import type { Beside, Ingestion, Tile } from '../engine/recipe.ts';
 import type { IsPlain } from '../engine/secret.ts';
 import type { Show } from '../engine/show.ts';
@@ -122,6 +123,21 @@ export type OpenedProfile =
   | (ProfileView & { readonly file: string; readonly sealed: boolean })
   | { readonly file: string; readonly locked: true };
 
+/** A place in a query that is no KQL. Line and column count from 1; `from` and `to` are offsets. */
+export interface QueryFault {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What takes the place of everything from `from` on, as it is shown and as it is typed. */
+export interface QueryCompletions {
+  readonly from: number;
+  readonly options: readonly { readonly shown: string; readonly text: string }[];
+}
+
 /** The forms a connection profile can be saved in. */
 export type ProfileFormat =
   | 'json'
@@ -161,6 +177,12 @@ export const calls = {
   'questions.check': call<{ recipe: string; answers: Answers }, Needed>(),
   /** What one thing picked had in the last days; asked once for each, drawn by the window as the answers are. */
   'questions.beside': call<{ recipe: string; picked: string }, Answer<Ingestion>>(),
+  /** What in a query is no KQL; nothing is sent. */
+  'query.parse': call<{ query: string }, readonly QueryFault[]>(),
+  /** What fits at a place of a query; nothing is sent. */
+  'query.complete': call<{ query: string; at: number }, QueryCompletions>(),
+  /** Runs a query over a day of something picked, as the one signed in, counting only. */
+  'query.try': call<{ recipe: string; picked: string; query: string }, Answer<QueryCost>>(),
   /** Takes a secret answer out of the window as soon as it is typed; from then on main holds it. */
   'questions.secret': call<{ recipe: string; ask: string; value: string }, readonly Refusal[]>(),
   'plan.make': call<

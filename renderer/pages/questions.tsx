@@ -3,7 +3,7 @@ import type { AnswerValue, Ask } from '../../engine/ask.ts';
 import { ask as askMain } from '../door.ts';
 import { useNarrow, useQuiet } from '../hooks.ts';
 import { AskField, standsAsCards } from '../parts/ask-field.tsx';
-import { BesideQuestions, useBesides } from '../parts/beside-questions.tsx';
+import { BesideQuestions, PollBeside, useBesides } from '../parts/beside-questions.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { NeedsAside, NeedsLine } from '../parts/what-this-needs.tsx';
@@ -60,6 +60,7 @@ export function QuestionsPage() {
     makePlan(store.runId);
   };
   const wide = picks || checking;
+  const here = screen.id === recipeOf(store)?.beside?.screen;
   return (
     <PageFrame
       title={screen.title}
@@ -90,12 +91,13 @@ export function QuestionsPage() {
     >
       <div className={shapes.columns} style={wide ? { gridTemplateColumns: 'minmax(0, 1fr)' } : undefined}>
         <div className={shapes.stack}>
-          {beside && screen.id === recipeOf(store)?.beside?.screen && <BesideQuestions of={beside} />}
+          {beside && here && <BesideQuestions of={beside} />}
           <Fields
             asks={screen.asks}
             readOnly={began}
             refused={mine.filter(({ field }) => field !== empty?.id)}
           />
+          {beside?.poll && here && <PollBeside poll={beside.poll} />}
         </div>
         {!wide && !narrowed && <NeedsAside />}
       </div>

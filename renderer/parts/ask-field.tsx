@@ -1,14 +1,15 @@
-import { Checkbox, Field, Input, mergeClasses } from '@fluentui/react-components';
+import { Checkbox, Field, Input, mergeClasses, tokens as t } from '@fluentui/react-components';
 import { useId } from 'react';
 import { assertNever } from '../assert-never.ts';
 import { apart, together, type Unit, unitNames } from '../durations.ts';
 import { useShapes } from '../styles.ts';
 import { type AskProps, fieldWords } from './field-words.ts';
 import { FileField } from './file-field.tsx';
-import { ListField, QueryField } from './list-field.tsx';
+import { ListField } from './list-field.tsx';
 import { NativeSelect } from './native-select.tsx';
 import { OptionCards } from './option-cards.tsx';
 import { Picker } from './picker.tsx';
+import { QueryField } from './query-field.tsx';
 import { SecretField } from './secret-field.tsx';
 import { SwitchRow } from './switch-row.tsx';
 
@@ -145,6 +146,7 @@ function ChoiceField(props: AskProps<'choice'>) {
 
 function ChoicesField(props: AskProps<'choices'>) {
   const shapes = useShapes();
+  const id = useId();
   const { ask } = props;
   const chosen = Array.isArray(props.value) ? (props.value as readonly string[]) : ask.default;
   const flip = (id: string): void =>
@@ -153,11 +155,22 @@ function ChoicesField(props: AskProps<'choices'>) {
         .filter((option) => (option.id === id) !== chosen.includes(option.id))
         .map((option) => option.id),
     );
-  if (ask.options.some(({ consequence }) => consequence !== undefined)) {
-    return (
-      <Field {...fieldWords(props)}>
-        <div className={shapes.card} role="group" aria-label={ask.title}>
-          {ask.options.map((option) => (
+  const { hint, validationMessage } = fieldWords(props);
+  const says = validationMessage ?? hint;
+  const rows = ask.options.some(({ consequence }) => consequence !== undefined);
+  return (
+    // Not a Field: it would give all its boxes one id, and a click on the last would be one on the first.
+    <fieldset
+      style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
+      {...(says ? { 'aria-describedby': id } : {})}
+    >
+      <legend style={{ padding: 0, marginBottom: rows ? 8 : 0 }}>{ask.title}</legend>
+      <div
+        className={rows ? shapes.card : mergeClasses(shapes.line, shapes.wrap)}
+        {...(rows ? {} : { style: { gap: 0 } })}
+      >
+        {ask.options.map((option) =>
+          rows ? (
             <SwitchRow
               key={option.id}
               title={option.title}
@@ -165,30 +178,27 @@ function ChoicesField(props: AskProps<'choices'>) {
               on={chosen.includes(option.id)}
               {...(option.unusable === undefined && !props.readOnly ? { flip: () => flip(option.id) } : {})}
             />
-          ))}
-        </div>
-      </Field>
-    );
-  }
-  return (
-    <Field {...fieldWords(props)}>
-      <div
-        role="group"
-        aria-label={ask.title}
-        className={mergeClasses(shapes.line, shapes.wrap)}
-        style={{ gap: 0 }}
-      >
-        {ask.options.map(({ id, title, unusable }) => (
-          <Checkbox
-            key={id}
-            label={title}
-            checked={chosen.includes(id)}
-            disabled={props.readOnly === true || unusable !== undefined}
-            onChange={() => flip(id)}
-          />
-        ))}
+          ) : (
+            <Checkbox
+              key={option.id}
+              label={option.title}
+              checked={chosen.includes(option.id)}
+              disabled={props.readOnly === true || option.unusable !== undefined}
+              onChange={() => flip(option.id)}
+            />
+          ),
+        )}
       </div>
-    </Field>
+      {says && (
+        <p
+          id={id}
+          className={shapes.caption}
+          style={validationMessage ? { color: t.colorStatusDangerForeground1 } : undefined}
+        >
+          {says}
+        </p>
+      )}
+    </fieldset>
   );
 }
 

@@ -21,11 +21,11 @@ export function useBesides(): Besides | undefined {
   );
 }
 
-/** The incidents that would have come under the choices below, and the poll settings that follow from the data. */
+/** The incidents that would have come under the choices below. */
 export function BesideQuestions({ of }: { readonly of: Besides }) {
   const shapes = useShapes();
   const noun = useStore((store) => recipeOf(store)?.beside?.picks) ?? 'workspace';
-  const { looking, couldNot, seen, incidents, poll } = of;
+  const { looking, couldNot, seen, incidents } = of;
   if (looking + couldNot + seen === 0) return null;
   return (
     <section
@@ -47,7 +47,16 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
           is tested all the same. <TextLink go={() => lookBeside(true)}>Look again</TextLink>
         </p>
       )}
-      {poll && <ShowBlock show={poll} />}
+    </section>
+  );
+}
+
+/** The poll settings that follow from how late the data of what was picked arrives. */
+export function PollBeside({ poll }: { readonly poll: NonNullable<Besides['poll']> }) {
+  const shapes = useShapes();
+  return (
+    <section aria-label={poll.title} className={mergeClasses(shapes.card, shapes.pad)}>
+      <ShowBlock show={poll} />
     </section>
   );
 }

@@ -31,7 +31,7 @@ const height = 236;
 const top = 10;
 const bottom = 22;
 const left = 26;
-const right = 62;
+const right = 74;
 const gap = 1.5;
 
 /** The chart in words, for whoever does not see it. */
