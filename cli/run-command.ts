@@ -10,6 +10,7 @@ import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import type { RunEntries } from '../host/journal-file.ts';
 import { isPracticeTenant } from '../host/practice-home.ts';
+import { withPretend } from '../host/pretend-secrets.ts';
 import { readProfile } from '../host/profile-file.ts';
 import { earlierEntries, unfinishedRun } from '../host/runs.ts';
 import { sha256 } from '../host/seal.ts';
@@ -169,7 +170,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
       intent,
       answers,
       answered,
-      secretAnswers: asked.secretAnswers,
+      secretAnswers: withPretend(asked.secretAnswers, recipe.asks, who.tenant),
       world,
       host,
       tenant: who.tenant,

@@ -59,7 +59,13 @@ export type Ask<T = unknown> = Asking<T> &
         /** Why it cannot be yes in this tenant. */
         readonly never?: string;
       }
-    | { readonly ask: 'secret'; readonly optional?: true; readonly refuse?: readonly SecretRule[] }
+    | {
+        readonly ask: 'secret';
+        readonly optional?: true;
+        readonly refuse?: readonly SecretRule[];
+        /** Stands for it in a practice tenant where nobody gives one, so that one can practise without owning any. */
+        readonly pretend?: string;
+      }
     | {
         readonly ask: 'pick';
         readonly many: boolean;
@@ -92,6 +98,9 @@ export type SecretRule =
 
 /** Reads an answer with the type of its question. */
 export type Answered = <T>(ask: Ask<T>) => T;
+/** Under which key a secret that only stands for one in practice is found; a person's own always comes first. */
+export const pretendKey = (id: string): string => `${id}.pretend`;
+
 /** Secret answers by question id; never written down. */
 export type SecretAnswers = Readonly<Record<string, Secret>>;
 

@@ -9,6 +9,7 @@ import type { Secret } from '../engine/secret.ts';
 import { undoRun } from '../engine/undo.ts';
 import type { Home } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
+import { withPretend } from '../host/pretend-secrets.ts';
 import { earlierEntries } from '../host/runs.ts';
 import { watched } from '../microsoft/watched.ts';
 import type { World } from '../recipes/step.ts';
@@ -86,7 +87,7 @@ async function carryOutOf(
   if (intent === 'undo') return (asked) => undoRun({ ...common, ...asked, entries: before });
   const { runs } = await home.journal.readAll();
   const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });
-  const { secretAnswers } = beginning;
+  const secretAnswers = withPretend(beginning.secretAnswers, recipe.asks, who.view.tenant);
   return (asked) => run({ ...common, ...asked, intent, answers, secretAnswers, earlier });
 }
 

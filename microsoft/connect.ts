@@ -14,6 +14,7 @@ import { keyVaultSecrets } from './key-vault-secrets.ts';
 import { logs } from './logs.ts';
 import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
+import { isPractice } from './playbook-template.ts';
 import { servicePrincipals } from './principals.ts';
 import { roles } from './roles.ts';
 import { sentinel } from './sentinel.ts';
@@ -50,6 +51,7 @@ export function connect(options: ConnectOptions): Microsoft {
   return {
     cloud: options.cloud,
     tenantId,
+    practice: isPractice(tenantId),
     portal: clouds[options.cloud].portal,
     securityAlerts: clouds[options.cloud].securityAlerts,
     identity: identity(entra, signIn),

@@ -11,6 +11,8 @@ export type { DeletedVault, SecretMetadata, SecretSeen, Vault, Vaults } from './
 export interface Microsoft {
   readonly cloud: CloudName;
   readonly tenantId: string;
+  /** Whether the tenant id lies in the range reserved for practice: nothing there is real. */
+  readonly practice: boolean;
   /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
   readonly portal: string;
   /** Does Microsoft Graph serve security alerts and scores in this cloud? */

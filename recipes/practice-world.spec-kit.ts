@@ -7,6 +7,7 @@ import { type RunRequest, type RunResult, run } from '../engine/run.ts';
 import type { HeldSecret } from '../engine/step.ts';
 import { type UndoResult, undoRun } from '../engine/undo.ts';
 import { uuidFor } from '../host/host.ts';
+import { withPretend } from '../host/pretend-secrets.ts';
 import { sha256 } from '../host/seal.ts';
 import { connect } from '../microsoft/connect.ts';
 import type { RequestLine } from '../microsoft/network.ts';
@@ -188,7 +189,7 @@ export function desk(
             intent,
             answers,
             answered: answeredBy(answers),
-            secretAnswers: more.secretAnswers ?? {},
+            secretAnswers: withPretend(more.secretAnswers ?? {}, asks, whose),
             world,
             host,
             tenant: whose,

@@ -7,9 +7,9 @@ import { step } from '../step.ts';
 
 /**
  * Who signed in, and what follows for connecting a product: which part each active Entra role allows, and the least
- * role for the others. Azure rights are looked at on each workspace that is picked.
+ * role for the others. `azure-alone` is for a connection that needs nothing of Entra. Azure rights are looked at on each workspace that is picked.
  */
-export const whoAmI = () =>
+export const whoAmI = (where: 'entra-and-azure' | 'azure-alone' = 'entra-and-azure') =>
   step({
     id: 'who-am-i',
     title: 'You are signed in to this tenant',
@@ -37,11 +37,25 @@ export const whoAmI = () =>
       return {
         is: 'met',
         facts: { account: { name: identity.name, userName: identity.userName, kind: identity.kind }, rights },
-        shows: [parts(rights), about(identity)],
+        shows: [where === 'azure-alone' ? azureAlone : parts(rights), about(identity)],
       };
     },
     foresee: () => [],
   });
+
+/** For a connection whose playbooks act as themselves: no application, no consent. */
+const azureAlone: Show = {
+  show: 'checklist',
+  title: 'What it takes',
+  items: [
+    { is: 'met', title: 'In Microsoft Entra', caption: 'Nothing: no application is registered' },
+    {
+      is: 'not-reached',
+      title: 'In Azure',
+      caption: `Takes Contributor and ${least.assignRole} on the workspace's resource group. Looked at when you have picked one.`,
+    },
+  ],
+};
 
 function parts(rights: EntraRights): Show {
   return {
