@@ -154,6 +154,27 @@ export const armTypes = {
   vaults: regional('Microsoft.KeyVault', 'vaults', vaults, keyVault),
   deletedVaults: global('Microsoft.KeyVault', 'deletedVaults', vaults, keyVault),
   vaultNames: global('Microsoft.KeyVault', 'checkNameAvailability', vaults, keyVault),
+  workflows: regional(
+    'Microsoft.Logic',
+    'workflows',
+    ['2015-02-01-preview', '2015-08-01-preview', '2016-06-01', '2016-10-01', '2017-07-01'].concat([
+      '2018-07-01-preview',
+      '2019-05-01',
+    ]),
+    specs('logic/resource-manager/Microsoft.Logic'),
+  ),
+  connections: regional(
+    'Microsoft.Web',
+    'connections',
+    ['2015-08-01-preview', '2016-06-01', '2018-07-01-preview'],
+    specs('web/resource-manager/Microsoft.Web'),
+  ),
+  managedApis: regional(
+    'Microsoft.Web',
+    'locations/managedApis',
+    ['2015-08-01-preview', '2016-06-01', '2018-07-01-preview'],
+    specs('web/resource-manager/Microsoft.Web'),
+  ),
 } as const satisfies Readonly<Record<string, ArmType>>;
 
 export type ArmTypeName = keyof typeof armTypes;

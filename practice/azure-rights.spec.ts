@@ -47,6 +47,36 @@ const vault = (name: string, enableRbacAuthorization: boolean) => ({
   more: {},
 });
 const deletedVaults = `${scope}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults`;
+const playbook = `${group}/providers/Microsoft.Logic/workflows/pb-update`;
+const apiConnection = `${group}/providers/Microsoft.Web/connections/monitorlogs`;
+const monitorApi = {
+  id: `${scope}/providers/Microsoft.Web/locations/westeurope/managedApis/azuremonitorlogs`,
+};
+const definition = {
+  $schema:
+    'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
+  triggers: { manual: { type: 'Request', kind: 'Http' } },
+  actions: {},
+};
+const inGroup = (type: string, name: string) => ({
+  id: `${group}/providers/${type}/${name}`,
+  type,
+  name,
+  subscriptionId: subscription,
+  resourceGroup: 'rg-soc',
+  location: 'westeurope',
+  tags: {},
+});
+const playbookOf = (name: string) => ({
+  ...inGroup('Microsoft.Logic/workflows', name),
+  properties: { state: 'Enabled', version: '08584', definition, parameters: {} },
+  more: { accessId: 'a', keys: { primary: 1, secondary: 1 } },
+});
+const connectionOf = (name: string) => ({
+  ...inGroup('Microsoft.Web/connections', name),
+  properties: { api: { ...monitorApi, name: 'azuremonitorlogs' } },
+  more: {},
+});
 
 /** A tenant in which the admin holds one role at one scope, or none. */
 function tenantWith(role: string | undefined, at: string): AzureStandIn {
@@ -98,9 +128,24 @@ function tenantWith(role: string | undefined, at: string): AzureStandIn {
       },
     ],
     roleAssignments: [existing, ...(role === undefined ? [] : [anAssignment(admin.objectId, role, at)])],
+    workflowRuns: [
+      {
+        id: `${playbook}/runs/run-1`,
+        workflowId: playbook,
+        name: 'run-1',
+        trigger: { name: 'manual', body: null },
+        startedAt: 0,
+        endedAt: 1,
+        status: 'Succeeded',
+        error: null,
+        actions: {},
+      },
+    ],
     resources: [
       vault('kv-rbac', true),
       vault('kv-policy', false),
+      playbookOf('pb-update'),
+      connectionOf('monitorlogs'),
       {
         id: `${sentinel}/incidents/${incident}`,
         type: 'Microsoft.SecurityInsights/incidents',
@@ -145,6 +190,9 @@ const responding = ['Owner', 'Contributor', 'Microsoft Sentinel Responder', 'Mic
 const readingRights = [...reading, ...sentinelRoles, ...keyVault, 'Logic App Contributor'].concat(
   'Microsoft Sentinel Automation Contributor',
 );
+
+const editing = ['Owner', 'Contributor', 'Logic App Contributor'];
+const logicReaders = ['Logic App Contributor', 'Microsoft Sentinel Playbook Operator'];
 
 interface Call {
   readonly name: string;
@@ -196,7 +244,12 @@ const calls: readonly Call[] = [
     ...keyVault,
     'Logic App Contributor',
   ]),
-  get('list resources', `${scope}/resources`, '2021-04-01', [...reading, ...sentinelRoles, dataReader]),
+  get('list resources', `${scope}/resources`, '2021-04-01', [
+    ...reading,
+    ...sentinelRoles,
+    dataReader,
+    ...logicReaders,
+  ]),
   get('list workspaces', `${scope}/providers/Microsoft.OperationalInsights/workspaces`, '2023-09-01', [
     ...reading,
     dataReader,
@@ -315,6 +368,49 @@ const calls: readonly Call[] = [
     '2017-10-01',
     [...reading, ...sentinelRoles, dataReader],
     query,
+  ),
+  get('list workflows', `${group}/providers/Microsoft.Logic/workflows`, '2019-05-01', [
+    ...reading,
+    ...logicReaders,
+  ]),
+  get('read a workflow', playbook, '2019-05-01', [...reading, ...logicReaders]),
+  get('read a workflow’s triggers', `${playbook}/triggers/manual`, '2019-05-01', [
+    ...reading,
+    'Logic App Contributor',
+    'Microsoft Sentinel Automation Contributor',
+  ]),
+  get('read a workflow’s runs', `${playbook}/runs`, '2019-05-01', [
+    ...reading,
+    'Logic App Contributor',
+    'Microsoft Sentinel Automation Contributor',
+  ]),
+  write('POST', 'get a callback address', `${playbook}/triggers/manual/listCallbackUrl`, '2019-05-01', [
+    ...editing,
+    'Microsoft Sentinel Automation Contributor',
+    'Microsoft Sentinel Playbook Operator',
+  ]),
+  write('POST', 'make an access key anew', `${playbook}/regenerateAccessKey`, '2019-05-01', editing, {
+    keyType: 'Primary',
+  }),
+  write('POST', 'disable a workflow', `${playbook}/disable`, '2019-05-01', editing),
+  write('PUT', 'put a workflow', playbook, '2019-05-01', editing, {
+    location: 'westeurope',
+    properties: { definition },
+  }),
+  write('DELETE', 'delete a workflow', playbook, '2019-05-01', editing),
+  get('read a connection', apiConnection, '2016-06-01', [...reading, 'Logic App Contributor']),
+  write('PUT', 'put a connection', apiConnection, '2016-06-01', editing, {
+    properties: { api: monitorApi },
+  }),
+  write('POST', 'list consent links', `${apiConnection}/listConsentLinks`, '2016-06-01', editing, {
+    parameters: [{ parameterName: 'token' }],
+  }),
+  write('DELETE', 'delete a connection', apiConnection, '2016-06-01', editing),
+  get(
+    'read a connector',
+    `${scope}/providers/Microsoft.Web/locations/westeurope/managedApis/keyvault`,
+    '2016-06-01',
+    everyRole,
   ),
   {
     name: 'query a workspace',

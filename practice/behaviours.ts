@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { keyVaultBehaviours } from './key-vault-behaviours.ts';
+import { playbookBehaviours } from './playbook-behaviours.ts';
 
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
@@ -301,6 +302,7 @@ export const behaviours: readonly Behaviour[] = [
       'finds Sentinel by its solution, which a workspace onboarded the new way does not have',
     ],
   },
+  ...playbookBehaviours,
   {
     area: 'azure',
     what: 'Sentinel refuses a rule that runs a playbook until its own service principal may run playbooks in that group',
@@ -360,7 +362,7 @@ export const behaviours: readonly Behaviour[] = [
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
 export const notImitated: readonly string[] = [
-  'Automation rules and playbooks, Logic Apps, API connections, deployments',
+  'Deployments',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
   'Groups: lists of them are empty',

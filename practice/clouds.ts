@@ -1,7 +1,11 @@
 import type { CloudName } from './contents.ts';
+import { regions } from './regions.ts';
 
-/** The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls. */
-export type ApiName = 'login' | 'graph' | 'arm' | 'logs' | 'vault' | 'portal';
+/**
+ * The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls;
+ * `logic` is where playbooks are called, `consent` where a person authorises an API connection.
+ */
+export type ApiName = 'login' | 'graph' | 'arm' | 'logs' | 'vault' | 'portal' | 'logic' | 'consent';
 
 export interface Cloud {
   readonly name: CloudName;
@@ -23,6 +27,10 @@ export interface Cloud {
   readonly security: string;
   /** Whether Graph has security alerts here: https://learn.microsoft.com/graph/deployments#supported-features. */
   readonly securityAlerts: boolean;
+  /** `prod-NN.<region>` before it: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url */
+  readonly logicSuffix: string;
+  /** `logic-apis-<region>` before it, as examples/api-connections/managedApisGet.json has it. */
+  readonly consentSuffix: string;
   readonly hosts: Readonly<Record<string, ApiName>>;
   /** What a token for each API may name as its audience, without a closing slash. */
   readonly audiences: Readonly<Record<Exclude<ApiName, 'login'>, readonly string[]>>;
@@ -55,6 +63,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     onMicrosoft: 'onmicrosoft.com',
     security: 'https://security.microsoft.com',
     securityAlerts: true,
+    logicSuffix: '.logic.azure.com',
+    consentSuffix: '.consent.azure-apim.net',
     hosts: {
       'login.microsoftonline.com': 'login',
       'login.windows.net': 'login',
@@ -73,6 +83,9 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       logs: ['https://api.loganalytics.io', 'https://api.loganalytics.azure.com', logsAppId],
       vault: ['https://vault.azure.net', vaultAppId],
       portal: [portalAppId],
+      // Their addresses carry their own proof.
+      logic: [],
+      consent: [],
     },
   },
   usgov: {
@@ -89,6 +102,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     onMicrosoft: 'onmicrosoft.us',
     security: 'https://security.microsoft.us',
     securityAlerts: true,
+    logicSuffix: '.logic.azure.us',
+    consentSuffix: '.consent.azure-apim.us',
     hosts: {
       'login.microsoftonline.us': 'login',
       'graph.microsoft.us': 'graph',
@@ -103,6 +118,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       logs: ['https://api.loganalytics.us', logsAppId],
       vault: ['https://vault.usgovcloudapi.net', vaultAppId],
       portal: [portalAppId],
+      logic: [],
+      consent: [],
     },
   },
   'usgov-dod': {
@@ -114,6 +131,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.us',
     vaultSuffix: '.vault.usgovcloudapi.net',
     portal: 'main.iam.ad.ext.azure.us',
+    logicSuffix: '.logic.azure.us',
+    consentSuffix: '.consent.azure-apim.us',
     instance: ['microsoftonline.us', 'USGov', 'DOD'],
     deviceLogin: 'deviceloginus',
     onMicrosoft: 'onmicrosoft.us',
@@ -133,6 +152,9 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       logs: ['https://api.loganalytics.us', logsAppId],
       vault: ['https://vault.usgovcloudapi.net', vaultAppId],
       portal: [portalAppId],
+      // Their addresses carry their own proof.
+      logic: [],
+      consent: [],
     },
   },
   china: {
@@ -144,6 +166,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.azure.cn',
     vaultSuffix: '.vault.azure.cn',
     portal: 'main.iam.ad.ext.azure.cn',
+    logicSuffix: '.logic.azure.cn',
+    consentSuffix: '.consent.azure-apim.cn',
     instance: ['partner.microsoftonline.cn', 'AS'],
     deviceLogin: 'deviceloginchina',
     onMicrosoft: 'partner.onmschina.cn',
@@ -164,6 +188,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       logs: ['https://api.loganalytics.azure.cn', logsAppId],
       vault: ['https://vault.azure.cn', vaultAppId],
       portal: [portalAppId],
+      logic: [],
+      consent: [],
     },
   },
 };
@@ -178,15 +204,29 @@ export function apiAt(
 ): { readonly api: ApiName; readonly cloud: Cloud } | undefined {
   const host = hostname.toLowerCase();
   for (const cloud of [...(own === undefined ? [] : [clouds[own]]), ...Object.values(clouds)]) {
-    const api = cloud.hosts[host] ?? (host.endsWith(cloud.vaultSuffix) ? 'vault' : undefined);
+    const api = cloud.hosts[host] ?? bySuffix(cloud, host);
     if (api !== undefined) return { api, cloud };
   }
   return undefined;
 }
 
+function bySuffix(cloud: Cloud, host: string): ApiName | undefined {
+  if (host.endsWith(cloud.vaultSuffix)) return 'vault';
+  if (host.endsWith(cloud.logicSuffix)) return 'logic';
+  return host.endsWith(cloud.consentSuffix) ? 'consent' : undefined;
+}
+
 /** Every host name a certificate must carry for the practice tenant to be reached under its real names. */
 export const certifiedHosts: readonly string[] = [
   ...new Set(
-    Object.values(clouds).flatMap((cloud) => [...Object.keys(cloud.hosts), `*${cloud.vaultSuffix}`]),
+    Object.values(clouds).flatMap((cloud) => [
+      ...Object.keys(cloud.hosts),
+      `*${cloud.vaultSuffix}`,
+      `*${cloud.consentSuffix}`,
+      // A wildcard stands for one label, and a region stands before the suffix.
+      ...regions
+        .filter((region) => region.cloud === cloud.name)
+        .map(({ name }) => `*.${name}${cloud.logicSuffix}`),
+    ]),
   ),
 ];

@@ -282,6 +282,34 @@ export interface DeletedVaultObject {
   readonly scheduledPurgeDate: string;
 }
 
+/** What became of one action of a run. What it was given and gave is here but for secrets, which are nowhere. */
+export interface RunActionObject {
+  readonly name: string;
+  readonly status: 'Succeeded' | 'Failed' | 'Skipped';
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly inputs: Json;
+  readonly outputs: JsonObject;
+  /** Which of the two the definition hides from the run's history. */
+  readonly secured: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** One run of a workflow. `actions` by their path: a loop's inner ones carry the turn. */
+export interface WorkflowRunObject {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly name: string;
+  readonly trigger: { readonly name: string; readonly body: Json };
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly status: 'Running' | 'Waiting' | 'Succeeded' | 'Failed' | 'Cancelled';
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly actions: Readonly<Record<string, RunActionObject>>;
+}
+
 /** An Azure role at a scope. `name` is the GUID, `roleDefinition` the role's GUID without any prefix. */
 export interface RoleAssignmentObject {
   readonly id: string;
@@ -361,6 +389,7 @@ export interface Contents {
   secrets: SecretObject;
   deletedSecrets: DeletedSecretObject;
   deletedVaults: DeletedVaultObject;
+  workflowRuns: WorkflowRunObject;
 }
 
 export type Kind = keyof Contents;
@@ -387,6 +416,7 @@ export const kinds: readonly Kind[] = [
   'secrets',
   'deletedSecrets',
   'deletedVaults',
+  'workflowRuns',
 ];
 
 /** Everything a tenant holds, by kind and key, as its authoritative store has it. */

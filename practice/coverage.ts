@@ -40,6 +40,8 @@ const titles: Readonly<Record<Operation['host'], string>> = {
   logs: 'Log Analytics',
   vault: 'Key Vault',
   portal: 'Azure portal',
+  logic: 'Callback addresses of Logic Apps',
+  consent: 'Consent to API connections',
 };
 
 function sources(source: Operation['source']): string {

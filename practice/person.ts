@@ -146,7 +146,9 @@ export async function serveSignIn(tenant: PracticeTenant): Promise<SignInPages> 
     pageFor(authorizeUrl) {
       const url = new URL(authorizeUrl);
       const search = url.search === '' ? '?' : `${url.search}&`;
-      return `http://127.0.0.1:${portOf(server)}${url.pathname}${search}practice=${secret}`;
+      // A page that is not the sign-in servers' own says whose it is.
+      const whose = apiAt(url.hostname)?.api === 'consent' ? `/at/${url.hostname}` : '';
+      return `http://127.0.0.1:${portOf(server)}${whose}${url.pathname}${search}practice=${secret}`;
     },
     close: () =>
       new Promise((resolve) => {
@@ -186,7 +188,11 @@ async function answerPage(
     return;
   }
   local.searchParams.delete('practice');
-  const target = `https://${clouds[tenant.cloud].login}${local.pathname}${local.search}`;
+  const [, elsewhere = '', below = ''] = /^\/at\/([^/]+)(\/.*)$/.exec(local.pathname) ?? [];
+  const isConsent = apiAt(elsewhere)?.api === 'consent';
+  const target = isConsent
+    ? `https://${elsewhere}${below}${local.search}`
+    : `https://${clouds[tenant.cloud].login}${local.pathname}${local.search}`;
   const method = request.method ?? 'GET';
   const body = method === 'POST' ? await bodyOf(request) : undefined;
   const answer = await tenant.fetch(

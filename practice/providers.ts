@@ -11,8 +11,6 @@ const example = 'examples/arm-deployments/GetProvider.json';
 
 /** Providers whose types this tenant does not serve in full, so that their registration can still be asked about. */
 const registrable: Readonly<Record<string, readonly string[]>> = {
-  'Microsoft.Logic': ['workflows'],
-  'Microsoft.Web': ['connections'],
   'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
   'Microsoft.Insights': ['diagnosticSettings'],
 };

@@ -74,6 +74,7 @@ const armKinds: ReadonlySet<Kind> = new Set([
   'secrets',
   'deletedSecrets',
   'deletedVaults',
+  'workflowRuns',
 ]);
 
 /** The key under which a kind keeps an id: ARM ids in lower case, everything in directory lower case too. */

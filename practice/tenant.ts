@@ -8,6 +8,7 @@ import { envelopeOf, unauthorized, unknownPath } from './refusals.ts';
 import { type ContextInMaking, contextOf, type Place } from './request-context.ts';
 import { type Answer, type Context, createRouter, Refusal } from './router.ts';
 import { plantedHash, readSaved, SavedContentsRefused, writeSaved } from './saved.ts';
+import { callerInside } from './self-call.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { type Planted, plantTenant, type TenantName } from './tenants.ts';
@@ -23,6 +24,7 @@ import {
   waitOrAbort,
 } from './weather.ts';
 import { responseOf } from './wire.ts';
+import { advanceRuns } from './workflow-runs.ts';
 
 export type { Act } from './acts.ts';
 export type { TenantState } from './contents.ts';
@@ -113,6 +115,7 @@ class Tenant implements PracticeTenant {
   #asked = new Map<string, number>();
   #surprises: Planted['surprises'] = [];
   #plantedHash: string | undefined;
+  #going: Promise<void> = Promise.resolve();
 
   constructor(name: TenantName, options: PracticeOptions) {
     this.name = name;
@@ -316,13 +319,31 @@ class Tenant implements PracticeTenant {
       }
       if (!('operation' in found)) return unknownPath(context, found.methods);
       context.params = found.params;
+      await this.#goOn();
       const answer = await found.operation.run(context);
+      await this.#goOn();
       this.#surprise(context, answer.status);
       return answer;
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
       throw thrown;
     }
+  }
+
+  /** Playbooks under way go as far as they get by now, one request's turn after the other's. */
+  #goOn(): Promise<void> {
+    const { arm, vaultSuffix } = clouds[this.cloud];
+    const next = this.#going.then(() =>
+      advanceRuns({
+        store: this.#store,
+        now: this.clock.now(),
+        arm: `https://${arm}`,
+        vaultSuffix,
+        call: callerInside(this.#place(), router),
+      }),
+    );
+    this.#going = next.catch(() => undefined);
+    return next;
   }
 
   /** Lets happen what other admins of this tenant do once a certain request has been answered. */

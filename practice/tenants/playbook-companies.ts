@@ -3,7 +3,7 @@ import { type Birth, colleagues, usualApplications } from './companies.ts';
 import { azureRoles, Plan, type Planted } from './plan.ts';
 
 /** Role Based Access Control Administrator: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
-const accessAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b42a168';
+const accessAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168';
 
 const groupOf = ({ subscriptionId, resourceGroup }: WorkspaceObject) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;

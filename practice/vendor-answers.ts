@@ -1,0 +1,47 @@
+import type { Json, JsonObject } from './contents.ts';
+import { guidOf, tokenOf } from './ids.ts';
+
+/** What a call came back with. */
+export interface Called {
+  readonly status: number;
+  readonly body: Json;
+}
+
+/** What decides the vendor's answers here. */
+interface Asked {
+  readonly key: string;
+  readonly sentBefore: ReadonlySet<string>;
+}
+
+const textIn = (of: Json | undefined, name: string): string => {
+  const value =
+    of !== null && typeof of === 'object' && !Array.isArray(of) ? (of as JsonObject)[name] : undefined;
+  return typeof value === 'string' ? value : '';
+};
+
+/**
+ * The vendor's side of the playbooks, as far as they can tell. Assumed throughout: nobody here has seen it answer, and
+ * the verdict it gives depends on what was asked about and on nothing else.
+ */
+export function vendorAnswer({ key, sentBefore }: Asked, url: URL, inputs: JsonObject): Called {
+  const path = url.pathname.replace(/^\/api\/v2-0/, '');
+  const body = inputs['body'];
+  if (path === '/get-access-token')
+    return textIn(body, 'api_key') === ''
+      ? { status: 401, body: { error: 'Invalid API key' } }
+      : { status: 200, body: { result: tokenOf(40, 'vendor token', key) } };
+  if (!textIn(inputs['headers'], 'Authorization').startsWith('Bearer '))
+    return { status: 401, body: { error: 'Unauthorized' } };
+  if (path === '/alerts/ingest') {
+    const incident = textIn(((body as JsonObject)['alert'] as JsonObject)['object'], 'id');
+    return sentBefore.has(incident.toLowerCase())
+      ? { status: 409, body: { error: 'The alert already exists' } }
+      : { status: 200, body: { result: { alert_id: guidOf('alert', incident) } } };
+  }
+  const about = textIn(body, 'hash') || textIn(body, 'url');
+  if (about !== '') return { status: 201, body: { result_url: `/analyses/${guidOf('analysis', about)}` } };
+  const verdict = /\/analyses\/[0-7]/.test(path) ? 'trusted' : 'malicious';
+  return path.startsWith('/analyses/')
+    ? { status: 200, body: { result: { verdict } } }
+    : { status: 404, body: { error: 'Not found' } };
+}
