@@ -144,6 +144,63 @@ describe('an automation rule that runs a playbook', () => {
   });
 });
 
+describe('a new incident', () => {
+  const incidents = address.replace(
+    `automationRules/${rule}`,
+    'incidents/7f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e11',
+  );
+  const started = async (of: JsonObject, more: { granted?: boolean; title?: string } = {}) => {
+    const at = tenant(true);
+    await at.send(admin, 'PUT', address, { body: running(onIncident.id, of) });
+    if (more.granted === false) {
+      const [, held] = Object.values(at.store.state().roleAssignments);
+      at.store.remove('roleAssignments', held?.id ?? '');
+    }
+    const properties = { title: more.title ?? 'Suspicious sign-in', severity: 'High', status: 'New' };
+    await at.send(admin, 'PUT', incidents, { body: { properties } });
+    await at.send(admin, 'PUT', incidents, { body: { properties: { ...properties, status: 'Active' } } });
+    return Object.values(at.store.state().workflowRuns).map(({ workflowId }) => workflowId);
+  };
+  const when = (of: JsonObject) => ({
+    triggeringLogic: {
+      isEnabled: true,
+      triggersOn: 'Incidents',
+      triggersWhen: 'Created',
+      conditions: [],
+      ...of,
+    },
+  });
+  const titled = (operator: string, value: string) =>
+    when({
+      conditions: [
+        {
+          conditionType: 'Property',
+          conditionProperties: { propertyName: 'IncidentTitle', operator, propertyValues: [value] },
+        },
+      ],
+    });
+
+  it('starts the playbooks of the rules, once: a change to it starts nothing', async () => {
+    expect(await started({})).toEqual([onIncident.id]);
+    expect(await started(titled('Contains', 'sign-in'))).toEqual([onIncident.id]);
+    expect(await started(titled('NotContains', 'malware'))).toEqual([onIncident.id]);
+  });
+
+  it.each([
+    ['is switched off', when({ isEnabled: false })],
+    ['has expired', when({ expirationTimeUtc: '2020-01-01T00:00:00Z' })],
+    ['waits for updates', when({ triggersWhen: 'Updated' })],
+    ['has a condition that does not hold', titled('StartsWith', 'malware')],
+    ['leaves it out', titled('NotContains', 'sign-in')],
+  ])('starts nothing by a rule that %s', async (_what, of) => {
+    expect(await started(of)).toEqual([]);
+  });
+
+  it('starts nothing once Sentinel may no longer run playbooks there', async () => {
+    expect(await started({}, { granted: false })).toEqual([]);
+  });
+});
+
 describe('an incident', () => {
   const incidents = `https://management.azure.com${workspace.id}/providers/Microsoft.SecurityInsights/incidents`;
   const api = 'api-version=2024-03-01';

@@ -87,6 +87,10 @@ const ruleShape: Shape = {
   },
 };
 
+/** The object id of Sentinel's own service principal here, as which it runs playbooks. */
+export const sentinelPrincipal = (context: Context): string | undefined =>
+  context.truth.list('servicePrincipals').find(({ appId }) => appId === securityInsightsAppId)?.id;
+
 /** The rules of a workspace, in the order they run. */
 export function rulesOf(context: Context, workspace: WorkspaceObject): readonly ResourceObject[] {
   const below = `${workspace.id.toLowerCase()}/providers/`;
@@ -139,9 +143,7 @@ function demandPlaybook(context: Context, action: JsonObject): void {
     throw badRequest('BadRequest', `The playbook resource '${id}' was not found.`);
   if (!startsOnIncidents(playbook))
     throw badRequest('BadRequest', `The playbook resource '${id}' does not start with an incident trigger.`);
-  const sentinel = context.truth
-    .list('servicePrincipals')
-    .find(({ appId }) => appId === securityInsightsAppId)?.id;
+  const sentinel = sentinelPrincipal(context);
   const needed = ['triggers/read', 'triggers/listCallbackUrl/action', 'runs/read'];
   const may = needed.every(
     (each) =>

@@ -314,6 +314,15 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     area: 'azure',
+    what: 'A new incident starts the playbooks of the enabled rules whose conditions hold, once',
+    source: [`${learn}/azure/sentinel/automate-incident-handling-with-automation-rules`],
+    held: [
+      'automation-rules.spec.ts',
+      'starts the playbooks of the rules, once: a change to it starts nothing',
+    ],
+  },
+  {
+    area: 'azure',
     what: 'Only a playbook that an incident starts can be run by a rule; one that is called over HTTP is refused',
     source: [`${learn}/azure/sentinel/automation/run-playbooks`],
     held: [
@@ -363,6 +372,7 @@ export const behaviours: readonly Behaviour[] = [
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
 export const notImitated: readonly string[] = [
   'Deployments',
+  'Automation rules on incidents of the generated data: only those made through the API start playbooks',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
   'Groups: lists of them are empty',

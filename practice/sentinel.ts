@@ -4,6 +4,7 @@ import { badRequest } from './arm-errors.ts';
 import { automationRuleOperations } from './automation-rules.ts';
 import type { Json, JsonObject } from './contents.ts';
 import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import { runRules } from './rule-runs.ts';
 import { commentOperations } from './sentinel-comments.ts';
 import {
   commentsOf,
@@ -190,6 +191,7 @@ function put(context: Context): Answer {
   };
   context.store.put('resources', stored);
   const shown = { id, name: stored.name, type: incidentType, etag, properties };
+  if (known === undefined) runRules(context, workspace, shown);
   return { status: known === undefined ? 201 : 200, body: shown };
 }
 
