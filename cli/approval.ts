@@ -1,4 +1,4 @@
-import type { Plan } from '../engine/plan.ts';
+import { ownChanges, type Plan } from '../engine/plan.ts';
 import { refused } from '../host/bad-input.ts';
 import { counted, planLines } from './print.ts';
 import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
@@ -40,14 +40,17 @@ export async function approval(
   if (wanted.yes) return 'yes';
   const person: Person = personAt(terminal);
   try {
-    const verb = plan.changes.length === 1 ? 'this' : 'these';
-    return (await saysYes(person, `Make ${verb} ${counted(plan.changes.length, 'change')}? [y/N] `, false))
-      ? 'yes'
-      : 'no';
+    return (await saysYes(person, question(plan), false)) ? 'yes' : 'no';
   } catch (error) {
     if (error instanceof PersonLeft) return 'no';
     throw error;
   } finally {
     person.leave();
   }
+}
+
+function question({ changes }: Plan): string {
+  const mine = ownChanges(changes).length;
+  const ask = (count: number) => `Make ${count === 1 ? 'this' : 'these'} ${counted(count, 'change')}`;
+  return mine > 0 ? `${ask(mine)}? [y/N] ` : `${ask(changes.length)} here once you may? [y/N] `;
 }

@@ -48,6 +48,7 @@ function carriedOut(typed: Typed, asked: Wanted, words: Terminal): Promise<numbe
     case 'plan':
     case 'set-up':
     case 'verify':
+    case 'repair':
       return runCommand(typed.verb, typed, asked, words);
   }
 }

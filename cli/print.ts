@@ -2,7 +2,7 @@ import type { Ask, Refusal } from '../engine/ask.ts';
 import type { Card, Mark } from '../engine/card.ts';
 import { aboutADay, incidentRows, taken } from '../engine/incidents.ts';
 import type { PlannedChange, RunTenant } from '../engine/journal.ts';
-import type { Plan } from '../engine/plan.ts';
+import { ownChanges, type Plan } from '../engine/plan.ts';
 import type { Problem, Remedy } from '../engine/problem.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
@@ -161,7 +161,8 @@ export function changeLines(style: Style, change: Change): Lines {
   // A step may have said its lifetime already where it says where.
   const said = change.months === undefined || /\bmonths?\b/.test(change.where);
   const months = said ? '' : `, ${counted(change.months ?? 0, 'month')}`;
-  const aside = `Takes ${visible(change.right)}. ${sentence(visible(change.undoneBy))}`;
+  const who = change.by === 'someone-else' ? 'Someone else makes it. ' : '';
+  const aside = `${who}Takes ${visible(change.right)}. ${sentence(visible(change.undoneBy))}`;
   return [
     ...wrapped(
       style,
@@ -203,7 +204,7 @@ export function planLines(style: Style, plan: Plan, titleOf: (step: string) => s
   const groups = new Map<string, PlannedChange[]>();
   for (const change of changes) groups.set(change.step, [...(groups.get(change.step) ?? []), change]);
   return [
-    style.paint('strong', counted(changes.length, 'change')),
+    style.paint('strong', counted(changes.length, 'change') + forOthers(changes)),
     ...[...groups].flatMap(([step, each]) => [
       style.paint('strong', visible(titleOf(step))),
       ...each.flatMap((change) => changeLines(style, change)),
@@ -212,6 +213,12 @@ export function planLines(style: Style, plan: Plan, titleOf: (step: string) => s
     `Plan ${plan.planHash}`,
     '',
   ];
+}
+
+function forOthers(changes: readonly PlannedChange[]): string {
+  const theirs = changes.length - ownChanges(changes).length;
+  if (theirs === 0) return '';
+  return `, ${theirs === changes.length ? '' : `${theirs} of them `}for someone else`;
 }
 
 /** Something a step puts in front of a person. */

@@ -5,10 +5,11 @@ import { profileOf } from '../engine/profile-of.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { type RunResult, run, verdict } from '../engine/run.ts';
 import type { Secret } from '../engine/secret.ts';
-import { type BadInput, refused } from '../host/bad-input.ts';
+import { type BadInput, echo, refused } from '../host/bad-input.ts';
 import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import type { RunEntries } from '../host/journal-file.ts';
+import { didYouMean } from '../host/nearest.ts';
 import { isPracticeTenant } from '../host/practice-home.ts';
 import { withPretend } from '../host/pretend-secrets.ts';
 import { readProfile } from '../host/profile-file.ts';
@@ -37,9 +38,13 @@ import { recipeNamed, recipeOrFile } from './recipe-named.ts';
 import { readSecrets } from './secrets.ts';
 import { type KnownTenant, openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';
+import { waitsFor } from './waiting.ts';
 import type { Wanted } from './wanted.ts';
 
-type Intent = 'plan' | 'verify' | 'set-up';
+type Intent = 'plan' | 'verify' | 'set-up' | 'repair';
+
+/** Whether it writes: then it takes a yes, and goes on with the unfinished one of before. */
+const writes = (intent: Intent): intent is 'set-up' | 'repair' => intent === 'set-up' || intent === 'repair';
 
 /** What is asked for, as far as it is known without asking anybody. */
 interface Asked {
@@ -51,7 +56,7 @@ interface Asked {
 }
 
 /**
- * `plan`, `set-up` and `verify`: the same run, as far as each goes.
+ * `plan`, `set-up`, `verify` and `repair`: the same run, as far as each goes.
  * @returns the exit code
  * @throws BadInput, SignInFailed
  */
@@ -64,7 +69,7 @@ export async function runCommand(
   const began = performance.now();
   const asked = await askedFor(intent, typed, wanted, terminal);
   await checkQueries(asked.recipe.asks, judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline'));
-  if (intent === 'set-up') {
+  if (writes(intent)) {
     checkApproval(wanted, terminal);
     await checkOutput(wanted, asked.passphrase);
   }
@@ -94,7 +99,9 @@ async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: 
   const { surroundings } = terminal;
   const [word = ''] = typed.words;
   const named =
-    intent === 'verify' ? await recipeOrFile(word, surroundings.cwd) : { recipe: recipeNamed(word) };
+    intent === 'verify' || intent === 'repair'
+      ? await recipeOrFile(word, surroundings.cwd)
+      : { recipe: recipeNamed(word) };
   if ('recipe' in named) {
     const { recipe } = named;
     const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.asks, {
@@ -153,6 +160,10 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
   await checkQueries(recipe.asks, answers);
   terminal.say([...(await queryLines(recipe, answers, world.microsoft))]);
   const answered = answeredBy(answers);
+  checkOnly(
+    wanted.only,
+    recipe.steps(answered).map(({ id }) => id),
+  );
   const { runs, refused: unbelieved } = await home.journal.readAll();
   for (const { file, code, because } of unbelieved) {
     // The window's own runs are nothing amiss; the tenant is looked at all the same.
@@ -163,6 +174,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
   const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
   if (goesOn) terminal.say(`Going on with run ${runId}, which did not finish.`);
   const follow = follower(terminal);
+  const waits = waitsFor(wanted.waitSeconds, { host, microsoft: who.microsoft, terminal });
   let refusal: BadInput | undefined;
   try {
     const result = await run<World>({
@@ -183,12 +195,16 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
       },
       onEntry: follow.onEntry,
       signal,
+      ...(wanted.only.length > 0 ? { only: wanted.only } : {}),
+      ...(waits ? { waits } : {}),
     });
     if (refusal) throw refusal;
     report(intent, asked, around, { result, answers });
     const ending = endingOf(result, follow.written(), around);
     terminal.say(summaryLine(ending, counts));
-    if (intent === 'set-up') await handOver(asked, around, { result, answers });
+    if (intent === 'set-up' || (intent === 'repair' && asksForProfile(around))) {
+      await handOver(asked, around, { result, answers });
+    }
     if (terminal.json) terminal.object(resultLine(ending, counts));
     return codeOf(intent, result, signal);
   } finally {
@@ -208,13 +224,13 @@ function endingOf(result: RunResult, written: number, { began }: Around): Ending
 /** Answers against what the tenant holds; a person at the terminal is asked what is still open. */
 async function answersIn(
   intent: Intent,
-  { recipe, raw }: Asked,
+  { recipe, raw, known }: Asked,
   world: World,
   { wanted, terminal }: Around,
 ): Promise<Answers> {
   const asks = await recipe.choose(world);
   const asksPerson =
-    terminal.interactive && intent !== 'verify' && !wanted.yes && wanted.planHash === undefined;
+    terminal.interactive && !known && intent !== 'verify' && !wanted.yes && wanted.planHash === undefined;
   if (!asksPerson) return judged(recipe, asks, raw, 'tenant');
   const person = personAt(terminal);
   try {
@@ -224,7 +240,7 @@ async function answersIn(
   }
 }
 
-/** A set-up goes on with the unfinished one of the same recipe, tenant and workspaces, so that undo knows all of it. */
+/** A set-up or repair goes on with the unfinished one of the same recipe, tenant and workspaces, so that undo knows all of it. */
 function runToMake(
   intent: Intent,
   recipe: string,
@@ -233,11 +249,29 @@ function runToMake(
   runs: readonly RunEntries[],
   newId: () => string,
 ): { readonly runId: string; readonly goesOn: boolean } {
-  const unfinished =
-    intent === 'set-up'
-      ? unfinishedRun(runs, { intent, recipe, tenantId: tenant.tenantId, answers })
-      : undefined;
+  const unfinished = writes(intent)
+    ? unfinishedRun(runs, { intent, recipe, tenantId: tenant.tenantId, answers })
+    : undefined;
   return { runId: unfinished?.runId ?? newId(), goesOn: unfinished !== undefined };
+}
+
+/**
+ * Steps to repair that this recipe does not have.
+ * @throws BadInput
+ */
+function checkOnly(only: readonly string[], known: readonly string[]): void {
+  const stranger = only.find((id) => !known.includes(id));
+  if (stranger === undefined) return;
+  throw refused(
+    '--only',
+    `There is no step ${echo(stranger)} here.`,
+    `${didYouMean(stranger, known)}The steps are: ${known.join(', ')}.`,
+  );
+}
+
+/** A repair hands the profile over when asked to, or where nobody else holds the secret it made. */
+function asksForProfile({ wanted, home }: Around): boolean {
+  return wanted.out !== undefined || wanted.showSecret || (home.handOver?.pending() ?? []).length > 0;
 }
 
 function titles(recipe: Recipe<World>, answers: Answers): (step: string) => string {
@@ -254,7 +288,7 @@ function report(intent: Intent, asked: Asked, { terminal }: Around, { result, an
   const { style } = terminal;
   const { picture, plan } = result;
   const now = new Date().toISOString();
-  const all = intent === 'verify' ? cardsByState(picture) : cards(picture);
+  const all = intent === 'verify' || intent === 'repair' ? cardsByState(picture) : cards(picture);
   // The plan itself tells of the steps it will make true; what stands beside it is what needs a person.
   const shown =
     intent === 'plan'

@@ -167,6 +167,7 @@ function readOnce(microsoft: Microsoft, identity: Identity): Microsoft {
   return {
     ...microsoft,
     identity: {
+      ...microsoft.identity,
       whoAmI() {
         const now = read;
         read = undefined;

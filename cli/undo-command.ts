@@ -59,6 +59,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     if (result.failed > 0) {
       for (const card of cardsByState(result.picture)) terminal.say(cardLines(terminal.style, card, now));
     }
+    for (const each of result.lost) terminal.say(`Cannot be put back: ${each}`);
     for (const each of result.remains) terminal.say(`Left behind by Microsoft: ${each}`);
     const ending = {
       picture: result.picture,

@@ -33,6 +33,11 @@ export const options = {
   },
   yes: { about: 'make the changes without asking' },
   plan: { value: 'HASH', about: 'make the changes without asking, only if the plan still has that hash' },
+  only: { value: 'STEP', repeats: true, about: 'repair this step alone, with what it needs' },
+  wait: {
+    value: 'SECONDS',
+    about: 'wait so long for another person to do their part, and go on by itself; not at all unless said',
+  },
   out: { value: 'FILE', about: 'where the profile goes' },
   format: { value: 'NAME', about: `how the profile goes: ${formats.join(', ')}; json unless said` },
   'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
@@ -72,12 +77,17 @@ export const verbs = {
   'set-up': {
     words: ['<recipe>'],
     about: 'plan, ask for a yes, apply, look again, test, write the profile',
-    options: [...whose, ...answering, 'yes', 'plan', ...output, ...common],
+    options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, ...common],
   },
   verify: {
     words: ['<recipe-or-profile>'],
     about: 'the same steps read-only',
     options: [...whose, ...answering, ...common],
+  },
+  repair: {
+    words: ['<recipe-or-profile>'],
+    about: 'set-up that may also remove and revoke, each removal in the plan by name',
+    options: [...whose, ...answering, 'yes', 'plan', 'only', 'wait', ...output, ...common],
   },
   undo: {
     words: ['<run>'],

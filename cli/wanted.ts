@@ -31,6 +31,10 @@ export interface Wanted {
   readonly whose: Whose;
   readonly yes: boolean;
   readonly planHash: string | undefined;
+  /** Steps to repair; all of them unless said. */
+  readonly only: readonly string[];
+  /** Seconds another person is waited for. */
+  readonly waitSeconds: number;
   readonly out: string | undefined;
   readonly format: Format;
   readonly showSecret: boolean;
@@ -125,6 +129,10 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
       'Give the 64 hex digits that plan printed.',
     );
   }
+  const wait = one('wait') ?? '0';
+  if (!/^\d{1,6}$/.test(wait)) {
+    refuse('--wait', `${echo(wait)} is not a whole number of seconds.`, 'Write --wait 3600 for an hour.');
+  }
   if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
     refuse('--workspace', 'It contradicts --answer workspace=….', 'Leave one of the two out.');
   }
@@ -145,6 +153,8 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     },
     yes: has('yes'),
     planHash,
+    only: values.get('only') ?? [],
+    waitSeconds: Number(wait),
     out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
     format: among('format', formats) ?? 'json',
     showSecret: has('show-secret'),

@@ -2,6 +2,7 @@ import { changeKey } from './card.ts';
 import { begunBy } from './fold.ts';
 import type { Graph } from './graph.ts';
 import { everyOne, type First } from './look-around.ts';
+import { ownChanges } from './plan.ts';
 import { type Problem, ProblemError, unexpected } from './problem.ts';
 import { Secret } from './secret.ts';
 import type { AnyStep, Change, Finding, Receipt } from './step.ts';
@@ -16,6 +17,7 @@ import {
   survey,
   toolsFor,
 } from './survey.ts';
+import type { Turns } from './wait.ts';
 
 /** A reviewed plan on its way. */
 export interface Carrying<World> {
@@ -24,6 +26,8 @@ export interface Carrying<World> {
   readonly firsts: ReadonlyMap<AnyStep<World>, First>;
   readonly facts: Facts;
   isMember(step: string, change: Change): boolean;
+  /** Turns of what waits for a person; without them it stays as it was found. */
+  readonly turns: Turns<World> | undefined;
 }
 
 /** Seconds between tries where a step says nothing of its own. */
@@ -72,22 +76,78 @@ async function carry<World>(
   if (replacing) return found(carrying, step, { is: 'not-reached', behind: replacing.id }, 0);
   const acting = acts(around.intent, step);
   const unchanged = first.missing.length === 0 && sameValues(first.given, given);
-  if (unchanged && (first.found.is === 'met' || (step.apply && first.changes.length === 0))) return;
+  const planned = ownChanges(first.changes);
+  if (unchanged && (first.found.is === 'met' || (step.apply && planned.length === 0))) {
+    return awaitPerson(carrying, step, first.found as Finding, undefined, fresh);
+  }
 
   await around.trail.write({ kind: 'looking', step: step.id });
   const started = around.host.elapsed();
-  let changes = first.changes;
+  let changes = planned;
   // Where what it needs was made just now, nothing can hang on it yet: the foreseen changes stand without a look.
   const bornNow = first.missing.length > 0 && first.missing.every((fact) => fresh.has(fact));
-  if (bornNow) changes = acting ? step.foresee(given) : [];
+  if (bornNow) changes = acting ? ownChanges(step.foresee(given)) : [];
   else if (!unchanged && acting) {
     const finding = await survey(around, step, given);
-    if (finding.is !== 'unmet') return found(carrying, step, finding, around.host.elapsed() - started);
+    if (finding.is !== 'unmet') {
+      await found(carrying, step, finding, around.host.elapsed() - started);
+      return awaitPerson(carrying, step, finding, undefined, fresh);
+    }
     changes = finding.changes;
   }
   const stopped = acting ? await applyAll(carrying, step, changes, given, fresh) : undefined;
   const finding = stopped ?? (await settle(carrying, step, given, changes));
   await found(carrying, step, finding, around.host.elapsed() - started);
+  await awaitPerson(carrying, step, finding, stopped && given, fresh);
+}
+
+/**
+ * Looks again at what waits for a person until it holds or patience ends. Where it is the signed-in one's to make now,
+ * because a role became active, it is made if it was reviewed. What Microsoft refused is not asked for again until
+ * something is different, or a person says so.
+ */
+async function awaitPerson<World>(
+  carrying: Carrying<World>,
+  step: AnyStep<World>,
+  from: Finding,
+  refused: Record<string, unknown> | undefined,
+  fresh: Set<string>,
+): Promise<void> {
+  const { around, facts, turns } = carrying;
+  if (!turns || !acts(around.intent, step)) return;
+  let shown = from;
+  let refusedWith = refused;
+  for (let waits = isForAPerson(from); waits; ) {
+    const why = await turns.next(step);
+    if (why === 'enough') return;
+    const started = around.host.elapsed();
+    const { given } = givenTo(step.needs, facts);
+    let finding = await survey(around, step, given);
+    if (finding.is === 'unmet') {
+      if (why === 'time' && refusedWith && sameValues(refusedWith, given)) continue;
+      const { changes } = finding;
+      await around.trail.write({ kind: 'looking', step: step.id });
+      const stopped = await applyAll(carrying, step, changes, given, fresh);
+      refusedWith = stopped && given;
+      finding = stopped ?? (await settle(carrying, step, given, changes));
+    }
+    // Could not look just now: it is looked at again, and until then what was seen before stands.
+    if (finding.is === 'unknown' && finding.passes) continue;
+    waits = isForAPerson(finding) || finding.is === 'unknown';
+    if (waits && saysTheSame(shown, finding)) continue;
+    shown = finding;
+    await found(carrying, step, finding, around.host.elapsed() - started);
+  }
+}
+
+function isForAPerson(finding: Finding): boolean {
+  return finding.is === 'waiting' && finding.on === 'person';
+}
+
+function saysTheSame(a: Finding, b: Finding): boolean {
+  const words = (finding: Finding) =>
+    JSON.stringify([finding.is, finding.is === 'met' ? '' : [finding.problem.code, finding.problem.because]]);
+  return words(a) === words(b);
 }
 
 /** A step it waits for that was to change something and does not hold: what that replaces is not removed. */

@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { forSomeoneElse } from './plan.ts';
 import type { AnyStep, Change, Finding } from './step.ts';
 import { type Around, acts, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
 
@@ -58,7 +59,7 @@ export async function lookAround<World>(
     learn(facts, step.gives, found);
     const ms = Math.round(around.host.elapsed() - started);
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
-    const changes = found.is === 'unmet' && acts(around.intent, step) ? found.changes : [];
+    const changes = acts(around.intent, step) ? changesIn(found) : [];
     return { found, given, missing, changes, willGive: found.is === 'met' || changes.length > 0 };
   }
 
@@ -77,6 +78,11 @@ export async function lookAround<World>(
     const changes = willGive && acts(around.intent, step) ? step.foresee(given) : [];
     return { found, given, missing, changes, willGive };
   }
+}
+
+function changesIn(found: Finding): readonly Change[] {
+  if (found.is === 'unmet') return found.changes;
+  return found.is === 'waiting' && found.on === 'person' ? forSomeoneElse(found.changes ?? []) : [];
 }
 
 /** Whether another look may see more: Microsoft has not said yet, or did not answer. */

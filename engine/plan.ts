@@ -21,6 +21,16 @@ export function plan(changes: readonly PlannedChange[], hash: (text: string) => 
   return { planHash: hash(lines.join('\n')), changes };
 }
 
+/** Changes as they stand in a plan where the one signed in may not make them. */
+export function forSomeoneElse(changes: readonly Change[]): readonly Change[] {
+  return changes.map((change) => ({ ...change, by: 'someone-else' }));
+}
+
+/** The changes the one signed in may make. */
+export function ownChanges<C extends Change>(changes: readonly C[]): readonly C[] {
+  return changes.filter(({ by }) => by !== 'someone-else');
+}
+
 /** Whether a change is a member of a reviewed plan. */
 export function membership(reviewed: readonly PlannedChange[]): (step: string, change: Change) => boolean {
   const keys = new Set(reviewed.map((change) => `${change.step} ${changeKey(change)}`));

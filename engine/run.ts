@@ -4,11 +4,12 @@ import { graph } from './graph.ts';
 import type { Host } from './host.ts';
 import type { Entry, Intent, Picture, RunTenant, StepHeading } from './journal.ts';
 import { type First, lookAround } from './look-around.ts';
-import { membership, type Plan, plan } from './plan.ts';
+import { membership, ownChanges, type Plan, plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import type { AnyStep } from './step.ts';
 import { type Around, acts, type Facts } from './survey.ts';
 import { trail } from './trail.ts';
+import { turns, type Waits } from './wait.ts';
 
 /** What a run is asked to do, with what. */
 export interface RunRequest<World> {
@@ -24,13 +25,15 @@ export interface RunRequest<World> {
   readonly runId: string;
   /** Entries of every earlier run of this recipe and tenant, oldest first; those of `runId` are gone on with. */
   readonly earlier: readonly Entry[];
-  /** Asked once, with the whole plan, when it holds any change. */
+  /** Asked once, with the whole plan, when it holds any change that may be made in this run. */
   approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
   onEntry(entry: Entry): void;
   readonly onUnexpected?: (error: unknown) => void;
   readonly signal: AbortSignal;
   /** Only these steps and what they need; all of them unless said. */
   readonly only?: readonly string[];
+  /** Looks again at what waits for a person while the rest goes on; without it the run ends with that waiting. */
+  readonly waits?: Waits;
 }
 
 export interface RunResult {
@@ -92,7 +95,8 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
     await line.write({ kind: 'planned', ...reviewed });
     if (request.intent === 'plan') return await end('done');
 
-    if (reviewed.changes.length > 0) {
+    const may = request.waits ? reviewed.changes : ownChanges(reviewed.changes);
+    if (may.length > 0) {
       const asked = host.elapsed();
       const answer = await request.approve(reviewed);
       if (signal.aborted) throw signal.reason;
@@ -109,7 +113,8 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
       order,
       firsts,
       facts,
-      isMember: membership(reviewed.changes),
+      isMember: membership(may.length > 0 ? reviewed.changes : []),
+      turns: request.waits && turns(around, order, facts, request.waits),
     };
     await carryOut(carrying);
     return await end(verdict(line.picture()) === 0 ? 'done' : 'incomplete');

@@ -5,7 +5,7 @@ import type { Show } from './show.ts';
 
 export type Verb = 'create' | 'add' | 'update' | 'grant' | 'assign' | 'send' | 'remove' | 'revoke';
 
-/** One write, said before it is made. Its identity is everything but `undoneBy`. */
+/** One write, said before it is made. Its identity is everything but `undoneBy` and `by`. */
 export interface Change {
   readonly verb: Verb;
   /** What is made or given ("Data.Read", "Microsoft Sentinel Reader"). */
@@ -18,6 +18,8 @@ export interface Change {
   readonly undoneBy: string;
   /** Lifetime in months, where it has one. */
   readonly months?: number;
+  /** Where the one signed in may not make it: it is reviewed with the rest and made here only once that may. */
+  readonly by?: 'someone-else';
 }
 
 /** What applying a change left behind; the journal keeps it and undo feeds on it. Public only. */
@@ -64,6 +66,8 @@ export type Finding<Gives extends Shape = Shape> =
       readonly usually?: { readonly from: number; readonly to: number };
       readonly problem: Problem;
       readonly shows?: readonly Show[];
+      /** What the person it waits for would make, or the one signed in with another role. */
+      readonly changes?: readonly Change[];
     }
   | { readonly is: 'blocked'; readonly problem: Problem; readonly shows?: readonly Show[] }
   | {

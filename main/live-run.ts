@@ -1,7 +1,9 @@
+import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
 import { membership } from '../engine/plan.ts';
 import type { RunResult } from '../engine/run.ts';
+import type { Waits } from '../engine/wait.ts';
 
 /** What a person may say to a plan. */
 export type Verdict = 'yes' | 'no' | 'stale';
@@ -11,6 +13,8 @@ export type CarryOut = (asked: {
   readonly approve: (plan: Plan) => Promise<Verdict>;
   readonly onEntry: (entry: Entry) => void;
   readonly signal: AbortSignal;
+  /** How what waits for another person is waited for: until it is stopped, or the person has something else to do. */
+  readonly waits: Waits;
 }) => Promise<RunResult>;
 
 /** A run this window began. It pauses where the engine asks for approval, until the person has read the plan. */
@@ -27,9 +31,16 @@ export interface LiveRun {
   approve(planHash: string): boolean;
   /** Declines a plan that waits; false where none waits, and the run goes on. */
   decline(): boolean;
+  /** Looks now at what waits for another person; false where nothing does. */
+  lookNow(): boolean;
+  /** Waits no longer for another person, so that the run ends with what it has; false where it is at work. */
+  rest(): boolean;
   /** Stops it after what is under way. */
   stop(): void;
 }
+
+/** Seconds between looks at what waits for another person. */
+const every = 30;
 
 interface Waiting {
   readonly plan: Plan;
@@ -46,6 +57,8 @@ export function liveRun(
   carryOut: CarryOut,
   tell: (entry: Entry) => void,
   reviewed?: Plan,
+  /** When the next look at what waits for a person is; undefined while it looks, or waits no longer. ISO-8601 UTC. */
+  tellNext: (nextAt: string | undefined) => void = () => undefined,
 ): LiveRun {
   const entries: Entry[] = [...before];
   const stopping = new AbortController();
@@ -82,9 +95,31 @@ export function liveRun(
     }
     tell(entry);
   };
-  const ended = carryOut({ approve, onEntry, signal: stopping.signal }).finally(() => {
+  let pausing: ((why: 'asked' | 'enough') => void) | undefined;
+  let waits = false;
+  let rests = false;
+  const pause: Waits['pause'] = (signal) => {
+    waits = true;
+    if (rests) return Promise.resolve('enough');
+    tellNext(new Date(Date.now() + every * 1000).toISOString());
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => over(() => resolve('time')), every * 1000);
+      const stopped = (): void => over(() => reject(signal.reason as Error));
+      const over = (then: () => void): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stopped);
+        pausing = undefined;
+        tellNext(undefined);
+        then();
+      };
+      pausing = (why) => over(() => resolve(why));
+      signal.addEventListener('abort', stopped, { once: true });
+    });
+  };
+  const ended = carryOut({ approve, onEntry, signal: stopping.signal, waits: { pause } }).finally(() => {
     running = false;
     waiting = undefined;
+    waits = false;
     knowPlan(undefined);
   });
   // Whoever waits for it hears of a rejection; that nobody waits yet is no error.
@@ -104,6 +139,16 @@ export function liveRun(
     decline() {
       if (waiting === undefined) return false;
       waiting.say('no');
+      return true;
+    },
+    lookNow() {
+      pausing?.('asked');
+      return waits;
+    },
+    rest() {
+      if (!waits || fold(entries).steps.some((step) => step.running)) return false;
+      rests = true;
+      pausing?.('enough');
       return true;
     },
     stop: () => stopping.abort(new Error('stopped by the person')),

@@ -36,6 +36,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'undo.plan': { runId },
   'undo.start': { runId, planHash },
   'check.start': { profileFile: '/home/ada/profile.json' },
+  'repair.plan': { of: { profileFile: '/home/ada/profile.json' }, only: ['grant-consent:graph'] },
   'profile.of-run': { runId, form: { pollInterval: '5m' } },
   'profile.save': { runId, format: 'json', passphrase: 'correct horse' },
   'profile.copy': { of: { file: '/tmp/p.json' }, format: 'terraform' },

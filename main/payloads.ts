@@ -26,6 +26,11 @@ const answer = z.union([
 const answers = z.record(id, answer);
 /** Ids of the vendor's form may hold more than a question's id. */
 const form = z.record(id, answer);
+/** A connection by its questions' answers or by an opened profile. */
+const connection = z.union([
+  z.strictObject({ recipe, answers }),
+  z.strictObject({ profileFile: z.string().max(4096) }),
+]);
 
 /** The shape of every call's payload. Strict: an unknown field refuses the whole. */
 const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
@@ -60,10 +65,8 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'run.forget': z.strictObject({ runId }),
   'undo.plan': z.strictObject({ runId }),
   'undo.start': z.strictObject({ runId, planHash }),
-  'check.start': z.union([
-    z.strictObject({ recipe, answers }),
-    z.strictObject({ profileFile: z.string().max(4096) }),
-  ]),
+  'check.start': connection,
+  'repair.plan': z.strictObject({ of: connection, only: z.array(line).max(200).exactOptional() }),
   'profile.of-run': z.strictObject({ runId, form: form.exactOptional() }),
   'profile.save': z.strictObject({
     runId,

@@ -7,7 +7,7 @@ import type { Recipe } from '../engine/recipe.ts';
 import { Secret } from '../engine/secret.ts';
 import { refused } from '../host/bad-input.ts';
 import { unfinishedRun } from '../host/runs.ts';
-import type { Answering } from '../preload/contract.ts';
+import type { Answering, Connection } from '../preload/contract.ts';
 import type { World } from '../recipes/step.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { appState } from './app-state.ts';
@@ -31,7 +31,8 @@ type RunCalls =
   | 'run.forget'
   | 'undo.plan'
   | 'undo.start'
-  | 'check.start';
+  | 'check.start'
+  | 'repair.plan';
 
 /** Plans, runs, undoes and checks: different readings of the same steps. */
 export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
@@ -45,7 +46,7 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
         const refusals = await badQueries(desk, recipe.asks, read.answers);
         if (refusals.length > 0) return { refusals };
         if (await isBusy(desk)) return { problem: underWay() };
-        const goesOn = runId ?? (await unfinished(desk, recipe, who, read.answers));
+        const goesOn = runId ?? (await unfinished(desk, 'set-up', recipe, who, read.answers));
         const started = await begin(desk, {
           recipe,
           intent: 'set-up',
@@ -64,7 +65,8 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
         if (mine === undefined || plan === undefined) return { problem: notPlanned() };
         if (plan.planHash !== planHash) return { problem: notThisPlan() };
         if (passphrase !== undefined) await keepBy(desk, mine, new Secret(passphrase));
-        if (mine.live.approve(planHash) || mine.live.isRunning()) return { ok: { runId } };
+        const { live } = mine;
+        if (live.approve(planHash) || live.lookNow() || live.isRunning()) return { ok: { runId } };
         const { ended, tenant } = fold(mine.live.entries());
         if (ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
         // It goes on with the rights of whoever is signed in now, so they must be in the same tenant.
@@ -122,21 +124,21 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
       told(desk, async () => {
         const who = whoIsIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
-        const asked =
-          'profileFile' in from ? fromProfile(desk, who, from.profileFile) : { ...from, secrets: {} };
-        const recipe = recipeOf(asked.recipe);
-        const asks = 'profileFile' in from ? recipe.asks : await askedOf(desk, recipe, who);
-        const read = readAnswers(recipe, asks, asked.answers);
-        if ('refusals' in read) return read;
-        const { live } = await begin(desk, {
-          recipe,
-          intent: 'verify',
-          answers: read.answers,
-          runId: randomUUID(),
-          who,
-          secretAnswers: { ...Object.fromEntries(desk.secretAnswers), ...asked.secrets },
-        });
+        const named = await connectionNamed(desk, who, from);
+        if ('refusals' in named) return named;
+        const { live } = await begin(desk, { ...named, intent: 'verify', runId: randomUUID(), who });
         return { ok: { runId: live.runId } };
+      }),
+
+    'repair.plan': ({ of, only }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (await isBusy(desk)) return { problem: underWay() };
+        const named = await connectionNamed(desk, who, of);
+        if ('refusals' in named) return named;
+        const goesOn = await unfinished(desk, 'repair', named.recipe, who, named.answers);
+        const beginning = { ...named, intent: 'repair' as const, runId: goesOn ?? randomUUID(), who };
+        return plannedBy(await begin(desk, { ...beginning, ...(only ? { only } : {}) }));
       }),
   };
 }
@@ -149,6 +151,7 @@ async function plannedBy(started: WindowRun) {
 
 async function unfinished(
   desk: Desk,
+  intent: 'set-up' | 'repair',
   recipe: Recipe<World>,
   { view }: SignedInDesk,
   answers: Answers,
@@ -156,7 +159,7 @@ async function unfinished(
   const home = await openDeskHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
-    const of = { intent: 'set-up', recipe: recipe.id, tenantId: view.tenant.tenantId, answers } as const;
+    const of = { intent, recipe: recipe.id, tenantId: view.tenant.tenantId, answers };
     return unfinishedRun(runs, of)?.runId;
   } finally {
     await home.close();
@@ -178,6 +181,17 @@ async function keepBy(desk: Desk, { home, vault }: WindowRun, passphrase: Secret
   const sealed = await openDeskHome(desk, false, passphrase);
   vault.use(sealed.vault);
   await sealed.close();
+}
+
+/** The connection a check or a repair is of: by a profile that was opened, or by the answers to a recipe's questions. */
+async function connectionNamed(desk: Desk, who: SignedInDesk, from: Connection) {
+  const asked = 'profileFile' in from ? fromProfile(desk, who, from.profileFile) : { ...from, secrets: {} };
+  const recipe = recipeOf(asked.recipe);
+  const asks = 'profileFile' in from ? recipe.asks : await askedOf(desk, recipe, who);
+  const read = readAnswers(recipe, asks, asked.answers);
+  if ('refusals' in read) return read;
+  const secretAnswers = { ...Object.fromEntries(desk.secretAnswers), ...asked.secrets };
+  return { recipe, answers: read.answers, secretAnswers };
 }
 
 function fromProfile(desk: Desk, who: SignedInDesk, file: string) {

@@ -21,11 +21,13 @@ import { type CarryOut, liveRun } from './live-run.ts';
 /** What is begun, for whom. */
 export interface Beginning {
   readonly recipe: Recipe<World>;
-  readonly intent: 'set-up' | 'verify' | 'undo';
+  readonly intent: 'set-up' | 'repair' | 'verify' | 'undo';
   readonly answers: Answers;
   readonly runId: string;
   readonly who: SignedInDesk;
   readonly secretAnswers: Readonly<Record<string, Secret>>;
+  /** Steps to repair, with what they need; all of them unless said. */
+  readonly only?: readonly string[];
   /** A plan already said yes to. */
   readonly reviewed?: Plan;
 }
@@ -45,7 +47,9 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
       desk.sent.note(entry);
       desk.tell('run.entry', entry);
     };
-    const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed);
+    const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed, (nextAt) =>
+      desk.tell('run.waits', { runId: beginning.runId, ...(nextAt ? { nextAt } : {}) }),
+    );
     const close = () => home.close();
     live.ended.then(close, close).catch((error: unknown) => noted(desk, error));
     live.ended.catch((error: unknown) => noted(desk, error));
@@ -55,7 +59,7 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
       home,
       vault,
       goOn:
-        beginning.intent === 'set-up'
+        beginning.intent === 'set-up' || beginning.intent === 'repair'
           ? (reviewed) => begin(desk, { ...beginning, reviewed, who: desk.signedIn ?? beginning.who })
           : undefined,
     };
@@ -85,16 +89,33 @@ async function carryOutOf(
     onUnexpected: (error: unknown) => void noted(desk, error),
   };
   if (intent === 'undo') return (asked) => undoRun({ ...common, ...asked, entries: before });
+  const renew = () => who.microsoft.identity.renew();
   const { runs } = await home.journal.readAll();
   const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });
+  const { only } = beginning;
   const secretAnswers = withPretend(beginning.secretAnswers, recipe.asks, who.view.tenant);
-  return (asked) => run({ ...common, ...asked, intent, answers, secretAnswers, earlier });
+  return (asked) =>
+    run({
+      ...common,
+      ...asked,
+      waits: { ...asked.waits, renew },
+      intent,
+      answers,
+      secretAnswers,
+      earlier,
+      ...(only ? { only } : {}),
+    });
 }
 
-/** Declines every plan that waits. @returns whether a run is still under way afterwards */
+/**
+ * Declines every plan that waits, and lets every run end that only waits for another person: it is gone on with later.
+ * @returns whether a run is still under way afterwards
+ */
 export async function isBusy(desk: Desk): Promise<boolean> {
   const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
-  for (const { live } of running) if (live.decline()) await live.ended.catch(() => undefined);
+  for (const { live } of running) {
+    if (live.decline() || live.rest()) await live.ended.catch(() => undefined);
+  }
   return running.some(({ live }) => live.isRunning());
 }
 

@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts';
 import { knownApplications } from './known-ids.ts';
-import type { CouldNotLook, Identity } from './microsoft.ts';
+import type { CouldNotLook, Identity, Microsoft } from './microsoft.ts';
 import { MicrosoftError } from './problems.ts';
 import type { Session } from './session.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
@@ -8,9 +8,12 @@ import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
 const looking = { what: 'read who you are', role: 'Directory Readers' };
 
 /** Who is signed in, where, and with which rights in Entra. */
-export function identity(graph: Graph, session: Session): { whoAmI(): Promise<Identity> } {
+export function identity(graph: Graph, session: Session): Microsoft['identity'] {
   return {
     whoAmI: () => (session.kind === 'application' ? automation(graph, session) : person(graph, session)),
+    async renew() {
+      await Promise.all([session.token('graph', true), session.token('azure', true)]);
+    },
   };
 }
 

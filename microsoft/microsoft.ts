@@ -17,7 +17,11 @@ export interface Microsoft {
   readonly portal: string;
   /** Does Microsoft Graph serve security alerts and scores in this cloud? */
   readonly securityAlerts: boolean;
-  readonly identity: { whoAmI(): Promise<Identity> };
+  readonly identity: {
+    whoAmI(): Promise<Identity>;
+    /** Fetches new tokens: one issued before a role became active never gains it. Opens no browser. */
+    renew(): Promise<void>;
+  };
   readonly applications: Applications;
   readonly servicePrincipals: ServicePrincipals;
   readonly consent: Consent;

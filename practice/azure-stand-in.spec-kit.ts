@@ -62,6 +62,7 @@ export const callerOf = (objectId: string, more: Partial<Caller> = {}): Caller =
   name: 'Adele Vance',
   roles: [],
   scopes: ['user_impersonation'],
+  directoryRoles: [],
   issuedAt: 0,
   ...more,
 });

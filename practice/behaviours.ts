@@ -24,6 +24,12 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     area: 'sign-in',
+    what: 'A role that becomes active is listed at once, and counts in Graph with the next token only',
+    source: 'assumed',
+    held: ['tokens.spec.ts', 'a role that becomes active counts with the next token'],
+  },
+  {
+    area: 'sign-in',
     what: 'Delegated Graph tokens name their audience by Graph’s application id, app-only ones by its address',
     source: 'assumed',
     held: ['tokens.spec.ts', 'a person’s token carries scopes and roles of the directory, never app roles'],

@@ -146,12 +146,18 @@ export const demands = {
 
 export type DemandName = keyof typeof demands;
 
-/** Entra roles that are active for whoever calls. */
+/**
+ * Entra roles that count for whoever calls: active now, and named by the token already. A role that became active later
+ * is read as active and counts with the next token
+ * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, `wids`).
+ */
 export function activeRoles(context: Context): readonly string[] {
   const { caller, truth } = context;
-  return caller.kind === 'user'
-    ? (truth.get('users', caller.objectId)?.activeRoles ?? [])
-    : (truth.get('servicePrincipals', caller.objectId)?.activeRoles ?? []);
+  const held =
+    caller.kind === 'user'
+      ? truth.get('users', caller.objectId)?.activeRoles
+      : truth.get('servicePrincipals', caller.objectId)?.activeRoles;
+  return (held ?? []).filter((role) => caller.directoryRoles.includes(role));
 }
 
 /** Whether whoever calls meets a demand. */

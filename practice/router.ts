@@ -37,6 +37,8 @@ export interface Caller {
   readonly roles: readonly string[];
   /** Delegated scopes in the token; empty for an application. */
   readonly scopes: readonly string[];
+  /** Entra roles that were active when the token was made (`wids`). */
+  readonly directoryRoles: readonly string[];
   /** Seconds since 1970 at which the token was made. */
   readonly issuedAt: number;
 }

@@ -40,6 +40,7 @@ function callerOf(place: Place, objectId: string): Caller {
     name: principal?.displayName ?? truth.get('users', objectId)?.userPrincipalName ?? '',
     roles: [],
     scopes: principal === undefined ? ['user_impersonation'] : [],
+    directoryRoles: [],
     issuedAt: Math.floor(place.clock.now() / 1000),
   };
 }

@@ -56,6 +56,19 @@ describe('tokens', () => {
     expect(payload['roles']).toBeUndefined();
   });
 
+  it('a role that becomes active counts with the next token', async () => {
+    const tenant = practiceTenant('pim-eligible', { lagSeconds: 0 });
+    const create = async (token: string) =>
+      (await call(tenant, token, 'POST', '/applications', { displayName: 'x' })).status;
+    const before = await personToken(tenant);
+    expect(await create(before)).toBe(403);
+    tenant.act({ do: 'activate-role', user: tenant.admin.userName, role: 'Cloud Application Administrator' });
+    const roles = await call(tenant, before, 'GET', '/me/transitiveMemberOf/microsoft.graph.directoryRole');
+    expect(JSON.stringify(roles.body)).toContain('Cloud Application Administrator');
+    expect(await create(before)).toBe(403);
+    expect(await create(await personToken(tenant))).toBe(201);
+  });
+
   it('an app-only token is issued without any grant, and then lacks roles altogether', async () => {
     const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
     expect(claimsOf(await appToken(tenant, logs))).not.toHaveProperty('roles');

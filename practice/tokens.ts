@@ -174,6 +174,7 @@ function callerOf(claims: JWTPayload): Caller {
     name: text('upn') || text('preferred_username') || text('appid') || text('azp'),
     roles: Array.isArray(claims['roles']) ? claims['roles'].map(String) : [],
     scopes: text('scp').split(' ').filter(Boolean),
+    directoryRoles: Array.isArray(claims['wids']) ? claims['wids'].map(String) : [],
     issuedAt: claims.iat ?? 0,
   };
 }

@@ -149,6 +149,11 @@ export type ProfileFormat =
   | 'azure-cli'
   | 'powershell';
 
+/** What is checked or repaired: what the questions name, or an opened profile. */
+export type Connection =
+  | { readonly recipe: string; readonly answers: Answers }
+  | { readonly profileFile: string };
+
 interface Call<Take, Give> {
   readonly take?: Take;
   readonly give?: Give;
@@ -203,9 +208,11 @@ export const calls = {
     Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
   >(),
   'undo.start': call<{ runId: string; planHash: string }, Answer<{ runId: string }>>(),
-  'check.start': call<
-    { recipe: string; answers: Answers } | { profileFile: string },
-    Answer<{ runId: string }>
+  'check.start': call<Connection, Answer<{ runId: string }>>(),
+  /** Plans the repair of everything that does not hold, or of these steps; `run.start` makes the changes. */
+  'repair.plan': call<
+    { of: Connection; only?: readonly string[] },
+    Answer<{ runId: string; planHash: string }>
   >(),
   'profile.of-run': call<
     { runId: string; form?: Readonly<Record<string, AnswerValue>> },
@@ -251,6 +258,8 @@ export const calls = {
 export const events = {
   'run.entry': {} as Entry,
   'run.request': {} as RequestLine,
+  /** When it looks again at what waits for another person; without a time it looks now, or waits no longer. */
+  'run.waits': {} as { runId: string; nextAt?: string },
   'sign-in.step': {} as SignInStep,
   'app.theme': {} as { dark: boolean; highContrast: boolean },
 } as const;

@@ -117,6 +117,20 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_id,
       },
     );
 
+    it('repairing a second time changes nothing, and undo puts back all but what it says is lost', async () => {
+      const at = desk(name);
+      const before = withoutDeleted(at.tenant.state());
+      const { picture } = await (await at.open()).run(recipe, 'repair', { runId: 'repair' });
+      const writes = at.writes().length;
+      const { plan } = await (await at.open()).run(recipe, 'repair');
+      const whole = verdict(picture) === 0;
+      expect(whole ? plan.changes : []).toEqual([]);
+      expect(whole ? at.writes().length - writes : 0).toBe(0);
+      const { failed, lost } = await (await at.open()).undo(recipe, 'repair');
+      expect(failed).toBe(0);
+      expect(lost.length === 0 ? withoutDeleted(at.tenant.state()) : before).toEqual(before);
+    });
+
     it('no secret is seen anywhere but in the vault', async () => {
       const at = desk(name);
       const process = await at.open();

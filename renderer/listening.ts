@@ -16,6 +16,10 @@ export function useListening(): void {
         const title = titleOf(entry.runId, entry.step);
         if (title && entry.finding.is === 'met') say(`${title}: done`);
       }),
+      door().on('run.waits', ({ runId, nextAt }) => {
+        const { [runId]: _before, ...rest } = get().nextLooks;
+        set({ nextLooks: nextAt ? { ...rest, [runId]: nextAt } : rest });
+      }),
       door().on('run.request', (line) => set({ requests: [...get().requests.slice(1 - kept), line] })),
       door().on('sign-in.step', (step) => {
         if (get().signIn) set({ signIn: step });

@@ -16,8 +16,11 @@ export function withoutUndo(entries: readonly Entry[]): readonly Entry[] {
     .flat();
 }
 
-/** Where a set-up stands: still being reviewed, at work, looked at again for what it waits for, or ended. */
-export type Phase = 'review' | 'at-work' | 'looking-again' | 'ended';
+/**
+ * Where a set-up or repair stands: still being reviewed, at work, waiting for another person and nothing else, looked at
+ * again for what it waits for, or ended.
+ */
+export type Phase = 'review' | 'at-work' | 'waiting' | 'looking-again' | 'ended';
 
 export function phaseOf(entries: readonly Entry[]): Phase {
   const parts = stretches(withoutUndo(entries));
@@ -25,9 +28,19 @@ export function phaseOf(entries: readonly Entry[]): Phase {
   if (last.at(-1)?.kind === 'run-ended') return 'ended';
   const was = parts.at(-2);
   const waited = was?.some(({ kind }) => kind === 'approved') && was.at(-1)?.kind === 'run-ended';
+  if (onlyWaits(last)) return 'waiting';
   if (last.some(({ kind }) => kind === 'intent')) return 'at-work';
   if (waited) return 'looking-again';
   return last.some(({ kind }) => kind === 'approved') ? 'at-work' : 'review';
+}
+
+/** Whether everything that could be done is done, and a person is waited for. */
+function onlyWaits(stretch: readonly Entry[]): boolean {
+  const from = stretch.findIndex(({ kind }) => kind === 'approved');
+  if (from < 0 || stretch.length === from + 1) return false;
+  const { steps } = fold(stretch);
+  const waiting = steps.some(({ is, finding }) => is === 'waiting' && finding?.on === 'person');
+  return waiting && steps.every(({ running }) => !running);
 }
 
 function intentOf(stretch: readonly Entry[]): Intent | undefined {

@@ -2,7 +2,7 @@ import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
 import type { ProfileFormat, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
-import { carryOut, go, loadEntries, show, taken } from './session.ts';
+import { carryOut, go, goHome, loadEntries, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
 
 /** Makes the reviewed changes, or goes on with what is left of them. */
@@ -20,6 +20,27 @@ export function makeChanges(passphrase?: string): void {
 export function lookAgain(): void {
   const { runId, planHash } = get();
   if (runId && planHash) go(undefined, async () => void taken(await ask('run.start', { runId, planHash })));
+}
+
+/** Leaves a run that waits for another person; it is offered again on Welcome. */
+export function leaveRun(): void {
+  const { runId } = get();
+  if (runId) quietly(() => ask('run.stop', { runId }));
+  goHome();
+}
+
+/** Plans the repair of all that does not hold, or of these steps; the review shows it like every change. */
+export function planRepair(only?: readonly string[]): void {
+  const { checkFrom } = get();
+  if (!checkFrom) return;
+  set({ repairOnly: only, runId: undefined, planHash: undefined });
+  show('review');
+  go('Looking at the tenant', async () => {
+    const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));
+    if (!made) return;
+    await loadEntries(made.ok.runId);
+    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+  });
 }
 
 export function stopRun(): void {
@@ -103,7 +124,10 @@ export function startUndo(planHash: string): void {
 export function undoable(entries: readonly Entry[]): number {
   return fold(entries).steps.reduce((sum, { made, undone }) => {
     const gone = new Set(undone.map(({ operation }) => operation));
-    return sum + made.filter(({ operation, receipt }) => receipt.owned && !gone.has(operation)).length;
+    return (
+      sum +
+      made.filter(({ operation, receipt }) => receipt.owned && !receipt.lost && !gone.has(operation)).length
+    );
   }, 0);
 }
 

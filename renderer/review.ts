@@ -1,4 +1,5 @@
 import type { Picture, PlannedChange, StepPicture } from '../engine/journal.ts';
+import { ownChanges } from '../engine/plan.ts';
 
 /** The changes of one step, as the review groups them. */
 export interface ChangeGroup {
@@ -10,19 +11,22 @@ export interface ChangeGroup {
   readonly changes: readonly PlannedChange[];
 }
 
-/** Groups a plan's changes by step, in the order of the steps. */
+/** Groups the plan's changes that the person signed in makes by step, in the order of the steps. */
 export function changeGroups(picture: Picture): readonly ChangeGroup[] {
   return picture.steps.flatMap(({ heading }) => {
-    const changes = (picture.plan?.changes ?? []).filter(({ step }) => step === heading.id);
+    const changes = ownChanges(picture.plan?.changes ?? []).filter(({ step }) => step === heading.id);
     if (changes.length === 0) return [];
     const rights = [...new Set(changes.map(({ right }) => right))];
     return [{ step: heading.id, title: heading.title, why: heading.why, rights, changes }];
   });
 }
 
-/** Steps a full set-up needs and cannot have now: blocked, not looked at, or unmet with nothing we could change. */
+/**
+ * Steps a full set-up needs and the person signed in cannot make true now: for someone else, blocked, not looked at, or
+ * unmet with nothing we could change.
+ */
 export function inTheWay(picture: Picture): readonly StepPicture[] {
-  const planned = new Set(picture.plan?.changes.map(({ step }) => step));
+  const planned = new Set(ownChanges(picture.plan?.changes ?? []).map(({ step }) => step));
   return picture.steps.filter(({ heading, is, finding }) => {
     if (!finding?.problem || planned.has(heading.id) || heading.severity !== 'block') return false;
     return is === 'blocked' || is === 'unknown' || is === 'unmet' || is === 'waiting';

@@ -25,5 +25,10 @@ export interface RightCount {
 export function rightsOf(changes: readonly PlannedChange[], shows: readonly Show[]): readonly RightCount[] {
   const counts = new Map<string, number>();
   for (const { right } of changes) counts.set(right, (counts.get(right) ?? 0) + 1);
-  return [...counts].map(([right, count]) => ({ right, count, held: held(right, shows) }));
+  const theirs = new Set(changes.filter(({ by }) => by === 'someone-else').map(({ right }) => right));
+  return [...counts].map(([right, count]) => ({
+    right,
+    count,
+    held: theirs.has(right) ? 'other' : held(right, shows),
+  }));
 }

@@ -1,8 +1,10 @@
 import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
 import type { Problem } from '../engine/problem.ts';
-import type { Answer, AppState } from '../preload/contract.ts';
+
+import type { Answer, AppState, Connection } from '../preload/contract.ts';
 import type { Looked } from './beside.ts';
+
 import { ask } from './door.ts';
 import { get, nothingAsked, type Page, type Purpose, set } from './store.ts';
 
@@ -209,7 +211,7 @@ export function goOn(runId: string, recipe: string): void {
   });
 }
 
-export function check(from: { recipe: string; answers: Answers } | { profileFile: string }): void {
+export function check(from: Connection): void {
   set({ checkFrom: from, checkId: undefined, page: 'check', trouble: undefined });
   go('Looking at the tenant', async () => {
     const began = taken(await ask('check.start', from));

@@ -82,10 +82,12 @@ export function stepLines(store: Store): readonly StepLine[] {
     current === 4 ? (store.page === 'undo' ? 'Undo' : `Proven at ${clock(picture.lastAt)}`) : undefined,
   ];
   const pages: readonly Page[] = [there ? 'signed-in' : 'sign-in', 'questions', 'review', 'run', 'done'];
-  return stepNames.map((name, at) => ({
+  const lines = stepNames.map((name, at) => ({
     name,
-    is: at === current ? 'current' : at < current ? 'done' : 'to-come',
+    is: at === current ? ('current' as const) : at < current ? ('done' as const) : ('to-come' as const),
     caption: at <= Math.max(current, reached) ? captions[at] : undefined,
     opens: at !== current && (at < current || at <= reached) && store.page !== 'undo' ? pages[at] : undefined,
   }));
+  // A repair asks nothing, and ends where it began: with a look at all of it.
+  return picture.intent === 'repair' ? [0, 2, 3].flatMap((at) => lines[at] ?? []) : lines;
 }

@@ -6,6 +6,7 @@ import type { Entry, Picture } from '../engine/journal.ts';
 import type { Problem } from '../engine/problem.ts';
 import type {
   AppState,
+  Connection,
   FoundTenant,
   Needed,
   OpenedProfile,
@@ -75,9 +76,13 @@ export interface Store {
   readonly runId: string | undefined;
   /** The plan the person reviewed. */
   readonly planHash: string | undefined;
+  /** When a run looks again at what waits for a person, by run; absent while it looks. ISO-8601 UTC. */
+  readonly nextLooks: Readonly<Record<string, string>>;
   readonly requests: readonly RequestLine[];
-  readonly checkFrom: { recipe: string; answers: Answers } | { profileFile: string } | undefined;
+  readonly checkFrom: Connection | undefined;
   readonly checkId: string | undefined;
+  /** The steps a repair is of; all that does not hold unless said. */
+  readonly repairOnly: readonly string[] | undefined;
   readonly profile: ProfileView | undefined;
   /** Poll settings and the like, adjusted at the end. */
   readonly form: Readonly<Record<string, AnswerValue>>;
@@ -104,6 +109,7 @@ export const nothingAsked = {
   planHash: undefined,
   checkFrom: undefined,
   checkId: undefined,
+  repairOnly: undefined,
   profile: undefined,
   form: {},
   copied: new Set<string>(),
@@ -122,6 +128,7 @@ export const useStore = create<Store>(() => ({
   busy: undefined,
   bug: false,
   runs: {},
+  nextLooks: {},
   requests: [],
   opened: undefined,
   offline: globalThis.navigator?.onLine === false,

@@ -1,4 +1,5 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
+import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Change } from '../../engine/step.ts';
 import { appName, heldRole, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, azureRoles, least } from '../known.ts';
@@ -86,6 +87,7 @@ export const assignRole = (
             principal,
             ...of,
           }),
+          changes: [assign],
         };
       }
       return {
@@ -100,7 +102,7 @@ export const assignRole = (
         },
       };
     },
-    foresee: ({ rights }) => (rights && mayAssign(rights) === false ? [] : [assign]),
+    foresee: ({ rights }) => (rights && mayAssign(rights) === false ? forSomeoneElse([assign]) : [assign]),
     async apply(_change, { microsoft, given, uuidFor }) {
       const made = await microsoft.roles.assign({
         scope: of.armId,

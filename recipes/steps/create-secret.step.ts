@@ -1,4 +1,5 @@
 import { optional } from '../../engine/fact.ts';
+import { forSomeoneElse } from '../../engine/plan.ts';
 import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
 import type { Begun, Change, HeldSecret } from '../../engine/step.ts';
@@ -142,11 +143,17 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         if (of.existing && live[0]) return { is: 'blocked', problem: valueNotHere(live[0].endDateTime) };
       }
       if (rights?.register.is === 'no')
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('client secret') };
+        return {
+          is: 'waiting',
+          on: 'person',
+          since: at,
+          problem: mayNotAdd('client secret'),
+          changes: [...removals, add],
+        };
       return unmet([...removals, add], missing());
     },
 
-    foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [add]),
+    foresee: ({ rights }) => (rights?.register.is === 'no' ? forSomeoneElse([add]) : [add]),
 
     async apply(change, { microsoft, given, operation, keep, held, now, begun }) {
       if (change.verb === 'remove') {

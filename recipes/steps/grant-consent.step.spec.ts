@@ -37,7 +37,7 @@ describe('grant-consent', () => {
     });
   });
 
-  it('one who may not consent is told whom to ask, with a message that says what, and makes nothing', () => {
+  it('one who may not consent is told whom to ask, with a message that says what, and what is theirs to make stands in the plan as theirs', () => {
     const finding = step.judge(seen(), given(rights('no')));
     expect(finding).toMatchObject({
       is: 'waiting',
@@ -47,7 +47,10 @@ describe('grant-consent', () => {
     const message =
       'problem' in finding ? finding.problem?.remedies.find((each) => each.do === 'ask-someone') : undefined;
     expect(message).toMatchObject({ message: expect.stringMatching(/A and B.*Dropzone.*client/s) });
-    expect(step.foresee({ rights: rights('no') } as never)).toEqual([]);
+    expect(step.foresee({ rights: rights('no') } as never).map(({ by }) => by)).toEqual([
+      'someone-else',
+      'someone-else',
+    ]);
   });
 
   it('where rights could not be looked at, Microsoft is asked', () => {

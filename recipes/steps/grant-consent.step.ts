@@ -1,4 +1,5 @@
 import { keyed, optional } from '../../engine/fact.ts';
+import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import { api, appName, clientId, entraRights, granted, grantIds, servicePrincipalId } from '../facts.ts';
@@ -58,7 +59,13 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
       }
       const of = { title, missing, right, portal, ...application, resourceId: id };
       if (mayNot(rights))
-        return { is: 'waiting', on: 'person', since: at, problem: needsSomeone(of, appRoles) };
+        return {
+          is: 'waiting',
+          on: 'person',
+          since: at,
+          problem: needsSomeone(of, appRoles),
+          changes: missing.map(grant),
+        };
       return {
         is: 'unmet',
         changes: missing.map(grant),
@@ -71,7 +78,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         },
       };
     },
-    foresee: ({ rights }) => (mayNot(rights) ? [] : wanted.map(grant)),
+    foresee: ({ rights }) => (mayNot(rights) ? forSomeoneElse(wanted.map(grant)) : wanted.map(grant)),
     async apply({ what }, { microsoft, given }) {
       const appRoleId = given.api.appRoles[what];
       if (!appRoleId) throw new Error(`${what} is not offered`);

@@ -109,12 +109,13 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
             : { warning: openToOthers(application, portal) }),
         };
       }
+      const changes = application ? [createPrincipal] : [createApplication, createPrincipal];
       if (rights.register.is === 'no') {
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotRegister(of.name, portal) };
+        return { is: 'waiting', on: 'person', since: at, problem: mayNotRegister(of.name, portal), changes };
       }
       return {
         is: 'unmet',
-        changes: application ? [createPrincipal] : [createApplication, createPrincipal],
+        changes,
         problem: {
           code: 'application-missing',
           title: application

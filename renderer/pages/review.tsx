@@ -1,24 +1,25 @@
 import { Button, Field, Input, mergeClasses } from '@fluentui/react-components';
-import { ArrowDownloadRegular } from '@fluentui/react-icons';
+import { ArrowDownloadRegular, OpenRegular, PersonArrowRightRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Picture, StepPicture } from '../../engine/journal.ts';
+import type { Picture, PlannedChange, StepPicture } from '../../engine/journal.ts';
+import { ownChanges } from '../../engine/plan.ts';
 import { ask } from '../door.ts';
 import { phaseOf } from '../live-run.ts';
-import { makeChanges, openDone } from '../making.ts';
-import { ChangeLine, ChangeList } from '../parts/change-list.tsx';
+import { makeChanges, openDone, planRepair } from '../making.ts';
+import { ChangeList, VerbChip } from '../parts/change-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ProblemCard } from '../parts/problem-card.tsx';
-import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { openLink, RemedyBar } from '../parts/remedy-bar.tsx';
 import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay } from '../review.ts';
-import { held, rightsOf } from '../rights.ts';
+import { rightsOf } from '../rights.ts';
 import { go, goOn, makePlan, say, screensOf, show, taken } from '../session.ts';
 import { get, recipeOf, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { clock, counted, inFours, inWords } from '../words.ts';
+import { clock, counted, inFours, inWords, listed } from '../words.ts';
 
 /** Every write before it is made: what, where, why, with which right, and what undoes it. */
 export function ReviewPage() {
@@ -29,17 +30,22 @@ export function ReviewPage() {
   const [passphrase, setPassphrase] = useState('');
   const tenant = tenantName(store);
   const { busy } = store;
+  const repairs = store.checkFrom !== undefined;
   const again = (): void =>
-    store.purpose.to === 'resume' && !store.runId
-      ? goOn(store.purpose.runId, store.recipe ?? '')
-      : makePlan(store.runId);
-  const back = { label: 'Back', go: toQuestions };
+    repairs
+      ? planRepair(store.repairOnly)
+      : store.purpose.to === 'resume' && !store.runId
+        ? goOn(store.purpose.runId, store.recipe ?? '')
+        : makePlan(store.runId);
+  const back = repairs
+    ? { label: 'Back to the check', go: () => show('check') }
+    : { label: 'Back', go: toQuestions };
   if (busy || !store.runId || !picture.plan) {
     return (
       <PageFrame
         title={`Looking at ${tenant}`}
         lead="Nothing is changed while looking."
-        back={store.asks ? back : undefined}
+        back={store.asks || repairs ? back : undefined}
         primary={busy ? undefined : { label: 'Look again', go: again }}
       >
         {busy ? (
@@ -57,10 +63,9 @@ export function ReviewPage() {
   const stale = picture.ended === 'stale' || picture.ended === 'declined';
   const began = phase !== 'review' && !stale && picture.plan.changes.length > 0;
   const groups = changeGroups(picture);
-  const shows = store.app?.signedIn?.shows ?? [];
   const changes = picture.plan.changes;
-  const others = changes.filter(({ right }) => held(right, shows) === 'other');
-  const mine = changes.length - others.length;
+  const mine = ownChanges(changes).length;
+  const others = changes.length - mine;
   const blocked = inTheWay(picture);
   const needsPassphrase =
     store.app?.keyStore === false &&
@@ -86,8 +91,15 @@ export function ReviewPage() {
     );
   }
   const nothing = changes.length === 0;
+  const isBlocked = ({ heading }: StepPicture): boolean => changes.every(({ step }) => step !== heading.id);
   const ways = blocked.map((step, at) => (
-    <InTheWay key={step.heading.id} step={step} open={nothing && at === 0} again={again} />
+    <InTheWay
+      key={step.heading.id}
+      step={step}
+      changes={changes.filter(({ step: of }) => of === step.heading.id)}
+      open={mine === 0 && at === 0}
+      again={again}
+    />
   ));
   return (
     <PageFrame
@@ -103,7 +115,7 @@ export function ReviewPage() {
           ? blocked.length > 0
             ? 'Each step below says what stands in the way, and who can clear it.'
             : 'Everything the plan would do is already true.'
-          : leadWords(mine, others.length, blocked.length)
+          : leadWords(mine, others, blocked.filter(isBlocked).length)
       }
       back={back}
       quiet={nothing ? [] : [save]}
@@ -112,9 +124,11 @@ export function ReviewPage() {
         began
           ? { label: 'Back to the run', go: () => show('run') }
           : nothing
-            ? { label: blocked.length > 0 ? 'Go to Done' : 'Test and go to Done', go: openDone }
+            ? repairs
+              ? { label: 'Back to the check', go: () => show('check') }
+              : { label: blocked.length > 0 ? 'Go to Done' : 'Test and go to Done', go: openDone }
             : {
-                label: `Make ${counted(mine > 0 ? mine : changes.length, 'change')}`,
+                label: mine > 0 ? `Make ${counted(mine, 'change')}` : 'Wait for someone else',
                 go: () => makeChanges(needsPassphrase ? passphrase : undefined),
                 ...(wrongPassphrase ? { not: 'Choose a passphrase of at least 12 characters.' } : {}),
               }
@@ -122,19 +136,6 @@ export function ReviewPage() {
     >
       <div className={shapes.columns}>
         <div className={shapes.stack}>
-          {others.length > 0 && (
-            <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip, shapes.tinted)}>
-              {others.map((change) => (
-                <ChangeLine
-                  key={`${change.what} ${change.where}`}
-                  change={{
-                    ...change,
-                    undoneBy: `Takes a ${change.right}. The run waits for it, then goes on.`,
-                  }}
-                />
-              ))}
-            </ul>
-          )}
           {needsPassphrase && (
             <div className={mergeClasses(shapes.card, shapes.pad)}>
               <Field
@@ -184,33 +185,50 @@ function leadWords(mine: number, others: number, blocked: number): string {
 
 interface WayProps {
   readonly step: StepPicture;
+  /** What of the plan is for someone else. */
+  readonly changes: readonly PlannedChange[];
   readonly open: boolean;
   readonly again: () => void;
 }
 
 /** A step that waits for somebody, in a line; whom to ask, and what to send, one click away. */
-function InTheWay({ step: { heading, is, finding }, open: begins, again }: WayProps) {
+function InTheWay({ step: { heading, is, finding }, changes, open: begins, again }: WayProps) {
   const shapes = useShapes();
   const [open, setOpen] = useState(begins);
   const problem = finding?.problem;
   if (!problem) return null;
   const mark = is === 'waiting' && finding.on === 'person' ? 'waiting-person' : is;
+  const [activate] = problem.remedies.flatMap((remedy) =>
+    remedy.do === 'open' && remedy.label.startsWith('Activate') ? [remedy] : [],
+  );
   return (
     <div className={mergeClasses(shapes.stack, shapes.near)}>
       <div
         className={mergeClasses(shapes.card, shapes.tinted, shapes.pad, shapes.line, shapes.wrap)}
         style={{ gap: 12 }}
       >
-        <StateIcon mark={mark} />
+        {changes[0] ? <VerbChip verb={changes[0].verb} /> : <StateIcon mark={mark} />}
         <div className={shapes.grow} style={{ flexBasis: 260 }}>
-          <h2 className={shapes.h3}>{heading.title}</h2>
+          <h2 className={shapes.h3}>
+            {changes.length > 0 ? listed(changes.map(({ what }) => what)) : heading.title}
+          </h2>
           <p className={shapes.caption}>
-            {problem.title}.{' '}
-            {problem.who ? `Takes a ${problem.who.role}. The run goes on when it is done.` : ''}
+            {changes.length > 0 ? '' : `${problem.title}. `}
+            {problem.who ? `Takes a ${problem.who.role}. The run waits for it, then goes on.` : ''}
           </p>
         </div>
-        <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {problem.who ? 'Who can do it' : 'What to do'}
+        {activate && (
+          <Button size="small" icon={<OpenRegular />} onClick={() => openLink(activate.url)}>
+            {activate.label}
+          </Button>
+        )}
+        <Button
+          size="small"
+          {...(problem.who ? { icon: <PersonArrowRightRegular /> } : {})}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {problem.who ? 'Hand over' : 'What to do'}
         </Button>
       </div>
       {open && <ProblemCard problem={problem} mark={mark} retry={again} />}

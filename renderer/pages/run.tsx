@@ -4,14 +4,14 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Card } from '../../engine/card.ts';
 import { useNow } from '../hooks.ts';
 import { liveCards, phaseOf, progress, ranFor, withoutUndo } from '../live-run.ts';
-import { lookAgain, makeChanges, openDone, stopRun, undoable } from '../making.ts';
+import { leaveRun, lookAgain, makeChanges, openDone, planRepair, stopRun, undoable } from '../making.ts';
 import { ActivityLine } from '../parts/activity-line.tsx';
 import { CountBar } from '../parts/elapsed.tsx';
 import { EndedRun, elapsedOf } from '../parts/ended-run.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { RunRow } from '../parts/run-row.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
-import { goHome, say, show } from '../session.ts';
+import { check, goHome, say, show } from '../session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { counted, inWords, lasted, ticking } from '../words.ts';
@@ -40,16 +40,21 @@ export function RunPage() {
       severity === 'block' && (mark === 'blocked' || mark === 'unmet' || mark === 'unknown'),
   );
   const ended = phase === 'ended' ? picture.ended : undefined;
-  const next = nextLook(ended, waits, picture.lastAt);
-  useGoingOn(next, now);
-  useArrived(ended);
+  const repairs = picture.intent === 'repair';
+  const forMicrosoft = nextLook(ended, waits, picture.lastAt);
+  useGoingOn(forMicrosoft, now);
+  const forPerson = store.nextLooks[store.runId ?? ''];
+  const next = forPerson === undefined ? forMicrosoft : new Date(forPerson).getTime();
+  const { checkFrom } = store;
+  const arrive = repairs && checkFrom ? () => check(checkFrom) : openDone;
+  useArrived(ended, arrive);
+  const looking = phase === 'looking-again' || (phase === 'waiting' && next === undefined);
 
-  const looksAgain =
-    phase === 'looking-again'
-      ? 'Looking now'
-      : next === undefined
-        ? undefined
-        : `Looks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
+  const looksAgain = looking
+    ? 'Looking now'
+    : next === undefined
+      ? undefined
+      : `Looks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
   const caption = recipeOf(store)?.caption.split(',')[0];
   const title = working
     ? `Changing ${tenant}`
@@ -74,11 +79,13 @@ export function RunPage() {
       }
       strip={<ActivityLine />}
       stop={
-        working
-          ? { label: 'Stop after this step', go: stopRun }
-          : ended === 'done'
-            ? undefined
-            : { label: 'Stop here', go: goHome }
+        phase === 'waiting'
+          ? { label: 'Stop here', go: leaveRun }
+          : working
+            ? { label: 'Stop after this step', go: stopRun }
+            : ended === 'done'
+              ? undefined
+              : { label: 'Stop here', go: goHome }
       }
       quiet={
         !working && undoable(whole) > 0
@@ -91,27 +98,34 @@ export function RunPage() {
             ]
           : []
       }
-      note={ended === 'incomplete' ? 'What is done stays done. Only what is left runs again.' : undefined}
+      note={
+        ended === 'incomplete' || phase === 'waiting'
+          ? 'What is done stays done. Only what is left runs again.'
+          : undefined
+      }
       second={
-        ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again'
-          ? { label: 'See what holds', go: openDone }
+        ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again' || phase === 'waiting'
+          ? { label: 'See what holds', go: arrive }
           : undefined
       }
       primary={
-        ended === 'incomplete' || phase === 'looking-again'
+        ended === 'incomplete' || phase === 'looking-again' || phase === 'waiting'
           ? {
               label: 'Look now',
               icon: <ArrowClockwiseRegular />,
               go: lookAgain,
-              ...(phase === 'looking-again' ? { not: 'Looking now.' } : {}),
+              ...(looking ? { not: 'Looking now.' } : {}),
             }
           : ended === 'cancelled'
             ? { label: 'Go on', go: () => makeChanges() }
             : ended === 'stale'
-              ? { label: 'Review again', go: () => show('review') }
+              ? {
+                  label: 'Review again',
+                  go: repairs ? () => planRepair(store.repairOnly) : () => show('review'),
+                }
               : {
-                  label: 'Next',
-                  go: openDone,
+                  label: repairs ? 'Check again' : 'Next',
+                  go: arrive,
                   ...(working ? { not: 'Undo becomes possible when the run has stopped.' } : {}),
                 }
       }
@@ -153,15 +167,15 @@ function useGoingOn(next: number | undefined, now: number): void {
 }
 
 /** A run that ends well while one looks goes on to what it has come to. */
-function useArrived(ended: string | undefined): void {
+function useArrived(ended: string | undefined, arrive: () => void): void {
   const before = useRef(ended);
   useEffect(() => {
     const was = before.current;
     before.current = ended;
     if (ended !== 'done' || was === 'done') return;
     say('Everything is made and seen');
-    openDone();
-  }, [ended]);
+    arrive();
+  }, [ended, arrive]);
 }
 
 function titleOf(waits: readonly Card[], stopped: readonly Card[]): string {

@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/rea
 import { CheckmarkRegular, ChevronDownRegular, SaveRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { show } from '../session.ts';
-import { type StepLine, stepLines, stepOf } from '../stepper.ts';
+import { type StepLine, stepLines } from '../stepper.ts';
 import { recipeOf, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
 import { RecipeLetter } from './tile-letter.tsx';
@@ -211,7 +211,10 @@ export function StepStrip() {
   const lines = useLines();
   const store = useStore();
   const [open, setOpen] = useState(false);
-  const at = stepOf(store.page) ?? 0;
+  const at = Math.max(
+    0,
+    lines.findIndex(({ is }) => is === 'current'),
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes what its button opened
     <section
@@ -222,7 +225,7 @@ export function StepStrip() {
       }}
     >
       <span className={mergeClasses(shapes.strong, shapes.keep)}>
-        Step {at + 1} of 5 · {lines[at]?.name}
+        Step {at + 1} of {lines.length} · {lines[at]?.name}
       </span>
       <span aria-hidden className={s.bars}>
         {lines.map((line, n) => (

@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Act, practiceTenant, type TenantName } from '../practice/tenant.ts';
+import { cli, folder, objects, resultOf } from './world.spec-kit.ts';
+
+const recipe = 'dropzone-sentinel';
+
+/** What another admin does between two commands. */
+function meanwhile(home: string, name: TenantName, act: () => Act) {
+  const file = path.join(home, 'practice', `${name}.json`);
+  let save: () => string = () => '';
+  const tenant = practiceTenant(name, {
+    saved: readFileSync(file, 'utf8'),
+    onCommit: (taken) => {
+      save = taken;
+    },
+  });
+  tenant.act(act());
+  writeFileSync(file, save());
+}
+
+describe('repair', { timeout: 180_000 }, () => {
+  const home = folder();
+  const common = ['--practice', '--practice-lag', '0', '--json', '--home', home];
+  const out = path.join(folder(), 'p.json');
+  let appId = '';
+  const revoke = (): Act => ({ do: 'revoke-consent', appId });
+  beforeAll(async () => {
+    const first = await cli(['set-up', recipe, ...common, '--yes', '--out', out]);
+    appId = String(resultOf(first).facts['clientId']);
+  }, 120_000);
+
+  it('takes a yes like set-up, and is refused without one before anything is sent', async () => {
+    const refused = await cli(['repair', out, ...common]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--yes');
+  });
+
+  it('of a profile makes true again what no longer was, done twice changes nothing, and is undone by its run', async () => {
+    meanwhile(home, 'fresh', revoke);
+    const broken = await cli(['verify', out, ...common]);
+    expect(broken.code).toBe(1);
+    const repaired = await cli(['repair', out, ...common, '--yes']);
+    expect(repaired.code).toBe(0);
+    expect(resultOf(repaired)).toMatchObject({ intent: 'repair', changes: 2 });
+    expect((await cli(['verify', out, ...common])).code).toBe(0);
+    const again = await cli(['repair', out, ...common, '--yes']);
+    expect(resultOf(again)).toMatchObject({ changes: 0 });
+    const undone = await cli(['undo', resultOf(repaired).runId, ...common, '--yes']);
+    expect(undone.code).toBe(0);
+    expect(resultOf(undone).changes).toBe(2);
+    expect((await cli(['verify', out, ...common])).code).toBe(1);
+  });
+
+  it('of one step makes that change and no other', async () => {
+    const only = await cli(['repair', out, ...common, '--yes', '--only', 'grant-consent:graph']);
+    expect(only.code).toBe(0);
+    const made = objects(only).flatMap(({ entry }) => {
+      const { kind, step } = (entry ?? {}) as { kind?: string; step?: string };
+      return kind === 'done' ? [step] : [];
+    });
+    expect(made).toEqual(['grant-consent:graph']);
+    const stranger = await cli(['repair', out, ...common, '--yes', '--only', 'grant-consent:grahp']);
+    expect(stranger.code).toBe(2);
+    expect(stranger.stderr).toContain('grant-consent:graph');
+  });
+
+  it('writes no profile unless asked to', async () => {
+    const file = path.join(folder(), 'again.json');
+    const repaired = await cli(['repair', recipe, ...common, '--yes', '--out', file]);
+    expect(repaired.code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain(appId);
+    const plain = await cli(['repair', recipe, ...common.filter((word) => word !== '--json'), '--yes']);
+    expect(plain.code).toBe(0);
+    expect(plain.stdout).not.toContain('"profile"');
+  });
+});
+
+describe('what waits for another person', { timeout: 180_000 }, () => {
+  const setUp = (home: string) => [
+    'set-up',
+    recipe,
+    '--practice=consent-blocked',
+    '--practice-lag',
+    '0',
+    '--yes',
+    '--home',
+    home,
+  ];
+
+  it('ends with 4 at once, its change in the plan as somebody else’s', async () => {
+    const ended = await cli(setUp(folder()));
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toMatch(/\d changes, 1 of them for someone else/);
+    expect(ended.stdout).toContain('Someone else makes it.');
+  });
+
+  it('is waited for as long as --wait says, and then ends with 4', async () => {
+    const began = performance.now();
+    const ended = await cli([...setUp(folder()), '--wait', '2']);
+    expect(ended.code).toBe(4);
+    expect(performance.now() - began).toBeGreaterThan(2000);
+    expect(ended.stderr).toContain('Waiting for another person');
+    expect((await cli([...setUp(folder()), '--wait', 'long'])).code).toBe(2);
+  });
+});
