@@ -45,7 +45,8 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
     return await client.getDeletedSecret(name).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof MicrosoftError && error.is(404)) return false;
+        // Access policies show the deleted only to who may read values; storing then says what holds the name.
+        if (error instanceof MicrosoftError && (error.is(404) || error.is(403))) return false;
         throw error;
       },
     );

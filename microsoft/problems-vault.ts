@@ -113,6 +113,16 @@ export const vaultRows: readonly Row[] = [
     }),
   },
   {
+    code: 'vault-secret-busy',
+    when: coded('ObjectIsBeingRecovered', 'ObjectIsBeingDeleted'),
+    say: () => ({
+      because: 'The Key Vault is still at work on this secret. This passes by itself.',
+      passes: true,
+      outcome: 'not-sent',
+      remedies: [{ do: 'retry', after: 10 }],
+    }),
+  },
+  {
     code: 'vault-secret-switched-off',
     when: coded('SecretDisabled'),
     say: () => ({

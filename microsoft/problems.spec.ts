@@ -187,6 +187,7 @@ describe('what goes wrong is said as one problem', () => {
     ['vault-policy-missing', vault(403, 'Forbidden', 'AccessDenied', 'does not have secrets set permission')],
     ['vault-closed', vault(403, 'Forbidden', 'ForbiddenByFirewall', 'Client address is not authorized')],
     ['vault-secret-deleted', vault(409, 'Conflict', 'ObjectIsDeletedButRecoverable')],
+    ['vault-secret-busy', vault(409, 'Conflict', 'ObjectIsBeingRecovered')],
     ['vault-secret-switched-off', vault(403, 'Forbidden', 'SecretDisabled')],
     ['vault-address-not-yet', silence('offline', { host: 'kv-soc.vault.azure.net' })],
     ['policy-forbids', azure(403, 'RequestDisallowedByPolicy', 'should use RBAC permission model')],

@@ -1,6 +1,7 @@
 import * as companies from './tenants/companies.ts';
 import type { Planted } from './tenants/plan.ts';
 import * as playbookCompanies from './tenants/playbook-companies.ts';
+import * as vaultCompanies from './tenants/vault-companies.ts';
 
 export type { Planted } from './tenants/plan.ts';
 
@@ -22,6 +23,8 @@ export const tenantNames = [
   'china',
   'intezer-ready',
   'connection-unauthorised',
+  'rbac-vault',
+  'vault-deleted',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -43,6 +46,8 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>
   china: companies.china,
   'intezer-ready': playbookCompanies.intezerReady,
   'connection-unauthorised': playbookCompanies.connectionUnauthorised,
+  'rbac-vault': vaultCompanies.rbacVault,
+  'vault-deleted': vaultCompanies.vaultDeleted,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

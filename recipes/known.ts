@@ -38,6 +38,22 @@ export const azureRoles = {
     title: 'Microsoft Sentinel Automation Contributor',
     writes: false,
   },
+  /** https://learn.microsoft.com/azure/key-vault/general/rbac-guide */
+  'key-vault-secrets-user': {
+    id: '4633458b-17de-408a-b874-0445c86b69e6',
+    title: 'Key Vault Secrets User',
+    writes: false,
+  },
+  'key-vault-secrets-officer': {
+    id: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+    title: 'Key Vault Secrets Officer',
+    writes: false,
+  },
+  'key-vault-administrator': {
+    id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+    title: 'Key Vault Administrator',
+    writes: false,
+  },
 } as const;
 export type AzureRoleKey = keyof typeof azureRoles;
 
@@ -75,6 +91,7 @@ export const least = {
   consentToGraph: entraRoles.privilegedRoleAdministrator.title,
   assignRole: 'Role Based Access Control Administrator',
   readWorkspace: 'Reader',
+  makeVault: 'Key Vault Contributor',
 } as const;
 
 /** The least role that may consent to app roles of an API (learn.microsoft.com, grant-admin-consent). */
@@ -117,6 +134,22 @@ export function allows(
     ).test(action);
   return entries.some(({ actions, notActions }) => actions.some(matches) && !notActions.some(matches));
 }
+
+/** The same for an action on what is inside a resource: data actions. Where Azure names none, none is allowed. */
+export const allowsInside = (
+  entries: readonly {
+    readonly dataActions?: readonly string[];
+    readonly notDataActions?: readonly string[];
+  }[],
+  action: string,
+): boolean =>
+  allows(
+    entries.map(({ dataActions = [], notDataActions = [] }) => ({
+      actions: dataActions,
+      notActions: notDataActions,
+    })),
+    action,
+  );
 
 /** The parts of a workspace's ARM id. Empty texts where it is not one. */
 export function partsOf(armId: string): { subscriptionId: string; resourceGroup: string; name: string } {

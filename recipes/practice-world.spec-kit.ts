@@ -57,7 +57,8 @@ export interface RunOptions {
   readonly secretAnswers?: RunRequest<World>['secretAnswers'];
 }
 
-const reads = /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|validate|whatIf)$/i;
+const reads =
+  /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|validate|whatIf|checkNameAvailability)$/i;
 
 export function isWrite(request: { method: string; path: string }): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;

@@ -104,6 +104,7 @@ export class Plan {
   readonly roleAssignments: RoleAssignmentObject[] = [];
   readonly roleEligibilities: NonNullable<Seed['roleEligibilities']>[number][] = [];
   readonly resources: ResourceObject[] = [];
+  readonly deletedVaults: NonNullable<Seed['deletedVaults']>[number][] = [];
   readonly providerRegistrations: ProviderRegistrationObject[] = [];
   policy: PolicyObject = {
     id: 'tenant',
@@ -357,6 +358,7 @@ export class Plan {
         roleAssignments: this.roleAssignments,
         roleEligibilities: this.roleEligibilities,
         resources: this.resources,
+        deletedVaults: this.deletedVaults,
         providerRegistrations: this.providerRegistrations,
       },
       admin: { userName: admin.userPrincipalName, password: this.#password, displayName: admin.displayName },

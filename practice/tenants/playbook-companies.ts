@@ -5,11 +5,11 @@ import { azureRoles, Plan, type Planted } from './plan.ts';
 /** Role Based Access Control Administrator: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const accessAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168';
 
-const groupOf = ({ subscriptionId, resourceGroup }: WorkspaceObject) =>
+export const groupOf = ({ subscriptionId, resourceGroup }: WorkspaceObject) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
 /** One workspace, and an admin with nothing in Entra who may do in its resource group what playbooks take. */
-function securityTeam(birth: Birth, name: string, displayName: string, domain: string) {
+export function securityTeam(birth: Birth, name: string, displayName: string, domain: string) {
   const plan = new Plan({ name, displayName, domain, ...birth });
   const admin = plan.person({ givenName: 'Ada', surname: 'Lind', jobTitle: 'Security Engineer' });
   colleagues(plan);
@@ -33,7 +33,7 @@ function securityTeam(birth: Birth, name: string, displayName: string, domain: s
   return { plan, admin, security, workspace, rights };
 }
 
-const done = ({ plan, admin, rights }: ReturnType<typeof securityTeam>): Planted =>
+export const done = ({ plan, admin, rights }: ReturnType<typeof securityTeam>): Planted =>
   plan.done(admin, { graph: ['Directory.Read.All', 'Organization.Read.All'], azure: null, azureAt: rights });
 
 /** Ada holds what playbooks take and no more: nothing in Entra, and rights in the workspace's resource group. */
