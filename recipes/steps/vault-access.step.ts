@@ -1,6 +1,6 @@
 import { keyed } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
-import type { Change, Finding } from '../../engine/step.ts';
+import type { Change } from '../../engine/step.ts';
 import type { CouldNotLook, PermissionEntry, RoleAssignment, Vault } from '../../microsoft/microsoft.ts';
 import {
   type KeyVault,
@@ -8,7 +8,7 @@ import {
   vaultAccess as vaultAccessFact,
   vault as vaultFact,
 } from '../facts.ts';
-import { azureRoles, least, partsOf } from '../known.ts';
+import { azureRoles, least } from '../known.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
 import { covers, needsSomeone } from '../role-giving.ts';
 import { step } from '../step.ts';
