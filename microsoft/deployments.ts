@@ -64,10 +64,13 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
         const sdk = (await client(wanted)).deployments;
         const properties = propertiesOf(wanted);
         const { resourceGroup: group, name } = wanted;
-        const [validated, foreseen] = await Promise.all([
+        // Both to their end, so that neither goes on by itself behind a refusal of the other.
+        const [validating, foreseeing] = await Promise.allSettled([
           finished(sdk.validate(group, name, { properties })),
           finished(sdk.whatIf(group, name, { properties })),
         ]);
+        const validated = valueOf(validating);
+        const foreseen = valueOf(foreseeing);
         const error = validated?.error ?? foreseen?.error;
         if (error !== undefined) throw failed(error, wanted, doing);
         return (foreseen?.changes ?? []).map(foreseenChange);
@@ -200,6 +203,11 @@ function resourceOf(body: unknown): DeployedResource {
     principalId: textAt(at(body, 'identity'), 'principalId') || undefined,
     state: textAt(at(body, 'properties'), 'state') || undefined,
   };
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'fulfilled') return settled.value;
+  throw settled.reason;
 }
 
 async function orUndefined<T>(look: () => Promise<T>): Promise<T | undefined> {

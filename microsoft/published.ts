@@ -17,7 +17,7 @@ export const intezerTemplate: PublishedFile = {
   address:
     'https://raw.githubusercontent.com/intezer/microsoft-sentinel-integration/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks/azuredeploy.json',
   sha256: '76f24005374dcd0c07879b496f0b078fbd67ecaae943684f0bb0459d3a7efc06',
-  practiceSha256: '0000000000000000000000000000000000000000000000000000000000000000',
+  practiceSha256: '3e85b08110111f2152ebd1195d6a5331d567325a0319812827ca8397cbe3252c',
   atMost: 512 * 1024,
 };
 

@@ -94,7 +94,7 @@ export function roleOf(
 }
 
 /** How ARM names a caller in a refusal: a person by sign-in name, an application by client id. Assumed. */
-function callerName(context: Context): string {
+export function callerName(context: Context): string {
   const { caller } = context;
   if (caller.kind === 'app') return caller.appId;
   return context.truth.get('users', caller.objectId)?.userPrincipalName ?? caller.name;

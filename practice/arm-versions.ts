@@ -94,6 +94,7 @@ export const armTypes = {
   ),
   providers: global('Microsoft.Resources', 'providers', resources, specs('resources/resource-manager')),
   resources: global('Microsoft.Resources', 'resources', resources, specs('resources/resource-manager')),
+  deployments: global('Microsoft.Resources', 'deployments', resources, specs('resources/resource-manager')),
   locks: global(
     'Microsoft.Authorization',
     'locks',

@@ -1,5 +1,6 @@
 import { connectionConsentOperations } from './connection-consent.ts';
 import { connectionOperations } from './connections.ts';
+import { deploymentOperations } from './deployments.ts';
 import { keyVaultOperations } from './key-vaults.ts';
 import { deletedVaultOperations } from './key-vaults-deleted.ts';
 import { logsOperations } from './logs.ts';
@@ -22,6 +23,7 @@ import { workspaceOperations } from './workspaces.ts';
 export const azureOperations: readonly Operation[] = [
   ...resourceOperations,
   ...providerOperations,
+  ...deploymentOperations,
   ...roleAssignmentOperations,
   ...roleDefinitionOperations,
   ...roleScheduleOperations,

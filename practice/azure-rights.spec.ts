@@ -127,6 +127,25 @@ function tenantWith(role: string | undefined, at: string): AzureStandIn {
         scheduledPurgeDate: '2027-02-18T10:00:00Z',
       },
     ],
+    deployments: [
+      {
+        id: `${group}/providers/Microsoft.Resources/deployments/earlier`,
+        subscriptionId: subscription,
+        resourceGroup: 'rg-soc',
+        name: 'earlier',
+        tags: {},
+        deployer: another,
+        operationId: incident,
+        correlationId: incident,
+        state: 'Succeeded',
+        startedAt: 0,
+        endedAt: 1000,
+        shown: { mode: 'Incremental' },
+        outputs: null,
+        error: null,
+        steps: [],
+      },
+    ],
     roleAssignments: [existing, ...(role === undefined ? [] : [anAssignment(admin.objectId, role, at)])],
     workflowRuns: [
       {
@@ -231,6 +250,18 @@ const incidentBody: Json = { properties: { title: 'x', severity: 'High', status:
 const query = { query: 'print ok=1' };
 const onLogs = 'https://api.loganalytics.io/v1/workspaces';
 
+const deploying = ['Owner', 'Contributor', ...sentinelRoles, ...keyVault, 'Logic App Contributor'].concat(
+  'Log Analytics Contributor',
+);
+const deployments = `${group}/providers/Microsoft.Resources/deployments`;
+/** A template with nothing in it: what is in one is judged resource by resource. */
+const deployment = {
+  properties: {
+    mode: 'Incremental',
+    template: { $schema: 'https://schema.management.azure.com/', contentVersion: '1.0.0.0', resources: [] },
+  },
+};
+
 const calls: readonly Call[] = [
   get('list subscriptions', '/subscriptions', '2022-12-01', everyRole),
   get('read a subscription', scope, '2022-12-01', everyRole),
@@ -293,6 +324,12 @@ const calls: readonly Call[] = [
     ...reading,
     ...sentinelRoles,
   ]),
+  get('list deployments', deployments, '2024-03-01', [...new Set([...reading, ...deploying])]),
+  get('read a deployment', `${deployments}/earlier`, '2024-03-01', [...new Set([...reading, ...deploying])]),
+  write('POST', 'validate a deployment', `${deployments}/d/validate`, '2024-03-01', deploying, deployment),
+  write('POST', 'foresee a deployment', `${deployments}/d/whatIf`, '2024-03-01', deploying, deployment),
+  write('PUT', 'deploy', `${deployments}/d`, '2024-03-01', deploying, deployment),
+  write('DELETE', 'delete a deployment', `${deployments}/earlier`, '2024-03-01', deploying),
   write(
     'PUT',
     'assign a role',

@@ -1,4 +1,5 @@
 import type { Behaviour } from './behaviour.ts';
+import { deploymentBehaviours } from './deployment-behaviours.ts';
 import { keyVaultBehaviours } from './key-vault-behaviours.ts';
 import { playbookBehaviours } from './playbook-behaviours.ts';
 
@@ -337,6 +338,7 @@ export const behaviours: readonly Behaviour[] = [
     ],
   },
   ...keyVaultBehaviours,
+  ...deploymentBehaviours,
   {
     area: 'logs',
     what: 'An application needs Data.Read and a role, and hears the same words for either',
@@ -377,8 +379,8 @@ export const behaviours: readonly Behaviour[] = [
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
 export const notImitated: readonly string[] = [
-  'Deployments',
   'Automation rules on incidents of the generated data: only those made through the API start playbooks',
+  'Deployments of subscriptions, management groups and tenants, nested ones, Complete mode, outputs of secrets',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
   'Groups: lists of them are empty',

@@ -3,9 +3,19 @@ import { regions } from './regions.ts';
 
 /**
  * The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls;
- * `logic` is where playbooks are called, `consent` where a person authorises an API connection.
+ * `logic` is where playbooks are called, `consent` where a person authorises an API connection,
+ * `published` where vendors' files are read by anybody.
  */
-export type ApiName = 'login' | 'graph' | 'arm' | 'logs' | 'vault' | 'portal' | 'logic' | 'consent';
+export type ApiName =
+  | 'login'
+  | 'graph'
+  | 'arm'
+  | 'logs'
+  | 'vault'
+  | 'portal'
+  | 'logic'
+  | 'consent'
+  | 'published';
 
 export interface Cloud {
   readonly name: CloudName;
@@ -76,6 +86,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       'api.loganalytics.azure.com': 'logs',
       'api.loganalytics.io': 'logs',
       'main.iam.ad.ext.azure.com': 'portal',
+      'raw.githubusercontent.com': 'published',
     },
     audiences: {
       graph: ['https://graph.microsoft.com', graphAppId],
@@ -86,6 +97,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       // Their addresses carry their own proof.
       logic: [],
       consent: [],
+      published: [],
     },
   },
   usgov: {
@@ -120,6 +132,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       portal: [portalAppId],
       logic: [],
       consent: [],
+      published: [],
     },
   },
   'usgov-dod': {
@@ -155,6 +168,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       // Their addresses carry their own proof.
       logic: [],
       consent: [],
+      published: [],
     },
   },
   china: {
@@ -190,6 +204,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       portal: [portalAppId],
       logic: [],
       consent: [],
+      published: [],
     },
   },
 };

@@ -230,7 +230,7 @@ export interface WorkspaceObject {
   readonly hostile?: boolean;
 }
 
-/** Any other ARM resource: solutions, vaults, workflows, connections, deployments, automation rules, incident changes. */
+/** Any other ARM resource: solutions, vaults, workflows, connections, automation rules, incident changes. */
 export interface ResourceObject {
   readonly id: string;
   readonly type: string;
@@ -310,6 +310,41 @@ export interface WorkflowRunObject {
   readonly actions: Readonly<Record<string, RunActionObject>>;
 }
 
+/** One resource of a deployment on its way. Times are milliseconds since 1970. */
+export interface DeploymentStep {
+  readonly operationId: string;
+  readonly resourceId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly state: 'Waiting' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** HTTP status of the resource's own answer; 0 before it came. */
+  readonly status: number;
+  readonly error: Json;
+}
+
+/** A deployment of a template and what became of it. What it was given is in `shown` but for secure parameters. */
+export interface DeploymentObject {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Object id of who deployed: ARM makes the resources in that name. */
+  readonly deployer: string;
+  readonly operationId: string;
+  readonly correlationId: string;
+  readonly state: 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Members of `properties` that are known from the start. */
+  readonly shown: JsonObject;
+  readonly outputs: JsonObject | null;
+  readonly error: Json;
+  readonly steps: readonly DeploymentStep[];
+}
+
 /** An Azure role at a scope. `name` is the GUID, `roleDefinition` the role's GUID without any prefix. */
 export interface RoleAssignmentObject {
   readonly id: string;
@@ -386,6 +421,7 @@ export interface Contents {
   roleDefinitions: RoleDefinitionObject;
   providerRegistrations: ProviderRegistrationObject;
   locks: LockObject;
+  deployments: DeploymentObject;
   secrets: SecretObject;
   deletedSecrets: DeletedSecretObject;
   deletedVaults: DeletedVaultObject;
@@ -413,6 +449,7 @@ export const kinds: readonly Kind[] = [
   'roleDefinitions',
   'providerRegistrations',
   'locks',
+  'deployments',
   'secrets',
   'deletedSecrets',
   'deletedVaults',

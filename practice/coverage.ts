@@ -42,6 +42,7 @@ const titles: Readonly<Record<Operation['host'], string>> = {
   portal: 'Azure portal',
   logic: 'Callback addresses of Logic Apps',
   consent: 'Consent to API connections',
+  published: 'Published files',
 };
 
 function sources(source: Operation['source']): string {

@@ -14,6 +14,7 @@ import { deviceOperations } from './login-device.ts';
 import { metadataOperations } from './login-metadata.ts';
 import { tokenOperations } from './login-token.ts';
 import { portalOperations } from './portal.ts';
+import { publishedOperations } from './published.ts';
 import type { Operation } from './router.ts';
 import { securityOperations } from './security.ts';
 
@@ -35,5 +36,6 @@ export const operations: readonly Operation[] = [
   ...securityOperations,
   ...batchOperations,
   ...portalOperations,
+  ...publishedOperations,
   ...azureOperations,
 ];

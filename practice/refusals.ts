@@ -120,7 +120,7 @@ export function unknownPath(context: Context, methods: readonly Method[]): Answe
           `Resource not found for the segment '${context.path.split('/').at(2) ?? ''}'.`,
         );
   }
-  if (context.api === 'login') {
+  if (context.api === 'login' || context.api === 'published') {
     return { status: 404, headers: { 'content-type': 'text/plain' }, text: 'Not found' };
   }
   if (context.api === 'logs') {

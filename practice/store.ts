@@ -71,6 +71,7 @@ const armKinds: ReadonlySet<Kind> = new Set([
   'roleDefinitions',
   'providerRegistrations',
   'locks',
+  'deployments',
   'secrets',
   'deletedSecrets',
   'deletedVaults',

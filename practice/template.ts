@@ -225,9 +225,34 @@ function oneOf(
     body: (reference) => told(says, () => valueOf(rest, withReference(scope, reference)) as JsonObject),
   };
   // Worked out once without anything to refer to, so that what is wrong in it is known before anything is made.
-  mine.body(() => new Proxy({}, { ownKeys: () => [] }) as Json);
+  whenKnown(() => mine.body(later));
   const inner = Array.isArray(raw['resources']) ? (raw['resources'] as readonly Json[]) : [];
   return [mine, ...inner.flatMap((one) => unrolled(objectOf(one, 'a resource'), scope, place, mine))];
+}
+
+/** What is read back from a resource that may not be there yet. */
+export class ReadBack extends Error {
+  readonly of: string;
+  readonly apiVersion: string | undefined;
+  constructor(of: string, apiVersion: string | undefined) {
+    super(`what ${of} is has to be read first`);
+    this.of = of;
+    this.apiVersion = apiVersion;
+  }
+}
+
+const later: NonNullable<TemplateScope['reference']> = (of, apiVersion) => {
+  throw new ReadBack(of, apiVersion);
+};
+
+/** The value, or undefined where it hangs on a resource that has to be read first. */
+export function whenKnown<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof ReadBack) return undefined;
+    throw thrown;
+  }
 }
 
 /** Type and name as a path: segment by segment. https://learn.microsoft.com/azure/azure-resource-manager/templates/child-resource-name-type */

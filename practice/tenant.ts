@@ -2,6 +2,7 @@ import { type Act, perform, type Stage } from './acts.ts';
 import { type Clock, realClock } from './clock.ts';
 import { apiAt, type Cloud, clouds } from './clouds.ts';
 import type { CloudName, Json, TenantState } from './contents.ts';
+import { advanceDeployments } from './deployment-run.ts';
 import { guidOf } from './ids.ts';
 import { operations } from './operations.ts';
 import { envelopeOf, unauthorized, unknownPath } from './refusals.ts';
@@ -305,7 +306,7 @@ class Tenant implements PracticeTenant {
     try {
       const found = router.find(context.api, context.method, context.path);
       const open = 'operation' in found && found.operation.open === true;
-      if (context.api !== 'login' && !open) {
+      if (context.api !== 'login' && context.api !== 'published' && !open) {
         const caller = await readBearer(
           context.headers.get('authorization'),
           context.api,
@@ -330,18 +331,19 @@ class Tenant implements PracticeTenant {
     }
   }
 
-  /** Playbooks under way go as far as they get by now, one request's turn after the other's. */
+  /** Deployments and playbooks under way go as far as they get by now, one request's turn after the other's. */
   #goOn(): Promise<void> {
     const { arm, vaultSuffix } = clouds[this.cloud];
-    const next = this.#going.then(() =>
-      advanceRuns({
+    const next = this.#going.then(async () => {
+      const inside = {
         store: this.#store,
         now: this.clock.now(),
         arm: `https://${arm}`,
-        vaultSuffix,
         call: callerInside(this.#place(), router),
-      }),
-    );
+      };
+      await advanceDeployments(inside);
+      await advanceRuns({ ...inside, vaultSuffix });
+    });
     this.#going = next.catch(() => undefined);
     return next;
   }
