@@ -24,6 +24,11 @@ export class Secret<T extends string = string> {
     return this.#value.startsWith(hint);
   }
 
+  /** Whether both are the same value, without showing either. */
+  is(other: Secret): boolean {
+    return this.#value === other.#value;
+  }
+
   toString(): string {
     return hidden;
   }

@@ -53,9 +53,9 @@ export const sdkCredential = {
     Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
-/** POSTs that only ask: Resource Graph, log queries (over Azure Resource Manager too), what a deployment would do, and whether a vault's name is free. */
+/** POSTs that only ask: Resource Graph, log queries (over Azure Resource Manager too), what a deployment would do, whether a vault's name is free, and where a workflow is called. */
 const asking =
-  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$|\/Microsoft\.KeyVault\/checkNameAvailability$/iu;
+  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$|\/Microsoft\.KeyVault\/checkNameAvailability$|\/listCallbackUrl$/iu;
 
 function transport({ network, identity, token }: ArmOptions): SdkTransport {
   return {

@@ -3,6 +3,7 @@ import { applications } from './applications.ts';
 import { arm } from './arm.ts';
 import { certificates } from './certificates.ts';
 import { clouds } from './clouds.ts';
+import { apiConnections } from './connections.ts';
 import { consent } from './consent.ts';
 import { deployments } from './deployments.ts';
 import type { Fetch } from './exchange.ts';
@@ -11,6 +12,7 @@ import { graph } from './graph.ts';
 import { identity } from './identity.ts';
 import { keyVaults } from './key-vault.ts';
 import { keyVaultSecrets } from './key-vault-secrets.ts';
+import { logicApps } from './logic-apps.ts';
 import { logs } from './logs.ts';
 import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
@@ -69,6 +71,8 @@ export function connect(options: ConnectOptions): Microsoft {
       ...keyVaults(azure, wire, tenantId),
       ...keyVaultSecrets({ ...as, token: (renew) => signIn.token('vault', renew) }),
     },
+    logicApps: logicApps({ ...as, token: (renew) => signIn.token('azure', renew) }),
+    connections: apiConnections({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
     logs: logs(azure),
     sentinel: sentinel({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
     asApplication: (clientId, proof, known) =>

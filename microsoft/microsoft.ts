@@ -1,6 +1,13 @@
 import type { Secret } from '../engine/secret.ts';
+import type { ApiConnections, LogicApps } from './playbooks.ts';
 import type { Vaults } from './vaults.ts';
 
+export type {
+  ApiConnection,
+  JsonObject,
+  Workflow,
+  WorkflowRun,
+} from './playbooks.ts';
 export type { DeletedVault, SecretMetadata, SecretSeen, Vault, Vaults } from './vaults.ts';
 
 /**
@@ -29,6 +36,8 @@ export interface Microsoft {
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
   readonly vaults: Vaults;
+  readonly logicApps: LogicApps;
+  readonly connections: ApiConnections;
   readonly logs: Logs;
   readonly sentinel: Sentinel;
   /** A session as an application, with its own credential. Sends nothing until asked. */

@@ -229,6 +229,11 @@ describe('what goes wrong is said as one problem', () => {
     ['subscription-switched-off', azure(409, 'ReadOnlyDisabledSubscription', 'disabled')],
     ['provider-not-registered', azure(409, 'MissingSubscriptionRegistration', 'not registered')],
     ['azure-resource-not-found', azure(404, 'ResourceNotFound', 'was not found')],
+    // what Logic Apps says of workflows and their connections
+    [
+      'playbook-connection-disagree',
+      azure(400, 'WorkflowManagedIdentityConfigurationInvalid', "The connection parameter 'x' is not valid."),
+    ],
     // what a deployment of a template says
     ['template-changed', silence('template-changed', { message: 'its SHA-256 is 00' })],
     [

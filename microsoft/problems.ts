@@ -5,6 +5,7 @@ import { azureRows } from './problems-azure.ts';
 import { deploymentRows } from './problems-deployments.ts';
 import { entraRows } from './problems-entra.ts';
 import { networkRows } from './problems-network.ts';
+import { playbookRows } from './problems-playbooks.ts';
 import { signInRows } from './problems-sign-in.ts';
 import { vaultRows } from './problems-vault.ts';
 
@@ -20,6 +21,7 @@ const rows: readonly Row[] = [
   ...entraRows,
   ...vaultRows,
   ...azureRows,
+  ...playbookRows,
   ...deploymentRows,
   ...networkRows,
 ];

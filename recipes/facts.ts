@@ -123,3 +123,13 @@ export const automationRule = fact<{
   /** ISO-8601 UTC, where Microsoft Sentinel says it. */
   readonly since: string | undefined;
 }>('automationRule', 'Automation rule');
+/** The playbooks that are switched on, by key. */
+export const playbooksOn = fact<readonly string[]>('playbooksOn', 'Playbooks that are switched on');
+/** How the playbooks' connection to Monitor Logs signs in. */
+export const logsConnection = fact<{
+  readonly id: string;
+  readonly signsInAs: 'playbook' | 'person';
+  readonly person?: string;
+}>('logsConnection', 'Connection to Monitor Logs');
+/** Whoever has it can start the playbook. */
+export const triggerAddress = secretFact('triggerAddress', 'Trigger address');

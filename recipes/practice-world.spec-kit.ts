@@ -58,7 +58,7 @@ export interface RunOptions {
 }
 
 const reads =
-  /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|validate|whatIf|checkNameAvailability)$/i;
+  /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|listCallbackUrl|validate|whatIf|checkNameAvailability)$/i;
 
 export function isWrite(request: { method: string; path: string }): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { Secret } from '../../engine/secret.ts';
+import { triggerAddress } from './trigger-address.step.ts';
+
+const address = new Secret('https://prod-01.westeurope.logic.azure.com/workflows/a?sig=canary');
+const held = { handle: 'h', value: address, about: {} };
+const step = triggerAddress({ workspaceName: 'soc', anew: false });
+const anew = triggerAddress({ workspaceName: 'soc', anew: true });
+const given = { playbook: '/p' };
+const base = { held: undefined, current: false, handle: 'h', madeHere: false };
+
+it('is kept here before anything else, and that is a change a person reviews', () => {
+  const finding = step.judge(base, given);
+  expect(finding).toMatchObject({
+    is: 'unmet',
+    changes: [{ verb: 'add', where: 'this computer, encrypted' }],
+  });
+  expect(finding).toMatchObject({ problem: { code: 'trigger-address-not-here' } });
+});
+
+it('is met once it is held, with a message to the vendor that does not hold it', () => {
+  const finding = step.judge({ ...base, held, current: true }, given);
+  expect(finding.is).toBe('met');
+  const text = JSON.stringify(finding);
+  expect(text).not.toContain('canary');
+  expect(text).toContain('"show":"held-secret"');
+  expect(text).toContain('It is therefore not in this message');
+});
+
+it('is met where it was handed over and no copy is left', () => {
+  const finding = step.judge({ ...base, held: { ...held, value: undefined }, current: true }, given);
+  expect(finding.is).toBe('met');
+  expect(JSON.stringify(finding)).toContain('was handed over');
+});
+
+it('that has ended meanwhile is noticed', () => {
+  expect(step.judge({ ...base, held }, given)).toMatchObject({
+    is: 'unmet',
+    problem: { title: 'The trigger address has changed' },
+  });
+});
+
+it('is made anew on request only, once a run', () => {
+  const finding = anew.judge({ ...base, held, current: true }, given);
+  expect(finding).toMatchObject({ is: 'unmet', changes: [{ verb: 'update' }] });
+  expect(anew.judge({ ...base, held, current: true, madeHere: true }, given).is).toBe('met');
+});
