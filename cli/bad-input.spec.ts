@@ -201,6 +201,19 @@ const catalogue: readonly Bad[] = [
     'reaches beyond',
   ],
   [
+    'a report without a form',
+    [...setUp, '--report', at('report.txt')],
+    '--report',
+    'does not end in .html or .json',
+  ],
+  ['a report as a PDF', [...setUp, '--report', at('report.pdf')], '--report', 'printed by the window'],
+  [
+    'a report in no folder',
+    [...setUp, '--report', at('nowhere/report.html')],
+    '--report',
+    'There is no folder',
+  ],
+  [
     'a query that is no KQL',
     [...setUp, '--answer', 'kqlQueries=SecurityIncident | whre Severity'],
     'kqlQueries',

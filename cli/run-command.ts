@@ -35,6 +35,7 @@ import { cardLines, planLines, showLines, tenantLines } from './print.ts';
 import { checkQueries, queryLines } from './query-check.ts';
 import { askPerson, personAt } from './questions.ts';
 import { recipeNamed, recipeOrFile } from './recipe-named.ts';
+import { checkReport, writeReport } from './report-file.ts';
 import { readSecrets } from './secrets.ts';
 import { type KnownTenant, openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';
@@ -69,6 +70,7 @@ export async function runCommand(
   const began = performance.now();
   const asked = await askedFor(intent, typed, wanted, terminal);
   await checkQueries(asked.recipe.asks, judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline'));
+  await checkReport(wanted.report);
   if (writes(intent)) {
     checkApproval(wanted, terminal);
     await checkOutput(wanted, asked.passphrase);
@@ -205,6 +207,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
     if (intent === 'set-up' || (intent === 'repair' && asksForProfile(around))) {
       await handOver(asked, around, { result, answers });
     }
+    await writeReport(wanted.report, await home.journal.read(runId), recipe.vendor, terminal);
     if (terminal.json) terminal.object(resultLine(ending, counts));
     return codeOf(intent, result, signal);
   } finally {

@@ -39,6 +39,10 @@ export const options = {
     about: 'wait so long for another person to do their part, and go on by itself; not at all unless said',
   },
   out: { value: 'FILE', about: 'where the profile goes' },
+  report: {
+    value: 'FILE',
+    about: 'where the report of this run goes: a page (FILE.html) or for programs (FILE.json)',
+  },
   format: { value: 'NAME', about: `how the profile goes: ${formats.join(', ')}; json unless said` },
   'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
   port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
@@ -77,17 +81,17 @@ export const verbs = {
   'set-up': {
     words: ['<recipe>'],
     about: 'plan, ask for a yes, apply, look again, test, write the profile',
-    options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, ...common],
+    options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, 'report', ...common],
   },
   verify: {
     words: ['<recipe-or-profile>'],
     about: 'the same steps read-only',
-    options: [...whose, ...answering, ...common],
+    options: [...whose, ...answering, 'report', ...common],
   },
   repair: {
     words: ['<recipe-or-profile>'],
     about: 'set-up that may also remove and revoke, each removal in the plan by name',
-    options: [...whose, ...answering, 'yes', 'plan', 'only', 'wait', ...output, ...common],
+    options: [...whose, ...answering, 'yes', 'plan', 'only', 'wait', ...output, 'report', ...common],
   },
   undo: {
     words: ['<run>'],

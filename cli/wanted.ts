@@ -36,6 +36,7 @@ export interface Wanted {
   /** Seconds another person is waited for. */
   readonly waitSeconds: number;
   readonly out: string | undefined;
+  readonly report: string | undefined;
   readonly format: Format;
   readonly showSecret: boolean;
   readonly answersFile: string | undefined;
@@ -156,6 +157,7 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     only: values.get('only') ?? [],
     waitSeconds: Number(wait),
     out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
+    report: one('report') === undefined ? undefined : path.resolve(cwd, one('report') ?? ''),
     format: among('format', formats) ?? 'json',
     showSecret: has('show-secret'),
     answersFile: one('answers') === undefined ? undefined : path.resolve(cwd, one('answers') ?? ''),

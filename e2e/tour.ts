@@ -62,7 +62,7 @@ async function comingBack(home: string, file: string, stop: Visit): Promise<void
   const started = await startApp({ home, practice: 'fresh' });
   const wizard = new Wizard(started);
   await answerOpenDialog(started, file);
-  await wizard.click(/^Open a profile/u);
+  await wizard.click(/^Open a report or profile/u);
   await expect(wizard.button('Check this connection')).toBeVisible();
   await stop('profile', started);
   await wizard.click('Check this connection');

@@ -102,7 +102,7 @@ export class Wizard {
 
   /** Welcome: looks at what a saved profile stands for, and changes nothing. The file is what the dialog gives. */
   async checkProfile(): Promise<void> {
-    await this.click(/^Open a profile/u);
+    await this.click(/^Open a report or profile/u);
     await this.click('Check this connection');
     await this.signIn();
   }

@@ -5,6 +5,7 @@ import { everyOne, type First } from './look-around.ts';
 import { ownChanges } from './plan.ts';
 import { type Problem, ProblemError, unexpected } from './problem.ts';
 import { Secret } from './secret.ts';
+import type { Evidence } from './show.ts';
 import type { AnyStep, Change, Finding, Receipt } from './step.ts';
 import {
   type Around,
@@ -215,16 +216,19 @@ async function applyOne<World>(
     const operation = host.newId();
     await trail.write({ kind: 'intent', step: step.id, operation, change });
     let failure: ProblemError;
+    const sent: Evidence[] = [];
+    const taking = () => (sent.length > 0 ? { requests: sent } : {});
     try {
-      const made = await step.apply?.(change, toolsFor(around, step, given, operation));
+      const apply = async () => step.apply?.(change, toolsFor(around, step, given, operation));
+      const made = await (host.watch ? host.watch(apply, (each) => sent.push(each)) : apply());
       if (!made) throw new Error(`${step.id} made a change it cannot make`);
       const receipt = made.owned ? made : { ...made, owned: begunBefore(around, step, change, operation) };
-      await trail.write({ kind: 'done', step: step.id, operation, receipt });
+      await trail.write({ kind: 'done', step: step.id, operation, receipt, ...taking() });
       return { receipt };
     } catch (error) {
       failure = asProblem(error, around);
       const { outcome, problem } = failure;
-      await trail.write({ kind: 'failed', step: step.id, operation, outcome, problem });
+      await trail.write({ kind: 'failed', step: step.id, operation, outcome, problem, ...taking() });
     }
     const left = host.elapsed() - started < within;
     if (failure.outcome === 'indeterminate' || failure.outcome === 'throttled') {

@@ -62,13 +62,21 @@ export type Event =
   | { readonly kind: 'approved'; readonly planHash: string }
   /** Durable before the request leaves. */
   | { readonly kind: 'intent'; readonly step: string; readonly operation: string; readonly change: Change }
-  | { readonly kind: 'done'; readonly step: string; readonly operation: string; readonly receipt: Receipt }
+  | {
+      readonly kind: 'done';
+      readonly step: string;
+      readonly operation: string;
+      readonly receipt: Receipt;
+      /** The requests it took. */
+      readonly requests?: readonly Evidence[];
+    }
   | {
       readonly kind: 'failed';
       readonly step: string;
       readonly operation: string;
       readonly outcome: Outcome;
       readonly problem: Problem;
+      readonly requests?: readonly Evidence[];
     }
   /** Looked again after a change and not yet seen. */
   | {

@@ -13,6 +13,8 @@ export interface Evidence {
   readonly at: string;
   /** Microsoft's own id of the request. */
   readonly requestId?: string;
+  /** The id this product sent with it, one a run. */
+  readonly correlation?: string;
 }
 
 /** One line of a checklist. */

@@ -206,13 +206,13 @@ function refuseDeviceName(file: string, field: string): void {
 }
 
 /**
- * Writes text whole or not at all, durable when it resolves; with a secret in it, for its owner alone (0600).
+ * Writes a file whole or not at all, durable when it resolves; with a secret in it, for its owner alone (0600).
  * @throws BadInput where the place cannot be written
  */
 export async function writeOut(
   file: string,
   field: string,
-  content: string,
+  content: string | Buffer,
   holdsSecret: boolean,
 ): Promise<void> {
   await checkOut(file, field, holdsSecret);

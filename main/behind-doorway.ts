@@ -15,6 +15,7 @@ import { practicePlace } from './practice-place.ts';
 import { profileCalls } from './profile-calls.ts';
 import { queryCalls } from './query-calls.ts';
 import { questionCalls } from './question-calls.ts';
+import { reportCalls } from './report-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
 import type { OwnWindow } from './window.ts';
@@ -63,6 +64,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
       ...queryCalls(desk),
       ...runCalls(desk),
       ...profileCalls(desk),
+      ...reportCalls(desk),
       ...copyCalls(desk),
     },
   };

@@ -39,6 +39,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'repair.plan': { of: { profileFile: '/home/ada/profile.json' }, only: ['grant-consent:graph'] },
   'profile.of-run': { runId, form: { pollInterval: '5m' } },
   'profile.save': { runId, format: 'json', passphrase: 'correct horse' },
+  'report.save': { runId: '11111111-2222-4333-8444-555555555555', form: 'pdf' },
   'profile.copy': { of: { file: '/tmp/p.json' }, format: 'terraform' },
   'profile.open': {},
   'profile.convert': { file: '/home/ada/profile.age', passphrase: 'old', format: 'json', seal: 'new' },

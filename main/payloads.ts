@@ -74,6 +74,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
     passphrase: passphrase.exactOptional(),
     form: form.exactOptional(),
   }),
+  'report.save': z.strictObject({ runId, form: z.enum(['html', 'pdf', 'json']) }),
   'profile.copy': z.strictObject({
     of: z.union([
       z.strictObject({ runId, form: form.exactOptional() }),

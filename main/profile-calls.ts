@@ -2,17 +2,18 @@ import { clipboard, dialog } from 'electron';
 import { answeredBy, parseAnswers } from '../engine/answers.ts';
 import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
-import type { Picture } from '../engine/journal.ts';
+import type { Entry, Picture } from '../engine/journal.ts';
 import { ProblemError } from '../engine/problem.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import { profileOf } from '../engine/profile-of.ts';
 import { Secret } from '../engine/secret.ts';
 import type { HeldSecret } from '../engine/step.ts';
 import { BadInput, refused } from '../host/bad-input.ts';
-import { type OpenedProfile as OpenedFile, readProfile, writeOut } from '../host/profile-file.ts';
+import { type OpenedProfile as OpenedHere, readProfile, writeOut } from '../host/profile-file.ts';
+import { isReport, mostBytes, parseReport } from '../host/report/report.ts';
 import { readText } from '../host/safe-read.ts';
 import { isSealed, sha256 } from '../host/seal.ts';
-import type { Answer, Answering, OpenedProfile, ProfileView } from '../preload/contract.ts';
+import type { Answer, Answering, OpenedFile, ProfileView } from '../preload/contract.ts';
 import { type Desk, fileNotOpened, recipeOf, told } from './desk.ts';
 import { heldSecret } from './held-secrets.ts';
 import { writtenEntries } from './run-calls.ts';
@@ -51,15 +52,19 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
       }),
 
     'profile.open': ({ passphrase, file: named }) =>
-      openedOr<OpenedProfile | undefined>(desk, async () => {
+      openedOr<OpenedFile | undefined>(desk, async () => {
         const file = named ?? (await askForFile(desk));
         if (file === undefined) return { ok: undefined };
         if (named !== undefined && !desk.opened.has(named) && !desk.locked.has(named)) {
           throw refused('file', 'It was not chosen in this window.', 'Choose it again.');
         }
-        if (passphrase === undefined && isSealed(await readText(file, 'file'))) {
-          desk.locked.add(file);
-          return { ok: { file, locked: true } };
+        if (passphrase === undefined) {
+          const text = await readText(file, 'file', mostBytes);
+          if (isReport(text)) return { ok: { file, report: parseReport(text, 'file') } };
+          if (isSealed(text)) {
+            desk.locked.add(file);
+            return { ok: { file, locked: true } };
+          }
         }
         const opened = await readProfile(
           file,
@@ -91,14 +96,18 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
 }
 
 /** @throws BadInput where this window has not opened that file */
-function openedIn(desk: Desk, file: string): OpenedFile {
+function openedIn(desk: Desk, file: string): OpenedHere {
   const found = desk.opened.get(file);
   if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
   return found;
 }
 
+export async function entriesOf(desk: Desk, runId: string): Promise<readonly Entry[]> {
+  return desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId));
+}
+
 async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
-  return fold(desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId)));
+  return fold(await entriesOf(desk, runId));
 }
 
 /** The profile a run's picture holds, with what was adjusted at the end. */
@@ -153,10 +162,10 @@ function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void
 
 async function askForFile(desk: Desk): Promise<string | undefined> {
   const { canceled, filePaths } = await dialog.showOpenDialog(desk.window, {
-    title: 'Open a connection profile',
+    title: 'Open a report or a connection profile',
     properties: ['openFile'],
     filters: [
-      { name: 'Connection profiles', extensions: ['json', 'age'] },
+      { name: 'Reports and connection profiles', extensions: ['json', 'age'] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

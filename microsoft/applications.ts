@@ -10,6 +10,7 @@ import type {
 } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError } from './problems.ts';
+import { shared } from './watched.ts';
 import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected =
@@ -33,7 +34,7 @@ interface Group {
   /** App roles by resource, gathered until the read is back. */
   readonly wanted: Map<string, readonly string[]>;
   /** What was declared before the write, once the write is done. */
-  readonly before: Promise<readonly Declared[]>;
+  readonly before: () => Promise<readonly Declared[]>;
 }
 
 /** Applications of the tenant, over Graph: all but what certificates.ts and federated-credentials.ts add. */
@@ -78,17 +79,19 @@ export function applications(
     const standing = groups.get(appObjectId);
     if (standing !== undefined) return standing;
     const wanted = new Map<string, readonly string[]>();
-    const before = graph.inTurn(`declare ${appObjectId}`, async () => {
-      // The read may run beside other writes to the application; only its own kind must wait for it.
-      const list = await declaredBy(appObjectId);
-      groups.delete(appObjectId);
-      const after = [...wanted].reduce((sum, [resource, ids]) => merged(sum, resource, ids), list);
-      if (after !== list) await graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
-      return list;
-    });
+    const before = shared(() =>
+      graph.inTurn(`declare ${appObjectId}`, async () => {
+        // The read may run beside other writes to the application; only its own kind must wait for it.
+        const list = await declaredBy(appObjectId);
+        groups.delete(appObjectId);
+        const after = [...wanted].reduce((sum, [resource, ids]) => merged(sum, resource, ids), list);
+        if (after !== list) await graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
+        return list;
+      }),
+    );
     const group = { wanted, before };
     groups.set(appObjectId, group);
-    before.catch(() => groups.get(appObjectId) === group && groups.delete(appObjectId));
+    before().catch(() => groups.get(appObjectId) === group && groups.delete(appObjectId));
     return group;
   };
 
@@ -142,7 +145,7 @@ export function applications(
     async declare(appObjectId, resourceAppId, appRoleIds) {
       const { wanted, before } = groupFor(appObjectId);
       wanted.set(resourceAppId, [...(wanted.get(resourceAppId) ?? []), ...appRoleIds]);
-      const list = await before;
+      const list = await before();
       return { created: merged(list, resourceAppId, appRoleIds) !== list };
     },
 

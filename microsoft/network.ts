@@ -131,7 +131,8 @@ export function network(options: NetworkOptions): Network {
       const startedMs = performance.now();
       const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {
         const { host, path } = place;
-        note({ method: wanted.method, host, path, status, code, identity: sending.identity, at, requestId });
+        const { identity } = sending;
+        note({ method: wanted.method, host, path, status, code, identity, at, requestId, correlation });
         options.onRequest?.({
           at,
           startedMs,

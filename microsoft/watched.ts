@@ -56,6 +56,7 @@ export function note(of: {
   readonly identity: 'person' | 'application';
   readonly at: string;
   readonly requestId: string | undefined;
+  readonly correlation?: string | undefined;
 }): void {
   watcher.getStore()?.({
     request: plainWords(`${of.method} ${of.host}${of.path}`, 400),
@@ -63,5 +64,6 @@ export function note(of: {
     identity: of.identity,
     at: of.at,
     ...(of.requestId ? { requestId: of.requestId } : {}),
+    ...(of.correlation ? { correlation: of.correlation } : {}),
   });
 }

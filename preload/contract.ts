@@ -4,6 +4,7 @@ import type { Problem } from '../engine/problem.ts';
 import type { ConnectionProfile, FormField } from '../engine/profile.ts';
 import type { QueryCost } from '../engine/query-cost.ts';
 import type { Beside, Ingestion, Tile } from '../engine/recipe.ts';
+import type { Report } from '../engine/report.ts';
 import type { IsPlain } from '../engine/secret.ts';
 import type { Show } from '../engine/show.ts';
 import type { Finding } from '../engine/step.ts';
@@ -118,6 +119,9 @@ export interface ProfileView {
   readonly handle: string | undefined;
 }
 
+/** A file somebody chose: a report, which is read only, or a profile. */
+export type OpenedFile = { readonly file: string; readonly report: Report } | OpenedProfile;
+
 /** A profile file as it was opened; `locked` where it is sealed and no passphrase was given, or not the right one. */
 export type OpenedProfile =
   | (ProfileView & { readonly file: string; readonly sealed: boolean })
@@ -153,6 +157,9 @@ export type ProfileFormat =
 export type Connection =
   | { readonly recipe: string; readonly answers: Answers }
   | { readonly profileFile: string };
+
+/** A report for people (a page, a document) or for programs, which is also the one that is opened here again. */
+export type ReportForm = 'html' | 'pdf' | 'json';
 
 interface Call<Take, Give> {
   readonly take?: Take;
@@ -227,6 +234,8 @@ export const calls = {
     },
     Answer<{ file: string | undefined }>
   >(),
+  /** Writes the report of a run or a check to a file the person names. */
+  'report.save': call<{ runId: string; form: ReportForm }, Answer<{ file: string | undefined }>>(),
   /** Puts the profile of a run, or an opened one, into the clipboard in one of its forms, without the secret. */
   'profile.copy': call<
     {
@@ -236,7 +245,7 @@ export const calls = {
     Answer<void>
   >(),
   /** Asks for a file with the system's dialog. `undefined` where the person thought better of it. */
-  'profile.open': call<{ passphrase?: string; file?: string }, Answer<OpenedProfile | undefined>>(),
+  'profile.open': call<{ passphrase?: string; file?: string }, Answer<OpenedFile | undefined>>(),
   /** Writes an opened profile in another form, to a file the person names; `seal` is the new passphrase. */
   'profile.convert': call<
     { file: string; passphrase?: string; format: ProfileFormat; seal?: string },

@@ -6,6 +6,7 @@ import { CheckPage } from './pages/check.tsx';
 import { DonePage } from './pages/done.tsx';
 import { ProfilePage } from './pages/profile.tsx';
 import { QuestionsPage } from './pages/questions.tsx';
+import { ReportPage } from './pages/report.tsx';
 import { ReviewPage } from './pages/review.tsx';
 import { RunPage } from './pages/run.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -104,7 +105,8 @@ function Body() {
       choose={setArea}
     />
   );
-  if (page === 'welcome' || page === 'profile') return <div className={s.body}>{shown}</div>;
+  if (page === 'welcome' || page === 'profile' || page === 'report')
+    return <div className={s.body}>{shown}</div>;
   const checks = page === 'check';
   const inside = checks ? <Areas chosen={area} choose={setArea} /> : <Stepper />;
   return (
@@ -156,6 +158,8 @@ function Shown({ page, area, choose }: ShownProps) {
       return <CheckPage area={area} choose={choose} />;
     case 'profile':
       return <ProfilePage />;
+    case 'report':
+      return <ReportPage />;
   }
 }
 
@@ -179,6 +183,7 @@ function footWords(page: Page, changed: boolean): string {
       return 'A check changes nothing.';
     case 'welcome':
     case 'profile':
+    case 'report':
       return '';
   }
 }

@@ -1,6 +1,6 @@
 import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
-import type { ProfileFormat, Take } from '../preload/contract.ts';
+import type { ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
 import { carryOut, go, goHome, loadEntries, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
@@ -79,6 +79,15 @@ export async function saveProfile(format: ProfileFormat, passphrase?: string): P
   return file;
 }
 
+/** Saves the report of a run or a check; gives the file, if the person named one. */
+export async function saveReport(runId: string, form: ReportForm): Promise<string | undefined> {
+  let file: string | undefined;
+  await carryOut(undefined, async () => {
+    file = taken(await ask('report.save', { runId, form }))?.ok.file;
+  });
+  return file;
+}
+
 /** Copies the profile of this run, without the secret. Gives whether it is in the clipboard. */
 export async function copyProfile(format: ProfileFormat): Promise<boolean> {
   const { runId, form } = get();
@@ -131,13 +140,14 @@ export function undoable(entries: readonly Entry[]): number {
   }, 0);
 }
 
-/** Opens a profile file; a locked one asks for its passphrase. */
+/** Opens a report or a profile file; a locked one asks for its passphrase. */
 export function openProfile(file?: string, passphrase?: string): Promise<void> {
   return carryOut(undefined, async () => {
     const opened = taken(
       await ask('profile.open', { ...(file ? { file } : {}), ...(passphrase ? { passphrase } : {}) }),
     );
     if (!opened?.ok) return;
+    if ('report' in opened.ok) return set({ openedReport: opened.ok, page: 'report' });
     set({ opened: opened.ok, copied: new Set(), page: 'profile' });
   });
 }

@@ -25,6 +25,7 @@ export function stepOf(page: Page): number | undefined {
     case 'welcome':
     case 'check':
     case 'profile':
+    case 'report':
       return undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { Answers, AnswerValue, Ask, Refusal } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
 import type { Entry, Picture } from '../engine/journal.ts';
 import type { Problem } from '../engine/problem.ts';
+import type { Report } from '../engine/report.ts';
 import type {
   AppState,
   Connection,
@@ -28,7 +29,8 @@ export type Page =
   | 'done'
   | 'undo'
   | 'check'
-  | 'profile';
+  | 'profile'
+  | 'report';
 
 /** What a sign-in leads to. */
 export type Purpose =
@@ -88,6 +90,7 @@ export interface Store {
   readonly form: Readonly<Record<string, AnswerValue>>;
   readonly copied: ReadonlySet<string>;
   readonly opened: OpenedProfile | undefined;
+  readonly openedReport: { readonly file: string; readonly report: Report } | undefined;
   readonly offline: boolean;
   readonly said: string;
 }
@@ -131,6 +134,7 @@ export const useStore = create<Store>(() => ({
   nextLooks: {},
   requests: [],
   opened: undefined,
+  openedReport: undefined,
   offline: globalThis.navigator?.onLine === false,
   said: '',
 }));

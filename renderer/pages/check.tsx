@@ -1,5 +1,10 @@
 import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
+import {
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  ChevronDownRegular,
+  ChevronRightRegular,
+} from '@fluentui/react-icons';
 import { useId, useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
@@ -8,6 +13,7 @@ import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { ReportDialog } from '../parts/report-dialog.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon, StateWord, stateWord } from '../parts/state-mark.tsx';
 import { check, goHome } from '../session.ts';
@@ -55,6 +61,7 @@ export function CheckPage({ area, choose }: CheckProps) {
   const list = useMemo(() => cardsByState(picture), [picture]);
   const [only, setOnly] = useState<Tile | undefined>(undefined);
   const [open, setOpen] = useState<string | undefined>(undefined);
+  const [saving, setSaving] = useState(false);
   const { checkFrom, trouble } = store;
   const again = (): void => {
     if (checkFrom) check(checkFrom);
@@ -103,6 +110,11 @@ export function CheckPage({ area, choose }: CheckProps) {
       lead={lead}
       back={{ label: 'Back to Welcome', go: goHome }}
       note={ended ? `A check of ${vendor} changes nothing.` : undefined}
+      second={
+        ended && store.checkId !== undefined
+          ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setSaving(true) }
+          : undefined
+      }
       primary={{
         label: 'Look again',
         icon: <ArrowClockwiseRegular />,
@@ -163,6 +175,9 @@ export function CheckPage({ area, choose }: CheckProps) {
             />
           ))}
         </ul>
+      )}
+      {saving && store.checkId !== undefined && (
+        <ReportDialog runId={store.checkId} close={() => setSaving(false)} />
       )}
     </PageFrame>
   );

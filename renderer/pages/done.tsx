@@ -1,5 +1,5 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { ArrowUndoRegular, SaveRegular } from '@fluentui/react-icons';
+import { ArrowDownloadRegular, ArrowUndoRegular, SaveRegular } from '@fluentui/react-icons';
 import { useMemo, useState } from 'react';
 import { cards } from '../../engine/card.ts';
 import { fold } from '../../engine/fold.ts';
@@ -9,6 +9,7 @@ import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
 import { ProofTab } from '../parts/proof-tab.tsx';
+import { ReportDialog } from '../parts/report-dialog.tsx';
 import { SaveDialog } from '../parts/save-dialog.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
@@ -29,7 +30,7 @@ export function DonePage() {
   const picture = useMemo(() => fold(entries), [entries]);
   const whoAmI = recipeOf(store)?.whoAmI;
   const list = useMemo(() => cards(picture).filter(({ id }) => id !== whoAmI), [picture, whoAmI]);
-  const [dialog, setDialog] = useState<'save' | 'undo' | undefined>(undefined);
+  const [dialog, setDialog] = useState<'save' | 'report' | 'undo' | undefined>(undefined);
   const [file, setFile] = useState<string | undefined>(undefined);
   const vendor = recipeOf(store)?.vendor ?? '';
   const tenant = tenantName(store);
@@ -62,8 +63,8 @@ export function DonePage() {
           <StateIcon mark={whole100 ? 'met' : 'waiting'} size={24} />
         </span>
       }
-      quiet={
-        count > 0
+      quiet={[
+        ...(count > 0
           ? [
               {
                 label: `Undo ${counted(count, 'change')}`,
@@ -71,8 +72,9 @@ export function DonePage() {
                 go: () => setDialog('undo'),
               },
             ]
-          : []
-      }
+          : []),
+        { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') },
+      ]}
       note={file === undefined ? undefined : `Saved as ${file.split(/[\\/]/).at(-1)}`}
       second={whole100 ? undefined : { label: 'Back to the run', go: () => show('run') }}
       primary={{
@@ -126,6 +128,9 @@ export function DonePage() {
             say('Saved');
           }}
         />
+      )}
+      {dialog === 'report' && store.runId !== undefined && (
+        <ReportDialog runId={store.runId} close={() => setDialog(undefined)} saved={setFile} />
       )}
       {dialog === 'undo' && <UndoDialog close={() => setDialog(undefined)} />}
     </PageFrame>

@@ -134,8 +134,8 @@ export function WelcomePage() {
           />
           <More
             icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
-            title="Open a profile"
-            caption="Look at it, convert it or seal it."
+            title="Open a report or profile"
+            caption="Read a report; convert, seal or check a profile."
             go={() => void openProfile()}
           />
           {!practises && pretend !== undefined && (

@@ -1,0 +1,100 @@
+import type { Entry } from '../../engine/journal.ts';
+import { type Report, reportIntegrityText, reportOf } from '../../engine/report.ts';
+import type { Show } from '../../engine/show.ts';
+import { refused } from '../bad-input.ts';
+import { halfCharacters } from '../half-characters.ts';
+import { isPracticeTenant } from '../practice-home.ts';
+import { checkShape } from '../safe-read.ts';
+import { sha256 } from '../seal.ts';
+import { parseStrictJson } from '../strict-json.ts';
+import { visible } from '../visible.ts';
+import { redacted } from './redact.ts';
+import { reportSchema } from './report-schema.ts';
+
+/**
+ * The report of a run, redacted and with its integrity.
+ * @throws BadInput where the run has not begun
+ */
+export function makeReport(
+  entries: readonly Entry[],
+  about: { readonly program: string; readonly madeAt: string; readonly vendor: string },
+): Report {
+  const plain = reportOf(entries, about);
+  if (!plain) throw refused('report', 'Nothing has been looked at yet.', 'Look first.');
+  const checks = plain.checks.map((card) => ({ ...card, shows: card.shows.map(withoutHandle) }));
+  // Through JSON once, so that what is hashed is what is read back.
+  const open = JSON.parse(JSON.stringify(redacted({ ...plain, checks }))) as Omit<Report, 'integrity'>;
+  return { ...open, integrity: sha256(reportIntegrityText(open)) };
+}
+
+/** Where a secret is kept is of use on this computer only; an address in a report would lead its reader somewhere. */
+function withoutHandle(show: Show): Show {
+  if (show.show === 'text') return { show: 'text', text: show.text };
+  if (show.show !== 'held-secret') return show;
+  return { show: 'text', text: `${show.title}: kept where the report was made, and not part of it.` };
+}
+
+/** The report as the text of a file. Everything unseen in it is written out as JSON escapes. */
+export function reportText(report: Report): string {
+  return `${JSON.stringify(report, undefined, 2).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (each) =>
+    each === '\n' ? each : escaped(each),
+  )}\n`;
+}
+
+function escaped(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/** As much as a report may take; one of a large run is some hundreds of kilobytes. */
+export const mostBytes = 8 * 1024 * 1024;
+
+/** Whether a file's text is meant to be a report; nothing of it is believed yet. */
+export function isReport(text: string): boolean {
+  return /^\s*\{\s*"report"\s*:/u.test(text);
+}
+
+/**
+ * A report's text, checked. `field` names the file.
+ * @throws BadInput: no report, of a newer version, with an unknown field, changed since it was made, neither practice
+ * nor real
+ */
+export function parseReport(text: string, field: string): Report {
+  const value = parseStrictJson(text, field);
+  const version: unknown =
+    value !== null && typeof value === 'object' && !Array.isArray(value) ? Reflect.get(value, 'report') : 0;
+  if (typeof version === 'number' && version > 1) {
+    throw refused(
+      `${field}.report`,
+      `This report has version ${version}; this program knows version 1.`,
+      'Update the program, or have the report made again with this one.',
+    );
+  }
+  if (version !== 1)
+    throw refused(field, 'This is not a report.', 'Give the file that "Save report" wrote as JSON.');
+  const report = checkShape(reportSchema, value, field, Object.keys(reportSchema.shape)) as Report;
+  const [halved] = halfCharacters(value, field);
+  if (halved)
+    throw refused(halved, 'It holds half a character (a lone surrogate).', 'Use the file as it was made.');
+  if (report.tenant.practice !== isPracticeTenant(report.tenant.tenantId)) {
+    throw refused(
+      `${field}.tenant.practice`,
+      report.tenant.practice
+        ? 'It says it was made in practice, and names a tenant that is not a practice tenant.'
+        : 'It names a practice tenant, and says it was made for real.',
+      'Use the file as it was made.',
+    );
+  }
+  if (report.integrity !== sha256(reportIntegrityText(report))) {
+    throw refused(`${field}.integrity`, 'It was changed after it was made.', 'Use the file as it was made.');
+  }
+  return report;
+}
+
+/** What the file of a report is called, without its ending. */
+export function reportName({ recipe, intent, tenant, madeAt }: Report): string {
+  const day = madeAt.slice(0, 10);
+  const practice = tenant.practice ? 'practice-' : '';
+  return visible(`${recipe}-${intent}-${practice}${tenant.tenantId.slice(0, 8)}-${day}`);
+}

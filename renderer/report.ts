@@ -1,0 +1,48 @@
+import type { Card, Mark } from '../engine/card.ts';
+import type { Report, ReportChange } from '../engine/report.ts';
+import type { Change } from '../engine/step.ts';
+import { counted } from './words.ts';
+
+const order: readonly Mark[] = [
+  'unmet',
+  'blocked',
+  'waiting-person',
+  'waiting',
+  'unknown',
+  'running',
+  'not-reached',
+  'pending',
+  'met',
+];
+
+/** What needs attention first. */
+export function inOrder(checks: readonly Card[]): readonly Card[] {
+  return [...checks].sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
+}
+
+/** What became of a change, in a word and with the mark it is told apart by. */
+export const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: string, mark: Mark]>> = {
+  planned: ['Planned', 'pending'],
+  made: ['Made, read back', 'met'],
+  found: ['Was there already', 'met'],
+  failed: ['Refused', 'blocked'],
+  open: ['Begun, end not seen', 'unknown'],
+  undone: ['Undone', 'pending'],
+};
+
+/** "Assign Log Analytics Reader". */
+export function changeSaid({ verb, what, months }: Change): string {
+  const lasts = months === undefined ? '' : `, ${counted(months, 'month')}`;
+  return `${(verb[0] ?? '').toUpperCase()}${verb.slice(1)} ${what}${lasts}`;
+}
+
+export function reportTitle({ intent, tenant, vendor }: Report): string {
+  const what = {
+    verify: 'A check of',
+    'set-up': 'A set-up of',
+    repair: 'A repair of',
+    undo: 'An undo of',
+    plan: 'A plan for',
+  }[intent];
+  return `${what} ${vendor} in ${tenant.tenantName}`;
+}
