@@ -6,6 +6,7 @@ import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.
 import type { Show } from '../engine/show.ts';
 import { accessShow } from './access.ts';
 import { applicationObjects } from './application-objects.ts';
+import { findVault } from './checks/find-vault.check.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { type Intake, testIngestion } from './checks/test-ingestion.check.ts';
@@ -13,11 +14,13 @@ import { whoAmI } from './checks/who-am-i.check.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
 import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { secretVaultRule, vaultWanted } from './secret-vault.ts';
 import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
 import { createSecret, handleOf } from './steps/create-secret.step.ts';
+import { deliverSecret } from './steps/deliver-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
@@ -167,6 +170,16 @@ const asks = {
       { rule: 'max', length: 256, say: 'It is too long for a client secret.' },
     ],
   }),
+  secretVault: ask<string>({
+    ask: 'text',
+    id: 'secretVault',
+    screen: 'features',
+    title: 'Key Vault for the client secret',
+    helper: 'Name or resource ID of a vault you have, to store the client secret in as well. Usually empty.',
+    default: '',
+    max: 300,
+    pattern: secretVaultRule,
+  }),
   severities: ask<readonly string[]>({
     ask: 'choices',
     id: 'severities',
@@ -238,6 +251,15 @@ function length(id: string, title: string, helper: string): Ask<string> {
 }
 
 const vendor = 'Dropzone AI';
+
+/** Under this name the client secret lies in a vault of the organisation's own. */
+const secretName = 'dropzone-sentinel-client-secret';
+
+function delivery(answered: string, workspaceArmId: string) {
+  if (answered === '') return [];
+  const wanted = vaultWanted(answered, workspaceArmId);
+  return [findVault({ ...wanted, secretName }), deliverSecret({ vaultName: wanted.name, secretName })];
+}
 
 function graphPermissions(answered: Answered): readonly string[] {
   return [
@@ -354,6 +376,7 @@ export default recipe({
         anew: answered(asks.newSecret),
         existing: existing !== '',
       }),
+      ...delivery(answered(asks.secretVault), picked[0]?.armId ?? ''),
       addPermissions('log-analytics', ['Data.Read']),
       ...(graph.length > 0 ? [addPermissions('graph', graph)] : []),
       grantConsent('log-analytics', ['Data.Read']),

@@ -99,6 +99,14 @@ export interface StoredSecret {
   readonly updatedOn: string;
 }
 
+/** Whether a vault that stands let the signed-in one look at its secrets, and what they may do there. */
+export interface VaultDoor {
+  readonly open: boolean;
+  readonly mode: KeyVault['mode'];
+  readonly rights: readonly PermissionEntry[] | CouldNotLook;
+}
+
+export const vaultDoor = fact<VaultDoor>('vaultDoor', 'What you may do in the Key Vault');
 export const vault = fact<KeyVault>('vault', 'Key Vault');
 export const storedSecret = fact<StoredSecret>('storedSecret', 'Secret in the Key Vault');
 /** Azure resource ID of a playbook, keyed by the playbook's key (recipes/playbooks.ts). */

@@ -18,6 +18,13 @@ export const missing = (of: StoredAs): Problem => ({
   remedies: again,
 });
 
+export const notHeld = (of: StoredAs): Problem => ({
+  code: 'secret-value-not-here',
+  title: `This computer does not hold the ${of.title.toLowerCase()}`,
+  because: `So it cannot be stored in ${of.vaultName}; Microsoft Entra never shows a value again.`,
+  remedies: [{ do: 'redo', step: 'create-secret' }, { do: 'retry' }],
+});
+
 export const switchedOff = (of: StoredAs): Problem => ({
   code: 'vault-secret-switched-off',
   title: `The ${of.title} in ${of.vaultName} is switched off`,

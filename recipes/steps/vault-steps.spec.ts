@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PermissionEntry, SecretMetadata, SecretSeen, Vault } from '../../microsoft/microsoft.ts';
 import { createKeyVault } from './create-key-vault.step.ts';
+import { deliverSecret } from './deliver-secret.step.ts';
 import { storeSecret } from './store-secret.step.ts';
 import { vaultAccess } from './vault-access.step.ts';
 
@@ -149,13 +150,23 @@ describe('store-secret', () => {
   const me = { kind: 'person', objectId: 'me-id' };
   const judged = (secret: SecretSeen, more: object = {}, given: object = rbac) =>
     step.judge(
-      { secret, mark: undefined, me, rights: all, letIn: undefined, portal, at, ...more } as never,
+      {
+        secret,
+        mark: undefined,
+        has: false,
+        me,
+        rights: all,
+        letIn: undefined,
+        portal,
+        at,
+        ...more,
+      } as never,
       {
         vault: given,
       } as never,
     );
-  const typed = { mark: 'abcd1234' };
-  const another = { mark: '00000000' };
+  const typed = { mark: 'abcd1234', has: true };
+  const another = { mark: '00000000', has: true };
   const send = { verb: 'send', where: 'Key Vault kv-soc' };
 
   it.each([
@@ -237,6 +248,40 @@ describe('store-secret', () => {
     const wall: SecretSeen = { is: 'closed', by: 'network', because: 'x' };
     expect(judged(wall, typed)).toMatchObject({ is: 'blocked', problem: { code: 'vault-closed' } });
     expect(judged({ is: 'no-address' }, typed)).toMatchObject({ is: 'waiting', on: 'microsoft' });
+  });
+});
+
+describe('deliver-secret', () => {
+  const step = deliverSecret({ vaultName: 'kv-own', secretName: 'client-secret' });
+  const judged = (keyId: string, has: boolean) => {
+    const tags = { 'sentinel-onboarding-mark': 'key-1' };
+    const version = {
+      version: 'v1',
+      enabled: true,
+      createdOn: at,
+      updatedOn: at,
+      expiresOn: undefined,
+      tags,
+    };
+    const secret = { is: 'there', versions: [version] };
+    return step.judge(
+      { secret, mark: keyId, has, me: undefined, rights: [], letIn: undefined, portal, at } as never,
+      {
+        vault: rbac,
+      } as never,
+    );
+  };
+
+  it('is met by the version of the current credential, whether its value is held here or not', () => {
+    expect([judged('key-1', true).is, judged('key-1', false).is]).toEqual(['met', 'met']);
+  });
+
+  it('of another credential is stored anew, or blocked where nobody here holds it', () => {
+    expect(judged('key-2', true)).toMatchObject({ is: 'unmet', changes: [{ verb: 'send' }] });
+    expect(judged('key-2', false)).toMatchObject({
+      is: 'blocked',
+      problem: { code: 'secret-value-not-here' },
+    });
   });
 });
 
