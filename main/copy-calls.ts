@@ -5,7 +5,7 @@ import type { Answering } from '../preload/contract.ts';
 import { type Desk, told } from './desk.ts';
 import { clearsIn } from './hand-over.ts';
 import { handedOver, heldSecret } from './held-secrets.ts';
-import { mailAddress } from './links.ts';
+import { isConsentPage, mailAddress } from './links.ts';
 import { askWhere } from './save-profile.ts';
 
 type CopyCalls = 'secret.hint' | 'secret.copy' | 'text.copy' | 'link.open' | 'mail.open' | 'diagnostics.save';
@@ -41,7 +41,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
     'link.open': ({ url }) =>
       told(desk, async () => {
         if (!desk.sent.mayOpen(url) && !desk.place.isOwnPage(url)) return notOpened();
-        await shell.openExternal(url);
+        await shell.openExternal(isConsentPage(url) ? desk.place.pageFor(url) : url);
         return { ok: undefined };
       }),
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clouds } from '../microsoft/clouds.ts';
-import { isKnownPlace, mailAddress, sentWords } from './links.ts';
+import { isConsentPage, isKnownPlace, mailAddress, sentWords } from './links.ts';
 
 const problem = {
   code: 'x',
@@ -34,6 +34,18 @@ describe('an address is opened', () => {
     const sent = sentWords();
     sent.note([problem]);
     expect(sent.mayOpen(url)).toBe(false);
+  });
+
+  it('also where a person authorises an API connection, and at no host that only looks like one', () => {
+    const page = 'https://logic-apis-westeurope.consent.azure-apim.net/login?data=x';
+    expect([isKnownPlace(page), isConsentPage(page)]).toEqual([true, true]);
+    for (const other of [
+      'https://logic-apis-westeurope.consent.azure-apim.net.evil.example/login',
+      'https://evil.example/logic-apis-westeurope.consent.azure-apim.net',
+      'https://a.logic-apis-westeurope.consent.azure-apim.net/login',
+      'not an address',
+    ])
+      expect([isKnownPlace(other), isConsentPage(other)], other).toEqual([false, false]);
   });
 
   it('at a known place only by its whole host', () => {

@@ -69,11 +69,22 @@ export function sentWords(): SentWords {
   };
 }
 
+/**
+ * Where a person authorises an API connection, one host a region
+ * (https://learn.microsoft.com/rest/api/connections, listConsentLinks).
+ */
+const consentHost = /^logic-apis-[a-z0-9]+\.consent\.azure-apim\.(?:net|us|cn)$/u;
+
+/** Is this the page on which a person authorises an API connection? A practice tenant serves it from here. */
+export const isConsentPage = (address: string): boolean =>
+  URL.canParse(address) && consentHost.test(new URL(address).host);
+
 /** Is this an https address of a place we lead to? Read by its parts; no account, no port. */
 export function isKnownPlace(address: string): boolean {
   try {
     const { protocol, host, username, password } = new URL(address);
-    return protocol === 'https:' && `${username}${password}` === '' && hosts.some((known) => known === host);
+    const known = consentHost.test(host) || hosts.some((each) => each === host);
+    return protocol === 'https:' && `${username}${password}` === '' && known;
   } catch {
     return false;
   }

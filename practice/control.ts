@@ -16,7 +16,7 @@ export interface Control {
 
 const fault = z.strictObject({
   kind: z.enum(faultKinds),
-  host: z.enum(['login', 'graph', 'arm', 'logs', 'vault', 'portal']).optional(),
+  host: z.enum(['login', 'graph', 'arm', 'logs', 'vault', 'portal', 'logic', 'consent']).optional(),
   method: z.string().max(10).optional(),
   path: z.string().max(300).optional(),
   nth: z.int().min(1).optional(),

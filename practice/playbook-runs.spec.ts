@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { call, personToken } from './client.spec-kit.ts';
 import type { Json, ResourceObject, WorkflowRunObject } from './contents.ts';
-import { playbooksIn } from './playbooks.spec-kit.ts';
+import { playbooksIn, principalOf } from './playbooks.spec-kit.ts';
 import type { Reach } from './workflow-connectors.ts';
 import type { Seen } from './workflow-run.ts';
 import { runOn } from './workflow-run.ts';
@@ -135,4 +136,54 @@ describe('the history of a run', () => {
     expect(Object.keys(await first())).not.toContain('outputsLink');
     expect(Object.keys(await first())).not.toContain('inputsLink');
   });
+});
+
+it('a playbook reads the key from a vault of this tenant once its identity may, and not before', async () => {
+  const at = await playbooksIn();
+  const { tenantId } = at.tenant;
+  const vault = `${at.group}/providers/Microsoft.KeyVault/vaults/kv-practice`;
+  const properties = { tenantId, sku: { family: 'A', name: 'standard' }, enableRbacAuthorization: true };
+  const made = await at.send('PUT', vault, { location: 'westeurope', properties }, '2023-07-01');
+  expect(made.status).toBeLessThan(300);
+  at.clock.advance(600_000);
+  const state = at.tenant.state();
+  const admin = Object.values(state.users).find(
+    ({ userPrincipalName }) => userPrincipalName === at.tenant.admin.userName,
+  );
+  const [officer, user] = [
+    'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+    '4633458b-17de-408a-b874-0445c86b69e6',
+  ] as const;
+  at.tenant.act({ do: 'assign-role', scope: vault, role: officer, principalId: admin?.id ?? '' });
+  const token = await personToken(at.tenant, 'https://vault.azure.net');
+  const address = 'https://kv-practice.vault.azure.net/secrets/intezer-sentinel-api-key?api-version=7.4';
+  expect((await call(at.tenant, token, 'PUT', address, { value: key })).status).toBe(200);
+  const id = at.workflow('Submit-IntezerAlert');
+  const { body: callback } = await at.send(
+    'POST',
+    `${id}/triggers/Microsoft_Sentinel_incident/listCallbackUrl`,
+  );
+  const statuses = async () => {
+    await at.tenant.fetch(
+      new Request(callback.value, { method: 'POST', body: JSON.stringify(incident([])) }),
+    );
+    const { body } = await at.send('GET', `${id}/runs`);
+    return body.value.map((run: { properties: { status: string } }) => run.properties.status);
+  };
+  expect(await statuses()).toEqual(['Failed']);
+  at.tenant.act({
+    do: 'assign-role',
+    scope: vault,
+    role: user,
+    principalId: await principalOf(at, 'Submit-IntezerAlert'),
+  });
+  at.clock.advance(1000);
+  expect(await statuses()).toEqual(['Succeeded', 'Failed']);
+  expect(JSON.stringify(at.tenant.state())).not.toContain(key);
+  const { body: runs } = await at.send('GET', `${id}/runs?$top=1`);
+  const { body: content } = await at.send(
+    'GET',
+    `${id}/runs/${runs.value[0].name}/contents/Read_key:outputs`,
+  );
+  expect(content.body.value).toBe(key);
 });
