@@ -231,7 +231,7 @@ async function answersIn(
   world: World,
   { wanted, terminal }: Around,
 ): Promise<Answers> {
-  const asks = await recipe.choose(world);
+  const asks = await recipe.choose(world, { given: raw, checks: intent !== 'set-up' && intent !== 'plan' });
   const asksPerson =
     terminal.interactive && !known && intent !== 'verify' && !wanted.yes && wanted.planHash === undefined;
   if (!asksPerson) return judged(recipe, asks, raw, 'tenant');

@@ -26,6 +26,8 @@ interface Asking<T> {
   readonly helper?: string;
   /** What the answer costs in access, beside the question. */
   readonly consequence?: string;
+  /** Not put on a screen: answered on the command line, or by what the tenant holds. */
+  readonly aside?: true;
   /** Questions with the same screen are put together. */
   readonly screen: string;
   readonly _type?: T;

@@ -52,8 +52,14 @@ export interface Recipe<World> {
   readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
   /** The questions, without what only the tenant knows. Flags and answer files are checked against these offline. */
   readonly asks: readonly Ask[];
-  /** The questions, pickers filled from what the tenant holds. */
-  choose(world: World): Promise<readonly Ask[]>;
+  /**
+   * The questions, pickers and defaults filled from what the tenant holds. `known` is what was answered already, and
+   * whether a connection is only checked.
+   */
+  choose(
+    world: World,
+    known?: { readonly given: Readonly<Record<string, unknown>>; readonly checks: boolean },
+  ): Promise<readonly Ask[]>;
   /** Read once for each thing picked; what is drawn of it follows from the answers alone. */
   readonly beside?: Beside & {
     /**

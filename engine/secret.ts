@@ -29,6 +29,11 @@ export class Secret<T extends string = string> {
     return this.#value === other.#value;
   }
 
+  /** Whether a text gives it away. */
+  isIn(text: string): boolean {
+    return this.#value !== '' && text.includes(this.#value);
+  }
+
   toString(): string {
     return hidden;
   }

@@ -4,6 +4,7 @@
  */
 const hosts = [
   'learn.microsoft.com',
+  'techcommunity.microsoft.com',
   'entra.microsoft.com',
   'security.microsoft.com',
   'portal.azure.com',

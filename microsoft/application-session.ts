@@ -9,6 +9,7 @@ import { msalWire, silentMsal } from './msal.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError } from './problems.ts';
 import { permissionsAt } from './roles.ts';
+import type { Session } from './session.ts';
 import { shared } from './watched.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from './words.ts';
 
@@ -37,8 +38,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   };
   let client: ReturnType<typeof load> | undefined;
 
-  const held = new Map<Resource, Secret>();
-  const token = async (resource: Resource): Promise<AppToken> => {
+  return sessionWith(network, async (resource) => {
     client ??= load();
     const made = options.secretMadeAt === undefined ? Number.NaN : Date.parse(options.secretMadeAt);
     const age = (Date.parse(network.now()) - made) / 1000;
@@ -49,21 +49,35 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
         // A token never gains a role it was made without.
         skipCache: true,
       });
-      const text = result?.accessToken ?? '';
-      held.set(resource, new Secret(text));
-      const claims = claimsOf(text);
-      const expires = at(claims, 'exp');
-      return {
-        resource,
-        roles: listAt(claims, 'roles').filter((each): each is string => typeof each === 'string'),
-        expiresAt:
-          typeof expires === 'number'
-            ? new Date(expires * 1000).toISOString()
-            : (result?.expiresOn?.toISOString() ?? network.now()),
-      };
+      return new Secret(result?.accessToken ?? '');
     } catch (error) {
       throw wire.problem(error, { what: 'sign in as the application' }, Number.isFinite(age) ? { age } : {});
     }
+  });
+}
+
+/** The same for the application that is itself signed in, whatever its credential is. */
+export function signedInSession(network: Network, signedIn: Session): ApplicationSession {
+  return sessionWith(network, (resource) => signedIn.token(resource, true));
+}
+
+/** What an application can read, with a way to a new token for each API. */
+function sessionWith(
+  network: Network,
+  newToken: (resource: Resource) => Promise<Secret>,
+): ApplicationSession {
+  const { cloud } = network;
+  const held = new Map<Resource, Secret>();
+  const token = async (resource: Resource): Promise<AppToken> => {
+    const fresh = await newToken(resource);
+    held.set(resource, fresh);
+    const claims = claimsOf(fresh.reveal('microsoft'));
+    const expires = at(claims, 'exp');
+    return {
+      resource,
+      roles: listAt(claims, 'roles').filter((each): each is string => typeof each === 'string'),
+      expiresAt: typeof expires === 'number' ? new Date(expires * 1000).toISOString() : network.now(),
+    };
   };
   /** The last token asked for, or a first one, asked for once. */
   const first = new Map<Resource, () => Promise<AppToken>>();

@@ -10,11 +10,12 @@ import type {
 } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError } from './problems.ts';
+import { redirectsOf } from './redirects.ts';
 import { shared } from './watched.ts';
 import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected =
-  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess';
+  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess,web,spa,publicClient,isFallbackPublicClient';
 
 /** Where a person changes applications by hand. */
 export const registrationsPage = (network: Network) => ({
@@ -98,6 +99,12 @@ export function applications(
   return {
     byUniqueName,
     byAppId: (appId) => byKey(`appId='${quoted(appId)}'`),
+
+    async byObjectId(appObjectId) {
+      const path = `/applications/${encodeURIComponent(appObjectId)}?${selected}`;
+      const found = await graph.find(path, looking);
+      return found === undefined ? undefined : application(found);
+    },
 
     async deletedWithUniqueName(uniqueName) {
       // Deleted objects cannot be asked for by uniqueName; there are few, and they go after 30 days.
@@ -228,6 +235,8 @@ function application(body: unknown): Application {
         type: textAt(one, 'type') === 'Scope' ? ('Scope' as const) : ('Role' as const),
       })),
     ),
+    redirects: redirectsOf(body),
+    publicClient: at(body, 'isFallbackPublicClient') === true,
   };
 }
 

@@ -1,10 +1,12 @@
-import { applicationSession } from './application-session.ts';
+import { applicationDoors } from './application-doors.ts';
+import { applicationSession, signedInSession } from './application-session.ts';
 import { applications } from './applications.ts';
 import { arm } from './arm.ts';
 import { certificates } from './certificates.ts';
 import { clouds } from './clouds.ts';
 import { apiConnections } from './connections.ts';
 import { consent } from './consent.ts';
+import { delegatedGrants } from './delegated-grants.ts';
 import { deployments } from './deployments.ts';
 import type { Fetch } from './exchange.ts';
 import { federatedCredentials } from './federated-credentials.ts';
@@ -18,6 +20,7 @@ import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
 import { isPractice } from './playbook-template.ts';
 import { servicePrincipals } from './principals.ts';
+import { roleSurvey } from './role-survey.ts';
 import { roles } from './roles.ts';
 import { sentinel } from './sentinel.ts';
 import type { Session } from './session.ts';
@@ -56,15 +59,19 @@ export function connect(options: ConnectOptions): Microsoft {
     practice: isPractice(tenantId),
     portal: clouds[options.cloud].portal,
     securityAlerts: clouds[options.cloud].securityAlerts,
+    signedInAs: { kind: signIn.kind, clientId: signIn.clientId },
     identity: identity(entra, signIn),
     applications: {
       ...applications(entra, wire),
       ...certificates(entra, wire),
       ...federatedCredentials(entra, wire),
     },
+    doors: applicationDoors(entra, wire),
     servicePrincipals: principals,
     consent: consent(entra, wire, principals),
+    delegated: delegatedGrants(entra, wire),
     roles: roles(azure, wire),
+    roleSurvey: roleSurvey(azure, wire),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
     vaults: {
@@ -77,5 +84,6 @@ export function connect(options: ConnectOptions): Microsoft {
     sentinel: sentinel({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
     asApplication: (clientId, proof, known) =>
       applicationSession({ network: wire, tenantId, clientId, proof, secretMadeAt: known?.secretMadeAt }),
+    asSignedIn: () => (signIn.kind === 'application' ? signedInSession(wire, signIn) : undefined),
   };
 }

@@ -29,10 +29,16 @@ export interface Microsoft {
     /** Fetches new tokens: one issued before a role became active never gains it. Opens no browser. */
     renew(): Promise<void>;
   };
+  /** Who is signed in, as the sign-in itself knows it: nothing is asked. */
+  readonly signedInAs: { readonly kind: 'person' | 'application'; readonly clientId: string };
   readonly applications: Applications;
+  /** Who may come in through an application. */
+  readonly doors: ApplicationDoors;
   readonly servicePrincipals: ServicePrincipals;
   readonly consent: Consent;
+  readonly delegated: DelegatedGrants;
   readonly roles: Roles;
+  readonly roleSurvey: RoleSurvey;
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
   readonly vaults: Vaults;
@@ -47,6 +53,8 @@ export interface Microsoft {
     /** Where the credential's birth is known (ISO-8601 UTC), a refusal within its first minute is said to pass. */
     known?: { readonly secretMadeAt?: string },
   ): ApplicationSession;
+  /** The same for the application that is itself signed in; undefined where a person is. */
+  asSignedIn(): ApplicationSession | undefined;
 }
 
 /** How an application proves that it is itself: a client secret, a certificate's key, or its own provider's word. */
@@ -108,6 +116,36 @@ export interface Application {
     readonly id: string;
     readonly type: 'Role' | 'Scope';
   }[];
+  /** Addresses Entra sends a signed-in person back to. */
+  readonly redirects: readonly Redirect[];
+  /** Whether it may sign people in without proving who it is itself. */
+  readonly publicClient: boolean;
+}
+
+export interface Redirect {
+  readonly kind: 'web' | 'spa' | 'publicClient';
+  readonly uri: string;
+}
+
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'member' | 'guest' | 'application';
+}
+
+export interface ApplicationDoors {
+  owners(appObjectId: string): Promise<readonly Owner[]>;
+  addOwner(appObjectId: string, objectId: string): Promise<void>;
+  removeOwner(appObjectId: string, objectId: string): Promise<void>;
+  /** Sets what is named and leaves the rest; `redirects` are then all there are. Safe to repeat. */
+  change(
+    appObjectId: string,
+    to: {
+      readonly redirects?: readonly Redirect[];
+      readonly publicClient?: boolean;
+      readonly signInAudience?: string;
+    },
+  ): Promise<void>;
 }
 
 /** A certificate an application may sign in with. Public: the private key is elsewhere. */
@@ -169,6 +207,7 @@ export interface FederatedVerbs {
 export interface Applications extends CertificateVerbs, FederatedVerbs {
   byUniqueName(uniqueName: string): Promise<Application | undefined>;
   byAppId(appId: string): Promise<Application | undefined>;
+  byObjectId(appObjectId: string): Promise<Application | undefined>;
   /** A soft-deleted application that still holds the name. */
   deletedWithUniqueName(
     uniqueName: string,
@@ -212,6 +251,7 @@ export interface ServicePrincipal {
 
 export interface ServicePrincipals {
   byAppId(appId: string): Promise<ServicePrincipal | undefined>;
+  byId(id: string): Promise<ServicePrincipal | undefined>;
   /** Upsert by client id. Safe to repeat. */
   create(appId: string): Promise<{ readonly id: string; readonly created: boolean }>;
   delete(id: string): Promise<void>;
@@ -237,6 +277,24 @@ export interface Consent {
   revoke(principalId: string, grantId: string): Promise<void>;
   /** How many app-role assignments a resource has given, to anybody. */
   givenBy(resourceId: string): Promise<number>;
+}
+
+/** Delegated permissions of one API, for everybody or for one person. */
+export interface DelegatedGrant {
+  readonly id: string;
+  readonly resourceId: string;
+  /** Separated by blanks. */
+  readonly scope: string;
+  /** Object id of the one person it is for. */
+  readonly person?: string;
+}
+
+export interface DelegatedGrants {
+  heldBy(principalId: string): Promise<readonly DelegatedGrant[]>;
+  give(
+    wanted: Omit<DelegatedGrant, 'id'> & { readonly principalId: string },
+  ): Promise<{ readonly id: string }>;
+  revoke(id: string): Promise<void>;
 }
 
 /** Effective permissions of the caller, ARM's own shape: allowed if one entry matches and its notActions do not. */
@@ -273,6 +331,36 @@ export interface Roles {
   remove(assignmentId: string): Promise<void>;
 }
 
+/** What is known about roles beside the one that is given. */
+export interface RoleSurvey {
+  /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
+  heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
+  /** Whether an assignment stands right now. */
+  isThere(assignmentId: string): Promise<boolean>;
+  /** A role's name; its id where the name may not be read. */
+  roleName(assignmentScope: string, roleId: string): Promise<string>;
+  /** Assignments of a person at, above or below a scope, those through groups included. */
+  mine(
+    scope: string,
+    objectId: string,
+  ): Promise<
+    readonly { readonly scope: string; readonly roleId: string; readonly condition?: string }[] | CouldNotLook
+  >;
+  /** Roles the signed-in one could activate for a scope. */
+  eligible(
+    scope: string,
+  ): Promise<readonly { readonly name: string; readonly roleId: string }[] | CouldNotLook>;
+  /** Locks at, above or below a scope. */
+  locks(scope: string): Promise<
+    | readonly {
+        readonly name: string;
+        readonly scope: string;
+        readonly level: 'read-only' | 'cannot-delete';
+      }[]
+    | CouldNotLook
+  >;
+}
+
 export interface Workspace {
   readonly workspaceName: string;
   /** The customer id. */
@@ -290,6 +378,8 @@ export interface Workspaces {
   /** Reads the list anew next time. */
   forget(): void;
   find(armId: string): Promise<Workspace | undefined>;
+  /** From where it may be queried: anywhere, or only through a private link. Shares `find`'s request of the same moment. */
+  queriedFrom(armId: string): Promise<'anywhere' | 'private-link' | undefined>;
   /** Microsoft Sentinel on a workspace: on, off, or a place one may not look. */
   sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
 }

@@ -35,6 +35,10 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
 
   return {
     byAppId,
+    async byId(id) {
+      const found = await graph.find(`/servicePrincipals/${encodeURIComponent(id)}?${selected}`, looking);
+      return found === undefined ? undefined : servicePrincipal(found);
+    },
     appIdOf: (id) => seen.get(id),
 
     async create(appId) {

@@ -1,3 +1,4 @@
+import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { same } from './applications.ts';
 import type { Arm } from './arm.ts';
 import type { Workspace, Workspaces } from './microsoft.ts';
@@ -32,6 +33,22 @@ type Listed = Workspace & { readonly sentinel: 'on' | 'off' };
 const mostPages = 500;
 
 export function workspaces(arm: Arm, network: Network): Workspaces {
+  const reading = new Map<string, () => Promise<Read>>();
+  /** One read for those who ask in the same moment. */
+  const read = (armId: string, place: Place): Promise<Read> => {
+    const key = armId.toLowerCase();
+    const standing = reading.get(key);
+    if (standing !== undefined) return standing();
+    const fresh = shared(() =>
+      trying({ what: 'read the workspace', role: 'Reader' }, async () => {
+        const client = await arm.operationalInsights(place.subscriptionId);
+        return await client.workspaces.get(place.resourceGroup, place.workspaceName);
+      }).finally(() => reading.delete(key)),
+    );
+    reading.set(key, fresh);
+    return fresh();
+  };
+
   let listed: (() => Promise<readonly Listed[]>) | undefined;
 
   const ask = () =>
@@ -83,10 +100,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         () => undefined,
       );
       try {
-        const found = await trying({ what: 'read the workspace', role: 'Reader' }, async () => {
-          const client = await arm.operationalInsights(place.subscriptionId);
-          return await client.workspaces.get(place.resourceGroup, place.workspaceName);
-        });
+        const found = await read(armId, place);
         return {
           workspaceName: found.name ?? place.workspaceName,
           workspaceId: found.customerId ?? '',
@@ -101,6 +115,14 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         if (error instanceof MicrosoftError && error.is(404)) return undefined;
         throw error;
       }
+    },
+
+    async queriedFrom(armId) {
+      const place = placeOf(armId);
+      if (place === undefined) return undefined;
+      // https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security: Enabled where nothing is said.
+      const { publicNetworkAccessForQuery } = await read(armId, place);
+      return publicNetworkAccessForQuery === 'Disabled' ? 'private-link' : 'anywhere';
     },
 
     async sentinel(armId) {
@@ -143,10 +165,11 @@ function fromRow(row: unknown): Listed {
   };
 }
 
+type Place = Pick<Workspace, 'subscriptionId' | 'resourceGroup' | 'workspaceName'>;
+type Read = Awaited<ReturnType<OperationalInsightsManagementClient['workspaces']['get']>>;
+
 /** The parts of a workspace's id; Azure's own casing varies (`resourcegroups`). */
-function placeOf(
-  armId: string,
-): Pick<Workspace, 'subscriptionId' | 'resourceGroup' | 'workspaceName'> | undefined {
+function placeOf(armId: string): Place | undefined {
   const found =
     /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)\/?$/iu.exec(
       armId,

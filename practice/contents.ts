@@ -224,6 +224,8 @@ export interface WorkspaceObject {
   readonly sentinel: { readonly onboardingState: boolean; readonly legacySolution: boolean };
   /** What lives in it: generated from the seed by the signals, relative to the tenant's clock. */
   readonly signals: { readonly profile: 'lively' | 'quiet' | 'empty'; readonly seed: number };
+  /** Set where it may be queried through a private link alone. */
+  readonly privateQueriesOnly?: boolean;
   /** The domain of the people its data speaks of. */
   readonly domain?: string;
   /** Whether its data is titled as an attacker would title it. */

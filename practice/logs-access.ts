@@ -24,9 +24,12 @@ export function demandDataRead(context: Context): void {
   if (context.caller.kind === 'app' && !context.caller.roles.includes('Data.Read')) throw refused(context);
 }
 
-/** Refuses a caller without the right to query the workspace, by what the query API has heard of Azure's roles. */
+/**
+ * Refuses a caller without the right to query the workspace, and everybody where it is queried through a private link
+ * alone: programs reach a practice tenant over what stands for the public internet. By what the query API has heard of Azure's roles. */
 export function demandQuery(context: Context, workspace: WorkspaceObject): void {
   if (!rightsOf(context, 'queryAccess').may(queryAction, workspace.id)) throw refused(context);
+  if (workspace.privateQueriesOnly === true) throw insufficientAccess();
 }
 
 /** Whether the caller may read one table: by an action of the control plane, or by the data action on tables. */

@@ -61,7 +61,7 @@ function workspaceRows(reading: Reading, tenantId: string): readonly ResourceRow
         sku: { name: workspace.sku },
         retentionInDays: workspace.retentionInDays,
         publicNetworkAccessForIngestion: 'Enabled',
-        publicNetworkAccessForQuery: 'Enabled',
+        publicNetworkAccessForQuery: workspace.privateQueriesOnly === true ? 'Disabled' : 'Enabled',
         createdDate: workspace.createdDate,
       },
       tags: workspace.tags,

@@ -42,7 +42,7 @@ function shown(workspace: WorkspaceObject): JsonObject {
         dataIngestionStatus: 'RespectQuota',
       },
       publicNetworkAccessForIngestion: 'Enabled',
-      publicNetworkAccessForQuery: 'Enabled',
+      publicNetworkAccessForQuery: workspace.privateQueriesOnly === true ? 'Disabled' : 'Enabled',
       createdDate: workspace.createdDate,
       modifiedDate: workspace.createdDate,
     },

@@ -2,18 +2,24 @@ import { duration, seconds } from '../engine/answers.ts';
 import { type Arrival, recommended } from '../engine/arrival.ts';
 import type { Answered, Ask, Option } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
-import type { ConnectionProfile, FormField, FormValue } from '../engine/profile.ts';
+import type { ConnectionProfile, FormField, FormValue, ProfileParts } from '../engine/profile.ts';
+import type { Known } from '../engine/recipe.ts';
 import type { Show } from '../engine/show.ts';
 import { accessShow } from './access.ts';
+import { fromApplication, neededBy } from './application-answers.ts';
 import { applicationObjects } from './application-objects.ts';
+import type { AccessModel } from './checks/access-model.check.ts';
 import { findVault } from './checks/find-vault.check.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
+import { ownApplication } from './checks/own-application.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { type Intake, testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
+import { connectionChecks } from './connection-checks.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
 import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { notAsApplication } from './own-credentials.ts';
 import { secretVaultRule, vaultWanted } from './secret-vault.ts';
 import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
@@ -180,6 +186,39 @@ const asks = {
     max: 300,
     pattern: secretVaultRule,
   }),
+  accessModel: ask<AccessModel>({
+    ask: 'choice',
+    id: 'accessModel',
+    screen: 'features',
+    title: 'Who reads the workspace is decided by',
+    helper:
+      "Microsoft documents no way to look. Defender's unified RBAC, where it is on, decides instead of Azure.",
+    default: 'not-said',
+    options: options(
+      ['not-said', 'I do not know'],
+      ['azure', 'Azure roles'],
+      ['unified', "Defender's unified RBAC"],
+    ),
+  }),
+  remove: ask<readonly string[]>({
+    ask: 'list',
+    id: 'remove',
+    screen: 'features',
+    title: 'Credentials repair may remove',
+    helper: 'Ids of credentials that are live and not in use; without being named here they stay.',
+    default: [],
+    max: 20,
+    aside: true,
+  }),
+  ownCredentials: ask<boolean>({
+    ask: 'confirm',
+    id: 'ownCredentials',
+    screen: 'features',
+    title: 'Check with the credential of the application itself',
+    helper: 'What can be seen without an administrator is looked at; the rest says who could look.',
+    default: false,
+    aside: true,
+  }),
   severities: ask<readonly string[]>({
     ask: 'choices',
     id: 'severities',
@@ -252,6 +291,8 @@ function length(id: string, title: string, helper: string): Ask<string> {
 
 const vendor = 'Dropzone AI';
 
+/** Which question stands for which permission of Microsoft Graph. */
+const graphAsks = { graphAlerts: 'SecurityEvents.Read.All', successorAlerts: 'SecurityAlert.Read.All' };
 /** Under this name the client secret lies in a vault of the organisation's own. */
 const secretName = 'dropzone-sentinel-client-secret';
 
@@ -303,6 +344,61 @@ function poll(answered: Answered, arrival: Arrival | undefined) {
   };
 }
 
+/** The profile's parts from what was seen; undefined until enough is known. */
+function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
+  const application = known(clientId);
+  const held = known(credential);
+  const picked = workspaceKeys(answered(asks.workspace));
+  const workspaces = picked.flatMap(({ key }) => known(keyed(workspace, key)) ?? []);
+  if (!application || !held || workspaces.length === 0) return undefined;
+  const logs = known(keyed(proof, 'log-analytics'));
+  const settings = poll(answered, logs as Arrival | undefined);
+  const sync = answered(asks.ticketSync);
+  const form: Record<string, FormValue> = {
+    use: answered(asks.use),
+    workspaceId: workspaces.map(({ workspaceId }) => workspaceId),
+    subscriptionId: workspaces.map(({ subscriptionId }) => subscriptionId),
+    resourceGroup: workspaces.map(({ resourceGroup }) => resourceGroup),
+    severities: answered(asks.severities),
+    statuses: answered(asks.statuses),
+    kqlQueries: answered(asks.kqlQueries),
+    ticketSync: sync,
+    ...(sync
+      ? {
+          ticketStart: answered(asks.ticketStart),
+          ticketReview: answered(asks.ticketReview),
+          ticketReviewed: answered(asks.ticketReviewed),
+          ticketReopened: answered(asks.ticketReopened),
+        }
+      : {}),
+    emailFetching: answered(asks.emailFetching),
+    ...settings,
+  };
+  return {
+    clientId: application,
+    credential: { kind: 'secret', keyId: held.keyId, expiresAt: held.expiresAt },
+    workspaces,
+    permissions: [
+      ...(known(keyed(granted, 'log-analytics')) ?? []),
+      ...(known(keyed(granted, 'graph')) ?? []),
+    ],
+    roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
+    form,
+    proof: {
+      ...applicationObjects(
+        known,
+        picked.map(({ key }) => key),
+      ),
+      ...Object.fromEntries(
+        ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
+          const seen = known(keyed(proof, resource));
+          return seen ? [[resource, seen]] : [];
+        }),
+      ),
+    },
+  };
+}
+
 /**
  * Connects Microsoft Sentinel to Dropzone AI: what its document asks an admin to do by hand in about 70 clicks and
  * fields, as steps that are looked at, judged, made and looked at again.
@@ -333,11 +429,15 @@ export default recipe({
   ],
   asks: Object.values(asks),
 
-  choose: async ({ microsoft }) =>
-    whereAlertsAre(await withWorkspaces(Object.values(asks), microsoft), microsoft, [
-      asks.graphAlerts.id,
-      asks.successorAlerts.id,
-    ]),
+  async choose({ microsoft }, known) {
+    const filled = await fromApplication(
+      await withWorkspaces(Object.values(asks), microsoft),
+      microsoft,
+      known,
+      graphAsks,
+    );
+    return whereAlertsAre(filled, microsoft, Object.keys(graphAsks));
+  },
 
   beside: {
     picks: asks.workspace.id,
@@ -365,9 +465,22 @@ export default recipe({
     const picked = workspaceKeys(answered(asks.workspace));
     const graph = graphPermissions(answered);
     const existing = answered(asks.application);
-    return [
-      whoAmI(),
-      ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
+    const own = answered(asks.ownCredentials);
+    const whose = own ? 'signed-in' : 'connection';
+    const checks = connectionChecks({
+      picked,
+      role: roleOf(answered),
+      needed: neededBy(graph),
+      asked: [
+        { api: 'log-analytics', permission: 'Data.Read' },
+        { api: 'graph', permission: 'SecurityEvents.Read.All' },
+      ],
+      secretMonths: answered(asks.secretMonths),
+      remove: answered(asks.remove),
+      accessModel: answered(asks.accessModel),
+      parts: (known) => partsOf(known, answered),
+    });
+    const entra = [
       registerApp({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
       findApi('log-analytics'),
       ...(graph.length > 0 ? [findApi('graph')] : []),
@@ -381,14 +494,24 @@ export default recipe({
       ...(graph.length > 0 ? [addPermissions('graph', graph)] : []),
       grantConsent('log-analytics', ['Data.Read']),
       ...(graph.length > 0 ? [grantConsent('graph', graph)] : []),
+      ...checks.entra,
+    ];
+    return [
+      whoAmI(),
+      ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
+      ...(own
+        ? [ownApplication(), ...entra.map(notAsApplication('Directory Readers or Global Reader'))]
+        : entra),
       ...picked.map((each) => assignRole(roleOf(answered), each)),
       ...(picked.length > 0
         ? [
-            testIngestion.logAnalytics(picked, answered(asks.kqlQueries), intake(answered)),
-            testIngestion.azure(picked, answered(asks.ticketSync)),
+            testIngestion.logAnalytics(picked, answered(asks.kqlQueries), intake(answered), whose),
+            testIngestion.azure(picked, answered(asks.ticketSync), whose),
           ]
         : []),
-      ...(graph.length > 0 ? [testIngestion.graph(graph), permissionsLast(graph)] : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionsLast(graph)] : []),
+      ...checks.azure,
+      ...(own ? checks.whole.map(notAsApplication('Directory Readers or Global Reader')) : checks.whole),
     ];
   },
 
@@ -402,60 +525,7 @@ export default recipe({
     ];
   },
 
-  profile(known, answered) {
-    const application = known(clientId);
-    const held = known(credential);
-    const picked = workspaceKeys(answered(asks.workspace));
-    const workspaces = picked.flatMap(({ key }) => known(keyed(workspace, key)) ?? []);
-    if (!application || !held || workspaces.length === 0) return undefined;
-    const logs = known(keyed(proof, 'log-analytics'));
-    const settings = poll(answered, logs as Arrival | undefined);
-    const sync = answered(asks.ticketSync);
-    const form: Record<string, FormValue> = {
-      use: answered(asks.use),
-      workspaceId: workspaces.map(({ workspaceId }) => workspaceId),
-      subscriptionId: workspaces.map(({ subscriptionId }) => subscriptionId),
-      resourceGroup: workspaces.map(({ resourceGroup }) => resourceGroup),
-      severities: answered(asks.severities),
-      statuses: answered(asks.statuses),
-      kqlQueries: answered(asks.kqlQueries),
-      ticketSync: sync,
-      ...(sync
-        ? {
-            ticketStart: answered(asks.ticketStart),
-            ticketReview: answered(asks.ticketReview),
-            ticketReviewed: answered(asks.ticketReviewed),
-            ticketReopened: answered(asks.ticketReopened),
-          }
-        : {}),
-      emailFetching: answered(asks.emailFetching),
-      ...settings,
-    };
-    return {
-      clientId: application,
-      credential: { kind: 'secret', keyId: held.keyId, expiresAt: held.expiresAt },
-      workspaces,
-      permissions: [
-        ...(known(keyed(granted, 'log-analytics')) ?? []),
-        ...(known(keyed(granted, 'graph')) ?? []),
-      ],
-      roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
-      form,
-      proof: {
-        ...applicationObjects(
-          known,
-          picked.map(({ key }) => key),
-        ),
-        ...Object.fromEntries(
-          ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
-            const seen = known(keyed(proof, resource));
-            return seen ? [[resource, seen]] : [];
-          }),
-        ),
-      },
-    };
-  },
-
+  profile: partsOf,
   form: dropzoneForm,
   finish: dropzoneFinish,
 

@@ -10,9 +10,9 @@ const {
 } = entraRoles;
 
 /** https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent */
-const mayConsentToGraph = [privilegedRoleAdministrator, globalAdministrator];
-const mayConsent = [cloudApplicationAdministrator, applicationAdministrator, ...mayConsentToGraph];
-const mayRegister = [
+export const mayConsentToGraph = [privilegedRoleAdministrator, globalAdministrator];
+export const mayConsent = [cloudApplicationAdministrator, applicationAdministrator, ...mayConsentToGraph];
+export const mayRegister = [
   entraRoles.applicationDeveloper,
   cloudApplicationAdministrator,
   applicationAdministrator,

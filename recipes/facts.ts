@@ -57,6 +57,17 @@ export const account = fact<{ name: string; userName: string; kind: 'person' | '
   'Signed in as',
 );
 export const entraRights = fact<EntraRights>('entraRights', 'What you may do in Microsoft Entra');
+/** Who the changes are made by, and what limits that. */
+export interface Maker {
+  readonly objectId: string;
+  readonly name: string;
+  readonly kind: 'member' | 'guest' | 'application';
+  /** Entra roles that could be activated. */
+  readonly eligible: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
+  /** Days the tenant lets a client secret live. */
+  readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
+}
+export const maker = fact<Maker>('maker', 'Who makes the changes');
 export const clientId = fact<string>('clientId', 'Client ID');
 export const appObjectId = fact<string>('appObjectId', 'Application object ID');
 export const servicePrincipalId = fact<string>('servicePrincipalId', 'Service principal object ID');

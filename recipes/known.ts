@@ -66,6 +66,31 @@ export const sentinelApplication = {
   title: 'Azure Security Insights',
 } as const;
 
+/** Roles met where more was given than is needed (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles). */
+const otherRoles: Readonly<Record<string, string>> = {
+  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635': 'Owner',
+  'b24988ac-6180-42a0-ab88-20f7382dd24c': 'Contributor',
+  'acdd72a7-3385-48ef-bd42-f606fba81ae7': 'Reader',
+  '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9': 'User Access Administrator',
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168': 'Role Based Access Control Administrator',
+  '92aaf0da-9dab-42b6-94a3-d43ce8d16293': 'Log Analytics Contributor',
+  '43d0d8ad-25c7-4714-9337-8ba259a9fe05': 'Monitoring Reader',
+  '39bc4728-0917-49c7-9d2c-d95423bc2eb4': 'Security Reader',
+};
+
+/** A role's name where it is one of the common ones. */
+export function knownRole(roleId: string): string | undefined {
+  const id = roleId.toLowerCase();
+  return otherRoles[id] ?? Object.values(azureRoles).find((each) => each.id === id)?.title;
+}
+
+/** Roles that may give roles, by id; a condition may limit each (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview). */
+export const giveRoles: readonly string[] = [
+  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
+];
+
 /** Entra role template ids: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export const entraRoles = {
   globalAdministrator: { id: '62e90394-69f5-4237-9190-012177145e10', title: 'Global Administrator' },
@@ -118,6 +143,23 @@ export const retirements: readonly Retirement[] = [
     source: 'https://learn.microsoft.com/graph/alertsv1-alertsv2-migration',
   },
 ];
+
+/** A portal Microsoft retires, as a dated rule with its source. */
+export const portalRetirements = [
+  {
+    portal: 'Microsoft Sentinel in the Azure portal',
+    on: '2027-03-31',
+    successor: 'the Microsoft Defender portal',
+    address: 'https://security.microsoft.com',
+    // Moved there from 1 July 2026.
+    source: 'https://techcommunity.microsoft.com/blog/microsoft-security-blog/4513815',
+  },
+] as const;
+
+/** 2026-10-15 as people say it. */
+export function spokenDate(iso: string): string {
+  return new Date(`${iso}T00:00:00Z`).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+}
 
 /** Whether an action is allowed by ARM's permission entries: one entry matches it and that entry's notActions do not. */
 export function allows(

@@ -53,6 +53,8 @@ export interface Process {
 
 export interface RunOptions {
   readonly answers?: Readonly<Record<string, AnswerValue>>;
+  /** What is known before the tenant is asked for the rest: a check that begins with an application. */
+  readonly known?: Readonly<Record<string, AnswerValue>>;
   readonly runId?: string;
   readonly secretAnswers?: RunRequest<World>['secretAnswers'];
 }
@@ -180,7 +182,10 @@ export function desk(
         host,
         dead: () => dead,
         async run(recipe, intent, more = {}) {
-          const asks = await recipe.choose(world);
+          const asks = await recipe.choose(world, {
+            given: more.known ?? {},
+            checks: intent === 'verify' || intent === 'repair',
+          });
           const answers = answersFor(asks, more.answers ?? {});
           const unfinished = journal.findLast(
             (entry) => entry.kind === 'run-began' && entry.intent === 'set-up',

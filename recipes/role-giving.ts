@@ -2,7 +2,8 @@ import type { Problem } from '../engine/problem.ts';
 import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
 import { allows, least } from './known.ts';
 
-const toAssign = 'Microsoft.Authorization/roleAssignments/write';
+/** The action that giving a role takes. */
+export const toAssign = 'Microsoft.Authorization/roleAssignments/write';
 
 /** Undefined where one may not look; Azure then says it when asked. */
 export function mayAssign(rights: readonly PermissionEntry[] | CouldNotLook): boolean | undefined {

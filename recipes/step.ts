@@ -1,5 +1,5 @@
 import type { Ask } from '../engine/ask.ts';
-import type { Shape } from '../engine/fact.ts';
+import type { Fact, Shape } from '../engine/fact.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import type { Step } from '../engine/step.ts';
 import type { Microsoft } from '../microsoft/microsoft.ts';
@@ -24,4 +24,14 @@ export function recipe(of: Recipe<World>): Recipe<World> {
 /** A question with the type of its answer. */
 export function ask<T>(of: Ask<T>): Ask<T> {
   return of;
+}
+
+/** Needs computed from the answers, under names made of text; `given` is read with `named`. */
+export function needsNamed(entries: readonly (readonly [string, Fact<unknown>])[]): Record<never, never> {
+  return Object.fromEntries(entries);
+}
+
+/** A fact that was needed under a name made of text. */
+export function named<T>(given: object, name: string): T | undefined {
+  return (given as Readonly<Record<string, T | undefined>>)[name];
 }

@@ -292,7 +292,10 @@ export function shortSecrets({ seed, bornAt }: Birth): Planted {
   return plan.done(admin);
 }
 
-/** Connected by hand 200 days ago; since then the secret ended, the role and a consent went, and a grant too many came. */
+/**
+ * Connected by hand 200 days ago; since then the secret ended, the role and a consent went, and what nobody needs came:
+ * a grant, a role on the resource group, one elsewhere, a redirect address, public client flows, a guest as the owner.
+ */
 export function drifted({ seed, bornAt }: Birth): Planted {
   const plan = new Plan({
     name: 'drifted',
@@ -310,6 +313,15 @@ export function drifted({ seed, bornAt }: Birth): Planted {
     createdDateTime: plan.ago(200),
     requiredResourceAccess: plan.declared([logsAppId, 'Data.Read'], [graphAppId, 'SecurityEvents.Read.All']),
     passwordCredentials: [plan.secret('Dropzone AI', 'dRi8Q~ended-long-ago-and-nobody-noticed-it', 200, -18)],
+    isFallbackPublicClient: true,
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: ['https://connector.proseware.example/signed-in'],
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+      redirectUriSettings: [],
+    },
+    owners: plan.users.filter(({ userType }) => userType === 'Guest').map(({ id }) => id),
   });
   const principal = plan.principal(app);
   plan.consent(principal, logsAppId, 'Data.Read');
@@ -318,6 +330,9 @@ export function drifted({ seed, bornAt }: Birth): Planted {
   // The role at the workspace is gone; one at another workspace's group was given instead.
   const other = plan.workspaces.find(({ id }) => id !== sentinel.id);
   if (other !== undefined) plan.role(other.id, azureRoles.logAnalyticsReader, principal, admin.id);
+  // Somebody who could not find out which role it takes gave a wide one.
+  const group = sentinel.id.split('/providers/')[0] ?? '';
+  plan.role(group, azureRoles.contributor, principal, admin.id);
   return plan.done(admin);
 }
 

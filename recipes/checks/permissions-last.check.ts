@@ -1,5 +1,5 @@
 import type { Problem } from '../../engine/problem.ts';
-import { retirements } from '../known.ts';
+import { retirements, spokenDate } from '../known.ts';
 import { step } from '../step.ts';
 
 /** No chosen permission is retired, by dated rules with their source. Warns and stops nothing. */
@@ -27,8 +27,3 @@ export const permissionsLast = (permissions: readonly string[]) =>
     },
     foresee: () => [],
   });
-
-/** 2026-10-15 as people say it. */
-function spokenDate(iso: string): string {
-  return new Date(`${iso}T00:00:00Z`).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-}

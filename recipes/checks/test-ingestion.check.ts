@@ -2,9 +2,15 @@ import { arrivalOf, delayChart, type PollSettings, pollShow, spoken } from '../.
 import { keyed, optional } from '../../engine/fact.ts';
 import { incidentsShow, type Takes } from '../../engine/incidents.ts';
 import type { Problem } from '../../engine/problem.ts';
+import type { Secret } from '../../engine/secret.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Finding } from '../../engine/step.ts';
-import type { CouldNotLook, PermissionEntry } from '../../microsoft/microsoft.ts';
+import type {
+  ApplicationSession,
+  CouldNotLook,
+  Microsoft,
+  PermissionEntry,
+} from '../../microsoft/microsoft.ts';
 import { arrivalQuery, lateOf } from '../arrival.ts';
 import {
   mayTakeMinutes,
@@ -16,7 +22,16 @@ import {
   tried,
   type Young,
 } from '../as-application.ts';
-import { clientId, clientSecret, credential, granted, heldRole, proof, workspace } from '../facts.ts';
+import {
+  type Credential,
+  clientId,
+  clientSecret,
+  credential,
+  granted,
+  heldRole,
+  proof,
+  workspace,
+} from '../facts.ts';
 import { historyOf, incidentSpan, ingestionQuery } from '../incident-history.ts';
 import { allows } from '../known.ts';
 import { step } from '../step.ts';
@@ -25,14 +40,39 @@ type Picked = readonly { readonly key: string; readonly armId: string; readonly 
 
 const settle = { within: 600, every: 3, usually: { from: 10, to: 60 } } as const;
 const severity = 'block' as const;
-const facts = (picked: Picked) =>
+const facts = (picked: Picked, whose: Whose) =>
   Object.fromEntries(
     picked.flatMap(({ key }) => [
       [`workspace ${key}`, keyed(workspace, key)],
-      [`role ${key}`, keyed(heldRole, key)],
+      // The application itself may not be able to see its own role; what it reads shows it.
+      [`role ${key}`, whose === 'connection' ? keyed(heldRole, key) : optional(keyed(heldRole, key))],
     ]),
   ) as Record<string, ReturnType<typeof keyed<never>>>;
 const application = { clientId, credential, secret: optional(clientSecret) };
+
+/** Whose session the tests use: that of the connection, or that of the application which is itself signed in. */
+export type Whose = 'connection' | 'signed-in';
+
+/** The application's session with what the tests were given; undefined where its secret is not here. */
+function sessionOf(microsoft: Microsoft, whose: Whose, given: object): ApplicationSession | undefined {
+  if (whose === 'signed-in') return microsoft.asSignedIn();
+  const of = given as {
+    readonly clientId: string;
+    readonly credential: Credential;
+    readonly secret: Secret | undefined;
+  };
+  if (!of.secret) return undefined;
+  return microsoft.asApplication(of.clientId, proofOf(of.credential, of.secret), {
+    secretMadeAt: of.credential.startedAt,
+  });
+}
+
+/** What is needed for that session. */
+const callerOf = (whose: Whose) => onlyOf(whose, application);
+/** Only the connection's facts are there to be needed. */
+function onlyOf<T extends object>(whose: Whose, needs: T): T {
+  return whose === 'connection' ? needs : ({} as T);
+}
 
 /** The role's age and the secret's, where they are young enough for a refusal to mean "not yet". */
 function young(
@@ -44,7 +84,10 @@ function young(
   return [...roles.map((since) => ({ since, minutes: roleMinutes })), ageOf(given)];
 }
 function ageOf(given: Readonly<Record<string, unknown>>): Young {
-  return { since: (given.credential as { startedAt: string }).startedAt, minutes: mayTakeMinutes.secret };
+  return {
+    since: (given.credential as { startedAt: string } | undefined)?.startedAt,
+    minutes: mayTakeMinutes.secret,
+  };
 }
 
 /** What a vendor does with what it reads. */
@@ -57,21 +100,23 @@ export interface Intake {
 }
 
 /** The application itself runs a query on each workspace, and measures how late data arrives there. */
-const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake) =>
+const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, whose: Whose = 'connection') =>
   step({
     id: 'test-ingestion:log-analytics',
     title: 'Run a query as the application',
     why: 'It signs in as itself and reads what the vendor will read',
     severity,
     checks: ['PRM-07', 'CRD-02', 'DAT-01', 'DAT-04', 'DAT-05'],
-    needs: { ...application, granted: keyed(granted, 'log-analytics'), ...facts(picked) },
+    needs: {
+      ...callerOf(whose),
+      ...onlyOf(whose, { granted: keyed(granted, 'log-analytics') }),
+      ...facts(picked, whose),
+    },
     gives: { proof: keyed(proof, 'log-analytics') },
     settle,
     async look({ microsoft, given, now }) {
-      if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
-        secretMadeAt: given.credential.startedAt,
-      });
+      const session = sessionOf(microsoft, whose, given);
+      if (!session) return undefined;
       const token = await tried(() => session.token('log-analytics'));
       const idOf = (key: string) =>
         ((given as Readonly<Record<string, unknown>>)[`workspace ${key}`] as { workspaceId: string })
@@ -106,7 +151,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake) =
           proof: typeof proof;
         }>;
       if ('failed' in token) return notYet(token.failed);
-      const missing = given.granted.filter((role) => !token.ok.roles.includes(role));
+      const missing = (given.granted ?? ['Data.Read']).filter((role) => !token.ok.roles.includes(role));
       if (missing.length > 0) return notYet(roleNotInToken(missing, 'the Log Analytics API'));
       const refused = answers.find((answer) => 'failed' in answer);
       if (refused && 'failed' in refused) return notYet(refused.failed);
@@ -152,21 +197,19 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake) =
   });
 
 /** The application itself lists incidents on each workspace, and where it keeps tickets in step, may write them. */
-const testIncidents = (picked: Picked, writes: boolean) =>
+const testIncidents = (picked: Picked, writes: boolean, whose: Whose = 'connection') =>
   step({
     id: 'test-ingestion:azure',
     title: 'List incidents as the application',
     why: 'Incidents are what the vendor investigates',
     severity,
     checks: ['DAT-02', 'DAT-03'],
-    needs: { ...application, ...facts(picked) },
+    needs: { ...callerOf(whose), ...facts(picked, whose) },
     gives: { proof: keyed(proof, 'azure') },
     settle,
     async look({ microsoft, given, now }) {
-      if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
-        secretMadeAt: given.credential.startedAt,
-      });
+      const session = sessionOf(microsoft, whose, given);
+      if (!session) return undefined;
       const token = await tried(() => session.token('azure'));
       if ('failed' in token) return { token, incidents: [], rights: [], at: now() };
       const [incidents, rights] = await Promise.all([
@@ -227,21 +270,19 @@ const testIncidents = (picked: Picked, writes: boolean) =>
  * The application's Graph permissions work. Each that opens something to read is tried: secure scores for
  * SecurityEvents.Read.All, since the alerts it opened are retired; the others are seen in the token's roles.
  */
-const testGraph = (permissions: readonly string[]) =>
+const testGraph = (permissions: readonly string[], whose: Whose = 'connection') =>
   step({
     id: 'test-ingestion:graph',
     title: 'Read Microsoft Graph as the application',
     why: 'Shows that the consent works',
     severity,
     checks: ['DAT-06'],
-    needs: { ...application, granted: keyed(granted, 'graph') },
+    needs: { ...callerOf(whose), ...onlyOf(whose, { granted: keyed(granted, 'graph') }) },
     gives: { proof: keyed(proof, 'graph') },
     settle,
     async look({ microsoft, given, now }) {
-      if (!given.secret) return undefined;
-      const session = microsoft.asApplication(given.clientId, proofOf(given.credential, given.secret), {
-        secretMadeAt: given.credential.startedAt,
-      });
+      const session = sessionOf(microsoft, whose, given);
+      if (!session) return undefined;
       const token = await tried(() => session.token('graph'));
       if ('failed' in token) return { token, at: now() };
       const events = permissions.includes('SecurityEvents.Read.All');
@@ -259,7 +300,10 @@ const testGraph = (permissions: readonly string[]) =>
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, [
           { since: at, minutes: 0 },
-          { since: (given.credential as { startedAt: string }).startedAt, minutes: mayTakeMinutes.grant },
+          {
+            since: (given.credential as { startedAt: string } | undefined)?.startedAt,
+            minutes: mayTakeMinutes.grant,
+          },
         ]) as Finding<{ proof: typeof proof }>;
       if ('failed' in token) return notYet(token.failed);
       const missing = permissions.filter((role) => !token.ok.roles.includes(role));

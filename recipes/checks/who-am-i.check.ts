@@ -1,7 +1,7 @@
 import type { ChecklistItem, Show } from '../../engine/show.ts';
 import type { Identity } from '../../microsoft/microsoft.ts';
 import { couldNotLook, rightsOf } from '../entra-rights.ts';
-import { account, type EntraRights, entraRights, type Right } from '../facts.ts';
+import { account, type EntraRights, entraRights, type Maker, maker, type Right } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -17,7 +17,7 @@ export const whoAmI = (where: 'entra-and-azure' | 'azure-alone' = 'entra-and-azu
     severity: 'block',
     checks: ['ADM-01'],
     needs: {},
-    gives: { account, rights: entraRights },
+    gives: { account, rights: entraRights, maker },
     async look({ microsoft }) {
       return { identity: await microsoft.identity.whoAmI(), tenantId: microsoft.tenantId };
     },
@@ -36,7 +36,11 @@ export const whoAmI = (where: 'entra-and-azure' | 'azure-alone' = 'entra-and-azu
       const rights = rightsOf(identity);
       return {
         is: 'met',
-        facts: { account: { name: identity.name, userName: identity.userName, kind: identity.kind }, rights },
+        facts: {
+          account: { name: identity.name, userName: identity.userName, kind: identity.kind },
+          rights,
+          maker: makerOf(identity),
+        },
         shows: [where === 'azure-alone' ? azureAlone : parts(rights), about(identity)],
       };
     },
@@ -56,6 +60,11 @@ const azureAlone: Show = {
     },
   ],
 };
+
+function makerOf({ objectId, name, userType, eligible, longestSecretDays }: Identity): Maker {
+  const kind = userType === 'application' || userType === 'guest' ? userType : 'member';
+  return { objectId, name, kind, eligible, longestSecretDays };
+}
 
 function parts(rights: EntraRights): Show {
   return {

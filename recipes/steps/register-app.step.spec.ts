@@ -54,20 +54,11 @@ describe('register-app', () => {
     });
   });
 
-  it('a disabled one is blocked, one open to other tenants is warned of', () => {
+  it('a disabled one is blocked', () => {
     expect(
       ours.judge(seen({ application, servicePrincipal: { ...servicePrincipal, accountEnabled: false } }), {})
         .is,
     ).toBe('blocked');
-    expect(
-      ours.judge(
-        seen({ application: { ...application, signInAudience: 'AzureADMultipleOrgs' }, servicePrincipal }),
-        {},
-      ),
-    ).toMatchObject({
-      is: 'met',
-      warning: { code: 'application-multi-tenant' },
-    });
   });
 
   it('one who may not register is given the message to send, unless nothing is left to register', () => {

@@ -104,9 +104,6 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
               ours: application.tags.includes(marker),
             },
           },
-          ...(application.signInAudience === 'AzureADMyOrg'
-            ? {}
-            : { warning: openToOthers(application, portal) }),
         };
       }
       const changes = application ? [createPrincipal] : [createApplication, createPrincipal];
@@ -233,15 +230,6 @@ function disabled(application: Application, portal: string): Problem {
     because: 'Its service principal is disabled, so every sign-in is refused (AADSTS7000112).',
     remedies: [{ do: 'open', label: 'Open the application', url: enterpriseApp(portal, application.appId) }],
     who: { role: least.consent },
-  };
-}
-
-function openToOthers(application: Application, portal: string): Problem {
-  return {
-    code: 'application-multi-tenant',
-    title: `${application.displayName} is open to other tenants`,
-    because: `Its audience is ${application.signInAudience}; a connection to one tenant needs only this one.`,
-    remedies: [{ do: 'open', label: 'Open the application', url: enterpriseApp(portal, application.appId) }],
   };
 }
 

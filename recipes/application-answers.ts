@@ -1,0 +1,90 @@
+import type { AnswerValue, Ask } from '../engine/ask.ts';
+import type { Microsoft, RoleAssignment } from '../microsoft/microsoft.ts';
+import { type ApiKey, apis, azureRoles } from './known.ts';
+import { covers } from './role-giving.ts';
+
+/** Graph permissions with which an application may look at other applications. */
+const readsDirectory =
+  /^(?:Application\.(?:Read|ReadWrite)\.(?:All|OwnedBy)|Directory\.(?:Read|ReadWrite)\.All)$/u;
+
+/** What an application holds, as the answers a connection with it would have been made from. */
+interface Inferred {
+  readonly workspace: readonly string[];
+  readonly role: string | undefined;
+  readonly permissions: readonly string[];
+}
+
+/**
+ * Defaults for a check that begins with an application: its client id in the tenant of the signed-in one, or its own
+ * credential and nothing else (then `ownCredentials`). The answers a person gave stay as they are.
+ */
+export async function fromApplication(
+  asks: readonly Ask[],
+  microsoft: Microsoft,
+  known: { readonly given: Readonly<Record<string, unknown>>; readonly checks: boolean } | undefined,
+  permissionAsks: Readonly<Record<string, string>>,
+): Promise<readonly Ask[]> {
+  if (!known?.checks || known.given.workspace !== undefined) return asks;
+  const { kind, clientId } = microsoft.signedInAs;
+  const named = typeof known.given.application === 'string' ? known.given.application.trim() : '';
+  const itself = kind === 'application' && (named === '' || named.toLowerCase() === clientId.toLowerCase());
+  if (itself) {
+    const { objectId, appRoles } = await microsoft.identity.whoAmI();
+    if (!appRoles.some((role) => readsDirectory.test(role))) {
+      const seen = await inferred(microsoft, objectId, appRoles);
+      return withDefaults(asks, { ...answersOf(seen), ownCredentials: true, application: clientId });
+    }
+  }
+  if (named === '') return asks;
+  const principal = await microsoft.servicePrincipals.byAppId(named);
+  if (!principal) return asks;
+  const [graph, grants, application] = await Promise.all([
+    microsoft.servicePrincipals.byAppId(apis.graph.appId),
+    microsoft.consent.granted(principal.id),
+    microsoft.applications.byAppId(named),
+  ]);
+  // What it declares was meant for it, even where the consent has been taken back since.
+  const meant = new Set([
+    ...grants.filter(({ resourceId }) => resourceId === graph?.id).map(({ appRoleId }) => appRoleId),
+    ...(application?.declared ?? []).map(({ id }) => id),
+  ]);
+  const permissions = (graph?.appRoles ?? []).filter(({ id }) => meant.has(id)).map(({ value }) => value);
+  return withDefaults(asks, answersOf(await inferred(microsoft, principal.id, permissions)));
+
+  function answersOf({ workspace, role, permissions: held }: Inferred): Record<string, AnswerValue> {
+    return {
+      ...(workspace.length > 0 ? { workspace } : {}),
+      ...(role ? { role } : {}),
+      ...Object.fromEntries(Object.entries(permissionAsks).map(([ask, name]) => [ask, held.includes(name)])),
+    };
+  }
+}
+
+/** Workspaces it holds a role on, those with Microsoft Sentinel; and the least of the known roles it holds there. */
+async function inferred(
+  microsoft: Microsoft,
+  principalId: string,
+  permissions: readonly string[],
+): Promise<Inferred> {
+  const [listed, held] = await Promise.all([
+    microsoft.workspaces.list(),
+    microsoft.roleSurvey.heldAnywhere(principalId),
+  ]);
+  const onIt = (armId: string): readonly RoleAssignment[] => held.filter(({ scope }) => covers(scope, armId));
+  const found = listed.filter(({ sentinel, armId }) => sentinel === 'on' && onIt(armId).length > 0);
+  const roles = found.flatMap(({ armId }) => onIt(armId).map(({ roleId }) => roleId.toLowerCase()));
+  // The recipe's roles are listed from the least to the widest.
+  const role = Object.entries(azureRoles).find(([, { id }]) => roles.includes(id))?.[0];
+  return { workspace: found.map(({ armId }) => armId), role, permissions };
+}
+
+function withDefaults(asks: readonly Ask[], answers: Readonly<Record<string, AnswerValue>>): readonly Ask[] {
+  return asks.map((each) =>
+    Object.hasOwn(answers, each.id) ? ({ ...each, default: answers[each.id] } as Ask) : each,
+  );
+}
+
+/** The APIs a set of permissions belongs to, in the shape the checks take. */
+export function neededBy(graph: readonly string[]): Readonly<Partial<Record<ApiKey, readonly string[]>>> {
+  return { 'log-analytics': ['Data.Read'], ...(graph.length > 0 ? { graph } : {}) };
+}

@@ -1,0 +1,64 @@
+import type { ProfileParts } from '../engine/profile.ts';
+import type { Known } from '../engine/recipe.ts';
+import type { AnyStep } from '../engine/step.ts';
+import { type AccessModel, accessModel } from './checks/access-model.check.ts';
+import { couldActivate } from './checks/could-activate.check.ts';
+import { portalsLast } from './checks/portals-last.check.ts';
+import { profileComplete } from './checks/profile-complete.check.ts';
+import { queryNetwork } from './checks/query-network.check.ts';
+import { roleCondition } from './checks/role-condition.check.ts';
+import { secretPolicy } from './checks/secret-policy.check.ts';
+import { workspaceLocks } from './checks/workspace-locks.check.ts';
+import type { ApiKey, AzureRoleKey } from './known.ts';
+import type { World } from './step.ts';
+import { closeDoors } from './steps/close-doors.step.ts';
+import { nameOwner } from './steps/name-owner.step.ts';
+import { narrowRoles } from './steps/narrow-roles.step.ts';
+import { pruneCredentials } from './steps/prune-credentials.step.ts';
+import { type Permitted, revokeExtras } from './steps/revoke-extras.step.ts';
+
+/** A connection by an application, as far as its checks differ from vendor to vendor. */
+export interface Connection extends Permitted {
+  readonly picked: readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+  readonly role: AzureRoleKey;
+  readonly secretMonths: number;
+  /** Ids of credentials that repair may remove although they are live. */
+  readonly remove: readonly string[];
+  readonly accessModel: AccessModel;
+  readonly parts: (known: Known) => ProfileParts | undefined;
+}
+
+/** What is checked of any application that reads a workspace, beside the steps that make the connection. */
+export function connectionChecks(of: Connection): {
+  readonly entra: readonly AnyStep<World>[];
+  readonly azure: readonly AnyStep<World>[];
+  readonly whole: readonly AnyStep<World>[];
+} {
+  const { picked, role } = of;
+  const needing = Object.keys(of.needed) as ApiKey[];
+  return {
+    entra: [
+      couldActivate(needing, picked),
+      secretPolicy(of.secretMonths),
+      closeDoors(),
+      nameOwner(),
+      revokeExtras({ needed: of.needed, asked: of.asked }),
+      pruneCredentials({ remove: of.remove.map((id) => id.toLowerCase()) }),
+    ],
+    azure:
+      picked.length === 0
+        ? []
+        : [
+            ...picked.map((each) => roleCondition(role, each)),
+            ...picked.map(workspaceLocks),
+            ...picked.map(queryNetwork),
+            narrowRoles(role, picked),
+            accessModel(of.accessModel),
+            portalsLast(),
+          ],
+    whole:
+      picked.length === 0
+        ? []
+        : [profileComplete({ apis: needing, workspaces: picked.map(({ key }) => key), parts: of.parts })],
+  };
+}

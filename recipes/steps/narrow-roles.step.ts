@@ -1,0 +1,154 @@
+import { keyed, optional } from '../../engine/fact.ts';
+import type { Problem } from '../../engine/problem.ts';
+import type { Change } from '../../engine/step.ts';
+import type { Microsoft, RoleAssignment } from '../../microsoft/microsoft.ts';
+import { type HeldRole, heldRole, servicePrincipalId } from '../facts.ts';
+import { type AzureRoleKey, azureRoles, knownRole, least } from '../known.ts';
+import { covers } from '../role-giving.ts';
+import { named, needsNamed, step } from '../step.ts';
+
+type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+/** An assignment beyond the needed ones, with its role's name. */
+type Extra = RoleAssignment & { readonly role: string };
+
+/**
+ * The application holds the needed role on each workspace and no other role anywhere it can be seen: none above a
+ * workspace, none elsewhere, no Owner (https://learn.microsoft.com/azure/role-based-access-control/best-practices).
+ * Where the needed one is held from above alone, repair gives it on the workspace before it takes the wide one.
+ */
+export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
+  const { id: needed, title } = azureRoles[role];
+  const assign = (name: string): Change => ({
+    verb: 'assign',
+    what: title,
+    where: name,
+    right: least.assignRole,
+    undoneBy: 'Undo removes it',
+  });
+  const revoke = (extra: Extra): Change => ({
+    verb: 'revoke',
+    what: extra.role,
+    where: spokenScope(extra.scope),
+    right: least.assignRole,
+    undoneBy: 'Undo assigns it again',
+  });
+  const exact = (each: RoleAssignment, armId: string) =>
+    each.roleId.toLowerCase() === needed && each.scope.toLowerCase() === armId.toLowerCase();
+  const isExtra = (each: RoleAssignment) => !picked.some(({ armId }) => exact(each, armId));
+
+  return step({
+    id: 'narrow-roles',
+    title: 'It holds no wider role than it needs',
+    why: 'A role above the workspace opens everything below it',
+    severity: 'warn',
+    checks: ['WSP-04'],
+    repairs: true,
+    needs: {
+      principal: servicePrincipalId,
+      ...needsNamed(picked.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))])),
+    },
+    gives: {},
+    settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },
+    async look({ microsoft, given }) {
+      const held = await microsoft.roleSurvey.heldAnywhere(given.principal);
+      return { held, extras: await standing(microsoft, held.filter(isExtra)), portal: microsoft.portal };
+    },
+    judge({ extras, portal }, given) {
+      if (extras.length === 0) return { is: 'met', facts: {} };
+      // Held from above: the same on the workspace itself comes first.
+      const from = picked.filter(({ key, armId }) => {
+        const scope = named<HeldRole>(given, `role ${key}`)?.scope;
+        return scope !== undefined && scope.toLowerCase() !== armId.toLowerCase();
+      });
+      return {
+        is: 'unmet',
+        changes: [...from.map(({ name }) => assign(name)), ...extras.map(revoke)],
+        problem: tooWide(extras, picked, portal),
+      };
+    },
+    foresee: () => [],
+    async apply({ verb, what, where }, { microsoft, given, uuidFor }) {
+      if (verb === 'assign') {
+        const scope = picked.find(({ name }) => name === where)?.armId ?? '';
+        const name = uuidFor(`${scope.toLowerCase()}|${given.principal}|${needed}`);
+        const made = await microsoft.roles.assign({
+          scope,
+          name,
+          roleId: needed,
+          principalId: given.principal,
+        });
+        return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+      }
+      const held = await microsoft.roleSurvey.heldAnywhere(given.principal);
+      const extras = await standing(microsoft, held.filter(isExtra));
+      const gone = extras.find((each) => each.role === what && spokenScope(each.scope) === where);
+      if (!gone) return { made: { kind: 'nothing', id: what }, owned: false };
+      await microsoft.roles.remove(gone.id);
+      return {
+        made: { kind: 'removed-role', id: gone.id, of: `${gone.roleId} ${given.principal}` },
+        owned: true,
+      };
+    },
+    recognise({ change: { verb, what, where } }, { held, extras }) {
+      if (verb === 'assign') {
+        const armId = picked.find(({ name }) => name === where)?.armId ?? '';
+        const made = held.find((each) => exact(each, armId));
+        return made
+          ? { receipt: { made: { kind: 'role-assignment', id: made.id }, owned: true } }
+          : 'never-happened';
+      }
+      if (extras.some((each) => each.role === what && spokenScope(each.scope) === where))
+        return 'never-happened';
+      return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
+    },
+    async undo({ made }, { microsoft }) {
+      if (made.kind === 'role-assignment') return microsoft.roles.remove(made.id);
+      if (made.kind !== 'removed-role') return;
+      const [scope = '', name = ''] = made.id.split(
+        /\/providers\/Microsoft\.Authorization\/roleAssignments\//i,
+      );
+      const [roleId = '', principalId = ''] = (made.of ?? '').split(' ');
+      await microsoft.roles.assign({ scope, name, roleId, principalId });
+    },
+  });
+};
+
+/** The index may run late: what it lists is looked at once more, and named. */
+async function standing(microsoft: Microsoft, listed: readonly RoleAssignment[]): Promise<readonly Extra[]> {
+  const seen = await Promise.all(
+    listed.map(async (each) => {
+      if (!(await microsoft.roleSurvey.isThere(each.id))) return undefined;
+      const role = knownRole(each.roleId) ?? (await microsoft.roleSurvey.roleName(each.scope, each.roleId));
+      return { ...each, role };
+    }),
+  );
+  return seen.filter((each) => each !== undefined);
+}
+
+/** A scope as the plan names it: the kind and the name, with the whole path where names may repeat. */
+function spokenScope(scope: string): string {
+  const parts = scope.split('/').filter(Boolean);
+  const name = parts.at(-1) ?? '/';
+  if (parts.length === 0) return 'the whole tenant';
+  if (/managementGroups\/[^/]+$/i.test(scope)) return `management group ${name}`;
+  if (parts.length === 2) return `subscription ${name}`;
+  return `${/resourceGroups\/[^/]+$/i.test(scope) ? 'resource group ' : ''}${name} (${scope})`;
+}
+
+function tooWide(extras: readonly Extra[], picked: Picked, portal: string): Problem {
+  const above = (each: Extra) => picked.some(({ armId }) => covers(each.scope, armId));
+  const parts = extras.map(
+    (each) =>
+      `${each.role} on ${spokenScope(each.scope)}${above(each) ? ', which covers the workspace' : ''}`,
+  );
+  return {
+    code: 'role-too-wide',
+    title: `It holds ${extras.length === 1 ? 'a role' : `${extras.length} roles`} it does not need`,
+    because: `${parts.join('; ')}.`,
+    who: { role: `${least.assignRole}, User Access Administrator or Owner there` },
+    remedies: [
+      { do: 'redo', step: 'narrow-roles' },
+      { do: 'open', label: 'Open access control', url: `${portal}/#resource${extras[0]?.scope ?? ''}/users` },
+    ],
+  };
+}

@@ -1,0 +1,211 @@
+import { keyed, optional } from '../../engine/fact.ts';
+import type { Problem } from '../../engine/problem.ts';
+import type { Show } from '../../engine/show.ts';
+import type { Change } from '../../engine/step.ts';
+import type { DelegatedGrant, Grant, Microsoft } from '../../microsoft/microsoft.ts';
+import { type ApiPrincipal, api, credential, granted, servicePrincipalId } from '../facts.ts';
+import { type ApiKey, apis, least, leastToConsent } from '../known.ts';
+import { named, needsNamed, step } from '../step.ts';
+
+/** What an application may hold: by API, and which of it the vendor's document asks for. */
+export interface Permitted {
+  readonly needed: Readonly<Partial<Record<ApiKey, readonly string[]>>>;
+  /** What the vendor's document asks an administrator to consent to. */
+  readonly asked: readonly { readonly api: ApiKey; readonly permission: string }[];
+}
+
+/** One permission the application holds, with what takes it away. */
+interface Held {
+  readonly permission: string;
+  readonly where: string;
+  readonly right: string;
+  readonly extra: boolean;
+  readonly grant: { readonly role: Grant } | { readonly delegated: DelegatedGrant };
+}
+
+/** Permissions that change things or open the directory, by their names (https://learn.microsoft.com/graph/permissions-reference). */
+const highRisk =
+  /ReadWrite|Manage|FullControl|^(?:Directory|RoleManagement|AppRoleAssignment|Mail|Files|Sites)\./u;
+
+/**
+ * The application holds no permission beyond those the chosen features need, application or delegated, as Microsoft
+ * Entra grants them now (https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments).
+ */
+export const revokeExtras = (of: Permitted) => {
+  const keys = Object.keys(of.needed) as ApiKey[];
+  return step({
+    id: 'revoke-extras',
+    title: 'It holds no permission it does not need',
+    why: 'What is granted and not used is what an attacker would use',
+    severity: 'warn',
+    checks: ['PRM-05'],
+    repairs: true,
+    needs: {
+      principal: servicePrincipalId,
+      credential: optional(credential),
+      ...needsNamed([
+        ...keys.map((key) => [`api ${key}`, optional(keyed(api, key))] as const),
+        ...keys.map((key) => [`granted ${key}`, optional(keyed(granted, key))] as const),
+      ]),
+    },
+    gives: {},
+    settle: { within: 120, every: 2, usually: { from: 2, to: 40 } },
+    async look({ microsoft, given }) {
+      return { held: await holdings(microsoft, given.principal, apisOf(given)), portal: microsoft.portal };
+    },
+    judge({ held, portal }) {
+      const extras = held.filter(({ extra }) => extra);
+      const shows = [comparison(held)];
+      if (extras.length === 0) return { is: 'met', facts: {}, shows };
+      return { is: 'unmet', changes: extras.map(revoke), problem: tooMany(extras, portal), shows };
+    },
+    foresee: () => [],
+    async apply({ what, where }, { microsoft, given }) {
+      const held = await holdings(microsoft, given.principal, apisOf(given));
+      const gone = held.find((each) => each.extra && each.permission === what && each.where === where);
+      if (!gone) return { made: { kind: 'nothing', id: what }, owned: false };
+      if ('role' in gone.grant) {
+        const { id, resourceId, appRoleId } = gone.grant.role;
+        await microsoft.consent.revoke(given.principal, id);
+        return {
+          made: { kind: 'revoked-grant', id: appRoleId, of: `${given.principal} ${resourceId}` },
+          owned: true,
+        };
+      }
+      const { id, resourceId, scope, person = '' } = gone.grant.delegated;
+      await microsoft.delegated.revoke(id);
+      return {
+        made: { kind: 'revoked-delegated', id: scope, of: `${given.principal} ${resourceId} ${person}` },
+        owned: true,
+      };
+    },
+    recognise({ change: { what, where } }, { held }, given) {
+      if (held.some((each) => each.extra && each.permission === what && each.where === where)) {
+        return 'never-happened';
+      }
+      const of = apisOf(given).find(({ key }) => apis[key].title === where)?.api;
+      const id = of?.appRoles[what];
+      return of && id
+        ? { receipt: { made: { kind: 'revoked-grant', id, of: `${given.principal} ${of.id}` }, owned: true } }
+        : { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
+    },
+    async undo({ made }, { microsoft }) {
+      const [principalId = '', resourceId = '', person = ''] = (made.of ?? '').split(' ');
+      if (made.kind === 'revoked-grant') {
+        await microsoft.consent.grant({ principalId, resourceId, appRoleId: made.id });
+      } else if (made.kind === 'revoked-delegated') {
+        const standing = await microsoft.delegated.heldBy(principalId);
+        if (standing.some((each) => each.resourceId === resourceId && (each.person ?? '') === person)) return;
+        const whose = person === '' ? {} : { person };
+        await microsoft.delegated.give({ principalId, resourceId, scope: made.id, ...whose });
+      }
+    },
+  });
+
+  function apisOf(given: object): readonly { key: ApiKey; api: ApiPrincipal }[] {
+    return keys.flatMap((key) => {
+      const seen = named<ApiPrincipal>(given, `api ${key}`);
+      return seen ? [{ key, api: seen }] : [];
+    });
+  }
+
+  async function holdings(
+    microsoft: Microsoft,
+    principal: string,
+    known: readonly { key: ApiKey; api: ApiPrincipal }[],
+  ): Promise<readonly Held[]> {
+    const [roles, delegated] = await Promise.all([
+      microsoft.consent.granted(principal),
+      microsoft.delegated.heldBy(principal),
+    ]);
+    const strangers = new Set([...roles, ...delegated].map(({ resourceId }) => resourceId));
+    for (const each of known) strangers.delete(each.api.id);
+    const others = await Promise.all([...strangers].map((id) => microsoft.servicePrincipals.byId(id)));
+    const nameOf = (resourceId: string) => {
+      const mine = known.find((each) => each.api.id === resourceId);
+      if (mine) return { title: apis[mine.key].title, key: mine.key, roles: mine.api.appRoles };
+      const other = others.find((each) => each?.id === resourceId);
+      const key = (Object.keys(apis) as ApiKey[]).find((each) => apis[each].appId === other?.appId);
+      const offered = (other?.appRoles ?? []).map(({ value, id }) => [value, id] as const);
+      return {
+        title: key ? apis[key].title : (other?.displayName ?? resourceId),
+        key,
+        roles: Object.fromEntries(offered),
+      };
+    };
+    return [
+      ...roles.map((role): Held => {
+        const { title, key, roles: offered } = nameOf(role.resourceId);
+        const permission = Object.entries(offered).find(([, id]) => id === role.appRoleId)?.[0];
+        const needed = permission !== undefined && key !== undefined && of.needed[key]?.includes(permission);
+        return {
+          permission: permission ?? role.appRoleId,
+          where: title,
+          right: key ? leastToConsent(key) : least.consent,
+          extra: needed !== true,
+          grant: { role },
+        };
+      }),
+      ...delegated.map((grant): Held => {
+        const whose = grant.person === undefined ? 'delegated, for everybody' : 'delegated, for one person';
+        return {
+          permission: `${grant.scope} (${whose})`,
+          where: nameOf(grant.resourceId).title,
+          right: least.consent,
+          extra: true,
+          grant: { delegated: grant },
+        };
+      }),
+    ];
+  }
+
+  /** Asked, needed and held, side by side. */
+  function comparison(held: readonly Held[]): Show {
+    const rows = new Map<string, { asked: boolean; needed: boolean; held: boolean }>();
+    const row = (where: string, permission: string) => {
+      const key = `${permission}\n${where}`;
+      const found = rows.get(key) ?? { asked: false, needed: false, held: false };
+      rows.set(key, found);
+      return found;
+    };
+    for (const each of of.asked) row(apis[each.api].title, each.permission).asked = true;
+    for (const key of keys) for (const each of of.needed[key] ?? []) row(apis[key].title, each).needed = true;
+    for (const each of held) row(each.where, each.permission).held = true;
+    const yes = (is: boolean) => (is ? 'Yes' : 'No');
+    return {
+      show: 'table',
+      title: 'Asked, needed, held',
+      columns: ['Permission', 'API', "Vendor's document asks", 'What you chose needs', 'It holds'].map(
+        (title) => ({ title }),
+      ),
+      rows: [...rows].map(([key, each]) => {
+        const [permission = '', where = ''] = key.split('\n');
+        return [permission, where, yes(each.asked), yes(each.needed), yes(each.held)];
+      }),
+    };
+  }
+};
+
+function revoke({ permission, where, right, grant }: Held): Change {
+  const undoneBy = 'delegated' in grant ? 'Undo consents again' : 'Undo grants it again';
+  return { verb: 'revoke', what: permission, where, right, undoneBy };
+}
+
+function tooMany(extras: readonly Held[], portal: string): Problem {
+  const names = extras.map(({ permission, where }) => `${permission} on ${where}`);
+  const risky = extras.filter(({ permission }) => highRisk.test(permission));
+  return {
+    code: 'permission-not-needed',
+    title: `It holds ${extras.length === 1 ? 'a permission' : `${extras.length} permissions`} it does not need`,
+    because: `${names.join(', ')}.${risky.length > 0 ? ` High risk: ${risky.map(({ permission }) => permission).join(', ')}.` : ''} Nothing you chose uses ${extras.length === 1 ? 'it' : 'them'}.`,
+    who: { role: [...new Set(extras.map(({ right }) => right))].join(' and ') },
+    remedies: [
+      { do: 'redo', step: 'revoke-extras' },
+      {
+        do: 'open',
+        label: 'Open enterprise applications',
+        url: `${portal}/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview`,
+      },
+    ],
+  };
+}
