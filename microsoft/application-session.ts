@@ -66,7 +66,6 @@ function sessionWith(
   network: Network,
   newToken: (resource: Resource) => Promise<Secret>,
 ): ApplicationSession {
-  const { cloud } = network;
   const held = new Map<Resource, Secret>();
   const token = async (resource: Resource): Promise<AppToken> => {
     const fresh = await newToken(resource);
