@@ -25,6 +25,7 @@ export const tenantNames = [
   'connection-unauthorised',
   'rbac-vault',
   'vault-deleted',
+  'policy-denies',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -48,6 +49,7 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>
   'connection-unauthorised': playbookCompanies.connectionUnauthorised,
   'rbac-vault': vaultCompanies.rbacVault,
   'vault-deleted': vaultCompanies.vaultDeleted,
+  'policy-denies': playbookCompanies.policyDenies,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

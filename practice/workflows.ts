@@ -12,6 +12,7 @@ import {
 } from './arm-resource.ts';
 import { demand, groupOf, groupScope, rightsOf, subscriptionOf } from './arm-rights.ts';
 import type { JsonObject, ResourceObject } from './contents.ts';
+import { demandAllowed } from './policy.ts';
 import type { Answer, Context, Operation } from './router.ts';
 import { callbackOf, type KeyName, keysOf } from './workflow-callback.ts';
 import { demandConnections } from './workflow-connection-rules.ts';
@@ -89,6 +90,7 @@ function put(context: Context): Answer {
   if (location === '')
     throw badRequest('LocationRequired', 'The location property is required for this definition.');
   const parameters = objectIn(given, 'parameters');
+  demandAllowed(context, { type: workflowType, name: which.name, scope: scopeOf(context, which), facts: {} });
   demandConnections(context, scopeOf(context, which), location, parameters);
   const now = nowIn(context);
   const id = known?.id ?? `${group.id}/providers/${workflowType}/${which.name}`;

@@ -242,12 +242,13 @@ export function answersFor(asks: readonly Ask[], given: Readonly<Record<string, 
   return parsed.answers;
 }
 
-/** What a tenant holds, but for what Microsoft keeps of the deleted. */
+/** What a tenant holds, but for what Microsoft keeps: of the deleted, and of what was deployed. */
 export function withoutDeleted(state: TenantState): unknown {
   const {
     deletedItems: _deleted,
     deletedSecrets: _secrets,
     deletedVaults: _vaults,
+    deployments: _history,
     ...rest
   } = state as unknown as Record<string, unknown>;
   return rest;

@@ -1,4 +1,4 @@
-import type { SubscriptionObject, WorkspaceObject } from '../contents.ts';
+import type { JsonObject, SubscriptionObject, WorkspaceObject } from '../contents.ts';
 import { type Birth, colleagues, usualApplications } from './companies.ts';
 import { azureRoles, Plan, type Planted } from './plan.ts';
 
@@ -44,13 +44,39 @@ export function intezerReady(birth: Birth): Planted {
 /** A policy allows no connection to Monitor Logs that signs in by itself: a person has to authorise it. */
 export function connectionUnauthorised(birth: Birth): Planted {
   const team = securityTeam(birth, 'connection-unauthorised', 'Humongous Insurance', 'humongous.example');
-  team.plan.resources.push(personMustAuthorise(team.security, groupOf(team.workspace)));
+  team.plan.resources.push(
+    policyAssignment(team.security, groupOf(team.workspace), {
+      name: 'logs-as-a-person',
+      displayName: 'Log queries run as a named person',
+      denies: {
+        type: 'Microsoft.Web/connections',
+        api: 'azuremonitorlogs',
+        parameterValueType: 'Alternative',
+      },
+    }),
+  );
+  return done(team);
+}
+
+/** A policy allows no playbook in the workspace's resource group. */
+export function policyDenies(birth: Birth): Planted {
+  const team = securityTeam(birth, 'policy-denies', 'Tailspin Toys', 'tailspin.example');
+  team.plan.resources.push(
+    policyAssignment(team.security, groupOf(team.workspace), {
+      name: 'no-logic-apps',
+      displayName: 'Logic Apps are not used here',
+      denies: { type: 'Microsoft.Logic/workflows' },
+    }),
+  );
   return done(team);
 }
 
 /** https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure; what it denies is said in our words. */
-function personMustAuthorise(subscription: SubscriptionObject, scope: string) {
-  const name = 'logs-as-a-person';
+function policyAssignment(
+  subscription: SubscriptionObject,
+  scope: string,
+  { name, ...of }: { readonly name: string; readonly displayName: string; readonly denies: JsonObject },
+) {
   return {
     id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
     type: 'Microsoft.Authorization/policyAssignments',
@@ -60,15 +86,10 @@ function personMustAuthorise(subscription: SubscriptionObject, scope: string) {
     location: null,
     tags: {},
     properties: {
-      displayName: 'Log queries run as a named person',
+      ...of,
       enforcementMode: 'Default',
       scope,
       policyDefinitionId: `/subscriptions/${subscription.id}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
-      denies: {
-        type: 'Microsoft.Web/connections',
-        api: 'azuremonitorlogs',
-        parameterValueType: 'Alternative',
-      },
     },
     more: {},
   };
