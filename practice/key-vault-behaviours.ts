@@ -94,4 +94,10 @@ export const keyVaultBehaviours: readonly Behaviour[] = [
     source: [`${learn}/azure/key-vault/general/rest-error-codes`],
     held: ['key-vault.spec.ts', 'hear of a new policy after seconds and of a new role after longer'],
   },
+  {
+    area: 'azure',
+    what: 'An assigned policy may deny a vault by its permission model: 403 RequestDisallowedByPolicy',
+    source: [`${learn}/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy`],
+    held: ['key-vault.spec.ts', 'that an assigned policy denies is refused by the policy’s name'],
+  },
 ];

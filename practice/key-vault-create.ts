@@ -2,6 +2,7 @@ import { armTime, ok } from './arm.ts';
 import { objectIn, textIn } from './arm-body.ts';
 import { demand, demandUnlocked, demandWritable, groupOf, groupScope, subscriptionOf } from './arm-rights.ts';
 import type { Json, JsonObject, ResourceObject } from './contents.ts';
+import { demandAllowed } from './policy.ts';
 import { saysUnregistered } from './providers.ts';
 import type { Answer, Context } from './router.ts';
 import { laidOver, vaultBody } from './vault-body.ts';
@@ -85,6 +86,12 @@ export function createVault(context: Context): Answer {
           : { ...(there.more['systemData'] as JsonObject), ...by },
     },
   };
+  demandAllowed(context, {
+    type: vaultType,
+    name: made.name,
+    scope: made.id,
+    facts: { enableRbacAuthorization: String(made.properties['enableRbacAuthorization']) },
+  });
   context.store.put('resources', made);
   return there === undefined
     ? { status: 201, body: shownVault(context, made) }

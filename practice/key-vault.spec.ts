@@ -215,6 +215,31 @@ describe('a vault', () => {
     expect(check.body).toMatchObject({ nameAvailable: false, reason: 'AlreadyExists' });
   });
 
+  test('that an assigned policy denies is refused by the policy’s name, and made where the policy allows it', async () => {
+    const at = tenant();
+    at.store.put('resources', {
+      id: `${group}/providers/Microsoft.Authorization/policyAssignments/rbac-only`,
+      type: 'Microsoft.Authorization/policyAssignments',
+      subscriptionId: subscription,
+      resourceGroup: 'rg-soc',
+      name: 'rbac-only',
+      location: null,
+      tags: {},
+      properties: {
+        displayName: 'Vaults use the RBAC permission model',
+        scope: group,
+        policyDefinitionId: 'rbac-only',
+        denies: { type: 'Microsoft.KeyVault/vaults', enableRbacAuthorization: 'false' },
+      },
+      more: {},
+    });
+    const refused = await at.send('PUT', vaultId('kv-old-way'), wish(at));
+    expect([refused.status, codeOf(refused)]).toEqual([403, 'RequestDisallowedByPolicy']);
+    expect(messageOf(refused)).toContain('Vaults use the RBAC permission model');
+    const allowed = await at.send('PUT', vaultId('kv-new-way'), wish(at, { enableRbacAuthorization: true }));
+    expect(allowed.status).toBe(201);
+  });
+
   test('that was deleted keeps its name, and comes back with its secrets and without its role assignments', async () => {
     const at = tenant();
     const id = vaultId('kv-back');

@@ -1,4 +1,4 @@
-import { type Rights, rightsOf } from './arm-rights.ts';
+import { rightsOf } from './arm-rights.ts';
 import type { JsonObject, ResourceObject } from './contents.ts';
 import type { Context } from './router.ts';
 import {
@@ -34,8 +34,7 @@ const policyOf: Readonly<Partial<Record<SecretRight, string>>> = { update: 'set'
 
 const dataAction = (right: SecretRight): string => `Microsoft.KeyVault/vaults/secrets/${secretRights[right]}`;
 
-export const isRbac = (vault: ResourceObject): boolean =>
-  vault.properties['enableRbacAuthorization'] === true;
+const isRbac = (vault: ResourceObject): boolean => vault.properties['enableRbacAuthorization'] === true;
 
 const nameOf = ({ hostname }: URL): string => hostname.split('.')[0] ?? '';
 
@@ -75,19 +74,6 @@ export function vaultFor(
   }
   return vault;
 }
-
-/**
- * Whether an identity may read the value of a secret: what a playbook's *Get secret* meets when it runs. `rights` are
- * that identity's, `vault` as its own policies have been heard of.
- */
-export const mayGetSecret = (
-  vault: ResourceObject,
-  objectId: string,
-  rights: Pick<Rights, 'may'>,
-): boolean =>
-  isRbac(vault)
-    ? rights.may(dataAction('get'), vault.id, 'dataActions')
-    : policyAllows(vault, objectId, 'get');
 
 function policyAllows(vault: ResourceObject, objectId: string, permission: string): boolean {
   const policies = (vault.properties['accessPolicies'] ?? []) as readonly JsonObject[];
