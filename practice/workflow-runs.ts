@@ -1,12 +1,13 @@
-import { armOperation, armTime, ok, pageOf } from './arm.ts';
+import { armOperation, ok, pageOf } from './arm.ts';
 import { notFound } from './arm-errors.ts';
-import type { Json, JsonObject, ResourceObject, RunActionObject, WorkflowRunObject } from './contents.ts';
+import type { Json, JsonObject, ResourceObject, WorkflowRunObject } from './contents.ts';
 import { fractionOf } from './ids.ts';
 import type { Answer, Context, Operation } from './router.ts';
 import type { Reading, Store } from './store.ts';
 import type { CallAs, Reach } from './workflow-connectors.ts';
 import { isOver, runOn } from './workflow-run.ts';
-import { ticksLeft, triggersOf, versionOf, workflowType } from './workflow-view.ts';
+import { shownAction, shownRun } from './workflow-run-view.ts';
+import { ticksLeft, triggersOf, workflowType } from './workflow-view.ts';
 import { workflowAt } from './workflows.ts';
 
 /** What a run needs of a tenant while it goes on. */
@@ -130,78 +131,6 @@ function reachOf(stage: Stage, truth: Reading, workflow: ResourceObject, run: Wo
     key: run.id,
     sentBefore: new Set(earlier.map(about)),
     call: stage.call,
-  };
-}
-
-const timeOf = (at: number): string => armTime(at);
-
-function shownRun(context: Context, workflow: ResourceObject, run: WorkflowRunObject): JsonObject {
-  const startTime = timeOf(run.startedAt);
-  const correlation = { clientTrackingId: run.name };
-  return {
-    properties: {
-      waitEndTime: startTime,
-      startTime,
-      ...(run.endedAt === null ? {} : { endTime: timeOf(run.endedAt) }),
-      status: run.status,
-      ...(run.error === null ? {} : { code: run.error.code, error: run.error }),
-      correlation,
-      workflow: versionOf(workflow),
-      trigger: {
-        name: run.trigger.name,
-        startTime,
-        endTime: startTime,
-        scheduledTime: startTime,
-        correlation,
-        code: run.trigger.name === 'manual' ? 'Accepted' : 'OK',
-        status: 'Succeeded',
-        ...linkTo(context, workflow, run, 'trigger', 'outputs'),
-      },
-      outputs: {},
-    },
-    id: run.id,
-    name: run.name,
-    type: `${workflowType}/runs`,
-  };
-}
-
-/** Where whoever may read runs reads what went through an action. */
-function linkTo(
-  context: Context,
-  workflow: ResourceObject,
-  run: WorkflowRunObject,
-  path: string,
-  which: 'inputs' | 'outputs',
-): JsonObject {
-  const uri = `https://${context.cloud.arm}${workflow.id}/runs/${run.name}/contents/${encodeURIComponent(path)}:${which}?api-version=2019-05-01`;
-  return { [`${which}Link`]: { uri } };
-}
-
-function shownAction(
-  context: Context,
-  workflow: ResourceObject,
-  run: WorkflowRunObject,
-  path: string,
-  action: RunActionObject,
-): JsonObject {
-  const link = (which: 'inputs' | 'outputs'): JsonObject =>
-    action.secured.includes(which) || action.status === 'Skipped'
-      ? {}
-      : linkTo(context, workflow, run, path, which);
-  return {
-    properties: {
-      ...link('inputs'),
-      ...link('outputs'),
-      startTime: timeOf(action.startedAt),
-      endTime: timeOf(action.endedAt),
-      correlation: { actionTrackingId: action.name, clientTrackingId: run.name },
-      code: action.code,
-      status: action.status,
-      ...(action.error === undefined ? {} : { error: action.error }),
-    },
-    id: `${run.id}/actions/${action.name}`,
-    name: action.name,
-    type: `${workflowType}/runs/actions`,
   };
 }
 
