@@ -3,7 +3,7 @@ import type { Outcome, Problem } from './problem.ts';
 import type { Evidence, Show, State } from './show.ts';
 import type { Change, Receipt } from './step.ts';
 
-export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'undo';
+export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate' | 'undo';
 
 /** A change with the step that makes it. */
 export type PlannedChange = Change & { readonly step: string };

@@ -7,7 +7,7 @@ import { type First, lookAround } from './look-around.ts';
 import { membership, ownChanges, type Plan, plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import type { AnyStep } from './step.ts';
-import { type Around, acts, type Facts } from './survey.ts';
+import { type Around, acts, type Facts, removes } from './survey.ts';
 import { trail } from './trail.ts';
 import { turns, type Waits } from './wait.ts';
 
@@ -50,7 +50,8 @@ const reviewGoesStaleAfter = 5 * 60_000;
 /**
  * Carries out a recipe: look and judge everything, show the plan, and where the intent is `set-up` or `repair` and a
  * person says yes, make each change and look again until it holds. `plan` and `verify` stop before the first write.
- * Repair is set-up that may also remove and revoke: it makes the changes of `repairs` steps too.
+ * Repair is set-up that may also remove and revoke: it makes the changes of `repairs` steps too, and so does a rotation,
+ * the repair of one credential.
  * Trouble is in the picture, not thrown; a journal that cannot be written is, before anything is changed.
  * @throws RecipeError where the recipe itself is wrong.
  */
@@ -88,7 +89,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
     steps: order.steps.map((step) => heading(step, request.intent)),
   });
   try {
-    const patient = request.intent === 'set-up' || request.intent === 'repair';
+    const patient = request.intent === 'set-up' || removes(request.intent);
     let firsts = await lookAround(around, order, facts, patient);
     reviewed = planOf(firsts, host);
     if (request.intent === 'verify') return await end('done');

@@ -22,9 +22,12 @@ export interface Around<World> {
   readonly onUnexpected?: (error: unknown) => void;
 }
 
+/** Intents that may also remove. A rotation is the repair of one credential. */
+export const removes = (intent: Intent): boolean => intent === 'repair' || intent === 'rotate';
+
 /** Whether a step's changes belong to what is done here: a check has none, and those of a repair belong to repair. */
 export function acts<World>(intent: Intent, step: AnyStep<World>): boolean {
-  return step.apply !== undefined && (!step.repairs || intent === 'repair');
+  return step.apply !== undefined && (!step.repairs || removes(intent));
 }
 
 /** Facts known so far, by id. Secret ones are `Secret`s. */

@@ -80,7 +80,7 @@ export function earlierEntries(
 export function unfinishedRun(
   runs: readonly RunEntries[],
   of: {
-    readonly intent: 'set-up' | 'repair';
+    readonly intent: 'set-up' | 'repair' | 'rotate';
     readonly recipe: string;
     readonly tenantId: string;
     readonly answers: Answers;

@@ -20,6 +20,7 @@ import { clientId, credential, granted, heldRole, proof, workspace } from './fac
 import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
 import { notAsApplication } from './own-credentials.ts';
+import { rotationOf } from './rotation.ts';
 import { secretVaultRule, vaultWanted } from './secret-vault.ts';
 import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
@@ -30,6 +31,7 @@ import { deliverSecret } from './steps/deliver-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
+import { retireCredential } from './steps/retire-credential.step.ts';
 import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
 
 const options = (
@@ -488,6 +490,7 @@ export default recipe({
         months: answered(asks.secretMonths),
         anew: answered(asks.newSecret),
         existing: existing !== '',
+        rotation: rotationOf(answered),
       }),
       ...delivery(answered(asks.secretVault), picked[0]?.armId ?? ''),
       addPermissions('log-analytics', ['Data.Read']),
@@ -512,6 +515,17 @@ export default recipe({
       ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionsLast(graph)] : []),
       ...checks.azure,
       ...(own ? checks.whole.map(notAsApplication('Directory Readers or Global Reader')) : checks.whole),
+      ...(own
+        ? []
+        : [
+            retireCredential({
+              rotation: rotationOf(answered),
+              proofs: [
+                ...(picked.length > 0 ? ['log-analytics', 'azure'] : []),
+                ...(graph.length > 0 ? ['graph'] : []),
+              ],
+            }),
+          ]),
     ];
   },
 

@@ -35,6 +35,15 @@ export interface Credential {
   readonly handle: string | undefined;
   /** Of a certificate: itself, DER in base64. Public. */
   readonly certificate?: string;
+  /** What it took over from and is still there, and until when (ISO-8601 UTC) that stays. */
+  readonly replaces?: Retirement;
+}
+
+/** Credentials whose time is over at a known moment. */
+export interface Retirement {
+  readonly keyIds: readonly string[];
+  /** ISO-8601 UTC. */
+  readonly until: string;
 }
 
 export interface HeldRole {
@@ -79,6 +88,8 @@ export const registration = fact<{ readonly uniqueName?: string; readonly ours: 
 );
 export const api = fact<ApiPrincipal>('api', 'API');
 export const credential = fact<Credential>('credential', 'Credential, without its value');
+/** The credential that another has replaced, while both hold. */
+export const retirement = fact<Retirement | undefined>('retirement', 'Earlier client secret');
 /** What the application proves itself with: a client secret, a certificate's key, or its provider's token. */
 export const clientSecret = secretFact('clientSecret', 'Client secret');
 export const declared = fact<readonly string[]>('declared', 'Declared permissions');

@@ -9,6 +9,7 @@ import { testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
 import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { rotationOf } from './rotation.ts';
 import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
@@ -17,6 +18,7 @@ import { createSecret, handleOf } from './steps/create-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
+import { retireCredential } from './steps/retire-credential.step.ts';
 import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
 
 const option = (id: string, title: string, consequence?: string): Option => ({
@@ -245,6 +247,7 @@ export default recipe({
         months: answered(asks.secretMonths),
         anew: answered(asks.newSecret),
         existing: existing !== '',
+        rotation: rotationOf(answered),
       }),
       ...(queries
         ? [
@@ -260,6 +263,14 @@ export default recipe({
       ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [])] : []),
       ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes)] : []),
       ...(graph.length > 0 ? [testIngestion.graph(graph), permissionsLast(graph)] : []),
+      retireCredential({
+        rotation: rotationOf(answered),
+        proofs: [
+          ...(queries && picked.length > 0 ? ['log-analytics'] : []),
+          ...(picked.length > 0 ? ['azure'] : []),
+          ...(graph.length > 0 ? ['graph'] : []),
+        ],
+      }),
     ];
   },
 

@@ -57,6 +57,7 @@ export interface RunOptions {
   readonly known?: Readonly<Record<string, AnswerValue>>;
   readonly runId?: string;
   readonly secretAnswers?: RunRequest<World>['secretAnswers'];
+  readonly only?: readonly string[];
 }
 
 const reads =
@@ -196,6 +197,7 @@ export function desk(
             answers,
             answered: answeredBy(answers),
             secretAnswers: withPretend(more.secretAnswers ?? {}, asks, whose),
+            ...(more.only ? { only: more.only } : {}),
             world,
             host,
             tenant: whose,

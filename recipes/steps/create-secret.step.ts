@@ -4,8 +4,9 @@ import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
 import type { Begun, Change, HeldSecret } from '../../engine/step.ts';
 import type { Application } from '../../microsoft/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights, type Retirement } from '../facts.ts';
 import { least } from '../known.ts';
+import type { Rotation } from '../rotation.ts';
 import { step } from '../step.ts';
 
 type Listed = Application['passwordCredentials'][number];
@@ -34,9 +35,15 @@ const day = 86_400_000;
 /**
  * We hold a client secret of the application that outlives this quarter, or have handed it over. Entra shows a value
  * only at birth (https://learn.microsoft.com/graph/api/application-addpassword), so it goes into the vault before
- * anything else can fail. No second one is made while a live one of ours exists.
+ * anything else can fail. No second one is made while a live one of ours exists, but for a rotation: its new one stands
+ * beside the one it replaces, once.
  */
-export const createSecret = (of: { months: number; anew: boolean; existing: boolean }) => {
+export const createSecret = (of: {
+  months: number;
+  anew: boolean;
+  existing: boolean;
+  rotation?: Rotation | undefined;
+}) => {
   const add: Change = {
     verb: 'add',
     what: 'Client secret',
@@ -99,15 +106,23 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
           Date.parse(at) - Date.parse(since) < mayBeLate * 1000,
       );
       const removals = orphans.length > 0 ? [removeOrphan] : [];
-      const anew = of.anew && !seen.madeHere;
+      const replaced = replacedBy(held, seen.credentials);
+      // A rotation that is under way, here or since an earlier run, makes no third one.
+      const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !seen.madeHere;
+      const anew = (of.anew && !seen.madeHere) || rotates;
+      if (rotates && !seen.credentials.some(({ keyId }) => keyId === of.rotation?.replaces))
+        return { is: 'blocked', problem: profileOutdated() };
 
-      if (answered && !anew) return withAnswer(seen, live, answered);
+      if (answered && !anew && !(of.rotation && kept)) return withAnswer(seen, live, answered);
       if (kept && !anew) {
         if (removals.length > 0) return unmet(removals, orphaned());
         return {
           is: 'met',
           facts: {
-            credential: facts(kept, held?.value ? seen.handle : undefined),
+            credential: {
+              ...facts(kept, held?.value ? seen.handle : undefined),
+              ...(replaced ? { replaces: replaced } : {}),
+            },
             clientSecret: held?.value as Secret,
           },
           shows: [
@@ -178,11 +193,18 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
         .catch((error: unknown) => {
           throw error instanceof ProblemError ? offeringShorter(error, of.months) : error;
         });
-      const kept = await keep(handleOf(given.clientId), made.secret, {
+      const handle = handleOf(given.clientId);
+      const before = of.rotation && (await held(handle));
+      // The one it replaces stays in use until the vendor has changed over; undo needs its value again.
+      if (before?.value) await keep(previousHandleOf(given.clientId), before.value, before.about);
+      const kept = await keep(handle, made.secret, {
         keyId: made.keyId,
         expiresAt: made.endDateTime,
         operation,
         hint: made.hint,
+        ...(of.rotation
+          ? { replaces: of.rotation.replaces, until: secondsFrom(now(), of.rotation.overlap) }
+          : {}),
       });
       return {
         made: passwordMade(made.keyId, given),
@@ -201,10 +223,23 @@ export const createSecret = (of: { months: number; anew: boolean; existing: bool
       return !listed && settled ? 'never-happened' : 'still-open';
     },
 
-    async undo({ made }, { microsoft, forget }) {
+    async undo({ made }, { microsoft, forget, held, keep }) {
       if (made.kind !== 'password' || !made.of) return;
+      const kept = made.handle ? await held(made.handle) : undefined;
+      const replaces = kept?.about.keyId === made.id ? kept.about.replaces : undefined;
+      const appId = made.handle?.slice(handleOf('').length) ?? '';
+      if (replaces) {
+        const application = await microsoft.applications.byAppId(appId);
+        const stands = application?.passwordCredentials.some(({ keyId }) => keyId === replaces);
+        if (application && !stands)
+          return { left: 'The new client secret, because the one before it is gone' };
+      }
       await microsoft.applications.removePassword(made.of, made.id);
-      if (made.handle) await forget(made.handle);
+      if (!made.handle) return;
+      const previous = replaces ? await held(previousHandleOf(appId)) : undefined;
+      if (!previous?.value) return forget(made.handle);
+      await keep(made.handle, previous.value, previous.about);
+      return forget(previous.handle);
     },
   });
 
@@ -237,6 +272,22 @@ export function handleOf(appId: string): string {
   return `client-secret:${appId}`;
 }
 
+/** Where it keeps the one that a rotation has replaced, as long as that is not retired. */
+export function previousHandleOf(appId: string): string {
+  return `previous-client-secret:${appId}`;
+}
+
+/** What the one that is held took over from, as long as Entra still lists it. */
+function replacedBy(held: HeldSecret | undefined, listed: readonly Listed[]): Retirement | undefined {
+  const { replaces, until } = held?.about ?? {};
+  if (!replaces || !until || !listed.some(({ keyId }) => keyId === replaces)) return undefined;
+  return { keyIds: [replaces], until };
+}
+
+function secondsFrom(now: string, seconds: number): string {
+  return new Date(Date.parse(now) + seconds * 1000).toISOString();
+}
+
 function passwordMade(keyId: string, given: { application: string; clientId: string }) {
   return { kind: 'password', id: keyId, of: given.application, handle: handleOf(given.clientId) };
 }
@@ -258,6 +309,15 @@ export function monthsFrom(now: string, months: number): string {
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   date.setUTCDate(Math.min(day, last));
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function profileOutdated(): Problem {
+  return {
+    code: 'profile-outdated',
+    title: 'This profile is older than the last rotation',
+    because: 'The client secret it names is no longer one of the application.',
+    remedies: [{ do: 'retry' }],
+  };
 }
 
 function missing(): Problem {

@@ -1,0 +1,102 @@
+import { duration, seconds } from '../engine/answers.ts';
+import type { Answered, Ask } from '../engine/ask.ts';
+import type { ConnectionProfile } from '../engine/profile.ts';
+import type { Recipe } from '../engine/recipe.ts';
+import { ask, type World } from './step.ts';
+
+/** How one credential takes over from another. */
+export interface Rotation {
+  /** The keyId of the credential it takes over from. */
+  readonly replaces: string;
+  /** Seconds both hold, so that the vendor can change over. */
+  readonly overlap: number;
+  /** Nothing new is made: what was replaced before is retired now. */
+  readonly retireNow: boolean;
+}
+
+/** What a person who says nothing gets: a week to put the new value into the vendor's form. */
+const usualOverlap = '7d';
+const day = 86_400;
+
+const asks = {
+  replaces: ask<string>({
+    ask: 'text',
+    id: 'replaces',
+    screen: 'rotation',
+    title: 'Client secret to replace',
+    default: '',
+    max: 36,
+    pattern: {
+      source: '^$|^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      otherwise: 'It is not the ID of a client secret.',
+    },
+  }),
+  retireAfter: ask<string>({
+    ask: 'duration',
+    id: 'retireAfter',
+    screen: 'rotation',
+    title: 'Retire the old client secret after',
+    helper: 'Until then both hold, so that the vendor can change over.',
+    default: usualOverlap,
+    minSeconds: 0,
+    maxSeconds: 90 * day,
+  }),
+  retireNow: ask<boolean>({
+    ask: 'confirm',
+    id: 'retireNow',
+    screen: 'rotation',
+    title: 'The vendor uses the new client secret: retire the old one now',
+    default: false,
+  }),
+} as const;
+
+/** The rotation that answers ask for; undefined where they ask for none. */
+export function rotationOf(answered: Answered): Rotation | undefined {
+  const replaces = answered(asks.replaces);
+  if (replaces === '') return undefined;
+  const overlap = seconds(answered(asks.retireAfter)) ?? 7 * day;
+  return { replaces: replaces.toLowerCase(), overlap, retireNow: answered(asks.retireNow) };
+}
+
+/** What a person says of a rotation. `retireAfter` is a duration text such as "7d". */
+export interface RotationChoice {
+  readonly retireAfter?: string | undefined;
+  readonly retireNow?: boolean | undefined;
+}
+
+/** The answers a rotation of a profile's credential stands for. */
+export function rotationAnswers(
+  recipe: Recipe<World>,
+  profile: ConnectionProfile,
+  { retireAfter = usualOverlap, retireNow = false }: RotationChoice,
+): Readonly<Record<string, unknown>> {
+  const length = seconds(retireAfter);
+  return {
+    ...recipe.answersOf(profile),
+    [asks.replaces.id]: profile.credential.keyId,
+    [asks.retireAfter.id]: length === undefined ? retireAfter : duration(length),
+    [asks.retireNow.id]: retireNow,
+  };
+}
+
+/** The same recipe, which may also be asked to rotate its credential. */
+export function rotating(recipe: Recipe<World>): Recipe<World> {
+  const more: readonly Ask[] = Object.values(asks);
+  return {
+    ...recipe,
+    screens: [...recipe.screens, { id: asks.replaces.screen, title: 'Rotate the client secret', lead: '' }],
+    asks: [...recipe.asks, ...more],
+    choose: async (world) => [...(await recipe.choose(world)), ...more],
+  };
+}
+
+/** Whether a recipe has a credential that is rotated. */
+export function rotates(recipe: Recipe<World>): boolean {
+  return recipe.asks.some(({ id }) => id === 'newSecret');
+}
+
+/** The steps of a rotation: the new credential, its proof, and the end of the old one. */
+export function rotationSteps(recipe: Recipe<World>, answered: Answered): readonly string[] {
+  const parts = /^(?:create-secret|retire-credential|test-ingestion:.+)$/;
+  return recipe.steps(answered).flatMap(({ id }) => (parts.test(id) ? [id] : []));
+}
