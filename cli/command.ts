@@ -49,6 +49,7 @@ function carriedOut(typed: Typed, asked: Wanted, words: Terminal): Promise<numbe
     case 'set-up':
     case 'verify':
     case 'repair':
+    case 'rotate':
       return runCommand(typed.verb, typed, asked, words);
   }
 }

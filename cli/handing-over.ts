@@ -30,6 +30,7 @@ export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined
   if (wanted.out !== undefined) {
     await checkOut(wanted.out, '--out', wanted.showSecret || passphrase !== undefined);
   }
+  if (wanted.calendar !== undefined) await checkOut(wanted.calendar, '--calendar', false);
 }
 
 /**

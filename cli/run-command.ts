@@ -1,22 +1,27 @@
+import path from 'node:path';
 import { answeredBy } from '../engine/answers.ts';
 import type { Answers, SecretAnswers } from '../engine/ask.ts';
 import { cards, cardsByState } from '../engine/card.ts';
+import type { ConnectionProfile } from '../engine/profile.ts';
 import { profileOf } from '../engine/profile-of.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { type RunResult, run, verdict } from '../engine/run.ts';
 import type { Secret } from '../engine/secret.ts';
 import { type BadInput, echo, refused } from '../host/bad-input.ts';
+import { calendarFile, remindersOf } from '../host/calendar.ts';
 import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import type { RunEntries } from '../host/journal-file.ts';
 import { didYouMean } from '../host/nearest.ts';
 import { isPracticeTenant } from '../host/practice-home.ts';
 import { withPretend } from '../host/pretend-secrets.ts';
-import { readProfile } from '../host/profile-file.ts';
+import { readProfile, writeOut } from '../host/profile-file.ts';
 import { earlierEntries, unfinishedRun } from '../host/runs.ts';
 import { sha256 } from '../host/seal.ts';
 import { watched } from '../microsoft/watched.ts';
+import { type Retirement, retirement as retirementFact } from '../recipes/facts.ts';
 import { recipes } from '../recipes/index.ts';
+import { rotates, rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
@@ -42,10 +47,11 @@ import type { Terminal } from './terminal.ts';
 import { waitsFor } from './waiting.ts';
 import type { Wanted } from './wanted.ts';
 
-type Intent = 'plan' | 'verify' | 'set-up' | 'repair';
+type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate';
 
 /** Whether it writes: then it takes a yes, and goes on with the unfinished one of before. */
-const writes = (intent: Intent): intent is 'set-up' | 'repair' => intent === 'set-up' || intent === 'repair';
+const writes = (intent: Intent): intent is 'set-up' | 'repair' | 'rotate' =>
+  intent === 'set-up' || intent === 'repair' || intent === 'rotate';
 
 /** What is asked for, as far as it is known without asking anybody. */
 interface Asked {
@@ -57,7 +63,7 @@ interface Asked {
 }
 
 /**
- * `plan`, `set-up`, `verify` and `repair`: the same run, as far as each goes.
+ * `plan`, `set-up`, `verify`, `repair` and `rotate`: the same run, as far as each goes.
  * @returns the exit code
  * @throws BadInput, SignInFailed
  */
@@ -101,9 +107,11 @@ async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: 
   const { surroundings } = terminal;
   const [word = ''] = typed.words;
   const named =
-    intent === 'verify' || intent === 'repair'
-      ? await recipeOrFile(word, surroundings.cwd)
-      : { recipe: recipeNamed(word) };
+    intent === 'rotate'
+      ? { file: path.resolve(surroundings.cwd, word) }
+      : intent === 'verify' || intent === 'repair'
+        ? await recipeOrFile(word, surroundings.cwd)
+        : { recipe: recipeNamed(word) };
   if ('recipe' in named) {
     const { recipe } = named;
     const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.asks, {
@@ -113,7 +121,9 @@ async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: 
     const raw = await givenAnswers(wanted, recipe.asks);
     return { recipe, raw, secretAnswers: answers, passphrase, known: undefined };
   }
-  if (wanted.answersFile !== undefined || wanted.answers.length > 0 || wanted.workspaces.length > 0) {
+  const own = intent === 'rotate' ? /^secretMonths=/ : /^$/;
+  const foreign = wanted.answers.some((answer) => !own.test(answer));
+  if (wanted.answersFile !== undefined || foreign || wanted.workspaces.length > 0) {
     throw refused(
       '--answer',
       'A profile brings its own answers.',
@@ -128,12 +138,36 @@ async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: 
   const { profile, secret } = await readProfile(named.file, word, passphrase);
   const recipe = recipeNamed(profile.recipe);
   const secretAsk = recipe.asks.find((ask) => ask.ask === 'secret');
+  if (intent === 'rotate') {
+    const rotation = await rotationAsked(recipe, profile, wanted, word);
+    return { ...rotation, secretAnswers: answers, passphrase, known: profile };
+  }
   return {
     recipe,
     raw: recipe.answersOf(profile),
     secretAnswers: secret && secretAsk ? { [secretAsk.id]: secret, ...answers } : answers,
     passphrase,
     known: profile,
+  };
+}
+
+/** A rotation of a profile's client secret, as a recipe and its answers. @throws BadInput where it has none */
+async function rotationAsked(
+  recipe: Recipe<World>,
+  profile: ConnectionProfile,
+  wanted: Wanted,
+  field: string,
+): Promise<Pick<Asked, 'recipe' | 'raw'>> {
+  if (!rotates(recipe) || profile.credential?.kind !== 'secret') {
+    throw refused(field, 'It has no client secret to rotate.', 'Set up again to renew what it has.');
+  }
+  const { retireAfter, retireNow } = wanted;
+  return {
+    recipe: rotating(recipe),
+    raw: {
+      ...rotationAnswers(recipe, profile, { retireAfter, retireNow }),
+      ...(await givenAnswers(wanted, recipe.asks)),
+    },
   };
 }
 
@@ -197,6 +231,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
       },
       onEntry: follow.onEntry,
       signal,
+      ...(intent === 'rotate' ? { only: rotationSteps(recipe, answered) } : {}),
       ...(wanted.only.length > 0 ? { only: wanted.only } : {}),
       ...(waits ? { waits } : {}),
     });
@@ -204,8 +239,8 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
     report(intent, asked, around, { result, answers });
     const ending = endingOf(result, follow.written(), around);
     terminal.say(summaryLine(ending, counts));
-    if (intent === 'set-up' || (intent === 'repair' && asksForProfile(around))) {
-      await handOver(asked, around, { result, answers });
+    if (intent === 'set-up' || intent === 'rotate' || (intent === 'repair' && asksForProfile(around))) {
+      await handOver(intent, asked, around, { result, answers });
     }
     await writeReport(wanted.report, await home.journal.read(runId), recipe.vendor, terminal);
     if (terminal.json) terminal.object(resultLine(ending, counts));
@@ -305,7 +340,12 @@ function report(intent: Intent, asked: Asked, { terminal }: Around, { result, an
 }
 
 /** The end of a set-up: what is left to do at the vendor, and the connection profile, last. */
-async function handOver(asked: Asked, around: Around, { result, answers }: Carried): Promise<void> {
+async function handOver(
+  intent: Intent,
+  asked: Asked,
+  around: Around,
+  { result, answers }: Carried,
+): Promise<void> {
   const { home, wanted, terminal } = around;
   const { style } = terminal;
   const profile = profileOf(asked.recipe, result.picture, answeredBy(answers), sha256);
@@ -317,14 +357,30 @@ async function handOver(asked: Asked, around: Around, { result, answers }: Carri
   const secretAsk = asked.recipe.asks.find((ask) => ask.ask === 'secret');
   const given = secretAsk && asked.secretAnswers[secretAsk.id];
   const secret = await secretOf(asked.recipe, profile, home, given);
-  for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
+  const retirement = result.picture.facts[retirementFact.id] as Retirement | undefined;
+  if (intent !== 'rotate')
+    for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
+  else if (retirement) terminal.say(rotatedLines(asked.recipe.vendor, retirement.until));
   terminal.say('');
+  if (wanted.calendar !== undefined) {
+    const text = await calendarFile(profile, remindersOf(profile, asked.recipe.vendor, retirement));
+    await writeOut(wanted.calendar, '--calendar', text, false);
+    terminal.remark(`The calendar file is in ${wanted.calendar}.`);
+  }
   const parts = { recipe: asked.recipe, profile, secret, passphrase: asked.passphrase };
   const became = await giveProfile(parts, wanted, terminal);
   if (wanted.showSecret) await showOwnSecrets(asked.recipe, profile, home, terminal);
   if (became === 'handed-over') {
     for (const { handle } of home.handOver?.pending() ?? []) await home.handOver?.handedOver(handle);
   }
+}
+
+/** What is left to do after a rotation that keeps the earlier client secret for a while. */
+function rotatedLines(vendor: string, until: string): readonly string[] {
+  return [
+    `Put the new client secret into the form of ${vendor}. The earlier one still holds until ${until.slice(0, 10)}.`,
+    'When the vendor uses the new one, retire the earlier: sentinel-onboard rotate PROFILE --retire',
+  ];
 }
 
 /** Exit codes of the contract. A plan that is stale wrote nothing and is looked at again: 1. */

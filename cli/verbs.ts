@@ -45,6 +45,13 @@ export const options = {
   },
   format: { value: 'NAME', about: `how the profile goes: ${formats.join(', ')}; json unless said` },
   'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
+  'retire-after': {
+    value: 'TIME',
+    about:
+      'how long the earlier client secret stays beside the new one: 0, or a time such as 12h or 7d; 7d unless said',
+  },
+  retire: { about: 'the vendor uses the new client secret: retire the earlier one now' },
+  calendar: { value: 'FILE', about: 'where a calendar file goes, with the day the client secret ends' },
   port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
   home: { value: 'DIR', about: 'where journal, vault and practice contents live' },
   json: { about: 'one JSON object a line on stdout, nothing else there' },
@@ -81,7 +88,7 @@ export const verbs = {
   'set-up': {
     words: ['<recipe>'],
     about: 'plan, ask for a yes, apply, look again, test, write the profile',
-    options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, 'report', ...common],
+    options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, 'report', 'calendar', ...common],
   },
   verify: {
     words: ['<recipe-or-profile>'],
@@ -92,6 +99,23 @@ export const verbs = {
     words: ['<recipe-or-profile>'],
     about: 'set-up that may also remove and revoke, each removal in the plan by name',
     options: [...whose, ...answering, 'yes', 'plan', 'only', 'wait', ...output, 'report', ...common],
+  },
+  rotate: {
+    words: ['<profile>'],
+    about: 'new credential beside the old, prove it, then retire the old',
+    options: [
+      ...whose,
+      'answer',
+      'secret',
+      'retire-after',
+      'retire',
+      'yes',
+      'plan',
+      ...output,
+      'report',
+      'calendar',
+      ...common,
+    ],
   },
   undo: {
     words: ['<run>'],

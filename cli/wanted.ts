@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { seconds } from '../engine/answers.ts';
 import type { Refusal } from '../engine/ask.ts';
 import { BadInput, echo } from '../host/bad-input.ts';
 import { homeDirectory } from '../host/host.ts';
@@ -43,6 +44,10 @@ export interface Wanted {
   readonly answers: readonly string[];
   readonly workspaces: readonly string[];
   readonly secrets: readonly string[];
+  /** How long a rotation keeps both credentials, as a duration text; undefined where it is not said. */
+  readonly retireAfter: string | undefined;
+  readonly retireNow: boolean;
+  readonly calendar: string | undefined;
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -137,6 +142,18 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
     refuse('--workspace', 'It contradicts --answer workspace=….', 'Leave one of the two out.');
   }
+  const overlap = one('retire-after') === '0' ? '0s' : one('retire-after');
+  const length = overlap === undefined ? 0 : seconds(overlap);
+  if (length === undefined || length > 90 * 86_400) {
+    refuse(
+      '--retire-after',
+      `${echo(one('retire-after') ?? '')} is not a time from 0 to 90d.`,
+      'Write --retire-after 7d, or 0 for at once.',
+    );
+  }
+  if (overlap !== undefined && has('retire')) {
+    refuse('--retire-after', 'It contradicts --retire, which retires it now.', 'Leave one of the two out.');
+  }
   const result: Wanted = {
     home: path.resolve(cwd, one('home') ?? homeDirectory()),
     json: has('json'),
@@ -164,6 +181,9 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     answers: values.get('answer') ?? [],
     workspaces: values.get('workspace') ?? [],
     secrets: values.get('secret') ?? [],
+    retireAfter: overlap,
+    retireNow: has('retire'),
+    calendar: one('calendar') === undefined ? undefined : path.resolve(cwd, one('calendar') ?? ''),
   };
   const [first, ...more] = refusals;
   if (first) throw new BadInput(first, ...more);

@@ -68,6 +68,14 @@ describe('a connection profile', () => {
     expect(JSON.stringify(opened)).not.toContain('the-secret');
   });
 
+  it("with the secret's ID in the place of its value is refused, and the ID is not repeated", async () => {
+    const id = '12121212-1212-4212-8212-121212121212';
+    const text = JSON.stringify({ ...aProfile(), clientSecret: id });
+    const error = await refusals(() => parseProfile(text, 'p.json'));
+    expect(error).toMatchObject([{ field: 'p.json.clientSecret' }]);
+    expect(JSON.stringify(error)).not.toContain(id);
+  });
+
   it('is read from its seal with the passphrase, and asks for it where it is missing', async () => {
     const file = path.join(folder, 'p.age');
     writeFileSync(file, await sealProfile(aProfile(), new Secret('the-secret'), new Secret('words')));

@@ -69,6 +69,13 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     throw refused(field, 'This is not a connection profile.', 'Give the file that set-up wrote with --out.');
   }
   const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
+  if (profile.clientSecret !== undefined && guid.test(profile.clientSecret.trim())) {
+    throw refused(
+      `${field}.clientSecret`,
+      "It is the secret's ID, not its value.",
+      'Put the value in its place.',
+    );
+  }
   const halved = halfCharacters(value, field).map((at) => ({
     field: at,
     reason: 'It holds half a character (a lone surrogate).',
@@ -94,6 +101,8 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   }
   return profile;
 }
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a profile says twice, said differently. The integrity is no signature: anybody can compute it anew. */
 function contradictions(profile: ConnectionProfile, field: string): readonly Refusal[] {

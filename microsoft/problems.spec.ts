@@ -294,6 +294,10 @@ describe('what goes wrong is said as one problem', () => {
     ['wrong-tenant', silence('wrong-tenant', { message: 'The sign-in led elsewhere.' })],
     ['personal-account', silence('personal-account')],
     ['browser-not-opened', silence('browser-not-opened')],
+    ['azure-cli-missing', silence('azure-cli-missing')],
+    ['azure-cli-signed-out', silence('azure-cli-signed-out')],
+    ['azure-cli-too-old', silence('azure-cli-too-old')],
+    ['azure-cli-failed', silence('azure-cli-failed', { message: 'The disk is full.' })],
     ['environment-incomplete', silence('environment-incomplete', { message: 'AZURE_CLIENT_ID is not set.' })],
   ];
 

@@ -28,7 +28,8 @@ async function connected(lagSeconds = 0) {
   // Everybody knows the application and its secret by now.
   clock.advance(day);
   const profileIn = (from: Picture) =>
-    profileOf(recipe, from, answeredBy(from.answers), sha256) as ConnectionProfile;
+    profileOf(recipe, from, answeredBy(from.answers), sha256) as ConnectionProfile &
+      Required<Pick<ConnectionProfile, 'clientId' | 'credential'>>;
   const profile = profileIn(picture);
   const application = () =>
     Object.values(tenant.state().applications).find(({ appId }) => appId === profile.clientId);

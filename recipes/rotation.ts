@@ -73,7 +73,7 @@ export function rotationAnswers(
   const length = seconds(retireAfter);
   return {
     ...recipe.answersOf(profile),
-    [asks.replaces.id]: profile.credential.keyId,
+    [asks.replaces.id]: profile.credential?.keyId ?? '',
     [asks.retireAfter.id]: length === undefined ? retireAfter : duration(length),
     [asks.retireNow.id]: retireNow,
   };

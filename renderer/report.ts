@@ -41,6 +41,7 @@ export function reportTitle({ intent, tenant, vendor }: Report): string {
     verify: 'A check of',
     'set-up': 'A set-up of',
     repair: 'A repair of',
+    rotate: 'A rotation for',
     undo: 'An undo of',
     plan: 'A plan for',
   }[intent];

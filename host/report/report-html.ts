@@ -33,6 +33,7 @@ const intents: Readonly<Record<Report['intent'], string>> = {
   verify: 'A check: nothing was changed',
   'set-up': 'A set-up',
   repair: 'A repair',
+  rotate: 'A rotation of the client secret',
   undo: 'An undo',
   plan: 'A plan: nothing was changed',
 };

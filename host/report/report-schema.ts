@@ -137,7 +137,7 @@ export const reportSchema = z.strictObject({
   runId: z.uuid('This is not the id of a run.'),
   recipe: name,
   title: line,
-  intent: word(['plan', 'verify', 'set-up', 'repair', 'undo']),
+  intent: word(['plan', 'verify', 'set-up', 'repair', 'rotate', 'undo']),
   beganAt: time,
   lastAt: time,
   ended: word(['done', 'incomplete', 'declined', 'cancelled', 'stale', 'not-ended']),
