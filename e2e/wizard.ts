@@ -107,6 +107,14 @@ export class Wizard {
     await this.signIn();
   }
 
+  /** Welcome: plans a new client secret beside the one a saved profile names. The file is what the dialog gives. */
+  async rotate(oldOne: string): Promise<void> {
+    await this.click(/^Open a profile/u);
+    await this.click('Rotate the client secret');
+    await this.page.getByRole('radio', { name: new RegExp(`^${oldOne}`, 'u') }).check();
+    await this.click('Show the plan');
+  }
+
   /** Welcome: looks without a profile, at what the questions name. */
   async checkWithoutProfile(vendor: string): Promise<void> {
     await this.click(/^Check a connection/u);

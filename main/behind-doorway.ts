@@ -16,6 +16,7 @@ import { profileCalls } from './profile-calls.ts';
 import { queryCalls } from './query-calls.ts';
 import { questionCalls } from './question-calls.ts';
 import { reportCalls } from './report-calls.ts';
+import { rotationCalls } from './rotation-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
 import type { OwnWindow } from './window.ts';
@@ -65,6 +66,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
       ...runCalls(desk),
       ...profileCalls(desk),
       ...reportCalls(desk),
+      ...rotationCalls(desk),
       ...copyCalls(desk),
     },
   };

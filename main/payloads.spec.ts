@@ -37,6 +37,8 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'undo.start': { runId, planHash },
   'check.start': { profileFile: '/home/ada/profile.json' },
   'repair.plan': { of: { profileFile: '/home/ada/profile.json' }, only: ['grant-consent:graph'] },
+  'rotation.plan': { profileFile: '/home/ada/profile.json', retireAfter: '7d', retireNow: false },
+  'calendar.save': { runId },
   'profile.of-run': { runId, form: { pollInterval: '5m' } },
   'profile.save': { runId, format: 'json', passphrase: 'correct horse' },
   'report.save': { runId: '11111111-2222-4333-8444-555555555555', form: 'pdf' },

@@ -67,6 +67,12 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'undo.start': z.strictObject({ runId, planHash }),
   'check.start': connection,
   'repair.plan': z.strictObject({ of: connection, only: z.array(line).max(200).exactOptional() }),
+  'rotation.plan': z.strictObject({
+    profileFile: z.string().max(4096),
+    retireAfter: z.enum(['0s', '1d', '7d', '30d']),
+    retireNow: z.boolean(),
+  }),
+  'calendar.save': z.strictObject({ runId }),
   'profile.of-run': z.strictObject({ runId, form: form.exactOptional() }),
   'profile.save': z.strictObject({
     runId,

@@ -14,6 +14,7 @@ import { isReport, mostBytes, parseReport } from '../host/report/report.ts';
 import { readText } from '../host/safe-read.ts';
 import { isSealed, sha256 } from '../host/seal.ts';
 import type { Answer, Answering, OpenedFile, ProfileView } from '../preload/contract.ts';
+import { asAsked } from '../recipes/rotation.ts';
 import { type Desk, fileNotOpened, recipeOf, told } from './desk.ts';
 import { heldSecret } from './held-secrets.ts';
 import { writtenEntries } from './run-calls.ts';
@@ -96,7 +97,7 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
 }
 
 /** @throws BadInput where this window has not opened that file */
-function openedIn(desk: Desk, file: string): OpenedHere {
+export function openedIn(desk: Desk, file: string): OpenedHere {
   const found = desk.opened.get(file);
   if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
   return found;
@@ -106,14 +107,18 @@ export async function entriesOf(desk: Desk, runId: string): Promise<readonly Ent
   return desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId));
 }
 
-async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
+export async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
   return fold(await entriesOf(desk, runId));
 }
 
 /** The profile a run's picture holds, with what was adjusted at the end. */
-async function profileOfRun(desk: Desk, runId: string, form: Answers = {}): Promise<ConnectionProfile> {
+export async function profileOfRun(
+  desk: Desk,
+  runId: string,
+  form: Answers = {},
+): Promise<ConnectionProfile> {
   const picture = await pictureOf(desk, runId);
-  const recipe = recipeOf(picture.recipe);
+  const recipe = asAsked(recipeOf(picture.recipe), picture.answers);
   const read = parseAnswers(recipe.asks, { ...picture.answers, ...form }, 'offline');
   if ('refusals' in read) throw new BadInput(...(read.refusals as BadInput['refusals']));
   const profile = profileOf(recipe, picture, answeredBy(read.answers), sha256);

@@ -143,15 +143,15 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
   };
 }
 
-async function plannedBy(started: WindowRun) {
+export async function plannedBy(started: WindowRun) {
   const plan = await started.live.planned;
   if (plan === undefined) return { problem: await whyNoPlan(started) };
   return { ok: { runId: started.live.runId, planHash: plan.planHash } };
 }
 
-async function unfinished(
+export async function unfinished(
   desk: Desk,
-  intent: 'set-up' | 'repair',
+  intent: 'set-up' | 'repair' | 'rotate',
   recipe: Recipe<World>,
   { view }: SignedInDesk,
   answers: Answers,
@@ -207,7 +207,7 @@ function fromProfile(desk: Desk, who: SignedInDesk, file: string) {
   };
 }
 
-function checkTenant({ view }: SignedInDesk, tenantId: string, tenantName: string): void {
+export function checkTenant({ view }: SignedInDesk, tenantId: string, tenantName: string): void {
   if (view.tenant.tenantId.toLowerCase() === tenantId.toLowerCase()) return;
   throw new ProblemError({
     code: 'wrong-tenant',

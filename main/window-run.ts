@@ -21,12 +21,12 @@ import { type CarryOut, liveRun } from './live-run.ts';
 /** What is begun, for whom. */
 export interface Beginning {
   readonly recipe: Recipe<World>;
-  readonly intent: 'set-up' | 'repair' | 'verify' | 'undo';
+  readonly intent: 'set-up' | 'repair' | 'verify' | 'rotate' | 'undo';
   readonly answers: Answers;
   readonly runId: string;
   readonly who: SignedInDesk;
   readonly secretAnswers: Readonly<Record<string, Secret>>;
-  /** Steps to repair, with what they need; all of them unless said. */
+  /** Steps to repair or to rotate with, and what they need; all of them unless said. */
   readonly only?: readonly string[];
   /** A plan already said yes to. */
   readonly reviewed?: Plan;
@@ -59,7 +59,7 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
       home,
       vault,
       goOn:
-        beginning.intent === 'set-up' || beginning.intent === 'repair'
+        beginning.intent === 'set-up' || beginning.intent === 'repair' || beginning.intent === 'rotate'
           ? (reviewed) => begin(desk, { ...beginning, reviewed, who: desk.signedIn ?? beginning.who })
           : undefined,
     };

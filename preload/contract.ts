@@ -160,6 +160,8 @@ export type Connection =
 
 /** A report for people (a page, a document) or for programs, which is also the one that is opened here again. */
 export type ReportForm = 'html' | 'pdf' | 'json';
+/** How long an earlier client secret stays beside the new one. */
+export type RetireAfter = '0s' | '1d' | '7d' | '30d';
 
 interface Call<Take, Give> {
   readonly take?: Take;
@@ -221,6 +223,13 @@ export const calls = {
     { of: Connection; only?: readonly string[] },
     Answer<{ runId: string; planHash: string }>
   >(),
+  /** Plans a new client secret beside the one an opened profile names; the review and the run are those of any plan. */
+  'rotation.plan': call<
+    { profileFile: string; retireAfter: RetireAfter; retireNow: boolean },
+    Answer<{ runId: string; planHash: string }>
+  >(),
+  /** Writes the days on which the client secret ends and an earlier one is due to a calendar file. */
+  'calendar.save': call<{ runId: string }, Answer<{ file: string | undefined }>>(),
   'profile.of-run': call<
     { runId: string; form?: Readonly<Record<string, AnswerValue>> },
     Answer<ProfileView>

@@ -1,5 +1,5 @@
 import { duration, seconds } from '../engine/answers.ts';
-import type { Answered, Ask } from '../engine/ask.ts';
+import type { Answered, Answers, Ask } from '../engine/ask.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { ask, type World } from './step.ts';
@@ -90,6 +90,11 @@ export function rotating(recipe: Recipe<World>): Recipe<World> {
   };
 }
 
+/** The recipe as a run of it was asked: with the questions of a rotation where it was one. */
+export function asAsked(recipe: Recipe<World>, answers: Answers): Recipe<World> {
+  return Object.hasOwn(answers, asks.replaces.id) ? rotating(recipe) : recipe;
+}
+
 /** Whether a recipe has a credential that is rotated. */
 export function rotates(recipe: Recipe<World>): boolean {
   return recipe.asks.some(({ id }) => id === 'newSecret');
@@ -97,6 +102,6 @@ export function rotates(recipe: Recipe<World>): boolean {
 
 /** The steps of a rotation: the new credential, its proof, and the end of the old one. */
 export function rotationSteps(recipe: Recipe<World>, answered: Answered): readonly string[] {
-  const parts = /^(?:create-secret|retire-credential|test-ingestion:.+)$/;
+  const parts = /^(?:create-secret|deliver-secret|retire-credential|test-ingestion:.+)$/;
   return recipe.steps(answered).flatMap(({ id }) => (parts.test(id) ? [id] : []));
 }

@@ -88,6 +88,17 @@ export async function saveReport(runId: string, form: ReportForm): Promise<strin
   return file;
 }
 
+/** Saves the days on which something has to be done; gives the file, if the person named one. */
+export async function saveCalendar(): Promise<string | undefined> {
+  const { runId } = get();
+  let file: string | undefined;
+  await carryOut(undefined, async () => {
+    if (!runId) return;
+    file = taken(await ask('calendar.save', { runId }))?.ok.file;
+  });
+  return file;
+}
+
 /** Copies the profile of this run, without the secret. Gives whether it is in the clipboard. */
 export async function copyProfile(format: ProfileFormat): Promise<boolean> {
   const { runId, form } = get();

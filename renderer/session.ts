@@ -6,7 +6,7 @@ import type { Answer, AppState, Connection } from '../preload/contract.ts';
 import type { Looked } from './beside.ts';
 
 import { ask } from './door.ts';
-import { get, nothingAsked, type Page, type Purpose, set } from './store.ts';
+import { get, nothingAsked, type Page, type Purpose, type RotationChoice, set } from './store.ts';
 
 /**
  * Runs something the person asked for. While it runs `words` say so; a rejection is a bug of ours and becomes the one
@@ -116,6 +116,8 @@ export function arrive(): void {
       return;
     case 'check-profile':
       return check({ profileFile: purpose.file });
+    case 'rotate':
+      return rotate(purpose.file, purpose.choice);
     case 'resume':
       return goOn(purpose.runId, recipe ?? '');
     case 'back':
@@ -205,6 +207,17 @@ export function goOn(runId: string, recipe: string): void {
     await loadEntries(runId);
     set({ answers: fold(get().runs[runId] ?? []).answers });
     const made = taken(await ask('plan.make', { recipe, answers: get().answers, runId }));
+    if (!made) return;
+    await loadEntries(made.ok.runId);
+    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+  });
+}
+
+/** Plans a rotation of an opened profile's client secret; the review shows it before anything is made. */
+export function rotate(profileFile: string, choice: RotationChoice): void {
+  set({ page: 'review', runId: undefined, planHash: undefined });
+  go('Looking at the tenant', async () => {
+    const made = taken(await ask('rotation.plan', { profileFile, ...choice }));
     if (!made) return;
     await loadEntries(made.ok.runId);
     set({ runId: made.ok.runId, planHash: made.ok.planHash });

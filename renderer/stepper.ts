@@ -89,6 +89,8 @@ export function stepLines(store: Store): readonly StepLine[] {
     caption: at <= Math.max(current, reached) ? captions[at] : undefined,
     opens: at !== current && (at < current || at <= reached) && store.page !== 'undo' ? pages[at] : undefined,
   }));
-  // A repair asks nothing, and ends where it began: with a look at all of it.
-  return picture.intent === 'repair' ? [0, 2, 3].flatMap((at) => lines[at] ?? []) : lines;
+  // A rotation asks nothing of these questions, and a repair also ends where it began: with a look at all of it.
+  const left = { repair: [0, 2, 3], rotate: [0, 2, 3, 4] } as const;
+  const { intent } = picture;
+  return intent === 'repair' || intent === 'rotate' ? left[intent].flatMap((at) => lines[at] ?? []) : lines;
 }

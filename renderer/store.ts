@@ -15,6 +15,7 @@ import type {
   RecipeTile,
   RequestLine,
   SignInStep,
+  Take,
 } from '../preload/contract.ts';
 
 import type { Looked } from './beside.ts';
@@ -32,11 +33,15 @@ export type Page =
   | 'profile'
   | 'report';
 
+/** How one client secret takes over from another. */
+export type RotationChoice = Omit<Take<'rotation.plan'>, 'profileFile'>;
+
 /** What a sign-in leads to. */
 export type Purpose =
   | { readonly to: 'connect' }
   | { readonly to: 'check' }
   | { readonly to: 'check-profile'; readonly file: string; readonly title: string }
+  | { readonly to: 'rotate'; readonly file: string; readonly choice: RotationChoice }
   | { readonly to: 'resume'; readonly runId: string }
   | { readonly to: 'back'; readonly page: Page };
 

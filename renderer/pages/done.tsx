@@ -1,10 +1,17 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { ArrowDownloadRegular, ArrowUndoRegular, SaveRegular } from '@fluentui/react-icons';
+import {
+  ArrowDownloadRegular,
+  ArrowUndoRegular,
+  CalendarAddRegular,
+  SaveRegular,
+} from '@fluentui/react-icons';
 import { useMemo, useState } from 'react';
 import { cards } from '../../engine/card.ts';
 import { fold } from '../../engine/fold.ts';
+import type { Picture } from '../../engine/journal.ts';
+import type { ProfileView } from '../../preload/contract.ts';
 import { withoutUndo } from '../live-run.ts';
-import { copyProfile, saveProfile, undoable } from '../making.ts';
+import { copyProfile, saveCalendar, saveProfile, undoable } from '../making.ts';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
@@ -19,7 +26,15 @@ import { nothingYet, provingCards } from '../proof.ts';
 import { say, show } from '../session.ts';
 import { recipeOf, tenantName, useEntries, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { clock, counted } from '../words.ts';
+import { clock, counted, day } from '../words.ts';
+
+/** The first day on which something has to be done: an earlier secret is due, or a month before this one ends. */
+function reminderDay(picture: Picture, view: ProfileView | undefined): string | undefined {
+  const { until } = (picture.facts['retirement'] ?? {}) as { readonly until?: string };
+  const ends = view?.profile.credential?.expiresAt;
+  if (until || !ends) return until;
+  return new Date(Date.parse(ends) - 30 * 86_400_000).toISOString();
+}
 
 /** Not "configured" but proven: what holds, the values for the vendor, and the way back. */
 export function DonePage() {
@@ -41,6 +56,7 @@ export function DonePage() {
   const empty = nothingYet(proving.flatMap(({ shows }) => shows));
   const { profile } = store;
   const count = undoable(whole);
+  const remindOn = reminderDay(picture, profile);
   const access = [...(profile?.finish ?? []), ...list.flatMap(({ shows }) => shows)].find(
     (each) => each.show === 'chart' && each.chart.chart === 'access',
   );
@@ -74,6 +90,15 @@ export function DonePage() {
             ]
           : []),
         { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') },
+        ...(remindOn
+          ? [
+              {
+                label: `Remind me on ${day(remindOn)}`,
+                icon: <CalendarAddRegular />,
+                go: () => void saveCalendar().then((name) => name && setFile(name)),
+              },
+            ]
+          : []),
       ]}
       note={file === undefined ? undefined : `Saved as ${file.split(/[\\/]/).at(-1)}`}
       second={whole100 ? undefined : { label: 'Back to the run', go: () => show('run') }}

@@ -1,5 +1,5 @@
 import { Field, Input, mergeClasses } from '@fluentui/react-components';
-import { ClipboardCheckmarkRegular, LockClosedRegular, SaveRegular } from '@fluentui/react-icons';
+import { ClipboardCheckmarkRegular, KeyRegular, LockClosedRegular, SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { ProfileFormat } from '../../preload/contract.ts';
 import { ask } from '../door.ts';
@@ -7,6 +7,7 @@ import { copyOpened, openProfile } from '../making.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
+import { RotateDialog } from '../parts/rotate-dialog.tsx';
 import { SaveDialog } from '../parts/save-dialog.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { begin, carryOut, goHome, say, taken } from '../session.ts';
@@ -82,6 +83,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
   const vendor = tile?.vendor ?? opened.profile.recipe;
   const practice = useStore((store) => store.app?.practice !== undefined);
   const [saving, setSaving] = useState(false);
+  const [rotates, setRotates] = useState(false);
   const { profile, file, sealed } = opened;
   const save = async (format: ProfileFormat, seal?: string): Promise<string | undefined> => {
     let named: string | undefined;
@@ -109,6 +111,11 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
         </span>
       }
       back={{ label: 'Back', go: goHome }}
+      quiet={
+        profile.credential?.kind === 'secret' && tile && other === undefined
+          ? [{ label: 'Rotate the client secret', icon: <KeyRegular />, go: () => setRotates(true) }]
+          : []
+      }
       second={{ label: 'Save in another form', icon: <SaveRegular />, go: () => setSaving(true) }}
       primary={{
         label: 'Check this connection',
@@ -137,6 +144,12 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
           />
         </section>
       </ProfileForm>
+      {rotates && (
+        <RotateDialog
+          close={() => setRotates(false)}
+          plan={(choice) => begin(profile.recipe, { to: 'rotate', file, choice }, profile.tenantId)}
+        />
+      )}
       {saving && (
         <SaveDialog
           close={() => setSaving(false)}

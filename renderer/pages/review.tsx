@@ -16,7 +16,7 @@ import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay } from '../review.ts';
 import { rightsOf } from '../rights.ts';
-import { go, goOn, makePlan, say, screensOf, show, taken } from '../session.ts';
+import { go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
 import { get, recipeOf, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, inFours, inWords, listed } from '../words.ts';
@@ -31,12 +31,13 @@ export function ReviewPage() {
   const tenant = tenantName(store);
   const { busy } = store;
   const repairs = store.checkFrom !== undefined;
-  const again = (): void =>
-    repairs
-      ? planRepair(store.repairOnly)
-      : store.purpose.to === 'resume' && !store.runId
-        ? goOn(store.purpose.runId, store.recipe ?? '')
-        : makePlan(store.runId);
+  const { purpose } = store;
+  const again = (): void => {
+    if (repairs) planRepair(store.repairOnly);
+    else if (purpose.to === 'rotate') rotate(purpose.file, purpose.choice);
+    else if (purpose.to === 'resume' && !store.runId) goOn(purpose.runId, store.recipe ?? '');
+    else makePlan(store.runId);
+  };
   const back = repairs
     ? { label: 'Back to the check', go: () => show('check') }
     : { label: 'Back', go: toQuestions };

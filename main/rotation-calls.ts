@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import { calendarFile, remindersOf } from '../host/calendar.ts';
+import { writeOut } from '../host/profile-file.ts';
+import type { Answering } from '../preload/contract.ts';
+import { type Retirement, retirement } from '../recipes/facts.ts';
+import { rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
+import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
+import { openedIn, pictureOf, profileOfRun } from './profile-calls.ts';
+import { checkTenant, plannedBy, unfinished } from './run-calls.ts';
+import { askWhere } from './save-profile.ts';
+import { begin, isBusy, underWay } from './window-run.ts';
+
+/** A new client secret beside the old, and the days on which something has to be done about either. */
+export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
+  return {
+    'rotation.plan': ({ profileFile, ...choice }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (await isBusy(desk)) return { problem: underWay() };
+        const { profile } = openedIn(desk, profileFile);
+        checkTenant(who, profile.tenantId, profile.tenantName);
+        const recipe = rotating(recipeOf(profile.recipe));
+        const read = parseAnswers(recipe.asks, rotationAnswers(recipe, profile, choice), 'offline');
+        if ('refusals' in read) return read;
+        const { answers } = read;
+        const started = await begin(desk, {
+          recipe,
+          intent: 'rotate',
+          answers,
+          runId: (await unfinished(desk, 'rotate', recipe, who, answers)) ?? randomUUID(),
+          who,
+          secretAnswers: {},
+          only: rotationSteps(recipe, answeredBy(answers)),
+        });
+        return plannedBy(started);
+      }),
+
+    'calendar.save': ({ runId }) =>
+      told(desk, async () => {
+        const [profile, picture] = await Promise.all([profileOfRun(desk, runId), pictureOf(desk, runId)]);
+        const file = await askWhere(desk, `${profile.recipe}.ics`, 'Calendar', ['ics']);
+        if (file !== undefined) {
+          const earlier = picture.facts[retirement.id] as Retirement | undefined;
+          const reminders = remindersOf(profile, recipeOf(profile.recipe).vendor, earlier);
+          await writeOut(file, 'file', await calendarFile(profile, reminders), false);
+        }
+        return { ok: { file } };
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { Button } from '@fluentui/react-components';
+import { KeyRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type { RotationChoice } from '../store.ts';
+import { useShapes } from '../styles.ts';
+import { OptionCards } from './option-cards.tsx';
+import { AskDialog } from './overlay.tsx';
+
+type When = RotationChoice['retireAfter'] | 'now';
+
+const options: readonly (readonly [When, title: string, caption: string])[] = [
+  ['7d', 'After a week', 'Both hold until then, so the vendor can change over.'],
+  ['1d', 'After a day', 'Both hold for a day.'],
+  ['30d', 'After 30 days', 'Both hold for a month.'],
+  ['0s', 'At once', 'The vendor is cut off until it has the new one.'],
+  ['now', 'Make none, retire the earlier one', 'After a rotation, when the vendor uses the new one.'],
+];
+
+interface RotateProps {
+  readonly close: () => void;
+  readonly plan: (choice: RotationChoice) => void;
+}
+
+/** When the old client secret goes. Nothing is made here: the plan comes next. */
+export function RotateDialog({ close, plan }: RotateProps) {
+  const shapes = useShapes();
+  const [when, setWhen] = useState<When>('7d');
+  return (
+    <AskDialog
+      title="Rotate the client secret"
+      onClose={close}
+      actions={
+        <Button
+          appearance="primary"
+          icon={<KeyRegular />}
+          onClick={() => {
+            close();
+            plan(
+              when === 'now'
+                ? { retireAfter: '7d', retireNow: true }
+                : { retireAfter: when, retireNow: false },
+            );
+          }}
+        >
+          Show the plan
+        </Button>
+      }
+    >
+      <p className={shapes.body}>
+        A new one is made beside the old, and proven by signing in with it. Then, when the time you choose is
+        over, the old one is retired.
+      </p>
+      <OptionCards
+        title="Retire the old client secret"
+        options={options.map(([value, title, caption]) => ({ value, title, caption }))}
+        value={when}
+        choose={(value) => setWhen(value as When)}
+      />
+    </AskDialog>
+  );
+}
