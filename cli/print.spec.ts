@@ -48,6 +48,7 @@ function card(over: Partial<Card> = {}): Card {
     changes: [],
     shows: [],
     evidence: [],
+    repairs: [],
     ...over,
   };
 }

@@ -23,6 +23,8 @@ export interface Card {
   readonly settling?: { readonly looks: number; readonly agreed: number };
   /** Changes planned or made by it. */
   readonly changes: readonly { readonly change: Change; readonly is: 'planned' | 'made' | 'undone' }[];
+  /** What a check found that repair could change; empty where nothing is planned otherwise either. */
+  readonly repairs: readonly Change[];
   readonly shows: readonly Show[];
   readonly problem?: Problem;
   readonly warning?: Problem;
@@ -71,6 +73,7 @@ function card(step: StepPicture, picture: Picture): Card {
     ...(since ? { since } : {}),
     ...(step.settling ? { settling: { looks: step.settling.looks, agreed: step.settling.agreed } } : {}),
     changes: changesOf(step, picture.plan?.changes ?? []),
+    repairs: picture.intent === 'verify' && finding?.is === 'unmet' ? (finding.changes ?? []) : [],
     shows: finding?.shows ?? [],
     ...(finding?.problem && mark !== 'met' ? { problem: finding.problem } : {}),
     ...(finding?.warning ? { warning: finding.warning } : {}),

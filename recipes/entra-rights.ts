@@ -47,18 +47,28 @@ function rightThrough(
   roles: readonly { id: string; title: string }[],
   otherwise: string,
 ): Right {
-  if (couldNotLook(identity.roles)) return { is: 'unknown', role: otherwise };
+  const eligible = eligibleFor(identity, roles);
+  if (couldNotLook(identity.roles)) return { is: 'unknown', role: otherwise, ...eligible };
   const held = new Set(identity.roles.map(({ templateId }) => templateId.toLowerCase()));
   const through = roles.find(({ id }) => held.has(id));
-  return through ? { is: 'yes', role: through.title } : { is: 'no', role: otherwise };
+  return through ? { is: 'yes', role: through.title } : { is: 'no', role: otherwise, ...eligible };
+}
+
+/** The least of these roles that the person may activate, as far as that can be looked at. */
+function eligibleFor(
+  { eligible }: Identity,
+  roles: readonly { id: string; title: string }[],
+): Pick<Right, 'eligible'> {
+  if (couldNotLook(eligible)) return { eligible: 'could-not-look' };
+  const held = new Set(eligible.map(({ templateId }) => templateId.toLowerCase()));
+  const role = roles.find(({ id }) => held.has(id))?.title;
+  return role ? { eligible: { role } } : {};
 }
 
 /** Where every user may register applications no role is needed; where that cannot be read, Microsoft will say. */
 function orEveryUser(right: Right, { usersMayRegister }: Identity): Right {
   if (right.is === 'yes' || usersMayRegister === false) return right;
-  return usersMayRegister === true
-    ? { is: 'yes', role: 'every user may' }
-    : { is: 'unknown', role: right.role };
+  return usersMayRegister === true ? { is: 'yes', role: 'every user may' } : { ...right, is: 'unknown' };
 }
 
 export function couldNotLook(seen: unknown): seen is CouldNotLook {

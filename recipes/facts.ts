@@ -7,6 +7,8 @@ export interface Right {
   readonly is: 'yes' | 'no' | 'unknown';
   /** The role it comes through, or the least role that would do. */
   readonly role: string;
+  /** Where it is not held: a role the person may activate that would do, or that this could not be looked at. */
+  readonly eligible?: { readonly role: string } | 'could-not-look';
 }
 
 /** What the signed-in one may do in Microsoft Entra, as far as it can be seen. */

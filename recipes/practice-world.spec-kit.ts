@@ -58,6 +58,7 @@ export interface RunOptions {
   readonly runId?: string;
   readonly secretAnswers?: RunRequest<World>['secretAnswers'];
   readonly only?: readonly string[];
+  readonly waits?: RunRequest<World>['waits'];
 }
 
 const reads =
@@ -207,6 +208,7 @@ export function desk(
             onEntry: () => {},
             onUnexpected: bug,
             signal,
+            ...(more.waits ? { waits: more.waits } : {}),
           });
         },
         undo: async (recipe, runId) => {

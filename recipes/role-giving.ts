@@ -1,5 +1,6 @@
 import type { Problem } from '../engine/problem.ts';
 import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
+import { azureActivation } from './activation.ts';
 import { allows, least } from './known.ts';
 
 /** The action that giving a role takes. */
@@ -27,14 +28,16 @@ export function needsSomeone(of: {
   name: string;
   armId: string;
 }): Problem {
+  const mine = azureActivation(of.portal);
   const page = `${of.portal}/#resource${of.armId}/users`;
   return {
     code: 'role-needs-someone-else',
     title: `You may not give roles on ${of.name}`,
-    because: `None of your Azure roles there holds ${toAssign}.`,
+    because: `None of your active Azure roles there holds ${toAssign}.${mine.because}`,
     who: { role: `${least.assignRole}, User Access Administrator or Owner` },
     remedies: [
       { do: 'sign-in-as', role: least.assignRole },
+      ...mine.remedies,
       { do: 'open', label: 'Open access control', url: page },
       {
         do: 'ask-someone',

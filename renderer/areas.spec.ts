@@ -14,6 +14,7 @@ const card = (checks: readonly string[], mark: Mark): Card => ({
   changes: [],
   shows: [],
   evidence: [],
+  repairs: [],
 });
 
 describe('the areas of a check', () => {

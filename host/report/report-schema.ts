@@ -48,6 +48,7 @@ const change = z.strictObject({
   right: line,
   undoneBy: line,
   months: count.optional(),
+  by: z.literal('someone-else').optional(),
 });
 
 const chart = z.discriminatedUnion('chart', [
@@ -122,6 +123,7 @@ const card = z.strictObject({
   since: line.optional(),
   settling: z.strictObject({ looks: count, agreed: count }).optional(),
   changes: many(z.strictObject({ change, is: word(['planned', 'made', 'undone']) })),
+  repairs: many(change),
   shows: many(show, 200),
   problem: problem.optional(),
   warning: problem.optional(),

@@ -2,7 +2,18 @@ import { keyed, optional } from '../../engine/fact.ts';
 import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
-import { api, appName, clientId, entraRights, granted, grantIds, servicePrincipalId } from '../facts.ts';
+import { activation } from '../activation.ts';
+import {
+  api,
+  appName,
+  clientId,
+  type EntraRights,
+  entraRights,
+  granted,
+  grantIds,
+  type Right,
+  servicePrincipalId,
+} from '../facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -21,8 +32,9 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
     right,
     undoneBy: 'Undo revokes it',
   });
-  const mayNot = (rights: { consent: { is: string }; consentToGraph: { is: string } } | undefined) =>
-    (key === 'graph' ? rights?.consentToGraph : rights?.consent)?.is === 'no';
+  const own = (rights: EntraRights | undefined) =>
+    key === 'graph' ? rights?.consentToGraph : rights?.consent;
+  const mayNot = (rights: EntraRights | undefined) => own(rights)?.is === 'no';
 
   return step({
     id: `grant-consent:${key}`,
@@ -63,7 +75,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: needsSomeone(of, appRoles),
+          problem: needsSomeone(of, appRoles, own(rights)),
           changes: missing.map(grant),
         };
       return {
@@ -112,7 +124,9 @@ function needsSomeone(
     appName: string | undefined;
   },
   appRoles: Readonly<Record<string, string>>,
+  own: Right | undefined,
 ): Problem {
+  const mine = activation(own, of.portal);
   const name = of.appName ?? 'the application';
   const permissions = of.missing.join(' and ');
   const page = `${of.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${of.clientId ?? ''}`;
@@ -126,10 +140,11 @@ function needsSomeone(
   return {
     code: 'consent-needs-someone-else',
     title: `You may not consent to ${permissions} on ${of.title}`,
-    because: `It takes ${of.right}; none of your active roles may. What you could consent to is done and stays.`,
+    because: `It takes ${of.right}; none of your active roles may.${mine.because} What you could consent to is done and stays.`,
     who: { role: of.right },
     remedies: [
       { do: 'sign-in-as', role: of.right },
+      ...mine.remedies,
       { do: 'open', label: 'Open its permissions', url: page },
       {
         do: 'ask-someone',

@@ -15,13 +15,13 @@ const servicePrincipal = {
   accountEnabled: true,
   appRoles: [],
 };
-const seen = (of: object, register = 'yes') =>
+const may = (register: string) => ({ rights: { register: { is: register, role: '' } } }) as never;
+const seen = (of: object) =>
   ({
     application: undefined,
     servicePrincipal: undefined,
     portal: 'https://portal.azure.com',
     at: '2026-11-22T10:00:00Z',
-    rights: { register: { is: register, role: '' } },
     ...of,
   }) as never;
 const ours = registerApp({ vendor: 'Dropzone AI', key: 'dropzone-ai', name: 'Dropzone', existing: '' });
@@ -34,21 +34,21 @@ const adopted = registerApp({
 
 describe('register-app', () => {
   it('plans the application and its service principal', () => {
-    expect(ours.judge(seen({}), {})).toMatchObject({
+    expect(ours.judge(seen({}), may('yes'))).toMatchObject({
       is: 'unmet',
       changes: [{ what: 'Dropzone' }, { what: 'Its service principal' }],
     });
   });
 
   it('plans only the service principal where the application is there', () => {
-    expect(ours.judge(seen({ application }), {})).toMatchObject({
+    expect(ours.judge(seen({ application }), may('yes'))).toMatchObject({
       is: 'unmet',
       changes: [{ what: 'Its service principal' }],
     });
   });
 
   it('gives the ids of what it saw', () => {
-    expect(ours.judge(seen({ application, servicePrincipal }), {})).toMatchObject({
+    expect(ours.judge(seen({ application, servicePrincipal }), may('yes'))).toMatchObject({
       is: 'met',
       facts: { clientId: 'client', appObjectId: 'object', servicePrincipalId: 'sp', appName: 'Dropzone' },
     });
@@ -56,18 +56,20 @@ describe('register-app', () => {
 
   it('a disabled one is blocked', () => {
     expect(
-      ours.judge(seen({ application, servicePrincipal: { ...servicePrincipal, accountEnabled: false } }), {})
-        .is,
+      ours.judge(
+        seen({ application, servicePrincipal: { ...servicePrincipal, accountEnabled: false } }),
+        may('yes'),
+      ).is,
     ).toBe('blocked');
   });
 
   it('one who may not register is given the message to send, unless nothing is left to register', () => {
-    expect(ours.judge(seen({}, 'no'), {})).toMatchObject({ is: 'waiting', on: 'person' });
-    expect(ours.judge(seen({ application, servicePrincipal }, 'no'), {}).is).toBe('met');
+    expect(ours.judge(seen({}), may('no'))).toMatchObject({ is: 'waiting', on: 'person' });
+    expect(ours.judge(seen({ application, servicePrincipal }), may('no')).is).toBe('met');
   });
 
   it('an application to adopt that is not here is refused, and none is made in its place', () => {
-    expect(adopted.judge(seen({}), {})).toMatchObject({
+    expect(adopted.judge(seen({}), may('yes'))).toMatchObject({
       is: 'blocked',
       problem: { code: 'application-not-found' },
     });

@@ -1,12 +1,14 @@
+import { optional } from '../../engine/fact.ts';
 import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
-import { rightsOf } from '../entra-rights.ts';
+import { activation } from '../activation.ts';
 import {
   appName,
   appObjectId,
   clientId,
-  type EntraRights,
+  entraRights,
+  type Right,
   registration,
   servicePrincipalId,
 } from '../facts.ts';
@@ -21,7 +23,6 @@ interface Seen {
   readonly servicePrincipal: ServicePrincipal | undefined;
   readonly portal: string;
   readonly at: string;
-  readonly rights: EntraRights;
 }
 
 /** More generations than anybody undoes within the 30 days Microsoft keeps a deleted application. */
@@ -57,7 +58,8 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
     why: `${of.vendor} signs in as itself, not as you`,
     severity: 'block',
     checks: ['APP-01', 'APP-02', 'ADM-02'],
-    needs: {},
+    // Known before: who signed in is looked at first.
+    needs: { rights: optional(entraRights) },
     gives: { clientId, appObjectId, servicePrincipalId, appName, registration },
     settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
 
@@ -68,10 +70,9 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
           : ours(microsoft, (generation) => nameOf(generation, uuidFor));
       // Known from what was made just now, the service principal is read beside its application.
       const expected = of.existing || made.find(({ made: { kind } }) => kind === 'application')?.made.of;
-      const [application, beside, identity] = await Promise.all([
+      const [application, beside] = await Promise.all([
         find(),
         expected ? microsoft.servicePrincipals.byAppId(expected) : undefined,
-        microsoft.identity.whoAmI(),
       ]);
       const servicePrincipal =
         application && application.appId !== expected
@@ -82,11 +83,10 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         servicePrincipal,
         portal: microsoft.portal,
         at: now(),
-        rights: rightsOf(identity),
       };
     },
 
-    judge({ application, servicePrincipal, portal, at, rights }) {
+    judge({ application, servicePrincipal, portal, at }, { rights }) {
       if (!application && of.existing) return { is: 'blocked', problem: notHere(of.existing, portal) };
       if (application && servicePrincipal && !servicePrincipal.accountEnabled) {
         return { is: 'blocked', problem: disabled(application, portal) };
@@ -107,8 +107,14 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         };
       }
       const changes = application ? [createPrincipal] : [createApplication, createPrincipal];
-      if (rights.register.is === 'no') {
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotRegister(of.name, portal), changes };
+      if (rights?.register.is === 'no') {
+        return {
+          is: 'waiting',
+          on: 'person',
+          since: at,
+          problem: mayNotRegister(of.name, portal, rights.register),
+          changes,
+        };
       }
       return {
         is: 'unmet',
@@ -237,11 +243,12 @@ function enterpriseApp(portal: string, appId: string): string {
   return `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${appId}`;
 }
 
-function mayNotRegister(name: string, portal: string): Problem {
+function mayNotRegister(name: string, portal: string, right: Right): Problem {
+  const mine = activation(right, portal);
   return {
     code: 'may-not-register',
     title: 'You may not register applications here',
-    because: 'None of your active roles may, and this tenant does not let every user.',
+    because: `None of your active roles may, and this tenant does not let every user.${mine.because}`,
     who: { role: least.register },
     remedies: [
       {
@@ -253,6 +260,7 @@ function mayNotRegister(name: string, portal: string): Problem {
           'Send me its client id afterwards; I go on from there.',
         ].join('\n'),
       },
+      ...mine.remedies,
       { do: 'sign-in-as', role: least.register },
     ],
   };

@@ -4,15 +4,19 @@ import {
   ArrowDownloadRegular,
   ChevronDownRegular,
   ChevronRightRegular,
+  PersonArrowRightRegular,
+  WrenchRegular,
 } from '@fluentui/react-icons';
 import { useId, useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
+import { planRepair } from '../making.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { RemedyBar } from '../parts/remedy-bar.tsx';
+import { RepairBox } from '../parts/repair-box.tsx';
 import { ReportDialog } from '../parts/report-dialog.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon, StateWord, stateWord } from '../parts/state-mark.tsx';
@@ -104,23 +108,40 @@ export function CheckPage({ area, choose }: CheckProps) {
   const lead = ended
     ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'} and as the application itself.`
     : `${looked} of ${counted(list.length, 'check')} done.`;
+  const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
+  const save =
+    ended && store.checkId !== undefined
+      ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setSaving(true) }
+      : undefined;
+  const lookAgain = {
+    label: 'Look again',
+    icon: <ArrowClockwiseRegular />,
+    go: again,
+    ...(ended ? {} : { not: 'Looking now.' }),
+  };
   return (
     <PageFrame
       title={title}
       lead={lead}
       back={{ label: 'Back to Welcome', go: goHome }}
-      note={ended ? `A check of ${vendor} changes nothing.` : undefined}
-      second={
-        ended && store.checkId !== undefined
-          ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setSaving(true) }
-          : undefined
+      note={
+        repairs > 0
+          ? 'Repair shows a plan first, like every change.'
+          : ended
+            ? `A check of ${vendor} changes nothing.`
+            : undefined
       }
-      primary={{
-        label: 'Look again',
-        icon: <ArrowClockwiseRegular />,
-        go: again,
-        ...(ended ? {} : { not: 'Looking now.' }),
-      }}
+      quiet={repairs > 0 && save ? [save] : []}
+      second={repairs > 0 ? lookAgain : save}
+      primary={
+        repairs > 0
+          ? {
+              label: `Plan ${counted(repairs, 'repair')}`,
+              icon: <WrenchRegular />,
+              go: () => planRepair(),
+            }
+          : lookAgain
+      }
     >
       <div className={mergeClasses(shapes.stack, shapes.near)}>
         <h2 className={shapes.hidden}>Checks</h2>
@@ -213,11 +234,22 @@ function CheckRow({ card, open, flip, again }: RowProps) {
           </span>
           <span className={shapes.caption}>{card.caption}</span>
         </span>
+        {card.repairs.length > 0 && (
+          <span className={mergeClasses(shapes.line, shapes.quiet)} style={{ gap: 6, fontSize: 12.5 }}>
+            <WrenchRegular aria-hidden /> Repair
+          </span>
+        )}
+        {message !== undefined && card.repairs.length === 0 && (
+          <span className={mergeClasses(shapes.line, shapes.quiet)} style={{ gap: 6, fontSize: 12.5 }}>
+            <PersonArrowRightRegular aria-hidden /> Hand over
+          </span>
+        )}
         <StateWord mark={card.mark} />
         {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
       </button>
       {open && (
         <div id={id} className={s.open}>
+          {card.repairs.length > 0 && <RepairBox card={card} />}
           <div>
             <p className={shapes.body}>{card.why}</p>
             {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Picture } from '../engine/journal.ts';
+import type { RunResult } from '../engine/run.ts';
+import { verdict } from '../engine/run.ts';
+import type { Waits } from '../engine/wait.ts';
+import type { Act } from '../practice/tenant.ts';
+import dropzone from './dropzone-sentinel.recipe.ts';
+import { type Desk, desk, strays } from './practice-world.spec-kit.ts';
+
+/** What others do before the nth look at what waits; nobody waits longer than twenty looks. */
+function looking(at: Desk, acts: Readonly<Record<number, () => readonly Act[]>>) {
+  let nth = 0;
+  const renewed: number[] = [];
+  const waits = (process: { world: { microsoft: { identity: { renew(): Promise<void> } } } }): Waits => ({
+    async pause() {
+      nth++;
+      for (const act of acts[nth]?.() ?? []) at.tenant.act(act);
+      return nth > 20 ? 'enough' : 'time';
+    },
+    async renew() {
+      renewed.push(nth);
+      await process.world.microsoft.identity.renew();
+    },
+  });
+  return { waits, looks: () => nth, renewed };
+}
+
+const stateOf = (picture: Picture, id: string) => picture.steps.find(({ heading }) => heading.id === id)?.is;
+const clientIdOf = (at: Desk) =>
+  at.journal.flatMap((entry) =>
+    entry.kind === 'done' && entry.receipt.made.kind === 'application' ? (entry.receipt.made.of ?? []) : [],
+  )[0] ?? '';
+const others = ({ plan }: RunResult) =>
+  plan.changes.filter(({ by }) => by === 'someone-else').map(({ what }) => what);
+
+describe('handing over on consent-blocked', { timeout: 60_000 }, () => {
+  it('the run waits, a second admin consents, and it goes on by itself to the end', async () => {
+    const at = desk('consent-blocked');
+    const process = await at.open();
+    const before: string[] = [];
+    const { waits, looks } = looking(at, {
+      3: () => {
+        before.push(...at.writes());
+        return [{ do: 'grant-consent', appId: clientIdOf(at) }];
+      },
+    });
+    const result = await process.run(dropzone, 'set-up', { waits: waits(process) });
+    expect(others(result)).toEqual(['SecurityEvents.Read.All']);
+    expect(verdict(result.picture)).toBe(0);
+    expect(looks()).toBe(3);
+    // All that is ours to do was done while it waited, and nothing after.
+    expect(at.writes()).toEqual(before);
+    expect(stateOf(result.picture, 'test-ingestion:graph')).toBe('met');
+  });
+
+  it('closed while it waits nothing is lost: the next start finds it done and finishes', async () => {
+    const at = desk('consent-blocked');
+    const first = await at.open();
+    const { picture } = await first.run(dropzone, 'set-up', {
+      waits: { pause: async () => 'enough' },
+    });
+    expect(stateOf(picture, 'grant-consent:graph')).toBe('waiting');
+    at.tenant.act({ do: 'grant-consent', appId: clientIdOf(at) });
+    const writes = at.writes().length;
+    const next = await at.open();
+    const again = await next.run(dropzone, 'set-up');
+    expect(again.picture.runId).toBe(picture.runId);
+    expect(verdict(again.picture)).toBe(0);
+    expect(at.writes().length).toBe(writes);
+    expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+  });
+});
+
+describe('activating a role on pim-eligible', { timeout: 60_000 }, () => {
+  const subscription = (at: Desk) =>
+    /^\/subscriptions\/[^/]+/u.exec(
+      JSON.stringify(at.journal.find((entry) => entry.kind === 'run-began')?.answers).match(
+        /\/subscriptions\/[^"]+/u,
+      )?.[0] ?? '',
+    )?.[0] ?? '';
+  const activate = (at: Desk) => (): readonly Act[] => [
+    { do: 'activate-role', user: at.tenant.admin.userName, role: 'Cloud Application Administrator' },
+    { do: 'activate-role', user: at.tenant.admin.userName, role: 'Privileged Role Administrator' },
+    {
+      do: 'assign-role',
+      scope: subscription(at),
+      role: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+      principalId: userId(at),
+    },
+  ];
+  const userId = (at: Desk) => {
+    const { users } = JSON.parse(JSON.stringify(at.tenant.state())) as {
+      users: Readonly<Record<string, { id: string; userPrincipalName: string }>>;
+    };
+    return (
+      Object.values(users).find(({ userPrincipalName }) => userPrincipalName === at.tenant.admin.userName)
+        ?.id ?? ''
+    );
+  };
+
+  it('what waits for the role is planned, and made here once it is active, with a token of after it', async () => {
+    const at = desk('pim-eligible');
+    const process = await at.open();
+    const { waits, looks, renewed } = looking(at, { 2: activate(at) });
+    const result = await process.run(dropzone, 'set-up', { waits: waits(process) });
+    expect(looks()).toBeLessThan(8);
+    expect(renewed.length).toBeGreaterThan(1);
+    expect(verdict(result.picture)).toBe(0);
+    expect(others(result)).toContain('SecurityEvents.Read.All');
+    expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+  });
+
+  it('without a fresh token the role would not count', async () => {
+    const at = desk('pim-eligible');
+    const process = await at.open();
+    const { waits } = looking(at, { 2: activate(at) });
+    const { pause } = waits(process);
+    const { picture } = await process.run(dropzone, 'set-up', { waits: { pause } });
+    expect(verdict(picture)).not.toBe(0);
+  });
+});
