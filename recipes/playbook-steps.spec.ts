@@ -137,7 +137,9 @@ describe('where a policy leaves the connection to a person', () => {
     const place = desk(at.tenant);
     const { picture } = await (await place.open()).run(aboutPlaybooks(at), 'set-up');
     const refused = picture.steps.find(({ heading }) => heading.id === 'authorise-connection');
-    expect(refused?.finding?.problem?.code).toBe('policy-forbids');
+    expect(refused?.finding?.problem).toMatchObject({ code: 'policy-forbids' });
+    expect(refused?.finding?.problem?.remedies[0]).toEqual({ do: 'redo', step: 'questions' });
+    expect(refused?.finding?.problem?.remedies.some((each) => each.do === 'ask-someone')).toBe(true);
     const byPerson = aboutPlaybooks(at, { how: 'user' });
     const waiting = await (await place.open()).run(byPerson, 'set-up');
     const step = waiting.picture.steps.find(({ heading }) => heading.id === 'authorise-connection');

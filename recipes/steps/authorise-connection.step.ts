@@ -1,5 +1,5 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
-import type { Problem } from '../../engine/problem.ts';
+import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Change } from '../../engine/step.ts';
 import type { ApiConnection } from '../../microsoft/microsoft.ts';
@@ -133,7 +133,9 @@ export const authoriseConnection = (of: {
       const key = keyOf(change);
       if (key === undefined) {
         const id = idOf('azuremonitorlogs');
-        await microsoft.connections.setManaged(id, true);
+        await microsoft.connections.setManaged(id, true).catch((error: unknown) => {
+          throw error instanceof ProblemError ? offeringAPerson(error) : error;
+        });
         return { made: { kind: 'managed-connection', id }, owned: true };
       }
       const id = idIn(given, key);
@@ -183,6 +185,15 @@ const idIn = (given: unknown, key: PlaybookKey): string =>
   (given as Readonly<Record<string, string | undefined>>)[key] ?? '';
 
 const none = { id: '', signsInAs: 'playbook' as const };
+
+/** Where a policy forbids it, a person may authorise the connection in its place. */
+function offeringAPerson(error: ProblemError): ProblemError {
+  if (error.problem.code !== 'policy-forbids') return error;
+  const { problem, outcome } = error;
+  const because = `${problem.because} A person may authorise the connection instead: answer so in the questions.`;
+  const remedies: Problem['remedies'] = [{ do: 'redo', step: 'questions' }, ...problem.remedies];
+  return new ProblemError({ ...problem, because, remedies }, { outcome }, error);
+}
 
 /** Azure says Connected of one that a person authorised, and Ready of one by managed identity. */
 const works = ({ status }: ApiConnection): boolean => status === 'Connected' || status === 'Ready';
