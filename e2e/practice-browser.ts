@@ -1,7 +1,7 @@
 import { chromium, type Page } from '@playwright/test';
 
 /** Started as an admin's is, but for what would look things up on a network that may be closed. */
-const switches = [
+export const browserSwitches = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -35,7 +35,7 @@ export async function signInAt(address: string): Promise<number> {
 async function inBrowser<T>(does: (page: Page) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({
     executablePath: process.env['SENTINEL_TEST_BROWSER'] ?? '/usr/bin/chromium',
-    args: switches,
+    args: browserSwitches,
   });
   try {
     return await does(await browser.newPage());

@@ -7,6 +7,7 @@ import { desk } from '../../recipes/practice-world.spec-kit.ts';
 import { BadInput } from '../bad-input.ts';
 import { formulaCells, hostileNames, rawUnseen } from '../renderings/hostile.spec-kit.ts';
 import { sha256 } from '../seal.ts';
+import { hostileReport } from './hostile-report.spec-kit.ts';
 import { redacted } from './redact.ts';
 import { isReport, makeReport, parseReport, reportText } from './report.ts';
 import { reportHtml, reportPolicy } from './report-html.ts';
@@ -145,45 +146,6 @@ describe('the report as a page', () => {
   });
 });
 
-/** The report with every text a tenant may choose one of the names, each in turn. */
-function hostileReport(names: readonly string[]): Report {
-  let at = 0;
-  const next = () => names[at++ % names.length] ?? '';
-  const fixed = new Set([
-    'mark',
-    'is',
-    'verb',
-    'severity',
-    'intent',
-    'ended',
-    'show',
-    'chart',
-    'do',
-    'identity',
-    'code',
-    'by',
-    'days',
-    'integrity',
-    'runId',
-    'tenantId',
-    'cloud',
-    'recipe',
-    'madeAt',
-    'beganAt',
-    'lastAt',
-    'planHash',
-    'checks',
-  ]);
-  const through = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return fixed.has(key) ? value : next();
-    if (Array.isArray(value)) return value.map((each: unknown) => through(each, key));
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, through(held, name)]));
-  };
-  const report = through(setUp, '') as Report;
-  const changes = report.changes.map((change) => (change.at ? { ...change, at: about.madeAt } : change));
-  return { ...report, changes, integrity: sha256(reportIntegrityText({ ...report, changes })) };
-}
 /** A page's markup without any text: what it is made of. */
 const skeleton = (page: string): string =>
   page
@@ -200,8 +162,13 @@ describe('1,000 hostile names in a report', () => {
 
   it('are text and nothing else: the page has the shape it has without them, no unseen character, no formula', () => {
     for (const group of groups) {
-      const page = reportHtml(hostileReport(group));
-      const harmless = reportHtml(hostileReport(group.map((_, at) => `name ${at}`)));
+      const page = reportHtml(hostileReport(setUp, group));
+      const harmless = reportHtml(
+        hostileReport(
+          setUp,
+          group.map((_, at) => `name ${at}`),
+        ),
+      );
       expect(skeleton(page)).toBe(skeleton(harmless));
       expect(rawUnseen(page)).toEqual([]);
       expect(formulaCells(page)).toEqual([]);
@@ -214,7 +181,7 @@ describe('1,000 hostile names in a report', () => {
 
   it('as JSON: no unseen character, no formula, and read back as they were', () => {
     for (const group of groups) {
-      const report = hostileReport(group);
+      const report = hostileReport(setUp, group);
       const text = reportText(report);
       expect(rawUnseen(text)).toEqual([]);
       expect(formulaCells(text)).toEqual([]);
