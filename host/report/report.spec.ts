@@ -69,8 +69,11 @@ describe('the report of a run', () => {
   it('has each check with its evidence, and a check changes nothing', () => {
     expect(check.changes).toEqual([]);
     expect(check.checks.length).toBeGreaterThan(10);
-    const looked = check.checks.filter(({ mark }) => mark === 'met');
-    for (const card of looked) expect(card.evidence, card.title).not.toEqual([]);
+    // Some are judged from what others have seen; those that read the data themselves never are.
+    expect(check.checks.filter(({ evidence }) => evidence.length > 0).length).toBeGreaterThan(10);
+    const data = check.checks.filter(({ checks }) => checks.some((id) => id.startsWith('DAT-')));
+    expect(data.length).toBeGreaterThan(1);
+    for (const card of data) expect(card.evidence, card.title).not.toEqual([]);
   });
 
   it('reads back as it was made', () => {
