@@ -109,7 +109,7 @@ export class Wizard {
 
   /** Welcome: plans a new client secret beside the one a saved profile names. The file is what the dialog gives. */
   async rotate(oldOne: string): Promise<void> {
-    await this.click(/^Open a profile/u);
+    await this.click(/^Open a report or profile/u);
     await this.click('Rotate the client secret');
     await this.page.getByRole('radio', { name: new RegExp(`^${oldOne}`, 'u') }).check();
     await this.click('Show the plan');

@@ -43,7 +43,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'sign-in.start': z.strictObject({
     tenant: z.string().max(255),
     cloud: id,
-    how: z.enum(['browser', 'device-code']),
+    how: z.enum(['browser', 'device-code', 'azure-cli']),
     clientId: z.string().max(64).exactOptional(),
     recipe,
   }),

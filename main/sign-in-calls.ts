@@ -2,6 +2,7 @@ import { answeredBy, parseAnswers } from '../engine/answers.ts';
 import { fold } from '../engine/fold.ts';
 import type { Entry, RunTenant } from '../engine/journal.ts';
 import { run } from '../engine/run.ts';
+import { azureCli } from '../host/azure-cli.ts';
 import { nodeHost } from '../host/host.ts';
 import { clouds } from '../microsoft/clouds.ts';
 import type { CloudName, Microsoft } from '../microsoft/microsoft.ts';
@@ -16,7 +17,7 @@ import { isBusy, stopAll, underWay } from './window-run.ts';
 
 type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sign-in.cancel' | 'sign-out';
 
-/** Signs somebody in: through the system's browser or by a device code. */
+/** Signs somebody in: through the system's browser, by a device code, or as whoever the Azure CLI is signed in as. */
 export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
   let waiting: { readonly stop: AbortController; address: string | undefined } | undefined;
   const onRequest = (line: SentRequest): void => heard(desk, line);
@@ -46,6 +47,13 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
         const cloud = cloudNamed(name);
         if (!cloud) return unknownCloud();
         recipeOf(recipe);
+        if (how === 'azure-cli' && desk.place.practice) {
+          return refusal(
+            'tenant',
+            'The Azure CLI is signed in to a real tenant, and this is practice.',
+            'Sign in with the browser.',
+          );
+        }
         if (await isBusy(desk)) return { problem: underWay() };
         waiting?.stop.abort();
         const mine = { stop: new AbortController(), address: undefined as string | undefined };
@@ -63,6 +71,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
             tenant,
             how,
             clientId,
+            runAzureCli: azureCli(process.env),
             signal: mine.stop.signal,
             onRequest,
             openBrowser: async (url) => {

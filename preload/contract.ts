@@ -88,8 +88,8 @@ export interface SignedIn {
 }
 
 export interface SignInStep {
-  /** `browser`: the system browser is open. `code`: type this code at that address. */
-  readonly at: 'browser' | 'code' | 'reading';
+  /** `browser`: the system browser is open. `code`: type this code at that address. `azure-cli`: it is asked. */
+  readonly at: 'browser' | 'code' | 'azure-cli' | 'reading';
   readonly host?: string;
   readonly userCode?: string;
   readonly verificationUri?: string;
@@ -181,7 +181,14 @@ export const calls = {
   /** Looks a tenant up by domain or id, without signing in. A tenant nobody knows is a refusal of `tenant`. */
   'tenant.find': call<{ tenant: string; cloud: string }, Answer<FoundTenant>>(),
   'sign-in.start': call<
-    { tenant: string; cloud: string; how: 'browser' | 'device-code'; clientId?: string; recipe: string },
+    {
+      tenant: string;
+      cloud: string;
+      /** The Azure CLI's session is that of this computer, so in practice it is refused. */
+      how: 'browser' | 'device-code' | 'azure-cli';
+      clientId?: string;
+      recipe: string;
+    },
     Answer<SignedIn>
   >(),
   'sign-in.open-again': call<void, void>(),

@@ -56,7 +56,7 @@ async function connected(lagSeconds = 0) {
 
 const stateOf = (picture: Picture, id: string) => picture.steps.find(({ heading }) => heading.id === id);
 
-describe('rotating a client secret', () => {
+describe('rotating a client secret', { timeout: 180_000 }, () => {
   it('puts a new one beside the old, proves it as the application, and keeps the old for a week', async () => {
     const { rotate, secrets, profile, profileIn, held } = await connected();
     const { picture, plan } = await rotate();
@@ -199,7 +199,7 @@ describe('rotating a client secret', () => {
   });
 });
 
-describe('a vendor that signs in all the while', () => {
+describe('a vendor that signs in all the while', { timeout: 180_000 }, () => {
   it('is never refused: with the old secret until it has the new one, with the new one from then on', async () => {
     const { at, clock, profile, profileIn, rotate, held, secrets } = await connected(8);
     const { microsoft } = (await at.open()).world;

@@ -65,7 +65,9 @@ export function begin(recipe: string, purpose: Purpose, tenant?: string): void {
   const cloud = wanted.cloud || (app?.clouds[0]?.id ?? 'public');
   const own = tenant ?? app?.practice?.domain ?? '';
   const keeps = purpose.to === 'back' ? {} : nothingAsked;
-  set({ ...keeps, recipe, purpose, wanted: { ...wanted, tenant: own, cloud }, found: undefined });
+  // Practice has no Azure CLI's session.
+  const how = app?.practice && wanted.how === 'azure-cli' ? 'browser' : wanted.how;
+  set({ ...keeps, recipe, purpose, wanted: { ...wanted, tenant: own, cloud, how }, found: undefined });
   const there = app?.signedIn;
   if (!there) return show('sign-in');
   if (tenant && tenant !== there.tenant.tenantId && tenant !== there.domain) return show('sign-in');
@@ -75,14 +77,15 @@ export function begin(recipe: string, purpose: Purpose, tenant?: string): void {
 export function signIn(): void {
   const { wanted, recipe } = get();
   if (!recipe) return;
-  set({ signIn: { at: wanted.how === 'browser' ? 'browser' : 'code' } });
+  const at = { browser: 'browser', 'device-code': 'code', 'azure-cli': 'azure-cli' } as const;
+  set({ signIn: { at: at[wanted.how] } });
   go(undefined, async () => {
     const answer = await ask('sign-in.start', {
       tenant: wanted.tenant.trim(),
       cloud: wanted.cloud,
       how: wanted.how,
       recipe,
-      ...(wanted.clientId.trim() ? { clientId: wanted.clientId.trim() } : {}),
+      ...(wanted.clientId.trim() && wanted.how !== 'azure-cli' ? { clientId: wanted.clientId.trim() } : {}),
     });
     // Cancelled meanwhile: what comes late is not wanted.
     if (get().signIn === undefined) return;

@@ -49,7 +49,7 @@ export type Purpose =
 export interface Wanted {
   readonly tenant: string;
   readonly cloud: string;
-  readonly how: 'browser' | 'device-code';
+  readonly how: Take<'sign-in.start'>['how'];
   readonly clientId: string;
 }
 

@@ -20,27 +20,36 @@ export function SignInWaiting() {
   const step = useStore((store) => store.signIn);
   const wanted = useStore((store) => store.wanted);
   const code = step?.at === 'code';
+  const cli = wanted.how === 'azure-cli';
   const uri = step?.verificationUri;
   const again = (): void => (code && uri ? openLink(uri) : go(undefined, () => ask('sign-in.open-again')));
   return (
     <PageFrame
-      title={code ? 'Type the code on another device' : 'Finish in your browser'}
+      title={
+        cli ? 'Asking the Azure CLI' : code ? 'Type the code on another device' : 'Finish in your browser'
+      }
       lead={
         step?.at === 'reading'
           ? 'Signed in. Looking at who you are and what you can do.'
-          : code
-            ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
-            : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
+          : cli
+            ? `It gives a token for ${wanted.tenant} if somebody is signed in to it there. That takes some seconds.`
+            : code
+              ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
+              : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
       }
       back={{ label: 'Cancel', go: cancelSignIn }}
       note="Signing in changes nothing in your tenant."
-      primary={{
-        label: code ? 'Open the page' : 'Open it again',
-        icon: <OpenRegular />,
-        go: again,
-        ...(code && !uri ? { not: 'Asking for a code.' } : {}),
-        ...(step?.at === 'reading' ? { not: 'You are signed in.' } : {}),
-      }}
+      primary={
+        cli
+          ? undefined
+          : {
+              label: code ? 'Open the page' : 'Open it again',
+              icon: <OpenRegular />,
+              go: again,
+              ...(code && !uri ? { not: 'Asking for a code.' } : {}),
+              ...(step?.at === 'reading' ? { not: 'You are signed in.' } : {}),
+            }
+      }
     >
       {code && step.userCode ? (
         <div className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>

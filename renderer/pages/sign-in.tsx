@@ -5,6 +5,7 @@ import {
   GlobeRegular,
   OpenRegular,
   PhoneLaptopRegular,
+  WindowConsoleRegular,
 } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { ask } from '../door.ts';
@@ -50,7 +51,11 @@ function NameTheTenant() {
       : {};
   };
   const others = (app?.clouds ?? []).filter(({ id }) => id !== wanted.cloud).map(({ title }) => title);
-  const browser = wanted.how === 'browser';
+  const verbs = {
+    browser: 'Open browser and sign in',
+    'device-code': 'Get a code and sign in',
+    'azure-cli': 'Sign in with the Azure CLI',
+  } as const;
   return (
     <PageFrame
       title="Sign in to your tenant"
@@ -58,8 +63,8 @@ function NameTheTenant() {
       back={{ label: 'Back', go: () => (app?.signedIn ? show('signed-in') : goHome()) }}
       note="Signing in changes nothing in your tenant."
       primary={{
-        label: browser ? 'Open browser and sign in' : 'Get a code and sign in',
-        icon: <OpenRegular />,
+        label: verbs[wanted.how],
+        icon: wanted.how === 'azure-cli' ? <WindowConsoleRegular /> : <OpenRegular />,
         go: signIn,
         ...(named === '' ? { not: 'Name a tenant first.' } : {}),
       }}
@@ -100,15 +105,28 @@ function NameTheTenant() {
                 caption: 'For a computer without a browser. Some tenants do not allow it.',
                 icon: <PhoneLaptopRegular aria-hidden className={shapes.icon20} />,
               },
+              // In practice nothing leaves this computer, and the Azure CLI is signed in to a real tenant.
+              ...(app?.practice
+                ? []
+                : [
+                    {
+                      value: 'azure-cli',
+                      title: "The Azure CLI's session",
+                      caption: 'As whoever ran az login on this computer.',
+                      icon: <WindowConsoleRegular aria-hidden className={shapes.icon20} />,
+                    },
+                  ]),
             ]}
           />
           <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '8px 20px' }}>
-            {!own && <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>}
+            {!own && wanted.how !== 'azure-cli' && (
+              <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>
+            )}
             {!clouds && others.length > 0 && !refusal('cloud') && (
               <TextLink go={() => setClouds(true)}>Another cloud: {others.join(', ')}</TextLink>
             )}
           </div>
-          {own && (
+          {own && wanted.how !== 'azure-cli' && (
             <Field
               label="Client ID"
               hint="A public client of your organisation, with http://localhost as a redirect address."
