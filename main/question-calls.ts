@@ -24,6 +24,7 @@ export function questionCalls(
       const answered = answeredBy(read.answers);
       const changes = recipe
         .steps(answered)
+        .filter((step) => !step.repairs)
         .flatMap((step) => step.foresee({}).map((change) => ({ step: step.id, ...change })));
       return { refusals: [], changes, cannot: recipe.cannot(answered) };
     },

@@ -11,6 +11,8 @@ export interface Cloud {
   readonly logAnalytics: string;
   /** What stands behind a vault's name in its address (".vault.azure.net"). */
   readonly vaultSuffix: string;
+  /** What stands behind `prod-NN.<region>` in the address a playbook is called at (".logic.azure.com"). */
+  readonly logicSuffix: string;
   /** What tokens are asked for, without `/.default`. */
   readonly audiences: Readonly<Record<Resource, string>>;
   readonly portal: string;
@@ -38,6 +40,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     azure: 'https://management.azure.com',
     logAnalytics: 'https://api.loganalytics.azure.com',
     vaultSuffix: '.vault.azure.net',
+    logicSuffix: '.logic.azure.com',
     audiences: {
       graph: 'https://graph.microsoft.com',
       azure: 'https://management.azure.com',
@@ -57,6 +60,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     azure: 'https://management.usgovcloudapi.net',
     logAnalytics: 'https://api.loganalytics.us',
     vaultSuffix: '.vault.usgovcloudapi.net',
+    logicSuffix: '.logic.azure.us',
     audiences: {
       graph: 'https://graph.microsoft.us',
       azure: 'https://management.usgovcloudapi.net',
@@ -76,6 +80,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     azure: 'https://management.usgovcloudapi.net',
     logAnalytics: 'https://api.loganalytics.us',
     vaultSuffix: '.vault.usgovcloudapi.net',
+    logicSuffix: '.logic.azure.us',
     audiences: {
       graph: 'https://dod-graph.microsoft.us',
       azure: 'https://management.usgovcloudapi.net',
@@ -95,6 +100,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     azure: 'https://management.chinacloudapi.cn',
     logAnalytics: 'https://api.loganalytics.azure.cn',
     vaultSuffix: '.vault.azure.cn',
+    logicSuffix: '.logic.azure.cn',
     audiences: {
       graph: 'https://microsoftgraph.chinacloudapi.cn',
       azure: 'https://management.chinacloudapi.cn',
@@ -116,7 +122,16 @@ export const vaultAddress = (cloud: Cloud, name: string): string =>
 export const isVaultHost = (cloud: Cloud, host: string): boolean =>
   host.endsWith(cloud.vaultSuffix) && /^[a-z0-9-]{3,24}$/u.test(host.slice(0, -cloud.vaultSuffix.length));
 
-/** The only hosts this product talks to in a cloud, besides those of vaults. */
+/**
+ * Is it an address at which playbooks of this cloud are called (`prod-NN.region.logic.azure.com`)? No token ever goes
+ * there: the signature in the address is all there is to show.
+ * https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
+ */
+export const isPlaybookHost = (cloud: Cloud, host: string): boolean =>
+  host.endsWith(cloud.logicSuffix) &&
+  /^[a-z0-9-]+\.[a-z0-9-]+$/u.test(host.slice(0, -cloud.logicSuffix.length));
+
+/** The only hosts this product talks to in a cloud, besides those of vaults and playbooks. */
 export function hostsOf(cloud: Cloud): ReadonlySet<string> {
   return new Set(
     [cloud.login, cloud.graph, cloud.azure, cloud.logAnalytics].map((each) => new URL(each).host),

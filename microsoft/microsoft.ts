@@ -550,6 +550,13 @@ export interface Sentinel {
     },
   ): Promise<{ readonly incident: Incident; readonly created: boolean }>;
   removeIncident(workspaceArmId: string, name: string): Promise<void>;
+  /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is the run's name. */
+  callPlaybook(
+    address: Secret,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly run: string | undefined }>;
+  /** Waits on the host's clock for what takes Microsoft a moment. */
+  pause(seconds: number): Promise<void>;
   comments(
     workspaceArmId: string,
     name: string,

@@ -135,6 +135,21 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
         }),
       ),
 
+    async callPlaybook(address, body) {
+      const reply = await network.send(
+        {
+          method: 'POST',
+          url: address.reveal('microsoft'),
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        },
+        { identity: options.identity, doing: { what: 'call the playbook at its address' } },
+      );
+      return { run: reply.headers.get('x-ms-workflow-run-id') ?? undefined };
+    },
+
+    pause: (seconds) => network.sleep(seconds),
+
     comments: (workspaceArmId, name) =>
       trying(
         doing('read the comments of an incident', workspaceArmId, 'Microsoft Sentinel Reader'),

@@ -1,3 +1,4 @@
+import { pretendKey } from '../engine/ask.ts';
 import { type Fact, optional } from '../engine/fact.ts';
 import { type Problem, ProblemError } from '../engine/problem.ts';
 import type { Secret } from '../engine/secret.ts';
@@ -91,9 +92,10 @@ export const storing = (of: Storing) => {
     { vaults }: Microsoft,
     given: { readonly credential: Credential | undefined; readonly clientSecret: Secret | undefined },
     answers: Readonly<Record<string, Secret>>,
+    mayPretend: boolean,
   ): { readonly value: Secret | undefined; readonly mark: string | undefined } => {
     if (of.answer === undefined) return { value: given.clientSecret, mark: given.credential?.keyId };
-    const value = answers[of.answer];
+    const value = answers[of.answer] ?? (mayPretend ? answers[pretendKey(of.answer)] : undefined);
     return { value, mark: value && vaults.mark(of.vaultName, of.secretName, value) };
   };
 
@@ -115,8 +117,9 @@ export const storing = (of: Storing) => {
 
     async look({ microsoft, given, secretAnswers, begun, now, uuidFor }): Promise<Seen> {
       const { vaults } = microsoft;
-      const { value, mark } = atHand(microsoft, given, secretAnswers);
       const secret = await vaults.secret(given.vault.name, of.secretName);
+      // What stands for it in practice never takes the place of what somebody stored.
+      const { value, mark } = atHand(microsoft, given, secretAnswers, secret.is !== 'there');
       const around = {
         secret,
         mark,
@@ -197,7 +200,7 @@ export const storing = (of: Storing) => {
     async apply(change, { microsoft, given, secretAnswers, operation, made, begun, uuidFor }) {
       const { vault } = given;
       if (change.verb !== 'send') return letIn(microsoft, vault, await microsoft.identity.whoAmI(), uuidFor);
-      const { value, mark } = atHand(microsoft, given, secretAnswers);
+      const { value, mark } = atHand(microsoft, given, secretAnswers, true);
       if (!value || mark === undefined) throw new ProblemError(missing(of));
       const { vaults } = microsoft;
       const letInNow = made.length > 0 || begun.some(({ change: other }) => other.verb !== 'send');

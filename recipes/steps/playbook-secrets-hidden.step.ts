@@ -69,7 +69,8 @@ export const playbookSecretsHidden = (of: {
       return { is: 'met', facts: {}, shows };
     },
 
-    foresee: () => (of.inSetUp ? of.playbooks.filter((key) => playbooks[key].readsKey).map(changeOf) : []),
+    // As published each of those shows the key; whether set-up or repair makes the change is the engine's to tell.
+    foresee: () => of.playbooks.filter((key) => playbooks[key].readsKey).map(changeOf),
 
     async apply(change, { microsoft, given }) {
       const id = idIn(given, keyOf(change));

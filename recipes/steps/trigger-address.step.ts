@@ -104,10 +104,11 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
   });
 };
 
-const handleOf = (workflowId: string): string => `trigger-address:${workflowId.toLowerCase()}`;
+/** Where the vault keeps the address of a playbook. */
+export const handleOf = (workflowId: string): string => `trigger-address:${workflowId.toLowerCase()}`;
 
 /** What is sent by mail; the address itself goes by a way nobody else reads. */
-function message(workspaceName: string): string {
+export function message(workspaceName: string): string {
   return [
     'Hello,',
     '',

@@ -1,0 +1,405 @@
+import type { Answered, Option } from '../engine/ask.ts';
+import { keyed } from '../engine/fact.ts';
+import type { ConnectionProfile, FormField } from '../engine/profile.ts';
+import type { Show } from '../engine/show.ts';
+import { defenderConnected } from './checks/defender-connected.check.ts';
+import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
+import { playbookRuns } from './checks/playbook-runs.check.ts';
+import { whoAmI } from './checks/who-am-i.check.ts';
+import {
+  heldRole,
+  playbookId,
+  playbookPrincipal,
+  automationRule as ruleFact,
+  vault,
+  workspace,
+} from './facts.ts';
+import { type AzureRoleKey, workspaceKeys } from './known.ts';
+import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
+import { ask, recipe } from './step.ts';
+import { assignRole } from './steps/assign-role.step.ts';
+import { authoriseConnection } from './steps/authorise-connection.step.ts';
+import { automationRule } from './steps/automation-rule.step.ts';
+import { createKeyVault } from './steps/create-key-vault.step.ts';
+import { deployPlaybooks } from './steps/deploy-playbooks.step.ts';
+import { enablePlaybooks } from './steps/enable-playbooks.step.ts';
+import { playbookSecretsHidden } from './steps/playbook-secrets-hidden.step.ts';
+import { sentinelMayRunPlaybooks } from './steps/sentinel-may-run-playbooks.step.ts';
+import { storeSecret } from './steps/store-secret.step.ts';
+import { testPlaybooks } from './steps/test-playbooks.step.ts';
+import { handleOf, message, triggerAddress } from './steps/trigger-address.step.ts';
+import { vaultAccess } from './steps/vault-access.step.ts';
+import { defaultVaultName, vaultNameRule } from './vault-name.ts';
+import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
+
+const vendor = 'Intezer';
+/** The template reads the key under this name, in whichever vault it is pointed at. */
+const secretName = 'intezer-sentinel-api-key';
+
+const needs = (key: PlaybookKey): string => {
+  const { readsKey, writesIncidents, startedBy } = playbooks[key];
+  return [
+    ...(readsKey ? ['the API key'] : []),
+    ...(writesIncidents ? ['the right to comment on incidents'] : []),
+    startedBy === 'incident' ? 'an automation rule' : 'an address that Intezer calls',
+  ].join(', ');
+};
+
+const asks = {
+  workspace: ask<readonly string[]>({
+    ask: 'pick',
+    id: 'workspace',
+    screen: 'workspace',
+    title: 'Workspace',
+    helper:
+      "The playbooks go into the workspace's own resource group: the template looks for incidents there.",
+    many: false,
+    columns: workspaceColumns,
+    options: [],
+    default: [],
+    empty: 'You see no Log Analytics workspace.',
+  }),
+  playbooks: ask<readonly string[]>({
+    ask: 'choices',
+    id: 'playbooks',
+    screen: 'workspace',
+    title: 'Playbooks',
+    helper: 'Each needs only what stands beside it.',
+    default: playbookKeys,
+    options: playbookKeys.map(
+      (key): Option => ({ id: key, title: playbooks[key].title, consequence: `Needs ${needs(key)}` }),
+    ),
+  }),
+  vault: ask<string>({
+    ask: 'text',
+    id: 'vault',
+    screen: 'vault',
+    title: 'Key Vault',
+    helper: 'The name of an existing one, or of the one to make. Empty takes a name made from the workspace.',
+    default: '',
+    max: 24,
+    pattern: { ...vaultNameRule, source: `^$|${vaultNameRule.source}` },
+  }),
+  apiKey: ask<undefined>({
+    ask: 'secret',
+    id: 'apiKey',
+    screen: 'vault',
+    title: 'Intezer API key',
+    helper: `Goes into the vault as ${secretName} and is shown nowhere again. Not needed where it is there already.`,
+    optional: true,
+    refuse: [
+      { rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' },
+      { rule: 'max', length: 256, say: 'It is too long for an API key.' },
+    ],
+    pretend: 'practice-key-that-nobody-owns',
+  }),
+  responderForAll: ask<boolean>({
+    ask: 'confirm',
+    id: 'responderForAll',
+    screen: 'details',
+    title: 'Give all four Microsoft Sentinel Responder',
+    helper: "The vendor's guide does. Without it Submit Alert, which writes nothing, only reads.",
+    consequence: 'Lets Submit Alert change incidents too, which it never does',
+    default: false,
+  }),
+  ruleOrder: ask<number>({
+    ask: 'number',
+    id: 'ruleOrder',
+    screen: 'details',
+    title: 'Place of the first automation rule',
+    helper: '0 takes the first free places. Rules run in their order.',
+    default: 0,
+    min: 0,
+    max: 1000,
+  }),
+  connection: ask<string>({
+    ask: 'choice',
+    id: 'connection',
+    screen: 'details',
+    title: 'How Update Incident queries the workspace',
+    default: 'managed-identity',
+    options: [
+      {
+        id: 'managed-identity',
+        title: 'As itself',
+        consequence: 'Nothing to authorise, nothing that expires',
+      },
+      { id: 'user', title: 'As a person', consequence: 'Somebody authorises it in the browser' },
+    ],
+  }),
+  defenderConnected: ask<boolean>({
+    ask: 'confirm',
+    id: 'defenderConnected',
+    screen: 'details',
+    title: 'Microsoft Defender is connected to Intezer',
+    helper: 'Nobody can look that up in Azure, so your word stands for it. Everything else works without.',
+    default: false,
+  }),
+  testIncident: ask<boolean>({
+    ask: 'confirm',
+    id: 'testIncident',
+    screen: 'details',
+    title: 'Make a test incident',
+    helper: 'It starts the rules and the playbooks, is closed afterwards, and undo deletes it.',
+    consequence: 'Your analysts see it, and Intezer is sent it',
+    default: false,
+  }),
+} as const;
+
+const chosenOf = (answered: Answered): readonly PlaybookKey[] => {
+  const chosen = answered(asks.playbooks);
+  return playbookKeys.filter((key) => chosen.includes(key));
+};
+
+/** Writing comments takes Responder; the one that writes none still has to read what started it. */
+const roleOf = (key: PlaybookKey, answered: Answered): AzureRoleKey =>
+  playbooks[key].writesIncidents || answered(asks.responderForAll) ? 'sentinel-responder' : 'sentinel-reader';
+
+/**
+ * Connects Microsoft Sentinel to Intezer: what its guide has an admin do in 35 steps (a vault with the API key, a
+ * template, roles, access policies, automation rules, a connection to authorise, an address to send).
+ */
+export default recipe({
+  id: 'intezer-playbooks',
+  title: 'Connect Intezer to Microsoft Sentinel',
+  vendor,
+  lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
+  caption: 'About 5 minutes, up to 26 changes',
+  tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
+  screens: [
+    {
+      id: 'workspace',
+      title: 'Which workspace, and which playbooks?',
+      lead: 'What each playbook needs is worked out from it.',
+    },
+    {
+      id: 'vault',
+      title: 'Where is the API key kept?',
+      lead: 'In a Key Vault, where only the playbooks read it.',
+    },
+    { id: 'details', title: 'Anything else?', lead: 'The usual choices are made.' },
+  ],
+  asks: Object.values(asks),
+
+  async choose({ microsoft }) {
+    const filled = await withWorkspaces(Object.values(asks), microsoft);
+    return filled.map((each) =>
+      each.id === asks.testIncident.id && each.ask === 'confirm'
+        ? { ...each, default: microsoft.practice }
+        : each,
+    );
+  },
+
+  refuses(answered) {
+    if (chosenOf(answered).length > 0) return [];
+    return [
+      {
+        field: asks.playbooks.id,
+        reason: 'No playbook is chosen.',
+        remedy: `Choose from: ${playbookKeys.join(', ')}.`,
+      },
+    ];
+  },
+
+  whoAmI: 'who-am-i',
+
+  steps(answered) {
+    const [at] = workspaceKeys(answered(asks.workspace));
+    if (!at) return [whoAmI('azure-alone'), findAnyWorkspace()];
+    const chosen = chosenOf(answered);
+    const readers = chosen.filter((key) => playbooks[key].readsKey);
+    const started = chosen.filter((key) => playbooks[key].startedBy === 'incident');
+    const vaultName = answered(asks.vault) || defaultVaultName(at.armId);
+    return [
+      whoAmI('azure-alone'),
+      findWorkspace(at),
+      ...(readers.length > 0
+        ? [
+            createKeyVault({ workspace: at, name: vaultName }),
+            storeSecret({
+              vaultName,
+              secretName,
+              answer: asks.apiKey.id,
+              title: asks.apiKey.title,
+              workspaceKey: at.key,
+            }),
+          ]
+        : []),
+      deployPlaybooks({ workspace: at, playbooks: chosen }),
+      enablePlaybooks({ playbooks: chosen }),
+      authoriseConnection({
+        workspace: at,
+        playbooks: chosen,
+        how: answered(asks.connection) === 'user' ? 'user' : 'managed-identity',
+      }),
+      ...readers.map((playbook) => vaultAccess({ playbook, vaultName })),
+      ...chosen.map((key) => {
+        const { title, writesIncidents } = playbooks[key];
+        return assignRole(roleOf(key, answered), at, {
+          key,
+          principal: keyed(playbookPrincipal, key),
+          called: title,
+          why: writesIncidents
+            ? 'It writes comments on incidents as itself'
+            : 'It reads the incident that started it, as itself',
+          purpose: writesIncidents ? 'to comment on incidents' : 'to read incidents',
+          checks: ['PB-02'],
+        });
+      }),
+      ...(started.length > 0 ? [sentinelMayRunPlaybooks(at)] : []),
+      ...started.map((playbook, nth) =>
+        automationRule({ workspace: at, playbook, order: answered(asks.ruleOrder), nth }),
+      ),
+      ...(chosen.includes('update-incident')
+        ? [
+            triggerAddress({ workspaceName: at.name, anew: false }),
+            defenderConnected(answered(asks.defenderConnected)),
+          ]
+        : []),
+      playbookSecretsHidden({ playbooks: chosen, inSetUp: false }),
+      playbookRuns({ playbooks: chosen }),
+      ...(answered(asks.testIncident) ? [testPlaybooks({ workspace: at, playbooks: chosen })] : []),
+    ];
+  },
+
+  cannot(answered) {
+    const readOnly = chosenOf(answered).filter((key) => roleOf(key, answered) === 'sentinel-reader');
+    return [
+      ...readOnly.map((key) => `${playbooks[key].title}: change incidents`),
+      'Write secrets, or read others than those of this vault',
+      'Change analytics rules or watchlists',
+      'Read mail, files or other workspaces',
+    ];
+  },
+
+  profile(known, answered) {
+    const [at] = workspaceKeys(answered(asks.workspace));
+    const found = at && known(keyed(workspace, at.key));
+    const chosen = chosenOf(answered);
+    const standing = chosen.flatMap((key) => {
+      const [id, principal] = [known(keyed(playbookId, key)), known(keyed(playbookPrincipal, key))];
+      if (!id || !principal) return [];
+      const [role, rule] = [known(keyed(heldRole, key)), known(keyed(ruleFact, key))];
+      return [
+        {
+          playbook: key,
+          id,
+          principalId: principal,
+          ...(role ? { roleAssignmentId: role.assignmentId, role: role.role } : {}),
+          ...(rule ? { automationRuleId: rule.id, order: rule.order } : {}),
+        },
+      ];
+    });
+    if (!found || standing.length < chosen.length) return undefined;
+    const held = known(vault);
+    return {
+      workspaces: [found],
+      permissions: [],
+      roles: [...new Set(standing.flatMap(({ role }) => role ?? []))],
+      form: {
+        workspaceName: found.workspaceName,
+        workspaceId: found.workspaceId,
+        subscriptionId: found.subscriptionId,
+        resourceGroup: found.resourceGroup,
+        vault: answered(asks.vault) || defaultVaultName(found.armId),
+        playbooks: chosen,
+        responderForAll: answered(asks.responderForAll),
+        ruleOrder: answered(asks.ruleOrder),
+        connection: answered(asks.connection),
+        defenderConnected: answered(asks.defenderConnected),
+        testIncident: answered(asks.testIncident),
+      },
+      proof: { playbooks: standing, ...(held ? { vault: { id: held.id, mode: held.mode } } : {}) },
+    };
+  },
+
+  form: intezerForm,
+  finish: intezerFinish,
+
+  answersOf({ form, workspaces }) {
+    const kept = [
+      asks.vault,
+      asks.playbooks,
+      asks.responderForAll,
+      asks.ruleOrder,
+      asks.connection,
+      asks.defenderConnected,
+      asks.testIncident,
+    ].flatMap(({ id }) => {
+      const value = Object.hasOwn(form, id) ? form[id] : undefined;
+      return value === undefined ? [] : [[id, value] as const];
+    });
+    return { ...Object.fromEntries(kept), workspace: workspaces.map(({ armId }) => armId) };
+  },
+});
+
+function chosenIn({ form }: ConnectionProfile): readonly PlaybookKey[] {
+  const chosen = typeof form.playbooks === 'object' ? form.playbooks : [];
+  return playbookKeys.filter((key) => chosen.includes(key));
+}
+
+/** The ids a profile holds of one of its playbooks; a profile from outside may hold anything there. */
+function standingIn({ proof }: ConnectionProfile, key: PlaybookKey): readonly { readonly id: string }[] {
+  const all: readonly unknown[] = Array.isArray(proof.playbooks) ? proof.playbooks : [];
+  return all.flatMap((each) => {
+    const { playbook, id } = (each ?? {}) as { readonly playbook?: unknown; readonly id?: unknown };
+    return playbook === key && typeof id === 'string' ? [{ id }] : [];
+  });
+}
+
+/** What Intezer's support asks for, and what one needs at hand when talking to them. */
+function intezerForm(profile: ConnectionProfile): readonly FormField[] {
+  const chosen = chosenIn(profile);
+  const field = (section: string, id: string, title: string, value: string): FormField => ({
+    section,
+    id,
+    title,
+    value,
+  });
+  return [
+    field('Connection', 'tenantId', 'Tenant ID', profile.tenantId),
+    ...profile.workspaces.flatMap((each) => [
+      field('Connection', 'workspaceName', 'Workspace Name', each.workspaceName),
+      field('Connection', 'workspaceId', 'Workspace ID', each.workspaceId),
+      field('Connection', 'subscriptionId', 'Subscription ID', each.subscriptionId),
+      field('Connection', 'resourceGroup', 'Resource Group', each.resourceGroup),
+    ]),
+    field('Playbooks', 'playbooks', 'Playbooks', chosen.map((key) => playbooks[key].title).join(', ')),
+    field('Playbooks', 'vault', 'Key Vault', String(profile.form.vault ?? '')),
+    ...standingIn(profile, 'update-incident').map(({ id }) => ({
+      ...field('Playbooks', 'triggerAddress', 'Trigger address of Update Incident', ''),
+      secretHandle: handleOf(id),
+    })),
+  ];
+}
+
+function intezerFinish(profile: ConnectionProfile): readonly Show[] {
+  const [first] = profile.workspaces;
+  const webhook = chosenIn(profile).includes('update-incident');
+  const items = [
+    ...(webhook
+      ? [
+          'Copy the trigger address, and send it to Intezer apart from the message below: whoever has it can call the playbook.',
+          'Send the message below to support@intezer.com.',
+          'In Intezer, connect Microsoft Defender if you have not yet.',
+        ]
+      : []),
+    'Open Microsoft Sentinel, Automation: the rules and playbooks stand there.',
+  ];
+  return [
+    {
+      show: 'checklist',
+      title: 'Finish at Intezer',
+      items: items.map((title) => ({ is: 'not-reached' as const, title })),
+    },
+    ...(webhook
+      ? [
+          {
+            show: 'code' as const,
+            title: 'Message to support@intezer.com',
+            code: message(first?.workspaceName ?? ''),
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,311 @@
+import { type Fact, keyed, optional } from '../../engine/fact.ts';
+import { type Problem, ProblemError } from '../../engine/problem.ts';
+import type { Show } from '../../engine/show.ts';
+import type { Change, Receipt } from '../../engine/step.ts';
+import type { Incident, Microsoft, WorkflowRun } from '../../microsoft/microsoft.ts';
+import {
+  automationRule,
+  type HeldRole,
+  heldRole,
+  logsConnection,
+  playbookId,
+  playbookPrincipal,
+  playbooksOn,
+  proof,
+  storedSecret,
+  triggerAddress,
+  vaultAccess,
+  workspace,
+} from '../facts.ts';
+import { type PlaybookKey, playbooks } from '../playbooks.ts';
+import { step } from '../step.ts';
+
+/** As many tests as anybody repeats on one workspace; each has a name of its own. */
+const generations = 20;
+const label = 'sentinel-onboarding-test';
+const webhook = playbooks['update-incident'];
+const title = 'Test of the Intezer playbooks, nothing happened';
+/** Seconds a run gets to end before it is looked at again later. */
+const patience = 60;
+const every = 2;
+
+interface Ran {
+  readonly key: PlaybookKey;
+  readonly run: WorkflowRun | undefined;
+}
+
+interface Seen {
+  readonly incident: Incident | undefined;
+  readonly runs: readonly Ran[];
+  readonly comments: readonly { readonly at: string; readonly authorId: string }[];
+  readonly at: string;
+}
+
+/**
+ * A test incident starts the rules and the playbooks, and the webhook playbook, called as Intezer calls it, comments on
+ * it. An earlier one of ours that is younger than the last change of a rule or a role and was commented on is proof
+ * enough, so that a second run writes nothing.
+ */
+export const testPlaybooks = (of: {
+  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly playbooks: readonly PlaybookKey[];
+}) => {
+  const { armId } = of.workspace;
+  const started = of.playbooks.filter((key) => playbooks[key].startedBy === 'incident');
+  const readers = of.playbooks.filter((key) => playbooks[key].readsKey);
+  const called = of.playbooks.includes(webhook.key);
+  const create: Change = {
+    verb: 'create',
+    what: 'Test incident, informational',
+    where: of.workspace.name,
+    right: 'Microsoft Sentinel Responder',
+    undoneBy: 'Undo deletes it',
+  };
+  const send: Change = {
+    verb: 'send',
+    what: `Sample to the trigger address, as Intezer sends it; ${webhook.title} comments on the test incident`,
+    where: webhook.defaultName,
+    right: 'the trigger address alone',
+    undoneBy: 'Goes with the test incident',
+  };
+  const close: Change = {
+    verb: 'update',
+    what: 'Test incident: closed, undetermined',
+    where: of.workspace.name,
+    right: 'Microsoft Sentinel Responder',
+    undoneBy: 'Goes with the test incident',
+  };
+  const whole = [create, ...(called ? [send] : []), close];
+  const facts = <T>(keys: readonly PlaybookKey[], name: string, fact: Fact<T>) =>
+    Object.fromEntries(keys.map((key) => [`${name} ${key}`, keyed(fact, key)]));
+
+  const find = async (microsoft: Microsoft, given: Given, nameOf: (n: number) => string) => {
+    const changed = lastChange(given);
+    for (let n = 1; n <= generations; n += 1) {
+      const incident = await microsoft.sentinel.incident(armId, nameOf(n));
+      if (!incident) return { name: nameOf(n), incident };
+      if (incident.createdAt < changed) continue;
+      const runs = await runsOf(microsoft, given, incident.createdAt);
+      if (!runs.some(({ run }) => run?.status === 'Failed')) return { name: nameOf(n), incident, runs };
+    }
+    return { name: nameOf(generations), incident: undefined };
+  };
+  const runsOf = (microsoft: Microsoft, given: Given, since: string): Promise<readonly Ran[]> =>
+    Promise.all(
+      started.map(async (key) => {
+        const runs = await microsoft.logicApps.runs(String(given[`id ${key}`]), 20);
+        const mine = 'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= since);
+        return { key, run: mine.at(-1) };
+      }),
+    );
+  const nameIn = (uuidFor: (name: string) => string) => (n: number) =>
+    uuidFor(`${armId.toLowerCase()}|test-incident|${n}`);
+
+  return step({
+    id: 'test-playbooks',
+    title: 'Test the playbooks with an incident',
+    why: 'What was set up is seen at work: the rules start the playbooks, and a comment appears',
+    severity: 'block',
+    needs: {
+      workspace: keyed(workspace, of.workspace.key),
+      ...facts(of.playbooks, 'id', playbookId),
+      ...facts(of.playbooks, 'role', heldRole),
+      ...facts(started, 'rule', automationRule),
+      ...facts(readers, 'access', vaultAccess),
+      ...(readers.length > 0 ? { storedSecret } : {}),
+      connection: optional(logsConnection),
+      on: optional(playbooksOn),
+      ...(called ? { address: triggerAddress, principal: keyed(playbookPrincipal, webhook.key) } : {}),
+    } as Readonly<Record<string, Fact<unknown>>>,
+    gives: { proof: keyed(proof, 'playbooks') },
+    // Roles and access take minutes to arrive; until then a playbook fails, and is tried again.
+    settle: { within: 600, every: 3, usually: { from: 5, to: 120 } },
+
+    async look({ microsoft, given, now, uuidFor }): Promise<Seen> {
+      const { incident, runs = [], name } = await find(microsoft, given, nameIn(uuidFor));
+      const comments = incident ? await microsoft.sentinel.comments(armId, name) : [];
+      return { incident, runs, comments, at: now() };
+    },
+
+    judge({ incident, runs, comments, at }, given) {
+      const commented = !called || comments.some(({ authorId }) => authorId === given.principal);
+      const changes = incident
+        ? [...(commented ? [] : [send]), ...(incident.status === 'Closed' ? [] : [close])]
+        : whole;
+      if (changes.length > 0) return { is: 'unmet', changes, problem: notTested(incident !== undefined) };
+      const idle = runs.filter(({ run }) => !run || !isOver(run));
+      if (idle.length > 0) {
+        return {
+          is: 'waiting',
+          on: 'microsoft',
+          since: at,
+          usually: { from: 5, to: 120 },
+          problem: stillRunning(idle.map(({ key }) => playbooks[key].title)),
+        };
+      }
+      const { number = 0, createdAt = at } = incident ?? {};
+      return {
+        is: 'met',
+        facts: { proof: { at: createdAt, roles: [], incident: number, comments: comments.length } },
+        shows: [seen(number, createdAt, runs, called)],
+      };
+    },
+
+    foresee: () => whole,
+
+    async apply(change, tools): Promise<Receipt> {
+      const { microsoft, given, uuidFor } = tools;
+      const { incident, name } = await find(microsoft, given, nameIn(uuidFor));
+      if (change.verb === 'create') return make(microsoft, given, name);
+      if (!incident) throw new Error('The test incident went away');
+      if (change.verb === 'update') {
+        const { etag } = incident;
+        await microsoft.sentinel.putIncident(armId, { ...test(name), status: 'Closed', etag });
+        return { made: { kind: 'closed-incident', id: incident.id }, owned: true };
+      }
+      const address = await microsoft.logicApps.callbackAddress(
+        String(given[`id ${webhook.key}`]),
+        webhook.triggerName,
+      );
+      const { run } = await microsoft.sentinel.callPlaybook(address, sample(incident.id));
+      const ended = await ending(microsoft, String(given[`id ${webhook.key}`]), (each) => each.name === run);
+      if (ended?.status === 'Failed') throw failed(webhook.title, ended, microsoft);
+      return { made: { kind: 'sample', id: run ?? '' }, owned: true };
+    },
+
+    recognise({ change }, { incident, comments }, given) {
+      if (!incident) return 'never-happened';
+      if (change.verb === 'create')
+        return { receipt: { made: { kind: 'test-incident', id: incident.name, of: armId }, owned: true } };
+      if (change.verb === 'update')
+        return incident.status === 'Closed'
+          ? { receipt: { made: { kind: 'closed-incident', id: incident.id }, owned: true } }
+          : 'never-happened';
+      return comments.some(({ authorId }) => authorId === given.principal)
+        ? { receipt: { made: { kind: 'sample', id: incident.id }, owned: true } }
+        : 'never-happened';
+    },
+
+    async undo({ made }, { microsoft }) {
+      if (made.kind === 'test-incident') await microsoft.sentinel.removeIncident(made.of ?? armId, made.id);
+    },
+  });
+
+  /** One whose playbooks fail is taken away again: a role may only be on its way, and the next try makes another. */
+  async function make(microsoft: Microsoft, given: Given, name: string): Promise<Receipt> {
+    const { incident, created } = await microsoft.sentinel.putIncident(armId, {
+      ...test(name),
+      status: 'New',
+    });
+    for (const key of started) {
+      const run = await ending(
+        microsoft,
+        String(given[`id ${key}`]),
+        ({ startedAt }) => startedAt >= incident.createdAt,
+      );
+      if (run?.status !== 'Failed') continue;
+      if (created) await microsoft.sentinel.removeIncident(armId, name);
+      throw failed(playbooks[key].title, run, microsoft);
+    }
+    return { made: { kind: 'test-incident', id: name, of: armId }, owned: created };
+  }
+};
+
+type Given = Readonly<Record<string, unknown>>;
+
+const test = (name: string) => ({
+  name,
+  title,
+  description: 'Made by Sentinel Onboarding to see the playbooks at work. It can be deleted.',
+  label,
+});
+
+/** When a rule or a role was last changed: a test before that proves nothing. */
+function lastChange(given: Given): string {
+  return Object.entries(given)
+    .filter(([name]) => name.startsWith('role ') || name.startsWith('rule '))
+    .map(([, held]) => (held as Pick<HeldRole, 'since'> | undefined)?.since ?? '')
+    .reduce((latest, since) => (since > latest ? since : latest), '');
+}
+
+const isOver = ({ status }: WorkflowRun): boolean => !['Running', 'Waiting'].includes(status);
+
+/** Waits for the end of a run, as long as such a run usually takes; undefined where it has not ended or begun by then. */
+async function ending(
+  microsoft: Microsoft,
+  workflowId: string,
+  mine: (run: WorkflowRun) => boolean,
+): Promise<WorkflowRun | undefined> {
+  for (let waited = 0; waited <= patience; waited += every) {
+    const runs = await microsoft.logicApps.runs(workflowId, 20);
+    if ('couldNotLook' in runs) return undefined;
+    const found = runs.filter(mine).at(-1);
+    if (found && isOver(found)) return found;
+    await microsoft.sentinel.pause(every);
+  }
+  return undefined;
+}
+
+/** What Intezer sends: https://github.com/intezer/microsoft-sentinel-integration at commit bb3b881. */
+const sample = (incidentId: string) => ({
+  source: 'sentinel-onboarding',
+  sender: 'sentinel-onboarding',
+  note: 'Test of the connection to Intezer: this comment was written by the playbook.',
+  intezer_alert_url: 'https://analyze.intezer.com',
+  alert: { alert_id: 'sentinel-onboarding-test' },
+  microsoft_sentinel_incident_id: incidentId,
+  triage_result: { alert_verdict_display: 'Test', risk_category_display: 'None' },
+});
+
+function failed(playbook: string, run: WorkflowRun, microsoft: Microsoft): ProblemError {
+  return new ProblemError(
+    {
+      code: 'playbook-test-failed',
+      title: `${playbook} failed in the test`,
+      because: `${run.error ?? 'Azure gives no reason'}. A role or an access that was given just now takes some minutes to arrive.`,
+      remedies: [
+        { do: 'retry', after: 60 },
+        { do: 'open', label: 'Open the Azure portal', url: microsoft.portal },
+      ],
+    },
+    { outcome: 'rejected', passes: true },
+  );
+}
+
+function notTested(begun: boolean): Problem {
+  return {
+    code: 'playbooks-not-tested',
+    title: begun ? 'The test of the playbooks is not finished' : 'The playbooks have not been seen at work',
+    because: begun
+      ? 'The test incident is there; it was not commented on, or is still open.'
+      : 'No test incident of ours is younger than the last change of a rule or a role.',
+    remedies: [{ do: 'redo', step: 'test-playbooks' }],
+  };
+}
+
+function stillRunning(titles: readonly string[]): Problem {
+  return {
+    code: 'playbooks-still-running',
+    title: `${titles.join(', ')} ${titles.length === 1 ? 'has' : 'have'} not ended yet`,
+    because: 'The test incident is there, and what it starts has not run to its end.',
+    remedies: [{ do: 'retry', after: 30 }],
+  };
+}
+
+function seen(number: number, createdAt: string, runs: readonly Ran[], called: boolean): Show {
+  return {
+    show: 'checklist',
+    title: `Test incident ${number}, ${createdAt.slice(0, 16).replace('T', ' ')}`,
+    items: [
+      ...runs.map(({ key, run }) => ({
+        is: 'met' as const,
+        title: `${playbooks[key].title} was started by its rule`,
+        caption:
+          run?.status === 'Cancelled' ? 'It found nothing to send, and ended' : `Ended: ${run?.status ?? ''}`,
+      })),
+      ...(called
+        ? [{ is: 'met' as const, title: `${webhook.title} took the sample and commented on the incident` }]
+        : []),
+    ],
+  };
+}
