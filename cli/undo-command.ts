@@ -1,33 +1,45 @@
-import { answeredBy } from '../engine/answers.ts';
+import path from 'node:path';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
+import type { Answers, Refusal } from '../engine/ask.ts';
 import { cardsByState } from '../engine/card.ts';
 import { fold } from '../engine/fold.ts';
 import type { Entry, Picture } from '../engine/journal.ts';
+import type { Recipe } from '../engine/recipe.ts';
 import { undoRun } from '../engine/undo.ts';
-import { echo, refused } from '../host/bad-input.ts';
+import { BadInput, echo, refused } from '../host/bad-input.ts';
 import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
+import { readProfile } from '../host/profile-file.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { follower, resultLine, summaryLine } from './ending.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, tenantLines } from './print.ts';
 import { recipeNamed } from './recipe-named.ts';
-import { openPlace, signedIn, traffic } from './signed-in.ts';
+import { type KnownTenant, openPlace, signedIn, traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';
 import type { Wanted } from './wanted.ts';
 
+/** What is undone: a run that is written down here, or a connection as its profile names it. */
+interface Undone {
+  readonly recipe: Recipe<World>;
+  readonly known: KnownTenant | undefined;
+  readonly answers: Answers;
+  readonly entries: readonly Entry[];
+  /** Undefined for a connection: what stands of it is found by looking. */
+  readonly runId: string | undefined;
+}
+
 /**
- * `undo`: puts back what a run made, newest first.
+ * `undo`: puts back what a run made, newest first; of a profile, takes its connection away, whoever made it.
  * @returns the exit code
  * @throws BadInput, SignInFailed
  */
 export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Terminal): Promise<number> {
   const began = performance.now();
   const { signal } = terminal.surroundings;
-  const { entries, picture } = await runNamed(typed.words[0] ?? '', wanted, terminal);
-  const recipe = recipeNamed(picture.recipe);
+  const { recipe, known, answers, entries, runId } = await undoneBy(typed.words[0] ?? '', wanted, terminal);
   checkApproval(wanted, terminal);
-  const known = picture.tenant;
   if (!known) throw refused('run', 'Not even its beginning was written down.', 'There is nothing to undo.');
   const place = await openPlace(wanted, terminal, known);
   let home: Home | undefined;
@@ -39,9 +51,9 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       correlation: host.newId(),
       onRequest: counts.onRequest,
     });
-    terminal.say(tenantLines(terminal.style, `Undo: ${recipe.title}`, tenant));
+    terminal.say(tenantLines(terminal.style, `${runId ? 'Undo' : 'Disconnect'}: ${recipe.title}`, tenant));
     const follow = follower(terminal);
-    const answered = answeredBy(picture.answers);
+    const answered = answeredBy(answers);
     const titles = new Map(recipe.steps(answered).map(({ id, title }) => [id, title]));
     const result = await undoRun<World>({
       recipe,
@@ -49,8 +61,9 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       world: { microsoft },
       host,
       tenant,
-      runId: picture.runId,
+      runId: runId ?? host.newId(),
       entries,
+      ...(runId ? {} : { answers, disconnects: true }),
       approve: (plan) => approval(plan, wanted, terminal, (step) => titles.get(step) ?? step),
       onEntry: follow.onEntry,
       signal,
@@ -77,13 +90,28 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
   }
 }
 
+/** @throws BadInput */
+async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promise<Undone> {
+  const { cwd } = terminal.surroundings;
+  if (/[/\\]|\.(?:json|ya?ml|txt)$/i.test(word)) {
+    const { profile } = await readProfile(path.resolve(cwd, word), word, undefined);
+    const recipe = recipeNamed(profile.recipe);
+    const read = parseAnswers(recipe.asks, recipe.answersOf(profile), 'offline');
+    if ('refusals' in read) throw new BadInput(...(read.refusals as [Refusal, ...Refusal[]]));
+    return { recipe, known: profile, answers: read.answers, entries: [], runId: undefined };
+  }
+  const { entries, picture } = await runNamed(word, wanted, terminal);
+  const { recipe, tenant: known, answers, runId } = picture;
+  return { recipe: recipeNamed(recipe), known, answers, entries, runId };
+}
+
 /** A run by its id or the beginning of it, at least eight characters long. @throws BadInput */
 async function runNamed(
   word: string,
   wanted: Wanted,
   terminal: Terminal,
 ): Promise<{ readonly entries: readonly Entry[]; readonly picture: Picture }> {
-  const remedy = 'The runs are listed by: sentinel-onboard runs';
+  const remedy = 'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file.';
   if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word))
     throw refused('run', `${echo(word)} is not the id of a run.`, remedy);
   const home = await openHome({

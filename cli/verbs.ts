@@ -118,8 +118,9 @@ export const verbs = {
     ],
   },
   undo: {
-    words: ['<run>'],
-    about: 'put back what that run made, newest first',
+    words: ['<run-or-profile>'],
+    about:
+      'put back what that run made, newest first; of a profile, take its connection away, whoever made it',
     options: [...whose, 'yes', 'plan', ...common],
   },
   runs: {

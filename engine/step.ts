@@ -173,6 +173,14 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   apply?(change: Change, tools: Tools<Needs, World>): Promise<Receipt>;
   /** Pure: was this operation, begun and never ended, carried out? Without it, an open operation stays open. */
   recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
+  /**
+   * Pure: what stands of it, as the changes that would have made it, with receipts found by looking. Disconnecting takes
+   * exactly this away; a step without it has nothing that is the connection's alone.
+   */
+  stands?(
+    seen: Seen,
+    given: Values<Needs>,
+  ): readonly { readonly change: Change; readonly receipt: Receipt }[];
   /** Puts back what a receipt tells of, and nothing else; what is gone already is no error. Facts are not given. */
   // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
   undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<undefined | void | Left>;

@@ -1,4 +1,4 @@
-import type { Answered } from './ask.ts';
+import type { Answered, Answers } from './ask.ts';
 import { graph } from './graph.ts';
 import type { Host } from './host.ts';
 import type { Entry, PlannedChange, RunTenant } from './journal.ts';
@@ -19,8 +19,12 @@ export interface UndoRequest<World> {
   readonly host: Host;
   readonly tenant: RunTenant;
   readonly runId: string;
-  /** Every entry of that run. */
+  /** Every entry of that run; none where a connection is taken away whose run is not known here. */
   readonly entries: readonly Entry[];
+  /** Takes away what stands, found by looking, instead of what a run says it made. */
+  readonly disconnects?: true;
+  /** The answers of a connection that is taken away; those of the run otherwise. */
+  readonly answers?: Answers;
   approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
   onEntry(entry: Entry): void;
   readonly onUnexpected?: (error: unknown) => void;
@@ -51,7 +55,7 @@ const seenGoneWithin = 60;
 /**
  * Feeds the journal's receipts back, newest first, and looks until what was made is gone. Only what that run made is
  * touched: what was there before, and what another admin made since, stays. Operations whose outcome was never learnt
- * are looked at first.
+ * are looked at first. With `disconnects` what stands is taken away instead, whoever made it: each by name in the plan.
  */
 export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoResult> {
   const { recipe, host, signal } = request;
@@ -94,12 +98,12 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     title: recipe.title,
     intent: 'undo',
     tenant: request.tenant,
-    answers: was.answers,
+    answers: request.answers ?? was.answers,
     steps: order.steps.map((step) => heading(step, 'undo')),
   });
   try {
     await lookAround(around, order, facts, true);
-    const made = ours();
+    const made = request.disconnects ? await standing() : ours();
     reviewed = plan(made.map(removal), (text) => host.hash(text));
     await line.write({ kind: 'planned', ...reviewed });
     if (made.length > 0) {
@@ -129,6 +133,20 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     }
     const written = line.entries().flatMap((entry) => (entry.kind === 'done' ? [entry.operation] : []));
     return written.toReversed().flatMap((operation) => made.get(operation) ?? []);
+  }
+
+  /** What stands of each step, in the reverse of the order it was made in. */
+  async function standing(): Promise<readonly Made[]> {
+    const made: Made[] = [];
+    for (const step of order.steps as readonly AnyStep<unknown>[]) {
+      const { given, missing } = givenTo(step.needs, facts);
+      if (!step.stands || missing.length > 0) continue;
+      const seen = await step.look(toolsFor(around as Around<unknown>, step, given) as never);
+      for (const each of step.stands(seen, given)) {
+        made.push({ step, operation: host.newId(), ...each });
+      }
+    }
+    return made.reverse();
   }
 
   function lost(): readonly string[] {

@@ -51,7 +51,7 @@ function overview(picture: Picture): RunOverview | undefined {
 /** How much of what a run made still stands, and could be put back. */
 export function standing(picture: Picture): number {
   const canStand = (of: Picture['steps'][number]) => of.made.filter(({ receipt }) => !receipt.lost).length;
-  return picture.steps.reduce((sum, step) => sum + canStand(step) - step.undone.length, 0);
+  return picture.steps.reduce((sum, step) => sum + Math.max(0, canStand(step) - step.undone.length), 0);
 }
 
 /**

@@ -15,6 +15,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'practice.enter': { tenant: 'half-finished' },
   'practice.reset': undefined,
   'practice.leave': undefined,
+  'practice.colleague': { runId },
   'tenant.find': { tenant: 'contoso.com', cloud: 'public' },
   'sign-in.start': { tenant: 'contoso.com', cloud: 'public', how: 'browser', recipe: 'dropzone-sentinel' },
   'sign-in.open-again': undefined,

@@ -39,6 +39,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'practice.enter': z.strictObject({ tenant: id }),
   'practice.reset': nothing,
   'practice.leave': nothing,
+  'practice.colleague': z.strictObject({ runId }),
   'tenant.find': z.strictObject({ tenant: z.string().max(255), cloud: id }),
   'sign-in.start': z.strictObject({
     tenant: z.string().max(255),

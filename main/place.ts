@@ -1,6 +1,7 @@
 import { shell } from 'electron';
 import type { CloudName } from '../microsoft/microsoft.ts';
 import type { Fetch } from '../microsoft/network.ts';
+import type { Act } from '../practice/tenant.ts';
 import { systemFetch } from './host.ts';
 
 /** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` differs. */
@@ -21,6 +22,10 @@ export interface Practice {
   readonly tenantName: string;
   readonly domain: string;
   readonly cloud: CloudName;
+  /** The user name of whoever signs in there. */
+  readonly admin: string;
+  /** Somebody else does something there meanwhile. */
+  act(act: Act): void;
   /** Starts it over. */
   reset(): void;
 }

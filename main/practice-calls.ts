@@ -1,7 +1,9 @@
+import { fold } from '../engine/fold.ts';
 import type { Answering } from '../preload/contract.ts';
 import { appState } from './app-state.ts';
 import { type Desk } from './desk.ts';
 import { type Place, realPlace } from './place.ts';
+import { partsOfOthers } from './practice-colleague.ts';
 import { practicePlace } from './practice-place.ts';
 import { forgetSession } from './sign-in-calls.ts';
 import { stopAll } from './window-run.ts';
@@ -9,7 +11,7 @@ import { stopAll } from './window-run.ts';
 /** Into a pretend tenant, over again, and out. */
 export function practiceCalls(
   desk: Desk,
-): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave'> {
+): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {
   return {
     'practice.enter': async ({ tenant }) => {
       if (desk.place.practice?.name !== tenant) await move(desk, () => practicePlace(desk.home, tenant));
@@ -22,6 +24,12 @@ export function practiceCalls(
         practice.reset();
       }
       return appState(desk);
+    },
+    'practice.colleague': async ({ runId }) => {
+      const { practice } = desk.place;
+      const entries = desk.runs.get(runId)?.live.entries();
+      if (practice && entries)
+        for (const act of partsOfOthers(fold(entries), practice.admin)) practice.act(act);
     },
     'practice.leave': async () => {
       if (desk.place.practice) await move(desk, async () => realPlace);

@@ -60,6 +60,8 @@ function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Plac
       tenantName: tenant.tenantName,
       domain: tenant.domain,
       cloud: tenant.cloud,
+      admin: tenant.admin.userName,
+      act: (act) => void tenant.act(act),
       reset: () => tenant.reset(),
     },
     async leave() {

@@ -178,6 +178,8 @@ export const calls = {
   'practice.enter': call<{ tenant: string }, AppState>(),
   'practice.reset': call<void, AppState>(),
   'practice.leave': call<void, AppState>(),
+  /** Practice only: somebody else does their part of what this run waits for. Looking again finds it. */
+  'practice.colleague': call<{ runId: string }, void>(),
   /** Looks a tenant up by domain or id, without signing in. A tenant nobody knows is a refusal of `tenant`. */
   'tenant.find': call<{ tenant: string; cloud: string }, Answer<FoundTenant>>(),
   'sign-in.start': call<

@@ -49,6 +49,8 @@ export interface Process {
   readonly dead: () => boolean;
   run(recipe: Recipe<World>, intent: RunRequest<World>['intent'], more?: RunOptions): Promise<RunResult>;
   undo(recipe: Recipe<World>, runId: string): Promise<UndoResult>;
+  /** Takes a connection away that another computer, or somebody by hand, has made. */
+  disconnect(recipe: Recipe<World>, answers: Readonly<Record<string, AnswerValue>>): Promise<UndoResult>;
 }
 
 export interface RunOptions {
@@ -209,6 +211,24 @@ export function desk(
             onUnexpected: bug,
             signal,
             ...(more.waits ? { waits: more.waits } : {}),
+          });
+        },
+        async disconnect(recipe, given) {
+          const answers = answersFor(await recipe.choose(world), given);
+          return undoRun({
+            recipe,
+            answers,
+            answered: answeredBy(answers),
+            world,
+            host,
+            tenant: whose,
+            runId: host.newId(),
+            entries: [],
+            disconnects: true,
+            approve: async () => 'yes',
+            onEntry: () => {},
+            onUnexpected: bug,
+            signal,
           });
         },
         undo: async (recipe, runId) => {

@@ -43,6 +43,12 @@ export function planRepair(only?: readonly string[]): void {
   });
 }
 
+/** Practice only: what this run waits for is done by the others of the pretend tenant. */
+export function askColleague(): void {
+  const { runId } = get();
+  if (runId) quietly(() => ask('practice.colleague', { runId }));
+}
+
 export function stopRun(): void {
   const { runId } = get();
   if (runId) go(undefined, () => ask('run.stop', { runId }));

@@ -118,6 +118,13 @@ export const assignRole = (
         ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
         : 'never-happened';
     },
+    stands({ held }) {
+      if (holder.key !== undefined) return [];
+      const there = held.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId));
+      return there
+        ? [{ change: assign, receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }]
+        : [];
+    },
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });
 };

@@ -107,6 +107,13 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         ? { receipt: { made: { kind: 'grant', id: made.id, of: principal }, owned: true } }
         : 'never-happened';
     },
+    stands: ({ grants }, { principal, api: { appRoles } }) =>
+      wanted.flatMap((permission) => {
+        const held = grants.find(({ appRoleId }) => appRoleId === appRoles[permission]);
+        if (!held) return [];
+        const receipt = { made: { kind: 'grant', id: held.id, of: principal }, owned: true };
+        return [{ change: grant(permission), receipt }];
+      }),
     async undo({ made }, { microsoft }) {
       if (made.of) await microsoft.consent.revoke(made.of, made.id);
     },

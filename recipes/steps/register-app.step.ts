@@ -164,11 +164,25 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         : 'never-happened';
     },
 
+    // With the application goes its service principal, and with both every secret and consent.
+    stands: ({ application }) =>
+      application
+        ? [
+            {
+              change: { ...createApplication, what: application.displayName },
+              receipt: applicationReceipt(application, true),
+            },
+          ]
+        : [],
+
     async undo({ made }, { microsoft }) {
       if (made.kind === 'service-principal') return microsoft.servicePrincipals.delete(made.id);
       const application = made.of ? await microsoft.applications.byAppId(made.of) : undefined;
       // Gone already is no error; an application that has lost our marker is somebody's own now.
       if (application?.tags.includes(marker)) await microsoft.applications.delete(application.appObjectId);
+      else if (application)
+        return { left: `The application ${application.displayName}, which this program did not make` };
+      return undefined;
     },
   });
 };

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import type { Picture, PlannedChange, StepPicture } from '../../engine/journal.ts';
 import { ownChanges } from '../../engine/plan.ts';
 import { ask } from '../door.ts';
-import { phaseOf } from '../live-run.ts';
 import { makeChanges, openDone, planRepair } from '../making.ts';
 import { ChangeList, VerbChip } from '../parts/change-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
@@ -17,7 +16,7 @@ import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay } from '../review.ts';
 import { rightsOf } from '../rights.ts';
 import { go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
-import { get, recipeOf, set, tenantName, useEntries, usePicture, useStore } from '../store.ts';
+import { get, recipeOf, set, tenantName, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, inFours, inWords, listed } from '../words.ts';
 
@@ -26,7 +25,6 @@ export function ReviewPage() {
   const shapes = useShapes();
   const store = useStore();
   const picture = usePicture(store.runId);
-  const phase = phaseOf(useEntries(store.runId));
   const [passphrase, setPassphrase] = useState('');
   const tenant = tenantName(store);
   const { busy } = store;
@@ -62,7 +60,7 @@ export function ReviewPage() {
     );
   }
   const stale = picture.ended === 'stale' || picture.ended === 'declined';
-  const began = phase !== 'review' && !stale && picture.plan.changes.length > 0;
+  const began = picture.approved && !stale && picture.plan.changes.length > 0;
   const groups = changeGroups(picture);
   const changes = picture.plan.changes;
   const mine = ownChanges(changes).length;

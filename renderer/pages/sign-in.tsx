@@ -38,7 +38,8 @@ function wants(change: Partial<Wanted>): void {
 
 function NameTheTenant() {
   const shapes = useShapes();
-  const { app, wanted, refusals } = useStore();
+  const { app, wanted, refusals, purpose } = useStore();
+  const comesBack = purpose.to === 'resume';
   const [own, setOwn] = useState(wanted.clientId !== '');
   const [clouds, setClouds] = useState(false);
   const named = wanted.tenant.trim();
@@ -59,7 +60,11 @@ function NameTheTenant() {
   return (
     <PageFrame
       title="Sign in to your tenant"
-      lead="Name the tenant first, so that your browser cannot pick another one for you."
+      lead={
+        comesBack
+          ? 'Sign-ins are kept in memory only, so one comes first. Then it goes on from what your tenant holds.'
+          : 'Name the tenant first, so that your browser cannot pick another one for you.'
+      }
       back={{ label: 'Back', go: () => (app?.signedIn ? show('signed-in') : goHome()) }}
       note="Signing in changes nothing in your tenant."
       primary={{

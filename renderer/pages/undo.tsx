@@ -31,6 +31,7 @@ export function UndoPage() {
   const gone = rows.filter(({ is }) => is === 'undone').length;
   const failed = rows.filter(({ is }) => is === 'failed');
   const remains = [...new Set(rows.flatMap((row) => row.remains ?? []))];
+  const lost = picture.steps.flatMap(({ made }) => made.flatMap(({ receipt }) => receipt.lost ?? []));
   const ended = picture.intent === 'undo' && picture.ended !== undefined;
   return (
     <PageFrame
@@ -59,6 +60,16 @@ export function UndoPage() {
           <h2 className={shapes.h3}>What Microsoft keeps for a while</h2>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {remains.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {ended && lost.length > 0 && (
+        <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+          <h2 className={shapes.h3}>What cannot be put back</h2>
+          <ul style={{ margin: 0, paddingLeft: 20 }}>
+            {lost.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>

@@ -1,9 +1,10 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
 import type { Card } from '../../engine/card.ts';
 import { beganAt } from '../live-run.ts';
-import { lookAgain } from '../making.ts';
+import { askColleague, lookAgain } from '../making.ts';
+import { useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { counted, lasted, listed } from '../words.ts';
 import { ProblemCard } from './problem-card.tsx';
@@ -21,6 +22,7 @@ interface EndedProps {
 export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
   const shapes = useShapes();
   const [open, setOpen] = useState(false);
+  const practises = useStore((store) => store.app?.practice !== undefined);
   const id = useId();
   const done = list.filter(({ mark }) => mark === 'met');
   const needs = list.filter(
@@ -59,6 +61,20 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
             </ol>
           )}
         </div>
+      )}
+      {practises && needs.some(({ mark }) => mark === 'waiting-person') && (
+        <section
+          aria-label="Practice"
+          className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, shapes.between)}
+        >
+          <span className={shapes.caption}>
+            In practice there is nobody to send a message to. A colleague of the pretend tenant can do it
+            instead.
+          </span>
+          <Button size="small" onClick={askColleague}>
+            Let a colleague do it
+          </Button>
+        </section>
       )}
       {needs.map((card) =>
         card.problem ? (

@@ -1,0 +1,34 @@
+import type { Picture, PlannedChange } from '../engine/journal.ts';
+import type { ProfileWorkspace } from '../engine/profile.ts';
+import type { Act } from '../practice/tenant.ts';
+import { azureRoles } from '../recipes/known.ts';
+
+/**
+ * What the others of a practice tenant do where a run waits for them: they consent, they give the role, and whatever
+ * else takes a role the person could have makes it active for them.
+ */
+export function partsOfOthers(picture: Picture, admin: string): readonly Act[] {
+  const made = new Set(picture.steps.flatMap((step) => step.made.map(({ change }) => wordsOf(change))));
+  const theirs = (picture.plan?.changes ?? []).filter(
+    (change) => change.by === 'someone-else' && !made.has(wordsOf(change)),
+  );
+  return theirs.map((change) => partOf(change, picture, admin));
+}
+
+const wordsOf = ({ verb, what, where }: Pick<PlannedChange, 'verb' | 'what' | 'where'>) =>
+  `${verb} ${what} ${where}`;
+
+function partOf(change: PlannedChange, { facts }: Picture, admin: string): Act {
+  const { clientId, servicePrincipalId } = facts;
+  if (change.verb === 'grant' && typeof clientId === 'string')
+    return { do: 'grant-consent', appId: clientId };
+  const at = Object.entries(facts).find(([id, fact]) => {
+    return id.startsWith('workspace:') && (fact as ProfileWorkspace).workspaceName === change.where;
+  });
+  const role = Object.values(azureRoles).find(({ title }) => title === change.what);
+  if (change.verb === 'assign' && at && role && typeof servicePrincipalId === 'string') {
+    const { armId } = at[1] as ProfileWorkspace;
+    return { do: 'assign-role', scope: armId, role: role.id, principalId: servicePrincipalId };
+  }
+  return { do: 'activate-role', user: admin, role: change.right };
+}
