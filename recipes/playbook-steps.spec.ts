@@ -110,6 +110,35 @@ describe('playbooks that were deployed', () => {
     expect(states(repaired.picture)['playbook-secrets-hidden']).toBe('met');
   });
 
+  it('are finished by the next run, wherever the power was cut', async () => {
+    const whole = await playbooksIn();
+    const first = desk(whole.tenant);
+    await (await first.open()).run(aboutPlaybooks(whole, { inSetUp: true }), 'set-up');
+    // The first seven put the playbooks there.
+    const writes = first.writes().length - whole.statuses.length;
+    expect(writes).toBe(7);
+    for (let nth = 1; nth <= writes; nth += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const at = await playbooksIn();
+        const place = desk(at.tenant);
+        const about = aboutPlaybooks(at, { inSetUp: true });
+        const cut = await place.open({ at: nth, when });
+        await cut.run(about, 'set-up').catch(() => undefined);
+        expect(cut.dead()).toBe(true);
+        const { picture } = await (await place.open()).run(about, 'set-up');
+        expect(Object.values(states(picture)), `${when} write ${nth}`).toEqual([
+          'met',
+          'met',
+          'met',
+          'met',
+          'met',
+        ]);
+        const { failed } = await (await place.open()).undo(about, picture.runId);
+        expect(failed, `${when} write ${nth}`).toBe(0);
+      }
+    }
+  }, 120_000);
+
   it('have their trigger address kept where nobody sees it, and made anew on request', async () => {
     const at = await playbooksIn();
     const place = desk(at.tenant);
