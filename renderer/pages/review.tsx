@@ -38,7 +38,9 @@ export function ReviewPage() {
   };
   const back = repairs
     ? { label: 'Back to the check', go: () => show('check') }
-    : { label: 'Back', go: toQuestions };
+    : purpose.to === 'rotate'
+      ? { label: 'Back to the profile', go: () => show('profile') }
+      : { label: 'Back', go: toQuestions };
   if (busy || !store.runId || !picture.plan) {
     return (
       <PageFrame

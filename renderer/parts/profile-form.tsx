@@ -78,7 +78,7 @@ export function ProfileForm({
             <h2 className={shapes.h3}>Secret ends {day(expiresAt)}</h2>
             <p className={shapes.caption}>
               {Date.parse(expiresAt) > now
-                ? `In ${lasted(Date.parse(expiresAt) - now)}. Connect again before then to make the next one.`
+                ? `In ${lasted(Date.parse(expiresAt) - now)}. Rotate it before then: the next one stands beside it first.`
                 : 'It has ended. Connect again to make the next one.'}
             </p>
           </section>
