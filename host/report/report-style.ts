@@ -20,7 +20,7 @@ dt{color:var(--quiet)}
 dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;font-size:12px;line-height:16px;margin:0 0 8px}
 th,td{border-bottom:1px solid var(--line);padding:4px 8px 4px 0;vertical-align:top;text-align:left;overflow-wrap:anywhere}
-th{color:var(--quiet);font-weight:400}
+th{color:var(--quiet);font-weight:400;white-space:nowrap}
 tr{break-inside:avoid}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 pre,.code{font:11.5px/16px 'Cascadia Code',Consolas,ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
