@@ -1,7 +1,7 @@
-import { type Fact, keyed } from '../../engine/fact.ts';
+import { type Fact, keyed, optional } from '../../engine/fact.ts';
 import type { Show } from '../../engine/show.ts';
 import type { CouldNotLook, WorkflowRun } from '../../microsoft/microsoft.ts';
-import { playbookId } from '../facts.ts';
+import { playbookId, proof } from '../facts.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
 import { step } from '../step.ts';
 
@@ -19,9 +19,11 @@ export const playbookRuns = (of: { readonly playbooks: readonly PlaybookKey[] })
     why: 'A playbook that fails tells nobody',
     severity: 'warn',
     checks: ['PB-08'],
-    needs: Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
-      Record<string, Fact<string>>
-    >,
+    needs: Object.fromEntries<Fact<unknown>>([
+      // What a test started is looked at when the test is over.
+      ['test', optional(keyed(proof, 'playbooks'))],
+      ...of.playbooks.map((key) => [key, keyed(playbookId, key)] as const),
+    ]) as Readonly<Record<string, Fact<string>>>,
     gives: {},
 
     look: async ({ microsoft, given, now }) => ({

@@ -81,14 +81,17 @@ export const testPlaybooks = (of: {
 
   const find = async (microsoft: Microsoft, given: Given, nameOf: (n: number) => string) => {
     const changed = lastChange(given);
+    const broken: string[] = [];
     for (let n = 1; n <= generations; n += 1) {
       const incident = await microsoft.sentinel.incident(armId, nameOf(n));
-      if (!incident) return { name: nameOf(n), incident };
+      if (!incident) return { name: nameOf(n), incident, broken };
       if (incident.createdAt < changed) continue;
       const runs = await runsOf(microsoft, given, incident.createdAt);
-      if (!runs.some(({ run }) => run?.status === 'Failed')) return { name: nameOf(n), incident, runs };
+      if (!runs.some(({ run }) => run?.status === 'Failed'))
+        return { name: nameOf(n), incident, runs, broken };
+      broken.push(nameOf(n));
     }
-    return { name: nameOf(generations), incident: undefined };
+    return { name: nameOf(generations), incident: undefined, broken };
   };
   const runsOf = (microsoft: Microsoft, given: Given, since: string): Promise<readonly Ran[]> =>
     Promise.all(
@@ -155,8 +158,12 @@ export const testPlaybooks = (of: {
 
     async apply(change, tools): Promise<Receipt> {
       const { microsoft, given, uuidFor } = tools;
-      const { incident, name } = await find(microsoft, given, nameIn(uuidFor));
-      if (change.verb === 'create') return make(microsoft, given, name);
+      const { incident, name, broken } = await find(microsoft, given, nameIn(uuidFor));
+      if (change.verb === 'create') {
+        // Left by a try that was cut off before its playbooks had what they need.
+        for (const each of broken) await microsoft.sentinel.removeIncident(armId, each);
+        return make(microsoft, given, broken[0] ?? name);
+      }
       if (!incident) throw new Error('The test incident went away');
       if (change.verb === 'update') {
         const { etag } = incident;
