@@ -110,7 +110,7 @@ describe('a deployment', () => {
     expect(vaultsIn(of)).toEqual([]);
 
     of.clock.advance(600);
-    const running = await of.send('GET', `${at(of)}/operations`);
+    const running = await of.send('GET', `${of.group}/deployments/first/operations`);
     const said = (reply: Reply) =>
       reply.body.value.map(({ properties }: { properties: JsonObject }) => [
         (properties['targetResource'] as JsonObject)['resourceName'],

@@ -285,20 +285,23 @@ export const deploymentOperations: readonly Operation[] = [
     source: [`${learn}/deployments/cancel`],
     run: stop,
   }),
-  armOperation({
-    ...call,
-    method: 'GET',
-    path: `${each}/operations`,
-    source: [`${learn}/deployment-operations/list`],
-    run: operations,
-  }),
-  armOperation({
-    ...call,
-    method: 'GET',
-    path: `${each}/operations/{operation}`,
-    source: [`${learn}/deployment-operations/get`],
-    run: operation,
-  }),
+  // The documented address leaves the provider out; the id of an operation has it in.
+  ...[`${group}/deployments/{deployment}`, each].flatMap((one) => [
+    armOperation({
+      ...call,
+      method: 'GET',
+      path: `${one}/operations`,
+      source: [`${learn}/deployment-operations/list`],
+      run: operations,
+    }),
+    armOperation({
+      ...call,
+      method: 'GET',
+      path: `${one}/operations/{operation}`,
+      source: [`${learn}/deployment-operations/get`],
+      run: operation,
+    }),
+  ]),
   armOperation({
     ...call,
     method: 'GET',
