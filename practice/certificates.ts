@@ -1,9 +1,4 @@
-// The certificate library registers its parts by decorators, which need this first.
-import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
-
-x509.cryptoProvider.set(webcrypto as Crypto);
 
 export interface Certificates {
   /** What clients must trust, PEM. */
@@ -22,6 +17,10 @@ const day = 86_400_000;
  * @param now milliseconds since 1970 on the machine's own clock, by which clients judge validity.
  */
 export async function makeCertificates(names: readonly string[], now: number): Promise<Certificates> {
+  // The library registers its parts by decorators, which need this first; in a bundle only awaiting keeps the order.
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto as Crypto);
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const valid = { notBefore: new Date(now - day), notAfter: new Date(now + 30 * day) };
