@@ -32,7 +32,14 @@ export async function fromApplication(
     const { objectId, appRoles } = await microsoft.identity.whoAmI();
     if (!appRoles.some((role) => readsDirectory.test(role))) {
       const seen = await inferred(microsoft, objectId, appRoles);
-      return withDefaults(asks, { ...answersOf(seen), ownCredentials: true, application: clientId });
+      // A role on the workspace alone does not show whether Microsoft Sentinel is on: all it can list are its own.
+      const listed = (await microsoft.workspaces.list()).map(({ armId }) => armId);
+      const workspace = seen.workspace.length > 0 ? seen.workspace : listed;
+      return withDefaults(asks, {
+        ...answersOf({ ...seen, workspace }),
+        ownCredentials: true,
+        application: clientId,
+      });
     }
   }
   if (named === '') return asks;
@@ -72,7 +79,8 @@ async function inferred(
   ]);
   const onIt = (armId: string): readonly RoleAssignment[] => held.filter(({ scope }) => covers(scope, armId));
   const found = listed.filter(({ sentinel, armId }) => sentinel === 'on' && onIt(armId).length > 0);
-  const roles = found.flatMap(({ armId }) => onIt(armId).map(({ roleId }) => roleId.toLowerCase()));
+  const within = found.length > 0 ? found : listed;
+  const roles = within.flatMap(({ armId }) => onIt(armId).map(({ roleId }) => roleId.toLowerCase()));
   // The recipe's roles are listed from the least to the widest.
   const role = Object.entries(azureRoles).find(([, { id }]) => roles.includes(id))?.[0];
   return { workspace: found.map(({ armId }) => armId), role, permissions };
