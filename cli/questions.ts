@@ -48,7 +48,8 @@ export async function askPerson<World>(
   const answers: Record<string, unknown> = { ...given };
   for (const screen of recipe.screens) {
     const open = asks.filter(
-      (ask) => ask.screen === screen.id && ask.ask !== 'secret' && !Object.hasOwn(given, ask.id),
+      (ask) =>
+        !ask.aside && ask.screen === screen.id && ask.ask !== 'secret' && !Object.hasOwn(given, ask.id),
     );
     if (open.length === 0) continue;
     const must = open.filter((ask) => !standsByItself(ask));

@@ -191,7 +191,10 @@ export function makePlan(runId?: string): void {
 export function screensOf(store = get()) {
   const screens = store.app?.recipes.find(({ id }) => id === store.recipe)?.screens ?? [];
   return screens
-    .map((screen) => ({ ...screen, asks: (store.asks ?? []).filter((each) => each.screen === screen.id) }))
+    .map((screen) => ({
+      ...screen,
+      asks: (store.asks ?? []).filter((each) => each.screen === screen.id && !each.aside),
+    }))
     .filter(({ asks }) => asks.length > 0);
 }
 
