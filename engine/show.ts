@@ -39,7 +39,7 @@ export interface AccessChart {
   readonly application: string;
   readonly given: readonly {
     readonly name: string;
-    readonly by: 'data-consent' | 'graph-consent' | 'azure-role';
+    readonly by: 'data-consent' | 'graph-consent' | 'azure-role' | 'vault-role' | 'vault-policy';
     readonly reaches: string;
     readonly verb: string;
   }[];

@@ -15,6 +15,7 @@ import {
   workspace,
 } from './facts.ts';
 import { type AzureRoleKey, workspaceKeys } from './known.ts';
+import { playbookAccess } from './playbook-access.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
 import { ask, recipe } from './step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
@@ -164,7 +165,7 @@ export default recipe({
   title: 'Connect Intezer to Microsoft Sentinel',
   vendor,
   lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
-  caption: 'About 5 minutes, up to 26 changes',
+  caption: 'About 5 minutes, up to 30 changes',
   tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
   screens: [
     {
@@ -387,6 +388,7 @@ function intezerFinish(profile: ConnectionProfile): readonly Show[] {
     'Open Microsoft Sentinel, Automation: the rules and playbooks stand there.',
   ];
   return [
+    playbookAccess(profile),
     {
       show: 'checklist',
       title: 'Finish at Intezer',

@@ -7,6 +7,8 @@ export const byWords: Readonly<Record<By, string>> = {
   'data-consent': 'by consent to a data API',
   'graph-consent': 'Microsoft Graph, by consent',
   'azure-role': 'Azure role',
+  'vault-role': 'Azure role',
+  'vault-policy': 'by the vault’s access policy',
 };
 
 export interface AccessPath {
@@ -19,28 +21,35 @@ export interface AccessPath {
 /** What the drawing shows: distinct nodes of the two right columns, and the paths between them. */
 export interface AccessNodes {
   readonly permissions: readonly { readonly name: string; readonly by: By }[];
-  readonly reaches: readonly { readonly name: string; readonly wholeTenant: boolean }[];
+  readonly reaches: readonly {
+    readonly name: string;
+    readonly wholeTenant: boolean;
+    readonly vault: boolean;
+  }[];
   readonly paths: readonly AccessPath[];
 }
 
 /** More than this many things of one kind fold into one node with a count. */
 const most = 6;
 
+const isVault = (by: By): boolean => by === 'vault-role' || by === 'vault-policy';
+
 /** Turns the chart's lines into nodes and paths; too many workspaces become one node that says how many. */
 export function accessNodes({ given }: AccessChart): AccessNodes {
-  const workspaces = new Set(given.filter(({ by }) => by !== 'graph-consent').map(({ reaches }) => reaches));
+  const isWorkspace = (by: By): boolean => by !== 'graph-consent' && !isVault(by);
+  const workspaces = new Set(given.filter(({ by }) => isWorkspace(by)).map(({ reaches }) => reaches));
   const folds = workspaces.size > most;
   const one = `${workspaces.size} workspaces`;
   const paths = new Map<string, AccessPath>();
   for (const { name, by, reaches, verb } of given) {
-    const to = folds && by !== 'graph-consent' ? one : reaches;
+    const to = folds && isWorkspace(by) ? one : reaches;
     paths.set(`${name}\n${by}\n${to}`, { permission: name, by, reaches: to, verb });
   }
   const permissions = new Map<string, { name: string; by: By }>();
-  const targets = new Map<string, { name: string; wholeTenant: boolean }>();
+  const targets = new Map<string, { name: string; wholeTenant: boolean; vault: boolean }>();
   for (const { permission, by, reaches } of paths.values()) {
     permissions.set(permission, { name: permission, by });
-    targets.set(reaches, { name: reaches, wholeTenant: by === 'graph-consent' });
+    targets.set(reaches, { name: reaches, wholeTenant: by === 'graph-consent', vault: isVault(by) });
   }
   return {
     permissions: [...permissions.values()],

@@ -9,9 +9,45 @@ export interface ProofCell {
   readonly caption: string;
 }
 
-/** The cards that prove the connection: those that answer a check of the data itself. */
+/** The cards that prove the connection: those that look at the data itself, or see playbooks at work. */
 export function provingCards(list: readonly Card[]): readonly Card[] {
-  return list.filter(({ checks }) => checks.some((id) => id.startsWith('DAT-')));
+  // Earlier runs say less than a test, whose first tries may have come before the roles had arrived.
+  const tested = list.some(({ id }) => id === testOfPlaybooks);
+  return list.filter(({ id, checks }) =>
+    checks.some((check) => check.startsWith('DAT-') || (check === 'PB-08' && !tested))
+      ? true
+      : id === testOfPlaybooks,
+  );
+}
+
+/** The step that starts playbooks with an incident of its own. */
+const testOfPlaybooks = 'test-playbooks';
+
+/** What Done says once every step holds: the strongest that was seen, and no more. `at` is a time of day. */
+export function provenWords(
+  list: readonly Card[],
+  of: { readonly vendor: string; readonly tenant: string; readonly at: string; readonly playbooks: boolean },
+): { readonly title: string; readonly lead: string } {
+  const { vendor, tenant, at } = of;
+  if (of.playbooks) {
+    const tested = list.some(({ id, mark }) => id === testOfPlaybooks && mark === 'met');
+    return {
+      title: `${vendor} is connected to ${tenant}`,
+      lead: tested
+        ? `Proven at ${at}: a test incident went through the playbooks as a real one does.`
+        : `Everything was there at ${at}. No test incident was made: the first real one shows the playbooks at work.`,
+    };
+  }
+  if (nothingYet(provingCards(list).flatMap(({ shows }) => shows))) {
+    return {
+      title: `${vendor} is connected, no incidents yet`,
+      lead: 'Access is proven. The workspaces have had no incident yet.',
+    };
+  }
+  return {
+    title: `${vendor} can read ${tenant}`,
+    lead: `Proven at ${at}: the application signed in as itself and read what ${vendor} will read.`,
+  };
 }
 
 /** One cell for each titled pair list; the same title said by two resources is one cell. */
@@ -41,7 +77,7 @@ export function proofCells(shows: readonly Show[]): readonly ProofCell[] {
 }
 
 /** Times in a finding are ISO-8601; here they are read by a person. */
-function sayTime(value: string): string {
+export function sayTime(value: string): string {
   if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return value;
   return `${day(value)}, ${clock(value)}`;
 }

@@ -73,7 +73,7 @@ const chart = z.discriminatedUnion('chart', [
     given: many(
       z.strictObject({
         name: line,
-        by: word(['data-consent', 'graph-consent', 'azure-role']),
+        by: word(['data-consent', 'graph-consent', 'azure-role', 'vault-role', 'vault-policy']),
         reaches: line,
         verb: line,
       }),

@@ -104,9 +104,11 @@ export function CheckPage({ area, choose }: CheckProps) {
       : unknown > 0
         ? `What was looked at holds`
         : 'Everything holds';
+  // Playbooks act where nobody can sign in in their place.
+  const itself = list.some(({ checks }) => checks.some((id) => id.startsWith('DAT-')));
   const account = store.app?.signedIn?.name;
   const lead = ended
-    ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'} and as the application itself.`
+    ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`
     : `${looked} of ${counted(list.length, 'check')} done.`;
   const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
   const save =
@@ -235,12 +237,18 @@ function CheckRow({ card, open, flip, again }: RowProps) {
           <span className={shapes.caption}>{card.caption}</span>
         </span>
         {card.repairs.length > 0 && (
-          <span className={mergeClasses(shapes.line, shapes.quiet)} style={{ gap: 6, fontSize: 12.5 }}>
+          <span
+            className={mergeClasses(shapes.line, shapes.quiet)}
+            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
+          >
             <WrenchRegular aria-hidden /> Repair
           </span>
         )}
         {message !== undefined && card.repairs.length === 0 && (
-          <span className={mergeClasses(shapes.line, shapes.quiet)} style={{ gap: 6, fontSize: 12.5 }}>
+          <span
+            className={mergeClasses(shapes.line, shapes.quiet)}
+            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
+          >
             <PersonArrowRightRegular aria-hidden /> Hand over
           </span>
         )}

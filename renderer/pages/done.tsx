@@ -22,7 +22,7 @@ import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
-import { nothingYet, provingCards } from '../proof.ts';
+import { provenWords } from '../proof.ts';
 import { say, show } from '../session.ts';
 import { recipeOf, tenantName, useEntries, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -52,24 +52,23 @@ export function DonePage() {
   const blocks = list.filter(({ severity }) => severity === 'block');
   const holds = blocks.filter(({ mark }) => mark === 'met').length;
   const whole100 = blocks.length > 0 && holds === blocks.length;
-  const proving = provingCards(list);
-  const empty = nothingYet(proving.flatMap(({ shows }) => shows));
   const { profile } = store;
   const count = undoable(whole);
   const remindOn = reminderDay(picture, profile);
   const access = [...(profile?.finish ?? []), ...list.flatMap(({ shows }) => shows)].find(
     (each) => each.show === 'chart' && each.chart.chart === 'access',
   );
-  const title = !whole100
-    ? `${vendor} is not fully connected yet`
-    : empty
-      ? `${vendor} is connected, no incidents yet`
-      : `${vendor} can read ${tenant}`;
-  const lead = !whole100
-    ? `${holds} of ${counted(blocks.length, 'step')} hold. What is missing waits, and what holds can be used.`
-    : empty
-      ? 'Access is proven. The workspaces have had no incident yet.'
-      : `Proven at ${clock(picture.lastAt)}: the application signed in as itself and read what ${vendor} will read.`;
+  const { title, lead } = whole100
+    ? provenWords(list, {
+        vendor,
+        tenant,
+        at: clock(picture.lastAt),
+        playbooks: list.some(({ checks }) => checks.some((id) => id.startsWith('PB-'))),
+      })
+    : {
+        title: `${vendor} is not fully connected yet`,
+        lead: `${holds} of ${counted(blocks.length, 'step')} hold. What is missing waits, and what holds can be used.`,
+      };
   return (
     <PageFrame
       title={title}
@@ -132,6 +131,7 @@ export function DonePage() {
                   title: 'Who may reach what',
                   page: (
                     <div className={mergeClasses(shapes.stack, shapes.near)}>
+                      <h2 className={shapes.hidden}>Who may reach what</h2>
                       <ShowBlock show={access} />
                       <p className={shapes.caption}>
                         Point at a node, or reach it with the keyboard, to follow its lines.

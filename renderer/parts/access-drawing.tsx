@@ -4,6 +4,7 @@ import {
   DismissRegular,
   GlobeRegular,
   KeyMultipleRegular,
+  LockClosedRegular,
   PersonKeyRegular,
 } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
@@ -41,6 +42,8 @@ const useStyles = makeStyles({
   path: { fill: 'none', strokeWidth: '2px', [forced]: { stroke: 'CanvasText' } },
   'data-consent': { stroke: t.colorBrandForeground1, color: t.colorBrandForeground1 },
   'azure-role': { stroke: t.colorPaletteTealBorderActive, color: t.colorPaletteTealBorderActive },
+  'vault-role': { stroke: t.colorPaletteTealBorderActive, color: t.colorPaletteTealBorderActive },
+  'vault-policy': { stroke: t.colorBrandForeground1, color: t.colorBrandForeground1 },
   'graph-consent': { stroke: t.colorPaletteGrapeBorderActive, color: t.colorPaletteGrapeBorderActive },
   left: { stroke: t.colorNeutralStrokeAccessible, color: t.colorNeutralForeground3 },
   verb: {
@@ -99,7 +102,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
     </span>
   );
   const icon = (by: By): ReactNode =>
-    by === 'azure-role' ? (
+    by === 'azure-role' || by === 'vault-role' ? (
       <PersonKeyRegular aria-hidden className={mergeClasses(shapes.icon20, s[by])} />
     ) : (
       <KeyMultipleRegular aria-hidden className={mergeClasses(shapes.icon20, s[by])} />
@@ -181,7 +184,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
             {words(name, `Left out: ${because}`)}
           </span>
         ))}
-        {reaches.map(({ name, wholeTenant }, n) =>
+        {reaches.map(({ name, wholeTenant, vault }, n) =>
           node(
             `r ${name}`,
             2,
@@ -190,10 +193,12 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
             <>
               {wholeTenant ? (
                 <GlobeRegular aria-hidden className={shapes.icon20} />
+              ) : vault ? (
+                <LockClosedRegular aria-hidden className={shapes.icon20} />
               ) : (
                 <DatabaseRegular aria-hidden className={shapes.icon20} />
               )}
-              {words(name, wholeTenant ? 'Whole tenant' : 'Workspace')}
+              {words(name, wholeTenant ? 'Whole tenant' : vault ? 'Key Vault' : 'Workspace')}
             </>,
           ),
         )}

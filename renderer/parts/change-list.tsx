@@ -50,8 +50,9 @@ const useStyles = makeStyles({
   },
   undo: { maxWidth: '40%', textAlign: 'right', [small]: { maxWidth: '100%' } },
   group: { ':last-child > ul > li:last-child': { borderBottomStyle: 'none' } },
-  head: { [small]: { flexWrap: 'wrap' } },
-  reason: { [narrow]: { display: 'none' } },
+  head: { flexWrap: 'wrap' },
+  rights: { display: 'flex', flexWrap: 'wrap', gap: '2px 12px', marginLeft: 'auto' },
+  reason: { flexGrow: 1, flexBasis: 0, [narrow]: { display: 'none' } },
   good: { color: t.colorStatusSuccessForeground1 },
 });
 
@@ -122,16 +123,17 @@ export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[]
       {groups.map(({ step, title, why, rights, changes }, at) => (
         <div key={step} className={s.group}>
           <div className={mergeClasses(shapes.head, s.head)}>
-            <h2 className={mergeClasses(shapes.h3, shapes.keep)} style={{ fontSize: 13 }}>
+            <h2 className={shapes.h3} style={{ fontSize: 13, minWidth: 0 }}>
               {at + 1}. {title}
             </h2>
             <span title={why} className={mergeClasses(shapes.caption, shapes.cut, s.reason)}>
               {why}
             </span>
-            <span className={shapes.grow} />
-            {rights.map((right) => (
-              <Right key={right} right={right} />
-            ))}
+            <span className={s.rights}>
+              {rights.map((right) => (
+                <Right key={right} right={right} />
+              ))}
+            </span>
           </div>
           <ul className={shapes.list}>
             {changes.map((change) => (

@@ -157,6 +157,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
           <TableHeader className={s.head} style={{ paddingRight: gutter }}>
             <TableRow aria-rowindex={1}>
               <TableHeaderCell className={s.tick}>
+                {!ask.many && <span className={shapes.hidden}>Chosen</span>}
                 {ask.many && (
                   <Checkbox
                     aria-label="All that are shown"

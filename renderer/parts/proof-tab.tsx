@@ -41,6 +41,7 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
   const shapes = useShapes();
   const proving = provingCards(list);
   const seen = proving.filter(({ mark }) => mark === 'met').flatMap(({ shows }) => shows);
+  const unproven = proving.filter(({ mark }) => mark !== 'met');
   const cells = proofCells(seen);
   const poll = seen.find((show) => show.show === 'table' && show.title === pollTitle);
   const drawn = seen.filter((show) => show.show !== 'pairs' && show !== poll);
@@ -51,10 +52,9 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
   return (
     <>
       <h2 className={shapes.hidden}>Proof</h2>
-      <ul className={mergeClasses(shapes.card, shapes.clip, shapes.list, s.cells)} aria-label="Proof">
-        {proving
-          .filter(({ mark }) => mark !== 'met')
-          .map((card) => (
+      {(cells.length > 0 || unproven.length > 0) && (
+        <ul className={mergeClasses(shapes.card, shapes.clip, shapes.list, s.cells)} aria-label="Proof">
+          {unproven.map((card) => (
             <li key={card.id} className={s.cell}>
               <div className={shapes.line}>
                 <StateIcon mark={card.mark} size={16} />
@@ -64,20 +64,21 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
               <p className={shapes.caption}>{card.caption}</p>
             </li>
           ))}
-        {cells.map(({ label, strong, caption }) => (
-          <li key={label} className={s.cell}>
-            <div className={shapes.line}>
-              <StateIcon mark="met" size={16} />
-              <span className={shapes.caption}>{label}</span>
-              <span className={shapes.hidden}>, {stateWord('met')}</span>
-            </div>
-            <div className={shapes.h3} style={{ overflowWrap: 'anywhere' }}>
-              {strong}
-            </div>
-            <p className={shapes.caption}>{caption}</p>
-          </li>
-        ))}
-      </ul>
+          {cells.map(({ label, strong, caption }) => (
+            <li key={label} className={s.cell}>
+              <div className={shapes.line}>
+                <StateIcon mark="met" size={16} />
+                <span className={shapes.caption}>{label}</span>
+                <span className={shapes.hidden}>, {stateWord('met')}</span>
+              </div>
+              <div className={shapes.h3} style={{ overflowWrap: 'anywhere' }}>
+                {strong}
+              </div>
+              <p className={shapes.caption}>{caption}</p>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={s.grid}>
         {drawn.map((show, at) => (
           // What a step shows does not move.

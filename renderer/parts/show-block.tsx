@@ -17,6 +17,7 @@ import type { ChecklistItem, Show } from '../../engine/show.ts';
 import { accessNodes, byWords } from '../access.ts';
 import { assertNever } from '../assert-never.ts';
 import { delayRows } from '../delay.ts';
+import { sayTime } from '../proof.ts';
 import { narrow, small, useShapes } from '../styles.ts';
 import { AccessDrawing } from './access-drawing.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -199,7 +200,7 @@ export function DenseTable({ name, columns, rows }: TableProps) {
             <TableRow key={at}>
               {columns.map(({ title, numeric }, n) => (
                 <TableCell key={title} className={mergeClasses(s.dense, numeric && shapes.number)}>
-                  {row[n]}
+                  {sayTime(row[n] ?? '')}
                 </TableCell>
               ))}
             </TableRow>

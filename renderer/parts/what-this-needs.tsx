@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   open: { padding: '4px 0 12px', maxHeight: '40vh', overflowY: 'auto' },
 });
 
-/** What the application will receive, and what it will not be able to do, following the choices. */
+/** Who will receive what, and what it will not be able to do, following the choices. */
 export function NeedsAside() {
   const shapes = useShapes();
   return (
@@ -74,13 +74,13 @@ function Needs() {
   if (!needed) return <p className={shapes.caption}>Follows your choices.</p>;
   return (
     <>
-      <h3 className={shapes.caption}>The application receives</h3>
+      <h3 className={shapes.caption}>Access that is given</h3>
       {received(needed.changes).map(({ what, where, right, verb }) => {
         const who = held(right, shows);
         return (
           <div key={`${verb} ${what} ${where}`}>
             <div className={mergeClasses(shapes.line, shapes.between)}>
-              <span className={mergeClasses(shapes.h3, shapes.cut)} style={{ fontSize: 13 }}>
+              <span className={shapes.h3} style={{ fontSize: 13, minWidth: 0 }}>
                 {what}
               </span>
               {who !== 'unknown' && (
