@@ -32,4 +32,29 @@ export const practiceTenants: readonly {
     title: 'A large tenant',
     about: '250 applications, 120 subscriptions and 3,000 workspaces.',
   },
+  {
+    name: 'intezer-ready',
+    title: 'Ready for playbooks',
+    about: 'One workspace, and the rights in its resource group that playbooks take. For Intezer.',
+  },
+  {
+    name: 'connection-unauthorised',
+    title: 'A connection that a person authorises',
+    about: 'A policy lets no playbook query the workspace as itself: you authorise it in the browser.',
+  },
+  {
+    name: 'rbac-vault',
+    title: 'A vault that is there already',
+    about: 'Azure roles decide who reads its secrets. For Intezer.',
+  },
+  {
+    name: 'vault-deleted',
+    title: 'A deleted vault',
+    about: 'The vault was deleted and can be recovered, so its name is taken. For Intezer.',
+  },
+  {
+    name: 'policy-denies',
+    title: 'Playbooks forbidden',
+    about: 'A policy allows no playbook in the resource group. For Intezer.',
+  },
 ];
