@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type PracticeTenant, practiceTenant, type TenantName } from '../practice/tenant.ts';
+import {
+  type PracticeTenant,
+  practiceTenant,
+  type TenantName,
+  type TenantState,
+} from '../practice/tenant.ts';
 
 /**
  * What a practice tenant of a home truly holds, read from what it left on the disk and not from anything the app says.
@@ -37,5 +42,39 @@ export function ourThings(tenant: PracticeTenant): Record<string, number> {
     consents: Object.values(state.appRoleAssignments).filter(({ principalId }) => held.has(principalId))
       .length,
     roles: Object.values(state.roleAssignments).filter(({ principalId }) => held.has(principalId)).length,
+  };
+}
+
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const roleTitles: Readonly<Record<string, string>> = {
+  '3e150937-b8fe-4cfb-8069-0eaf05ecd056': 'Microsoft Sentinel Responder',
+  '8d289c81-5878-46d4-8554-54e1e3d8b5cb': 'Microsoft Sentinel Reader',
+  'f4c81013-99ee-4d62-a7ee-b3f1f648599a': 'Microsoft Sentinel Automation Contributor',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+};
+
+/** What a recipe of playbooks makes, by name or counted, as the truth has it. Roles are those not given `before`. */
+export function playbookThings(tenant: PracticeTenant, before: TenantState) {
+  const { resources, secrets, roleAssignments } = tenant.state();
+  const named = (type: string): readonly string[] =>
+    Object.values(resources)
+      .filter((each) => each.type.toLowerCase() === `microsoft.${type}`.toLowerCase())
+      .map(({ name }) => name)
+      .sort();
+  const roles: Record<string, number> = {};
+  for (const [id, { roleDefinition }] of Object.entries(roleAssignments)) {
+    if (Object.hasOwn(before.roleAssignments, id)) continue;
+    const title = roleTitles[roleDefinition] ?? roleDefinition;
+    roles[title] = (roles[title] ?? 0) + 1;
+  }
+  return {
+    vaults: named('KeyVault/vaults').length,
+    secrets: Object.values(secrets).map(({ name }) => name),
+    workflows: named('Logic/workflows'),
+    rules: named('SecurityInsights/automationRules').length,
+    roles,
+    incidents: named('SecurityInsights/incidents').length,
+    comments: named('SecurityInsights/incidents/comments').length,
   };
 }

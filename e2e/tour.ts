@@ -83,3 +83,32 @@ export async function blockedTour(home: string, stop: Visit): Promise<void> {
   await stop('blocked', started);
   await started.close();
 }
+
+/** What looks otherwise for a recipe of playbooks: its questions, a long review, and what is handed to the vendor. */
+export async function playbooksTour(home: string, stop: Visit): Promise<void> {
+  const started = await startApp({ home, practice: 'intezer-ready' });
+  const wizard = new Wizard(started);
+  const visit = (page: string) => stop(`playbooks-${page}`, started);
+  await wizard.connect('Intezer');
+  await wizard.signIn();
+  await expect(wizard.button('Next')).toBeEnabled({ timeout: 30_000 });
+  await wizard.click('Next');
+  await expect(wizard.page.getByRole('table')).toBeVisible({ timeout: 30_000 });
+  await visit('workspace');
+  await wizard.goToQuestion('Intezer API key');
+  await wizard.paste('Intezer API key', 'a-key-that-nobody-owns');
+  await wizard.leaveField();
+  await visit('vault');
+  await wizard.click('Next');
+  await visit('details');
+  await wizard.goOnToReview();
+  await visit('review');
+  await wizard.makeChanges();
+  await wizard.isDone('Intezer');
+  await visit('done');
+  for (const tab of ['Connection profile', 'Who may reach what']) {
+    await wizard.page.getByRole('tab', { name: tab }).click();
+    await visit(tab.toLowerCase().replaceAll(' ', '-'));
+  }
+  await started.close();
+}

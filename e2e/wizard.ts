@@ -47,6 +47,11 @@ export class Wizard {
   /** Next, until the plan is there. */
   async acceptDefaults(): Promise<void> {
     await expect(this.title).toHaveText(/^Signed in as /u);
+    await this.goOnToReview();
+  }
+
+  /** Next, from wherever the questions stand. */
+  async goOnToReview(): Promise<void> {
     while (!(await this.isAtReview())) {
       const before = await this.title.textContent();
       await this.click('Next');
@@ -67,8 +72,32 @@ export class Wizard {
   }
 
   /** Waits for Done: what now holds. */
-  async isDone(): Promise<void> {
-    await expect(this.title).toHaveText(/^Dropzone AI (?:can read|is connected)/u, { timeout: 90_000 });
+  async isDone(vendor = 'Dropzone AI'): Promise<void> {
+    await expect(this.title).toHaveText(new RegExp(`^${vendor} (?:can read|is connected)`, 'u'), {
+      timeout: 90_000,
+    });
+  }
+
+  /** Pastes a secret into the question for it; it is out of the window as soon as the field is left. */
+  async paste(question: string, secret: string): Promise<void> {
+    await this.page.getByLabel(question, { exact: true }).click();
+    this.clicks += 1;
+    await this.page.keyboard.insertText(secret);
+  }
+
+  /** Leaves the field with the keyboard; what was pasted is held by then, and the page says so. */
+  async leaveField(): Promise<void> {
+    await this.page.keyboard.press('Tab');
+    await expect(this.page.getByText('Held by this program, not shown')).toBeVisible();
+  }
+
+  /** Next, until this question stands there. */
+  async goToQuestion(question: string): Promise<void> {
+    while (!(await this.page.getByLabel(question, { exact: true }).isVisible())) {
+      const before = await this.title.textContent();
+      await this.click('Next');
+      await expect(this.title).not.toHaveText(before ?? '');
+    }
   }
 
   /** Saves the profile as the dialog proposes it: JSON, without the secret. */
