@@ -94,7 +94,13 @@ export const armTypes = {
   ),
   providers: global('Microsoft.Resources', 'providers', resources, specs('resources/resource-manager')),
   resources: global('Microsoft.Resources', 'resources', resources, specs('resources/resource-manager')),
-  deployments: global('Microsoft.Resources', 'deployments', resources, specs('resources/resource-manager')),
+  deployments: global(
+    'Microsoft.Resources',
+    'deployments',
+    // The last is what Microsoft's own client sends: @azure/arm-resourcesdeployments 2.0.0.
+    [...resources, '2026-06-01'],
+    specs('resources/resource-manager'),
+  ),
   locks: global(
     'Microsoft.Authorization',
     'locks',

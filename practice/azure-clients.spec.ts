@@ -5,77 +5,11 @@ import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query-logs';
 import { describe, expect, test } from 'vitest';
+import { collected, sdk, tokenFor } from './azure-clients.spec-kit.ts';
 import { virtualClock } from './clock.ts';
 import { clouds } from './clouds.ts';
 import { exampleAt } from './example-shape.spec-kit.ts';
 import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
-
-/** A token of the tenant's automation application, asked for as any program would. */
-async function tokenFor(tenant: PracticeTenant, resource: string): Promise<string> {
-  const { clientId, clientSecret } = tenant.automation;
-  const reply = await tenant.fetch(
-    new Request(`https://${clouds[tenant.cloud].login}/${tenant.tenantId}/oauth2/v2.0/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret,
-        scope: `${resource}/.default`,
-      }),
-    }),
-  );
-  const body = (await reply.json()) as { access_token?: string };
-  if (body.access_token === undefined) throw new Error(JSON.stringify(body));
-  return body.access_token;
-}
-
-/** What Microsoft's SDKs are given here: the tenant as their transport, a token as their credential, no second tries. */
-function sdk(tenant: PracticeTenant, resource: string) {
-  return {
-    credential: {
-      getToken: async () => ({
-        token: await tokenFor(tenant, resource),
-        expiresOnTimestamp: Date.now() + 3_600_000,
-      }),
-    },
-    options: {
-      retryOptions: { maxRetries: 0 },
-      httpClient: {
-        async sendRequest(request: SentBySdk) {
-          const reply = await tenant.fetch(
-            new Request(request.url, {
-              method: request.method,
-              headers: Object.fromEntries(request.headers),
-              body: typeof request.body === 'string' ? request.body : null,
-            }),
-          );
-          return {
-            request,
-            status: reply.status,
-            headers: headersOf(reply.headers),
-            bodyAsText: await reply.text(),
-          };
-        },
-      } as never,
-    },
-  };
-}
-
-interface SentBySdk {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Iterable<[string, string]>;
-  readonly body?: unknown;
-}
-
-const headersOf = (headers: Headers) => ({
-  get: (name: string) => headers.get(name) ?? undefined,
-  has: (name: string) => headers.has(name),
-  set: (name: string, value: string) => headers.set(name, value),
-  delete: (name: string) => headers.delete(name),
-  toJSON: () => Object.fromEntries(headers),
-  [Symbol.iterator]: () => headers.entries(),
-});
 
 const open = (name: TenantName): PracticeTenant =>
   practiceTenant(name, { clock: virtualClock(), lagSeconds: 0 });
@@ -304,9 +238,3 @@ test('a token made for queries is refused by ARM in the documented words', async
   );
   expect([reply.status, await reply.json()]).toEqual([official?.status, official?.body]);
 });
-
-async function collected<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for await (const one of pages) all.push(one);
-  return all;
-}
