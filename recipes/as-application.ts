@@ -18,6 +18,28 @@ export async function tried<T>(what: () => Promise<T>): Promise<Tried<T>> {
   }
 }
 
+/** Problems that say nothing of the application: no answer of Microsoft's came back. */
+const noAnswer: ReadonlySet<string> = new Set([
+  'offline',
+  'connection-refused',
+  'connection-lost',
+  'no-answer-in-time',
+  'certificate-not-trusted',
+  'proxy-refused',
+  'foreign-address',
+  'redirect-refused',
+  'answer-not-understood',
+  'throttled',
+  'microsoft-unavailable',
+]);
+
+/** The same where Microsoft said no. Where it said nothing, nothing was seen of the application: that is thrown on. */
+export async function refusedOr<T>(what: () => Promise<T>): Promise<Tried<T>> {
+  const answer = await tried(what);
+  if ('failed' in answer && noAnswer.has(answer.failed.code)) throw new ProblemError(answer.failed);
+  return answer;
+}
+
 /** Minutes Microsoft may take until something new is known everywhere, as its own pages say. */
 export const mayTakeMinutes = {
   /** A new secret, refused for some seconds (github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1921). */

@@ -41,6 +41,8 @@ export interface Power {
   readonly when: 'before' | 'after';
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
+  /** Signs in with the credential of an application instead of as the admin. */
+  readonly as: { readonly clientId: string; readonly clientSecret: string };
 }
 
 export interface Process {
@@ -153,7 +155,12 @@ export function desk(
         fetch,
         cloud: tenant.cloud,
         tenant: tenant.tenantId,
-        how: 'browser',
+        how: power.as ? 'environment' : 'browser',
+        environment: {
+          AZURE_CLIENT_ID: power.as?.clientId,
+          AZURE_CLIENT_SECRET: power.as?.clientSecret,
+          AZURE_TENANT_ID: tenant.tenantId,
+        },
         openBrowser: async (url) => {
           await signInAsPerson(tenant, url);
         },

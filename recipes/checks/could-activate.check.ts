@@ -74,7 +74,9 @@ export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
           problem: activatable(found, entra.length > 0, inAzure.length > 0, portal),
         };
       }
+      const unheld = !given.registered || apis.some((key) => !named(given, `granted ${key}`));
       const unseen = [
+        ...(!rights && unheld ? ['Who is signed in is not known.'] : []),
         ...(missing.length > 0 && couldNotLook(eligible) ? [eligible.couldNotLook] : []),
         ...azure.flatMap(({ eligible: roles }) => (couldNotLook(roles) ? [roles.couldNotLook] : [])),
       ];

@@ -29,7 +29,9 @@ export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: stri
     async look({ microsoft, given: { maker: who, held, rights } }) {
       // Without the right there is no condition on it; assign-role says who has it.
       const asked = !held && who && rights && !couldNotLook(rights) && allows(rights, toAssign);
-      const mine = asked ? await microsoft.roleSurvey.mine(of.armId, who.objectId) : [];
+      const unseen = { couldNotLook: 'Who is signed in is not known.' };
+      const otherwise = held || who ? [] : unseen;
+      const mine = asked ? await microsoft.roleSurvey.mine(of.armId, who.objectId) : otherwise;
       return { mine, page: `${microsoft.portal}/#resource${of.armId}/users` };
     },
     judge({ mine, page }) {

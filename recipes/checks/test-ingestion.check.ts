@@ -16,6 +16,7 @@ import {
   mayTakeMinutes,
   orOnItsWay,
   proofOf,
+  refusedOr,
   roleNotInToken,
   secretNotHere,
   type Tried,
@@ -117,7 +118,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
     async look({ microsoft, given, now }) {
       const session = sessionOf(microsoft, whose, given);
       if (!session) return undefined;
-      const token = await tried(() => session.token('log-analytics'));
+      const token = await refusedOr(() => session.token('log-analytics'));
       const idOf = (key: string) =>
         ((given as Readonly<Record<string, unknown>>)[`workspace ${key}`] as { workspaceId: string })
           .workspaceId;
@@ -126,7 +127,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
           ? []
           : Promise.all(
               picked.map(({ key }) =>
-                tried(() =>
+                refusedOr(() =>
                   intake?.takes
                     ? session.query(idOf(key), ingestionQuery, incidentSpan)
                     : session.query(idOf(key), arrivalQuery, 'P2D'),
@@ -210,11 +211,11 @@ const testIncidents = (picked: Picked, writes: boolean, whose: Whose = 'connecti
     async look({ microsoft, given, now }) {
       const session = sessionOf(microsoft, whose, given);
       if (!session) return undefined;
-      const token = await tried(() => session.token('azure'));
+      const token = await refusedOr(() => session.token('azure'));
       if ('failed' in token) return { token, incidents: [], rights: [], at: now() };
       const [incidents, rights] = await Promise.all([
-        Promise.all(picked.map(({ armId }) => tried(() => session.incidents(armId, 3)))),
-        writes ? Promise.all(picked.map(({ armId }) => tried(() => session.permissionsAt(armId)))) : [],
+        Promise.all(picked.map(({ armId }) => refusedOr(() => session.incidents(armId, 3)))),
+        writes ? Promise.all(picked.map(({ armId }) => refusedOr(() => session.permissionsAt(armId)))) : [],
       ]);
       return { token, incidents, rights, at: now() };
     },
@@ -283,14 +284,14 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
     async look({ microsoft, given, now }) {
       const session = sessionOf(microsoft, whose, given);
       if (!session) return undefined;
-      const token = await tried(() => session.token('graph'));
+      const token = await refusedOr(() => session.token('graph'));
       if ('failed' in token) return { token, at: now() };
       const events = permissions.includes('SecurityEvents.Read.All');
       const successor = permissions.includes('SecurityAlert.Read.All');
       const [scores, legacy, alerts] = await Promise.all([
-        events ? tried(() => session.secureScores()) : undefined,
+        events ? refusedOr(() => session.secureScores()) : undefined,
         events ? tried(() => session.legacyAlerts()) : undefined,
-        successor ? tried(() => session.alerts()) : undefined,
+        successor ? refusedOr(() => session.alerts()) : undefined,
       ]);
       return { token, scores, legacy, alerts, at: now() };
     },
