@@ -226,6 +226,12 @@ export const behaviours: readonly Behaviour[] = [
     held: ['directory.spec.ts', 'answer as the tenant says: %s'],
   },
   {
+    area: 'security',
+    what: 'In China Graph has no security alerts, incidents and scores: 400, the segment is unknown',
+    source: 'assumed',
+    held: ['directory.spec.ts', 'a cloud without security alerts does not know the segment at all'],
+  },
+  {
     area: 'time',
     what: 'A new application is unknown to addPassword (404) and to POST servicePrincipals (400, or a misleading 403)',
     source: [
@@ -344,6 +350,15 @@ export const behaviours: readonly Behaviour[] = [
     what: 'An application needs Data.Read and a role, and hears the same words for either',
     source: [`${learn}/azure/azure-monitor/logs/api/errors`],
     held: ['logs.spec.ts', 'an application needs Data.Read and a role, and hears the same words for either'],
+  },
+  {
+    area: 'logs',
+    what: 'A workspace queried through a private link alone refuses the public internet with 403 InsufficientAccessError',
+    source: 'assumed',
+    held: [
+      'logs.spec.ts',
+      'a workspace queried through a private link alone refuses whoever asks from outside',
+    ],
   },
   {
     area: 'logs',

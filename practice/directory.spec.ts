@@ -539,6 +539,13 @@ describe('the retired alerts', () => {
   });
 });
 
+it('a cloud without security alerts does not know the segment at all', async () => {
+  for (const path of ['/security/secureScores', '/security/alerts_v2', '/security/alerts']) {
+    expect((await (await opened('china')).ask('GET', path)).status, path).toBe(400);
+    expect((await (await opened()).ask('GET', path)).status, path).not.toBe(400);
+  }
+});
+
 describe('lists', () => {
   it('page, and every object comes exactly once', async () => {
     const { tenant, ask } = await opened('busy');

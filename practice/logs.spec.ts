@@ -175,6 +175,24 @@ describe('the quirks of the query API', () => {
     expect([reply.status, errorOf(reply)]).toEqual([404, official(404, 'wrong path')]);
   });
 
+  test('a workspace queried through a private link alone refuses whoever asks from outside', async () => {
+    const closed = aWorkspace(subscription, 'rg-soc', 'law-closed', { privateQueriesOnly: true });
+    const isolated = azureStandIn({
+      subscriptions: [{ id: subscription, displayName: 'Production', state: 'Enabled' }],
+      resourceGroups: [aGroup(subscription, 'rg-soc')],
+      workspaces: [workspace, closed],
+      roleAssignments: [anAssignment(robot.objectId, reader, `/subscriptions/${subscription}`)],
+    });
+    const statuses = await Promise.all(
+      [workspace, closed].map(({ customerId }) =>
+        isolated.send(robot, 'POST', `${host}/workspaces/${customerId}/query`, {
+          body: { query: 'print 1' },
+        }),
+      ),
+    );
+    expect(statuses.map(({ status }) => status)).toEqual([200, 403]);
+  });
+
   test('an application needs Data.Read and a role, and hears the same words for either', async () => {
     const roleless = callerOf(robot.objectId, {
       kind: 'app',
