@@ -245,6 +245,6 @@ async function check(plot: Plot): Promise<Picture> {
 
 function credentialOf(at: Desk, who: 'itself' | 'automation') {
   if (who === 'automation') return at.tenant.automation;
-  const [held] = at.vault.values();
-  return { clientId: ours(at).appId, clientSecret: held?.value?.reveal('vault') ?? '' };
+  const made = at.tenant.issued().findLast(({ kind }) => kind === 'client-secret');
+  return { clientId: ours(at).appId, clientSecret: made?.value ?? '' };
 }

@@ -122,7 +122,7 @@ const matrix: Readonly<Record<string, Row>> = {
 };
 
 type Wanted = 'met' | 'not met' | 'could not look';
-const counted: Record<Wanted | 'never', number> = { met: 0, 'not met': 0, 'could not look': 0, never: 0 };
+const counted: Record<Wanted, number> = { met: 0, 'not met': 0, 'could not look': 0 };
 
 function found(
   picture: Picture,
@@ -158,13 +158,13 @@ const cells = Object.entries(matrix).flatMap(([check, [step, met, not, couldNot]
   ).map(([wanted, cell]) => ({ check, step, wanted, cell })),
 );
 
+const possible = cells.flatMap((each) => {
+  const { cell } = each;
+  return typeof cell === 'object' && 'never' in cell ? [] : [{ ...each, cell }];
+});
+
 describe('every check is seen met, not met and unable to look', { timeout: 120_000 }, () => {
-  it.each(cells)('$check ($step): $wanted', async ({ check, step, wanted, cell }) => {
-    if (typeof cell === 'object' && 'never' in cell) {
-      expect(cell.never.length).toBeGreaterThan(20);
-      counted.never += 1;
-      return;
-    }
+  it.each(possible)('$check ($step): $wanted', async ({ check, step, wanted, cell }) => {
     const [world, code] = typeof cell === 'string' ? [cell] : cell;
     const seen = found(await checked(world), step, check);
     expect(seen, world).toEqual({ is: wanted, code: code ?? seen.code });
@@ -174,7 +174,7 @@ describe('every check is seen met, not met and unable to look', { timeout: 120_0
   afterAll(() => {
     const total = Object.keys(matrix).length;
     console.log(
-      `checks: ${total}; met ${counted.met}, not met ${counted['not met']}, could not look ${counted['could not look']}, of which not possible ${counted.never}`,
+      `checks: ${total}; met ${counted.met}, not met ${counted['not met']}, could not look ${counted['could not look']}, of which not possible ${cells.length - possible.length}`,
     );
   });
 });
