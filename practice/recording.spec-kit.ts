@@ -190,8 +190,17 @@ export function madeIn(before: TenantState, after: TenantState): Json {
   };
 }
 
-/** Sends a recording's requests again to a new tenant, and says how each was answered and what was left behind. */
-export async function replay(recording: Recording): Promise<{
+/**
+ * Sends a recording's requests again, and says how each was answered and what was left behind. To a new tenant, or to
+ * one in which has been done what had been done before the program was recorded.
+ */
+export async function replay(
+  recording: Recording,
+  tenant: PracticeTenant = practiceTenant(recording.tenant, {
+    lagSeconds: 0,
+    clock: virtualClock(recording.startedAt),
+  }),
+): Promise<{
   readonly statuses: readonly number[];
   /** The bodies, as they came. */
   readonly answers: readonly string[];
@@ -199,8 +208,6 @@ export async function replay(recording: Recording): Promise<{
   /** The tenant as the run leaves it. */
   readonly tenant: PracticeTenant;
 }> {
-  const clock = virtualClock(recording.startedAt);
-  const tenant = practiceTenant(recording.tenant, { lagSeconds: 0, clock });
   const before = tenant.state();
   const values = new Map<string, string>([
     ['{{automation}}', tenant.automation.clientSecret],

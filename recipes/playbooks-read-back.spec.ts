@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { LogicManagementClient } from '@azure/arm-logic';
@@ -10,6 +11,7 @@ import { profileOf } from '../engine/profile-of.ts';
 import { verdict } from '../engine/run.ts';
 import { sha256 } from '../host/seal.ts';
 import { collected, sdk } from '../practice/azure-clients.spec-kit.ts';
+import { type Recording, replay } from '../practice/recording.spec-kit.ts';
 import { type StoredSecret, storedSecret } from './facts.ts';
 import recipe from './intezer-playbooks.recipe.ts';
 import { playbookKeys, playbooks } from './playbooks.ts';
@@ -128,4 +130,27 @@ it('what the set-up made is read back by Microsoft’s own clients: vault, secre
     ({ appId }) => appId === securityInsights,
   );
   expect(await held(scopeOfGroup, sentinel?.id ?? '')).toEqual([roles.automation]);
+}, 60_000);
+
+it('the Azure CLI, as it was recorded, is shown the same', async () => {
+  const { tenant, proof, stored } = await madeAndRead();
+  const file = new URL('playbooks-read-back.azure-cli.json', import.meta.url);
+  const recording = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+  const { statuses, answers } = await replay(recording, tenant);
+  expect(statuses).toEqual(recording.requests.map(({ status }) => status));
+  const answered = (to: RegExp) =>
+    answers
+      .filter((_, index) => to.test(recording.requests[index]?.url ?? ''))
+      .join('\n')
+      .toLowerCase();
+  expect(answered(/\/vaults\/[^/]+\?/)).toContain(`"id":"${proof.vault.id}"`.toLowerCase());
+  expect(answered(/\/versions\?/)).toContain(`/secrets/${stored.name}/${stored.version}"`);
+  expect(answered(/\/deployments\//)).toContain('"provisioningstate":"succeeded"');
+  for (const { id, principalId, automationRuleId } of proof.playbooks) {
+    expect(answered(/\/\/workflows\//)).toContain(`"id":"${id}"`.toLowerCase());
+    expect(answered(/\/\/workflows\//)).toContain(`"principalid":"${principalId}"`);
+    expect(answered(/\/sentinel-weu\/.*\/roleAssignments\?/)).toContain(`"principalid":"${principalId}"`);
+    expect(answered(/\/automationRules\?/)).toContain(automationRuleId?.toLowerCase() ?? '');
+  }
+  expect(readFileSync(file, 'utf8')).not.toMatch(/eyJ[\w-]{20,}|8Q~|Practice-/);
 }, 60_000);
