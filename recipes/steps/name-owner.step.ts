@@ -55,7 +55,8 @@ export const nameOwner = () =>
         problem: guests.length > 0 ? guestOwns(guests, page) : nobodyOwns(page),
       };
     },
-    foresee: () => [],
+    // Who registers an application with an administrator's role does not become its owner.
+    foresee: ({ maker: who }) => (who?.kind === 'member' ? [own('add', who.name)] : []),
     async apply({ verb, what }, { microsoft, given }) {
       const owners = await microsoft.doors.owners(given.application);
       const of = given.application;
