@@ -33,6 +33,7 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
       aria-live="off"
       className={mergeClasses(shapes.card, shapes.pad, shapes.stack)}
     >
+      <h2 className={shapes.hidden}>The last 14 days</h2>
       {incidents && <ShowBlock show={incidents} />}
       {looking > 0 && (
         <Bones
@@ -55,8 +56,9 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
 export function PollBeside({ poll }: { readonly poll: NonNullable<Besides['poll']> }) {
   const shapes = useShapes();
   return (
-    <section aria-label={poll.title} className={mergeClasses(shapes.card, shapes.pad)}>
+    <div className={mergeClasses(shapes.card, shapes.pad)}>
+      <h2 className={shapes.hidden}>What follows for the vendor’s form</h2>
       <ShowBlock show={poll} />
-    </section>
+    </div>
   );
 }

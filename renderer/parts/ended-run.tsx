@@ -64,7 +64,7 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
       )}
       {practises && needs.some(({ mark }) => mark === 'waiting-person') && (
         <section
-          aria-label="Practice"
+          aria-label="A colleague in practice"
           className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, shapes.between)}
         >
           <span className={shapes.caption}>
