@@ -77,8 +77,13 @@ export function sentWords(): SentWords {
 const consentHost = /^logic-apis-[a-z0-9]+\.consent\.azure-apim\.(?:net|us|cn)$/u;
 
 /** Is this the page on which a person authorises an API connection? A practice tenant serves it from here. */
-export const isConsentPage = (address: string): boolean =>
-  URL.canParse(address) && consentHost.test(new URL(address).host);
+export function isConsentPage(address: string): boolean {
+  try {
+    return consentHost.test(new URL(address).host);
+  } catch {
+    return false;
+  }
+}
 
 /** Is this an https address of a place we lead to? Read by its parts; no account, no port. */
 export function isKnownPlace(address: string): boolean {
