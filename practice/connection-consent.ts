@@ -86,7 +86,7 @@ function agree(context: Context): Answer {
   context.issued('consent-code', code);
   const waiting = { codeHash: hashOf(code), objectId: user.id, name: user.userPrincipalName };
   context.store.put('resources', { ...connection, more: { ...connection.more, consent: waiting } });
-  const back = URL.canParse(link.redirectUrl) ? new URL(link.redirectUrl) : undefined;
+  const back = addressOf(link.redirectUrl);
   // Assumed: the portal's own page hands the code in.
   if (back === undefined || /^portal\.azure\.(?:com|us)$/.test(back.hostname)) {
     const stored = context.truth.get('resources', connection.id);
@@ -95,6 +95,15 @@ function agree(context: Context): Answer {
   }
   back.searchParams.set('code', code);
   return { status: 302, headers: { location: back.href } };
+}
+
+/** Undefined where it is none. The older runtime knows no URL.canParse. */
+function addressOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function personOf(context: Context, form: URLSearchParams): UserObject | undefined {
