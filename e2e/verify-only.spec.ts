@@ -10,7 +10,7 @@ function truth(home: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-test('a check of a connection that holds finds everything met and changes nothing', async () => {
+test('a check of a connection that holds finds all that matters met and changes nothing', async () => {
   const home = freshHome();
   const first = await startApp({ home, practice: 'fresh' });
   const setUp = new Wizard(first);
@@ -28,11 +28,13 @@ test('a check of a connection that holds finds everything met and changes nothin
   await answerOpenDialog(second, file);
   await wizard.checkProfile();
   await wizard.isChecked();
-  // What is asked for by default holds a retired permission: that is said, and everything else holds.
+  // A retired permission, a portal that will be, and that nobody is named as owner: that is said, and all else holds.
   await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
+  await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
+  await expect(wizard.step('Nobody owns the application', 'Not met')).toHaveCount(1);
   await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
   await expect(wizard.button(/^0\s*Blocked/u)).toBeVisible();
-  await expect(wizard.button(/^1\s*Not met/u)).toBeVisible();
+  await expect(wizard.button(/^3\s*Not met/u)).toBeVisible();
   expect(before).not.toBe('');
   expect(truth(home)).toBe(before);
   await second.close();
