@@ -8,6 +8,8 @@ export interface Fact<T> {
   readonly kind: 'public' | 'secret';
   /** A need that may stay empty: the step runs when its giver has ended, whatever it found. */
   readonly optional?: true;
+  /** A need of `judge` alone: the look begins without it. */
+  readonly judged?: true;
   readonly _type?: T;
 }
 
@@ -32,4 +34,9 @@ export function keyed<T>(of: Fact<T>, key: string): Fact<T> {
 /** A need that may stay empty. Its value is then `undefined`. */
 export function optional<T>(of: Fact<T>): Fact<T | undefined> {
   return { id: of.id, title: of.title, kind: of.kind, optional: true };
+}
+
+/** A need that may stay empty and that only `judge` must know: looking does not wait for it. */
+export function toJudge<T>(of: Fact<T>): Fact<T | undefined> {
+  return { ...optional(of), judged: true };
 }

@@ -12,8 +12,8 @@ export class RecipeError extends Error {
 /** Who gives what a step needs. Order falls out of this; no step names another. */
 export interface Graph<World> {
   readonly steps: readonly AnyStep<World>[];
-  /** The steps a step waits for, each once. */
-  givers(step: AnyStep<World>): readonly AnyStep<World>[];
+  /** The steps a step waits for, each once; those it waits for before it looks, where only they are asked for. */
+  givers(step: AnyStep<World>, before?: 'looking'): readonly AnyStep<World>[];
 }
 
 /**
@@ -33,16 +33,20 @@ export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
     }
   }
   const giversOf = new Map<AnyStep<World>, readonly AnyStep<World>[]>();
+  const toLook = new Map<AnyStep<World>, readonly AnyStep<World>[]>();
   for (const step of steps) {
     const found = new Set<AnyStep<World>>();
+    const first = new Set<AnyStep<World>>();
     for (const need of factsOf(step.needs)) {
       const from = giver.get(need.id);
       if (!from && !need.optional) throw new RecipeError(`Nobody gives ${need.id}, which ${step.id} needs`);
       if (from) found.add(from);
+      if (from && !need.judged) first.add(from);
     }
     giversOf.set(step, [...found]);
+    toLook.set(step, [...first]);
   }
-  const givers = (step: AnyStep<World>) => giversOf.get(step) ?? [];
+  const givers: Graph<World>['givers'] = (step, before) => (before ? toLook : giversOf).get(step) ?? [];
   return { steps: ordered(steps, givers), givers };
 }
 

@@ -28,24 +28,29 @@ export async function lookAround<World>(
   const firsts = new Map<AnyStep<World>, First>();
   const looks = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
-    const before = order.givers(step).flatMap((giver) => looks.get(giver) ?? []);
-    looks.set(
-      step,
-      Promise.all(before).then(async () => {
-        firsts.set(step, await first(step));
-      }),
-    );
+    const after = (givers: readonly AnyStep<World>[]) =>
+      Promise.all(givers.flatMap((giver) => looks.get(giver) ?? []));
+    const look = async (): Promise<void> => {
+      await after(order.givers(step, 'looking'));
+      firsts.set(step, await first(step, () => after(order.givers(step))));
+    };
+    looks.set(step, look());
   }
   await everyOne(looks.values());
   return new Map(order.steps.map((step) => [step, firsts.get(step) as First]));
 
-  async function first(step: AnyStep<World>): Promise<First> {
+  async function first(step: AnyStep<World>, everyGiver: () => Promise<unknown>): Promise<First> {
     if (around.signal.aborted) throw around.signal.reason;
-    const { given, missing } = givenTo(step.needs, facts);
-    if (missing.length > 0) return foreseen(step, given, missing);
+    const early = givenTo(step.needs, facts, true);
+    const toJudge = async () => {
+      await everyGiver();
+      return givenTo(step.needs, facts).given;
+    };
+    if (early.missing.length > 0) return foreseen(step, await toJudge(), early.missing);
     await around.trail.write({ kind: 'looking', step: step.id });
     const started = around.host.elapsed();
-    let found = await survey(around, step, given);
+    let found = await survey(around, step, early.given, toJudge);
+    const given = await toJudge();
     const within = (step.settle?.within ?? 0) * 1000;
     while (
       patient &&
@@ -60,7 +65,7 @@ export async function lookAround<World>(
     const ms = Math.round(around.host.elapsed() - started);
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
     const changes = acts(around.intent, step) ? changesIn(found) : [];
-    return { found, given, missing, changes, willGive: found.is === 'met' || changes.length > 0 };
+    return { found, given, missing: [], changes, willGive: found.is === 'met' || changes.length > 0 };
   }
 
   async function foreseen(

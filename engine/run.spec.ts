@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyed, optional } from './fact.ts';
+import { keyed, optional, toJudge } from './fact.ts';
 import { run, verdict } from './run.ts';
 import { fails, first, making, memoryHost, request, second, toy, word } from './toy.spec-kit.ts';
 import { undoRun } from './undo.ts';
@@ -206,6 +206,38 @@ describe('a run', () => {
     ];
     const { picture } = await run(request(steps, world, memoryHost()));
     expect(states(picture)).toEqual({ a: 'unmet', b: 'met' });
+  });
+
+  it.each([
+    ['only to judge', toJudge(first), ['b looks', 'a looked', 'b judges with a']],
+    ['to look', optional(first), ['a looked', 'b looks', 'b judges with a']],
+  ])('what a step needs %s decides when it looks', async (_, need, order) => {
+    const told: string[] = [];
+    const looked = word('b').look;
+    const steps = [
+      word('a', {
+        gives: { first } as never,
+        look: async () => {
+          // As long as another look takes to begin.
+          await new Promise(setImmediate);
+          told.push('a looked');
+          return { there: true, stale: false };
+        },
+      }),
+      word('b', {
+        needs: { first: need } as never,
+        look: (tools) => {
+          told.push('b looks');
+          return looked(tools as never) as never;
+        },
+        judge: (_seen, given: { first?: string }) => {
+          told.push(`b judges with ${given.first}`);
+          return { is: 'met', facts: {} as never };
+        },
+      }),
+    ];
+    await run({ ...request(steps, toy(), memoryHost()), intent: 'verify' });
+    expect(told).toEqual(order);
   });
 });
 

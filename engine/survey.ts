@@ -39,15 +39,20 @@ export type Surveyed = Finding & { readonly evidence?: readonly Evidence[] };
 /** A finding, or the engine's own state for a step whose facts are not there. */
 export type Found = Surveyed | { readonly is: 'not-reached'; readonly behind: string };
 
-/** The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. */
+/**
+ * The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. `toLook`
+ * leaves out what the first look does not wait for, there already or not, so that it is the same look each time.
+ */
 export function givenTo(
   needs: Shape,
   facts: Facts,
+  toLook = false,
 ): { given: Record<string, unknown>; missing: readonly string[] } {
   const given: Record<string, unknown> = {};
   const missing: string[] = [];
   for (const [name, need] of Object.entries(needs)) {
-    if (facts.has(need.id)) given[name] = facts.get(need.id);
+    if (toLook && need.judged) given[name] = undefined;
+    else if (facts.has(need.id)) given[name] = facts.get(need.id);
     else if (need.optional) given[name] = undefined;
     else missing.push(need.id);
   }
@@ -85,19 +90,22 @@ export function toolsFor<World>(
 
 /**
  * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
- * expected is the one problem that says so. Operations begun and never ended are closed by what was seen.
+ * expected is the one problem that says so. Operations begun and never ended are closed by what was seen. `toJudge` brings
+ * the facts that only judging waits for, once the look is done.
  */
 export async function survey<World>(
   around: Around<World>,
   step: AnyStep<World>,
-  given: Record<string, unknown>,
+  toLook: Record<string, unknown>,
+  toJudge: () => Promise<Record<string, unknown>> = async () => toLook,
 ): Promise<Surveyed> {
   const { host, trail } = around;
   const evidence: Evidence[] = [];
   try {
-    const tools = toolsFor(around, step, given);
+    const tools = toolsFor(around, step, toLook);
     const look = () => step.look(tools);
     const seen: unknown = await (host.watch ? host.watch(look, (each) => evidence.push(each)) : look());
+    const given = await toJudge();
     for (const begun of begunBy(step.id, trail.entries())) {
       if (begun.outcome !== 'open' || !step.recognise) continue;
       const recognised = step.recognise(begun, seen, given);

@@ -71,7 +71,7 @@ export function connect(options: ConnectOptions): Microsoft {
     consent: consent(entra, wire, principals),
     delegated: delegatedGrants(entra, wire),
     roles: roles(azure, wire),
-    roleSurvey: roleSurvey(azure, wire),
+    roleSurvey: roleSurvey(azure, wire, signIn),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
     vaults: {

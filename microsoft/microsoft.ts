@@ -339,10 +339,9 @@ export interface RoleSurvey {
   isThere(assignmentId: string): Promise<boolean>;
   /** A role's name; its id where the name may not be read. */
   roleName(assignmentScope: string, roleId: string): Promise<string>;
-  /** Assignments of a person at, above or below a scope, those through groups included. */
+  /** Assignments of the signed-in one at, above or below a scope, those through groups included. */
   mine(
     scope: string,
-    objectId: string,
   ): Promise<
     readonly { readonly scope: string; readonly roleId: string; readonly condition?: string }[] | CouldNotLook
   >;

@@ -2,13 +2,14 @@ import type { Arm } from './arm.ts';
 import type { CouldNotLook, RoleAssignment, RoleSurvey } from './microsoft.ts';
 import type { Network } from './network.ts';
 import { MicrosoftError, trying } from './problems.ts';
+import type { Session } from './session.ts';
 import { at, nameAt, textAt } from './words.ts';
 
 const provider = '/providers/Microsoft.Authorization';
 const mostPages = 100;
 
 /** What is known about roles beside the one that is given: those held elsewhere, conditions, eligibility, locks. */
-export function roleSurvey(arm: Arm, network: Network): RoleSurvey {
+export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSurvey {
   const looking = (what: string) => ({ what, role: 'Reader' });
 
   return {
@@ -59,10 +60,10 @@ export function roleSurvey(arm: Arm, network: Network): RoleSurvey {
       }
     },
 
-    mine: (scope, objectId) =>
+    mine: (scope) =>
       refusedIsUnknown(async () => {
         // Groups included (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
-        const path = `${scope}${provider}/roleAssignments?$filter=assignedTo('${objectId}')`;
+        const path = `${scope}${provider}/roleAssignments?$filter=assignedTo('${session.account.objectId}')`;
         return (await arm.list(path, '2022-04-01', looking('look at your Azure roles'))).map((each) => {
           const properties = at(each, 'properties');
           return {

@@ -196,7 +196,7 @@ const plots = {
   },
   'Graph refuses from then on': {
     ...connected,
-    struck: [struck('403', { host: 'graph', path: '/$batch', nth: 3 })],
+    struck: [struck('403', { host: 'graph', path: '/$batch', nth: 2 })],
   },
   'Azure out of order': {
     ...connected,

@@ -1,6 +1,6 @@
-import { keyed, optional } from '../../engine/fact.ts';
+import { keyed, toJudge } from '../../engine/fact.ts';
 import { couldNotLook } from '../entra-rights.ts';
-import { heldRole, maker, workspaceRights } from '../facts.ts';
+import { heldRole, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, allows, azureRoles, giveRoles, knownRole, least } from '../known.ts';
 import { toAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
@@ -21,20 +21,18 @@ export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: stri
     severity: 'warn',
     checks: ['ADM-06'],
     needs: {
-      maker: optional(maker),
-      held: optional(keyed(heldRole, of.key)),
-      rights: optional(keyed(workspaceRights, of.key)),
+      held: toJudge(keyed(heldRole, of.key)),
+      rights: toJudge(keyed(workspaceRights, of.key)),
     },
     gives: {},
-    async look({ microsoft, given: { maker: who, held, rights } }) {
-      // Without the right there is no condition on it; assign-role says who has it.
-      const asked = !held && who && rights && !couldNotLook(rights) && allows(rights, toAssign);
-      const unseen = { couldNotLook: 'Who is signed in is not known.' };
-      const otherwise = held || who ? [] : unseen;
-      const mine = asked ? await microsoft.roleSurvey.mine(of.armId, who.objectId) : otherwise;
+    async look({ microsoft, given: { held } }) {
+      const mine = held ? [] : await microsoft.roleSurvey.mine(of.armId);
       return { mine, page: `${microsoft.portal}/#resource${of.armId}/users` };
     },
-    judge({ mine, page }) {
+    judge({ mine, page }, { held, rights }) {
+      if (held) return { is: 'met', facts: {} };
+      // Without the right there is no condition on it; assign-role says who has it.
+      if (rights && !couldNotLook(rights) && !allows(rights, toAssign)) return { is: 'met', facts: {} };
       if (couldNotLook(mine)) {
         return {
           is: 'unknown',

@@ -1,6 +1,6 @@
-import { keyed, optional } from '../../engine/fact.ts';
+import { keyed, toJudge } from '../../engine/fact.ts';
 import { couldNotLook } from '../entra-rights.ts';
-import { heldRole, workspace } from '../facts.ts';
+import { heldRole } from '../facts.ts';
 import { least } from '../known.ts';
 import { covers } from '../role-giving.ts';
 import { step } from '../step.ts';
@@ -17,7 +17,7 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
     why: 'A locked resource group takes no new role',
     severity: 'warn',
     checks: ['ADM-08'],
-    needs: { found: keyed(workspace, of.key), held: optional(keyed(heldRole, of.key)) },
+    needs: { held: toJudge(keyed(heldRole, of.key)) },
     gives: {},
     async look({ microsoft, given }) {
       return {
@@ -25,7 +25,8 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
         page: `${microsoft.portal}/#resource${of.armId}/locks`,
       };
     },
-    judge({ locks, page }) {
+    judge({ locks, page }, { held }) {
+      if (held) return { is: 'met', facts: {} };
       const remedies = [{ do: 'open', label: 'Open locks', url: page }] as const;
       if (couldNotLook(locks)) {
         return {

@@ -1,4 +1,4 @@
-import { optional } from '../../engine/fact.ts';
+import { toJudge } from '../../engine/fact.ts';
 import { type Problem, ProblemError } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
@@ -58,8 +58,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
     why: `${of.vendor} signs in as itself, not as you`,
     severity: 'block',
     checks: ['APP-01', 'APP-02', 'ADM-02'],
-    // Known before: who signed in is looked at first.
-    needs: { rights: optional(entraRights) },
+    needs: { rights: toJudge(entraRights) },
     gives: { clientId, appObjectId, servicePrincipalId, appName, registration },
     settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
 
