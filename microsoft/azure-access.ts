@@ -1,0 +1,87 @@
+import type { CouldNotLook } from './could-not-look.ts';
+
+/** Effective permissions of the caller, ARM's own shape: allowed if one entry matches and its notActions do not. */
+export interface PermissionEntry {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  /** What the caller may do with what is inside, where Azure says it. */
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  /** Last segment of the role definition id. */
+  readonly roleId: string;
+  readonly createdOn: string | undefined;
+}
+
+export interface Roles {
+  /** What the signed-in one may do at a scope. */
+  permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
+  /** Assignments of a principal at, above or below a scope. */
+  heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
+  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stands under another name. */
+  assign(wanted: {
+    readonly scope: string;
+    readonly name: string;
+    readonly roleId: string;
+    readonly principalId: string;
+    readonly principalType?: 'ServicePrincipal' | 'User';
+  }): Promise<{ readonly id: string; readonly created: boolean }>;
+  remove(assignmentId: string): Promise<void>;
+}
+
+/** What is known about roles beside the one that is given. */
+export interface RoleSurvey {
+  /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
+  heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
+  /** Whether an assignment stands right now. */
+  isThere(assignmentId: string): Promise<boolean>;
+  /** A role's name; its id where the name may not be read. */
+  roleName(assignmentScope: string, roleId: string): Promise<string>;
+  /** Assignments of the signed-in one at, above or below a scope, those through groups included. */
+  mine(
+    scope: string,
+  ): Promise<
+    readonly { readonly scope: string; readonly roleId: string; readonly condition?: string }[] | CouldNotLook
+  >;
+  /** Roles the signed-in one could activate for a scope. */
+  eligible(
+    scope: string,
+  ): Promise<readonly { readonly name: string; readonly roleId: string }[] | CouldNotLook>;
+  /** Locks at, above or below a scope. */
+  locks(scope: string): Promise<
+    | readonly {
+        readonly name: string;
+        readonly scope: string;
+        readonly level: 'read-only' | 'cannot-delete';
+      }[]
+    | CouldNotLook
+  >;
+}
+
+export interface Workspace {
+  readonly workspaceName: string;
+  /** The customer id. */
+  readonly workspaceId: string;
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly resourceGroup: string;
+  readonly region: string;
+  readonly armId: string;
+}
+
+export interface Workspaces {
+  /** Every workspace the signed-in one can see, in all subscriptions; Sentinel as a hint. Asked once a session. */
+  list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;
+  /** Reads the list anew next time. */
+  forget(): void;
+  find(armId: string): Promise<Workspace | undefined>;
+  /** From where it may be queried: anywhere, or only through a private link. Shares `find`'s request of the same moment. */
+  queriedFrom(armId: string): Promise<'anywhere' | 'private-link' | undefined>;
+  /** Microsoft Sentinel on a workspace: on, off, or a place one may not look. */
+  sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
+}

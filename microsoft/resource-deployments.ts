@@ -1,0 +1,48 @@
+/** An ARM template as JSON; microsoft/ has checked it against its pinned hash. */
+export type Template = Readonly<Record<string, unknown>>;
+
+/** What is to be deployed, and into which group. */
+export interface Deployment {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  /** The deployment's own name; the same name again is the same deployment. */
+  readonly name: string;
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a what-if says of one resource. `differs`: paths that would change, none where nothing would. */
+export interface ForeseenChange {
+  readonly id: string;
+  readonly change: 'create' | 'update' | 'same' | 'unknown';
+  readonly differs: readonly string[];
+}
+
+/** A resource as it stands: what playbooks and API connections have in common. */
+export interface DeployedResource {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Object id of its managed identity, where it has one. */
+  readonly principalId: string | undefined;
+  /** `properties.state` of a playbook: Enabled, Disabled, Suspended. */
+  readonly state: string | undefined;
+}
+
+export interface Deployments {
+  /** Intezer's published template, read from the one pinned address and checked by its hash. No sign-in goes with it. */
+  playbookTemplate(): Promise<Template>;
+  /** Validates a deployment and asks Azure what it would change. Changes nothing. */
+  foresee(wanted: Deployment): Promise<readonly ForeseenChange[]>;
+  /**
+   * Deploys and waits for the end. Safe to repeat. Where a resource was refused, the problem is that resource's own,
+   * taken out of however many envelopes it came in.
+   */
+  deploy(wanted: Deployment): Promise<void>;
+  /** How a deployment of that name stands; undefined where there is none. */
+  state(
+    of: Pick<Deployment, 'subscriptionId' | 'resourceGroup' | 'name'>,
+  ): Promise<'under-way' | 'succeeded' | 'failed' | 'cancelled' | undefined>;
+  resource(id: string, apiVersion: string): Promise<DeployedResource | undefined>;
+  /** What is gone already is no error. */
+  delete(id: string, apiVersion: string): Promise<void>;
+}
