@@ -1,5 +1,7 @@
+import type { PlannedChange } from '../engine/journal.ts';
 import { ownChanges, type Plan } from '../engine/plan.ts';
 import { refused } from '../host/bad-input.ts';
+import { visible } from '../host/visible.ts';
 import { counted, planLines } from './print.ts';
 import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,6 +49,30 @@ export async function approval(
   } finally {
     person.leave();
   }
+}
+
+/**
+ * Says yes to the removal of what bears no mark of ours, each by its name: the person at the terminal does, or
+ * `--plan HASH`, because that plan names each. `--yes` alone does not.
+ */
+export function confirmsEach(
+  wanted: Wanted,
+  terminal: Terminal,
+): (change: PlannedChange) => Promise<boolean> {
+  return async ({ what, where }) => {
+    if (wanted.planHash !== undefined) return true;
+    if (wanted.yes || !terminal.interactive) return false;
+    const person: Person = personAt(terminal);
+    try {
+      const named = `${visible(what)} (${visible(where)})`;
+      return await saysYes(person, `This program did not make ${named}. Take it away? [y/N] `, false);
+    } catch (error) {
+      if (error instanceof PersonLeft) return false;
+      throw error;
+    } finally {
+      person.leave();
+    }
+  };
 }
 
 function question({ changes }: Plan): string {

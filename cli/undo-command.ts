@@ -11,7 +11,7 @@ import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import { readProfile } from '../host/profile-file.ts';
 import type { World } from '../recipes/step.ts';
-import { approval, checkApproval } from './approval.ts';
+import { approval, checkApproval, confirmsEach } from './approval.ts';
 import { follower, resultLine, summaryLine } from './ending.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, tenantLines } from './print.ts';
@@ -63,7 +63,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       tenant,
       runId: runId ?? host.newId(),
       entries,
-      ...(runId ? {} : { answers, disconnects: true }),
+      ...(runId ? {} : { answers, disconnects: true, confirm: confirmsEach(wanted, terminal) }),
       approve: (plan) => approval(plan, wanted, terminal, (step) => titles.get(step) ?? step),
       onEntry: follow.onEntry,
       signal,
@@ -73,7 +73,9 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       for (const card of cardsByState(result.picture)) terminal.say(cardLines(terminal.style, card, now));
     }
     for (const each of result.lost) terminal.say(`Cannot be put back: ${each}`);
-    for (const each of result.remains) terminal.say(`Left behind by Microsoft: ${each}`);
+    for (const each of result.remains) {
+      terminal.say(`${result.left.includes(each) ? 'Left as it is' : 'Left behind by Microsoft'}: ${each}`);
+    }
     const ending = {
       picture: result.picture,
       planHash: result.plan.planHash,

@@ -106,6 +106,17 @@ export class Wizard {
     await this.click('Choose a place');
   }
 
+  /** Saves the report in one of the forms its dialog offers, and waits until it is saved. */
+  async saveReport(form: 'Document' | 'Page' | 'For programs'): Promise<void> {
+    await this.click('Save report');
+    await this.page
+      .getByRole('dialog')
+      .getByRole('radio', { name: new RegExp(`^${form}`, 'u') })
+      .check();
+    await this.click('Choose a place');
+    await expect(this.page.getByRole('dialog')).toHaveCount(0, { timeout: 30_000 });
+  }
+
   /** The client secret into the clipboard. */
   async copySecret(): Promise<void> {
     await this.page.getByRole('tab', { name: 'Connection profile' }).click();

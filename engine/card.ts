@@ -99,7 +99,7 @@ function changesOf(step: StepPicture, planned: readonly PlannedChange[]): Card['
   return [...made, ...still.map((change) => ({ change: withoutStep(change), is: 'planned' as const }))];
 }
 
-function withoutStep({ step: _step, ...change }: PlannedChange): Change {
+function withoutStep({ step: _step, unmarked: _unmarked, ...change }: PlannedChange): Change {
   return change;
 }
 

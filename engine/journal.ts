@@ -6,7 +6,11 @@ import type { Change, Receipt } from './step.ts';
 export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate' | 'undo';
 
 /** A change with the step that makes it. */
-export type PlannedChange = Change & { readonly step: string };
+export type PlannedChange = Change & {
+  readonly step: string;
+  /** It takes away what bears no mark of ours: done only where a person has confirmed it by name. */
+  readonly unmarked?: true;
+};
 
 /** What a reader must know of a step before it has been looked at. */
 export interface StepHeading {

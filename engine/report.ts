@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import { canonicalJson } from './profile.ts';
 import type { Evidence } from './show.ts';
 import type { Change } from './step.ts';
+import { isDisconnect, type UndoRow, undoRows } from './undo-rows.ts';
 
 /** One change of a run as its report tells it: what was reviewed, what became of it, and which requests it took. */
 export interface ReportChange {
@@ -71,7 +72,7 @@ export function reportOf(
     ended: picture.ended ?? 'not-ended',
     tenant: picture.tenant,
     planHash: picture.plan?.planHash ?? '',
-    changes: changesOf(entries, picture),
+    changes: isDisconnect(entries) ? undoneOf(entries) : changesOf(entries, picture),
     checks: cards(picture).map(withoutRemedies),
   };
 }
@@ -134,6 +135,8 @@ function changesOf(entries: readonly Entry[], picture: Picture): readonly Report
     }
   }
   const made = [...changes.values()];
+  // Its plan is what was made, turned round.
+  if (picture.intent === 'undo') return made;
   const planned = cards(picture).flatMap(({ id, changes: own }) =>
     own
       .filter(({ is }) => is === 'planned')
@@ -143,6 +146,37 @@ function changesOf(entries: readonly Entry[], picture: Picture): readonly Report
     ...made,
     ...(picture.ended === undefined || picture.intent === 'plan' ? planned : notMade(planned, made)),
   ];
+}
+
+const rowIs: Readonly<Record<UndoRow['is'], ReportChange['is']>> = {
+  'to-come': 'planned',
+  running: 'open',
+  undone: 'undone',
+  left: 'found',
+  failed: 'failed',
+};
+
+/** What a disconnect took away, in its own order; what it left was found, and not touched. */
+function undoneOf(entries: readonly Entry[]): readonly ReportChange[] {
+  return undoRows(entries).map(
+    ({ change: { step, unmarked: _unmarked, ...change }, is, at, words, problem }) => ({
+      step,
+      change: words ? { ...change, undoneBy: words } : change,
+      is: rowIs[is],
+      ...(at ? { at } : {}),
+      ...(problem
+        ? {
+            problem: {
+              code: problem.code,
+              title: problem.title,
+              because: problem.because,
+              ...(problem.trace ? { trace: problem.trace } : {}),
+            },
+          }
+        : {}),
+      requests: [],
+    }),
+  );
 }
 
 /** A planned change that failed stands there already. */

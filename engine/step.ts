@@ -37,6 +37,8 @@ export interface Receipt {
   readonly unkept?: true;
   /** Where undo leaves something behind (a soft-deleted application), said in words. */
   readonly remains?: string;
+  /** Where undo left it as it is, said in words. */
+  readonly left?: string;
   /** Where undo cannot bring back what was removed (a client secret), said in words. */
   readonly lost?: string;
   /** Keys of `gives` whose value did not exist before this change: what needs them cannot hold anything yet. */
@@ -175,7 +177,8 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
   /**
    * Pure: what stands of it, as the changes that would have made it, with receipts found by looking. Disconnecting takes
-   * exactly this away; a step without it has nothing that is the connection's alone.
+   * this away; a step without it has nothing that is the connection's alone. A receipt that is not `owned` bears no mark
+   * of ours, and goes only where a person has confirmed it by name.
    */
   stands?(
     seen: Seen,

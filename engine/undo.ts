@@ -26,6 +26,8 @@ export interface UndoRequest<World> {
   /** The answers of a connection that is taken away; those of the run otherwise. */
   readonly answers?: Answers;
   approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
+  /** Asked, after the yes, for each removal of what bears no mark of ours. Without it, or on a no, that stays. */
+  confirm?(change: PlannedChange): Promise<boolean>;
   onEntry(entry: Entry): void;
   readonly onUnexpected?: (error: unknown) => void;
   readonly signal: AbortSignal;
@@ -36,6 +38,8 @@ export interface UndoResult extends RunResult {
   readonly remains: readonly string[];
   /** What could not be put back. */
   readonly failed: number;
+  /** What stands as it did, in words: others use it, or it bears no mark of ours and nobody confirmed it. */
+  readonly left: readonly string[];
   /** What this run removed and nobody can bring back, in words. */
   readonly lost: readonly string[];
 }
@@ -55,7 +59,8 @@ const seenGoneWithin = 60;
 /**
  * Feeds the journal's receipts back, newest first, and looks until what was made is gone. Only what that run made is
  * touched: what was there before, and what another admin made since, stays. Operations whose outcome was never learnt
- * are looked at first. With `disconnects` what stands is taken away instead, whoever made it: each by name in the plan.
+ * are looked at first. With `disconnects` what stands is taken away instead, whoever made it: each by name in the plan,
+ * and what bears no mark of ours only where each is confirmed.
  */
 export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoResult> {
   const { recipe, host, signal } = request;
@@ -75,6 +80,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   const remains = new Set<string>();
   const leftAlone = new Set<string>();
   let failed = 0;
+  const left = new Set<string>();
   let reviewed: Plan = plan([], (text) => host.hash(text));
   const end = async (
     ended: 'done' | 'incomplete' | 'declined' | 'cancelled' | 'stale',
@@ -87,6 +93,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       entries: line.entries(),
       remains: [...remains],
       failed,
+      left: [...left],
       lost: lost(),
     };
   };
@@ -111,8 +118,16 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       if (answer !== 'yes') return await end(answer === 'stale' ? 'stale' : 'declined');
       await line.write({ kind: 'approved', planHash: reviewed.planHash });
     }
-    for (const each of made) await putBack(each);
-    if (failed === 0) await seeGone(made);
+    const gone: Made[] = [];
+    for (const [at, each] of made.entries()) {
+      const change = reviewed.changes[at];
+      if (change?.unmarked && !(await request.confirm?.(change))) await leave(each);
+      else {
+        await putBack(each);
+        gone.push(each);
+      }
+    }
+    if (failed === 0) await seeGone(gone);
     return await end(failed === 0 ? 'done' : 'incomplete');
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -153,6 +168,14 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     return line.picture().steps.flatMap(({ made }) => made.flatMap(({ receipt }) => receipt.lost ?? []));
   }
 
+  /** Nobody confirmed it, and it bears no mark of ours: written down as what it is, and not touched. */
+  async function leave({ step, operation, change, receipt }: Made): Promise<void> {
+    const words = `${change.what} on ${change.where}, which this program did not make and nobody confirmed`;
+    const { remains: _remains, ...rest } = receipt;
+    await line.write({ kind: 'undone', step: step.id, operation, receipt: { ...rest, left: words } });
+    left.add(words);
+  }
+
   async function putBack({ step, operation, receipt }: Made): Promise<void> {
     if (signal.aborted) throw signal.reason;
     await line.write({ kind: 'undoing', step: step.id, operation, receipt });
@@ -168,9 +191,12 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
           continue;
         }
         if (ended) leftAlone.add(step.id);
-        const kept = ended ? { ...receipt, remains: ended.left } : receipt;
+        const { remains: keeps, ...rest } = receipt;
+        const kept = ended ? { ...rest, left: ended.left } : receipt;
         await line.write({ kind: 'undone', step: step.id, operation, receipt: kept });
-        if (kept.remains) remains.add(kept.remains);
+        if (ended) left.add(ended.left);
+        const stays = ended ? ended.left : keeps;
+        if (stays) remains.add(stays);
         return;
       } catch (error) {
         const known = error instanceof ProblemError ? error : undefined;
@@ -237,6 +263,9 @@ function removal({ step, change, receipt }: Made): PlannedChange {
     what: change.what,
     where: change.where,
     right: change.right,
-    undoneBy: receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Set-up makes it again'),
+    undoneBy: receipt.owned
+      ? (receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Set-up makes it again'))
+      : 'Not made by this program: it stays unless you confirm it by name',
+    ...(receipt.owned ? {} : { unmarked: true }),
   };
 }

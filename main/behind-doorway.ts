@@ -19,6 +19,7 @@ import { reportCalls } from './report-calls.ts';
 import { rotationCalls } from './rotation-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { signInCalls } from './sign-in-calls.ts';
+import { undoCalls } from './undo-calls.ts';
 import type { OwnWindow } from './window.ts';
 import { stopAll } from './window-run.ts';
 
@@ -64,6 +65,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
       ...questionCalls(desk),
       ...queryCalls(desk),
       ...runCalls(desk),
+      ...undoCalls(desk),
       ...profileCalls(desk),
       ...reportCalls(desk),
       ...rotationCalls(desk),

@@ -1,5 +1,5 @@
 import { fold } from '../engine/fold.ts';
-import type { Entry } from '../engine/journal.ts';
+import type { Entry, PlannedChange } from '../engine/journal.ts';
 import type { Plan } from '../engine/plan.ts';
 import { membership } from '../engine/plan.ts';
 import type { RunResult } from '../engine/run.ts';
@@ -15,6 +15,8 @@ export type CarryOut = (asked: {
   readonly signal: AbortSignal;
   /** How what waits for another person is waited for: until it is stopped, or the person has something else to do. */
   readonly waits: Waits;
+  /** Whether the person confirmed, by name, the removal of what bears no mark of ours. */
+  readonly confirm: (change: PlannedChange) => Promise<boolean>;
 }) => Promise<RunResult>;
 
 /** A run this window began. It pauses where the engine asks for approval, until the person has read the plan. */
@@ -27,8 +29,11 @@ export interface LiveRun {
   /** Resolves when nothing of it is running any more. Rejects where the journal could not be written. */
   readonly ended: Promise<RunResult>;
   isRunning(): boolean;
-  /** Says yes to exactly this plan. False where it waits for no approval, or for that of another plan. */
-  approve(planHash: string): boolean;
+  /**
+   * Says yes to exactly this plan; `confirmed` are the places in it of what needs a yes of its own. False where it waits
+   * for no approval, or for that of another plan.
+   */
+  approve(planHash: string, confirmed?: readonly number[]): boolean;
   /** Declines a plan that waits; false where none waits, and the run goes on. */
   decline(): boolean;
   /** Looks now at what waits for another person; false where nothing does. */
@@ -116,7 +121,10 @@ export function liveRun(
       signal.addEventListener('abort', stopped, { once: true });
     });
   };
-  const ended = carryOut({ approve, onEntry, signal: stopping.signal, waits: { pause } }).finally(() => {
+  const named = new Set<PlannedChange>();
+  const confirm = (change: PlannedChange) => Promise.resolve(named.has(change));
+  const asked = { approve, onEntry, signal: stopping.signal, waits: { pause }, confirm };
+  const ended = carryOut(asked).finally(() => {
     running = false;
     waiting = undefined;
     waits = false;
@@ -131,8 +139,10 @@ export function liveRun(
     planned,
     ended,
     isRunning: () => running,
-    approve(planHash) {
+    approve(planHash, confirmed = []) {
       if (waiting?.plan.planHash !== planHash) return false;
+      const { changes } = waiting.plan;
+      for (const at of confirmed) if (changes[at]) named.add(changes[at]);
       waiting.say('yes');
       return true;
     },

@@ -65,7 +65,12 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'run.entries': z.strictObject({ runId }),
   'run.forget': z.strictObject({ runId }),
   'undo.plan': z.strictObject({ runId }),
-  'undo.start': z.strictObject({ runId, planHash }),
+  'disconnect.plan': z.strictObject({ of: connection }),
+  'undo.start': z.strictObject({
+    runId,
+    planHash,
+    confirmed: z.array(z.int().min(0).max(5000)).max(5000).exactOptional(),
+  }),
   'check.start': connection,
   'repair.plan': z.strictObject({ of: connection, only: z.array(line).max(200).exactOptional() }),
   'rotation.plan': z.strictObject({

@@ -29,12 +29,10 @@ type RunCalls =
   | 'run.stop'
   | 'run.entries'
   | 'run.forget'
-  | 'undo.plan'
-  | 'undo.start'
   | 'check.start'
   | 'repair.plan';
 
-/** Plans, runs, undoes and checks: different readings of the same steps. */
+/** Plans, runs and checks: different readings of the same steps. */
 export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
   return {
     'plan.make': ({ recipe: id, answers: raw, runId }) =>
@@ -96,30 +94,6 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
       return appState(desk);
     },
 
-    'undo.plan': ({ runId }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
-        if (await isBusy(desk)) return { problem: underWay() };
-        const { tenant, recipe, answers } = fold(await writtenEntries(desk, runId));
-        if (tenant === undefined) return { problem: notPlanned() };
-        checkTenant(who, tenant.tenantId, tenant.tenantName);
-        const beginning = { recipe: recipeOf(recipe), intent: 'undo' as const, answers, runId, who };
-        const started = await begin(desk, { ...beginning, secretAnswers: {} });
-        const plan = await started.live.planned;
-        if (plan === undefined) return { problem: await whyNoPlan(started) };
-        return { ok: { runId, planHash: plan.planHash, changes: plan.changes } };
-      }),
-
-    'undo.start': ({ runId, planHash }) =>
-      told(desk, async () => {
-        const mine = desk.runs.get(runId);
-        if (mine?.live.approve(planHash)) return { ok: { runId } };
-        const plan = await mine?.live.planned;
-        // Nothing to put back: the run has ended by itself, and that is what was asked for.
-        if (plan?.planHash === planHash && plan.changes.length === 0) return { ok: { runId } };
-        return { problem: mine === undefined ? notPlanned() : notThisPlan() };
-      }),
-
     'check.start': (from) =>
       told(desk, async () => {
         const who = whoIsIn(desk);
@@ -144,9 +118,17 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
 }
 
 export async function plannedBy(started: WindowRun) {
+  const planned = await plannedWith(started);
+  if ('problem' in planned) return planned;
+  const { runId, planHash } = planned.ok;
+  return { ok: { runId, planHash } };
+}
+
+/** The plan a run has come to, with every change in it. */
+export async function plannedWith(started: WindowRun) {
   const plan = await started.live.planned;
   if (plan === undefined) return { problem: await whyNoPlan(started) };
-  return { ok: { runId: started.live.runId, planHash: plan.planHash } };
+  return { ok: { runId: started.live.runId, planHash: plan.planHash, changes: plan.changes } };
 }
 
 export async function unfinished(
@@ -183,8 +165,8 @@ async function keepBy(desk: Desk, { home, vault }: WindowRun, passphrase: Secret
   await sealed.close();
 }
 
-/** The connection a check or a repair is of: by a profile that was opened, or by the answers to a recipe's questions. */
-async function connectionNamed(desk: Desk, who: SignedInDesk, from: Connection) {
+/** The connection a check, a repair or a disconnect is of: by a profile that was opened, or by the answers to a recipe's questions. */
+export async function connectionNamed(desk: Desk, who: SignedInDesk, from: Connection) {
   const asked = 'profileFile' in from ? fromProfile(desk, who, from.profileFile) : { ...from, secrets: {} };
   const recipe = recipeOf(asked.recipe);
   const asks = 'profileFile' in from ? recipe.asks : await askedOf(desk, recipe, who);
@@ -233,7 +215,7 @@ async function whyNoPlan({ live }: WindowRun): Promise<Problem> {
   };
 }
 
-function notPlanned(): Problem {
+export function notPlanned(): Problem {
   return {
     code: 'plan-not-here',
     title: 'This window holds no plan of that run',
@@ -242,7 +224,7 @@ function notPlanned(): Problem {
   };
 }
 
-function notThisPlan(): Problem {
+export function notThisPlan(): Problem {
   return {
     code: 'plan-stale',
     title: 'The tenant changed since you looked',

@@ -26,6 +26,8 @@ export interface Beginning {
   readonly runId: string;
   readonly who: SignedInDesk;
   readonly secretAnswers: Readonly<Record<string, Secret>>;
+  /** Undo of what stands of a connection, whoever made it, instead of what a run says it made. */
+  readonly disconnects?: true;
   /** Steps to repair or to rotate with, and what they need; all of them unless said. */
   readonly only?: readonly string[];
   /** A plan already said yes to. */
@@ -88,7 +90,10 @@ async function carryOutOf(
     runId,
     onUnexpected: (error: unknown) => void noted(desk, error),
   };
-  if (intent === 'undo') return (asked) => undoRun({ ...common, ...asked, entries: before });
+  if (intent === 'undo') {
+    const found = beginning.disconnects ? { disconnects: true as const, answers } : {};
+    return (asked) => undoRun({ ...common, ...asked, ...found, entries: before });
+  }
   const renew = () => who.microsoft.identity.renew();
   const { runs } = await home.journal.readAll();
   const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });

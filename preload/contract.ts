@@ -225,7 +225,16 @@ export const calls = {
     { runId: string },
     Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
   >(),
-  'undo.start': call<{ runId: string; planHash: string }, Answer<{ runId: string }>>(),
+  /** Plans to take a connection away, whoever made it: what stands of it, each thing by name. */
+  'disconnect.plan': call<
+    { of: Connection },
+    Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
+  >(),
+  /** `confirmed`: places in the plan of what bears no mark of ours and is taken away all the same. */
+  'undo.start': call<
+    { runId: string; planHash: string; confirmed?: readonly number[] },
+    Answer<{ runId: string }>
+  >(),
   'check.start': call<Connection, Answer<{ runId: string }>>(),
   /** Plans the repair of everything that does not hold, or of these steps; `run.start` makes the changes. */
   'repair.plan': call<

@@ -24,18 +24,52 @@ describe('disconnecting', { timeout: 60_000 }, () => {
     expect(again.picture.steps.find(({ heading }) => heading.id === 'register-app')?.is).toBe('blocked');
   });
 
-  it('leaves an application that somebody made by hand, and says so', async () => {
-    const at = desk('half-finished');
-    const { applications } = JSON.parse(JSON.stringify(at.tenant.state())) as {
+  /** An application that somebody registered by hand, and the connection a colleague has made with it. */
+  const handMade = async () => {
+    const theirs = desk('half-finished');
+    const { applications } = JSON.parse(JSON.stringify(theirs.tenant.state())) as {
       applications: Readonly<Record<string, { appId: string; tags: readonly string[]; displayName: string }>>;
     };
     const byHand = Object.values(applications).find(
       ({ displayName, tags }) => /dropzone/iu.test(displayName) && !tags.includes('sentinel-onboarding'),
     );
     expect(byHand).toBeDefined();
-    const { remains } = await (await at.open()).disconnect(dropzone, { application: byHand?.appId ?? '' });
-    expect(remains.join()).toContain('did not make');
-    expect(JSON.stringify(at.tenant.state())).toContain(byHand?.appId);
+    const application = byHand?.appId ?? '';
+    await (await theirs.open()).run(dropzone, 'set-up', { answers: { application } });
+    const at = desk(theirs.tenant);
+    const earlier = at.writes().length;
+    return { at, application, writes: () => at.writes().slice(earlier) };
+  };
+
+  it('leaves what bears no mark of ours, application, consents and roles, and says so', async () => {
+    const { at, application, writes } = await handMade();
+    const before = JSON.stringify(at.tenant.state());
+    const { plan, left, failed } = await (await at.open()).disconnect(dropzone, { application });
+    expect(plan.changes.map(({ verb }) => verb)).toEqual(['revoke', 'revoke', 'revoke', 'remove']);
+    expect(plan.changes.every(({ unmarked }) => unmarked)).toBe(true);
+    expect(left).toHaveLength(plan.changes.length);
+    expect(left.join()).toContain('did not make');
+    expect(failed).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(JSON.stringify(at.tenant.state())).toBe(before);
+  });
+
+  it('takes away what bears no mark of ours once it is confirmed by name, and nothing beside it', async () => {
+    const { at, application, writes } = await handMade();
+    const asked: string[] = [];
+    const { left, remains } = await (await at.open()).disconnect(
+      dropzone,
+      { application },
+      async ({ verb, what }) => {
+        asked.push(`${verb} ${what}`);
+        return verb === 'remove';
+      },
+    );
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(left).toHaveLength(asked.length - 1);
+    expect(remains.join()).toContain('30 days');
+    expect(writes()).toHaveLength(1);
+    expect(writes()[0]).toMatch(/^DELETE .*\/applications/u);
   });
 
   it('finds nothing to take away where nothing was connected', async () => {

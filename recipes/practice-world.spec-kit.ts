@@ -5,7 +5,7 @@ import type { Entry, RunTenant } from '../engine/journal.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { type RunRequest, type RunResult, run } from '../engine/run.ts';
 import type { HeldSecret } from '../engine/step.ts';
-import { type UndoResult, undoRun } from '../engine/undo.ts';
+import { type UndoRequest, type UndoResult, undoRun } from '../engine/undo.ts';
 import { uuidFor } from '../host/host.ts';
 import { withPretend } from '../host/pretend-secrets.ts';
 import { sha256 } from '../host/seal.ts';
@@ -52,7 +52,11 @@ export interface Process {
   run(recipe: Recipe<World>, intent: RunRequest<World>['intent'], more?: RunOptions): Promise<RunResult>;
   undo(recipe: Recipe<World>, runId: string): Promise<UndoResult>;
   /** Takes a connection away that another computer, or somebody by hand, has made. */
-  disconnect(recipe: Recipe<World>, answers: Readonly<Record<string, AnswerValue>>): Promise<UndoResult>;
+  disconnect(
+    recipe: Recipe<World>,
+    answers: Readonly<Record<string, AnswerValue>>,
+    confirm?: UndoRequest<World>['confirm'],
+  ): Promise<UndoResult>;
 }
 
 export interface RunOptions {
@@ -220,7 +224,7 @@ export function desk(
             ...(more.waits ? { waits: more.waits } : {}),
           });
         },
-        async disconnect(recipe, given) {
+        async disconnect(recipe, given, confirm) {
           const answers = answersFor(await recipe.choose(world), given);
           return undoRun({
             recipe,
@@ -233,6 +237,7 @@ export function desk(
             entries: [],
             disconnects: true,
             approve: async () => 'yes',
+            ...(confirm ? { confirm } : {}),
             onEntry: () => {},
             onUnexpected: bug,
             signal,

@@ -17,7 +17,7 @@ import { Areas } from './parts/areas-nav.tsx';
 import { Rail, Stepper, StepStrip } from './parts/rail.tsx';
 import { PracticeBanner, TitleBar } from './parts/title-bar.tsx';
 import { say } from './session.ts';
-import { stepNames, stepOf } from './stepper.ts';
+import { doing, doingWords, stepLines, stepOf } from './stepper.ts';
 import { get, type Page, set, useStore } from './store.ts';
 import { narrow, useShapes } from './styles.ts';
 import { themeFor } from './theme.ts';
@@ -89,13 +89,18 @@ function Body() {
   const changed = useStore((store) =>
     (store.runs[store.runId ?? ''] ?? []).some(({ kind }) => kind === 'done'),
   );
+  const what = useStore(doing);
   const before = useRef<Page>('welcome');
   useEffect(() => {
     if (before.current === page) return;
     before.current = page;
     const step = stepOf(page);
     if (step !== undefined) set({ reached: Math.max(get().reached, step) });
-    if (step !== undefined) say(`${stepNames[step]}, step ${step + 1} of 5`);
+    if (step !== undefined) {
+      const lines = stepLines(get());
+      const at = lines.findIndex(({ is }) => is === 'current');
+      if (at >= 0) say(`${lines[at]?.name}, step ${at + 1} of ${lines.length}`);
+    }
   }, [page]);
   const shown = (
     <Shown
@@ -108,20 +113,20 @@ function Body() {
   if (page === 'welcome' || page === 'profile' || page === 'report')
     return <div className={s.body}>{shown}</div>;
   const checks = page === 'check';
-  const inside = checks ? <Areas chosen={area} choose={setArea} /> : <Stepper />;
+  // Taking a connection away is one page, reached from a check: there are no steps to be on.
+  const inside = checks ? (
+    <Areas chosen={area} choose={setArea} />
+  ) : what === 'disconnect' ? null : narrowed ? (
+    <StepStrip />
+  ) : (
+    <Stepper />
+  );
   return (
     <div className={s.body}>
       {narrowed ? (
-        checks ? (
-          inside
-        ) : (
-          <StepStrip />
-        )
+        inside
       ) : (
-        <Rail
-          under={checks ? 'Check, changes nothing' : 'Connect to Microsoft Sentinel'}
-          foot={footWords(page, changed)}
-        >
+        <Rail under={doingWords[what]} foot={footWords(page, changed)}>
           {inside}
         </Rail>
       )}

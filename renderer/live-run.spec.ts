@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, Event, Intent } from '../engine/journal.ts';
 import type { Change } from '../engine/step.ts';
-import { liveCards, phaseOf, progress, ranFor, undoRows, withoutUndo } from './live-run.ts';
+import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts';
 
 const change: Change = {
   verb: 'add',
@@ -121,26 +121,5 @@ describe('an undo', () => {
 
   it('that is only planned leaves what the set-up found in sight', () => {
     expect(marks(withoutUndo(journal(undoing)))).toEqual(['met', 'met']);
-    expect(undoRows(journal(undoing)).map(({ is }) => is)).toEqual(['to-come']);
-  });
-
-  it('goes through its rows, and names what Microsoft keeps', () => {
-    const at = (kind: 'undoing' | 'undone') => ({ kind, step: 'declare', operation: 'o', receipt }) as Event;
-    expect(undoRows(journal([...undoing, at('undoing')]))[0]?.is).toBe('running');
-    const [row] = undoRows(journal([...undoing, at('undoing'), at('undone')]));
-    expect(row?.is).toBe('undone');
-    expect(row?.remains).toBe('Kept for 30 days');
-  });
-
-  it('that failed says why', () => {
-    const failed = { kind: 'undo-failed', step: 'declare', operation: 'o', receipt, problem } as Event;
-    expect(undoRows(journal([...undoing, failed]))[0]).toMatchObject({
-      is: 'failed',
-      problem: { code: 'x' },
-    });
-  });
-
-  it('has no rows where none was asked for', () => {
-    expect(undoRows(journal(ended))).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { type Card, cards } from '../engine/card.ts';
 import { fold } from '../engine/fold.ts';
-import type { Entry, Intent, PlannedChange } from '../engine/journal.ts';
-import type { Problem } from '../engine/problem.ts';
+import type { Entry, Intent } from '../engine/journal.ts';
 
 /** A run's entries cut where it began again: a look, a set-up, another look, an undo. */
 function stretches(entries: readonly Entry[]): readonly (readonly Entry[])[] {
@@ -100,42 +99,4 @@ export function beganAt(entries: readonly Entry[], step: string): number | undef
 export function progress(list: readonly Card[]): { readonly made: number; readonly total: number } {
   const changes = list.flatMap((card) => card.changes);
   return { made: changes.filter(({ is }) => is === 'made').length, total: changes.length };
-}
-
-/** One change on its way back. */
-export interface UndoRow {
-  readonly change: PlannedChange;
-  readonly is: 'to-come' | 'running' | 'undone' | 'failed';
-  /** What Microsoft keeps, in words. */
-  readonly remains?: string;
-  readonly problem?: Problem;
-}
-
-/** The rows of the last undo in these entries: the n-th entry of a step belongs to its n-th change. */
-export function undoRows(entries: readonly Entry[]): readonly UndoRow[] {
-  const last = stretches(entries).at(-1) ?? [];
-  const planned = last.find((entry) => entry.kind === 'planned');
-  if (intentOf(last) !== 'undo' || planned?.kind !== 'planned') return [];
-  const told = new Map<string, Map<string, Omit<UndoRow, 'change'>>>();
-  for (const entry of last) {
-    if (entry.kind !== 'undoing' && entry.kind !== 'undone' && entry.kind !== 'undo-failed') continue;
-    const step = told.get(entry.step) ?? new Map<string, Omit<UndoRow, 'change'>>();
-    told.set(entry.step, step);
-    const { remains } = entry.receipt;
-    step.set(
-      entry.operation,
-      entry.kind === 'undoing'
-        ? { is: 'running' }
-        : entry.kind === 'undone'
-          ? { is: 'undone', ...(remains ? { remains } : {}) }
-          : { is: 'failed', problem: entry.problem },
-    );
-  }
-  const used = new Map<string, number>();
-  return planned.changes.map((change) => {
-    const nth = used.get(change.step) ?? 0;
-    used.set(change.step, nth + 1);
-    const row = [...(told.get(change.step)?.values() ?? [])][nth];
-    return { change, ...(row ?? { is: 'to-come' }) };
-  });
 }

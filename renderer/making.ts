@@ -1,6 +1,6 @@
 import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
-import type { ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
+import type { Give, ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
 import { carryOut, go, goHome, loadEntries, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
@@ -134,6 +134,29 @@ export async function planUndo() {
     if (made) planned = { planHash: made.ok.planHash, count: made.ok.changes.length };
   });
   return planned;
+}
+
+/** What a disconnect would take away, as main planned it. */
+export type DisconnectPlan = Extract<Give<'disconnect.plan'>, { ok: unknown }>['ok'];
+
+/** Plans to take away the connection that was checked; the dialog shows each thing by name before anything is done. */
+export async function planDisconnect(): Promise<DisconnectPlan | undefined> {
+  const { checkFrom } = get();
+  let planned: DisconnectPlan | undefined;
+  await carryOut(undefined, async () => {
+    if (checkFrom) planned = taken(await ask('disconnect.plan', { of: checkFrom }))?.ok;
+  });
+  return planned;
+}
+
+/** Takes it away; `confirmed` are the places in the plan of what this program did not make. */
+export function startDisconnect({ runId, planHash }: DisconnectPlan, confirmed: readonly number[]): void {
+  set({ runId, planHash });
+  show('undo');
+  go(undefined, async () => {
+    const began = taken(await ask('undo.start', { runId, planHash, confirmed }));
+    if (began) await loadEntries(began.ok.runId);
+  });
 }
 
 export function startUndo(planHash: string): void {

@@ -1,5 +1,6 @@
 import type { Answers, Ask } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
+import { isDisconnect } from '../engine/undo-rows.ts';
 import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts';
 import { screensOf } from './session.ts';
 import type { Page, Store } from './store.ts';
@@ -53,7 +54,7 @@ export function screenName(id: string): string {
   return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }
 
-/** The five lines of the stepper. */
+/** The lines of the stepper: five where something is connected. */
 export function stepLines(store: Store): readonly StepLine[] {
   const current = stepOf(store.page) ?? 0;
   const entries = withoutUndo(store.runId ? (store.runs[store.runId] ?? []) : []);
@@ -89,8 +90,52 @@ export function stepLines(store: Store): readonly StepLine[] {
     caption: at <= Math.max(current, reached) ? captions[at] : undefined,
     opens: at !== current && (at < current || at <= reached) && store.page !== 'undo' ? pages[at] : undefined,
   }));
-  // A rotation asks nothing of these questions, and a repair also ends where it began: with a look at all of it.
-  const left = { repair: [0, 2, 3], rotate: [0, 2, 3, 4] } as const;
-  const { intent } = picture;
-  return intent === 'repair' || intent === 'rotate' ? left[intent].flatMap((at) => lines[at] ?? []) : lines;
+  const left = stepsOf(doing(store));
+  const some = left.flatMap((at) => lines[at] ?? []);
+  // A check has one step after the questions, and it is a page of its own.
+  return left.includes(2)
+    ? some
+    : [...some, { name: 'Check', is: 'to-come', caption: undefined, opens: undefined }];
+}
+
+/** What is being done to the connection that the page is about. */
+export type Doing = 'connect' | 'check' | 'repair' | 'rotate' | 'undo' | 'disconnect';
+
+export function doing(store: Pick<Store, 'page' | 'purpose' | 'runId' | 'runs' | 'checkFrom'>): Doing {
+  const { page, purpose } = store;
+  if (page === 'check') return 'check';
+  const entries = store.runId === undefined ? [] : (store.runs[store.runId] ?? []);
+  if (page === 'undo') return isDisconnect(entries) ? 'disconnect' : 'undo';
+  const { intent } = fold(withoutUndo(entries));
+  if (intent === 'repair' || intent === 'rotate') return intent;
+  if (page === 'review' && store.checkFrom) return 'repair';
+  if (purpose.to === 'rotate') return 'rotate';
+  const checks = purpose.to === 'check' || purpose.to === 'check-profile' || store.checkFrom;
+  return checks ? 'check' : 'connect';
+}
+
+/** As the rail says it, under the vendor's name. */
+export const doingWords: Readonly<Record<Doing, string>> = {
+  connect: 'Connect to Microsoft Sentinel',
+  check: 'Check, changes nothing',
+  repair: 'Repair the connection',
+  rotate: 'Rotate the client secret',
+  undo: 'Undo what a run made',
+  disconnect: 'Disconnect',
+};
+
+/** A rotation asks nothing of the questions, and a repair also ends where it began: with a look at all of it. */
+function stepsOf(what: Doing): readonly number[] {
+  switch (what) {
+    case 'check':
+      return [0, 1];
+    case 'repair':
+      return [0, 2, 3];
+    case 'rotate':
+      return [0, 2, 3, 4];
+    case 'connect':
+    case 'undo':
+    case 'disconnect':
+      return [0, 1, 2, 3, 4];
+  }
 }

@@ -1,7 +1,7 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
 import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Change } from '../../engine/step.ts';
-import { appName, heldRole, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
+import { appName, heldRole, registration, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, azureRoles, least } from '../known.ts';
 import { covers, mayAssign, needsSomeone } from '../role-giving.ts';
 import { step } from '../step.ts';
@@ -55,6 +55,7 @@ export const assignRole = (
     needs: {
       principal: holder.principal,
       appName: optional(appName),
+      registration: optional(registration),
       workspace: keyed(workspace, of.key),
       rights: keyed(workspaceRights, of.key),
     },
@@ -118,12 +119,15 @@ export const assignRole = (
         ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
         : 'never-happened';
     },
-    stands({ held }) {
+    stands({ held }, { registration: known }) {
       if (holder.key !== undefined) return [];
       const there = held.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId));
-      return there
-        ? [{ change: assign, receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }]
-        : [];
+      if (!there) return [];
+      // Given above the workspace, it goes there: the plan says so.
+      const here = there.scope.toLowerCase() === of.armId.toLowerCase();
+      const change = here ? assign : { ...assign, where: `${there.scope}, above ${of.name}` };
+      const made = { kind: 'role-assignment', id: there.id };
+      return [{ change, receipt: { made, owned: known?.ours === true } }];
     },
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });

@@ -12,6 +12,7 @@ import {
   granted,
   grantIds,
   type Right,
+  registration,
   servicePrincipalId,
 } from '../facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../known.ts';
@@ -48,6 +49,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
       rights: optional(entraRights),
       clientId: optional(clientId),
       appName: optional(appName),
+      registration: optional(registration),
     },
     gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key) },
     settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
@@ -107,11 +109,12 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         ? { receipt: { made: { kind: 'grant', id: made.id, of: principal }, owned: true } }
         : 'never-happened';
     },
-    stands: ({ grants }, { principal, api: { appRoles } }) =>
+    stands: ({ grants }, { principal, api: { appRoles }, registration: known }) =>
       wanted.flatMap((permission) => {
         const held = grants.find(({ appRoleId }) => appRoleId === appRoles[permission]);
         if (!held) return [];
-        const receipt = { made: { kind: 'grant', id: held.id, of: principal }, owned: true };
+        const owned = known?.ours === true;
+        const receipt = { made: { kind: 'grant', id: held.id, of: principal }, owned };
         return [{ change: grant(permission), receipt }];
       }),
     async undo({ made }, { microsoft }) {

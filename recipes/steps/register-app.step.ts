@@ -169,16 +169,18 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         ? [
             {
               change: { ...createApplication, what: application.displayName },
-              receipt: applicationReceipt(application, true),
+              receipt: applicationReceipt(application, application.tags.includes(marker)),
             },
           ]
         : [],
 
-    async undo({ made }, { microsoft }) {
+    async undo({ made, owned }, { microsoft }) {
       if (made.kind === 'service-principal') return microsoft.servicePrincipals.delete(made.id);
       const application = made.of ? await microsoft.applications.byAppId(made.of) : undefined;
-      // Gone already is no error; an application that has lost our marker is somebody's own now.
-      if (application?.tags.includes(marker)) await microsoft.applications.delete(application.appObjectId);
+      // Gone already is no error; an application that has lost our marker is somebody's own now, and goes only where
+      // it never had it and its removal was confirmed by name.
+      if (application && (!owned || application.tags.includes(marker)))
+        await microsoft.applications.delete(application.appObjectId);
       else if (application)
         return { left: `The application ${application.displayName}, which this program did not make` };
       return undefined;

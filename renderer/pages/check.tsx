@@ -5,6 +5,7 @@ import {
   ChevronDownRegular,
   ChevronRightRegular,
   PersonArrowRightRegular,
+  PlugDisconnectedRegular,
   WrenchRegular,
 } from '@fluentui/react-icons';
 import { useId, useMemo, useState } from 'react';
@@ -12,6 +13,7 @@ import { type Card, cardsByState } from '../../engine/card.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
 import { planRepair } from '../making.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { DisconnectDialog } from '../parts/disconnect-dialog.tsx';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -65,7 +67,7 @@ export function CheckPage({ area, choose }: CheckProps) {
   const list = useMemo(() => cardsByState(picture), [picture]);
   const [only, setOnly] = useState<Tile | undefined>(undefined);
   const [open, setOpen] = useState<string | undefined>(undefined);
-  const [saving, setSaving] = useState(false);
+  const [dialog, setDialog] = useState<'report' | 'disconnect' | undefined>(undefined);
   const { checkFrom, trouble } = store;
   const again = (): void => {
     if (checkFrom) check(checkFrom);
@@ -97,10 +99,11 @@ export function CheckPage({ area, choose }: CheckProps) {
   );
   const first = list.find(({ mark }) => mark === 'unmet' || mark === 'blocked')?.id;
   const at = open ?? first;
+  const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
   const title = !ended
     ? `Looking at ${tenantName(store)}`
     : bad > 0
-      ? `${inWords(bad, 'thing')} ${bad === 1 ? 'needs' : 'need'} repair`
+      ? worstWords(bad, repairs, list)
       : unknown > 0
         ? `What was looked at holds`
         : 'Everything holds';
@@ -110,11 +113,13 @@ export function CheckPage({ area, choose }: CheckProps) {
   const lead = ended
     ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`
     : `${looked} of ${counted(list.length, 'check')} done.`;
-  const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
   const save =
     ended && store.checkId !== undefined
-      ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setSaving(true) }
+      ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') }
       : undefined;
+  const disconnect = ended
+    ? [{ label: 'Disconnect', icon: <PlugDisconnectedRegular />, go: () => setDialog('disconnect') }]
+    : [];
   const lookAgain = {
     label: 'Look again',
     icon: <ArrowClockwiseRegular />,
@@ -133,7 +138,7 @@ export function CheckPage({ area, choose }: CheckProps) {
             ? `A check of ${vendor} changes nothing.`
             : undefined
       }
-      quiet={repairs > 0 && save ? [save] : []}
+      quiet={[...(repairs > 0 && save ? [save] : []), ...disconnect]}
       second={repairs > 0 ? lookAgain : save}
       primary={
         repairs > 0
@@ -199,11 +204,23 @@ export function CheckPage({ area, choose }: CheckProps) {
           ))}
         </ul>
       )}
-      {saving && store.checkId !== undefined && (
-        <ReportDialog runId={store.checkId} close={() => setSaving(false)} />
+      {dialog === 'report' && store.checkId !== undefined && (
+        <ReportDialog runId={store.checkId} close={() => setDialog(undefined)} />
       )}
+      {dialog === 'disconnect' && <DisconnectDialog close={() => setDialog(undefined)} />}
     </PageFrame>
   );
+}
+
+/** The title of a check that found something: whether it can be repaired here, and whether the connection holds. */
+function worstWords(bad: number, repairs: number, list: readonly Card[]): string {
+  const things = inWords(bad, 'thing');
+  if (repairs === bad) return `${things} ${bad === 1 ? 'needs' : 'need'} repair`;
+  const holds = list.every(
+    ({ severity, mark }) => severity !== 'block' || (mark !== 'unmet' && mark !== 'blocked'),
+  );
+  if (holds) return `It holds, and ${things.toLowerCase()} ${bad === 1 ? 'is' : 'are'} worth knowing`;
+  return `${things} ${bad === 1 ? 'does' : 'do'} not hold`;
 }
 
 interface RowProps {
@@ -268,7 +285,13 @@ function CheckRow({ card, open, flip, again }: RowProps) {
               {says.who.people && `${says.who.people.slice(0, 3).join(', ')} can.`}
             </p>
           )}
-          {says && <RemedyBar remedies={says.remedies} retry={again} retryLabel="Look again" />}
+          {says && (
+            <RemedyBar
+              remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
+              retry={again}
+              retryLabel="Look again"
+            />
+          )}
           {message !== undefined && (
             <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
               <div style={{ whiteSpace: 'pre-wrap' }}>{message}</div>

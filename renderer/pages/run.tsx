@@ -1,5 +1,5 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, ArrowUndoRegular } from '@fluentui/react-icons';
+import { ArrowClockwiseRegular, ArrowDownloadRegular, ArrowUndoRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Card } from '../../engine/card.ts';
 import { useNow } from '../hooks.ts';
@@ -9,6 +9,7 @@ import { ActivityLine } from '../parts/activity-line.tsx';
 import { CountBar } from '../parts/elapsed.tsx';
 import { EndedRun, elapsedOf } from '../parts/ended-run.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReportDialog } from '../parts/report-dialog.tsx';
 import { RunRow } from '../parts/run-row.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { check, goHome, say, show } from '../session.ts';
@@ -30,7 +31,7 @@ export function RunPage() {
   const phase = phaseOf(whole);
   const working = phase === 'at-work' || phase === 'review';
   const now = useNow();
-  const [undoing, setUndoing] = useState(false);
+  const [dialog, setDialog] = useState<'undo' | 'report' | undefined>(undefined);
   const whoAmI = recipeOf(store)?.whoAmI;
   const list = useMemo(() => liveCards(entries).filter(({ id }) => id !== whoAmI), [entries, whoAmI]);
   const { made, total } = progress(list);
@@ -88,15 +89,20 @@ export function RunPage() {
               : { label: 'Stop here', go: goHome }
       }
       quiet={
-        !working && undoable(whole) > 0
-          ? [
-              {
-                label: `Undo ${counted(undoable(whole), 'change')}`,
-                icon: <ArrowUndoRegular />,
-                go: () => setUndoing(true),
-              },
+        working
+          ? []
+          : [
+              ...(undoable(whole) > 0
+                ? [
+                    {
+                      label: `Undo ${counted(undoable(whole), 'change')}`,
+                      icon: <ArrowUndoRegular />,
+                      go: () => setDialog('undo'),
+                    },
+                  ]
+                : []),
+              { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') },
             ]
-          : []
       }
       note={
         ended === 'incomplete' || phase === 'waiting'
@@ -145,7 +151,10 @@ export function RunPage() {
       ) : (
         <EndedRun list={list} entries={entries} looksAgain={looksAgain} now={now} />
       )}
-      {undoing && <UndoDialog close={() => setUndoing(false)} />}
+      {dialog === 'undo' && <UndoDialog close={() => setDialog(undefined)} />}
+      {dialog === 'report' && store.runId !== undefined && (
+        <ReportDialog runId={store.runId} close={() => setDialog(undefined)} />
+      )}
     </PageFrame>
   );
 }

@@ -1,66 +1,101 @@
 import { mergeClasses } from '@fluentui/react-components';
-import { useMemo } from 'react';
-import { type UndoRow, undoRows } from '../live-run.ts';
+import { ArrowDownloadRegular } from '@fluentui/react-icons';
+import { useMemo, useState } from 'react';
+import { isDisconnect, type UndoRow, undoRows } from '../../engine/undo-rows.ts';
 import { ActivityLine } from '../parts/activity-line.tsx';
 import { VerbChip, whereWords } from '../parts/change-list.tsx';
 import { CountBar } from '../parts/elapsed.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemCard } from '../parts/problem-card.tsx';
+import { ReportDialog } from '../parts/report-dialog.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { goHome } from '../session.ts';
-import { tenantName, useEntries, usePicture, useStore } from '../store.ts';
+import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { counted, inWords } from '../words.ts';
 
-const marks = { 'to-come': 'pending', running: 'running', undone: 'met', failed: 'blocked' } as const;
+const marks = {
+  'to-come': 'pending',
+  running: 'running',
+  undone: 'met',
+  left: 'pending',
+  failed: 'blocked',
+} as const;
 const words: Readonly<Record<UndoRow['is'], string>> = {
   'to-come': 'Not started',
-  running: 'Putting it back',
+  running: 'Taking it away',
   undone: 'Gone',
-  failed: 'Could not be put back',
+  left: 'Left as it is',
+  failed: 'Could not be taken away',
 };
 
-/** What the run made, going back newest first; at the end, what Microsoft keeps, by name. */
+/**
+ * What the run made, or what stands of a connection, going back newest first; at the end, what Microsoft keeps, by name,
+ * and the report of it.
+ */
 export function UndoPage() {
   const shapes = useShapes();
   const tenant = useStore(tenantName);
+  const vendor = useStore((store) => recipeOf(store)?.vendor) ?? '';
   const runId = useStore((store) => store.runId);
   const entries = useEntries(runId);
   const picture = usePicture(runId);
   const rows = useMemo(() => undoRows(entries), [entries]);
-  const gone = rows.filter(({ is }) => is === 'undone').length;
-  const failed = rows.filter(({ is }) => is === 'failed');
-  const remains = [...new Set(rows.flatMap((row) => row.remains ?? []))];
+  const [saving, setSaving] = useState(false);
+  const disconnects = isDisconnect(entries);
+  const of = (is: UndoRow['is']) => rows.filter((row) => row.is === is);
+  const gone = of('undone').length;
+  const failed = of('failed');
+  const left = of('left');
+  const remains = [...new Set(of('undone').flatMap((row) => row.words ?? []))];
   const lost = picture.steps.flatMap(({ made }) => made.flatMap(({ receipt }) => receipt.lost ?? []));
   const ended = picture.intent === 'undo' && picture.ended !== undefined;
+  const total = rows.length - left.length;
   return (
     <PageFrame
-      title={
-        !ended
-          ? `Undoing ${counted(rows.length, 'change')} to ${tenant}`
-          : failed.length > 0
-            ? `${inWords(failed.length, 'change')} could not be put back`
-            : `${tenant} is as it was`
-      }
+      title={titleOf({
+        ended,
+        disconnects,
+        rows: total,
+        failed: failed.length,
+        left: left.length,
+        vendor,
+        tenant,
+      })}
       lead={
         ended
-          ? `${gone} of ${counted(rows.length, 'change')} put back.${remains.length === 0 ? ' Nothing of this run is left.' : ''}`
-          : `${gone} of ${rows.length} put back, newest first.`
+          ? `${gone} of ${counted(total, 'change')} ${disconnects ? 'made' : 'put back'}.${remains.length + left.length + lost.length === 0 ? ' Nothing of it is left.' : ''}`
+          : `${gone} of ${total} ${disconnects ? 'gone' : 'put back'}, newest first.`
       }
       strip={<ActivityLine />}
+      second={
+        ended
+          ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setSaving(true) }
+          : undefined
+      }
       primary={{
         label: ended ? 'Back to Welcome' : 'Next',
         go: goHome,
         ...(ended ? {} : { not: 'It goes on by itself.' }),
       }}
     >
-      <CountBar name="Put back" done={gone} total={rows.length} />
+      <CountBar name={disconnects ? 'Gone' : 'Put back'} done={gone} total={total} />
       {ended && remains.length > 0 && (
         <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>What Microsoft keeps for a while</h2>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {remains.map((line) => (
               <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {ended && left.length > 0 && (
+        <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+          <h2 className={shapes.h3}>What was left as it is</h2>
+          <ul style={{ margin: 0, paddingLeft: 20 }}>
+            {left.map(({ words: why, change }) => (
+              <li key={`${change.step} ${change.what}`}>{why}</li>
             ))}
           </ul>
         </section>
@@ -81,7 +116,7 @@ export function UndoPage() {
             key={`${change.step} ${change.what} ${change.where}`}
             problem={problem}
             mark="blocked"
-            beside="Everything else was put back."
+            beside={disconnects ? 'Everything else is gone.' : 'Everything else was put back.'}
             first={problem === failed[0]?.problem}
           />
         ) : null,
@@ -103,6 +138,33 @@ export function UndoPage() {
           </li>
         ))}
       </ol>
+      {saving && runId !== undefined && <ReportDialog runId={runId} close={() => setSaving(false)} />}
     </PageFrame>
   );
+}
+
+interface Titled {
+  readonly ended: boolean;
+  readonly disconnects: boolean;
+  /** What was to go, without what was left. */
+  readonly rows: number;
+  readonly failed: number;
+  readonly left: number;
+  readonly vendor: string;
+  readonly tenant: string;
+}
+
+function titleOf({ ended, disconnects, rows, failed, left, vendor, tenant }: Titled): string {
+  if (!ended) {
+    return disconnects
+      ? `Disconnecting ${vendor} from ${tenant}`
+      : `Undoing ${counted(rows, 'change')} to ${tenant}`;
+  }
+  if (failed > 0) {
+    return `${inWords(failed, 'change')} could not be ${disconnects ? 'made' : 'put back'}`;
+  }
+  if (!disconnects) return `${tenant} is as it was`;
+  return left > 0
+    ? `${counted(left, 'thing')} of ${vendor} stay${left === 1 ? 's' : ''}`
+    : `${vendor} is disconnected`;
 }
