@@ -58,6 +58,16 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
   return {
     playbookTemplate: () => publishedTemplate(network, identity, tenantId),
 
+    validate(wanted) {
+      const doing = doingIn('see whether Azure would deploy it', wanted);
+      return trying(doing, async () => {
+        const sdk = (await client(wanted)).deployments;
+        const properties = propertiesOf(wanted);
+        const validated = await finished(sdk.validate(wanted.resourceGroup, wanted.name, { properties }));
+        if (validated?.error !== undefined) throw failed(validated.error, wanted, doing);
+      });
+    },
+
     foresee(wanted) {
       const doing = doingIn('see what the deployment would change', wanted);
       return trying(doing, async () => {

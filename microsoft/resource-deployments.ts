@@ -31,6 +31,8 @@ export interface DeployedResource {
 export interface Deployments {
   /** Intezer's published template, read from the one pinned address and checked by its hash. No sign-in goes with it. */
   playbookTemplate(): Promise<Template>;
+  /** Asks Azure whether it would deploy this, as far as it can know: what it would refuse is thrown. Changes nothing. */
+  validate(wanted: Deployment): Promise<void>;
   /** Validates a deployment and asks Azure what it would change. Changes nothing. */
   foresee(wanted: Deployment): Promise<readonly ForeseenChange[]>;
   /**

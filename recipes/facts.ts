@@ -143,6 +143,8 @@ export const vaultAccess = fact<{ readonly by: 'role' | 'policy'; readonly scope
   'Access to the Key Vault',
 );
 
+/** That Azure would deploy what is missing: it said so, or nothing is. */
+export const wouldDeploy = fact<string>('wouldDeploy', 'Azure would deploy it');
 /** The role through which Microsoft Sentinel itself may run playbooks of a resource group. */
 export const sentinelMayRun = fact<HeldRole>(
   'sentinelMayRun',

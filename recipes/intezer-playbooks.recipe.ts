@@ -3,6 +3,7 @@ import { keyed } from '../engine/fact.ts';
 import type { ConnectionProfile, FormField } from '../engine/profile.ts';
 import type { Show } from '../engine/show.ts';
 import { defenderConnected } from './checks/defender-connected.check.ts';
+import { deploymentAllowed } from './checks/deployment-allowed.check.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { playbookRuns } from './checks/playbook-runs.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
@@ -13,6 +14,7 @@ import {
   automationRule as ruleFact,
   vault,
   workspace,
+  wouldDeploy,
 } from './facts.ts';
 import { type AzureRoleKey, workspaceKeys } from './known.ts';
 import { playbookAccess } from './playbook-access.ts';
@@ -156,6 +158,12 @@ const chosenOf = (answered: Answered): readonly PlaybookKey[] => {
 const roleOf = (key: PlaybookKey, answered: Answered): AzureRoleKey =>
   playbooks[key].writesIncidents || answered(asks.responderForAll) ? 'sentinel-responder' : 'sentinel-reader';
 
+/** What would be written first waits for Azure's word on the whole, so that a refusal finds nothing made. */
+const onceAllowed = <S extends { readonly needs: object }>(first: S) => ({
+  ...first,
+  needs: { ...first.needs, wouldDeploy },
+});
+
 /**
  * Connects Microsoft Sentinel to Intezer: what its guide has an admin do in 35 steps (a vault with the API key, a
  * template, roles, access policies, automation rules, a connection to authorise, an address to send).
@@ -214,9 +222,14 @@ export default recipe({
     return [
       whoAmI('azure-alone'),
       findWorkspace(at),
+      deploymentAllowed({
+        workspace: at,
+        playbooks: chosen,
+        vaultName: readers.length > 0 ? vaultName : undefined,
+      }),
       ...(readers.length > 0
         ? [
-            createKeyVault({ workspace: at, name: vaultName }),
+            onceAllowed(createKeyVault({ workspace: at, name: vaultName })),
             storeSecret({
               vaultName,
               secretName,
@@ -247,7 +260,7 @@ export default recipe({
           checks: ['PB-02'],
         });
       }),
-      ...(started.length > 0 ? [sentinelMayRunPlaybooks(at)] : []),
+      ...(started.length > 0 ? [onceAllowed(sentinelMayRunPlaybooks(at))] : []),
       ...started.map((playbook, nth) =>
         automationRule({ workspace: at, playbook, order: answered(asks.ruleOrder), nth }),
       ),

@@ -1,5 +1,7 @@
+import type { Problem } from '../engine/problem.ts';
 import { canonicalJson } from '../engine/profile.ts';
 import type { Template } from '../microsoft/microsoft.ts';
+import { partsOf as placeOf } from './known.ts';
 import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
 
 const workflowType = 'Microsoft.Logic/workflows';
@@ -21,6 +23,44 @@ export function partsOf(chosen: readonly PlaybookKey[]): readonly Part[] {
     ...connections.map((key): Part => ({ type: connectionType, name: connectionNames[key] })),
     ...chosen.map((key): Part => ({ type: workflowType, name: playbooks[key].defaultName, playbook: key })),
   ];
+}
+
+/** What these types are read with: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows and …/microsoft.web/connections. */
+export const readAt: Readonly<Record<Part['type'], string>> = {
+  [workflowType]: '2019-05-01',
+  [connectionType]: '2016-06-01',
+};
+
+/** Where a part lies: in the resource group of the workspace that is named by its ARM id. */
+export function idOfPart(workspaceArmId: string, { type, name }: Part): string {
+  const { subscriptionId, resourceGroup } = placeOf(workspaceArmId);
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${type}/${name}`;
+}
+
+/** The template's parameters. The vault is known to it by name alone; playbooks that read no key get none. */
+export function valuesFor(
+  workspace: { readonly workspaceName: string; readonly workspaceId: string },
+  vaultName: string | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    logicAppWorkspace: workspace.workspaceName,
+    logicAppWorkspaceId: workspace.workspaceId,
+    KeyvaultName: vaultName ?? '',
+    ...Object.fromEntries(
+      Object.values(playbooks).map(({ nameParameter, defaultName }) => [nameParameter, defaultName]),
+    ),
+  };
+}
+
+/** That a template is not what the plan showed. `at`: ISO-8601 UTC of the look. */
+export function unlikePlan(why: string, at?: string): Problem {
+  return {
+    code: 'template-unlike-plan',
+    title: 'The published template is not what the plan shows',
+    because: `It was read and matches its hash, yet ${why}. Nothing of it was deployed.`,
+    remedies: [{ do: 'retry' }],
+    ...(at === undefined ? {} : { trace: { at } }),
+  };
 }
 
 type Declared = Readonly<Record<string, unknown>>;

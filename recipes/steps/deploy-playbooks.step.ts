@@ -5,7 +5,19 @@ import type { Begun, Change } from '../../engine/step.ts';
 import type { DeployedResource, Deployment, ForeseenChange } from '../../microsoft/microsoft.ts';
 import { type KeyVault, playbookId, playbookPrincipal, vault, workspace } from '../facts.ts';
 import { partsOf as placeOf } from '../known.ts';
-import { type Cut, cut, type Part, partsOf, tagsOf, tagsParameter, together } from '../playbook-template.ts';
+import {
+  type Cut,
+  cut,
+  idOfPart,
+  type Part,
+  partsOf,
+  readAt,
+  tagsOf,
+  tagsParameter,
+  together,
+  unlikePlan,
+  valuesFor,
+} from '../playbook-template.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
 import { step } from '../step.ts';
 
@@ -37,12 +49,6 @@ interface Seen {
   readonly refused: Problem | undefined;
 }
 
-/** What these types are read with: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows and …/microsoft.web/connections. */
-const readAt: Readonly<Record<Part['type'], string>> = {
-  'Microsoft.Logic/workflows': '2019-05-01',
-  'Microsoft.Web/connections': '2016-06-01',
-};
-
 /**
  * The chosen playbooks and the connections they use stand in the workspace's own resource group, from the template
  * their vendor publishes. Each resource is a deployment of its own, connections first: so that a change is one write,
@@ -53,10 +59,9 @@ export const deployPlaybooks = (of: {
   readonly playbooks: readonly PlaybookKey[];
 }) => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const parts = partsOf(of.playbooks);
   const readsKey = of.playbooks.some((key) => playbooks[key].readsKey);
-  const idOf = ({ type, name }: Part) => `${group}/providers/${type}/${name}`;
+  const idOf = (part: Part) => idOfPart(of.workspace.armId, part);
   const changeOf = (verb: 'create' | 'update', part: Part): Change => ({
     verb,
     what: `${part.playbook === undefined ? 'API connection' : 'Playbook'} ${part.name}`,
@@ -68,17 +73,6 @@ export const deployPlaybooks = (of: {
   const partOf = ({ what }: Change) => parts.find((part) => changeOf('create', part).what === what) as Part;
   const vaultFact: Fact<KeyVault | undefined> = readsKey ? vault : optional(vault);
 
-  const valuesFor = (given: {
-    readonly workspace: { readonly workspaceName: string; readonly workspaceId: string };
-    readonly vault: KeyVault | undefined;
-  }) => ({
-    logicAppWorkspace: given.workspace.workspaceName,
-    logicAppWorkspaceId: given.workspace.workspaceId,
-    KeyvaultName: given.vault?.name ?? '',
-    ...Object.fromEntries(
-      Object.values(playbooks).map(({ nameParameter, defaultName }) => [nameParameter, defaultName]),
-    ),
-  });
   /** A deployment's name is 64 characters at most. The same resource, made the same way, is the same deployment. */
   const deployment = (
     name: string,
@@ -112,14 +106,14 @@ export const deployPlaybooks = (of: {
       const { deployments } = microsoft;
       const around = { at: now() };
       const none = { seen: [], refused: undefined };
-      const values = valuesFor(given);
+      const values = valuesFor(given.workspace, given.vault?.name);
       const [template, found] = await Promise.all([
         deployments.playbookTemplate().catch(asTrouble),
         Promise.all(parts.map((part) => deployments.resource(idOf(part), readAt[part.type]))),
       ]);
       if (template instanceof ProblemError) return { ...around, ...none, trouble: template.problem };
       const cuts = cut(template, parts, values);
-      if ('unlike' in cuts) return { ...around, ...none, trouble: unlike(cuts.unlike, now()) };
+      if ('unlike' in cuts) return { ...around, ...none, trouble: unlikePlan(cuts.unlike, now()) };
       const likenesses = cuts.map(({ likeness }) => uuidFor(likeness));
       const same = parts.map((_, at) => found[at]?.tags[likenessTag] === likenesses[at]);
       const open = new Set(
@@ -187,10 +181,10 @@ export const deployPlaybooks = (of: {
     async apply(change, { microsoft, given, uuidFor }) {
       const { deployments } = microsoft;
       const part = partOf(change);
-      const values = valuesFor(given);
+      const values = valuesFor(given.workspace, given.vault?.name);
       const template = await deployments.playbookTemplate();
       const cuts = cut(template, parts, values);
-      if ('unlike' in cuts) throw new ProblemError(unlike(cuts.unlike), { outcome: 'not-sent' });
+      if ('unlike' in cuts) throw new ProblemError(unlikePlan(cuts.unlike), { outcome: 'not-sent' });
       const mine = cuts.find((each) => each.part.name === part.name) as Cut;
       const likeness = uuidFor(mine.likeness);
       const before = await deployments.resource(idOf(part), readAt[part.type]);
@@ -275,16 +269,6 @@ const asTrouble = (error: unknown): ProblemError => {
   if (error instanceof ProblemError && !error.passes && error.outcome === 'rejected') return error;
   throw error;
 };
-
-function unlike(why: string, at?: string): Problem {
-  return {
-    code: 'template-unlike-plan',
-    title: 'The published template is not what the plan shows',
-    because: `It was read and matches its hash, yet ${why}. Nothing of it was deployed.`,
-    remedies: [{ do: 'retry' }],
-    ...(at === undefined ? {} : { trace: { at } }),
-  };
-}
 
 function atWork(resourceGroup: string): Problem {
   return {
