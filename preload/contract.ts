@@ -323,7 +323,7 @@ type Leak<C> = {
       ? never
       : N;
 }[keyof C];
-/** Fails to compile, naming the call, where one would carry a secret. */
+/** Fails to compile, naming the call, where one would carry a secret. @public so that it is no dead code. */
 export const everythingCrosses: [Leak<typeof calls> | Leak<typeof events>] extends [never]
   ? true
   : { readonly leaking: Leak<typeof calls> | Leak<typeof events> } = true;

@@ -55,6 +55,7 @@ const planted: ReadonlyArray<readonly [rule: string, file: string, text: string]
   ['none', 'preload/preload.ts', "import { ipcRenderer } from 'electron';\nexport const k = ipcRenderer;"],
   ['eslint(no-console)', 'engine/l.ts', "export const l = () => { console.log('l'); };"],
   ['none', 'cli/print.ts', "export const m = () => { console.log('m'); };"],
+  ['eslint(no-restricted-properties)', 'main/o.ts', "export const o = URL.canParse('o');"],
   ['import(no-default-export)', 'engine/n.ts', 'const n = 1;\nexport default n;'],
   ['none', 'recipes/acme.recipe.ts', 'const acme = 1;\nexport default acme;'],
   [
