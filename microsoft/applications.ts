@@ -45,7 +45,7 @@ export function applications(
 ): Omit<Applications, keyof CertificateVerbs | keyof FederatedVerbs> {
   const page = registrationsPage(network);
   const looking = { what: 'look at applications', role: 'Directory Readers' };
-  const registering = { what: 'register the application', role, page };
+  const registering = { what: 'register the application', role: 'Application Developer', page };
   const declaring = { what: 'declare API permissions', role, page };
 
   const byKey = async (key: string): Promise<Application | undefined> => {

@@ -18,7 +18,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
   const looking = { what: 'look at service principals', role: 'Directory Readers' };
   const creating: Doing = {
     what: 'create the service principal',
-    role: 'Cloud Application Administrator',
+    role: 'Application Developer',
     page: {
       label: 'Open enterprise applications',
       url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview`,

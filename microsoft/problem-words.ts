@@ -22,6 +22,13 @@ export const ownPage = ({ doing }: Context): readonly Remedy[] =>
   doing?.page === undefined ? [] : [{ do: 'open', label: doing.page.label, url: doing.page.url }];
 
 /**
+ * Where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal does not tell
+ * whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
+ */
+export const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
+  entraPage(context, 'Activate my role', `#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`);
+
+/**
  * A whole message to paste, addressed, saying what is wanted, where, why, and what the receiver needs for it.
  * `wanted` is one sentence of what the receiver is asked to do.
  */

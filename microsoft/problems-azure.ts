@@ -1,6 +1,6 @@
 import type { Heard } from './heard.ts';
 import type { Context, Row } from './problem-row.ts';
-import { askSomeone, azurePage, coded, ownPage, retry, says } from './problem-words.ts';
+import { activationPage, askSomeone, azurePage, coded, ownPage, retry, says } from './problem-words.ts';
 
 const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
 const subscriptions = (context: Context) =>
@@ -207,6 +207,7 @@ export const azureRows: readonly Row[] = [
             heard,
           ),
           { do: 'sign-in-as', role },
+          activationPage(context, 'azurerbac'),
           ...ownPage(context),
           { do: 'sign-in' },
         ],

@@ -1,6 +1,6 @@
 import type { Heard } from './heard.ts';
 import type { Row } from './problem-row.ts';
-import { askSomeone, coded, entraPage, ownPage, says } from './problem-words.ts';
+import { activationPage, askSomeone, coded, entraPage, ownPage, says } from './problem-words.ts';
 
 const atGraph = (heard: Heard) => /graph/u.test(heard.host);
 const both =
@@ -141,6 +141,7 @@ export const entraRows: readonly Row[] = [
             heard,
           ),
           { do: 'sign-in-as', role },
+          activationPage(context, 'aadmigratedroles'),
           ...ownPage(context),
           { do: 'sign-in' },
         ],
