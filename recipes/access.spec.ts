@@ -12,7 +12,8 @@ const workspace = (workspaceName: string) => ({
 });
 
 function profile(permissions: readonly string[], roles: readonly string[], names: readonly string[]) {
-  return { permissions, roles, workspaces: names.map(workspace) } as unknown as ConnectionProfile;
+  const createdAt = '2026-11-24T10:00:00Z';
+  return { permissions, roles, workspaces: names.map(workspace), createdAt } as unknown as ConnectionProfile;
 }
 
 function drawn(of: ConnectionProfile) {
@@ -39,7 +40,7 @@ describe('who may reach what', () => {
 
   it('what the vendor asks for and was not granted is left out, with its reason', () => {
     const { leftOut, title } = drawn(profile(['Data.Read'], ['Microsoft Sentinel Responder'], ['weu']));
-    expect(leftOut).toEqual([{ name: 'SecurityEvents.Read.All', because: 'retires 2026-10-15' }]);
+    expect(leftOut).toEqual([{ name: 'SecurityEvents.Read.All', because: 'retired 2026-10-15' }]);
     expect(title).toBe('Dropzone reaches weu and nothing else');
   });
 

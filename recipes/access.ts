@@ -38,7 +38,7 @@ export function accessShow(profile: ConnectionProfile, application: string, aske
       given,
       leftOut: asked
         .filter((name) => !profile.permissions.includes(name))
-        .map((name) => ({ name, because: whyLeftOut(name) })),
+        .map((name) => ({ name, because: whyLeftOut(name, profile.createdAt) })),
     },
   };
 }
@@ -48,7 +48,8 @@ function verbOf(role: string): string {
   return known?.writes ? 'updates incidents' : 'reads';
 }
 
-function whyLeftOut(permission: string): string {
+/** `at`: ISO-8601, when the profile was made. */
+function whyLeftOut(permission: string, at: string): string {
   const rule = retirements.find((each) => each.permission === permission);
-  return rule ? `retires ${rule.on}` : 'not chosen';
+  return rule ? `${rule.on <= at.slice(0, 10) ? 'retired' : 'retires'} ${rule.on}` : 'not chosen';
 }

@@ -107,6 +107,18 @@ describe('a connection that drifted', { timeout: 120_000 }, () => {
     expect(verdict(again)).toBe(0);
   });
 
+  it('repaired in one finding alone changes that and nothing else', async () => {
+    const { at, more } = drifted();
+    const { plan } = await (await at.open()).run(recipe, 'repair', { ...more, only: ['name-owner'] });
+    expect(plan.changes.map(({ verb, what }) => `${verb} ${what}`)).toEqual([
+      'add Ada Lind as an owner',
+      'remove Guest owner Samuel Okoye',
+    ]);
+    const { picture } = await (await at.open()).run(recipe, 'verify', more);
+    expect(states(picture)).not.toHaveProperty('name-owner');
+    expect(states(picture)).toHaveProperty('close-doors');
+  });
+
   it('undone has back what repair took, but for the secret that nobody can bring back', async () => {
     const { at, more } = drifted();
     const before = withoutDeleted(at.tenant.state()) as Record<string, Record<string, object>>;

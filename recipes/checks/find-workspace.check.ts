@@ -111,7 +111,7 @@ export const findAnyWorkspace = () =>
             seen === 0
               ? 'Azure roles are apart from Microsoft Entra roles: even a Global Administrator sees no subscription without one. What concerns Microsoft Entra can be done all the same.'
               : `You see ${seen} workspaces, and none was chosen.`,
-          who: { role: `${least.readWorkspace} and ${least.assignRole}` },
+          who: { role: `${least.assignRole}, User Access Administrator or Owner on the workspace` },
           remedies: [
             { do: 'sign-in-as', role: `${least.readWorkspace} and ${least.assignRole} on the workspace` },
             { do: 'open', label: 'Open workspaces', url: page },

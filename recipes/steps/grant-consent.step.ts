@@ -86,7 +86,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         problem: {
           code: 'consent-missing',
           title: `Nobody has consented to ${missing.join(' and ')}`,
-          because: `The application asks for it on the ${title}, and it is not granted.`,
+          because: `The application asks for it on ${key === 'graph' ? title : `the ${title}`}, and it is not granted.`,
           remedies: [{ do: 'redo', step: `grant-consent:${key}` }],
           who: { role: right },
         },

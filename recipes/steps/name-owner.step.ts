@@ -2,7 +2,7 @@ import { optional } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Owner } from '../../microsoft/microsoft.ts';
-import { appObjectId, clientId, credential, maker } from '../facts.ts';
+import { appObjectId, clientId, maker } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -26,7 +26,7 @@ export const nameOwner = () =>
     severity: 'info',
     checks: ['APP-04'],
     repairs: true,
-    needs: { application: appObjectId, clientId, maker: optional(maker), credential: optional(credential) },
+    needs: { application: appObjectId, clientId, maker: optional(maker) },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
     async look({ microsoft, given }) {
