@@ -41,7 +41,7 @@ export function stateWord(mark: Mark | State): readonly [word: string, tone: Ton
     case 'waiting':
       return ['waiting', 'warn'];
     case 'waiting-person':
-      return ['waiting for a person', 'warn'];
+      return ['for a person', 'warn'];
     case 'blocked':
       return ['blocked', 'bad'];
     case 'unknown':
@@ -74,8 +74,8 @@ export function cardLines(style: Style, card: Card, now: string): Lines {
     ...(told ? [] : wrapped(style, sentence(visible(card.caption)), '  ')),
     ...waitingLine(card, now),
     ...card.shows.flatMap((show) => showLines(style, show)),
-    ...(card.problem ? problemLines(style, card.problem, 'bad') : []),
-    ...(card.warning ? problemLines(style, card.warning, 'warn') : []),
+    ...(card.problem ? problemLines(style, card.problem, 'bad', card.byRepair) : []),
+    ...(card.warning ? problemLines(style, card.warning, 'warn', card.byRepair) : []),
     ...(card.mark === 'met' ? [] : evidenceLines(style, card.evidence)),
   ];
 }
@@ -93,8 +93,8 @@ function waitingLine(card: Card, now: string): Lines {
   return parts.length > 0 ? [`  Waiting ${parts.join(', ')}.`] : [];
 }
 
-/** A problem with its way out. */
-export function problemLines(style: Style, problem: Problem, tone: Tone = 'bad'): Lines {
+/** A problem with its way out; `byRepair` where set-up would not do its step. */
+export function problemLines(style: Style, problem: Problem, tone: Tone = 'bad', byRepair = false): Lines {
   const { who, trace } = problem;
   return [
     `  ${style.paint(tone, sentence(visible(problem.title)))}`,
@@ -106,7 +106,7 @@ export function problemLines(style: Style, problem: Problem, tone: Tone = 'bad')
           '  ',
         )
       : []),
-    ...problem.remedies.flatMap((remedy) => remedyLines(style, remedy)),
+    ...problem.remedies.flatMap((remedy) => remedyLines(style, remedy, byRepair)),
     ...(trace ? [style.paint('faint', `  Trace: ${traceText(trace)}`)] : []),
   ];
 }
@@ -123,7 +123,7 @@ function traceText(trace: NonNullable<Problem['trace']>): string {
 }
 
 /** What a person can do, as lines. */
-export function remedyLines(style: Style, remedy: Remedy): Lines {
+export function remedyLines(style: Style, remedy: Remedy, byRepair = false): Lines {
   const say = (text: string): Lines => wrapped(style, visible(text), '    ', '  → ');
   switch (remedy.do) {
     case 'retry':
@@ -136,7 +136,7 @@ export function remedyLines(style: Style, remedy: Remedy): Lines {
       return say(
         remedy.step === 'questions'
           ? 'Change the answers, and run the command again.'
-          : `Run set-up: it does this step (${remedy.step}) again.`,
+          : `Run ${byRepair ? 'repair' : 'set-up'}: it does this step (${remedy.step}) again.`,
       );
     case 'sign-in':
       return say('Sign in again: run the same command.');

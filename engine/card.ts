@@ -28,6 +28,8 @@ export interface Card {
   readonly shows: readonly Show[];
   readonly problem?: Problem;
   readonly warning?: Problem;
+  /** What makes it true is repair, and not set-up. */
+  readonly byRepair?: true;
   /** The requests the finding rests on. */
   readonly evidence: readonly Evidence[];
 }
@@ -77,8 +79,16 @@ function card(step: StepPicture, picture: Picture): Card {
     shows: finding?.shows ?? [],
     ...(finding?.problem && mark !== 'met' ? { problem: finding.problem } : {}),
     ...(finding?.warning ? { warning: finding.warning } : {}),
+    ...(isRepairs(step, picture) ? { byRepair: true as const } : {}),
     evidence: finding?.evidence ?? [],
   };
+}
+
+/** What was looked at for its own sake is repaired; in a set-up, what set-up does not change. */
+function isRepairs({ heading, finding }: StepPicture, { intent }: Picture): boolean {
+  if (intent === 'verify' || intent === 'repair') return true;
+  const again = finding?.problem?.remedies.find((remedy) => remedy.do === 'redo');
+  return again?.step === heading.id && !heading.changes;
 }
 
 function markOf(step: StepPicture): Mark {

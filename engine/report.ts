@@ -78,7 +78,7 @@ export function reportOf(
 }
 
 /** What to do was for the one who ran it; a reader elsewhere is led nowhere by a file. Messages stay: they are words. */
-function withoutRemedies(card: Card): Card {
+function withoutRemedies({ byRepair: _, ...card }: Card): Card {
   const only = (problem: Problem): Problem => {
     const words = problem.remedies.filter((remedy) => remedy.do === 'ask-someone');
     return { ...problem, remedies: [words[0] ?? { do: 'retry' }] };

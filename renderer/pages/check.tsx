@@ -214,13 +214,17 @@ export function CheckPage({ area, choose }: CheckProps) {
 
 /** The title of a check that found something: whether it can be repaired here, and whether the connection holds. */
 function worstWords(bad: number, repairs: number, list: readonly Card[]): string {
-  const things = inWords(bad, 'thing');
-  if (repairs === bad) return `${things} ${bad === 1 ? 'needs' : 'need'} repair`;
-  const holds = list.every(
-    ({ severity, mark }) => severity !== 'block' || (mark !== 'unmet' && mark !== 'blocked'),
-  );
-  if (holds) return `It holds, and ${things.toLowerCase()} ${bad === 1 ? 'is' : 'are'} worth knowing`;
-  return `${things} ${bad === 1 ? 'does' : 'do'} not hold`;
+  const worse = list.filter(({ mark }) => mark === 'unmet' || mark === 'blocked');
+  // A date that comes, and what nobody can change from here, is no repair.
+  const count = worse.filter((card) => card.severity === 'block' || card.repairs.length > 0).length;
+  const things = inWords(count, 'thing');
+  const holds = worse.every(({ severity }) => severity !== 'block');
+  if (repairs === count && (count === bad || !holds))
+    return `${things} ${count === 1 ? 'needs' : 'need'} repair`;
+  if (holds) {
+    return `It holds, and ${inWords(bad, 'thing').toLowerCase()} ${bad === 1 ? 'is' : 'are'} worth knowing`;
+  }
+  return `${things} ${count === 1 ? 'does' : 'do'} not hold`;
 }
 
 interface RowProps {
