@@ -1,24 +1,43 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { virtualClock } from '../practice/clock.ts';
 import {
+  type Act,
+  type PracticeOptions,
   type PracticeTenant,
   practiceTenant,
   type TenantName,
   type TenantState,
 } from '../practice/tenant.ts';
+import { giveAway } from './ordinary-user.ts';
 
 /**
  * What a practice tenant of a home truly holds, read from what it left on the disk and not from anything the app says.
  * A tenant nothing was changed in is as it begins.
  */
-export function tenantIn(home: string, name: TenantName): PracticeTenant {
+export function tenantIn(home: string, name: TenantName, options: PracticeOptions = {}): PracticeTenant {
   try {
     const saved = readFileSync(path.join(home, 'practice', `${name}.json`), 'utf8');
-    return practiceTenant(name, { saved });
+    return practiceTenant(name, { ...options, saved });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return practiceTenant(name);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return practiceTenant(name, options);
     throw error;
   }
+}
+
+/** What others did in a practice tenant of a home ten minutes ago, while the app had it not open: it has arrived since. */
+export function meanwhile(
+  home: string,
+  name: TenantName,
+  acts: (state: TenantState) => readonly Act[],
+): void {
+  const tenant = tenantIn(home, name, { clock: virtualClock(Date.now() - 600_000) });
+  for (const act of acts(tenant.state())) tenant.act(act);
+  const folder = path.join(home, 'practice');
+  const file = path.join(folder, `${name}.json`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(file, tenant.save(), { mode: 0o600 });
+  for (const each of [folder, file]) giveAway(each);
 }
 
 const ourName = 'Dropzone AI Sentinel Integration';

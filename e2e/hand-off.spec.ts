@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { ourThings, tenantIn } from './contents.ts';
+import type { TenantState } from '../practice/tenant.ts';
+import { meanwhile, ourThings, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
+const whole = { applications: 1, servicePrincipals: 1, secrets: 1, permissions: 2, consents: 2, roles: 1 };
 const waits = /^One step needs someone else$/u;
 
 test('a run waits for another admin, and goes on by itself when they have done it', async () => {
@@ -50,3 +52,77 @@ test('closed while it waits, it loses nothing: after one sign-in it waits again,
   await second.close();
   removeHome(home);
 });
+
+test('a role that is activated elsewhere counts without a sign-in: the run goes on by itself', async () => {
+  const started = await startApp({ practice: 'pim-eligible' });
+  const wizard = new Wizard(started);
+  await wizard.goToReview();
+  await expect(wizard.page.getByText(/Three are for someone else/u)).toBeVisible();
+  await wizard.makeChanges();
+  await expect(wizard.title).toHaveText(waits, { timeout: 60_000 });
+  // Nothing was made, and the card says where a role of one's own is activated.
+  expect(ourThings(tenantIn(started.home, 'pim-eligible'))).toMatchObject({ applications: 0, secrets: 0 });
+  await wizard.click('Activate my role');
+  expect(await started.browserAddress()).toContain('Microsoft_Azure_PIMCommon/ActivationMenuBlade');
+  await wizard.click('Let a colleague do it');
+  await wizard.isDone();
+  expect(ourThings(tenantIn(started.home, 'pim-eligible'))).toEqual(whole);
+  await started.close();
+  removeHome(started.home);
+});
+
+test('a role that is activated while the window is closed counts after one sign-in, and all of it is made', async () => {
+  const home = freshHome();
+  const first = await startApp({ home, practice: 'pim-eligible' });
+  const before = new Wizard(first);
+  await before.goToReview();
+  await before.makeChanges();
+  await expect(before.title).toHaveText(waits, { timeout: 60_000 });
+  await first.close();
+  meanwhile(home, 'pim-eligible', () => [
+    { do: 'activate-role', user: 'Ada Lind', role: 'privilegedRoleAdministrator' },
+    { do: 'activate-role', user: 'Ada Lind', role: 'cloudApplicationAdministrator' },
+    { do: 'activate-azure-roles', user: 'Ada Lind' },
+  ]);
+
+  const second = await startApp({ home, practice: 'pim-eligible' });
+  const after = new Wizard(second);
+  await after.click('Go on');
+  await expect(after.page.getByText(/Sign-ins are kept in memory only/u)).toBeVisible();
+  await after.signIn();
+  await expect(after.title).toHaveText(/^Review 8 changes to /u, { timeout: 60_000 });
+  await expect(after.page.getByText(/for someone else/u)).toHaveCount(0);
+  expect(await after.makeChanges()).toBe(8);
+  await after.isDone();
+  expect(ourThings(tenantIn(home, 'pim-eligible'))).toEqual(whole);
+  await second.close();
+  removeHome(home);
+});
+
+test('a run waits for a role on a workspace, and goes on by itself when somebody has given it', async () => {
+  const home = freshHome();
+  meanwhile(home, 'no-azure-rights', seesTheWorkspace);
+  const started = await startApp({ home, practice: 'no-azure-rights' });
+  const wizard = new Wizard(started);
+  await wizard.goToReview();
+  await expect(wizard.page.getByText(/One is for someone else/u)).toBeVisible();
+  await wizard.makeChanges();
+  await expect(wizard.title).toHaveText(waits, { timeout: 60_000 });
+  await expect(wizard.page.getByText(/az role assignment create --role/u)).toBeVisible();
+  expect(ourThings(tenantIn(home, 'no-azure-rights'))).toMatchObject({ consents: 2, roles: 0 });
+  await wizard.click('Let a colleague do it');
+  await wizard.isDone();
+  expect(ourThings(tenantIn(home, 'no-azure-rights'))).toEqual(whole);
+  await started.close();
+  removeHome(home);
+});
+
+/** Ada may look at the workspace, and give no role on it. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const seesTheWorkspace = ({ users, workspaces }: TenantState) => {
+  const ada = Object.values(users).find(({ displayName }) => displayName === 'Ada Lind');
+  const soc = Object.values(workspaces).find(({ name }) => name === 'soc-prod-neu');
+  const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+  // Microsoft Sentinel shows in the resource group, beside the workspace.
+  const scope = soc?.id.split('/providers/')[0] ?? '';
+  return [{ do: 'assign-role', scope, role: reader, principalId: ada?.id ?? '' } as const];
+};

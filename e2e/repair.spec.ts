@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { ourThings, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
@@ -14,6 +15,70 @@ test('what a check finds is repaired from its own page: plan, review, run, and l
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(/hold|repair/u, { timeout: 90_000 });
   await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
+  await started.close();
+  removeHome(home);
+});
+
+/** What was planted, by the beginning of each finding's title. */
+const differences = [
+  'The application has no client secret',
+  'Nobody has consented to SecurityEvents.Read.All',
+  'The application has no role on soc-prod-neu',
+  'Dropzone AI Sentinel Integration can be reached in other ways',
+  'A guest owns the application: Samuel Okoye',
+  'It holds a permission it does not need',
+  'The application has credentials beside the one in use',
+  'It holds 2 roles it does not need',
+];
+
+/** What is taken away, by name. */
+const removals = [
+  /^Web redirect address https:\/\/connector\.proseware\.example\/signed-in/u,
+  /^Directory\.Read\.All on Microsoft Graph/u,
+  /^Client secret Dropzone AI \([0-9a-f-]{36}\), ends \d{4}-\d\d-\d\d/u,
+  /^Contributor on resource group rg-soc-prod-neu/u,
+  /^Log Analytics Reader on platform-logs-weu/u,
+];
+
+test('a connection that drifted is found out, repaired in one part and then whole, and holds', async () => {
+  const home = freshHome();
+  const { applications } = tenantIn(home, 'drifted').state();
+  const drifted = Object.values(applications).find(({ displayName }) => displayName.startsWith('Dropzone'));
+  const started = await startApp({ home, practice: 'drifted' });
+  const wizard = new Wizard(started);
+  const isPlanned = () => expect(wizard.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  const changes = wizard.page.getByRole('main').getByRole('listitem');
+  await wizard.checkWithoutProfile('Dropzone AI', drifted?.appId);
+  await expect(wizard.title).toHaveText('Eight things need repair', { timeout: 60_000 });
+  for (const title of differences) await expect(wizard.step(title, 'Not met')).toHaveCount(1);
+
+  // One finding first: its plan holds what repairs it, and nothing else.
+  await wizard.click(/^A guest owns the application: Samuel Okoye/u);
+  await wizard.click('Plan this repair');
+  await isPlanned();
+  await expect(changes).toHaveCount(2);
+  await expect(changes.filter({ hasText: 'Ada Lind as an owner' })).toContainText('Add');
+  await expect(changes.filter({ hasText: 'Guest owner Samuel Okoye' })).toContainText('Remove');
+  expect(await wizard.makeChanges()).toBe(2);
+  await expect(wizard.title).toHaveText('Seven things need repair', { timeout: 60_000 });
+  await expect(wizard.step('Somebody here owns the application', 'Met')).toHaveCount(1);
+
+  // Then all the others: every removal stands in the review by its name.
+  await wizard.click('Plan 7 repairs');
+  await isPlanned();
+  for (const name of removals) await expect(wizard.page.getByText(name).first()).toBeVisible();
+  await expect(changes.filter({ hasText: /^\s*(?:Remove|Revoke)/u })).toHaveCount(removals.length);
+  expect(await wizard.makeChanges()).toBe(9);
+
+  // The second check: two dates, what nobody can look at, and nothing to repair.
+  await expect(wizard.title).toHaveText('What was looked at holds', { timeout: 90_000 });
+  await expect(wizard.button(/^2\s*Not met/u)).toBeVisible();
+  await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
+  await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
+  await expect(wizard.button(/^1\s*Could not look/u)).toBeVisible();
+  await expect(wizard.button(/^0\s*Blocked/u)).toBeVisible();
+  await expect(wizard.button(/repair/iu)).toHaveCount(0);
+  expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });
   await started.close();
   removeHome(home);
 });

@@ -155,12 +155,16 @@ export class Wizard {
     await this.click('Show the plan');
   }
 
-  /** Welcome: looks without a profile, at what the questions name. */
-  async checkWithoutProfile(vendor: string): Promise<void> {
+  /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client id. */
+  async checkWithoutProfile(vendor: string, application?: string): Promise<void> {
     await this.click(/^Check a connection/u);
     await this.click(new RegExp(`^${vendor}, without a profile`, 'u'));
     await this.signIn();
     await expect(this.title).toHaveText(/^Signed in as /u);
+    if (application !== undefined) {
+      await this.goToQuestion('Existing application');
+      await this.page.getByLabel('Existing application', { exact: true }).fill(application);
+    }
     while (await this.button('Next').isVisible()) {
       const before = await this.title.textContent();
       await this.click('Next');

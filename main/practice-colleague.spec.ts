@@ -39,6 +39,13 @@ describe('the others of a practice tenant', () => {
     ]);
   });
 
+  it('make the person’s own Azure roles active where there is nobody yet to give the role to', () => {
+    const assign = change({ verb: 'assign', what: 'Microsoft Sentinel Reader', where: 'soc' });
+    expect(partsOfOthers({ ...picture([assign]), facts: {} }, 'ada')).toEqual([
+      { do: 'activate-azure-roles', user: 'ada' },
+    ]);
+  });
+
   it('do nothing that is the person’s own, and nothing twice', () => {
     const { by: _by, ...own } = grant;
     expect(partsOfOthers(picture([own]), 'ada')).toEqual([]);

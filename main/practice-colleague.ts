@@ -4,8 +4,8 @@ import type { Act } from '../practice/tenant.ts';
 import { azureRoles } from '../recipes/known.ts';
 
 /**
- * What the others of a practice tenant do where a run waits for them: they consent, they give the role, and whatever
- * else takes a role the person could have makes it active for them.
+ * What happens elsewhere in a practice tenant where a run waits for it: others consent and give the role; where there is
+ * no application yet to do that for, the roles the person could have become active.
  */
 export function partsOfOthers(picture: Picture, admin: string): readonly Act[] {
   const made = new Set(picture.steps.flatMap((step) => step.made.map(({ change }) => wordsOf(change))));
@@ -30,5 +30,6 @@ function partOf(change: PlannedChange, { facts }: Picture, admin: string): Act {
     const { armId } = at[1] as ProfileWorkspace;
     return { do: 'assign-role', scope: armId, role: role.id, principalId: servicePrincipalId };
   }
+  if (change.verb === 'assign') return { do: 'activate-azure-roles', user: admin };
   return { do: 'activate-role', user: admin, role: change.right };
 }

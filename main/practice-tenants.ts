@@ -25,7 +25,18 @@ export const practiceTenants: readonly {
   {
     name: 'no-azure-rights',
     title: 'No rights in Azure',
-    about: 'You may do everything in Microsoft Entra and give no role on a workspace.',
+    about: 'You may do everything in Microsoft Entra, and see no workspace in Azure.',
+  },
+  {
+    name: 'pim-eligible',
+    title: 'Roles you may activate',
+    about: 'Everything it takes you may activate in Privileged Identity Management; nothing is active yet.',
+  },
+  {
+    name: 'drifted',
+    title: 'A connection that drifted',
+    about:
+      'Made 200 days ago. Since then something it needs went, and something nobody needs came. For Check.',
   },
   {
     name: 'busy',

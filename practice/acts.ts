@@ -31,6 +31,8 @@ export type Act =
   /** Activates an eligible Entra role, or gives one outright. */
   | { readonly do: 'activate-role'; readonly user: string; readonly role: string }
   | { readonly do: 'deactivate-role'; readonly user: string; readonly role: string }
+  /** Activates every Azure role the person is eligible for, where they are. */
+  | { readonly do: 'activate-azure-roles'; readonly user: string }
   | { readonly do: 'block-sign-in'; readonly user: string; readonly by: number }
   | { readonly do: 'revoke-sessions'; readonly user: string }
   /** Assigns or removes an Azure role; `role` is the role definition's GUID. */
@@ -98,6 +100,15 @@ export function perform(stage: Stage, act: Act): Json {
         ...user,
         activeRoles: user.activeRoles.filter((role) => role !== roleOf(act.role)),
       }));
+    case 'activate-azure-roles': {
+      const { id: principalId } = userOf(stage, act.user);
+      const eligible = stage.store
+        .authoritative()
+        .list('roleEligibilities')
+        .filter((each) => each.principalId === principalId);
+      for (const { scope, roleDefinition: role } of eligible) assignRole(stage, { scope, role, principalId });
+      return { activated: eligible.length };
+    }
     case 'block-sign-in':
       return people(stage, act.user, (user) => ({ ...user, signInBlockedBy: act.by }));
     case 'revoke-sessions':

@@ -68,8 +68,8 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
           className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, shapes.between)}
         >
           <span className={shapes.caption}>
-            In practice there is nobody to send a message to. A colleague of the pretend tenant can do it
-            instead.
+            In practice there is nobody to send a message to, and no portal to activate a role in. A colleague
+            of the pretend tenant can see to it instead.
           </span>
           <Button size="small" onClick={askColleague}>
             Let a colleague do it
