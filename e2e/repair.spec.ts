@@ -71,7 +71,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   expect(await wizard.makeChanges()).toBe(9);
 
   // The second check: two dates, what nobody can look at, and nothing to repair.
-  await expect(wizard.title).toHaveText('What was looked at holds', { timeout: 90_000 });
+  await expect(wizard.title).toHaveText('It holds, and two things are worth knowing', { timeout: 90_000 });
   await expect(wizard.button(/^2\s*Not met/u)).toBeVisible();
   await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
   await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
