@@ -35,7 +35,7 @@ export interface Card {
 }
 
 /** The one order of states, worst first: not met, blocked, waiting, could not look, not reached, met. */
-const order: readonly Mark[] = [
+export const worstFirst: readonly Mark[] = [
   'unmet',
   'blocked',
   'waiting-person',
@@ -47,6 +47,11 @@ const order: readonly Mark[] = [
   'met',
 ];
 
+/** What needs attention first; otherwise as they came. */
+export function byState(of: readonly Card[]): readonly Card[] {
+  return of.toSorted((a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark));
+}
+
 /** Cards in the order of the steps. */
 export function cards(picture: Picture): readonly Card[] {
   return picture.steps.map((step) => card(step, picture));
@@ -54,7 +59,7 @@ export function cards(picture: Picture): readonly Card[] {
 
 /** Cards for a check: what needs attention first. */
 export function cardsByState(picture: Picture): readonly Card[] {
-  return [...cards(picture)].sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
+  return byState(cards(picture));
 }
 
 function card(step: StepPicture, picture: Picture): Card {

@@ -75,3 +75,24 @@ export const says =
 
 /** Did the sign-in servers say it? */
 export const atSignIn = (heard: Heard): boolean => heard.host.startsWith('login.');
+
+/** What one does who lacks a role: ask somebody who has it, come back with it, or activate it. */
+export function withoutRole(
+  context: Context,
+  role: string,
+  heard: Heard,
+  activation: Parameters<typeof activationPage>[1],
+): readonly [Remedy, ...Remedy[]] {
+  return [
+    askSomeone(
+      context,
+      role,
+      `Please ${context.doing?.what ?? 'do it for me'}, or give me the role ${role} for a while.`,
+      heard,
+    ),
+    { do: 'sign-in-as', role },
+    activationPage(context, activation),
+    ...ownPage(context),
+    { do: 'sign-in' },
+  ];
+}

@@ -1,6 +1,6 @@
 import type { Heard } from './heard.ts';
 import type { Context, Row } from './problem-row.ts';
-import { activationPage, askSomeone, azurePage, coded, ownPage, retry, says } from './problem-words.ts';
+import { askSomeone, azurePage, coded, ownPage, retry, says, withoutRole } from './problem-words.ts';
 
 const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
 const subscriptions = (context: Context) =>
@@ -199,18 +199,7 @@ export const azureRows: readonly Row[] = [
       return {
         because: `It needs the Azure role ${role} at this place. Entra roles, Global Administrator included, give no rights in Azure.`,
         role,
-        remedies: [
-          askSomeone(
-            context,
-            role,
-            `Please ${context.doing?.what ?? 'do it for me'}, or give me the role ${role} for a while.`,
-            heard,
-          ),
-          { do: 'sign-in-as', role },
-          activationPage(context, 'azurerbac'),
-          ...ownPage(context),
-          { do: 'sign-in' },
-        ],
+        remedies: withoutRole(context, role, heard, 'azurerbac'),
       };
     },
   },

@@ -1,6 +1,6 @@
 import type { Heard } from './heard.ts';
 import type { Row } from './problem-row.ts';
-import { activationPage, askSomeone, coded, entraPage, ownPage, says } from './problem-words.ts';
+import { askSomeone, coded, entraPage, says, withoutRole } from './problem-words.ts';
 
 const atGraph = (heard: Heard) => /graph/u.test(heard.host);
 const both =
@@ -133,18 +133,7 @@ export const entraRows: readonly Row[] = [
       return {
         because: `It needs the Entra role ${role}. This account does not hold it, or holds it only as eligible, or was given it after signing in.`,
         role,
-        remedies: [
-          askSomeone(
-            context,
-            role,
-            `Please ${context.doing?.what ?? 'do it for me'}, or give me the role ${role} for a while.`,
-            heard,
-          ),
-          { do: 'sign-in-as', role },
-          activationPage(context, 'aadmigratedroles'),
-          ...ownPage(context),
-          { do: 'sign-in' },
-        ],
+        remedies: withoutRole(context, role, heard, 'aadmigratedroles'),
       };
     },
   },

@@ -432,16 +432,8 @@ export interface Contents {
 
 export type Kind = keyof Contents;
 
-/** The order kinds are listed and saved in. */
-export const kinds: readonly Kind[] = [
-  'tenant',
-  'policies',
-  'users',
-  'applications',
-  'servicePrincipals',
-  'appRoleAssignments',
-  'oauth2PermissionGrants',
-  'deletedItems',
+/** What Azure holds: its ids are compared without case. */
+export const azureKinds: readonly Kind[] = [
   'subscriptions',
   'resourceGroups',
   'workspaces',
@@ -456,6 +448,19 @@ export const kinds: readonly Kind[] = [
   'deletedSecrets',
   'deletedVaults',
   'workflowRuns',
+];
+
+/** The order kinds are listed and saved in. */
+export const kinds: readonly Kind[] = [
+  'tenant',
+  'policies',
+  'users',
+  'applications',
+  'servicePrincipals',
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+  'deletedItems',
+  ...azureKinds,
 ];
 
 /** Everything a tenant holds, by kind and key, as its authoritative store has it. */

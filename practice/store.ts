@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { type Contents, type Kind, kinds, type Seed, type TenantState } from './contents.ts';
+import { azureKinds, type Contents, type Kind, kinds, type Seed, type TenantState } from './contents.ts';
 import { fractionOf } from './ids.ts';
 
 /**
@@ -60,27 +60,9 @@ type SavedKind = Record<string, readonly Version<unknown>[]>;
 /** Objects that exist since before the tenant was looked at. */
 const always = Number.NEGATIVE_INFINITY;
 
-/** ARM ids are compared without case; every other key is taken as it is. */
-const armKinds: ReadonlySet<Kind> = new Set([
-  'subscriptions',
-  'resourceGroups',
-  'workspaces',
-  'resources',
-  'roleAssignments',
-  'roleEligibilities',
-  'roleDefinitions',
-  'providerRegistrations',
-  'locks',
-  'deployments',
-  'secrets',
-  'deletedSecrets',
-  'deletedVaults',
-  'workflowRuns',
-]);
-
 /** The key under which a kind keeps an id: ARM ids in lower case, everything in directory lower case too. */
 export function keyOf(kind: Kind, id: string): string {
-  return armKinds.has(kind) || kind === 'users' ? id.toLowerCase() : id;
+  return azureKinds.includes(kind) || kind === 'users' ? id.toLowerCase() : id;
 }
 
 export interface StoreOptions {

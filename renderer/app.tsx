@@ -1,17 +1,9 @@
 import { FluentProvider, makeStyles, tokens as t } from '@fluentui/react-components';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useNarrow } from './hooks.ts';
 import { useListening } from './listening.ts';
-import { CheckPage } from './pages/check.tsx';
-import { DonePage } from './pages/done.tsx';
-import { ProfilePage } from './pages/profile.tsx';
-import { QuestionsPage } from './pages/questions.tsx';
-import { ReportPage } from './pages/report.tsx';
-import { ReviewPage } from './pages/review.tsx';
-import { RunPage } from './pages/run.tsx';
+import type * as Later from './pages/after-welcome.ts';
 import { SignInPage } from './pages/sign-in.tsx';
-import { SignedInPage } from './pages/signed-in.tsx';
-import { UndoPage } from './pages/undo.tsx';
 import { WelcomePage } from './pages/welcome.tsx';
 import { Areas } from './parts/areas-nav.tsx';
 import { Rail, Stepper, StepStrip } from './parts/rail.tsx';
@@ -21,6 +13,20 @@ import { doing, doingWords, stepLines, stepOf } from './stepper.ts';
 import { get, type Page, set, useStore } from './store.ts';
 import { narrow, useShapes } from './styles.ts';
 import { themeFor } from './theme.ts';
+
+/** The pages that are never the first one: fetched while the first is looked at, so the window does not wait for them. */
+const fetchLater = () => import('./pages/after-welcome.ts');
+const later = <Name extends keyof typeof Later>(name: Name) =>
+  lazy(async () => ({ default: (await fetchLater())[name] }));
+const CheckPage = later('CheckPage');
+const DonePage = later('DonePage');
+const ProfilePage = later('ProfilePage');
+const QuestionsPage = later('QuestionsPage');
+const ReportPage = later('ReportPage');
+const ReviewPage = later('ReviewPage');
+const RunPage = later('RunPage');
+const SignedInPage = later('SignedInPage');
+const UndoPage = later('UndoPage');
 
 const useStyles = makeStyles({
   app: {
@@ -56,6 +62,10 @@ export function App() {
   const dark = useStore((store) => store.dark);
   const practice = useStore((store) => store.app?.practice !== undefined);
   const theme = useMemo(() => themeFor(dark, practice), [dark, practice]);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void fetchLater());
+    return () => cancelIdleCallback(idle);
+  }, []);
   useEffect(() => {
     // The canvas below the page, and the system's own scroll bars and menus.
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
@@ -103,12 +113,14 @@ function Body() {
     }
   }, [page]);
   const shown = (
-    <Shown
-      key={`${page} ${page === 'questions' ? screen : ''} ${waiting}`}
-      page={page}
-      area={area}
-      choose={setArea}
-    />
+    <Suspense>
+      <Shown
+        key={`${page} ${page === 'questions' ? screen : ''} ${waiting}`}
+        page={page}
+        area={area}
+        choose={setArea}
+      />
+    </Suspense>
   );
   if (page === 'welcome' || page === 'profile' || page === 'report')
     return <div className={s.body}>{shown}</div>;

@@ -1,24 +1,7 @@
-import type { Card, Mark } from '../engine/card.ts';
+import type { Mark } from '../engine/card.ts';
 import type { Report, ReportChange } from '../engine/report.ts';
 import type { Change } from '../engine/step.ts';
 import { counted } from './words.ts';
-
-const order: readonly Mark[] = [
-  'unmet',
-  'blocked',
-  'waiting-person',
-  'waiting',
-  'unknown',
-  'running',
-  'not-reached',
-  'pending',
-  'met',
-];
-
-/** What needs attention first. */
-export function inOrder(checks: readonly Card[]): readonly Card[] {
-  return [...checks].sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
-}
 
 /** What became of a change, in a word and with the mark it is told apart by. */
 export const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: string, mark: Mark]>> = {

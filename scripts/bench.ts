@@ -2,7 +2,7 @@
  * `npm run bench`: what the main job costs, what the window costs beside an empty one, and how large the page is.
  * `-- --json` prints one JSON object on standard output and nothing else there; `--only=dropzone,window,bundle` measures less.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { dropzoneCost } from './bench-dropzone.ts';
 import { windowCost } from './bench-window.ts';
@@ -20,12 +20,26 @@ const windowStarts = 7;
 /** Rounded for people: ratios to hundredths. */
 const ratio = (value: number): number => Math.round(value * 100) / 100;
 
-/** Bytes of everything the page is made of, minified as it is shipped. */
-function rendererBytes(): number {
+/**
+ * Bytes of the page as it is fetched to be shown, minified as it is shipped: index.html, what it names and what that
+ * imports. What is fetched on demand (the query editor) or while the first page is looked at is said beside it.
+ */
+function rendererBytes(): { readonly first: number; readonly later: number } {
   const folder = path.join(root, 'out', 'renderer');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const first = new Set<string>();
+  const fetch = (file: string): void => {
+    if (first.has(file)) return;
+    first.add(file);
+    if (!/\.(?:html|js)$/u.test(file)) return;
+    const named = readFileSync(file, 'utf8').matchAll(/(?:\b(?:src|href)=|\bfrom|\bimport)"(\.\/[^"]+)"/gu);
+    for (const [, name] of named) fetch(path.resolve(path.dirname(file), name ?? ''));
+  };
+  fetch(path.join(folder, 'index.html'));
+  const size = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return { first: size([...first]), later: size(all.filter((file) => !first.has(file))) };
 }
 
 const result: Record<string, unknown> = {};
@@ -62,7 +76,9 @@ if (wants('window') || wants('bundle')) {
     };
   }
   if (wants('bundle')) {
-    result['bundle'] = { rendererBytes: rendererBytes(), mainBytesBeforeWindow: cost.mainBytesBeforeWindow };
+    const { first, later } = rendererBytes();
+    say(`The page is ${first} bytes, and ${later} are fetched later`);
+    result['bundle'] = { rendererBytes: first, mainBytesBeforeWindow: cost.mainBytesBeforeWindow };
   }
 }
 

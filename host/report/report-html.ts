@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Card, Mark } from '../../engine/card.ts';
+import { byState, type Card, type Mark, worstFirst } from '../../engine/card.ts';
 import type { Problem, Trace } from '../../engine/problem.ts';
 import type { Report, ReportChange } from '../../engine/report.ts';
 import type { Evidence, Show } from '../../engine/show.ts';
@@ -18,17 +18,6 @@ const words: Readonly<Record<Mark, string>> = {
   running: 'Running',
   pending: 'Not started',
 };
-const order: readonly Mark[] = [
-  'unmet',
-  'blocked',
-  'waiting-person',
-  'waiting',
-  'unknown',
-  'running',
-  'not-reached',
-  'pending',
-  'met',
-];
 const intents: Readonly<Record<Report['intent'], string>> = {
   verify: 'A check: nothing was changed',
   'set-up': 'A set-up',
@@ -57,7 +46,7 @@ export const reportPolicy = [
 /** A report as one page without script, for people: to be read, mailed, printed. Every value in it is escaped. */
 export function reportHtml(report: Report): string {
   const { tenant, checks, changes } = report;
-  const sorted = [...checks].sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
+  const sorted = byState(checks);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -113,7 +102,7 @@ function ending({ ended }: Report): string {
 }
 
 function tally(checks: readonly Card[]): string {
-  const counts = order
+  const counts = worstFirst
     .map((mark) => [mark, checks.filter((card) => card.mark === mark).length] as const)
     .filter(([, count]) => count > 0);
   return counts.map(([mark, count]) => `${count} ${words[mark].toLowerCase()}`).join(', ');

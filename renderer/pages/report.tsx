@@ -1,14 +1,14 @@
 import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
-import type { Card } from '../../engine/card.ts';
+import { byState, type Card } from '../../engine/card.ts';
 import type { Report, ReportChange } from '../../engine/report.ts';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon, StateWord } from '../parts/state-mark.tsx';
-import { changeSaid, inOrder, outcomeWords, reportTitle } from '../report.ts';
+import { changeSaid, outcomeWords, reportTitle } from '../report.ts';
 import { goHome } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -90,7 +90,7 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
       <section className={mergeClasses(shapes.stack, shapes.near)}>
         <h2 className={shapes.h2}>{counted(checks.length, 'check')}</h2>
         <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
-          {inOrder(checks).map((card) => (
+          {byState(checks).map((card) => (
             <CheckRow key={card.id} card={card} />
           ))}
         </ul>
