@@ -95,6 +95,12 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     area: 'directory',
+    what: 'A directory role that nobody holds was never activated in the tenant, and its template finds nothing',
+    source: 'assumed',
+    held: ['directory.spec.ts', 'names who holds a role by its template; a role nobody holds is not found'],
+  },
+  {
+    area: 'directory',
     what: 'A soft-deleted application keeps its uniqueName until it is purged',
     source: ['https://github.com/microsoftgraph/msgraph-bicep-types/issues/137'],
     held: [

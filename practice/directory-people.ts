@@ -272,10 +272,12 @@ export const peopleOperations: readonly Operation[] = [
       demand(context, 'readDirectoryRoles');
       const wanted = context.params['template']?.toLowerCase() ?? '';
       const holders = context.truth.list('users').filter(({ activeRoles }) => activeRoles.includes(wanted));
+      // A role that nobody holds was never made an object of this tenant.
+      if (holders.length === 0) refuseMissing(context, wanted);
       return listAnswer(
         context,
         memberships,
-        holders.map((user) => ({ '@odata.type': '#microsoft.graph.user', ...shownUser(user) })),
+        holders.map((user) => ({ '@odata.type': '#microsoft.graph.user', ...shownPerson(context, user) })),
       );
     },
   }),
@@ -292,6 +294,16 @@ export const peopleOperations: readonly Operation[] = [
     path: '/v1.0/directoryObjects/getByIds',
     source: ['https://learn.microsoft.com/graph/api/directoryobject-getbyids'],
     run: byIds,
+  }),
+  operation({
+    ...graph,
+    method: 'GET',
+    path: '/v1.0/groups/{id}',
+    source: ['https://learn.microsoft.com/graph/api/group-get'],
+    run: (context) => {
+      demand(context, 'readApplications');
+      return refuseMissing(context, context.params['id'] ?? '');
+    },
   }),
   operation({
     ...graph,

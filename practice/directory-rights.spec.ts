@@ -354,6 +354,13 @@ const calls: readonly Call[] = [
     with: [['RoleManagement.Read.Directory'], ['Directory.Read.All']],
   },
   {
+    name: 'read who holds a role',
+    method: 'GET',
+    path: () => "/directoryRoles(roleTemplateId='194ae4cb-b126-40b2-bd5b-6091b380977d')/members",
+    by: 'members',
+    with: [['RoleManagement.Read.Directory'], ['Directory.Read.All']],
+  },
+  {
     name: 'read legacy alerts',
     method: 'GET',
     path: () => '/security/alerts',

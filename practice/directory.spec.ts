@@ -59,6 +59,25 @@ describe('who am I', () => {
     ]);
   });
 
+  it('names who holds a role by its template; a role nobody holds is not found', async () => {
+    const { ask } = await opened('consent-blocked');
+    const members = (role: string) =>
+      ask('GET', `/directoryRoles(roleTemplateId='${role}')/members?$select=id,displayName,accountEnabled`);
+    const { body } = await members('e8611ab8-c189-46e8-94e1-60213ab1f814');
+    expect(body.value).toEqual([
+      {
+        '@odata.type': '#microsoft.graph.user',
+        id: expect.any(String),
+        displayName: 'Jonas Weber',
+        accountEnabled: true,
+      },
+    ]);
+    expect(await members('9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3')).toMatchObject({
+      status: 404,
+      body: { error: { code: 'Request_ResourceNotFound' } },
+    });
+  });
+
   it('has no /me for an application', async () => {
     const { tenant } = await opened();
     const reply = await call(tenant, await appToken(tenant, graph), 'GET', '/me');
