@@ -70,6 +70,8 @@ describe('a card', () => {
       '  Who can: Privileged Role Administrator, such as Bo.',
       '  → Sign in as a person with the role Privileged Role Administrator.',
       '  → Send this to someone who can:',
+      '      To: Bo',
+      '      ',
       '      Hello,',
       '      please consent.',
       '  Trace: 2026-11-22T10:00:00Z, answer 403 Denied, request r1, correlation c1',

@@ -3,7 +3,7 @@ import type { Card, Mark } from '../engine/card.ts';
 import { aboutADay, incidentRows, taken } from '../engine/incidents.ts';
 import type { PlannedChange, RunTenant } from '../engine/journal.ts';
 import { ownChanges, type Plan } from '../engine/plan.ts';
-import type { Problem, Remedy } from '../engine/problem.ts';
+import { messageOf, type Problem, type Remedy } from '../engine/problem.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { Show, State } from '../engine/show.ts';
@@ -106,9 +106,16 @@ export function problemLines(style: Style, problem: Problem, tone: Tone = 'bad',
           '  ',
         )
       : []),
-    ...problem.remedies.flatMap((remedy) => remedyLines(style, remedy, byRepair)),
+    ...problem.remedies.flatMap((remedy) => remedyLines(style, addressed(remedy, problem), byRepair)),
     ...(trace ? [style.paint('faint', `  Trace: ${traceText(trace)}`)] : []),
   ];
+}
+
+/** The message begins with those who can, where they are known; a name has one line, whatever it holds. */
+function addressed(remedy: Remedy, { remedies, who }: Problem): Remedy {
+  if (remedy.do !== 'ask-someone' || !who?.people) return remedy;
+  const message = messageOf({ remedies, who: { ...who, people: who.people.map(visible) } });
+  return { ...remedy, message: message ?? remedy.message };
 }
 
 function traceText(trace: NonNullable<Problem['trace']>): string {

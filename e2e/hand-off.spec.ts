@@ -15,6 +15,9 @@ test('a run waits for another admin, and goes on by itself when they have done i
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(waits, { timeout: 60_000 });
   await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();
+  // Who can, by name, and the message addressed to them.
+  await expect(wizard.page.getByRole('listitem').filter({ hasText: 'Jonas Weber' })).toBeVisible();
+  await expect(wizard.page.getByText(/^To: Jonas Weber/u)).toBeVisible();
   await wizard.click('Let a colleague do it');
   await wizard.isDone();
   expect(ourThings(tenantIn(started.home, 'consent-blocked'))).toMatchObject({ secrets: 1, consents: 2 });
@@ -109,6 +112,7 @@ test('a run waits for a role on a workspace, and goes on by itself when somebody
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(waits, { timeout: 60_000 });
   await expect(wizard.page.getByText(/az role assignment create --role/u)).toBeVisible();
+  await expect(wizard.page.getByText(/^To: Mei Tanaka/u)).toBeVisible();
   expect(ourThings(tenantIn(home, 'no-azure-rights'))).toMatchObject({ consents: 2, roles: 0 });
   await wizard.click('Let a colleague do it');
   await wizard.isDone();

@@ -7,6 +7,16 @@ export type Remedy =
   | { readonly do: 'open'; readonly label: string; readonly url: string }
   | { readonly do: 'ask-someone'; readonly message: string };
 
+/** The message that asks somebody for it, with those who can in its first line where they are known. */
+export function messageOf({ remedies, who }: Pick<Problem, 'remedies' | 'who'>): string | undefined {
+  const message = remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  const people = who?.people ?? [];
+  if (message === undefined || people.length === 0) return message;
+  const [last] = people.slice(-1);
+  const rest = people.slice(0, -1);
+  return `To: ${rest.length > 0 ? `${rest.join(', ')} or ${last}` : last}\n\n${message}`;
+}
+
 /** What Microsoft answered, for the one who has to look it up. Times are ISO-8601 in UTC. */
 export interface Trace {
   readonly at: string;
@@ -22,6 +32,7 @@ export interface Problem {
   readonly title: string;
   readonly because: string;
   readonly remedies: readonly [Remedy, ...Remedy[]];
+  /** The least role, and the names of some who hold what is enough: as they stand now, for the one who asks. */
   readonly who?: { readonly role: string; readonly people?: readonly string[] };
   readonly trace?: Trace;
 }

@@ -81,7 +81,9 @@ export function reportOf(
 function withoutRemedies({ byRepair: _, ...card }: Card): Card {
   const only = (problem: Problem): Problem => {
     const words = problem.remedies.filter((remedy) => remedy.do === 'ask-someone');
-    return { ...problem, remedies: [words[0] ?? { do: 'retry' }] };
+    // Who holds which right is for the one who asks them, and not for whoever reads the file.
+    const who = problem.who && { who: { role: problem.who.role } };
+    return { ...problem, ...who, remedies: [words[0] ?? { do: 'retry' }] };
   };
   return {
     ...card,

@@ -20,6 +20,7 @@ import type { CloudName, Microsoft } from './microsoft.ts';
 import { network, type RequestLine } from './network.ts';
 import { isPractice } from './playbook-template.ts';
 import { servicePrincipals } from './principals.ts';
+import { roleHolders } from './role-holders.ts';
 import { roleSurvey } from './role-survey.ts';
 import { roles } from './roles.ts';
 import { sentinel } from './sentinel.ts';
@@ -72,6 +73,7 @@ export function connect(options: ConnectOptions): Microsoft {
     delegated: delegatedGrants(entra, wire),
     roles: roles(azure, wire),
     roleSurvey: roleSurvey(azure, wire, signIn),
+    holders: roleHolders(entra, azure),
     workspaces: workspaces(azure, wire),
     deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
     vaults: {

@@ -13,6 +13,7 @@ import type { Logs } from './log-queries.ts';
 import type { ApiConnections, LogicApps } from './playbooks.ts';
 import type { Deployments } from './resource-deployments.ts';
 import type { Vaults } from './vaults.ts';
+import type { RoleHolders } from './who-can.ts';
 
 export type * from './application-identity.ts';
 export type * from './azure-access.ts';
@@ -23,6 +24,7 @@ export type * from './log-queries.ts';
 export type * from './playbooks.ts';
 export type * from './resource-deployments.ts';
 export type * from './vaults.ts';
+export type * from './who-can.ts';
 
 /**
  * What recipes may ask of Microsoft: nouns with verbs, no addresses. Every call may throw a `ProblemError`
@@ -53,6 +55,7 @@ export interface Microsoft {
   readonly delegated: DelegatedGrants;
   readonly roles: Roles;
   readonly roleSurvey: RoleSurvey;
+  readonly holders: RoleHolders;
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
   readonly vaults: Vaults;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture } from '../engine/journal.ts';
+import { messageOf } from '../engine/problem.ts';
+import { reportOf } from '../engine/report.ts';
 import type { RunResult } from '../engine/run.ts';
 import { verdict } from '../engine/run.ts';
 import type { Waits } from '../engine/wait.ts';
@@ -51,6 +53,28 @@ describe('handing over on consent-blocked', { timeout: 60_000 }, () => {
     // All that is ours to do was done while it waited, and nothing after.
     expect(at.writes()).toEqual(before);
     expect(stateOf(result.picture, 'test-ingestion:graph')).toBe('met');
+  });
+
+  it('the card names who can, in its message too; the evidence and the report do not', async () => {
+    const at = desk('consent-blocked');
+    const process = await at.open();
+    const { picture, entries } = await process.run(dropzone, 'set-up');
+    const finding = picture.steps.find(({ heading }) => heading.id === 'grant-consent:graph')?.finding;
+    expect(finding?.problem?.who).toEqual({
+      role: 'Privileged Role Administrator',
+      people: ['Jonas Weber'],
+    });
+    expect(finding?.problem && messageOf(finding.problem)).toMatch(/^To: Jonas Weber\n\nHello, /u);
+    expect(JSON.stringify(finding?.evidence)).not.toMatch(/Jonas|directoryRoles/u);
+    const report = reportOf(entries, { vendor: 'Dropzone AI', program: '', madeAt: '' });
+    expect(JSON.stringify(report)).toContain('Privileged Role Administrator');
+    expect(JSON.stringify(report)).not.toContain('Jonas');
+  });
+
+  it('nobody is looked up where nobody has to be asked', async () => {
+    const at = desk('fresh');
+    await (await at.open()).run(dropzone, 'set-up');
+    expect(at.tenant.requests().filter(({ path }) => /directoryRoles|atScope/u.test(path))).toEqual([]);
   });
 
   it('closed while it waits nothing is lost: the next start finds it done and finishes', async () => {

@@ -1,7 +1,7 @@
 import type { Problem } from '../engine/problem.ts';
-import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
+import type { CouldNotLook, Microsoft, PermissionEntry } from '../microsoft/microsoft.ts';
 import { azureActivation } from './activation.ts';
-import { allows, least } from './known.ts';
+import { allows, giveRoles, least } from './known.ts';
 
 /** The action that giving a role takes. */
 export const toAssign = 'Microsoft.Authorization/roleAssignments/write';
@@ -17,6 +17,29 @@ export function covers(scope: string, armId: string): boolean {
   return id === above || id.startsWith(`${above}/`);
 }
 
+/** Those who may give a role, from the least role on (the order of `giveRoles` is the other way round). */
+const granters = [...giveRoles].reverse();
+
+/**
+ * Names of those who may give roles at a scope, where the signed-in one may not; nothing is read where nobody has to be
+ * asked. Undefined where it could not be looked at.
+ */
+export async function whoMayAssign(
+  microsoft: Microsoft,
+  scope: string,
+  rights: readonly PermissionEntry[] | CouldNotLook,
+): Promise<readonly string[] | undefined> {
+  if (mayAssign(rights) !== false) return undefined;
+  return namesOf(await microsoft.holders.inAzure(scope, granters));
+}
+
+/** Who can, as a problem says it: the role, and the names where any are known. */
+export const whoCan = (role: string, people: readonly string[] | undefined): NonNullable<Problem['who']> =>
+  people && people.length > 0 ? { role, people } : { role };
+
+export const namesOf = (found: readonly string[] | CouldNotLook): readonly string[] | undefined =>
+  'couldNotLook' in found ? undefined : found;
+
 /** What to do where the signed-in one may not give a role: the message names the role, the holder and the place. */
 export function needsSomeone(of: {
   title: string;
@@ -27,6 +50,7 @@ export function needsSomeone(of: {
   principal: string;
   name: string;
   armId: string;
+  people: readonly string[] | undefined;
 }): Problem {
   const mine = azureActivation(of.portal);
   const page = `${of.portal}/#resource${of.armId}/users`;
@@ -34,7 +58,7 @@ export function needsSomeone(of: {
     code: 'role-needs-someone-else',
     title: `You may not give roles on ${of.name}`,
     because: `None of your active Azure roles there holds ${toAssign}.${mine.because}`,
-    who: { role: `${least.assignRole}, User Access Administrator or Owner` },
+    who: whoCan(`${least.assignRole}, User Access Administrator or Owner`, of.people),
     remedies: [
       { do: 'sign-in-as', role: least.assignRole },
       ...mine.remedies,

@@ -3,7 +3,7 @@ import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Change } from '../../engine/step.ts';
 import { appName, heldRole, registration, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, azureRoles, least } from '../known.ts';
-import { covers, mayAssign, needsSomeone } from '../role-giving.ts';
+import { covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
 
 /** Who is given a role: an application, or one of several identities, which then has a key of its own. */
@@ -45,6 +45,8 @@ export const assignRole = (
     right: least.assignRole,
     undoneBy: 'Undo removes it',
   };
+  const holds = (each: { roleId: string; scope: string }) =>
+    each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId);
   return step({
     id: `assign-role:${key}`,
     title:
@@ -63,10 +65,12 @@ export const assignRole = (
     settle: { within: 300, every: 3, usually: { from: 10, to: 40 } },
     async look({ microsoft, given, now }) {
       const held = await microsoft.roles.heldBy(given.principal, of.armId);
-      return { held, portal: microsoft.portal, at: now() };
+      const there = held.some(holds);
+      const people = there ? undefined : await whoMayAssign(microsoft, of.armId, given.rights);
+      return { held, people, portal: microsoft.portal, at: now() };
     },
-    judge({ held, portal, at }, { rights, appName: application, principal }) {
-      const there = held.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId));
+    judge({ held, people, portal, at }, { rights, appName: application, principal }) {
+      const there = held.find(holds);
       if (there) {
         return {
           is: 'met',
@@ -86,6 +90,7 @@ export const assignRole = (
             portal,
             holder: holder.key === undefined ? `the application ${application}` : holder.called,
             principal,
+            people,
             ...of,
           }),
           changes: [assign],
@@ -114,14 +119,14 @@ export const assignRole = (
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
     recognise(_begun, { held }) {
-      const there = held.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId));
+      const there = held.find(holds);
       return there
         ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
         : 'never-happened';
     },
     stands({ held }, { registration: known }) {
       if (holder.key !== undefined) return [];
-      const there = held.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId));
+      const there = held.find(holds);
       if (!there) return [];
       // Given above the workspace, it goes there: the plan says so.
       const here = there.scope.toLowerCase() === of.armId.toLowerCase();

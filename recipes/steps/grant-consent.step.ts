@@ -3,6 +3,7 @@ import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import { activation } from '../activation.ts';
+import { mayConsent, mayConsentToGraph } from '../entra-rights.ts';
 import {
   api,
   appName,
@@ -16,6 +17,7 @@ import {
   servicePrincipalId,
 } from '../facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../known.ts';
+import { namesOf, whoCan } from '../role-giving.ts';
 import { step } from '../step.ts';
 
 /**
@@ -35,6 +37,11 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
   });
   const own = (rights: EntraRights | undefined) =>
     key === 'graph' ? rights?.consentToGraph : rights?.consent;
+  const sufficient = (key === 'graph' ? mayConsentToGraph : mayConsent).map((role) => role.id);
+  const missingOf = (
+    grants: readonly { readonly appRoleId: string }[],
+    appRoles: Readonly<Record<string, string>>,
+  ) => wanted.filter((permission) => !grants.some(({ appRoleId }) => appRoleId === appRoles[permission]));
   const mayNot = (rights: EntraRights | undefined) => own(rights)?.is === 'no';
 
   return step({
@@ -54,24 +61,22 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
     gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key) },
     settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
     async look({ microsoft, given, now }) {
-      const grants = await microsoft.consent.granted(given.principal);
-      return {
-        grants: grants.filter(({ resourceId }) => resourceId === given.api.id),
-        portal: microsoft.portal,
-        at: now(),
-      };
-    },
-    judge({ grants, portal, at }, { api: { appRoles, id }, rights, ...application }) {
-      const missing = wanted.filter(
-        (permission) => !grants.some(({ appRoleId }) => appRoleId === appRoles[permission]),
+      const grants = (await microsoft.consent.granted(given.principal)).filter(
+        ({ resourceId }) => resourceId === given.api.id,
       );
+      const asks = missingOf(grants, given.api.appRoles).length > 0 && mayNot(given.rights);
+      const people = asks ? namesOf(await microsoft.holders.inEntra(sufficient)) : undefined;
+      return { grants, people, portal: microsoft.portal, at: now() };
+    },
+    judge({ grants, people, portal, at }, { api: { appRoles, id }, rights, ...application }) {
+      const missing = missingOf(grants, appRoles);
       if (missing.length === 0) {
         const idOf = (permission: string) =>
           grants.find(({ appRoleId }) => appRoleId === appRoles[permission])?.id ?? '';
         const ids = Object.fromEntries(wanted.map((permission) => [permission, idOf(permission)]));
         return { is: 'met', facts: { granted: wanted, grantIds: ids } };
       }
-      const of = { title, missing, right, portal, ...application, resourceId: id };
+      const of = { title, missing, right, portal, people, ...application, resourceId: id };
       if (mayNot(rights))
         return {
           is: 'waiting',
@@ -129,6 +134,7 @@ function needsSomeone(
     missing: readonly string[];
     right: string;
     portal: string;
+    people: readonly string[] | undefined;
     resourceId: string;
     clientId: string | undefined;
     appName: string | undefined;
@@ -151,7 +157,7 @@ function needsSomeone(
     code: 'consent-needs-someone-else',
     title: `You may not consent to ${permissions} on ${of.title}`,
     because: `It takes ${of.right}; none of your active roles may.${mine.because} What you could consent to is done and stays.`,
-    who: { role: of.right },
+    who: whoCan(of.right, of.people),
     remedies: [
       { do: 'sign-in-as', role: of.right },
       ...mine.remedies,

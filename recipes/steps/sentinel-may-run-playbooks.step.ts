@@ -2,7 +2,7 @@ import { keyed } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
 import { sentinelMayRun, workspace } from '../facts.ts';
 import { azureRoles, least, partsOf, sentinelApplication } from '../known.ts';
-import { covers, mayAssign, needsSomeone } from '../role-giving.ts';
+import { covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
@@ -41,9 +41,10 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
         principal ? microsoft.roles.heldBy(principal.id, group) : [],
         microsoft.roles.permissionsAt(group),
       ]);
-      return { principal: principal?.id, roles, rights, portal: microsoft.portal, at: now() };
+      const people = held(roles) ? undefined : await whoMayAssign(microsoft, group, rights);
+      return { principal: principal?.id, roles, rights, people, portal: microsoft.portal, at: now() };
     },
-    judge({ principal, roles, rights, portal, at }) {
+    judge({ principal, roles, rights, people, portal, at }) {
       if (principal === undefined) {
         return {
           is: 'blocked',
@@ -75,7 +76,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: needsSomeone({ title, roleId, portal, holder, principal, ...where }),
+          problem: needsSomeone({ title, roleId, portal, holder, principal, people, ...where }),
         };
       }
       return {

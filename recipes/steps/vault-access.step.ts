@@ -10,7 +10,7 @@ import {
 } from '../facts.ts';
 import { azureRoles, least } from '../known.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
-import { covers, needsSomeone } from '../role-giving.ts';
+import { covers, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
 import { mayOpen } from '../vault-rights.ts';
 
@@ -22,6 +22,7 @@ interface Seen {
   readonly held: readonly RoleAssignment[];
   readonly policies: Vault['policies'];
   readonly rights: readonly PermissionEntry[] | CouldNotLook;
+  readonly people: readonly string[] | undefined;
   readonly portal: string;
   readonly at: string;
 }
@@ -70,7 +71,9 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         byRole ? undefined : microsoft.vaults.named(subscription, vault.name),
         microsoft.roles.permissionsAt(vault.id),
       ]);
-      return { held, policies: found?.policies ?? [], rights, portal: microsoft.portal, at: now() };
+      const people =
+        byRole && held.length === 0 ? await whoMayAssign(microsoft, vault.id, rights) : undefined;
+      return { held, policies: found?.policies ?? [], rights, people, portal: microsoft.portal, at: now() };
     },
 
     judge(seen, { vault, principal }) {
@@ -134,7 +137,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
     },
   });
 
-  function handOff({ portal }: Seen, vault: KeyVault, principal: string): Problem {
+  function handOff({ portal, people }: Seen, vault: KeyVault, principal: string): Problem {
     if (vault.mode === 'rbac')
       return needsSomeone({
         ...reader,
@@ -142,6 +145,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         portal,
         holder,
         principal,
+        people,
         name: vault.name,
         armId: vault.id,
       });

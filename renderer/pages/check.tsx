@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-icons';
 import { useId, useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
+import { messageOf } from '../../engine/problem.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
 import { planRepair } from '../making.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -239,7 +240,7 @@ function CheckRow({ card, open, flip, again }: RowProps) {
   const shapes = useShapes();
   const id = useId();
   const says = card.problem ?? card.warning;
-  const message = says?.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  const message = says && messageOf(says);
   const { trace } = says ?? {};
   return (
     <li className={s.item}>
@@ -285,8 +286,7 @@ function CheckRow({ card, open, flip, again }: RowProps) {
           </div>
           {says?.who && (
             <p className={shapes.body}>
-              Least role: {says.who.role}.{' '}
-              {says.who.people && `${says.who.people.slice(0, 3).join(', ')} can.`}
+              Least role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
             </p>
           )}
           {says && (

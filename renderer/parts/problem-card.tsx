@@ -2,7 +2,7 @@ import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@flue
 import { ChevronDownRegular, ChevronRightRegular, MailRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
 import type { Mark } from '../../engine/card.ts';
-import type { Problem, Trace } from '../../engine/problem.ts';
+import { messageOf, type Problem, type Trace } from '../../engine/problem.ts';
 import { ask } from '../door.ts';
 import { go, taken } from '../session.ts';
 import { useShapes } from '../styles.ts';
@@ -58,7 +58,7 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
   const shapes = useShapes();
   const id = useId();
   const tone = mark === 'blocked' ? 'blocked' : mark === 'unmet' ? 'unmet' : undefined;
-  const message = problem.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  const message = messageOf(problem);
   const others = problem.remedies.filter(
     ({ do: way }) => way !== 'ask-someone' && (retry !== undefined || (way !== 'retry' && way !== 'redo')),
   );
@@ -139,11 +139,11 @@ function WhoCan({ who }: { readonly who: NonNullable<Problem['who']> }) {
       </div>
       {people.length === 0 ? (
         <p className={shapes.caption}>
-          We may not see who holds this role. Your Microsoft Entra administrators can.
+          Who holds it is not seen from here. An administrator of your organisation knows.
         </p>
       ) : (
         <ul className={mergeClasses(shapes.list, shapes.stack, shapes.near)}>
-          {people.slice(0, 3).map((name) => (
+          {people.map((name) => (
             <li key={name} className={shapes.line}>
               <NameLetters name={name} of="person" size={28} />
               <span className={shapes.strong}>{name}</span>

@@ -1,6 +1,7 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons';
 import type { Card } from '../../engine/card.ts';
+import { messageOf } from '../../engine/problem.ts';
 import { lookAgain } from '../making.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, lasted, ticking, usually } from '../words.ts';
@@ -21,7 +22,7 @@ export function RunRow({ card, elapsed, looksAgain }: RowProps) {
   const shapes = useShapes();
   const { mark, problem } = card;
   const running = mark === 'running';
-  const message = problem?.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  const message = problem && messageOf(problem);
   const person = problem?.who?.people?.[0];
   return (
     <li className={mergeClasses(shapes.row, running && shapes.tinted)} aria-busy={running}>
