@@ -65,7 +65,15 @@ export async function lookAround<World>(
     const ms = Math.round(around.host.elapsed() - started);
     await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
     const changes = acts(around.intent, step) ? changesIn(found) : [];
-    return { found, given, missing: [], changes, willGive: found.is === 'met' || changes.length > 0 };
+    // What Microsoft is carrying out will be there: what needs it is planned, and made once it is.
+    const coming = found.is === 'waiting' && found.on === 'microsoft';
+    return {
+      found,
+      given,
+      missing: [],
+      changes,
+      willGive: found.is === 'met' || coming || changes.length > 0,
+    };
   }
 
   async function foreseen(
