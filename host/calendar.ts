@@ -8,6 +8,12 @@ export interface Reminder {
   readonly what: string;
 }
 
+/** What a profile's credential is called. */
+export function credentialWords({ credential }: Pick<ConnectionProfile, 'credential'>): string {
+  const words = { secret: 'client secret', certificate: 'certificate', federated: 'federated credential' };
+  return words[credential?.kind ?? 'secret'];
+}
+
 /** Days before the day itself on which the calendar speaks up. */
 const ahead = [30, 7] as const;
 
@@ -17,8 +23,8 @@ export function remindersOf(
   vendor: string,
   retirement?: { readonly until: string } | undefined,
 ): readonly Reminder[] {
-  const { expiresAt, kind } = profile.credential ?? { expiresAt: '', kind: 'secret' };
-  const what = kind === 'certificate' ? 'certificate' : 'client secret';
+  const { expiresAt } = profile.credential ?? { expiresAt: '' };
+  const what = credentialWords(profile);
   const where = `${vendor} at ${profile.tenantName}${profile.practice ? ' (practice, nothing here is real)' : ''}`;
   return [
     ...(expiresAt === ''
@@ -34,7 +40,7 @@ export function remindersOf(
       ? [
           {
             on: retirement.until,
-            title: `Retire the earlier client secret of ${where}`,
+            title: `Retire the earlier ${what} of ${where}`,
             what: `See that the vendor uses the new one, then: sentinel-onboard rotate PROFILE --retire. Client ID ${profile.clientId}.`,
           },
         ]

@@ -16,13 +16,14 @@ interface Inferred {
 
 /**
  * Defaults for a check that begins with an application: its client id in the tenant of the signed-in one, or its own
- * credential and nothing else (then `ownCredentials`). The answers a person gave stay as they are.
+ * credential and nothing else (then `ownCredentials`). The answers a person gave stay as they are. `permissionAnswers`
+ * says which answers stand for the permissions it holds.
  */
 export async function fromApplication(
   asks: readonly Ask[],
   microsoft: Microsoft,
   known: { readonly given: Readonly<Record<string, unknown>>; readonly checks: boolean } | undefined,
-  permissionAsks: Readonly<Record<string, string>>,
+  permissionAnswers: (held: readonly string[]) => Readonly<Record<string, AnswerValue>>,
 ): Promise<readonly Ask[]> {
   if (!known?.checks || known.given.workspace !== undefined) return asks;
   const { kind, clientId } = microsoft.signedInAs;
@@ -62,7 +63,7 @@ export async function fromApplication(
     return {
       ...(workspace.length > 0 ? { workspace } : {}),
       ...(role ? { role } : {}),
-      ...Object.fromEntries(Object.entries(permissionAsks).map(([ask, name]) => [ask, held.includes(name)])),
+      ...permissionAnswers(held),
     };
   }
 }
@@ -93,6 +94,12 @@ function withDefaults(asks: readonly Ask[], answers: Readonly<Record<string, Ans
 }
 
 /** The APIs a set of permissions belongs to, in the shape the checks take. */
-export function neededBy(graph: readonly string[]): Readonly<Partial<Record<ApiKey, readonly string[]>>> {
-  return { 'log-analytics': ['Data.Read'], ...(graph.length > 0 ? { graph } : {}) };
+export function neededBy(
+  graph: readonly string[],
+  queries = true,
+): Readonly<Partial<Record<ApiKey, readonly string[]>>> {
+  return {
+    ...(queries ? { 'log-analytics': ['Data.Read'] } : {}),
+    ...(graph.length > 0 ? { graph } : {}),
+  };
 }

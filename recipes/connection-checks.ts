@@ -21,7 +21,8 @@ import { type Permitted, revokeExtras } from './steps/revoke-extras.step.ts';
 export interface Connection extends Permitted {
   readonly picked: readonly { readonly key: string; readonly armId: string; readonly name: string }[];
   readonly role: AzureRoleKey;
-  readonly secretMonths: number;
+  /** How long a client secret is to live; undefined where its credential is another. */
+  readonly secretMonths: number | undefined;
   /** Ids of credentials that repair may remove although they are live. */
   readonly remove: readonly string[];
   readonly accessModel: AccessModel;
@@ -39,7 +40,7 @@ export function connectionChecks(of: Connection): {
   return {
     entra: [
       couldActivate(needing, picked),
-      secretPolicy(of.secretMonths),
+      ...(of.secretMonths === undefined ? [] : [secretPolicy(of.secretMonths)]),
       closeDoors(),
       nameOwner(),
       revokeExtras({ needed: of.needed, asked: of.asked }),

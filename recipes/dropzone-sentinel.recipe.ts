@@ -1,59 +1,49 @@
 import { duration, seconds } from '../engine/answers.ts';
 import { type Arrival, recommended } from '../engine/arrival.ts';
-import type { Answered, Ask, Option } from '../engine/ask.ts';
+import type { Answered, Ask } from '../engine/ask.ts';
 import { keyed } from '../engine/fact.ts';
 import type { ConnectionProfile, FormField, FormValue, ProfileParts } from '../engine/profile.ts';
 import type { Known } from '../engine/recipe.ts';
 import type { Show } from '../engine/show.ts';
 import { accessShow } from './access.ts';
 import { fromApplication, neededBy } from './application-answers.ts';
-import { applicationObjects } from './application-objects.ts';
-import type { AccessModel } from './checks/access-model.check.ts';
-import { findVault } from './checks/find-vault.check.ts';
+import { applicationParts } from './application-parts.ts';
+import { applicationQuestions, options, roleOptions } from './application-questions.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
 import { ownApplication } from './checks/own-application.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { type Intake, testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
 import { connectionChecks } from './connection-checks.ts';
-import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
+import { proof } from './facts.ts';
 import { readIngestion } from './incident-history.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
 import { notAsApplication } from './own-credentials.ts';
 import { rotationOf } from './rotation.ts';
-import { secretVaultRule, vaultWanted } from './secret-vault.ts';
+import { secretDelivery } from './secret-delivery.ts';
 import { whereAlertsAre } from './security-alerts.ts';
 import { ask, recipe } from './step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
 import { createSecret, handleOf } from './steps/create-secret.step.ts';
-import { deliverSecret } from './steps/deliver-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
 import { retireCredential } from './steps/retire-credential.step.ts';
-import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
-
-const options = (
-  ...titles: readonly (readonly [id: string, title: string, consequence?: string])[]
-): readonly Option[] =>
-  titles.map(([id, title, consequence]) => ({ id, title, ...(consequence ? { consequence } : {}) }));
+import { withWorkspaces } from './workspace-picker.ts';
 
 const status = options(['New', 'New'], ['Active', 'Active'], ['Closed', 'Closed']);
 
+const shared = applicationQuestions({
+  application: 'features',
+  credential: 'features',
+  appName: 'Dropzone AI Sentinel Integration',
+  appNameHelper: 'Under this name it is found again; nothing is made twice.',
+  lasts: 'Client secret',
+});
+
 const asks = {
-  workspace: ask<readonly string[]>({
-    ask: 'pick',
-    id: 'workspace',
-    screen: 'workspaces',
-    title: 'Workspaces',
-    helper: 'Workspaces with Microsoft Sentinel come first.',
-    many: true,
-    columns: workspaceColumns,
-    options: [],
-    default: [],
-    empty: 'You see no Log Analytics workspace. What concerns Microsoft Entra can be done all the same.',
-  }),
+  workspace: shared.workspace,
   use: ask<string>({
     ask: 'choice',
     id: 'use',
@@ -83,13 +73,7 @@ const asks = {
     title: 'Role on each workspace',
     helper: 'The least that does what you chose, unless you say otherwise.',
     default: 'derived',
-    options: options(
-      ['derived', 'The least that is enough'],
-      ['log-analytics-reader', 'Log Analytics Reader', 'Reads'],
-      ['sentinel-reader', 'Microsoft Sentinel Reader', 'Reads'],
-      ['sentinel-responder', 'Microsoft Sentinel Responder', 'Reads, and updates incidents'],
-      ['sentinel-contributor', 'Microsoft Sentinel Contributor', 'Reads, and edits rules and watchlists too'],
-    ),
+    options: [...options(['derived', 'The least that is enough']), ...roleOptions],
   }),
   graphAlerts: ask<boolean>({
     ask: 'confirm',
@@ -120,107 +104,15 @@ const asks = {
       "Only a setting in Dropzone's form. Its document asks for no further access, so no permission is added.",
     default: false,
   }),
-  secretMonths: ask<number>({
-    ask: 'number',
-    id: 'secretMonths',
-    screen: 'features',
-    title: 'Client secret lasts',
-    helper: 'Shorter is safer; a new one can be made before it ends.',
-    default: 6,
-    min: 1,
-    max: 24,
-    unit: 'months',
-  }),
-  appName: ask<string>({
-    ask: 'text',
-    id: 'appName',
-    screen: 'features',
-    title: 'Application name',
-    helper: 'Under this name it is found again; nothing is made twice.',
-    default: 'Dropzone AI Sentinel Integration',
-    max: 120,
-    pattern: {
-      source: '^[^=+@\\-\\s].*$',
-      otherwise: 'It is empty or begins with a character that spreadsheets read as a formula.',
-    },
-  }),
-  application: ask<string>({
-    ask: 'text',
-    id: 'application',
-    screen: 'features',
-    title: 'Existing application',
-    helper: 'The client id of an application to use instead of registering one. Usually empty.',
-    default: '',
-    max: 36,
-    pattern: {
-      source: '^$|^(?!0{8}-)[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      otherwise: 'It is not a client id (a GUID).',
-    },
-  }),
-  newSecret: ask<boolean>({
-    ask: 'confirm',
-    id: 'newSecret',
-    screen: 'features',
-    title: 'Make a new client secret even if one is live',
-    helper: 'Only when the value of the old one is lost. The old one stays until you remove it.',
-    default: false,
-  }),
-  clientSecret: ask<undefined>({
-    ask: 'secret',
-    id: 'clientSecret',
-    screen: 'features',
-    title: 'Client secret of the existing application',
-    helper: 'Only where this computer does not hold it.',
-    optional: true,
-    refuse: [
-      { rule: 'guid', say: "That is the secret's ID. Paste its value." },
-      { rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' },
-      { rule: 'max', length: 256, say: 'It is too long for a client secret.' },
-    ],
-  }),
-  secretVault: ask<string>({
-    ask: 'text',
-    id: 'secretVault',
-    screen: 'features',
-    title: 'Key Vault for the client secret',
-    helper: 'Name or resource ID of a vault you have, to store the client secret in as well. Usually empty.',
-    default: '',
-    max: 300,
-    pattern: secretVaultRule,
-  }),
-  accessModel: ask<AccessModel>({
-    ask: 'choice',
-    id: 'accessModel',
-    screen: 'features',
-    title: 'Who reads the workspace is decided by',
-    helper:
-      "Microsoft documents no way to look. Defender's unified RBAC, where it is on, decides instead of Azure.",
-    default: 'not-said',
-    options: options(
-      ['not-said', 'I do not know'],
-      ['azure', 'Azure roles'],
-      ['unified', "Defender's unified RBAC"],
-    ),
-  }),
-  remove: ask<readonly string[]>({
-    ask: 'list',
-    id: 'remove',
-    screen: 'features',
-    title: 'Credentials repair may remove',
-    helper: 'Ids of credentials that are live and not in use; without being named here they stay.',
-    default: [],
-    max: 20,
-    aside: true,
-  }),
-  ownCredentials: ask<boolean>({
-    ask: 'confirm',
-    id: 'ownCredentials',
-    screen: 'features',
-    title: 'Check with the credential of the application itself',
-    helper: 'What can be seen without an administrator is looked at; the rest says who could look.',
-    default: false,
-    aside: true,
-  }),
+  secretMonths: shared.secretMonths,
+  appName: shared.appName,
+  application: shared.application,
+  newSecret: shared.newSecret,
+  clientSecret: shared.clientSecret,
+  secretVault: shared.secretVault,
+  accessModel: shared.accessModel,
+  remove: shared.remove,
+  ownCredentials: shared.ownCredentials,
   severities: ask<readonly string[]>({
     ask: 'choices',
     id: 'severities',
@@ -298,12 +190,6 @@ const graphAsks = { graphAlerts: 'SecurityEvents.Read.All', successorAlerts: 'Se
 /** Under this name the client secret lies in a vault of the organisation's own. */
 const secretName = 'dropzone-sentinel-client-secret';
 
-function delivery(answered: string, workspaceArmId: string) {
-  if (answered === '') return [];
-  const wanted = vaultWanted(answered, workspaceArmId);
-  return [findVault({ ...wanted, secretName }), deliverSecret({ vaultName: wanted.name, secretName })];
-}
-
 function graphPermissions(answered: Answered): readonly string[] {
   return [
     ...(answered(asks.graphAlerts) ? ['SecurityEvents.Read.All'] : []),
@@ -348,11 +234,10 @@ function poll(answered: Answered, arrival: Arrival | undefined) {
 
 /** The profile's parts from what was seen; undefined until enough is known. */
 function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
-  const application = known(clientId);
-  const held = known(credential);
   const picked = workspaceKeys(answered(asks.workspace));
-  const workspaces = picked.flatMap(({ key }) => known(keyed(workspace, key)) ?? []);
-  if (!application || !held || workspaces.length === 0) return undefined;
+  const parts = applicationParts(known, picked);
+  if (!parts) return undefined;
+  const { workspaces } = parts;
   const logs = known(keyed(proof, 'log-analytics'));
   const settings = poll(answered, logs as Arrival | undefined);
   const sync = answered(asks.ticketSync);
@@ -375,30 +260,10 @@ function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
       : {}),
     emailFetching: answered(asks.emailFetching),
     ...settings,
+    // Where the secret went, so that a rotation takes the next one there too.
+    ...(answered(asks.secretVault) === '' ? {} : { secretVault: answered(asks.secretVault) }),
   };
-  return {
-    clientId: application,
-    credential: { kind: 'secret', keyId: held.keyId, expiresAt: held.expiresAt },
-    workspaces,
-    permissions: [
-      ...(known(keyed(granted, 'log-analytics')) ?? []),
-      ...(known(keyed(granted, 'graph')) ?? []),
-    ],
-    roles: [...new Set(picked.flatMap(({ key }) => known(keyed(heldRole, key))?.role ?? []))],
-    form,
-    proof: {
-      ...applicationObjects(
-        known,
-        picked.map(({ key }) => key),
-      ),
-      ...Object.fromEntries(
-        ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
-          const seen = known(keyed(proof, resource));
-          return seen ? [[resource, seen]] : [];
-        }),
-      ),
-    },
-  };
+  return { ...parts, form };
 }
 
 /**
@@ -436,7 +301,8 @@ export default recipe({
       await withWorkspaces(Object.values(asks), microsoft),
       microsoft,
       known,
-      graphAsks,
+      (held) =>
+        Object.fromEntries(Object.entries(graphAsks).map(([asked, name]) => [asked, held.includes(name)])),
     );
     return whereAlertsAre(filled, microsoft, Object.keys(graphAsks));
   },
@@ -492,7 +358,7 @@ export default recipe({
         existing: existing !== '',
         rotation: rotationOf(answered),
       }),
-      ...delivery(answered(asks.secretVault), picked[0]?.armId ?? ''),
+      ...secretDelivery(answered(asks.secretVault), picked[0]?.armId ?? '', secretName),
       addPermissions('log-analytics', ['Data.Read']),
       ...(graph.length > 0 ? [addPermissions('graph', graph)] : []),
       grantConsent('log-analytics', ['Data.Read']),
@@ -520,6 +386,7 @@ export default recipe({
         : [
             retireCredential({
               rotation: rotationOf(answered),
+              delivered: answered(asks.secretVault) !== '',
               proofs: [
                 ...(picked.length > 0 ? ['log-analytics', 'azure'] : []),
                 ...(graph.length > 0 ? ['graph'] : []),

@@ -1,31 +1,36 @@
-import type { Answered, Option } from '../engine/ask.ts';
-import { keyed } from '../engine/fact.ts';
-import type { ConnectionProfile, FormField, ProfileWorkspace } from '../engine/profile.ts';
+import type { Answered, Refusal } from '../engine/ask.ts';
+import type { ConnectionProfile, FormField, ProfileParts, ProfileWorkspace } from '../engine/profile.ts';
+import type { Known } from '../engine/recipe.ts';
+import type { AnyStep } from '../engine/step.ts';
 import { accessShow } from './access.ts';
-import { applicationObjects } from './application-objects.ts';
+import { fromApplication, neededBy } from './application-answers.ts';
+import { applicationParts } from './application-parts.ts';
+import { applicationQuestions, options, roleOptions } from './application-questions.ts';
 import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
+import { ownApplication } from './checks/own-application.check.ts';
 import { permissionsLast } from './checks/permissions-last.check.ts';
 import { testIngestion } from './checks/test-ingestion.check.ts';
 import { whoAmI } from './checks/who-am-i.check.ts';
-import { clientId, credential, granted, heldRole, proof, workspace } from './facts.ts';
+import { connectionChecks } from './connection-checks.ts';
+import { credential } from './facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
+import { notAsApplication } from './own-credentials.ts';
 import { rotationOf } from './rotation.ts';
+import { secretDelivery } from './secret-delivery.ts';
 import { whereAlertsAre } from './security-alerts.ts';
-import { ask, recipe } from './step.ts';
+import { ask, recipe, type World } from './step.ts';
+import { addFederatedCredential } from './steps/add-federated-credential.step.ts';
 import { addPermissions } from './steps/add-permissions.step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
+import { createCertificate, keyHandleOf } from './steps/create-certificate.step.ts';
 import { createSecret, handleOf } from './steps/create-secret.step.ts';
 import { findApi } from './steps/find-api.step.ts';
 import { grantConsent } from './steps/grant-consent.step.ts';
 import { registerApp } from './steps/register-app.step.ts';
 import { retireCredential } from './steps/retire-credential.step.ts';
-import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
+import { withWorkspaces } from './workspace-picker.ts';
 
-const option = (id: string, title: string, consequence?: string): Option => ({
-  id,
-  title,
-  ...(consequence ? { consequence } : {}),
-});
+type Kind = NonNullable<ConnectionProfile['credential']>['kind'];
 
 /** What a line of the vendor's form can hold: of the connection once, or of each workspace. */
 const connectionFacts: Readonly<Record<string, (profile: ConnectionProfile) => string>> = {
@@ -34,8 +39,15 @@ const connectionFacts: Readonly<Record<string, (profile: ConnectionProfile) => s
   tenantName: (profile) => profile.tenantName,
   cloud: (profile) => profile.cloud,
   secretExpires: (profile) => (profile.credential?.expiresAt ?? '').slice(0, 10),
+};
+/** Lines that only one kind of credential has; under another they are left out of the form. */
+const credentialFacts: Readonly<
+  Record<string, { readonly of: Kind; readonly secret?: (appId: string) => string }>
+> = {
   /** The value stays in the vault; the line leads to it. */
-  clientSecret: () => '',
+  clientSecret: { of: 'secret', secret: handleOf },
+  privateKey: { of: 'certificate', secret: keyHandleOf },
+  certificate: { of: 'certificate' },
 };
 const workspaceFacts: Readonly<Record<string, keyof ProfileWorkspace>> = {
   workspaceId: 'workspaceId',
@@ -45,21 +57,37 @@ const workspaceFacts: Readonly<Record<string, keyof ProfileWorkspace>> = {
   region: 'region',
   resourceId: 'armId',
 };
-const factNames = [...Object.keys(connectionFacts), ...Object.keys(workspaceFacts)];
+const factNames = [connectionFacts, credentialFacts, workspaceFacts].flatMap(Object.keys);
+
+const graphOptions = options(
+  ['SecurityAlert.Read.All', 'SecurityAlert.Read.All', 'Reads alerts'],
+  ['SecurityIncident.Read.All', 'SecurityIncident.Read.All', 'Reads incidents'],
+  ['ThreatHunting.Read.All', 'ThreatHunting.Read.All', 'Runs hunting queries'],
+  ['SecurityEvents.Read.All', 'SecurityEvents.Read.All', 'Its alerts were retired in October 2026'],
+);
+
+const shared = applicationQuestions({
+  application: 'form',
+  credential: 'credential',
+  appName: 'Microsoft Sentinel connector',
+  appNameHelper: "The product's name, for example. Under this name it is found again; nothing is made twice.",
+  lasts: 'Client secret or certificate',
+});
+
+const ofWorkload = (id: string, title: string, helper: string, otherwise: string) =>
+  ask<string>({
+    ask: 'text',
+    id,
+    screen: 'credential',
+    title,
+    helper,
+    default: otherwise,
+    max: 600,
+    pattern: { source: '^\\S*$', otherwise: 'It holds a blank; it is compared to the letter.' },
+  });
 
 const asks = {
-  workspace: ask<readonly string[]>({
-    ask: 'pick',
-    id: 'workspace',
-    screen: 'workspaces',
-    title: 'Workspaces',
-    helper: 'Workspaces with Microsoft Sentinel come first.',
-    many: true,
-    columns: workspaceColumns,
-    options: [],
-    default: [],
-    empty: 'You see no Log Analytics workspace. What concerns Microsoft Entra can be done all the same.',
-  }),
+  workspace: shared.workspace,
   queries: ask<boolean>({
     ask: 'confirm',
     id: 'queries',
@@ -76,16 +104,7 @@ const asks = {
     title: 'Role on each workspace',
     helper: 'Incidents and logs are read with it.',
     default: 'sentinel-reader',
-    options: [
-      option('log-analytics-reader', 'Log Analytics Reader', 'Reads'),
-      option('sentinel-reader', 'Microsoft Sentinel Reader', 'Reads'),
-      option('sentinel-responder', 'Microsoft Sentinel Responder', 'Reads, and updates incidents'),
-      option(
-        'sentinel-contributor',
-        'Microsoft Sentinel Contributor',
-        'Reads, and edits rules and watchlists too',
-      ),
-    ],
+    options: roleOptions,
   }),
   graph: ask<readonly string[]>({
     ask: 'choices',
@@ -95,71 +114,62 @@ const asks = {
     helper:
       'Each opens the whole tenant and is consented by a Privileged Role Administrator. None is the usual.',
     default: [],
-    options: [
-      option('SecurityAlert.Read.All', 'SecurityAlert.Read.All', 'Reads alerts'),
-      option('SecurityIncident.Read.All', 'SecurityIncident.Read.All', 'Reads incidents'),
-      option('ThreatHunting.Read.All', 'ThreatHunting.Read.All', 'Runs hunting queries'),
-      option('SecurityEvents.Read.All', 'SecurityEvents.Read.All', 'Its alerts were retired in October 2026'),
-    ],
+    options: graphOptions,
   }),
-  secretMonths: ask<number>({
-    ask: 'number',
-    id: 'secretMonths',
-    screen: 'access',
-    title: 'Client secret lasts',
-    helper: 'Shorter is safer; a new one can be made before it ends.',
-    default: 6,
-    min: 1,
-    max: 24,
-    unit: 'months',
+  kind: ask<Kind>({
+    ask: 'choice',
+    id: 'kind',
+    screen: 'credential',
+    title: 'It signs in with',
+    helper: 'What the product takes; a client secret is what most take.',
+    default: 'secret',
+    options: options(
+      ['secret', 'A client secret', 'A long password, typed into its form'],
+      ['certificate', 'A certificate', 'Its private key never crosses the network at sign-in'],
+      ['federated', 'A federated credential', 'A token of its own; there is no secret to keep or renew'],
+    ),
   }),
-  newSecret: ask<boolean>({
-    ask: 'confirm',
-    id: 'newSecret',
-    screen: 'access',
-    title: 'Make a new client secret even if one is live',
-    helper: 'Only when the value of the old one is lost. The old one stays until you remove it.',
-    default: false,
-  }),
-  appName: ask<string>({
-    ask: 'text',
-    id: 'appName',
-    screen: 'form',
-    title: 'Application name',
-    helper: "The product's name, for example. Under this name it is found again; nothing is made twice.",
-    default: 'Microsoft Sentinel connector',
-    max: 120,
-    pattern: {
-      source: '^[^=+@\\-\\s].*$',
-      otherwise: 'It is empty or begins with a character that spreadsheets read as a formula.',
-    },
-  }),
-  application: ask<string>({
-    ask: 'text',
-    id: 'application',
-    screen: 'form',
-    title: 'Existing application',
-    helper: 'The client id of an application to use instead of registering one. Usually empty.',
-    default: '',
-    max: 36,
-    pattern: {
-      source: '^$|^(?!0{8}-)[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      otherwise: 'It is not a client id (a GUID).',
-    },
-  }),
-  clientSecret: ask<undefined>({
+  secretMonths: shared.secretMonths,
+  newSecret: {
+    ...shared.newSecret,
+    title: 'Make a new client secret or certificate even if one is live',
+    helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
+  },
+  clientSecret: shared.clientSecret,
+  secretVault: shared.secretVault,
+  issuer: ofWorkload(
+    'issuer',
+    'Issuer of its tokens',
+    'For a federated credential: the address its tokens name as their issuer.',
+    '',
+  ),
+  subject: ofWorkload(
+    'subject',
+    'Subject of its tokens',
+    'For a federated credential: who the tokens speak of, compared to the letter.',
+    '',
+  ),
+  audience: ofWorkload(
+    'audience',
+    'Audience of its tokens',
+    'For a federated credential: usually as it stands here.',
+    'api://AzureADTokenExchange',
+  ),
+  workloadToken: ask<undefined>({
     ask: 'secret',
-    id: 'clientSecret',
-    screen: 'form',
-    title: 'Client secret of the existing application',
-    helper: 'Only where this computer does not hold it.',
+    id: 'workloadToken',
+    screen: 'credential',
+    title: 'A token of its issuer',
+    helper:
+      'For a federated credential: with one, the connection is tried as the product. It holds for minutes.',
     optional: true,
-    refuse: [
-      { rule: 'guid', say: "That is the secret's ID. Paste its value." },
-      { rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' },
-      { rule: 'max', length: 256, say: 'It is too long for a client secret.' },
-    ],
+    refuse: [{ rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' }],
   }),
+  appName: shared.appName,
+  application: shared.application,
+  accessModel: shared.accessModel,
+  remove: shared.remove,
+  ownCredentials: shared.ownCredentials,
   fields: ask<readonly string[]>({
     ask: 'list',
     id: 'fields',
@@ -170,6 +180,8 @@ const asks = {
       'Tenant ID=tenantId',
       'Client ID=clientId',
       'Client secret=clientSecret',
+      'Certificate=certificate',
+      'Private key=privateKey',
       'Workspace ID=workspaceId',
       'Workspace name=workspaceName',
       'Subscription ID=subscriptionId',
@@ -178,6 +190,8 @@ const asks = {
     max: 40,
   }),
 } as const;
+
+const workloadAsks = [asks.issuer, asks.subject, asks.audience] as const;
 
 const roleOf = (answered: Answered) => answered(asks.role) as AzureRoleKey;
 
@@ -205,11 +219,21 @@ export default recipe({
       lead: 'Workspaces with Microsoft Sentinel come first.',
     },
     { id: 'access', title: 'What may it do?', lead: 'Each choice says what it costs in access.' },
+    {
+      id: 'credential',
+      title: 'How does it sign in?',
+      lead: 'What it does not use may stay as it is.',
+    },
     { id: 'form', title: 'What does it ask for?', lead: 'Its name, and the lines of its form.' },
   ],
   asks: Object.values(asks),
-  choose: async ({ microsoft }) =>
-    whereAlertsAre(await withWorkspaces(Object.values(asks), microsoft), microsoft, [asks.graph.id]),
+  async choose({ microsoft }, known) {
+    const offered = await withWorkspaces(Object.values(asks), microsoft);
+    const filled = await fromApplication(offered, microsoft, known, (held) => ({
+      graph: graphOptions.map(({ id }) => id).filter((id) => held.includes(id)),
+    }));
+    return whereAlertsAre(filled, microsoft, [asks.graph.id]);
+  },
 
   refuses(answered) {
     const lines = answered(asks.fields).map(line);
@@ -224,7 +248,7 @@ export default recipe({
     }
     const titles = new Set(lines.map(({ title }) => title.toLowerCase()));
     if (titles.size < lines.length) return refuse('Two lines have the same title.', 'Give each its own.');
-    return [];
+    return refusedCredential(answered);
   },
 
   whoAmI: 'who-am-i',
@@ -232,23 +256,28 @@ export default recipe({
   steps(answered) {
     const picked = workspaceKeys(answered(asks.workspace));
     const graph = answered(asks.graph);
-    const existing = answered(asks.application);
     const queries = answered(asks.queries);
-    return [
-      whoAmI(),
-      ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
+    const own = answered(asks.ownCredentials);
+    const whose = own ? 'signed-in' : 'connection';
+    const kind = answered(asks.kind);
+    const checks = connectionChecks({
+      picked,
+      role: roleOf(answered),
+      needed: neededBy(graph, queries),
+      asked: [],
+      secretMonths: kind === 'secret' ? answered(asks.secretMonths) : undefined,
+      remove: answered(asks.remove),
+      accessModel: answered(asks.accessModel),
+      parts: (known) => partsOf(known, answered),
+    });
+    const entra = [
       registerApp({
         vendor: 'The product',
         key: 'generic-siem',
         name: answered(asks.appName),
-        existing,
+        existing: answered(asks.application),
       }),
-      createSecret({
-        months: answered(asks.secretMonths),
-        anew: answered(asks.newSecret),
-        existing: existing !== '',
-        rotation: rotationOf(answered),
-      }),
+      ...credentialSteps(answered),
       ...(queries
         ? [
             findApi('log-analytics'),
@@ -259,18 +288,33 @@ export default recipe({
       ...(graph.length > 0
         ? [findApi('graph'), addPermissions('graph', graph), grantConsent('graph', graph)]
         : []),
+      ...checks.entra,
+    ];
+    const byAnAdmin = notAsApplication('Directory Readers or Global Reader');
+    return [
+      whoAmI(),
+      ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
+      ...(own ? [ownApplication(), ...entra.map(byAnAdmin)] : entra),
       ...picked.map((each) => assignRole(roleOf(answered), each)),
-      ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [])] : []),
-      ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes)] : []),
-      ...(graph.length > 0 ? [testIngestion.graph(graph), permissionsLast(graph)] : []),
-      retireCredential({
-        rotation: rotationOf(answered),
-        proofs: [
-          ...(queries && picked.length > 0 ? ['log-analytics'] : []),
-          ...(picked.length > 0 ? ['azure'] : []),
-          ...(graph.length > 0 ? ['graph'] : []),
-        ],
-      }),
+      ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [], undefined, whose)] : []),
+      ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes, whose)] : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionsLast(graph)] : []),
+      ...checks.azure,
+      ...(own ? checks.whole.map(byAnAdmin) : checks.whole),
+      ...(own || kind === 'federated'
+        ? []
+        : [
+            retireCredential({
+              what: kind === 'certificate' ? 'certificate' : 'client secret',
+              rotation: rotationOf(answered),
+              delivered: answered(asks.secretVault) !== '',
+              proofs: [
+                ...(queries && picked.length > 0 ? ['log-analytics'] : []),
+                ...(picked.length > 0 ? ['azure'] : []),
+                ...(graph.length > 0 ? ['graph'] : []),
+              ],
+            }),
+          ]),
     ];
   },
 
@@ -284,30 +328,7 @@ export default recipe({
     ];
   },
 
-  profile(known, answered) {
-    const application = known(clientId);
-    const held = known(credential);
-    const picked = workspaceKeys(answered(asks.workspace)).map(({ key }) => key);
-    const workspaces = picked.flatMap((key) => known(keyed(workspace, key)) ?? []);
-    if (!application || !held || workspaces.length === 0) return undefined;
-    return {
-      clientId: application,
-      credential: { kind: 'secret', keyId: held.keyId, expiresAt: held.expiresAt },
-      workspaces,
-      permissions: (['log-analytics', 'graph'] as const).flatMap((api) => known(keyed(granted, api)) ?? []),
-      roles: [...new Set(picked.flatMap((key) => known(keyed(heldRole, key))?.role ?? []))],
-      form: { fields: answered(asks.fields) },
-      proof: {
-        ...applicationObjects(known, picked),
-        ...Object.fromEntries(
-          ['log-analytics', 'azure', 'graph'].flatMap((resource) => {
-            const seen = known(keyed(proof, resource));
-            return seen ? [[resource, seen]] : [];
-          }),
-        ),
-      },
-    };
-  },
+  profile: partsOf,
 
   form(profile) {
     const several = profile.workspaces.length > 1;
@@ -315,8 +336,12 @@ export default recipe({
       const { title, fact } = line(text);
       const field = { section: 'Connection', id: `${fact}.${at}`, title };
       const once = Object.hasOwn(connectionFacts, fact) ? connectionFacts[fact] : undefined;
-      if (fact === 'clientSecret')
-        return [{ ...field, value: '', secretHandle: handleOf(profile.clientId ?? '') }];
+      const ofKind = Object.hasOwn(credentialFacts, fact) ? credentialFacts[fact] : undefined;
+      if (ofKind) {
+        if (ofKind.of !== (profile.credential?.kind ?? 'secret')) return [];
+        if (!ofKind.secret) return [{ ...field, value: pem(String(profile.form.certificate ?? '')) }];
+        return [{ ...field, value: '', secretHandle: ofKind.secret(profile.clientId ?? '') }];
+      }
       if (once) return [{ ...field, value: once(profile) }];
       const of = Object.hasOwn(workspaceFacts, fact) ? workspaceFacts[fact] : undefined;
       if (!of) return [];
@@ -344,17 +369,112 @@ export default recipe({
 
   answersOf(profile) {
     const role = Object.entries(azureRoles).find(([, { title }]) => title === profile.roles[0])?.[0];
-    const offered = (asks.graph as { options?: readonly Option[] }).options ?? [];
     return {
       application: profile.clientId ?? '',
       workspace: profile.workspaces.map(({ armId }) => armId),
       queries: profile.permissions.includes('Data.Read'),
-      graph: offered.map(({ id }) => id).filter((id) => profile.permissions.includes(id)),
+      graph: graphOptions.map(({ id }) => id).filter((id) => profile.permissions.includes(id)),
       fields: fieldsOf(profile),
+      kind: profile.credential?.kind ?? 'secret',
+      ...Object.fromEntries(
+        [asks.secretVault, ...workloadAsks].flatMap(({ id }) => {
+          const value = profile.form[id];
+          return typeof value === 'string' ? [[id, value]] : [];
+        }),
+      ),
       ...(role ? { role } : {}),
     };
   },
 });
+
+/** Under this name the client secret lies in a vault of the organisation's own. */
+const secretName = 'sentinel-connector-client-secret';
+
+/** The one step that gives the application a way to sign in, and what belongs to it. */
+function credentialSteps(answered: Answered): readonly AnyStep<World>[] {
+  const months = answered(asks.secretMonths);
+  const rotation = rotationOf(answered);
+  const anew = answered(asks.newSecret);
+  switch (answered(asks.kind)) {
+    case 'secret': {
+      const existing = answered(asks.application) !== '';
+      const armId = workspaceKeys(answered(asks.workspace))[0]?.armId ?? '';
+      return [
+        createSecret({ months, anew, existing, rotation }),
+        ...secretDelivery(answered(asks.secretVault), armId, secretName),
+      ];
+    }
+    case 'certificate':
+      return [createCertificate({ months, subject: answered(asks.appName), anew, rotation })];
+    case 'federated':
+      return [
+        addFederatedCredential({
+          issuer: answered(asks.issuer),
+          subject: answered(asks.subject),
+          audience: answered(asks.audience),
+        }),
+      ];
+  }
+}
+
+/** What does not go together in how it signs in. */
+function refusedCredential(answered: Answered): readonly Refusal[] {
+  const kind = answered(asks.kind);
+  if (kind !== 'secret' && answered(asks.secretVault) !== '')
+    return [
+      {
+        field: asks.secretVault.id,
+        reason: 'Only a client secret is stored in a Key Vault, and there will be none.',
+        remedy: 'Leave it empty, or choose a client secret.',
+      },
+    ];
+  if (kind !== 'federated') return [];
+  const address = /^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u;
+  return [
+    ...(address.test(answered(asks.issuer))
+      ? []
+      : [
+          {
+            field: asks.issuer.id,
+            reason: 'A federated credential trusts one issuer, by its https address.',
+            remedy: 'Write it as the tokens name it, such as https://token.actions.githubusercontent.com.',
+          },
+        ]),
+    ...[asks.subject, asks.audience]
+      .filter((each) => answered(each) === '')
+      .map(({ id, title }) => ({
+        field: id,
+        reason: `${title}: it is empty, and a federated credential names one.`,
+        remedy: 'Write it as the tokens name it, to the letter.',
+      })),
+  ];
+}
+
+/** The profile's parts from what was seen; undefined until enough is known. */
+function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
+  const parts = applicationParts(known, workspaceKeys(answered(asks.workspace)));
+  if (!parts) return undefined;
+  const certificate = known(credential)?.certificate;
+  return {
+    ...parts,
+    form: {
+      fields: answered(asks.fields),
+      ...(answered(asks.secretVault) === '' ? {} : { secretVault: answered(asks.secretVault) }),
+      ...(certificate ? { certificate } : {}),
+      ...(answered(asks.kind) === 'federated'
+        ? Object.fromEntries(workloadAsks.map((each) => [each.id, answered(each)]))
+        : {}),
+    },
+  };
+}
+
+/** A certificate as programs take it; `der` is base64 (https://datatracker.ietf.org/doc/html/rfc7468#section-5). */
+function pem(der: string): string {
+  const lines = der.match(/.{1,64}/gu) ?? [];
+  return lines.length === 0
+    ? ''
+    : ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
+}
 
 /** The lines as the profile keeps them. */
 function fieldsOf({ form }: ConnectionProfile): readonly string[] {

@@ -12,7 +12,7 @@ import { virtualClock } from '../practice/clock.ts';
 import { practiceTenant } from '../practice/tenant.ts';
 import { recipes } from './index.ts';
 import { desk as deskBefore, type Power, withoutDeleted } from './practice-world.spec-kit.ts';
-import { type RotationChoice, rotates, rotating, rotationAnswers, rotationSteps } from './rotation.ts';
+import { notRotated, type RotationChoice, rotating, rotationAnswers, rotationSteps } from './rotation.ts';
 import type { World } from './step.ts';
 import { handleOf } from './steps/create-secret.step.ts';
 
@@ -193,9 +193,15 @@ describe('rotating a client secret', { timeout: 180_000 }, () => {
         expect(JSON.stringify(seen)).not.toContain(value);
   });
 
-  it('belongs to every recipe that makes a client secret', () => {
-    expect(recipes.filter(rotates).map(({ id }) => id)).toContain('dropzone-sentinel');
-    expect(rotates({ ...recipe, asks: [] })).toBe(false);
+  it('belongs to every recipe that makes one, and is refused by name where there is none', () => {
+    const of = (kind: 'secret' | 'certificate' | 'federated') => ({
+      credential: { kind, keyId: 'k', expiresAt: '' },
+    });
+    const those = recipes.filter((each) => notRotated(each, of('secret')) === undefined);
+    expect(those.map(({ id }) => id)).toEqual(['dropzone-sentinel', 'generic-siem']);
+    expect(notRotated(recipe, of('certificate'))).toBeUndefined();
+    expect(notRotated(recipe, of('federated'))?.reason).toContain('nothing to rotate');
+    expect(notRotated(recipe, {})?.reason).toContain('no client secret or certificate');
   });
 });
 

@@ -1,5 +1,5 @@
 import { duration, seconds } from '../engine/answers.ts';
-import type { Answered, Answers, Ask } from '../engine/ask.ts';
+import type { Answered, Answers, Ask, Refusal } from '../engine/ask.ts';
 import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { ask, type World } from './step.ts';
@@ -23,19 +23,19 @@ const asks = {
     ask: 'text',
     id: 'replaces',
     screen: 'rotation',
-    title: 'Client secret to replace',
+    title: 'Credential to replace',
     default: '',
     max: 36,
     pattern: {
       source: '^$|^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      otherwise: 'It is not the ID of a client secret.',
+      otherwise: 'It is not the ID of a credential.',
     },
   }),
   retireAfter: ask<string>({
     ask: 'duration',
     id: 'retireAfter',
     screen: 'rotation',
-    title: 'Retire the old client secret after',
+    title: 'Retire the old credential after',
     helper: 'Until then both hold, so that the vendor can change over.',
     default: usualOverlap,
     minSeconds: 0,
@@ -45,7 +45,7 @@ const asks = {
     ask: 'confirm',
     id: 'retireNow',
     screen: 'rotation',
-    title: 'The vendor uses the new client secret: retire the old one now',
+    title: 'The vendor uses the new credential: retire the old one now',
     default: false,
   }),
 } as const;
@@ -84,7 +84,7 @@ export function rotating(recipe: Recipe<World>): Recipe<World> {
   const more: readonly Ask[] = Object.values(asks);
   return {
     ...recipe,
-    screens: [...recipe.screens, { id: asks.replaces.screen, title: 'Rotate the client secret', lead: '' }],
+    screens: [...recipe.screens, { id: asks.replaces.screen, title: 'Rotate the credential', lead: '' }],
     asks: [...recipe.asks, ...more],
     choose: async (world) => [...(await recipe.choose(world)), ...more],
   };
@@ -95,13 +95,27 @@ export function asAsked(recipe: Recipe<World>, answers: Answers): Recipe<World> 
   return Object.hasOwn(answers, asks.replaces.id) ? rotating(recipe) : recipe;
 }
 
-/** Whether a recipe has a credential that is rotated. */
-export function rotates(recipe: Recipe<World>): boolean {
-  return recipe.asks.some(({ id }) => id === 'newSecret');
+/** Why a profile's credential is not rotated, and what to do instead; undefined where it is. */
+export function notRotated(
+  recipe: Recipe<World>,
+  { credential }: Pick<ConnectionProfile, 'credential'>,
+): Pick<Refusal, 'reason' | 'remedy'> | undefined {
+  if (credential?.kind === 'federated') {
+    return {
+      reason:
+        'It signs in with a federated credential, which holds no secret and has no end: there is nothing to rotate.',
+      remedy: 'To trust another workload, set up again with its issuer and subject.',
+    };
+  }
+  if (credential && recipe.asks.some(({ id }) => id === 'newSecret')) return undefined;
+  return {
+    reason: 'It has no client secret or certificate to rotate.',
+    remedy: 'Set up again to renew what it has.',
+  };
 }
 
 /** The steps of a rotation: the new credential, its proof, and the end of the old one. */
 export function rotationSteps(recipe: Recipe<World>, answered: Answered): readonly string[] {
-  const parts = /^(?:create-secret|deliver-secret|retire-credential|test-ingestion:.+)$/;
+  const parts = /^(?:create-secret|create-certificate|deliver-secret|retire-credential|test-ingestion:.+)$/;
   return recipe.steps(answered).flatMap(({ id }) => (parts.test(id) ? [id] : []));
 }

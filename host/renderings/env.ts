@@ -38,7 +38,9 @@ export function envFile(profile: ConnectionProfile, words: Words): string {
   put('AZURE_TENANT_ID', profile.tenantId);
   if (profile.clientId !== undefined) put('AZURE_CLIENT_ID', profile.clientId);
   put('AZURE_AUTHORITY_HOST', `${toolCloud(profile).authorityHost}/`);
-  if (profile.clientSecret !== undefined) put('AZURE_CLIENT_SECRET', profile.clientSecret);
+  const secretName =
+    profile.credential?.kind === 'certificate' ? 'CONNECTION_PRIVATE_KEY' : 'AZURE_CLIENT_SECRET';
+  if (profile.clientSecret !== undefined) put(secretName, profile.clientSecret);
   put('CONNECTION_RECIPE', profile.recipe);
   put('CONNECTION_CLOUD', profile.cloud);
   put('CONNECTION_PRACTICE', String(profile.practice));
@@ -66,7 +68,9 @@ export function envFile(profile: ConnectionProfile, words: Words): string {
     'For shells, Docker Compose, systemd and dotenv libraries. docker run --env-file keeps the quotes as part of the value.',
     'A name that ends in _BASE64 holds, in base64, a value that these programs would read differently.',
     ...(profile.credential !== undefined && profile.clientSecret === undefined
-      ? [`${aboutSecret(profile)} Give it as AZURE_CLIENT_SECRET.`]
+      ? [
+          `${aboutSecret(profile)}${profile.credential.kind === 'secret' ? ' Give it as AZURE_CLIENT_SECRET.' : ''}`,
+        ]
       : []),
   );
   return `${head}\n${[...lines.values()].join('\n')}\n`;

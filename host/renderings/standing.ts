@@ -47,5 +47,8 @@ export function opening(profile: ConnectionProfile, { title }: Words): readonly 
 export function aboutSecret({ credential }: ConnectionProfile): string {
   if (credential === undefined) return 'No secret is in this file.';
   const ends = credential.expiresAt ? `, ends ${credential.expiresAt.slice(0, 10)}` : '';
-  return `The client secret (key id ${credential.keyId}${ends}) is not in this file.`;
+  if (credential.kind === 'federated')
+    return `It signs in with a federated credential (id ${credential.keyId}), and there is no secret.`;
+  const what = credential.kind === 'certificate' ? "certificate's private key" : 'client secret';
+  return `The ${what} (key id ${credential.keyId}${ends}) is not in this file.`;
 }

@@ -3,8 +3,14 @@ import { attributes, block } from './hcl-blocks.ts';
 import { hcl, remark } from './quote.ts';
 import { aboutSecret } from './standing.ts';
 
+/** A certificate or a federated credential that stands: it stays as it is, and Terraform does not touch it. */
+function otherCredential(profile: ConnectionProfile): readonly string[] {
+  return [remark('#', aboutSecret(profile), 'It stays as it is, and Terraform does not touch it.')];
+}
+
 /** The client secret that cannot be imported: left alone, and made anew only where somebody rotates. */
 export function clientSecret(profile: ConnectionProfile): readonly string[] {
+  if (profile.credential && profile.credential.kind !== 'secret') return otherCredential(profile);
   return [
     [
       remark(

@@ -50,7 +50,7 @@ export const profileComplete = (of: {
     judge(_seen, given) {
       const byId = new Map(Object.entries(given as Readonly<Record<string, unknown>>));
       const parts = of.parts(<T>(fact: { id: string }) => byId.get(fact.id) as T | undefined);
-      const wrong = parts ? wrongIn(parts, of.workspaces.length) : ['everything'];
+      const wrong = parts ? wrongIn(parts, of) : ['everything'];
       const text = JSON.stringify(parts ?? {});
       if (given.secret?.isIn(text)) wrong.push('the client secret stands in it');
       if (wrong.length === 0) {
@@ -71,17 +71,21 @@ export const profileComplete = (of: {
   });
 };
 
-function wrongIn(parts: ProfileParts, workspaces: number): string[] {
+function wrongIn(
+  parts: ProfileParts,
+  of: { readonly apis: readonly ApiKey[]; readonly workspaces: readonly string[] },
+): string[] {
+  const { kind = 'secret', expiresAt = '' } = parts.credential ?? {};
   const shapes: readonly (readonly [string, boolean])[] = [
     ['client id', guid.test(parts.clientId ?? '')],
     ['id of the credential', guid.test(parts.credential?.keyId ?? '')],
-    ['end of the credential', time.test(parts.credential?.expiresAt ?? '')],
-    ['workspaces', parts.workspaces.length === workspaces],
+    ['end of the credential', kind === 'federated' ? expiresAt === '' : time.test(expiresAt)],
+    ['workspaces', parts.workspaces.length === of.workspaces.length],
     ...parts.workspaces.map((each): readonly [string, boolean] => [
       `ids of ${each.workspaceName}`,
       guid.test(each.workspaceId) && guid.test(each.subscriptionId) && each.resourceGroup !== '',
     ]),
-    ['permissions', parts.permissions.length > 0],
+    ['permissions', of.apis.length === 0 || parts.permissions.length > 0],
     ['roles', parts.roles.length > 0],
     ...Object.entries(parts.form).map(([field, value]): readonly [string, boolean] => [
       field,

@@ -5,13 +5,24 @@ import type { Change, HeldSecret } from '../../engine/step.ts';
 import type { KeyCredential } from '../../microsoft/microsoft.ts';
 import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
+import type { Rotation } from '../rotation.ts';
 import { step } from '../step.ts';
-import { credentialName, endsSoon, mayNotAdd, monthsFrom, ours } from './create-secret.step.ts';
+import {
+  credentialName,
+  endsSoon,
+  mayNotAdd,
+  monthsFrom,
+  ours,
+  profileOutdated,
+  replacedBy,
+  secondsFrom,
+} from './create-secret.step.ts';
 
 interface Seen {
   readonly certificates: readonly KeyCredential[];
   readonly held: HeldSecret | undefined;
   readonly handle: string;
+  readonly madeHere: boolean;
   readonly at: string;
 }
 
@@ -22,8 +33,14 @@ const day = 86_400_000;
 /**
  * The application may sign in with a certificate whose private key was made here and is kept here. Its thumbprint is
  * known before Microsoft hears of it, so unlike a client secret it is added again without a second one coming of it.
+ * A rotation's new one stands beside the one it replaces, once.
  */
-export const createCertificate = (of: { months: number; subject: string }) => {
+export const createCertificate = (of: {
+  months: number;
+  subject: string;
+  anew?: boolean;
+  rotation?: Rotation | undefined;
+}) => {
   const add: Change = {
     verb: 'add',
     what: 'Certificate',
@@ -37,24 +54,31 @@ export const createCertificate = (of: { months: number; subject: string }) => {
     title: 'Create a certificate',
     why: 'Its private key is made and kept on this computer; Microsoft gets the public part',
     severity: 'block',
-    checks: ['CRD-03'],
+    checks: ['CRD-01', 'CRD-03'],
     needs: { application: appObjectId, clientId, rights: optional(entraRights) },
     gives: { credential, clientSecret },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
 
-    async look({ microsoft, given, held, now }): Promise<Seen> {
+    async look({ microsoft, given, held, made, now }): Promise<Seen> {
       const handle = keyHandleOf(given.clientId);
       const [application, kept] = await Promise.all([
         microsoft.applications.byAppId(given.clientId),
         held(handle),
       ]);
-      return { certificates: application?.keyCredentials ?? [], held: kept, handle, at: now() };
+      const madeHere = made.some(({ made: { kind } }) => kind === 'certificate');
+      return { certificates: application?.keyCredentials ?? [], held: kept, handle, madeHere, at: now() };
     },
 
-    judge({ certificates, held, handle, at }, { rights }) {
+    judge({ certificates, held, handle, madeHere, at }, { rights }) {
       const live = certificates.filter(({ endDateTime }) => endDateTime > at);
       const kept = live.find((each) => isOf(each, held));
-      if (kept && held) {
+      const replaced = replacedBy(held, certificates);
+      // A rotation that is under way, here or since an earlier run, makes no third one.
+      const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !madeHere;
+      const anew = (of.anew && !madeHere) || rotates;
+      if (rotates && !certificates.some(({ keyId }) => keyId === of.rotation?.replaces))
+        return { is: 'blocked', problem: profileOutdated('certificate') };
+      if (kept && held && !anew) {
         return {
           is: 'met',
           facts: {
@@ -65,6 +89,7 @@ export const createCertificate = (of: { months: number; subject: string }) => {
               startedAt: held.about.startedAt ?? kept.startDateTime,
               handle: held.value ? handle : undefined,
               certificate: held.about.certificate ?? '',
+              ...(replaced ? { replaces: replaced } : {}),
             },
             clientSecret: held.value as Secret,
           },
@@ -80,7 +105,8 @@ export const createCertificate = (of: { months: number; subject: string }) => {
       }
       // One of ours whose key is elsewhere may be in use there.
       const elsewhere = live.find((each) => ours.test(each.displayName));
-      if (elsewhere && !held?.value) return { is: 'blocked', problem: keyNotHere(elsewhere.endDateTime) };
+      if (elsewhere && !held?.value && !anew)
+        return { is: 'blocked', problem: keyNotHere(elsewhere.endDateTime) };
       if (rights?.register.is === 'no')
         return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate') };
       return { is: 'unmet', changes: [add], problem: missing() };
@@ -90,15 +116,33 @@ export const createCertificate = (of: { months: number; subject: string }) => {
 
     async apply(_change, { microsoft, given, operation, keep, held, now }) {
       const handle = keyHandleOf(given.clientId);
-      const kept = reusable(await held(handle), now());
+      const before = await held(handle);
+      const listed = await microsoft.applications.byAppId(given.clientId);
+      // One whose certificate is there is in use until the vendor has changed over: a rotation adds another.
+      const inUse = (listed?.keyCredentials ?? []).some((each) => isOf(each, before));
+      const again = inUse ? undefined : reusable(before, now());
       const made =
-        kept ??
+        again ??
         (await microsoft.applications.newCertificate({
           subject: of.subject,
           endDateTime: monthsFrom(now(), of.months),
         }));
       const { certificate, thumbprint, startDateTime, endDateTime } = made;
-      const about = { certificate, thumbprint, startedAt: startDateTime, expiresAt: endDateTime, operation };
+      const about = {
+        certificate,
+        thumbprint,
+        startedAt: startDateTime,
+        expiresAt: endDateTime,
+        operation,
+        ...(of.rotation
+          ? { replaces: of.rotation.replaces, until: secondsFrom(now(), of.rotation.overlap) }
+          : again && before?.about.replaces && before.about.until
+            ? { replaces: before.about.replaces, until: before.about.until }
+            : {}),
+      };
+      // Undo needs the key of the one it replaces again.
+      if (of.rotation && inUse && before?.value)
+        await keep(previousKeyHandleOf(given.clientId), before.value, before.about);
       const where = await keep(handle, made.privateKey, about);
       const displayName = credentialName(operation);
       const wanted = { certificate, startDateTime, endDateTime, displayName };
@@ -121,10 +165,22 @@ export const createCertificate = (of: { months: number; subject: string }) => {
       return settled ? 'never-happened' : 'still-open';
     },
 
-    async undo({ made }, { microsoft, forget }) {
+    async undo({ made }, { microsoft, forget, held, keep }) {
       if (made.kind !== 'certificate' || !made.of) return;
+      const kept = made.handle ? await held(made.handle) : undefined;
+      const replaces = kept?.about.thumbprint === made.id ? kept.about.replaces : undefined;
+      const appId = made.handle?.slice(keyHandleOf('').length) ?? '';
+      if (replaces) {
+        const application = await microsoft.applications.byAppId(appId);
+        const stands = application?.keyCredentials.some(({ keyId }) => keyId === replaces);
+        if (application && !stands) return { left: 'The new certificate, because the one before it is gone' };
+      }
       await microsoft.applications.removeCertificate(made.of, made.id);
-      if (made.handle) await forget(made.handle);
+      if (!made.handle) return;
+      const previous = replaces ? await held(previousKeyHandleOf(appId)) : undefined;
+      if (!previous?.value) return forget(made.handle);
+      await keep(made.handle, previous.value, previous.about);
+      return forget(previous.handle);
     },
   });
 };
@@ -132,6 +188,11 @@ export const createCertificate = (of: { months: number; subject: string }) => {
 /** Where the vault keeps the private key of an application's certificate. */
 export function keyHandleOf(appId: string): string {
   return `certificate-key:${appId}`;
+}
+
+/** Where it keeps that of the one that a rotation has replaced, as long as that is not retired. */
+export function previousKeyHandleOf(appId: string): string {
+  return `previous-certificate-key:${appId}`;
 }
 
 /** By thumbprint; where Entra left the certificate out of its answer, by the name that only one of ours has. */
@@ -166,6 +227,6 @@ function keyNotHere(endDateTime: string): Problem {
     code: 'certificate-key-not-here',
     title: "This computer does not hold the certificate's private key",
     because: `The application has a certificate of an earlier set-up until ${endDateTime.slice(0, 10)}; its key is where it was made, and it may be in use at the vendor.`,
-    remedies: [{ do: 'retry' }],
+    remedies: [{ do: 'redo', step: 'create-certificate' }, { do: 'retry' }],
   };
 }

@@ -111,7 +111,7 @@ export const createSecret = (of: {
       const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !seen.madeHere;
       const anew = (of.anew && !seen.madeHere) || rotates;
       if (rotates && !seen.credentials.some(({ keyId }) => keyId === of.rotation?.replaces))
-        return { is: 'blocked', problem: profileOutdated() };
+        return { is: 'blocked', problem: profileOutdated('client secret') };
 
       if (answered && !anew && !(of.rotation && kept)) return withAnswer(seen, live, answered);
       if (kept && !anew) {
@@ -278,13 +278,17 @@ export function previousHandleOf(appId: string): string {
 }
 
 /** What the one that is held took over from, as long as Entra still lists it. */
-function replacedBy(held: HeldSecret | undefined, listed: readonly Listed[]): Retirement | undefined {
+export function replacedBy(
+  held: HeldSecret | undefined,
+  listed: readonly { readonly keyId: string }[],
+): Retirement | undefined {
   const { replaces, until } = held?.about ?? {};
   if (!replaces || !until || !listed.some(({ keyId }) => keyId === replaces)) return undefined;
   return { keyIds: [replaces], until };
 }
 
-function secondsFrom(now: string, seconds: number): string {
+/** So many seconds later. ISO-8601 UTC. */
+export function secondsFrom(now: string, seconds: number): string {
   return new Date(Date.parse(now) + seconds * 1000).toISOString();
 }
 
@@ -311,11 +315,12 @@ export function monthsFrom(now: string, months: number): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function profileOutdated(): Problem {
+/** A rotation of what an application no longer has. */
+export function profileOutdated(what: 'client secret' | 'certificate'): Problem {
   return {
     code: 'profile-outdated',
     title: 'This profile is older than the last rotation',
-    because: 'The client secret it names is no longer one of the application.',
+    because: `The ${what} it names is no longer one of the application.`,
     remedies: [{ do: 'retry' }],
   };
 }

@@ -62,7 +62,10 @@ export const pruneCredentials = (of: { remove: readonly string[] }) =>
       };
     },
     judge({ listed, held, page, at }, { credential: used }) {
-      const inUse = new Set([used?.keyId, held].filter((id) => id !== undefined));
+      // What a rotation has replaced is retired when its time is over, by a step of its own.
+      const inUse = new Set(
+        [used?.keyId, held, ...(used?.replaces?.keyIds ?? [])].filter((id) => id !== undefined),
+      );
       const others = listed.filter(({ keyId }) => !inUse.has(keyId));
       const ended = others.filter(({ endDateTime }) => endDateTime <= at);
       const live = others.filter(({ endDateTime }) => endDateTime > at);

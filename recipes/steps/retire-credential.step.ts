@@ -2,22 +2,45 @@ import { keyed } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application } from '../../microsoft/microsoft.ts';
-import { appObjectId, type Credential, clientId, credential, proof, retirement } from '../facts.ts';
+import {
+  appObjectId,
+  type Credential,
+  clientId,
+  credential,
+  proof,
+  retirement,
+  storedSecret,
+} from '../facts.ts';
 import { least } from '../known.ts';
 import type { Rotation } from '../rotation.ts';
-import { step } from '../step.ts';
+import { secretVaultKey } from '../secret-vault.ts';
+import { needsNamed, step } from '../step.ts';
+import { previousKeyHandleOf } from './create-certificate.step.ts';
 import { previousHandleOf } from './create-secret.step.ts';
 
 interface Seen {
-  readonly listed: Application['passwordCredentials'];
+  readonly listed: readonly { readonly keyId: string }[];
   readonly at: string;
 }
 
+/** What is retired; a federated credential has no end, and none takes over from it. */
+type What = 'client secret' | 'certificate';
+
+const credentialsOf = (application: Application | undefined, what: What): Seen['listed'] =>
+  (what === 'certificate' ? application?.keyCredentials : application?.passwordCredentials) ?? [];
+
 /**
- * A client secret that another has replaced is gone once its time is over, and no sooner than the new one has signed in
+ * A credential that another has replaced is gone once its time is over, and no sooner than the new one has signed in
  * and read everything: `proofs` are the tests that must hold. Repair and rotation carry it out; a check says it is due.
  */
-export const retireCredential = (of: { rotation: Rotation | undefined; proofs: readonly string[] }) => {
+export const retireCredential = (of: {
+  rotation: Rotation | undefined;
+  proofs: readonly string[];
+  /** Whether it waits until the new one lies in the organisation's own vault too. */
+  delivered?: boolean;
+  what?: What | undefined;
+}) => {
+  const what = of.what ?? 'client secret';
   const atOnce = of.rotation !== undefined && (of.rotation.retireNow || of.rotation.overlap === 0);
   const replacedBy = (held: Credential): readonly string[] => [
     ...new Set(
@@ -30,18 +53,24 @@ export const retireCredential = (of: { rotation: Rotation | undefined; proofs: r
 
   return step({
     id: 'retire-credential',
-    title: 'Retire the client secret before this one',
+    title: `Retire the ${what} before this one`,
     why: 'Once the vendor uses the new one, an old one is only a risk',
     severity: atOnce ? 'block' : 'warn',
     repairs: true,
-    needs: { application: appObjectId, clientId, credential, ...proven },
+    needs: {
+      application: appObjectId,
+      clientId,
+      credential,
+      ...proven,
+      ...(of.delivered ? needsNamed([['delivered', keyed(storedSecret, secretVaultKey)]]) : {}),
+    },
     gives: { retirement },
     settle: { within: 60, every: 2 },
 
     async look({ microsoft, given, now }): Promise<Seen> {
       if (replacedBy(given.credential).length === 0) return { listed: [], at: now() };
       const application = await microsoft.applications.byAppId(given.clientId);
-      return { listed: application?.passwordCredentials ?? [], at: now() };
+      return { listed: credentialsOf(application, what), at: now() };
     },
 
     judge({ listed, at }, { credential: held }) {
@@ -49,11 +78,11 @@ export const retireCredential = (of: { rotation: Rotation | undefined; proofs: r
       const until = held.replaces?.until ?? at;
       if (left.length === 0) {
         const facts = { retirement: undefined };
-        const gone = { show: 'text', text: 'No earlier client secret is left to retire.' } as const;
+        const gone = { show: 'text', text: `No earlier ${what} is left to retire.` } as const;
         return { is: 'met', facts, ...(of.rotation ? { shows: [gone] } : {}) };
       }
       if (atOnce || at >= until) {
-        return { is: 'unmet', changes: left.map(removal), problem: due(until) };
+        return { is: 'unmet', changes: left.map((keyId) => removal(keyId, what)), problem: due(until, what) };
       }
       return {
         is: 'met',
@@ -61,42 +90,53 @@ export const retireCredential = (of: { rotation: Rotation | undefined; proofs: r
         shows: [
           {
             show: 'text',
-            text: `The earlier client secret stays until ${until.slice(0, 10)}, so that the vendor can change over. Then it is due to be retired.`,
+            text: `The earlier ${what} stays until ${until.slice(0, 10)}, so that the vendor can change over. Then it is due to be retired.`,
           },
         ],
       };
     },
 
-    foresee: () => (of.rotation && atOnce ? [removal(of.rotation.replaces)] : []),
+    foresee: () => (of.rotation && atOnce ? [removal(of.rotation.replaces, what)] : []),
 
     async apply(change, { microsoft, given, forget }) {
-      const keyId = replacedBy(given.credential).find((each) => removal(each).what === change.what);
+      const keyId = replacedBy(given.credential).find((each) => removal(each, what).what === change.what);
       if (!keyId) throw new Error(`${change.what} is none that was replaced`);
-      await microsoft.applications.removePassword(given.application, keyId);
-      await forget(previousHandleOf(given.clientId));
+      const { removeCertificate, removePassword } = microsoft.applications;
+      const certificate = what === 'certificate';
+      await (certificate ? removeCertificate : removePassword)(given.application, keyId);
+      await forget((certificate ? previousKeyHandleOf : previousHandleOf)(given.clientId));
       return {
-        made: { kind: 'retired-password', id: keyId, of: given.application },
+        made: {
+          kind: certificate ? 'retired-certificate' : 'retired-password',
+          id: keyId,
+          of: given.application,
+        },
         owned: true,
-        lost: 'The earlier client secret: its value cannot be made again',
+        lost: `The earlier ${what}: ${lostWith[what]}`,
       };
     },
   });
 };
 
-function removal(keyId: string): Change {
+const lostWith: Readonly<Record<What, string>> = {
+  'client secret': 'its value cannot be made again',
+  certificate: 'its private key is kept here no longer',
+};
+
+function removal(keyId: string, what: What): Change {
   return {
     verb: 'remove',
-    what: `Earlier client secret ${keyId.slice(0, 8)}`,
+    what: `Earlier ${what} ${keyId.slice(0, 8)}`,
     where: 'the application',
     right: least.register,
-    undoneBy: 'Nothing: its value cannot be made again',
+    undoneBy: `Nothing: ${lostWith[what]}`,
   };
 }
 
-function due(until: string): Problem {
+function due(until: string, what: What): Problem {
   return {
     code: 'old-credential-due',
-    title: 'The earlier client secret is due to be retired',
+    title: `The earlier ${what} is due to be retired`,
     because: `Another one replaced it, and its time was over on ${until.slice(0, 10)}. Whoever still holds it can sign in with it.`,
     remedies: [{ do: 'redo', step: 'retire-credential' }],
     who: { role: least.register },
