@@ -7,6 +7,7 @@ import type { Home } from '../host/home.ts';
 import { checkOut, writeOut } from '../host/profile-file.ts';
 import { formatWords } from '../host/renderings/format.ts';
 import { sealProfile } from '../host/seal.ts';
+import { keyHandleOf } from '../recipes/steps/create-certificate.step.ts';
 import { handedOverLine, profileInTheClear } from './print.ts';
 import type { Terminal } from './terminal.ts';
 import type { Wanted } from './wanted.ts';
@@ -42,10 +43,17 @@ export function nobodyHolds(plan: Plan, home: Pick<Home, 'handOver'>, wanted: Wa
   if (!makesSecret || !home.handOver || wanted.showSecret) return undefined;
   return refused(
     '--show-secret',
-    'This run would make a client secret, and nobody would hold it: there is no key store here. Nothing was changed.',
+    `This run would make a ${whatOf(plan)}, and nobody would hold it: there is no key store here. Nothing was changed.`,
     'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to have it in the clear.',
   );
 }
+
+const whatOf = ({ changes }: Plan): string =>
+  changes.some(({ what }) => what === 'Certificate') ? 'private key' : 'client secret';
+
+/** What a handle leads to, as a person calls it. */
+const titleOf = (handle: string): string =>
+  handle.startsWith(keyHandleOf('')) ? 'Private key' : 'Client secret';
 
 /** The secret of a profile's application, where it is held: by the vault, or given with this command. */
 export async function secretOf<World>(
@@ -117,7 +125,8 @@ export async function giveProfile<World>(
   } else if (!terminal.json) {
     terminal.document(text);
   } else if (shown) {
-    terminal.remark(handedOverLine('Client secret', shown));
+    const title = profile.credential?.kind === 'certificate' ? 'Private key' : 'Client secret';
+    terminal.remark(handedOverLine(title, shown));
   } else {
     return 'kept';
   }
@@ -130,7 +139,7 @@ export async function handOverRest(home: Home, terminal: Terminal): Promise<void
     if (value) {
       terminal.remark([
         'A secret was made, and it is shown this once: nothing else keeps it.',
-        handedOverLine('Client secret', value),
+        handedOverLine(titleOf(handle), value),
       ]);
     }
     await home.handOver?.handedOver(handle);

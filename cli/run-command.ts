@@ -8,7 +8,7 @@ import type { Recipe } from '../engine/recipe.ts';
 import { type RunResult, run, verdict } from '../engine/run.ts';
 import type { Secret } from '../engine/secret.ts';
 import { type BadInput, echo, refused } from '../host/bad-input.ts';
-import { calendarFile, remindersOf } from '../host/calendar.ts';
+import { calendarFile, credentialWords, remindersOf } from '../host/calendar.ts';
 import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
 import type { RunEntries } from '../host/journal-file.ts';
@@ -21,7 +21,7 @@ import { sha256 } from '../host/seal.ts';
 import { watched } from '../microsoft/watched.ts';
 import { type Retirement, retirement as retirementFact } from '../recipes/facts.ts';
 import { recipes } from '../recipes/index.ts';
-import { rotates, rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
+import { notRotated, rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
@@ -151,16 +151,15 @@ async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: 
   };
 }
 
-/** A rotation of a profile's client secret, as a recipe and its answers. @throws BadInput where it has none */
+/** A rotation of a profile's credential, as a recipe and its answers. @throws BadInput where it has none */
 async function rotationAsked(
   recipe: Recipe<World>,
   profile: ConnectionProfile,
   wanted: Wanted,
   field: string,
 ): Promise<Pick<Asked, 'recipe' | 'raw'>> {
-  if (!rotates(recipe) || profile.credential?.kind !== 'secret') {
-    throw refused(field, 'It has no client secret to rotate.', 'Set up again to renew what it has.');
-  }
+  const not = notRotated(recipe, profile);
+  if (not) throw refused(field, not.reason, not.remedy);
   const { retireAfter, retireNow } = wanted;
   return {
     recipe: rotating(recipe),
@@ -360,7 +359,10 @@ async function handOver(
   const retirement = result.picture.facts[retirementFact.id] as Retirement | undefined;
   if (intent !== 'rotate')
     for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
-  else if (retirement) terminal.say(rotatedLines(asked.recipe.vendor, retirement.until));
+  else if (retirement) {
+    const what = credentialWords(profile);
+    terminal.say(rotatedLines(asked.recipe.vendor, what, retirement.until));
+  }
   terminal.say('');
   if (wanted.calendar !== undefined) {
     const text = await calendarFile(profile, remindersOf(profile, asked.recipe.vendor, retirement));
@@ -375,10 +377,10 @@ async function handOver(
   }
 }
 
-/** What is left to do after a rotation that keeps the earlier client secret for a while. */
-function rotatedLines(vendor: string, until: string): readonly string[] {
+/** What is left to do after a rotation that keeps the earlier credential for a while. */
+function rotatedLines(vendor: string, what: string, until: string): readonly string[] {
   return [
-    `Put the new client secret into the form of ${vendor}. The earlier one still holds until ${until.slice(0, 10)}.`,
+    `Put the new ${what} into the form of ${vendor}. The earlier one still holds until ${until.slice(0, 10)}.`,
     'When the vendor uses the new one, retire the earlier: sentinel-onboard rotate PROFILE --retire',
   ];
 }

@@ -48,10 +48,10 @@ export const options = {
   'retire-after': {
     value: 'TIME',
     about:
-      'how long the earlier client secret stays beside the new one: 0, or a time such as 12h or 7d; 7d unless said',
+      'how long the earlier credential stays beside the new one: 0, or a time such as 12h or 7d; 7d unless said',
   },
-  retire: { about: 'the vendor uses the new client secret: retire the earlier one now' },
-  calendar: { value: 'FILE', about: 'where a calendar file goes, with the day the client secret ends' },
+  retire: { about: 'the vendor uses the new credential: retire the earlier one now' },
+  calendar: { value: 'FILE', about: 'where a calendar file goes, with the day the credential ends' },
   port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
   home: { value: 'DIR', about: 'where journal, vault and practice contents live' },
   json: { about: 'one JSON object a line on stdout, nothing else there' },

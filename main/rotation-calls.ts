@@ -4,14 +4,14 @@ import { calendarFile, remindersOf } from '../host/calendar.ts';
 import { writeOut } from '../host/profile-file.ts';
 import type { Answering } from '../preload/contract.ts';
 import { type Retirement, retirement } from '../recipes/facts.ts';
-import { rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
+import { notRotated, rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
 import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
 import { openedIn, pictureOf, profileOfRun } from './profile-calls.ts';
 import { checkTenant, plannedBy, unfinished } from './run-calls.ts';
 import { askWhere } from './save-profile.ts';
 import { begin, isBusy, underWay } from './window-run.ts';
 
-/** A new client secret beside the old, and the days on which something has to be done about either. */
+/** A new credential beside the old, and the days on which something has to be done about either. */
 export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
   return {
     'rotation.plan': ({ profileFile, ...choice }) =>
@@ -20,6 +20,8 @@ export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'ca
         if (await isBusy(desk)) return { problem: underWay() };
         const { profile } = openedIn(desk, profileFile);
         checkTenant(who, profile.tenantId, profile.tenantName);
+        const not = notRotated(recipeOf(profile.recipe), profile);
+        if (not) return { refusals: [{ field: 'profileFile', ...not }] };
         const recipe = rotating(recipeOf(profile.recipe));
         const read = parseAnswers(recipe.asks, rotationAnswers(recipe, profile, choice), 'offline');
         if ('refusals' in read) return read;

@@ -7,7 +7,7 @@ import { copyOpened, openProfile } from '../making.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
-import { RotateDialog } from '../parts/rotate-dialog.tsx';
+import { RotateDialog, rotatedWords } from '../parts/rotate-dialog.tsx';
 import { SaveDialog } from '../parts/save-dialog.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { begin, carryOut, goHome, say, taken } from '../session.ts';
@@ -93,6 +93,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
     });
     return named;
   };
+  const rotated = rotatedWords[profile.credential?.kind ?? 'secret'];
   const other =
     profile.practice === practice
       ? undefined
@@ -112,8 +113,8 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
       }
       back={{ label: 'Back', go: goHome }}
       quiet={
-        profile.credential?.kind === 'secret' && tile && other === undefined
-          ? [{ label: 'Rotate the client secret', icon: <KeyRegular />, go: () => setRotates(true) }]
+        profile.credential && tile && other === undefined
+          ? [{ label: `Rotate the ${rotated}`, icon: <KeyRegular />, go: () => setRotates(true) }]
           : []
       }
       second={{ label: 'Save in another form', icon: <SaveRegular />, go: () => setSaving(true) }}
@@ -146,6 +147,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
       </ProfileForm>
       {rotates && (
         <RotateDialog
+          kind={profile.credential?.kind}
           close={() => setRotates(false)}
           plan={(choice) => begin(profile.recipe, { to: 'rotate', file, choice }, profile.tenantId)}
         />

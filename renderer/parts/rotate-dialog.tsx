@@ -16,18 +16,48 @@ const options: readonly (readonly [When, title: string, caption: string])[] = [
   ['now', 'Make none, retire the earlier one', 'After a rotation, when the vendor uses the new one.'],
 ];
 
+type Kind = 'secret' | 'certificate' | 'federated';
+
+/** What a rotation renews, by the kind of credential. */
+export const rotatedWords: Readonly<Record<Kind, string>> = {
+  secret: 'client secret',
+  certificate: 'certificate',
+  federated: 'federated credential',
+};
+
 interface RotateProps {
+  /** A client secret unless said. */
+  readonly kind?: Kind | undefined;
   readonly close: () => void;
   readonly plan: (choice: RotationChoice) => void;
 }
 
-/** When the old client secret goes. Nothing is made here: the plan comes next. */
-export function RotateDialog({ close, plan }: RotateProps) {
+/** When the old credential goes. Nothing is made here: the plan comes next. */
+export function RotateDialog({ kind = 'secret', close, plan }: RotateProps) {
   const shapes = useShapes();
   const [when, setWhen] = useState<When>('7d');
+  const what = rotatedWords[kind];
+  if (kind === 'federated') {
+    return (
+      <AskDialog
+        title="There is nothing to rotate"
+        onClose={close}
+        actions={
+          <Button appearance="primary" onClick={close}>
+            Close
+          </Button>
+        }
+      >
+        <p className={shapes.body}>
+          It signs in with a federated credential, which holds no secret and has no end. To trust another
+          workload, set up again with its issuer and subject.
+        </p>
+      </AskDialog>
+    );
+  }
   return (
     <AskDialog
-      title="Rotate the client secret"
+      title={`Rotate the ${what}`}
       onClose={close}
       actions={
         <Button
@@ -51,7 +81,7 @@ export function RotateDialog({ close, plan }: RotateProps) {
         over, the old one is retired.
       </p>
       <OptionCards
-        title="Retire the old client secret"
+        title={`Retire the old ${what}`}
         options={options.map(([value, title, caption]) => ({ value, title, caption }))}
         value={when}
         choose={(value) => setWhen(value as When)}
