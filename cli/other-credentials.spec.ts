@@ -97,8 +97,12 @@ describe('a product that takes a certificate', { timeout: 60_000 }, () => {
 
 describe('a product whose workload has an identity of its own', { timeout: 60_000 }, () => {
   const answers = [
-    ...['--answer', 'kind=federated', '--answer', `issuer=${workload.issuer}`],
-    ...['--answer', `subject=${workload.subject}`],
+    '--answer',
+    'kind=federated',
+    '--answer',
+    `issuer=${workload.issuer}`,
+    '--answer',
+    `subject=${workload.subject}`,
   ];
   const token = async () => ({ environment: { TOKEN: await workloadAssertion(workload, Date.now()) } });
   const given = ['--secret', 'workloadToken=env:TOKEN'];
