@@ -157,20 +157,25 @@ export class Wizard {
 
   /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client id. */
   async checkWithoutProfile(vendor: string, application?: string): Promise<void> {
-    await this.click(/^Check a connection/u);
-    await this.click(new RegExp(`^${vendor}, without a profile`, 'u'));
-    await this.signIn();
-    await expect(this.title).toHaveText(/^Signed in as /u);
-    if (application !== undefined) {
-      await this.goToQuestion('Existing application');
-      await this.page.getByLabel('Existing application', { exact: true }).fill(application);
-    }
+    await this.goToApplication(vendor);
+    if (application === undefined) await this.click('Answer questions instead');
+    else await this.page.getByLabel('Client ID', { exact: true }).fill(application);
     while (await this.button('Next').isVisible()) {
       const before = await this.title.textContent();
       await this.click('Next');
       await expect(this.title).not.toHaveText(before ?? '');
     }
     await this.click('Look');
+  }
+
+  /** Welcome: looks at what an application was connected to, found from its client id. */
+  async goToApplication(vendor: string): Promise<void> {
+    await this.click(/^Check a connection/u);
+    await this.click(new RegExp(`^${vendor}, without a profile`, 'u'));
+    await this.signIn();
+    await expect(this.title).toHaveText(/^Signed in as /u);
+    await this.click('Next');
+    await expect(this.title).toHaveText('Which application should be checked?');
   }
 
   /** Waits until a check has ended. */

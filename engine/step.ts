@@ -18,8 +18,11 @@ export interface Change {
   readonly undoneBy: string;
   /** Lifetime in months, where it has one. */
   readonly months?: number;
-  /** Where the one signed in may not make it: it is reviewed with the rest and made here only once that may. */
-  readonly by?: 'someone-else';
+  /**
+   * Whether the one signed in may make it, where that was looked at. What is for someone else is reviewed with the rest
+   * and made here only once that may.
+   */
+  readonly by?: 'you' | 'someone-else';
 }
 
 /** What applying a change left behind; the journal keeps it and undo feeds on it. Public only. */

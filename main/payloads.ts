@@ -51,7 +51,11 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'sign-in.open-again': nothing,
   'sign-in.cancel': nothing,
   'sign-out': nothing,
-  'questions.choose': z.strictObject({ recipe, again: z.boolean().exactOptional() }),
+  'questions.choose': z.strictObject({
+    recipe,
+    again: z.boolean().exactOptional(),
+    application: z.string().max(255).exactOptional(),
+  }),
   'questions.check': z.strictObject({ recipe, answers }),
   'questions.beside': z.strictObject({ recipe, picked: line }),
   'query.parse': z.strictObject({ query }),

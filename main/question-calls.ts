@@ -5,6 +5,7 @@ import { refused } from '../host/bad-input.ts';
 import type { Answering } from '../preload/contract.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { type Desk, recipeOf, told, whoIsIn } from './desk.ts';
+import { askedOfApplication } from './named-application.ts';
 import { offered } from './offered.ts';
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
@@ -14,8 +15,13 @@ export function questionCalls(
   desk: Desk,
 ): Pick<Answering, 'questions.choose' | 'questions.check' | 'questions.beside' | 'questions.secret'> {
   return {
-    'questions.choose': ({ recipe, again }) =>
-      told(desk, async () => ({ ok: await askedOf(desk, recipeOf(recipe), whoIsIn(desk), again) })),
+    'questions.choose': ({ recipe, again, application }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (application !== undefined)
+          return { ok: await askedOfApplication(recipeOf(recipe), who.microsoft, application) };
+        return { ok: await askedOf(desk, recipeOf(recipe), who, again) };
+      }),
 
     'questions.check': async ({ recipe: id, answers }) => {
       const recipe = recipeOf(id);

@@ -196,7 +196,14 @@ export const calls = {
   'sign-in.open-again': call<void, void>(),
   'sign-in.cancel': call<void, void>(),
   'sign-out': call<void, AppState>(),
-  'questions.choose': call<{ recipe: string; again?: boolean }, Answer<readonly Ask[]>>(),
+  /**
+   * The questions, filled from what the tenant holds. With `application`, a client id, they are those of a check and
+   * answered from what that application holds; empty, it is the application that is signed in itself.
+   */
+  'questions.choose': call<
+    { recipe: string; again?: boolean; application?: string },
+    Answer<readonly Ask[]>
+  >(),
   'questions.check': call<{ recipe: string; answers: Answers }, Needed>(),
   /** What one thing picked had in the last days; asked once for each, drawn by the window as the answers are. */
   'questions.beside': call<{ recipe: string; picked: string }, Answer<Ingestion>>(),

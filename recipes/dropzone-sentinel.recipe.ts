@@ -203,6 +203,20 @@ function roleOf(answered: Answered): AzureRoleKey {
   return answered(asks.ticketSync) ? 'sentinel-responder' : 'log-analytics-reader';
 }
 
+/** What its document asks an administrator to consent to, whatever is chosen. */
+const askedByDropzone = [
+  { api: 'log-analytics', permission: 'Data.Read' },
+  { api: 'graph', permission: 'SecurityEvents.Read.All' },
+] as const;
+
+/** For keeping ticket status in step its document names Responder or Contributor; the narrower one does it. */
+function widerRoles(answered: Answered) {
+  const role = roleOf(answered);
+  if (!answered(asks.ticketSync) || role === 'sentinel-contributor') return [];
+  const also = 'edit analytics rules and watchlists';
+  return [{ role: azureRoles['sentinel-contributor'].title, also, enough: azureRoles[role].title }];
+}
+
 /** As a data source it queries logs, and takes no incidents in. */
 function intake(answered: Answered): Intake {
   return {
@@ -339,10 +353,7 @@ export default recipe({
       picked,
       role: roleOf(answered),
       needed: neededBy(graph),
-      asked: [
-        { api: 'log-analytics', permission: 'Data.Read' },
-        { api: 'graph', permission: 'SecurityEvents.Read.All' },
-      ],
+      asked: askedByDropzone,
       secretMonths: answered(asks.secretMonths),
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
@@ -378,7 +389,12 @@ export default recipe({
             testIngestion.azure(picked, answered(asks.ticketSync), whose),
           ]
         : []),
-      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionsLast(graph)] : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph, whose)] : []),
+      permissionsLast(['Data.Read', ...graph], {
+        vendor,
+        permissions: askedByDropzone,
+        roles: widerRoles(answered),
+      }),
       ...checks.azure,
       ...(own ? checks.whole.map(notAsApplication('Directory Readers or Global Reader')) : checks.whole),
       ...(own

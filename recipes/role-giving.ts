@@ -1,4 +1,5 @@
 import type { Problem } from '../engine/problem.ts';
+import type { Change } from '../engine/step.ts';
 import type { CouldNotLook, Microsoft, PermissionEntry } from '../microsoft/microsoft.ts';
 import { azureActivation } from './activation.ts';
 import { allows, giveRoles, least } from './known.ts';
@@ -9,6 +10,12 @@ export const toAssign = 'Microsoft.Authorization/roleAssignments/write';
 /** Undefined where one may not look; Azure then says it when asked. */
 export function mayAssign(rights: readonly PermissionEntry[] | CouldNotLook): boolean | undefined {
   return 'couldNotLook' in rights ? undefined : allows(rights, toAssign);
+}
+
+/** A change that gives a role, with who may make it as far as that could be seen. */
+export function by(change: Change, rights: readonly PermissionEntry[] | CouldNotLook): Change {
+  const may = mayAssign(rights);
+  return may === undefined ? change : { ...change, by: may ? 'you' : 'someone-else' };
 }
 
 /** A scope covers a resource at it or below it. ARM ids differ in case without a difference in meaning. */

@@ -18,6 +18,7 @@ import { themeFor } from './theme.ts';
 const fetchLater = () => import('./pages/after-welcome.ts');
 const later = <Name extends keyof typeof Later>(name: Name) =>
   lazy(async () => ({ default: (await fetchLater())[name] }));
+const ApplicationPage = later('ApplicationPage');
 const CheckPage = later('CheckPage');
 const DonePage = later('DonePage');
 const ProfilePage = later('ProfilePage');
@@ -161,6 +162,8 @@ function Shown({ page, area, choose }: ShownProps) {
       return <SignInPage />;
     case 'signed-in':
       return <SignedInPage />;
+    case 'application':
+      return <ApplicationPage />;
     case 'questions':
       return <QuestionsPage />;
     case 'review':
@@ -186,6 +189,7 @@ function footWords(page: Page, changed: boolean): string {
     case 'sign-in':
       return 'Nothing has been sent yet.';
     case 'signed-in':
+    case 'application':
     case 'questions':
     case 'review':
       return changed

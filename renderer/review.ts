@@ -6,8 +6,6 @@ export interface ChangeGroup {
   readonly step: string;
   readonly title: string;
   readonly why: string;
-  /** The least roles its changes take, each once. */
-  readonly rights: readonly string[];
   readonly changes: readonly PlannedChange[];
 }
 
@@ -16,8 +14,7 @@ export function changeGroups(picture: Picture): readonly ChangeGroup[] {
   return picture.steps.flatMap(({ heading }) => {
     const changes = ownChanges(picture.plan?.changes ?? []).filter(({ step }) => step === heading.id);
     if (changes.length === 0) return [];
-    const rights = [...new Set(changes.map(({ right }) => right))];
-    return [{ step: heading.id, title: heading.title, why: heading.why, rights, changes }];
+    return [{ step: heading.id, title: heading.title, why: heading.why, changes }];
   });
 }
 

@@ -45,6 +45,14 @@ describe('whether the person holds a role', () => {
     expect(held('Application Developer', [])).toBe('unknown');
   });
 
+  it('a right that was looked at is known from the change itself', () => {
+    const assign = change('User Access Administrator');
+    const heldOf = (...changes: readonly PlannedChange[]) => rightsOf(changes, shows)[0]?.held;
+    expect(heldOf({ ...assign, by: 'you' })).toBe('you');
+    expect(heldOf({ ...assign, by: 'you' }, assign)).toBe('unknown');
+    expect(heldOf({ ...assign, by: 'you' }, { ...assign, by: 'someone-else' })).toBe('other');
+  });
+
   it('roles are counted in the order they are first needed', () => {
     expect(
       rightsOf([change('B'), change('A'), change('B')], []).map(({ right, count }) => [right, count]),

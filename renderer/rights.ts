@@ -25,10 +25,9 @@ export interface RightCount {
 export function rightsOf(changes: readonly PlannedChange[], shows: readonly Show[]): readonly RightCount[] {
   const counts = new Map<string, number>();
   for (const { right } of changes) counts.set(right, (counts.get(right) ?? 0) + 1);
-  const theirs = new Set(changes.filter(({ by }) => by === 'someone-else').map(({ right }) => right));
-  return [...counts].map(([right, count]) => ({
-    right,
-    count,
-    held: theirs.has(right) ? 'other' : held(right, shows),
-  }));
+  return [...counts].map(([right, count]) => {
+    const whose = new Set(changes.filter((change) => change.right === right).map(({ by }) => by));
+    const mine = whose.size === 1 && whose.has('you');
+    return { right, count, held: whose.has('someone-else') ? 'other' : mine ? 'you' : held(right, shows) };
+  });
 }

@@ -146,6 +146,26 @@ export function choose(again = false): void {
   });
 }
 
+/**
+ * Checks what an application was connected to, as it can be told from the application itself; empty for the one that is
+ * signed in. Where that does not say which workspace, the questions ask for it.
+ */
+export function checkApplication(named: string): void {
+  const { recipe } = get();
+  if (!recipe) return;
+  go('Looking for the application', async () => {
+    const chosen = taken(await ask('questions.choose', { recipe, application: named }));
+    if (!chosen) return;
+    const answers: Record<string, Answers[string]> = {};
+    for (const each of chosen.ok) if ('default' in each) answers[each.id] = each.default;
+    if (named.trim() !== '') answers['application'] = named.trim().toLowerCase();
+    set({ asks: chosen.ok, answers });
+    const open = chosen.ok.some((each) => each.ask === 'pick' && each.default.length === 0);
+    if (open) show('questions');
+    else check({ recipe, answers });
+  });
+}
+
 /** What is picked and was not looked at yet is looked at, each once; `again` where it could not be. */
 export function lookBeside(again = false): void {
   const { recipe, answers, looked, app } = get();

@@ -14,6 +14,7 @@ export function stepOf(page: Page): number | undefined {
     case 'sign-in':
     case 'signed-in':
       return 0;
+    case 'application':
     case 'questions':
       return 1;
     case 'review':
@@ -69,10 +70,12 @@ export function stepLines(store: Store): readonly StepLine[] {
   const blocked = cards.filter(({ mark }) => mark === 'blocked').length;
   const captions: readonly (string | undefined)[] = [
     store.page === 'signed-in' ? 'Who you are' : there && `${there.name}, ${there.tenant.tenantName}`,
-    current === 1
-      ? screens[store.screen] &&
-        `${screenName(screens[store.screen]?.id ?? '')}, ${store.screen + 1} of ${screens.length}`
-      : store.asks && decided(store.asks, store.answers),
+    store.page === 'application'
+      ? 'Application'
+      : current === 1
+        ? screens[store.screen] &&
+          `${screenName(screens[store.screen]?.id ?? '')}, ${store.screen + 1} of ${screens.length}`
+        : store.asks && decided(store.asks, store.answers),
     store.runId && counted(ran ? total : planned, 'change'),
     ran
       ? current > 3 || picture.ended === 'done'

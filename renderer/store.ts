@@ -24,6 +24,7 @@ export type Page =
   | 'welcome'
   | 'sign-in'
   | 'signed-in'
+  | 'application'
   | 'questions'
   | 'review'
   | 'run'

@@ -48,7 +48,7 @@ const change = z.strictObject({
   right: line,
   undoneBy: line,
   months: count.optional(),
-  by: z.literal('someone-else').optional(),
+  by: word(['you', 'someone-else']).optional(),
 });
 
 const chart = z.discriminatedUnion('chart', [

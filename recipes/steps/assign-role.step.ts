@@ -1,9 +1,8 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
-import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Change } from '../../engine/step.ts';
 import { appName, heldRole, registration, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, azureRoles, least } from '../known.ts';
-import { covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
+import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
 
 /** Who is given a role: an application, or one of several identities, which then has a key of its own. */
@@ -98,7 +97,7 @@ export const assignRole = (
       }
       return {
         is: 'unmet',
-        changes: [assign],
+        changes: [by(assign, rights)],
         problem: {
           code: 'role-missing',
           title: `${holder.called} has no role on ${of.name}`,
@@ -108,7 +107,7 @@ export const assignRole = (
         },
       };
     },
-    foresee: ({ rights }) => (rights && mayAssign(rights) === false ? forSomeoneElse([assign]) : [assign]),
+    foresee: ({ rights }) => (rights ? [by(assign, rights)] : [assign]),
     async apply(_change, { microsoft, given, uuidFor }) {
       const made = await microsoft.roles.assign({
         scope: of.armId,

@@ -2,7 +2,7 @@ import { keyed } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
 import { sentinelMayRun, workspace } from '../facts.ts';
 import { azureRoles, least, partsOf, sentinelApplication } from '../known.ts';
-import { covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
+import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
@@ -81,7 +81,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
       }
       return {
         is: 'unmet',
-        changes: [assign],
+        changes: [by(assign, rights)],
         problem: {
           code: 'sentinel-may-not-run-playbooks',
           title: `Microsoft Sentinel may not run playbooks in ${resourceGroup}`,

@@ -1,4 +1,5 @@
 /** Every page that follows the first two, as one piece that is fetched while those are looked at. */
+export { ApplicationPage } from './application.tsx';
 export { CheckPage } from './check.tsx';
 export { DonePage } from './done.tsx';
 export { ProfilePage } from './profile.tsx';

@@ -108,8 +108,11 @@ export function CheckPage({ area, choose }: CheckProps) {
       : unknown > 0
         ? `What was looked at holds`
         : 'Everything holds';
-  // Playbooks act where nobody can sign in in their place.
-  const itself = list.some(({ checks }) => checks.some((id) => id.startsWith('DAT-')));
+  // Playbooks act where nobody can sign in in their place, and without its credential nobody signed in as it.
+  const itself = list.some(
+    ({ checks, mark }) =>
+      mark !== 'not-reached' && mark !== 'unknown' && checks.some((id) => id.startsWith('DAT-')),
+  );
   const account = store.app?.signedIn?.name;
   const lead = ended
     ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`

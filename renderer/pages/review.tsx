@@ -3,6 +3,7 @@ import { ArrowDownloadRegular, OpenRegular, PersonArrowRightRegular } from '@flu
 import { useState } from 'react';
 import type { Picture, PlannedChange, StepPicture } from '../../engine/journal.ts';
 import { ownChanges } from '../../engine/plan.ts';
+import type { Show } from '../../engine/show.ts';
 import { ask } from '../door.ts';
 import { makeChanges, openDone, planRepair } from '../making.ts';
 import { ChangeList, VerbChip } from '../parts/change-list.tsx';
@@ -237,17 +238,34 @@ function InTheWay({ step: { heading, is, finding }, changes, open: begins, again
   );
 }
 
+type ChecklistShow = Extract<Show, { show: 'checklist' }>;
+
+function isChecklist(show: Show): show is ChecklistShow {
+  return show.show === 'checklist';
+}
+
 function ReviewAside({ picture }: { readonly picture: Picture }) {
   const shapes = useShapes();
   const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
+  const whoAmI = useStore((store) => recipeOf(store)?.whoAmI);
   const rights = rightsOf(picture.plan?.changes ?? [], shows);
   const warnings = picture.steps.flatMap(({ heading, is, finding }) => {
     const warning =
       finding?.warning ?? (is === 'unmet' && heading.severity !== 'block' ? finding?.problem : undefined);
     return warning && !heading.changes ? [warning] : [];
   });
+  // What a check shows beside the plan: what the vendor's document asks for, and what of it is left out.
+  const lists = picture.steps.flatMap(({ heading, finding }) =>
+    heading.changes || heading.id === whoAmI ? [] : (finding?.shows ?? []).filter(isChecklist),
+  );
   return (
     <aside aria-label="About this plan" className={shapes.stack}>
+      {lists.map(({ title, items }) => (
+        <section key={title} className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
+          <h2 className={shapes.h3}>{title}</h2>
+          <Checklist items={items} wordless />
+        </section>
+      ))}
       {warnings.length > 0 && (
         <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>Worth knowing</h2>

@@ -14,6 +14,9 @@ export function SignedInPage() {
   const there = useStore((store) => store.app?.signedIn);
   const cloud = useStore((store) => store.app?.clouds.find(({ id }) => id === there?.tenant.cloud)?.title);
   const vendor = useStore((store) => recipeOf(store)?.vendor);
+  const byApplication = useStore(
+    (store) => store.purpose.to === 'check' && recipeOf(store)?.asks.some(({ id }) => id === 'application'),
+  );
   if (!there) return null;
   const lists = there.shows.filter((each) => each.show === 'checklist');
   const beside = there.shows.filter((each) => each.show !== 'checklist');
@@ -47,7 +50,7 @@ export function SignedInPage() {
             note: `${other === 1 ? 'One part' : `${other} parts`} will need another person, or another role.`,
           }
         : {})}
-      primary={{ label: 'Next', go: () => show('questions') }}
+      primary={{ label: 'Next', go: () => show(byApplication ? 'application' : 'questions') }}
     >
       <div
         className={shapes.columns}

@@ -232,7 +232,11 @@ function WhatToCheck({ close }: { readonly close: () => void }) {
               <span className={shapes.h3} style={{ display: 'block' }}>
                 {recipe.vendor}, without a profile
               </span>
-              <span className={shapes.caption}>Asks what it was connected to.</span>
+              <span className={shapes.caption}>
+                {recipe.asks.some(({ id }) => id === 'application')
+                  ? 'By the client ID of its application, or by a few questions.'
+                  : 'Asks what it was connected to.'}
+              </span>
             </span>
             <ChevronRightRegular aria-hidden className={shapes.icon16} />
           </button>

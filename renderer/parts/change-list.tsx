@@ -13,7 +13,7 @@ import type { PlannedChange } from '../../engine/journal.ts';
 import type { Change, Verb } from '../../engine/step.ts';
 import { assertNever } from '../assert-never.ts';
 import type { ChangeGroup } from '../review.ts';
-import { held } from '../rights.ts';
+import { rightsOf } from '../rights.ts';
 import { useStore } from '../store.ts';
 import { forced, narrow, small, useShapes } from '../styles.ts';
 import { counted } from '../words.ts';
@@ -118,9 +118,10 @@ export function ChangeLine({ change }: { readonly change: Change }) {
 export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[] }) {
   const s = useStyles();
   const shapes = useShapes();
+  const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
   return (
     <div className={mergeClasses(shapes.card, shapes.clip)}>
-      {groups.map(({ step, title, why, rights, changes }, at) => (
+      {groups.map(({ step, title, why, changes }, at) => (
         <div key={step} className={s.group}>
           <div className={mergeClasses(shapes.head, s.head)}>
             <h2 className={shapes.h3} style={{ fontSize: 13, minWidth: 0 }}>
@@ -130,8 +131,8 @@ export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[]
               {why}
             </span>
             <span className={s.rights}>
-              {rights.map((right) => (
-                <Right key={right} right={right} />
+              {rightsOf(changes, shows).map(({ right, held }) => (
+                <Right key={right} right={right} mine={held === 'you'} />
               ))}
             </span>
           </div>
@@ -146,14 +147,13 @@ export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[]
   );
 }
 
-function Right({ right }: { readonly right: string }) {
+function Right({ right, mine }: { readonly right: string; readonly mine: boolean }) {
   const s = useStyles();
   const shapes = useShapes();
-  const shows = useStore((store) => store.app?.signedIn?.shows);
   return (
     <span className={mergeClasses(shapes.line, shapes.keep)} style={{ fontSize: 12, gap: 4 }}>
       {right}
-      {held(right, shows ?? []) === 'you' && (
+      {mine && (
         <>
           <CheckmarkCircleFilled aria-hidden className={mergeClasses(shapes.icon16, s.good)} />
           <span className={shapes.hidden}>, which you hold</span>

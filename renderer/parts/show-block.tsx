@@ -131,9 +131,12 @@ function Titled(props: { readonly title: string | undefined; readonly children: 
 export function Checklist({
   items,
   padded,
+  wordless,
 }: {
   readonly items: readonly ChecklistItem[];
   readonly padded?: boolean;
+  /** Its captions say all there is to say. */
+  readonly wordless?: boolean;
 }) {
   const shapes = useShapes();
   if (items.every(({ is }) => is === 'not-reached')) {
@@ -151,14 +154,18 @@ export function Checklist({
     <ul className={mergeClasses(shapes.list, !padded && mergeClasses(shapes.stack, shapes.near))}>
       {items.map(({ is, title, caption }) => (
         <li key={title} className={padded ? shapes.row : mergeClasses(shapes.line, shapes.top)}>
-          <StateIcon mark={is} />
+          <StateIcon mark={is} size={wordless ? 16 : 20} />
           <span className={shapes.grow}>
             <span className={padded ? shapes.h3 : undefined} style={{ display: 'block' }}>
               {title}
             </span>
             {caption && <span className={shapes.caption}>{caption}</span>}
           </span>
-          {is === 'met' ? <span className={shapes.hidden}>Met</span> : <StateWord mark={is} />}
+          {wordless || is === 'not-reached' ? null : is === 'met' ? (
+            <span className={shapes.hidden}>Met</span>
+          ) : (
+            <StateWord mark={is} />
+          )}
         </li>
       ))}
     </ul>
