@@ -158,8 +158,10 @@ export class Wizard {
   /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client id. */
   async checkWithoutProfile(vendor: string, application?: string): Promise<void> {
     await this.goToApplication(vendor);
-    if (application === undefined) await this.click('Answer questions instead');
-    else await this.page.getByLabel('Client ID', { exact: true }).fill(application);
+    if (application === undefined) {
+      await this.click('Answer questions instead');
+      await expect(this.button('Next')).toBeEnabled({ timeout: 30_000 });
+    } else await this.page.getByLabel('Client ID', { exact: true }).fill(application);
     while (await this.button('Next').isVisible()) {
       const before = await this.title.textContent();
       await this.click('Next');

@@ -252,18 +252,23 @@ function ReviewAside({ picture }: { readonly picture: Picture }) {
   const warnings = picture.steps.flatMap(({ heading, is, finding }) => {
     const warning =
       finding?.warning ?? (is === 'unmet' && heading.severity !== 'block' ? finding?.problem : undefined);
-    return warning && !heading.changes ? [warning] : [];
+    // What a list says already is not said twice.
+    const said = finding?.shows?.some(isChecklist);
+    return warning && !heading.changes && !said ? [warning] : [];
   });
   // What a check shows beside the plan: what the vendor's document asks for, and what of it is left out.
-  const lists = picture.steps.flatMap(({ heading, finding }) =>
-    heading.changes || heading.id === whoAmI ? [] : (finding?.shows ?? []).filter(isChecklist),
-  );
+  const lists = picture.steps.flatMap(({ heading, finding }) => {
+    if (heading.changes || heading.id === whoAmI) return [];
+    const { shows: seen = [], problem } = finding ?? {};
+    return seen.filter(isChecklist).map((show) => ({ ...show, problem }));
+  });
   return (
     <aside aria-label="About this plan" className={shapes.stack}>
-      {lists.map(({ title, items }) => (
+      {lists.map(({ title, items, problem }) => (
         <section key={title} className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>{title}</h2>
           <Checklist items={items} wordless />
+          {problem && <RemedyBar remedies={problem.remedies} />}
         </section>
       ))}
       {warnings.length > 0 && (

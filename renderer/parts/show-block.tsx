@@ -159,7 +159,11 @@ export function Checklist({
             <span className={padded ? shapes.h3 : undefined} style={{ display: 'block' }}>
               {title}
             </span>
-            {caption && <span className={shapes.caption}>{caption}</span>}
+            {caption && (
+              <span className={shapes.caption} style={wordless ? { display: 'block' } : undefined}>
+                {caption}
+              </span>
+            )}
           </span>
           {wordless || is === 'not-reached' ? null : is === 'met' ? (
             <span className={shapes.hidden}>Met</span>
