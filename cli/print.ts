@@ -251,7 +251,7 @@ export function showLines(style: Style, show: Show): Lines {
     case 'checklist':
       return titled(
         style,
-        show.title,
+        show.at === undefined ? show.title : `${show.title ?? 'Seen'}, ${inUtc(show.at)}`,
         columns(
           show.items.map((item) => [
             item.is === 'not-reached' ? '-' : stateWord(item.is)[0],
@@ -271,6 +271,9 @@ export function showLines(style: Style, show: Show): Lines {
       return assertNever(show);
   }
 }
+
+/** 2026-11-24 10:42 UTC */
+const inUtc = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 function titled(style: Style, title: string | undefined, lines: Lines): Lines {
   return [

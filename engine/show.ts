@@ -81,7 +81,13 @@ export type Show =
       readonly columns: readonly { readonly title: string; readonly numeric?: true }[];
       readonly rows: readonly (readonly string[])[];
     }
-  | { readonly show: 'checklist'; readonly title?: string; readonly items: readonly ChecklistItem[] }
+  | {
+      readonly show: 'checklist';
+      readonly title?: string;
+      /** When what it tells of was made, ISO-8601 UTC; each reader is told it as times are told there. */
+      readonly at?: string;
+      readonly items: readonly ChecklistItem[];
+    }
   | {
       readonly show: 'chart';
       /** The finding, as a sentence. */

@@ -11,10 +11,19 @@ export interface AutomationRule {
   readonly expiresAt: string | undefined;
   readonly changedAt: string | undefined;
   readonly onIncidentCreated: boolean;
-  /** How many conditions narrow it down. */
-  readonly conditions: number;
+  /** What narrows it down; none of them: it starts on every incident. */
+  readonly conditions: readonly RuleCondition[];
   /** ARM ids of the playbooks it runs. */
   readonly playbookIds: readonly string[];
+}
+
+export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
+
+/** A condition of a rule on one property of the incident; of another kind of condition `property` is that kind. */
+export interface RuleCondition {
+  readonly property: string;
+  readonly operator: string;
+  readonly values: readonly string[];
 }
 
 export interface Incident {
@@ -40,11 +49,12 @@ export interface Sentinel {
       readonly displayName: string;
       readonly order: number;
       readonly playbookId: string;
+      readonly conditions: readonly RuleCondition[];
     },
   ): Promise<{ readonly id: string; readonly created: boolean }>;
   removeRule(ruleId: string): Promise<void>;
   incident(workspaceArmId: string, name: string): Promise<Incident | undefined>;
-  /** PUT by name: informational, nobody's. Closing it leaves it undetermined. Safe to repeat. */
+  /** PUT by name: nobody's. Closing it leaves it undetermined. Safe to repeat. */
   putIncident(
     workspaceArmId: string,
     wanted: {
@@ -52,6 +62,7 @@ export interface Sentinel {
       readonly title: string;
       readonly description: string;
       readonly label: string;
+      readonly severity: Severity;
       readonly status: 'New' | 'Closed';
       readonly etag?: string | undefined;
     },
@@ -62,6 +73,8 @@ export interface Sentinel {
     address: Secret,
     body: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly run: string | undefined }>;
+  /** Runs a playbook on an incident, as a person does from its page. Not repeatable: each call is another run. */
+  runPlaybook(incidentId: string, playbookId: string): Promise<void>;
   /** Waits on the host's clock for what takes Microsoft a moment. */
   pause(seconds: number): Promise<void>;
   comments(

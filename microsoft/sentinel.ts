@@ -1,7 +1,12 @@
-import type { Incident as SdkIncident, AutomationRule as SdkRule } from '@azure/arm-securityinsight';
+import type {
+  AutomationRuleConditionUnion as SdkCondition,
+  Incident as SdkIncident,
+  PropertyConditionProperties as SdkPropertyCondition,
+  AutomationRule as SdkRule,
+} from '@azure/arm-securityinsight';
 import { goneIsFine, lostReply } from './applications.ts';
 import { type ArmOptions, sdkCredential, sdkOptions } from './arm.ts';
-import type { AutomationRule, Incident, Sentinel } from './microsoft.ts';
+import type { AutomationRule, Incident, RuleCondition, Sentinel } from './microsoft.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
 
@@ -55,7 +60,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
               isEnabled: true,
               triggersOn: 'Incidents',
               triggersWhen: 'Created',
-              conditions: [],
+              conditions: wanted.conditions.map(conditionTo),
             },
             actions: [
               {
@@ -111,7 +116,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
           {
             title: wanted.title,
             description: wanted.description,
-            severity: 'Informational',
+            severity: wanted.severity,
             status: wanted.status,
             // Closing takes a classification; nothing was decided about a test.
             ...(closed ? { classification: 'Undetermined' } : {}),
@@ -148,6 +153,15 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
       return { run: reply.headers.get('x-ms-workflow-run-id') ?? undefined };
     },
 
+    async runPlaybook(incidentId, playbookId) {
+      const workspaceArmId = workspaceOf(incidentId);
+      await trying(doing('run the playbook on the incident', workspaceArmId, ruleMaker), async () => {
+        const { client, group, name } = await at(workspaceArmId);
+        const requestBody = { logicAppsResourceId: playbookId, tenantId };
+        await client.incidents.runPlaybook(group, name, lastOf(incidentId), { requestBody });
+      });
+    },
+
     pause: (seconds) => network.sleep(seconds),
 
     comments: (workspaceArmId, name) =>
@@ -182,7 +196,7 @@ function ruleFrom(rule: SdkRule): AutomationRule {
     changedAt: rule.lastModifiedTimeUtc?.toISOString(),
     onIncidentCreated:
       triggeringLogic.triggersOn === 'Incidents' && triggeringLogic.triggersWhen === 'Created',
-    conditions: triggeringLogic.conditions?.length ?? 0,
+    conditions: (triggeringLogic.conditions ?? []).map(conditionFrom),
     playbookIds: rule.actions.flatMap((action) =>
       action.actionType === 'RunPlaybook' && 'actionConfiguration' in action
         ? ((action.actionConfiguration as { logicAppResourceId?: string } | undefined)?.logicAppResourceId ??
@@ -190,6 +204,20 @@ function ruleFrom(rule: SdkRule): AutomationRule {
         : [],
     ),
   };
+}
+
+/** https://learn.microsoft.com/rest/api/securityinsights/automation-rules/create-or-update */
+function conditionTo({ property, operator, values }: RuleCondition): SdkPropertyCondition {
+  return {
+    conditionType: 'Property',
+    conditionProperties: { propertyName: property, operator, propertyValues: [...values] },
+  };
+}
+
+function conditionFrom(condition: SdkCondition): RuleCondition {
+  const of = condition.conditionType === 'Property' ? (condition as SdkPropertyCondition) : undefined;
+  const { propertyName, operator = '', propertyValues = [] } = of?.conditionProperties ?? {};
+  return { property: propertyName ?? condition.conditionType, operator, values: propertyValues };
 }
 
 function incidentFrom(incident: SdkIncident): Incident {

@@ -129,7 +129,7 @@ const ruleIn = (context: Context, workspace: WorkspaceObject): ResourceObject | 
  * (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks). The words of that refusal are observed
  * (examples/sentinel/errors.json); those of the others are assumed.
  */
-function demandPlaybook(context: Context, action: JsonObject): void {
+export function demandPlaybook(context: Context, action: JsonObject): void {
   const configuration = objectIn(action, 'actionConfiguration');
   const id = textIn(configuration, 'logicAppResourceId');
   const tenantId = textIn(configuration, 'tenantId');

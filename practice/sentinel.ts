@@ -1,7 +1,7 @@
 import { ok, pageOf } from './arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
 import { badRequest } from './arm-errors.ts';
-import { automationRuleOperations } from './automation-rules.ts';
+import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import type { Json, JsonObject } from './contents.ts';
 import { type Answer, type Context, type Operation, Refusal } from './router.ts';
 import { runRules } from './rule-runs.ts';
@@ -29,6 +29,7 @@ import {
   sentinelProvider as provider,
   topOf,
 } from './sentinel-workspace.ts';
+import { startPlaybook } from './workflow-runs.ts';
 
 function list(context: Context): Answer {
   const workspace = onboardedWorkspace(context, 'incidents/read', 'incidents');
@@ -220,6 +221,28 @@ function remove(context: Context): Answer {
   return { status: 200 };
 }
 
+/**
+ * A person's "Run playbook" on an incident: as Sentinel's own principal, which has to be allowed to, and so has the
+ * person (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks#run-a-playbook-manually).
+ */
+function runOn(context: Context): Answer {
+  const name = context.params['incident'] ?? '';
+  const workspace = onboardedWorkspace(context, 'incidents/runPlaybook/action', `incidents/${name}`);
+  const found = incidentOf(context, workspace);
+  if (found === undefined) throw incidentMissing(context);
+  const body = bodyOf(context, {
+    is: 'object',
+    type: 'ManualTriggerRequestBody',
+    members: { logicAppsResourceId: { is: 'string', required: true }, tenantId: { is: 'string' } },
+  });
+  const id = textIn(body, 'logicAppsResourceId') ?? '';
+  demandPlaybook(context, {
+    actionConfiguration: { logicAppResourceId: id, tenantId: textIn(body, 'tenantId') ?? context.tenant.id },
+  });
+  startPlaybook(context, id, found);
+  return { status: 204 };
+}
+
 const incident = 'incidents/{incident}';
 
 export const sentinelOperations: readonly Operation[] = [
@@ -235,6 +258,14 @@ export const sentinelOperations: readonly Operation[] = [
     'what a PUT leaves out is gone',
   ]),
   call('DELETE', incident, 'incidents', [example('DeleteIncident')], remove, ['its comments go with it']),
+  call(
+    'POST',
+    `${incident}/runPlaybook`,
+    'incidents',
+    ['https://learn.microsoft.com/rest/api/securityinsights/incidents/run-playbook'],
+    runOn,
+    ['what is missing is said as for an automation rule'],
+  ),
   ...commentOperations,
   ...automationRuleOperations,
 ];

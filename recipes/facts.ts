@@ -1,6 +1,6 @@
 import { fact, secretFact } from '../engine/fact.ts';
 import type { ProfileWorkspace } from '../engine/profile.ts';
-import type { CouldNotLook, PermissionEntry } from '../microsoft/microsoft.ts';
+import type { CouldNotLook, PermissionEntry, RuleCondition } from '../microsoft/microsoft.ts';
 
 /** Whether the signed-in one may do something, and through what. */
 export interface Right {
@@ -156,6 +156,8 @@ export const automationRule = fact<{
   readonly order: number;
   /** ISO-8601 UTC, where Microsoft Sentinel says it. */
   readonly since: string | undefined;
+  /** What an incident must be like to start it. */
+  readonly conditions: readonly RuleCondition[];
 }>('automationRule', 'Automation rule');
 /** The playbooks that are switched on, by key. */
 export const playbooksOn = fact<readonly string[]>('playbooksOn', 'Playbooks that are switched on');

@@ -19,6 +19,7 @@ import {
 import { type AzureRoleKey, workspaceKeys } from './known.ts';
 import { playbookAccess } from './playbook-access.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
+import { conditionsOf, whichConditions } from './rule-conditions.ts';
 import { ask, recipe } from './step.ts';
 import { assignRole } from './steps/assign-role.step.ts';
 import { authoriseConnection } from './steps/authorise-connection.step.ts';
@@ -114,6 +115,20 @@ const asks = {
     default: 0,
     min: 0,
     max: 1000,
+  }),
+  ruleConditions: ask<string>({
+    ask: 'choice',
+    id: 'ruleConditions',
+    screen: 'details',
+    title: 'Which new incidents start the playbooks',
+    helper: 'A rule that somebody else made keeps its own conditions, which are shown.',
+    default: 'all',
+    options: [
+      { id: 'all', title: 'Every one', consequence: "As in the vendor's guide" },
+      { id: 'low', title: 'Low severity and above', consequence: 'Informational ones are left out' },
+      { id: 'medium', title: 'Medium severity and above', consequence: 'Fewer runs, fewer scans' },
+      { id: 'high', title: 'High severity alone', consequence: 'All others are left out' },
+    ],
   }),
   connection: ask<string>({
     ask: 'choice',
@@ -262,7 +277,13 @@ export default recipe({
       }),
       ...(started.length > 0 ? [onceAllowed(sentinelMayRunPlaybooks(at))] : []),
       ...started.map((playbook, nth) =>
-        automationRule({ workspace: at, playbook, order: answered(asks.ruleOrder), nth }),
+        automationRule({
+          workspace: at,
+          playbook,
+          order: answered(asks.ruleOrder),
+          nth,
+          conditions: conditionsOf(whichConditions(answered(asks.ruleConditions))),
+        }),
       ),
       ...(chosen.includes('update-incident')
         ? [
@@ -319,6 +340,7 @@ export default recipe({
         playbooks: chosen,
         responderForAll: answered(asks.responderForAll),
         ruleOrder: answered(asks.ruleOrder),
+        ruleConditions: answered(asks.ruleConditions),
         connection: answered(asks.connection),
         defenderConnected: answered(asks.defenderConnected),
         testIncident: answered(asks.testIncident),
@@ -336,6 +358,7 @@ export default recipe({
       asks.playbooks,
       asks.responderForAll,
       asks.ruleOrder,
+      asks.ruleConditions,
       asks.connection,
       asks.defenderConnected,
       asks.testIncident,

@@ -207,7 +207,9 @@ function showOf(show: Show): Markup {
       return table(show.title, show.columns, show.rows);
     case 'checklist':
       return table(
-        show.title,
+        show.at === undefined
+          ? show.title
+          : `${show.title ?? 'Seen'}, ${show.at.slice(0, 16).replace('T', ' ')} UTC`,
         [{ title: 'State' }, { title: 'What' }],
         show.items.map(({ is, title, caption }) => [words[is], caption ? `${title}: ${caption}` : title]),
       );

@@ -94,6 +94,7 @@ const show = z.discriminatedUnion('show', [
   z.strictObject({
     show: z.literal('checklist'),
     title,
+    at: time.optional(),
     items: many(z.strictObject({ is: state, title: line, caption: text.optional() })),
   }),
   z.strictObject({ show: z.literal('chart'), title: line, caption: line, chart }),

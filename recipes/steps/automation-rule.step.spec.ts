@@ -8,6 +8,7 @@ const step = automationRule({
   playbook: 'submit-alert',
   order: 0,
   nth: 0,
+  conditions: [],
 });
 const at = '2026-11-24T10:00:00Z';
 const rule = (of: object = {}) => ({
@@ -19,7 +20,7 @@ const rule = (of: object = {}) => ({
   expiresAt: undefined,
   changedAt: at,
   onIncidentCreated: true,
-  conditions: 0,
+  conditions: [],
   playbookIds: [playbook.toUpperCase()],
   ...of,
 });
@@ -48,7 +49,11 @@ describe('a rule that starts the playbook', () => {
   });
 
   it('with conditions counts, and says so', () => {
-    expect(judged([rule({ conditions: 2 })])).toMatchObject({
+    expect(
+      judged([
+        rule({ conditions: [{ property: 'IncidentTitle', operator: 'Contains', values: ['phish'] }] }),
+      ]),
+    ).toMatchObject({
       is: 'met',
       warning: { code: 'automation-rule-narrowed' },
     });

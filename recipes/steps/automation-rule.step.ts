@@ -1,7 +1,7 @@
 import { keyed } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
-import type { AutomationRule } from '../../microsoft/microsoft.ts';
+import type { AutomationRule, RuleCondition } from '../../microsoft/microsoft.ts';
 import {
   playbookId,
   automationRule as ruleFact,
@@ -11,6 +11,7 @@ import {
 } from '../facts.ts';
 import { allows } from '../known.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from '../playbooks.ts';
+import { inWords, sameConditions } from '../rule-conditions.ts';
 import { step } from '../step.ts';
 
 const toMake = 'Microsoft.SecurityInsights/automationRules/write';
@@ -27,7 +28,9 @@ interface Seen {
 
 /**
  * A rule starts the playbook when an incident is created. One that does so already is taken as it is, whoever made it:
- * it is known by the playbook it runs. Ours has a name made from the workspace and the playbook, so that a repeat finds it.
+ * it is known by the playbook it runs. Of ours the conditions are kept as they were asked for; of somebody else's they
+ * are shown, and said where they differ. Ours has a name made from the workspace and the playbook, so that a repeat finds it.
+ * @param of.conditions what an incident must be like; none: every one starts it.
  * @param of.order the place among the rules; 0 takes the first free one.
  * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
  */
@@ -36,12 +39,13 @@ export const automationRule = (of: {
   readonly playbook: PlaybookKey;
   readonly order: number;
   readonly nth: number;
+  readonly conditions: readonly RuleCondition[];
 }) => {
   const { title } = playbooks[of.playbook];
   const id = `automation-rule:${of.playbook}`;
   const changeOf = (verb: 'create' | 'update'): Change => ({
     verb,
-    what: `Rule "${nameFor(title)}"`,
+    what: `Rule "${nameFor(title)}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
     where: of.workspace.name,
     right,
     undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it is: it was ours before',
@@ -71,38 +75,49 @@ export const automationRule = (of: {
     judge(seen, { playbook, rights }) {
       const { at } = seen;
       const running = seen.rules.filter((rule) => runs(rule, playbook));
-      const working = running.find((rule) => works(rule, at));
+      const able = running.filter((rule) => works(rule, at));
+      const same = (rule: AutomationRule) => sameConditions(rule.conditions, of.conditions);
+      const mine = ours(seen);
+      const working = able.find(same) ?? (mine && able.includes(mine) ? undefined : able[0]);
       if (working) {
         const { order, changedAt: since, conditions } = working;
         return {
           is: 'met',
-          facts: { rule: { id: working.id, order, since } },
+          facts: { rule: { id: working.id, order, since, conditions } },
           shows: [
             {
               show: 'pairs',
               title: working.displayName,
               pairs: [
                 ['Order', String(order)],
-                ['Conditions', conditions === 0 ? 'None: every new incident' : String(conditions)],
+                ['Starts it', inWords(conditions)],
               ],
             },
           ],
-          ...(conditions > 0 ? { warning: narrowed(working) } : {}),
+          ...(same(working) ? {} : { warning: otherwise(working, of.conditions) }),
         };
       }
       if (!('couldNotLook' in rights) && !allows(rights, toMake)) {
         return { is: 'waiting', on: 'person', since: at, problem: mayNot(title, of.workspace.name) };
       }
+      const [narrow] = able;
       const [off] = running;
       return {
         is: 'unmet',
         changes: [changeOf(ours(seen) ? 'update' : 'create')],
         problem: {
           code: 'automation-rule-missing',
-          title: off ? `The rule that starts ${title} does nothing` : `Nothing starts ${title}`,
-          because: off
-            ? `${off.displayName} is switched off, has expired, or does not wait for new incidents.`
-            : `No automation rule of ${of.workspace.name} runs it when an incident is created.`,
+          ...(narrow
+            ? {
+                title: `The rule that starts ${title} has other conditions`,
+                because: `${narrow.displayName} starts it ${inWords(narrow.conditions)}, and was asked to ${inWords(of.conditions)}.`,
+              }
+            : {
+                title: off ? `The rule that starts ${title} does nothing` : `Nothing starts ${title}`,
+                because: off
+                  ? `${off.displayName} is switched off, has expired, or does not wait for new incidents.`
+                  : `No automation rule of ${of.workspace.name} runs it when an incident is created.`,
+              }),
           remedies: [{ do: 'redo', step: id }],
           who: { role: right },
         },
@@ -125,6 +140,7 @@ export const automationRule = (of: {
             of,
           ),
         playbookId: given.playbook,
+        conditions: of.conditions,
       });
       return {
         made: { kind: 'automation-rule', id: made.id },
@@ -133,7 +149,8 @@ export const automationRule = (of: {
     },
     recognise({ change }, seen) {
       const mine = ours(seen);
-      if (!mine || !works(mine, seen.at)) return 'never-happened';
+      const there = mine && works(mine, seen.at) && sameConditions(mine.conditions, of.conditions);
+      if (!there) return 'never-happened';
       return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
     },
     undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
@@ -161,11 +178,11 @@ export function orderFor(
   return free[nth] ?? lastOrder;
 }
 
-function narrowed(rule: AutomationRule): Problem {
+function otherwise(rule: AutomationRule, wanted: readonly RuleCondition[]): Problem {
   return {
     code: 'automation-rule-narrowed',
-    title: `${rule.displayName} does not start it for every incident`,
-    because: `The rule has ${rule.conditions === 1 ? 'a condition' : `${rule.conditions} conditions`}; it stays as it is.`,
+    title: `${rule.displayName} starts it for other incidents than you chose`,
+    because: `It starts it ${inWords(rule.conditions)}, and you chose ${inWords(wanted)}. Somebody else made it, so it stays as it is.`,
     remedies: [{ do: 'retry' }],
   };
 }

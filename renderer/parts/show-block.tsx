@@ -90,7 +90,7 @@ export function ShowBlock({ show }: { readonly show: Show }) {
       );
     case 'checklist':
       return (
-        <Titled title={show.title}>
+        <Titled title={show.at === undefined ? show.title : `${show.title ?? 'Seen'}, ${sayTime(show.at)}`}>
           <Checklist items={show.items} />
         </Titled>
       );
