@@ -145,6 +145,15 @@ const asks = {
       { id: 'user', title: 'As a person', consequence: 'Somebody authorises it in the browser' },
     ],
   }),
+  newTriggerAddress: ask<boolean>({
+    ask: 'confirm',
+    id: 'newTriggerAddress',
+    screen: 'details',
+    title: 'Make the trigger address anew',
+    helper: 'For one that somebody else may have seen. One made within the last day is not made again.',
+    consequence: 'The address Intezer holds ends in that moment: send it the new one',
+    default: false,
+  }),
   defenderConnected: ask<boolean>({
     ask: 'confirm',
     id: 'defenderConnected',
@@ -287,7 +296,7 @@ export default recipe({
       ),
       ...(chosen.includes('update-incident')
         ? [
-            triggerAddress({ workspaceName: at.name, anew: false }),
+            triggerAddress({ workspaceName: at.name, anew: answered(asks.newTriggerAddress) }),
             defenderConnected(answered(asks.defenderConnected)),
           ]
         : []),

@@ -315,3 +315,40 @@ describe('the test incident', () => {
     expect(at.writes().some((write) => write.includes('/runPlaybook'))).toBe(true);
   }, 60_000);
 });
+
+describe('a new trigger address', () => {
+  const held = (at: ReturnType<typeof desk>) =>
+    [...at.vault.values()].find(({ handle }) => /^trigger/.test(handle));
+  const callIt = (at: ReturnType<typeof desk>, address: string) =>
+    at.tenant.fetch(new Request(address, { method: 'POST', body: '{}' })).then(({ status }) => status);
+  const regenerated = (at: ReturnType<typeof desk>) =>
+    at.writes().filter((write) => write.includes('/regenerateAccessKey')).length;
+
+  it('is made when asked for, ends the old one, and is not made again by the same run a second time', async () => {
+    const at = desk('intezer-ready');
+    await (await at.open()).run(intezer, 'set-up', { runId: 'one' });
+    const old = held(at)?.value?.reveal('microsoft') ?? '';
+    expect(await callIt(at, old)).toBe(202);
+    const answers = { newTriggerAddress: true };
+    const { plan, picture } = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'two' });
+    expect([plan.changes.map(({ verb, step }) => `${verb} ${step}`), verdict(picture)]).toEqual([
+      ['update trigger-address'],
+      0,
+    ]);
+    expect(plan.changes[0]?.what).toContain('every address given out until now ends');
+    expect(await callIt(at, old)).toBe(401);
+    expect(await callIt(at, held(at)?.value?.reveal('microsoft') ?? '')).toBe(202);
+    const found = picture.steps.find(({ heading }) => heading.id === 'trigger-address')?.finding;
+    expect(JSON.stringify(found?.shows)).toContain('Intezer needs this one');
+
+    const again = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'three' });
+    expect([again.plan.changes, regenerated(at)]).toEqual([[], 1]);
+    // The profile of it asks for none: a check of it finds what stands.
+    const profile = profileOf(intezer, picture, answeredBy(picture.answers), sha256);
+    expect(profile && intezer.answersOf(profile)).not.toHaveProperty('newTriggerAddress');
+    // Asked for on another day, it is another one.
+    await at.tenant.clock.sleep(25 * 3_600_000);
+    await (await at.open()).run(intezer, 'set-up', { answers, runId: 'four' });
+    expect(regenerated(at)).toBe(2);
+  }, 60_000);
+});

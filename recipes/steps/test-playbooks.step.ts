@@ -119,7 +119,9 @@ export const testPlaybooks = (of: {
       ...(readers.length > 0 ? { storedSecret } : {}),
       connection: optional(logsConnection),
       on: optional(playbooksOn),
-      ...(called ? { address: triggerAddress, principal: keyed(playbookPrincipal, webhook.key) } : {}),
+      ...(called
+        ? { address: optional(triggerAddress), principal: keyed(playbookPrincipal, webhook.key) }
+        : {}),
     } as Readonly<Record<string, Fact<unknown>>>,
     gives: { proof: keyed(proof, 'playbooks') },
     // Roles and access take minutes to arrive; until then a playbook fails, and is tried again.

@@ -7,7 +7,7 @@ const held = { handle: 'h', value: address, about: {} };
 const step = triggerAddress({ workspaceName: 'soc', anew: false });
 const anew = triggerAddress({ workspaceName: 'soc', anew: true });
 const given = { playbook: '/p' };
-const base = { held: undefined, current: false, handle: 'h', madeHere: false };
+const base = { held: undefined, current: false, handle: 'h', newJust: false };
 
 it('is kept here before anything else, and that is a change a person reviews', () => {
   const finding = step.judge(base, given);
@@ -40,8 +40,14 @@ it('that has ended meanwhile is noticed', () => {
   });
 });
 
-it('is made anew on request only, once a run', () => {
+it('is made anew on request only, and not again while it is new; the vendor is told that it needs this one', () => {
   const finding = anew.judge({ ...base, held, current: true }, given);
   expect(finding).toMatchObject({ is: 'unmet', changes: [{ verb: 'update' }] });
-  expect(anew.judge({ ...base, held, current: true, madeHere: true }, given).is).toBe('met');
+  expect('changes' in finding && finding.changes?.[0]?.what).toContain(
+    'every address given out until now ends',
+  );
+  const once = anew.judge({ ...base, held, current: true, newJust: true }, given);
+  expect(once.is).toBe('met');
+  expect(JSON.stringify(once)).toContain('Intezer needs this one');
+  expect(JSON.stringify(once)).toContain('The one you hold has ended');
 });

@@ -16,8 +16,12 @@ interface Seen {
   /** Whether what is held still is the address Azure gives. */
   readonly current: boolean;
   readonly handle: string;
-  readonly madeHere: boolean;
+  /** It was made anew a short while ago, by this computer. */
+  readonly newJust: boolean;
 }
+
+/** Hours within which an address that was made anew is the new one asked for, so that a repeated run ends it for nobody. */
+const newFor = 24;
 
 /**
  * We hold the address that starts the webhook playbook, or have handed it over. It is all one needs to write into the
@@ -49,7 +53,7 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
     needs: { playbook: keyed(playbookId, playbook.key) },
     gives: { triggerAddress: triggerAddressFact },
 
-    async look({ microsoft, given, held, made }): Promise<Seen> {
+    async look({ microsoft, given, held, begun, now }): Promise<Seen> {
       const handle = handleOf(given.playbook);
       const [address, kept] = await Promise.all([
         microsoft.logicApps.callbackAddress(given.playbook, playbook.triggerName),
@@ -57,11 +61,15 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
       ]);
       // Of one that was handed over no copy is left to compare: an access key made anew is then not noticed.
       const current = kept !== undefined && (kept.value === undefined || kept.value.is(address));
-      return { held: kept, current, handle, madeHere: made.some((each) => each.made.of === 'anew') };
+      const since = new Date(Date.parse(now()) - newFor * 3_600_000).toISOString();
+      const newJust = begun.some(
+        ({ outcome, receipt, at }) => outcome === 'done' && receipt?.made.of === 'anew' && at >= since,
+      );
+      return { held: kept, current, handle, newJust };
     },
 
-    judge({ held, current, handle, madeHere }) {
-      if (of.anew && !madeHere) return { is: 'unmet', changes: [regenerate], problem: wantedAnew() };
+    judge({ held, current, handle, newJust }) {
+      if (of.anew && !newJust) return { is: 'unmet', changes: [regenerate], problem: wantedAnew() };
       if (!current) return { is: 'unmet', changes: [keep], problem: notHeld(held !== undefined) };
       return {
         is: 'met',
@@ -70,7 +78,19 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
           held?.value
             ? { show: 'held-secret', title: 'Trigger address', handle }
             : { show: 'text', text: 'The trigger address was handed over; this computer holds no copy.' },
-          { show: 'code', title: 'Message to Intezer, without the address', code: message(of.workspaceName) },
+          ...(newJust
+            ? [
+                {
+                  show: 'text' as const,
+                  text: 'It was made anew: the one before is refused, and Intezer needs this one.',
+                },
+              ]
+            : []),
+          {
+            show: 'code',
+            title: 'Message to Intezer, without the address',
+            code: message(of.workspaceName, newJust),
+          },
         ],
       };
     },
@@ -108,11 +128,13 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
 export const handleOf = (workflowId: string): string => `trigger-address:${workflowId.toLowerCase()}`;
 
 /** What is sent by mail; the address itself goes by a way nobody else reads. */
-export function message(workspaceName: string): string {
+export function message(workspaceName: string, anew = false): string {
   return [
     'Hello,',
     '',
-    `The playbook ${playbook.defaultName} is ready for our Microsoft Sentinel workspace ${workspaceName}.`,
+    anew
+      ? `The playbook ${playbook.defaultName} of our Microsoft Sentinel workspace ${workspaceName} has a new trigger address. The one you hold has ended.`
+      : `The playbook ${playbook.defaultName} is ready for our Microsoft Sentinel workspace ${workspaceName}.`,
     'Its trigger address is a secret: whoever has it can write into our incidents. It is therefore not in this message.',
     'Tell us how you take it in confidence, and we hand it over that way.',
   ].join('\n');
