@@ -29,6 +29,7 @@ const fault = z.strictObject({
 const weather = z.strictObject({
   latencyMs: z.number().min(0).max(600_000).optional(),
   lag: z.number().min(0).max(86_400).optional(),
+  unseenConnections: z.number().min(0).max(86_400).optional(),
   faults: z.array(fault).max(1000).optional(),
   seed: z.int().optional(),
 });

@@ -37,6 +37,15 @@ export const deploymentBehaviours: readonly Behaviour[] = [
   },
   {
     area: 'azure',
+    what: 'In the weather of a first deployment a playbook is refused, ApiConnectionNotFound, for as long as its new connection is not seen; repeating the deployment makes it',
+    source: ['https://github.com/briandelmsft/SentinelAutomationModules/issues/78'],
+    held: [
+      'deployments.spec.ts',
+      'of a playbook right behind its connection is refused in the weather of a first deployment',
+    ],
+  },
+  {
+    area: 'azure',
     what: 'A failed deployment holds each resource’s own error as JSON text among its details',
     source: [
       'https://github.com/MicrosoftDocs/azure-docs/issues/54366',

@@ -3,6 +3,7 @@ import { appToken, call, type Reply } from './client.spec-kit.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
 import type { Json, JsonObject } from './contents.ts';
 import { deviations, exampleAt, exampleBody } from './example-shape.spec-kit.ts';
+import { playbookTemplate } from './playbook-template.ts';
 import { type PracticeTenant, practiceTenant, type TenantName } from './tenant.ts';
 
 const version = 'api-version=2024-03-01';
@@ -217,6 +218,25 @@ describe('a deployment', () => {
       'Failed',
       'InternalServerError',
     ]);
+  });
+
+  it('of a playbook right behind its connection is refused in the weather of a first deployment', async () => {
+    const of = await place('intezer-ready');
+    const [workspace] = Object.values(of.tenant.state().workspaces);
+    const parameters = {
+      logicAppWorkspace: { value: workspace?.name ?? '' },
+      logicAppWorkspaceId: { value: workspace?.customerId ?? '' },
+      KeyvaultName: { value: 'kv-practice' },
+    };
+    const body = { properties: { mode: 'Incremental', template: JSON.parse(playbookTemplate), parameters } };
+    of.tenant.setWeather({ unseenConnections: 20 });
+    expect((await of.send('PUT', at(of), body)).status).toBe(201);
+    const refused = (await ended(of)).body.properties;
+    expect([refused.provisioningState, refused.error.code]).toEqual(['Failed', 'DeploymentFailed']);
+    expect(JSON.parse(refused.error.details[0].message).error.code).toBe('ApiConnectionNotFound');
+    of.clock.advance(20_000);
+    expect((await of.send('PUT', at(of), body)).status).toBe(200);
+    expect((await ended(of)).body.properties.provisioningState).toBe('Succeeded');
   });
 
   it('keeps no value of a secure parameter', async () => {

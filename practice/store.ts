@@ -107,6 +107,9 @@ export class Store {
   }
 
   /** The lag in seconds that readers are behind by, before each reader's own factor. */
+  /** For how many seconds a new API connection is not found by a playbook that names it. */
+  unseenConnections = 0;
+
   get lagSeconds(): number {
     return this.#lagSeconds;
   }

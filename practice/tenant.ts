@@ -190,6 +190,7 @@ class Tenant implements PracticeTenant {
       this.#lagSeconds = weather.lag;
       this.#store.lagSeconds = weather.lag;
     }
+    this.#store.unseenConnections = weather.unseenConnections ?? 0;
     this.#sky.set(weather.faults ?? [], weather.seed ?? this.#seed);
   }
 

@@ -69,6 +69,11 @@ export interface Weather {
   readonly latencyMs?: number;
   /** How far replicas are behind, in seconds. */
   readonly lag?: number;
+  /**
+   * For how many seconds a new API connection is not found by a playbook that names it: the race of a first deployment,
+   * ApiConnectionNotFound (https://github.com/briandelmsft/SentinelAutomationModules/issues/78).
+   */
+  readonly unseenConnections?: number;
   readonly faults?: readonly Fault[];
   readonly seed?: number;
 }

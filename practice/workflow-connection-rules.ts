@@ -1,7 +1,7 @@
 import { badRequest, notFound } from './arm-errors.ts';
 import { rightsOf } from './arm-rights.ts';
 import { connectionType, isManaged } from './connection-view.ts';
-import type { JsonObject } from './contents.ts';
+import type { JsonObject, ResourceObject } from './contents.ts';
 import { type Context, Refusal } from './router.ts';
 
 const objectIn = (of: JsonObject, name: string): JsonObject =>
@@ -30,7 +30,7 @@ export function demandConnections(
   for (const [name, use] of Object.entries(connectionsIn(parameters))) {
     const id = String(use['connectionId'] ?? '');
     const found = context.truth.get('resources', id);
-    if (found?.type !== connectionType || found.location !== location)
+    if (found?.type !== connectionType || found.location !== location || isUnseen(context, found))
       throw notFound(
         'ApiConnectionNotFound',
         `The API connection '${id.split('/').at(-1) ?? ''}' could not be found.`,
@@ -49,6 +49,10 @@ export function demandConnections(
       );
   }
 }
+
+/** Made so short a while ago that Logic Apps does not see it yet, where the weather is so. */
+const isUnseen = ({ store, clock }: Context, { properties }: ResourceObject): boolean =>
+  clock.now() - Date.parse(String(properties['createdTime'] ?? '')) < store.unseenConnections * 1000;
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors, LinkedAuthorizationFailed. */
 function mayNotJoin(context: Context, scope: string, connection: string): Refusal {

@@ -161,6 +161,31 @@ describe('the playbooks', { timeout: 60_000 }, () => {
     expect(standing(at).filter((name) => !name.endsWith('-connection'))).toEqual([]);
   });
 
+  it('whose connections are not seen at first are deployed again until they are, and made once', async () => {
+    const at = place();
+    at.tenant.setWeather({ unseenConnections: 20 });
+    const { picture, entries } = await (await at.open()).run(deploying(), 'set-up');
+    expect([verdict(picture), standing(at)]).toEqual([0, everything]);
+    const refused = entries.flatMap((entry) => (entry.kind === 'failed' ? [entry.problem.code] : []));
+    expect(new Set(refused)).toEqual(new Set(['connection-not-ready']));
+    const made = picture.steps
+      .flatMap((step) => step.made)
+      .filter(({ receipt }) => receipt.made.kind === 'playbook');
+    expect(made.map(({ receipt }) => receipt.owned)).toEqual([true, true, true, true]);
+
+    // Longer than anybody waits: it stops with a way on, and the next run finishes it.
+    const slow = place();
+    slow.tenant.setWeather({ unseenConnections: 900 });
+    const first = await (await slow.open()).run(deploying(), 'set-up');
+    expect(stepOf(first.picture)?.finding?.problem).toMatchObject({
+      code: 'connection-not-ready',
+      remedies: [{ do: 'retry' }],
+    });
+    await slow.tenant.clock.sleep(900_000);
+    const next = await (await slow.open()).run(deploying(), 'set-up');
+    expect([verdict(next.picture), standing(slow)]).toEqual([0, everything]);
+  });
+
   it('are gone after undo, and the tenant is as it was but for what Azure keeps', async () => {
     const at = place();
     const before = withoutDeleted(at.tenant.state());
