@@ -3,8 +3,14 @@ import type { ProblemError } from '../engine/problem.ts';
 import { signedIn } from './signed-in.spec-kit.ts';
 
 const name = '0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e11';
-const test = { name, title: 'Test', description: 'Made to test.', label: 'test',
-    severity: 'Informational', status: 'New' } as const;
+const test = {
+  name,
+  title: 'Test',
+  description: 'Made to test.',
+  label: 'test',
+  severity: 'Informational',
+  status: 'New',
+} as const;
 
 async function workspaceOn(tenant: 'fresh') {
   const { microsoft } = await signedIn(tenant);
@@ -39,7 +45,13 @@ describe('an automation rule', () => {
   it('that names no playbook there is refused with what was wrong, and none is made', async () => {
     const { sentinel, armId } = await workspaceOn('fresh');
     const playbookId = `${armId.split('/providers/')[0]}/providers/Microsoft.Logic/workflows/none`;
-    const made = sentinel.putRule(armId, { name, displayName: 'Run it', order: 1, playbookId, conditions: [] });
+    const made = sentinel.putRule(armId, {
+      name,
+      displayName: 'Run it',
+      order: 1,
+      playbookId,
+      conditions: [],
+    });
     const problem = await made.then(
       () => undefined,
       (error: ProblemError) => error.problem,
