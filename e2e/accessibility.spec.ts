@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { everyLook } from './appearance.ts';
 import { freshHome, removeHome } from './practice-app.ts';
-import { blockedTour, playbooksTour, tour } from './tour.ts';
+import { blockedTour, dialogsTour, playbooksTour, tour } from './tour.ts';
 
 /** Pictures of every page, to be looked at; git ignores them. */
 const pictures = path.resolve(import.meta.dirname, '..', 'test-results', 'pictures');
@@ -32,6 +32,7 @@ for (const [who, walk] of [
   ['of an admin who succeeds', tour],
   ['of an admin who may not do everything', blockedTour],
   ['of an admin who connects playbooks', playbooksTour],
+  ['and dialog of an admin who looks into everything', dialogsTour],
 ] as const) {
   test(`axe finds nothing and nothing is cut off on any page ${who}`, async () => {
     test.setTimeout(420_000);

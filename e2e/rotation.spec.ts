@@ -1,10 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ourThings, tenantIn } from './contents.ts';
 import { answerOpenDialog, answerSaveDialog, freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
 const secretsIn = (home: string) => ourThings(tenantIn(home, 'fresh'))['secrets'];
+
+/** Moves the end of the client secret in the tenant itself to ten days from now. */
+function endSoon(home: string): void {
+  const file = path.join(home, 'practice', 'fresh.json');
+  const ends = new Date(Date.now() + 10 * 86_400_000).toISOString();
+  const before = readFileSync(file, 'utf8');
+  const after = before.replaceAll(/"endDateTime":"[^"]+"/gu, `"endDateTime":"${ends}"`);
+  expect(after).not.toBe(before);
+  writeFileSync(file, after);
+}
 
 test('a client secret is rotated: the new one beside the old, proven, and the old one retired later', async () => {
   const home = freshHome();
@@ -18,6 +29,21 @@ test('a client secret is rotated: the new one beside the old, proven, and the ol
   const file = await saved();
   expect(secretsIn(home)).toBe(1);
   await started.close();
+
+  // A door stands beside the warning that it ends soon, and leads to the same plan.
+  endSoon(home);
+  const soon = await startApp({ home, practice: 'fresh' });
+  const warned = new Wizard(soon);
+  await answerOpenDialog(soon, file);
+  await warned.checkProfile();
+  await warned.isChecked();
+  await warned.click(/^Create a client secret/u);
+  await warned.click('Rotate');
+  await warned.click('Show the plan');
+  await expect(warned.title).toHaveText(/^Review 1 change /u, { timeout: 60_000 });
+  await expect(warned.page.getByText('Rotate the credential')).toBeVisible();
+  await warned.click('Back to the check');
+  await soon.close();
 
   const later = await startApp({ home, practice: 'fresh' });
   const rotating = new Wizard(later);

@@ -65,10 +65,22 @@ async function comingBack(home: string, file: string, stop: Visit): Promise<void
   await wizard.click(/^Open a report or profile/u);
   await expect(wizard.button('Check this connection')).toBeVisible();
   await stop('profile', started);
+  await wizard.click('Rotate the client secret');
+  await stop('dialog-rotate', started);
+  await wizard.page.keyboard.press('Escape');
+  await wizard.click('Save in another form');
+  await stop('dialog-save-profile', started);
+  await wizard.page.keyboard.press('Escape');
   await wizard.click('Check this connection');
   await wizard.signIn();
   await wizard.isChecked();
   await stop('check', started);
+  await wizard.click('Disconnect');
+  await expect(wizard.button(/^Remove \d+ things$/u)).toBeVisible();
+  await stop('dialog-disconnect', started);
+  await wizard.click(/^Remove \d+ things$/u);
+  await expect(wizard.title).toHaveText('Dropzone AI is disconnected', { timeout: 90_000 });
+  await stop('disconnected', started);
   await started.close();
 }
 
@@ -110,5 +122,59 @@ export async function playbooksTour(home: string, stop: Visit): Promise<void> {
     await wizard.page.getByRole('tab', { name: tab }).click();
     await visit(tab.toLowerCase().replaceAll(' ', '-'));
   }
+  await started.close();
+}
+
+/** What opens on top of a page or is written into it: the dialogs, the editor of queries, a report that is read. */
+export async function dialogsTour(home: string, stop: Visit): Promise<void> {
+  const started = await startApp({ home, practice: 'consent-blocked' });
+  const wizard = new Wizard(started);
+  const visit = (name: string) => stop(name, started);
+  const dialog = wizard.page.getByRole('dialog');
+  const leave = async () => {
+    await wizard.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  };
+  await wizard.click(/^Check a connection/u);
+  await visit('dialog-what-to-check');
+  await leave();
+  await wizard.connect('Dropzone AI');
+  await wizard.signIn();
+  await expect(wizard.title).toHaveText(/^Signed in as /u);
+  while (!(await wizard.button('Add a query').isVisible())) {
+    const before = await wizard.title.textContent();
+    await wizard.click('Next');
+    await expect(wizard.title).not.toHaveText(before ?? '');
+  }
+  await wizard.click('Add a query');
+  const editor = wizard.page.getByRole('textbox', { name: 'KQL queries, 1 of 1' });
+  await editor.click();
+  await wizard.page.keyboard.type('SecurityIncident | wher');
+  await expect(wizard.page.getByRole('listbox')).toBeVisible();
+  await visit('query-completion');
+  await wizard.page.keyboard.press('Escape');
+  await wizard.page.keyboard.type(' Severity ==');
+  await expect(wizard.page.getByText(/^Line 1, column/u).first()).toBeVisible();
+  await visit('query-fault');
+  await wizard.click('Remove query 1');
+  await wizard.goOnToReview();
+  await wizard.makeChanges();
+  await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
+  await wizard.click('About this problem');
+  await expect(dialog.getByRole('heading', { name: 'What to do' })).toBeVisible();
+  await visit('dialog-about-problem');
+  await leave();
+  await wizard.click('Save report');
+  await visit('dialog-save-report');
+  const saved = await answerSaveDialog(started);
+  await dialog.getByRole('radio', { name: /^For programs/u }).check();
+  await wizard.click('Choose a place');
+  const report = await saved();
+  await wizard.click('Stop here');
+  await expect(wizard.title).toHaveText('What would you like to do?');
+  await answerOpenDialog(started, report);
+  await wizard.click(/^Open a report or profile/u);
+  await expect(wizard.page.getByText('Read only', { exact: true })).toBeVisible();
+  await visit('report');
   await started.close();
 }

@@ -39,7 +39,7 @@ const wellMade: { readonly [N in CallName]: unknown } = {
   'undo.start': { runId, planHash, confirmed: [0] },
   'check.start': { profileFile: '/home/ada/profile.json' },
   'repair.plan': { of: { profileFile: '/home/ada/profile.json' }, only: ['grant-consent:graph'] },
-  'rotation.plan': { profileFile: '/home/ada/profile.json', retireAfter: '7d', retireNow: false },
+  'rotation.plan': { of: { profileFile: '/home/ada/profile.json' }, retireAfter: '7d', retireNow: false },
   'calendar.save': { runId },
   'profile.of-run': { runId, form: { pollInterval: '5m' } },
   'profile.save': { runId, format: 'json', passphrase: 'correct horse' },

@@ -78,7 +78,7 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'check.start': connection,
   'repair.plan': z.strictObject({ of: connection, only: z.array(line).max(200).exactOptional() }),
   'rotation.plan': z.strictObject({
-    profileFile: z.string().max(4096),
+    of: z.union([z.strictObject({ profileFile: z.string().max(4096) }), z.strictObject({ runId })]),
     retireAfter: z.enum(['0s', '1d', '7d', '30d']),
     retireNow: z.boolean(),
   }),

@@ -14,11 +14,12 @@ import { begin, isBusy, underWay } from './window-run.ts';
 /** A new credential beside the old, and the days on which something has to be done about either. */
 export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
   return {
-    'rotation.plan': ({ profileFile, ...choice }) =>
+    'rotation.plan': ({ of, ...choice }) =>
       told(desk, async () => {
         const who = whoIsIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
-        const { profile } = openedIn(desk, profileFile);
+        const profile =
+          'runId' in of ? await profileOfRun(desk, of.runId) : openedIn(desk, of.profileFile).profile;
         checkTenant(who, profile.tenantId, profile.tenantName);
         const not = notRotated(recipeOf(profile.recipe), profile);
         if (not) return { refusals: [{ field: 'profileFile', ...not }] };

@@ -158,6 +158,9 @@ export type Connection =
   | { readonly recipe: string; readonly answers: Answers }
   | { readonly profileFile: string };
 
+/** Whose credential is rotated: that of an opened profile, or the one a check has found. */
+export type Rotated = { readonly profileFile: string } | { readonly runId: string };
+
 /** A report for people (a page, a document) or for programs, which is also the one that is opened here again. */
 export type ReportForm = 'html' | 'pdf' | 'json';
 /** How long an earlier client secret stays beside the new one. */
@@ -248,9 +251,9 @@ export const calls = {
     { of: Connection; only?: readonly string[] },
     Answer<{ runId: string; planHash: string }>
   >(),
-  /** Plans a new client secret beside the one an opened profile names; the review and the run are those of any plan. */
+  /** Plans a new client secret beside the one an opened profile names, or a check has found; the review and the run are those of any plan. */
   'rotation.plan': call<
-    { profileFile: string; retireAfter: RetireAfter; retireNow: boolean },
+    { of: Rotated; retireAfter: RetireAfter; retireNow: boolean },
     Answer<{ runId: string; planHash: string }>
   >(),
   /** Writes the days on which the client secret ends and an earlier one is due to a calendar file. */

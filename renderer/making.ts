@@ -33,7 +33,7 @@ export function leaveRun(): void {
 export function planRepair(only?: readonly string[]): void {
   const { checkFrom } = get();
   if (!checkFrom) return;
-  set({ repairOnly: only, runId: undefined, planHash: undefined });
+  set({ purpose: { to: 'check' }, repairOnly: only, runId: undefined, planHash: undefined });
   show('review');
   go('Looking at the tenant', async () => {
     const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));

@@ -2,7 +2,7 @@ import type { Answers } from '../engine/ask.ts';
 import { fold } from '../engine/fold.ts';
 import type { Problem } from '../engine/problem.ts';
 
-import type { Answer, AppState, Connection } from '../preload/contract.ts';
+import type { Answer, AppState, Connection, Rotated } from '../preload/contract.ts';
 import type { Looked } from './beside.ts';
 
 import { ask } from './door.ts';
@@ -120,7 +120,7 @@ export function arrive(): void {
     case 'check-profile':
       return check({ profileFile: purpose.file });
     case 'rotate':
-      return rotate(purpose.file, purpose.choice);
+      return rotate(purpose.of, purpose.choice);
     case 'resume':
       return goOn(purpose.runId, recipe ?? '');
     case 'back':
@@ -239,11 +239,11 @@ export function goOn(runId: string, recipe: string): void {
   });
 }
 
-/** Plans a rotation of an opened profile's client secret; the review shows it before anything is made. */
-export function rotate(profileFile: string, choice: RotationChoice): void {
-  set({ page: 'review', runId: undefined, planHash: undefined });
+/** Plans a rotation of a client secret; the review shows it before anything is made. */
+export function rotate(of: Rotated, choice: RotationChoice): void {
+  set({ purpose: { to: 'rotate', of, choice }, page: 'review', runId: undefined, planHash: undefined });
   go('Looking at the tenant', async () => {
-    const made = taken(await ask('rotation.plan', { profileFile, ...choice }));
+    const made = taken(await ask('rotation.plan', { of, ...choice }));
     if (!made) return;
     await loadEntries(made.ok.runId);
     set({ runId: made.ok.runId, planHash: made.ok.planHash });

@@ -111,8 +111,8 @@ export function doing(store: Pick<Store, 'page' | 'purpose' | 'runId' | 'runs' |
   if (page === 'undo') return isDisconnect(entries) ? 'disconnect' : 'undo';
   const { intent } = fold(withoutUndo(entries));
   if (intent === 'repair' || intent === 'rotate') return intent;
-  if (page === 'review' && store.checkFrom) return 'repair';
   if (purpose.to === 'rotate') return 'rotate';
+  if (page === 'review' && store.checkFrom) return 'repair';
   const checks = purpose.to === 'check' || purpose.to === 'check-profile' || store.checkFrom;
   return checks ? 'check' : 'connect';
 }
@@ -122,7 +122,7 @@ export const doingWords: Readonly<Record<Doing, string>> = {
   connect: 'Connect to Microsoft Sentinel',
   check: 'Check, changes nothing',
   repair: 'Repair the connection',
-  rotate: 'Rotate the client secret',
+  rotate: 'Rotate the credential',
   undo: 'Undo what a run made',
   disconnect: 'Disconnect',
 };

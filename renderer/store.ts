@@ -14,6 +14,7 @@ import type {
   ProfileView,
   RecipeTile,
   RequestLine,
+  Rotated,
   SignInStep,
   Take,
 } from '../preload/contract.ts';
@@ -35,14 +36,14 @@ export type Page =
   | 'report';
 
 /** How one client secret takes over from another. */
-export type RotationChoice = Omit<Take<'rotation.plan'>, 'profileFile'>;
+export type RotationChoice = Omit<Take<'rotation.plan'>, 'of'>;
 
 /** What a sign-in leads to. */
 export type Purpose =
   | { readonly to: 'connect' }
   | { readonly to: 'check' }
   | { readonly to: 'check-profile'; readonly file: string; readonly title: string }
-  | { readonly to: 'rotate'; readonly file: string; readonly choice: RotationChoice }
+  | { readonly to: 'rotate'; readonly of: Rotated; readonly choice: RotationChoice }
   | { readonly to: 'resume'; readonly runId: string }
   | { readonly to: 'back'; readonly page: Page };
 

@@ -20,6 +20,7 @@ const sources = [
   'renderer',
   'cli',
   'assets',
+  'docs/problems',
 ];
 const settings = [
   'package.json',

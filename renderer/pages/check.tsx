@@ -2,31 +2,23 @@ import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-c
 import {
   ArrowClockwiseRegular,
   ArrowDownloadRegular,
-  ChevronDownRegular,
-  ChevronRightRegular,
-  PersonArrowRightRegular,
   PlugDisconnectedRegular,
   WrenchRegular,
 } from '@fluentui/react-icons';
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
-import { messageOf } from '../../engine/problem.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
 import { planRepair } from '../making.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CheckRow } from '../parts/check-row.tsx';
 import { DisconnectDialog } from '../parts/disconnect-dialog.tsx';
-import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { RemedyBar } from '../parts/remedy-bar.tsx';
-import { RepairBox } from '../parts/repair-box.tsx';
 import { ReportDialog } from '../parts/report-dialog.tsx';
-import { ShowBlock } from '../parts/show-block.tsx';
-import { StateIcon, StateWord, stateWord } from '../parts/state-mark.tsx';
+import { StateIcon, stateWord } from '../parts/state-mark.tsx';
 import { check, goHome } from '../session.ts';
 import { recipeOf, tenantName, usePicture, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
-import { clock, counted, inWords, listed } from '../words.ts';
+import { clock, counted, inWords } from '../words.ts';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', gap: '3px', height: '8px', [forced]: { display: 'none' } },
@@ -42,16 +34,6 @@ const useStyles = makeStyles({
     boxShadow: `inset 0 0 0 2px ${t.colorCompoundBrandStroke}`,
     [forced]: { outline: '2px solid Highlight' },
   },
-  row: {
-    width: '100%',
-    boxSizing: 'border-box',
-    padding: '11px 16px',
-    display: 'flex',
-    gap: '12px',
-    alignItems: 'center',
-  },
-  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
-  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
 });
 
 interface CheckProps {
@@ -229,107 +211,4 @@ function worstWords(bad: number, repairs: number, list: readonly Card[]): string
     return `It holds, and ${inWords(bad, 'thing').toLowerCase()} ${bad === 1 ? 'is' : 'are'} worth knowing`;
   }
   return `${things} ${count === 1 ? 'does' : 'do'} not hold`;
-}
-
-interface RowProps {
-  readonly card: Card;
-  readonly open: boolean;
-  readonly flip: () => void;
-  readonly again: () => void;
-}
-
-function CheckRow({ card, open, flip, again }: RowProps) {
-  const s = useStyles();
-  const shapes = useShapes();
-  const id = useId();
-  const says = card.problem ?? card.warning;
-  const message = says && messageOf(says);
-  const { trace } = says ?? {};
-  return (
-    <li className={s.item}>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        className={mergeClasses(shapes.bare, s.row)}
-        onClick={flip}
-      >
-        <StateIcon mark={card.mark} />
-        <span className={shapes.grow}>
-          <span className={shapes.h3} style={{ display: 'block' }}>
-            {says && card.mark !== 'met' ? says.title : card.title}
-          </span>
-          <span className={shapes.caption}>{card.caption}</span>
-        </span>
-        {card.repairs.length > 0 && (
-          <span
-            className={mergeClasses(shapes.line, shapes.quiet)}
-            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
-          >
-            <WrenchRegular aria-hidden /> Repair
-          </span>
-        )}
-        {message !== undefined && card.repairs.length === 0 && (
-          <span
-            className={mergeClasses(shapes.line, shapes.quiet)}
-            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
-          >
-            <PersonArrowRightRegular aria-hidden /> Hand over
-          </span>
-        )}
-        <StateWord mark={card.mark} />
-        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
-      </button>
-      {open && (
-        <div id={id} className={s.open}>
-          {card.repairs.length > 0 && <RepairBox card={card} />}
-          <div>
-            <p className={shapes.body}>{card.why}</p>
-            {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
-          </div>
-          {says?.who && (
-            <p className={shapes.body}>
-              Least role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
-            </p>
-          )}
-          {says && (
-            <RemedyBar
-              remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
-              retry={again}
-              retryLabel="Look again"
-            />
-          )}
-          {message !== undefined && (
-            <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-              <div style={{ whiteSpace: 'pre-wrap' }}>{message}</div>
-              <div>
-                <CopyButton what="message" text={message} label="Copy message" />
-              </div>
-            </div>
-          )}
-          {card.shows.map((show, at) => (
-            // What a step shows does not move.
-            <ShowBlock key={at} show={show} />
-          ))}
-          <EvidenceList evidence={card.evidence} />
-          {trace && (
-            <ShowBlock
-              show={{
-                show: 'code',
-                title: 'Trace',
-                code: [
-                  ['Answer', trace.answer],
-                  ['Time', trace.at],
-                  ['Request', trace.request],
-                  ['Correlation', trace.correlation],
-                ]
-                  .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
-                  .join('\n'),
-              }}
-            />
-          )}
-        </div>
-      )}
-    </li>
-  );
 }

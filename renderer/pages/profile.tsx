@@ -149,7 +149,9 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
         <RotateDialog
           kind={profile.credential?.kind}
           close={() => setRotates(false)}
-          plan={(choice) => begin(profile.recipe, { to: 'rotate', file, choice }, profile.tenantId)}
+          plan={(choice) =>
+            begin(profile.recipe, { to: 'rotate', of: { profileFile: file }, choice }, profile.tenantId)
+          }
         />
       )}
       {saving && (

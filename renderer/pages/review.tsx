@@ -29,15 +29,15 @@ export function ReviewPage() {
   const [passphrase, setPassphrase] = useState('');
   const tenant = tenantName(store);
   const { busy } = store;
-  const repairs = store.checkFrom !== undefined;
   const { purpose } = store;
+  const repairs = store.checkFrom !== undefined && purpose.to !== 'rotate';
   const again = (): void => {
     if (repairs) planRepair(store.repairOnly);
-    else if (purpose.to === 'rotate') rotate(purpose.file, purpose.choice);
+    else if (purpose.to === 'rotate') rotate(purpose.of, purpose.choice);
     else if (purpose.to === 'resume' && !store.runId) goOn(purpose.runId, store.recipe ?? '');
     else makePlan(store.runId);
   };
-  const back = repairs
+  const back = store.checkFrom
     ? { label: 'Back to the check', go: () => show('check') }
     : purpose.to === 'rotate'
       ? { label: 'Back to the profile', go: () => show('profile') }
@@ -47,7 +47,7 @@ export function ReviewPage() {
       <PageFrame
         title={`Looking at ${tenant}`}
         lead="Nothing is changed while looking."
-        back={store.asks || repairs ? back : undefined}
+        back={store.asks || store.checkFrom ? back : undefined}
         primary={busy ? undefined : { label: 'Look again', go: again }}
       >
         {busy ? (

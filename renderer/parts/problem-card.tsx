@@ -6,6 +6,7 @@ import { messageOf, type Problem, type Trace } from '../../engine/problem.ts';
 import { ask } from '../door.ts';
 import { go, taken } from '../session.ts';
 import { useShapes } from '../styles.ts';
+import { AboutProblem } from './about-problem.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Pill } from './pill.tsx';
 import { RemedyBar } from './remedy-bar.tsx';
@@ -123,7 +124,7 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
           )}
         </div>
       )}
-      {problem.trace && <TraceFoot trace={problem.trace} open={onlyRetry} />}
+      <Foot code={problem.code} trace={problem.trace} open={onlyRetry} />
     </section>
   );
 }
@@ -155,37 +156,54 @@ function WhoCan({ who }: { readonly who: NonNullable<Problem['who']> }) {
   );
 }
 
-/** What Microsoft answered, for the one who has to look it up. Copies as text. */
-function TraceFoot({ trace, open: begins }: { readonly trace: Trace; readonly open: boolean }) {
+interface FootProps {
+  readonly code: string;
+  readonly trace: Trace | undefined;
+  readonly open: boolean;
+}
+
+/** What Microsoft answered, for the one who has to look it up, copied as text; and the page about the problem. */
+function Foot({ code, trace, open: begins }: FootProps) {
   const s = useStyles();
   const shapes = useShapes();
   const [open, setOpen] = useState(begins);
   const id = useId();
   const lines = (
     [
-      ['Answer', trace.answer],
-      ['Time', trace.at],
-      ['Request', trace.request],
-      ['Correlation', trace.correlation],
+      ['Answer', trace?.answer],
+      ['Time', trace?.at],
+      ['Request', trace?.request],
+      ['Correlation', trace?.correlation],
     ] as const
   ).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return (
     <div className={s.foot}>
-      <div className={shapes.line}>
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          className={mergeClasses(shapes.bare, shapes.line, shapes.h3, shapes.grow)}
-          style={{ minHeight: 28 }}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
-          Trace
-        </button>
-        <CopyButton what="trace" label="Copy trace" text={lines.map((line) => line.join(': ')).join('\n')} />
+      <div className={mergeClasses(shapes.line, shapes.wrap)}>
+        {trace ? (
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            className={mergeClasses(shapes.bare, shapes.line, shapes.h3, shapes.grow)}
+            style={{ minHeight: 28 }}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+            Trace
+          </button>
+        ) : (
+          <span className={shapes.grow} />
+        )}
+        {trace && (
+          <CopyButton
+            what="trace"
+            label="Copy trace"
+            text={lines.map((line) => line.join(': ')).join('\n')}
+          />
+        )}
+        <AboutProblem code={code} />
       </div>
-      {open && (
+      {trace && open && (
         <dl id={id} className={s.trace}>
           {lines.flatMap(([name, value]) => [
             <dt key={name} className={shapes.quiet}>

@@ -16,7 +16,7 @@ const options: readonly (readonly [When, title: string, caption: string])[] = [
   ['now', 'Make none, retire the earlier one', 'After a rotation, when the vendor uses the new one.'],
 ];
 
-type Kind = 'secret' | 'certificate' | 'federated';
+export type Kind = 'secret' | 'certificate' | 'federated';
 
 /** What a rotation renews, by the kind of credential. */
 export const rotatedWords: Readonly<Record<Kind, string>> = {
@@ -39,15 +39,7 @@ export function RotateDialog({ kind = 'secret', close, plan }: RotateProps) {
   const what = rotatedWords[kind];
   if (kind === 'federated') {
     return (
-      <AskDialog
-        title="There is nothing to rotate"
-        onClose={close}
-        actions={
-          <Button appearance="primary" onClick={close}>
-            Close
-          </Button>
-        }
-      >
+      <AskDialog title="There is nothing to rotate" onClose={close} closeWord="Close" actions={null}>
         <p className={shapes.body}>
           It signs in with a federated credential, which holds no secret and has no end. To trust another
           workload, set up again with its issuer and subject.
