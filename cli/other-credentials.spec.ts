@@ -83,12 +83,16 @@ describe('a product that takes a certificate', { timeout: 60_000 }, () => {
     expect(`${rotated.stdout}${rotated.stderr}${retired.stdout}${retired.stderr}`).not.toMatch(privateKey);
   });
 
-  it('is taken back by run, and by profile', async () => {
-    for (const by of ['run', 'profile'] as const) {
-      const { practice, file, made } = await connected();
-      const what = by === 'run' ? resultOf(made).runId : file('profile.json');
-      const undone = await cli(['undo', what, ...practice, '--yes', '--json']);
-      expect(undone.code, by).toBe(0);
+  it('is taken back by run, by profile, and by its client id alone', async () => {
+    for (const by of ['run', 'profile', 'client id'] as const) {
+      const { practice, file, made, read } = await connected();
+      const starting = {
+        run: [resultOf(made).runId],
+        profile: [file('profile.json')],
+        'client id': ['generic-siem', '--answer', `application=${read('profile.json').clientId}`],
+      };
+      const undone = await cli(['undo', ...starting[by], ...practice, '--yes', '--json']);
+      expect([undone.code, resultOf(undone).changes], by).toEqual([0, by === 'run' ? 7 : 3]);
       const checked = await cli(['verify', file('profile.json'), ...practice, '--json']);
       expect(checked.code, by).not.toBe(0);
     }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseReport } from '../host/report/report.ts';
 import { type Act, practiceTenant, type TenantName } from '../practice/tenant.ts';
 import { cli, folder, objects, resultOf } from './world.spec-kit.ts';
 
@@ -94,6 +95,67 @@ describe('undo of a profile', { timeout: 180_000 }, () => {
     const again = await cli(['undo', out, ...common, '--yes']);
     expect(again.stdout).toMatch(/Nothing has to be changed|0 changes put back/u);
   });
+
+  it('that is sealed takes its passphrase, and is refused by name without', async () => {
+    const home = folder();
+    const out = path.join(folder(), 'p.json.age');
+    const common = ['--practice', '--practice-lag', '0', '--home', home];
+    const sealed = ['--secret', 'passphrase=env:PASSPHRASE'];
+    const environment = { PASSPHRASE: 'correct horse battery staple' };
+    const made = await cli(['set-up', recipe, ...common, '--yes', '--out', out, ...sealed], { environment });
+    expect(made.code).toBe(0);
+    const refused = await cli(['undo', out, ...common, '--yes']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('passphrase');
+    const undone = await cli(['undo', out, ...common, '--yes', ...sealed], { environment });
+    expect(undone.stdout).toMatch(/Remove Dropzone AI Sentinel Integration/u);
+    expect(undone.code).toBe(0);
+  });
+
+  it('is not needed: the client id of its application will do, and is refused by name where it is missing', async () => {
+    const home = folder();
+    const common = ['--practice', '--practice-lag', '0', '--json', '--home', home];
+    const made = await cli(['set-up', recipe, ...common, '--yes']);
+    const application = String(resultOf(made).facts['clientId']);
+    rmSync(path.join(home, 'journal'), { recursive: true });
+    const missing = await cli(['undo', recipe, ...common, '--yes']);
+    expect([missing.code, missing.stderr.includes('application')]).toEqual([2, true]);
+    const secret = await cli(['undo', recipe, ...common, '--yes', '--answer', 'application=not-an-id']);
+    expect([secret.code, secret.stderr.includes('client id')]).toEqual([2, true]);
+    const undone = await cli(['undo', recipe, ...common, '--yes', '--answer', `application=${application}`]);
+    expect([undone.code, resultOf(undone).changes]).toEqual([0, 4]);
+    const run = [
+      'undo',
+      resultOf(undone).runId,
+      ...common,
+      '--yes',
+      '--answer',
+      `application=${application}`,
+    ];
+    expect((await cli(run)).stderr).toContain('--answer');
+  });
+});
+
+it('a repair leaves a report: what was wrong, what was changed, and what holds now', {
+  timeout: 180_000,
+}, async () => {
+  const [home, files] = [folder(), folder()];
+  const common = ['--practice=drifted', '--practice-lag', '0', '--home', home];
+  const [page, data] = [path.join(files, 'repair.html'), path.join(files, 'repair.json')];
+  const drifted = Object.values(practiceTenant('drifted').state().applications);
+  const theirs = drifted.find(({ displayName }) => displayName.startsWith('Dropzone'))?.appId ?? '';
+  const of = [recipe, '--answer', `application=${theirs}`, ...common, '--yes'];
+  const repaired = await cli(['repair', ...of, '--report', data]);
+  expect([0, 1, 4]).toContain(repaired.code);
+  const report = parseReport(readFileSync(data, 'utf8'), 'file');
+  expect(report).toMatchObject({ intent: 'repair', tenant: { practice: true } });
+  expect(report.changes.map(({ change }) => change.verb)).toEqual(
+    expect.arrayContaining(['remove', 'revoke', 'add']),
+  );
+  expect(report.checks.some(({ evidence }) => evidence.length > 0)).toBe(true);
+  const again = await cli(['repair', ...of, '--report', page]);
+  expect(again.code).toBe(repaired.code);
+  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
 });
 
 describe('what waits for another person', { timeout: 180_000 }, () => {

@@ -9,22 +9,27 @@ import { undoRun } from '../engine/undo.ts';
 import { BadInput, echo, refused } from '../host/bad-input.ts';
 import { type Home, openHome } from '../host/home.ts';
 import { nodeHost } from '../host/host.ts';
+import { isPracticeTenant } from '../host/practice-home.ts';
 import { readProfile } from '../host/profile-file.ts';
+import { recipes } from '../recipes/index.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval, confirmsEach } from './approval.ts';
 import { follower, resultLine, summaryLine } from './ending.ts';
+import { givenAnswers, judged, type RawAnswers } from './given-answers.ts';
 import type { Typed } from './parse.ts';
 import { cardLines, tenantLines } from './print.ts';
 import { recipeNamed } from './recipe-named.ts';
+import { readSecrets } from './secrets.ts';
 import { type KnownTenant, openPlace, signedIn, traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';
 import type { Wanted } from './wanted.ts';
 
-/** What is undone: a run that is written down here, or a connection as its profile names it. */
+/** What is undone: a run that is written down here, or a connection as its profile or a client id names it. */
 interface Undone {
   readonly recipe: Recipe<World>;
   readonly known: KnownTenant | undefined;
-  readonly answers: Answers;
+  /** As they were written down; of a connection by its client id as they were given, the rest seen in the tenant. */
+  readonly answers: Answers | { readonly raw: RawAnswers };
   readonly entries: readonly Entry[];
   /** Undefined for a connection: what stands of it is found by looking. */
   readonly runId: string | undefined;
@@ -38,13 +43,16 @@ interface Undone {
 export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Terminal): Promise<number> {
   const began = performance.now();
   const { signal } = terminal.surroundings;
-  const { recipe, known, answers, entries, runId } = await undoneBy(typed.words[0] ?? '', wanted, terminal);
+  const undone = await undoneBy(typed.words[0] ?? '', wanted, terminal);
+  const { recipe, known, entries, runId } = undone;
   checkApproval(wanted, terminal);
-  if (!known) throw refused('run', 'Not even its beginning was written down.', 'There is nothing to undo.');
+  if (!known && runId)
+    throw refused('run', 'Not even its beginning was written down.', 'There is nothing to undo.');
   const place = await openPlace(wanted, terminal, known);
   let home: Home | undefined;
   try {
-    home = await openHome({ home: wanted.home, practice: known.practice, writes: true });
+    const practice = known?.practice ?? (place.practice !== undefined || isPracticeTenant(place.tenant));
+    home = await openHome({ home: wanted.home, practice, writes: true });
     const counts = traffic();
     const host = nodeHost({ vault: home.vault, journal: home.journal });
     const { microsoft, tenant } = await signedIn(place, wanted.whose, terminal, {
@@ -53,6 +61,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     });
     terminal.say(tenantLines(terminal.style, `${runId ? 'Undo' : 'Disconnect'}: ${recipe.title}`, tenant));
     const follow = follower(terminal);
+    const answers = await answersOf(undone, { microsoft });
     const answered = answeredBy(answers);
     const titles = new Map(recipe.steps(answered).map(({ id, title }) => [id, title]));
     const result = await undoRun<World>({
@@ -94,9 +103,14 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
 
 /** @throws BadInput */
 async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promise<Undone> {
-  const { cwd } = terminal.surroundings;
-  if (/[/\\]|\.(?:json|ya?ml|txt)$/i.test(word)) {
-    const { profile } = await readProfile(path.resolve(cwd, word), word, undefined);
+  const { cwd, environment, stdin } = terminal.surroundings;
+  const { passphrase } = await readSecrets(wanted.secrets, [], { environment, stdin });
+  if (recipes.some(({ id }) => id === word)) return byClientId(recipeNamed(word), wanted);
+  if (wanted.answers.length > 0) {
+    throw refused('--answer', 'A run or a profile brings its own answers.', 'Leave --answer out.');
+  }
+  if (/[/\\]|\.(?:json|age|ya?ml|txt)$/i.test(word)) {
+    const { profile } = await readProfile(path.resolve(cwd, word), word, passphrase);
     const recipe = recipeNamed(profile.recipe);
     const read = parseAnswers(recipe.asks, recipe.answersOf(profile), 'offline');
     if ('refusals' in read) throw new BadInput(...(read.refusals as [Refusal, ...Refusal[]]));
@@ -107,13 +121,38 @@ async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promi
   return { recipe: recipeNamed(recipe), known, answers, entries, runId };
 }
 
+/** A connection that neither a run nor a profile names: by the client id of its application. @throws BadInput */
+async function byClientId(recipe: Recipe<World>, wanted: Wanted): Promise<Undone> {
+  const raw = await givenAnswers(wanted, recipe.asks);
+  judged(recipe, recipe.asks, raw, 'offline');
+  if (typeof raw['application'] !== 'string' || raw['application'].trim() === '') {
+    throw refused(
+      'application',
+      'Which connection is to be taken away is not said.',
+      'Give the client id of its application: --answer application=CLIENT-ID.',
+    );
+  }
+  return { recipe, known: undefined, answers: { raw }, entries: [], runId: undefined };
+}
+
+/** What a connection was made from: as it was written down, or as its application shows in the tenant. @throws BadInput */
+async function answersOf({ recipe, answers }: Undone, world: World): Promise<Answers> {
+  if (!isRaw(answers)) return answers;
+  const asks = await recipe.choose(world, { given: answers.raw, checks: true });
+  return judged(recipe, asks, answers.raw, 'tenant');
+}
+
+const isRaw = (answers: Undone['answers']): answers is { readonly raw: RawAnswers } =>
+  typeof answers['raw'] === 'object';
+
 /** A run by its id or the beginning of it, at least eight characters long. @throws BadInput */
 async function runNamed(
   word: string,
   wanted: Wanted,
   terminal: Terminal,
 ): Promise<{ readonly entries: readonly Entry[]; readonly picture: Picture }> {
-  const remedy = 'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file.';
+  const remedy =
+    'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file, or by its recipe and client id.';
   if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word))
     throw refused('run', `${echo(word)} is not the id of a run.`, remedy);
   const home = await openHome({

@@ -118,10 +118,10 @@ export const verbs = {
     ],
   },
   undo: {
-    words: ['<run-or-profile>'],
+    words: ['<run-or-profile-or-recipe>'],
     about:
-      'put back what that run made, newest first; of a profile, take its connection away, whoever made it',
-    options: [...whose, 'yes', 'plan', ...common],
+      'put back what that run made, newest first; of a profile, or of a recipe with --answer application=CLIENT-ID, take the connection away, whoever made it',
+    options: [...whose, 'answer', 'secret', 'yes', 'plan', ...common],
   },
   runs: {
     words: [],

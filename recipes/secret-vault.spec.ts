@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { answeredBy, parseAnswers } from '../engine/answers.ts';
 import type { Picture } from '../engine/journal.ts';
+import { profileOf } from '../engine/profile-of.ts';
 import { verdict } from '../engine/run.ts';
+import { sha256 } from '../host/seal.ts';
 import type { WorkspaceObject } from '../practice/contents.ts';
 import dropzone from './dropzone-sentinel.recipe.ts';
 import { type Desk, desk, withoutDeleted } from './practice-world.spec-kit.ts';
+import { rotating, rotationAnswers, rotationSteps } from './rotation.ts';
 import { secretVaultRule, vaultWanted } from './secret-vault.ts';
 
 const secretName = 'dropzone-sentinel-client-secret';
@@ -84,6 +88,48 @@ describe('a client secret delivered to a vault of the organisation’s own', () 
     const { keyId } = rotated.facts.credential as { keyId: string };
     expect(stored(at)).toMatchObject([[secretName, { 'sentinel-onboarding-mark': keyId }]]);
     expect(Object.values(at.tenant.state().secrets)[0]?.versions).toHaveLength(2);
+  });
+
+  it('rotated lies there as its newest version before the old one is retired; not delivered, nothing is retired', async () => {
+    for (const vaultRefuses of [false, true]) {
+      const at = withVault();
+      const { picture } = await (await at.open()).run(dropzone, 'set-up', { answers });
+      const profile = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
+      if (!profile) throw new Error('no profile');
+      expect(profile.form.secretVault).toBe('kv-own');
+      const asked = rotating(dropzone);
+      const parsed = parseAnswers(
+        asked.asks,
+        rotationAnswers(asked, profile, { retireAfter: '0s' }),
+        'offline',
+      );
+      if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
+      const only = rotationSteps(asked, answeredBy(parsed.answers));
+      if (vaultRefuses) at.tenant.setWeather({ faults: [{ kind: '403', host: 'vault', times: 'always' }] });
+      // Versions are told apart by the second they were made in.
+      await at.tenant.clock.sleep(60_000);
+      const before = at.writes().length;
+      const run = { answers: parsed.answers, only, runId: 'rotation' };
+      const { picture: rotated } = await (await at.open()).run(asked, 'rotate', run);
+      const { keyId } = rotated.facts.credential as { keyId: string };
+      const secrets = () =>
+        Object.values(at.tenant.state().applications).flatMap(({ appId, passwordCredentials }) =>
+          appId === profile.clientId ? passwordCredentials.map((each) => each.keyId) : [],
+        );
+      if (vaultRefuses) {
+        expect(stepOf(rotated, 'retire-credential')?.is).toBe('not-reached');
+        expect([verdict(rotated), secrets()]).toEqual([1, [profile.credential?.keyId, keyId]]);
+        continue;
+      }
+      expect([verdict(rotated), secrets()]).toEqual([0, [keyId]]);
+      expect(stored(at)).toMatchObject([[secretName, { 'sentinel-onboarding-mark': keyId }]]);
+      expect(Object.values(at.tenant.state().secrets)[0]?.versions).toHaveLength(2);
+      const order = at
+        .writes()
+        .slice(before)
+        .map((write) => /addPassword|removePassword|secrets\/[^/?]+/u.exec(write)?.[0] ?? write);
+      expect(order).toEqual(['addPassword', `secrets/${secretName}`, 'removePassword']);
+    }
   });
 
   it('is taken back by undo, the vault left as it was', async () => {
