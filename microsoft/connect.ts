@@ -59,6 +59,7 @@ export function connect(options: ConnectOptions): Microsoft {
     tenantId,
     practice: isPractice(tenantId),
     portal: clouds[options.cloud].portal,
+    graph: clouds[options.cloud].graph,
     securityAlerts: clouds[options.cloud].securityAlerts,
     signedInAs: { kind: signIn.kind, clientId: signIn.clientId },
     identity: identity(entra, signIn),

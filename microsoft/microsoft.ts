@@ -38,6 +38,8 @@ export interface Microsoft {
   readonly practice: boolean;
   /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
   readonly portal: string;
+  /** Microsoft Graph of this cloud, for commands a person runs ("https://graph.microsoft.com"). */
+  readonly graph: string;
   /** Does Microsoft Graph serve security alerts and scores in this cloud? */
   readonly securityAlerts: boolean;
   readonly identity: {

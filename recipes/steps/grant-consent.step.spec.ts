@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clouds } from '../../microsoft/clouds.ts';
 import { grantConsent } from './grant-consent.step.ts';
 
 const rights = (consentToGraph: string, consent = 'yes') => ({
@@ -18,6 +19,7 @@ const seen = (...ids: string[]) =>
   ({
     grants: ids.map((appRoleId) => ({ id: `g-${appRoleId}`, resourceId: 'graph', appRoleId })),
     portal: 'https://portal.azure.com',
+    graph: 'https://graph.microsoft.com',
     at: '2026-11-22T10:00:00Z',
   }) as never;
 const step = grantConsent('graph', ['A', 'B']);
@@ -52,6 +54,23 @@ describe('grant-consent', () => {
       'someone-else',
     ]);
   });
+
+  it.each(Object.values(clouds))(
+    'the command to run in their place is of $name and no other cloud',
+    (cloud) => {
+      const { portal, graph } = cloud;
+      const finding = step.judge({ ...(seen() as object), portal, graph } as never, given(rights('no')));
+      const problem = 'problem' in finding ? finding.problem : undefined;
+      const message =
+        problem?.remedies.flatMap((each) => (each.do === 'ask-someone' ? [each.message] : [])).join() ?? '';
+      expect(
+        message.match(/az rest --method POST --resource (\S+) --url "(https:\/\/[^/]+)\/v1\.0\//u)?.slice(1),
+      ).toEqual([graph, graph]);
+      const hosts = [...message.matchAll(/https:\/\/[^/\s"]+/gu)].map(([origin]) => origin);
+      expect(hosts.length).toBeGreaterThan(3);
+      expect(new Set(hosts)).toEqual(new Set([portal, graph]));
+    },
+  );
 
   it('where rights could not be looked at, Microsoft is asked', () => {
     expect(step.judge(seen(), given(rights('unknown'))).is).toBe('unmet');

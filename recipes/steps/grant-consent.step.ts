@@ -66,9 +66,10 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
       );
       const asks = missingOf(grants, given.api.appRoles).length > 0 && mayNot(given.rights);
       const people = asks ? namesOf(await microsoft.holders.inEntra(sufficient)) : undefined;
-      return { grants, people, portal: microsoft.portal, at: now() };
+      const { portal, graph } = microsoft;
+      return { grants, people, portal, graph, at: now() };
     },
-    judge({ grants, people, portal, at }, { api: { appRoles, id }, rights, ...application }) {
+    judge({ grants, people, portal, graph, at }, { api: { appRoles, id }, rights, ...application }) {
       const missing = missingOf(grants, appRoles);
       if (missing.length === 0) {
         const idOf = (permission: string) =>
@@ -76,7 +77,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         const ids = Object.fromEntries(wanted.map((permission) => [permission, idOf(permission)]));
         return { is: 'met', facts: { granted: wanted, grantIds: ids } };
       }
-      const of = { title, missing, right, portal, people, ...application, resourceId: id };
+      const of = { title, missing, right, portal, graph, people, ...application, resourceId: id };
       if (mayNot(rights))
         return {
           is: 'waiting',
@@ -134,6 +135,8 @@ function needsSomeone(
     missing: readonly string[];
     right: string;
     portal: string;
+    /** Microsoft Graph of this cloud. */
+    graph: string;
     people: readonly string[] | undefined;
     resourceId: string;
     clientId: string | undefined;
@@ -151,7 +154,7 @@ function needsSomeone(
       1,
       -1,
     );
-    return `az rest --method POST --url "https://graph.microsoft.com/v1.0/servicePrincipals(appId='${of.clientId ?? ''}')/appRoleAssignments" --body '{"principalId":"'$(az ad sp show --id ${of.clientId ?? ''} --query id -o tsv)'",${body}}'`;
+    return `az rest --method POST --resource ${of.graph} --url "${of.graph}/v1.0/servicePrincipals(appId='${of.clientId ?? ''}')/appRoleAssignments" --body '{"principalId":"'$(az ad sp show --id ${of.clientId ?? ''} --query id -o tsv)'",${body}}'`;
   });
   return {
     code: 'consent-needs-someone-else',
