@@ -84,4 +84,9 @@ export interface Workspaces {
   queriedFrom(armId: string): Promise<'anywhere' | 'private-link' | undefined>;
   /** Microsoft Sentinel on a workspace: on, off, or a place one may not look. */
   sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
+  /** Which of these resource providers ("Microsoft.SecurityInsights") a subscription is not registered for. */
+  unregistered(
+    subscriptionId: string,
+    namespaces: readonly string[],
+  ): Promise<readonly string[] | CouldNotLook>;
 }

@@ -138,6 +138,22 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         throw error;
       }
     },
+
+    // https://learn.microsoft.com/rest/api/resources/providers/get
+    async unregistered(subscriptionId, namespaces) {
+      const doing = { what: 'look at resource providers', role: 'Reader' };
+      try {
+        const states = await Promise.all(
+          namespaces.map((namespace) =>
+            arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', doing),
+          ),
+        );
+        return namespaces.filter((_, nth) => textAt(states[nth], 'registrationState') !== 'Registered');
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(403)) return { couldNotLook: error.problem.because };
+        throw error;
+      }
+    },
   };
 
   async function subscriptionName(id: string): Promise<string> {

@@ -132,10 +132,11 @@ const asks = {
   secretMonths: shared.secretMonths,
   newSecret: {
     ...shared.newSecret,
+    screen: 'form',
     title: 'Make a new client secret or certificate even if one is live',
     helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
   },
-  clientSecret: shared.clientSecret,
+  clientSecret: { ...shared.clientSecret, screen: 'form' },
   secretVault: shared.secretVault,
   issuer: ofWorkload(
     'issuer',

@@ -1,5 +1,6 @@
 import type { AnswerValue } from '../engine/ask.ts';
 import type { Picture } from '../engine/journal.ts';
+import { Secret } from '../engine/secret.ts';
 import type { Contents } from '../practice/contents.ts';
 import { graphPermissions } from '../practice/permissions.ts';
 import type { Fault, TenantName } from '../practice/tenant.ts';
@@ -20,8 +21,10 @@ interface Plot {
   readonly since?: (at: Desk) => void;
   /** Answers of the check. */
   readonly answers?: Given;
+  /** A secret that is given with the check, made from the one that stands. */
+  readonly pasted?: (standing: string) => string;
   /** Requests of the check that go wrong; each strikes always. */
-  readonly struck?: readonly Fault[];
+  readonly struck?: readonly Fault[] | ((at: Desk) => readonly Fault[]);
   /** Who checks, where not the admin: the application with its own credential and nothing else, or an automation. */
   readonly as?: 'itself' | 'automation';
 }
@@ -168,6 +171,71 @@ const plots = {
     as: 'automation',
     since: (at) => mayAlso(at, 'Policy.Read.All'),
   },
+  'a secret pasted with its end cut off': {
+    ...connected,
+    pasted: (standing) => `${standing.slice(0, -4)}zzzz`,
+  },
+  'secret handed over': {
+    ...connected,
+    since(at) {
+      for (const held of at.vault.values()) at.vault.set(held.handle, { ...held, value: undefined });
+    },
+  },
+  'consent not in its token': {
+    tenant: 'fresh',
+    setUp: lasting,
+    as: 'itself',
+    since: (at) => at.tenant.act({ do: 'revoke-consent', appId: ours(at).appId }),
+  },
+  'no sign-in for the application': {
+    ...connected,
+    struck: [struck('500', { host: 'login', path: '/token', nth: 2 })],
+  },
+  'incidents refused': {
+    ...connected,
+    struck: [struck('403', { host: 'arm', path: 'SecurityInsights/incidents' })],
+  },
+  'no answer about incidents': {
+    ...connected,
+    struck: [struck('500', { host: 'arm', path: 'SecurityInsights/incidents' })],
+  },
+  'tickets wanted of a reader': {
+    tenant: 'fresh',
+    setUp: lasting,
+    as: 'itself',
+    answers: { ticketSync: true },
+  },
+  'no answer about what it may write': {
+    tenant: 'fresh',
+    setUp: { ...lasting, ticketSync: true },
+    answers: { ...lasting, ticketSync: true },
+    struck: [struck('500', { host: 'arm', path: 'Microsoft.Authorization/permissions', nth: 2 })],
+  },
+  'workspace gone meanwhile': {
+    ...connected,
+    // Onboarding and rights are read first, by the same path.
+    struck: [struck('404-lag', { host: 'arm', method: 'GET', path: '/workspaces/soc-prod-neu', nth: 3 })],
+  },
+  'Sentinel not to be looked at': {
+    ...connected,
+    struck: [struck('403', { host: 'arm', path: '/onboardingStates/' })],
+  },
+  'provider not registered': {
+    ...connected,
+    since: (at) =>
+      change(at, 'providerRegistrations', {
+        id: `${soc(at).subscriptionId}/Microsoft.SecurityInsights`.toLowerCase(),
+        subscriptionId: soc(at).subscriptionId,
+        namespace: 'Microsoft.SecurityInsights',
+        state: 'Unregistered',
+      }),
+  },
+  'providers refused': {
+    ...connected,
+    struck: (at) => [
+      struck('403', { host: 'arm', path: `/subscriptions/${soc(at).subscriptionId}/providers/` }),
+    ],
+  },
   'its own credential': { tenant: 'fresh', setUp: lasting, as: 'itself' },
   'application refused': {
     ...connected,
@@ -235,8 +303,10 @@ async function check(plot: Plot): Promise<Picture> {
   plot.since?.(at);
   const application = plot.tenant === 'drifted' ? { application: ours(at).appId } : {};
   const process = await at.open(plot.as ? { as: credentialOf(at, plot.as) } : {});
-  at.tenant.setWeather({ faults: plot.struck ?? [] });
+  at.tenant.setWeather({ faults: typeof plot.struck === 'function' ? plot.struck(at) : (plot.struck ?? []) });
+  const standing = at.tenant.issued().findLast(({ kind }) => kind === 'client-secret')?.value ?? '';
   const { picture } = await process.run(recipe, 'verify', {
+    ...(plot.pasted ? { secretAnswers: { clientSecret: new Secret(plot.pasted(standing)) } } : {}),
     answers: { workspace: [soc(at).id], ...application, ...plot.answers },
     known: application,
   });

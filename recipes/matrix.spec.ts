@@ -76,22 +76,32 @@ const matrix: Readonly<Record<string, Row>> = {
     ['drifted', 'permission-retired'],
     { never: 'a dated rule and what was chosen decide; nothing is read that could be refused' },
   ],
-  'PRM-07': [logs, 'connected', 'application refused', silent],
+  'PRM-07': [
+    logs,
+    'connected',
+    ['consent not in its token', 'role-not-in-token'],
+    'no sign-in for the application',
+  ],
   'CRD-01': ['create-secret', 'connected', ['drifted', 'client-secret-missing'], refused],
-  'CRD-02': [logs, 'connected', 'application refused', silent],
+  'CRD-02': [
+    logs,
+    'connected',
+    ['a secret pasted with its end cut off', 'secret-not-accepted'],
+    ['secret handed over', 'secret-not-held-here'],
+  ],
   'CRD-03': ['create-secret', 'connected', ['drifted', 'client-secret-missing'], refused],
   'CRD-04': ['prune-credentials', 'connected', ['drifted', 'credentials-beside'], refused],
   'WSP-01': [
     `find-workspace${soc}`,
     'connected',
-    ['without Sentinel', 'workspace-without-sentinel'],
+    ['workspace gone meanwhile', 'workspace-not-seen'],
     'Azure out of order',
   ],
   'WSP-02': [
     `find-workspace${soc}`,
     'connected',
     ['without Sentinel', 'workspace-without-sentinel'],
-    'Azure out of order',
+    ['Sentinel not to be looked at', 'sentinel-not-looked-at'],
   ],
   'WSP-03': [`assign-role${soc}`, 'connected', ['drifted', 'role-missing'], 'Azure refuses parts'],
   'WSP-04': ['narrow-roles', 'connected', ['drifted', 'role-too-wide'], 'Azure refuses parts'],
@@ -108,8 +118,13 @@ const matrix: Readonly<Record<string, Row>> = {
     ['untouched', 'access-model-not-said'],
   ],
   'DAT-01': [logs, 'connected', ['private link alone', 'log-access-missing'], silent],
-  'DAT-02': ['test-ingestion:azure', 'connected', 'application refused', silent],
-  'DAT-03': ['test-ingestion:azure', 'connected', 'application refused', silent],
+  'DAT-02': ['test-ingestion:azure', 'connected', 'incidents refused', 'no answer about incidents'],
+  'DAT-03': [
+    'test-ingestion:azure',
+    'connected',
+    ['tickets wanted of a reader', 'may-not-write-incidents'],
+    'no answer about what it may write',
+  ],
   'DAT-04': [logs, 'connected', ['workspace without an id', 'workspace-id-unknown'], silent],
   'DAT-05': [logs, 'connected', ['a query that does not run', 'query-refused'], silent],
   'DAT-06': ['test-ingestion:graph', 'connected', ['application refused', 'app-permission-missing'], silent],
@@ -177,6 +192,26 @@ describe('every check is seen met, not met and unable to look', { timeout: 120_0
       `checks: ${total}; met ${counted.met}, not met ${counted['not met']}, could not look ${counted['could not look']}, of which not possible ${cells.length - possible.length}`,
     );
   });
+});
+
+it.each([
+  ['provider not registered', 'not met', 'provider-not-registered'],
+  ['providers refused', 'could not look', 'providers-not-seen'],
+] as const)('ADM-08 also reads what the subscription is registered for: %s', async (world, is, code) => {
+  expect(found(await checked(world), `workspace-locks${soc}`, 'ADM-08')).toEqual({ is, code });
+});
+
+it('no two checks of one step are shown by the same world alone', () => {
+  const shown = cells
+    .filter(({ wanted }) => wanted === 'not met')
+    .map(({ check, cell }) => [check, [cell].flat()[0]]);
+  const of = (check: string) => shown.find(([id]) => id === check)?.[1];
+  for (const [one, other] of [
+    ['PRM-07', 'CRD-02'],
+    ['DAT-02', 'DAT-03'],
+    ['WSP-01', 'WSP-02'],
+  ] as const)
+    expect(of(one)).not.toBe(of(other));
 });
 
 it('the matrix has every check of the catalogue', () => {

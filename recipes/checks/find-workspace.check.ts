@@ -1,4 +1,6 @@
 import { keyed } from '../../engine/fact.ts';
+import { ProblemError } from '../../engine/problem.ts';
+import { tried } from '../as-application.ts';
 import { workspace, workspaceRights } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
@@ -17,9 +19,11 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
       const [found, sentinel, rights] = await Promise.all([
         microsoft.workspaces.find(of.armId),
         microsoft.workspaces.sentinel(of.armId),
-        microsoft.roles.permissionsAt(of.armId),
+        tried(() => microsoft.roles.permissionsAt(of.armId)),
       ]);
-      return { found, sentinel, rights, portal: microsoft.portal };
+      // Of a workspace that is gone nothing else can be read either.
+      if (found && 'failed' in rights) throw new ProblemError(rights.failed);
+      return { found, sentinel, rights: 'ok' in rights ? rights.ok : [], portal: microsoft.portal };
     },
     judge({ found, sentinel, rights, portal }) {
       if (!found) {
@@ -52,6 +56,18 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           },
         };
       }
+      if (sentinel !== 'on') {
+        return {
+          is: 'unknown',
+          problem: {
+            code: 'sentinel-not-looked-at',
+            title: `Could not look whether ${of.name} has Microsoft Sentinel`,
+            because: sentinel.couldNotLook,
+            who: { role: 'Microsoft Sentinel Reader' },
+            remedies: [{ do: 'sign-in-as', role: 'Microsoft Sentinel Reader' }, { do: 'retry' }],
+          },
+        };
+      }
       const { subscriptionName, ...ids } = found;
       return {
         is: 'met',
@@ -68,16 +84,6 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
             ],
           },
         ],
-        ...(sentinel === 'on'
-          ? {}
-          : {
-              warning: {
-                code: 'sentinel-not-looked-at',
-                title: `Could not look whether ${of.name} has Microsoft Sentinel`,
-                because: sentinel.couldNotLook,
-                remedies: [{ do: 'retry' }] as const,
-              },
-            }),
       };
     },
     foresee: () => [],

@@ -1,33 +1,71 @@
 import { keyed, toJudge } from '../../engine/fact.ts';
 import { couldNotLook } from '../entra-rights.ts';
 import { heldRole } from '../facts.ts';
-import { least } from '../known.ts';
+import { least, partsOf } from '../known.ts';
 import { covers } from '../role-giving.ts';
 import { step } from '../step.ts';
 
+/** What serves a workspace and Microsoft Sentinel on it; a subscription that is registered for neither serves neither. */
+const namespaces = ['Microsoft.OperationalInsights', 'Microsoft.SecurityInsights'] as const;
+
 /**
  * No lock stands in the way of the role that is still to be given: a read-only lock refuses it, one against deletion
- * refuses to take it back (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). That
- * the resource providers are registered is known from Microsoft Sentinel having answered.
+ * refuses to take it back (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). And the
+ * subscription is registered for what serves the workspace
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types).
  */
-export const workspaceLocks = (of: { key: string; armId: string; name: string }) =>
-  step({
+export const workspaceLocks = (of: { key: string; armId: string; name: string }) => {
+  const { subscriptionId } = partsOf(of.armId);
+  return step({
     id: `workspace-locks:${of.key}`,
-    title: `No lock on ${of.name} is in the way`,
-    why: 'A locked resource group takes no new role',
+    title: `Nothing on ${of.name} is locked or switched off`,
+    why: 'A locked resource group takes no new role, and what is not registered serves nothing',
     severity: 'warn',
     checks: ['ADM-08'],
     needs: { held: toJudge(keyed(heldRole, of.key)) },
     gives: {},
     async look({ microsoft, given }) {
+      const { portal, roleSurvey, workspaces } = microsoft;
+      const [locks, unregistered] = await Promise.all([
+        given.held ? [] : roleSurvey.locks(of.armId),
+        workspaces.unregistered(subscriptionId, namespaces),
+      ]);
       return {
-        locks: given.held ? [] : await microsoft.roleSurvey.locks(of.armId),
-        page: `${microsoft.portal}/#resource${of.armId}/locks`,
+        locks,
+        unregistered,
+        page: `${portal}/#resource${of.armId}/locks`,
+        providers: `${portal}/#resource/subscriptions/${subscriptionId}/resourceproviders`,
       };
     },
-    judge({ locks, page }, { held }) {
-      if (held) return { is: 'met', facts: {} };
+    judge({ locks, unregistered, page, providers }, { held }) {
       const remedies = [{ do: 'open', label: 'Open locks', url: page }] as const;
+      const registering = { do: 'open', label: 'Open resource providers', url: providers } as const;
+      if (couldNotLook(unregistered)) {
+        return {
+          is: 'unknown',
+          problem: {
+            code: 'providers-not-seen',
+            title: `Could not look what the subscription of ${of.name} is registered for`,
+            because: unregistered.couldNotLook,
+            who: { role: least.readWorkspace },
+            remedies: [registering],
+          },
+        };
+      }
+      if (unregistered.length > 0) {
+        return {
+          is: 'unmet',
+          changes: [],
+          problem: {
+            code: 'provider-not-registered',
+            title: `The subscription of ${of.name} is not registered for ${unregistered.join(' and ')}`,
+            because: 'Azure serves nothing of a resource provider that a subscription is not registered for.',
+            who: { role: 'Contributor of the subscription' },
+            remedies: [registering, { do: 'retry' }],
+          },
+        };
+      }
+      if (held) return { is: 'met', facts: {} };
       if (couldNotLook(locks)) {
         return {
           is: 'unknown',
@@ -73,3 +111,4 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
     },
     foresee: () => [],
   });
+};

@@ -73,9 +73,12 @@ export function ProfileForm({
             }
           />
         </section>
-        {expiresAt !== undefined && (
+        {expiresAt && (
           <section className={mergeClasses(shapes.card, shapes.pad)}>
-            <h2 className={shapes.h3}>Secret ends {day(expiresAt)}</h2>
+            <h2 className={shapes.h3}>
+              {view.profile.credential?.kind === 'certificate' ? 'Certificate' : 'Secret'} ends{' '}
+              {day(expiresAt)}
+            </h2>
             <p className={shapes.caption}>
               {Date.parse(expiresAt) > now
                 ? `In ${lasted(Date.parse(expiresAt) - now)}. Rotate it before then: the next one stands beside it first.`
