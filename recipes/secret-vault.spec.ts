@@ -90,46 +90,50 @@ describe('a client secret delivered to a vault of the organisation’s own', () 
     expect(Object.values(at.tenant.state().secrets)[0]?.versions).toHaveLength(2);
   });
 
-  it('rotated lies there as its newest version before the old one is retired; not delivered, nothing is retired', async () => {
-    for (const vaultRefuses of [false, true]) {
-      const at = withVault();
-      const { picture } = await (await at.open()).run(dropzone, 'set-up', { answers });
-      const profile = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
-      if (!profile) throw new Error('no profile');
-      expect(profile.form.secretVault).toBe('kv-own');
-      const asked = rotating(dropzone);
-      const parsed = parseAnswers(
-        asked.asks,
-        rotationAnswers(asked, profile, { retireAfter: '0s' }),
-        'offline',
-      );
-      if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
-      const only = rotationSteps(asked, answeredBy(parsed.answers));
-      if (vaultRefuses) at.tenant.setWeather({ faults: [{ kind: '403', host: 'vault', times: 'always' }] });
-      // Versions are told apart by the second they were made in.
-      await at.tenant.clock.sleep(60_000);
-      const before = at.writes().length;
-      const run = { answers: parsed.answers, only, runId: 'rotation' };
-      const { picture: rotated } = await (await at.open()).run(asked, 'rotate', run);
-      const { keyId } = rotated.facts.credential as { keyId: string };
-      const secrets = () =>
-        Object.values(at.tenant.state().applications).flatMap(({ appId, passwordCredentials }) =>
-          appId === profile.clientId ? passwordCredentials.map((each) => each.keyId) : [],
-        );
-      if (vaultRefuses) {
-        expect(stepOf(rotated, 'retire-credential')?.is).toBe('not-reached');
-        expect([verdict(rotated), secrets()]).toEqual([1, [profile.credential?.keyId, keyId]]);
-        continue;
-      }
-      expect([verdict(rotated), secrets()]).toEqual([0, [keyId]]);
-      expect(stored(at)).toMatchObject([[secretName, { 'sentinel-onboarding-mark': keyId }]]);
-      expect(Object.values(at.tenant.state().secrets)[0]?.versions).toHaveLength(2);
-      const order = at
-        .writes()
-        .slice(before)
-        .map((write) => /addPassword|removePassword|secrets\/[^/?]+/u.exec(write)?.[0] ?? write);
-      expect(order).toEqual(['addPassword', `secrets/${secretName}`, 'removePassword']);
-    }
+  /** A client secret that was delivered, rotated without overlap. */
+  async function rotatedIn(at: Desk, meanwhile: () => void) {
+    const { picture } = await (await at.open()).run(dropzone, 'set-up', { answers });
+    const profile = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
+    if (!profile) throw new Error('no profile');
+    expect(profile.form.secretVault).toBe('kv-own');
+    const asked = rotating(dropzone);
+    const parsed = parseAnswers(
+      asked.asks,
+      rotationAnswers(asked, profile, { retireAfter: '0s' }),
+      'offline',
+    );
+    if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
+    const only = rotationSteps(asked, answeredBy(parsed.answers));
+    // Versions are told apart by the second they were made in.
+    await at.tenant.clock.sleep(60_000);
+    meanwhile();
+    const before = at.writes().length;
+    const run = { answers: parsed.answers, only, runId: 'rotation' };
+    const { picture: rotated } = await (await at.open()).run(asked, 'rotate', run);
+    const secrets = Object.values(at.tenant.state().applications).flatMap(({ appId, passwordCredentials }) =>
+      appId === profile.clientId ? passwordCredentials.map((each) => each.keyId) : [],
+    );
+    const { keyId } = rotated.facts.credential as { keyId: string };
+    return { rotated, secrets, keyId, earlier: profile.credential?.keyId, writes: at.writes().slice(before) };
+  }
+
+  it('rotated lies there as its newest version before the old one is retired', async () => {
+    const at = withVault();
+    const { rotated, secrets, keyId, writes } = await rotatedIn(at, () => undefined);
+    expect([verdict(rotated), secrets]).toEqual([0, [keyId]]);
+    expect(stored(at)).toMatchObject([[secretName, { 'sentinel-onboarding-mark': keyId }]]);
+    expect(Object.values(at.tenant.state().secrets)[0]?.versions).toHaveLength(2);
+    const order = writes.map((each) => /addPassword|removePassword|secrets\/[^/?]+/u.exec(each)?.[0] ?? each);
+    expect(order).toEqual(['addPassword', `secrets/${secretName}`, 'removePassword']);
+  });
+
+  it('that the vault would not take is rotated, and the old one stays until it did', async () => {
+    const at = withVault();
+    const { rotated, secrets, keyId, earlier } = await rotatedIn(at, () =>
+      at.tenant.setWeather({ faults: [{ kind: '403', host: 'vault', times: 'always' }] }),
+    );
+    expect(stepOf(rotated, 'retire-credential')?.is).toBe('not-reached');
+    expect([verdict(rotated), secrets]).toEqual([1, [earlier, keyId]]);
   });
 
   it('is taken back by undo, the vault left as it was', async () => {
