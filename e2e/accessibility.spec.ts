@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { everyLook } from './appearance.ts';
 import { freshHome, removeHome } from './practice-app.ts';
-import { blockedTour, dialogsTour, playbooksTour, tour } from './tour.ts';
+import { blockedTour, dialogsTour, handOffTour, playbooksTour, repairTour, tour } from './tour.ts';
 
 /** Pictures of every page, to be looked at; git ignores them. */
 const pictures = path.resolve(import.meta.dirname, '..', 'test-results', 'pictures');
@@ -31,6 +31,8 @@ function layoutFindings(page: Page): Promise<readonly string[]> {
 for (const [who, walk] of [
   ['of an admin who succeeds', tour],
   ['of an admin who may not do everything', blockedTour],
+  ['that waits for somebody else', handOffTour],
+  ['of a repair', repairTour],
   ['of an admin who connects playbooks', playbooksTour],
   ['and dialog of an admin who looks into everything', dialogsTour],
 ] as const) {

@@ -40,6 +40,24 @@ export function meanwhile(
   for (const each of [folder, file]) giveAway(each);
 }
 
+/** Ada may look at the workspace, and give no role on it. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+export const seesTheWorkspace = ({ users, workspaces }: TenantState) => {
+  const ada = Object.values(users).find(({ displayName }) => displayName === 'Ada Lind');
+  const soc = Object.values(workspaces).find(({ name }) => name === 'soc-prod-neu');
+  const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+  // Microsoft Sentinel shows in the resource group, beside the workspace.
+  const scope = soc?.id.split('/providers/')[0] ?? '';
+  return [{ do: 'assign-role', scope, role: reader, principalId: ada?.id ?? '' } as const];
+};
+
+/** The client id of the application that somebody connected by hand in the tenant that drifted. */
+export function driftedApplication(home: string): string {
+  const { applications } = tenantIn(home, 'drifted').state();
+  return (
+    Object.values(applications).find(({ displayName }) => displayName.startsWith('Dropzone'))?.appId ?? ''
+  );
+}
+
 const ourName = 'Dropzone AI Sentinel Integration';
 
 /** What set-up makes, counted in the truth: each must be there once, however often it was begun. */

@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { TenantState } from '../practice/tenant.ts';
-import { meanwhile, ourThings, tenantIn } from './contents.ts';
+import { meanwhile, ourThings, seesTheWorkspace, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
@@ -120,13 +119,3 @@ test('a run waits for a role on a workspace, and goes on by itself when somebody
   await started.close();
   removeHome(home);
 });
-
-/** Ada may look at the workspace, and give no role on it. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
-const seesTheWorkspace = ({ users, workspaces }: TenantState) => {
-  const ada = Object.values(users).find(({ displayName }) => displayName === 'Ada Lind');
-  const soc = Object.values(workspaces).find(({ name }) => name === 'soc-prod-neu');
-  const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
-  // Microsoft Sentinel shows in the resource group, beside the workspace.
-  const scope = soc?.id.split('/providers/')[0] ?? '';
-  return [{ do: 'assign-role', scope, role: reader, principalId: ada?.id ?? '' } as const];
-};

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { ourThings, tenantIn } from './contents.ts';
+import { driftedApplication, ourThings, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
@@ -42,13 +42,11 @@ const removals = [
 
 test('a connection that drifted is found out, repaired in one part and then whole, and holds', async () => {
   const home = freshHome();
-  const { applications } = tenantIn(home, 'drifted').state();
-  const drifted = Object.values(applications).find(({ displayName }) => displayName.startsWith('Dropzone'));
   const started = await startApp({ home, practice: 'drifted' });
   const wizard = new Wizard(started);
   const isPlanned = () => expect(wizard.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
   const changes = wizard.page.getByRole('main').getByRole('listitem');
-  await wizard.checkWithoutProfile('Dropzone AI', drifted?.appId);
+  await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
   await expect(wizard.title).toHaveText('Eight things need repair', { timeout: 60_000 });
   for (const title of differences) await expect(wizard.step(title, 'Not met')).toHaveCount(1);
 

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { driftedApplication, meanwhile, seesTheWorkspace } from './contents.ts';
 import { answerOpenDialog, answerSaveDialog, type PracticeApp, startApp } from './practice-app.ts';
 import { signInAt } from './practice-browser.ts';
 import { Wizard } from './wizard.ts';
@@ -81,6 +82,37 @@ async function comingBack(home: string, file: string, stop: Visit): Promise<void
   await wizard.click(/^Remove \d+ things$/u);
   await expect(wizard.title).toHaveText('Dropzone AI is disconnected', { timeout: 90_000 });
   await stop('disconnected', started);
+  await started.close();
+}
+
+/** What another person has to do first: a role of one's own to activate, a role on a workspace to be given. */
+export async function handOffTour(home: string, stop: Visit): Promise<void> {
+  meanwhile(home, 'no-azure-rights', seesTheWorkspace);
+  for (const practice of ['pim-eligible', 'no-azure-rights'] as const) {
+    const started = await startApp({ home, practice });
+    const wizard = new Wizard(started);
+    await wizard.goToReview();
+    await stop(`${practice}-review`, started);
+    await wizard.makeChanges();
+    await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
+    await stop(`${practice}-waiting`, started);
+    await started.close();
+  }
+}
+
+/** A connection that drifted: what a check finds, the plan of its repair, and what then holds. */
+export async function repairTour(home: string, stop: Visit): Promise<void> {
+  const started = await startApp({ home, practice: 'drifted' });
+  const wizard = new Wizard(started);
+  await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
+  await expect(wizard.title).toHaveText(/need repair$/u, { timeout: 60_000 });
+  await stop('drifted-check', started);
+  await wizard.click(/^Plan \d+ repairs?$/u);
+  await expect(wizard.title).toHaveText(/^Review \d+ changes to /u, { timeout: 60_000 });
+  await stop('drifted-review', started);
+  await wizard.makeChanges();
+  await expect(wizard.title).toHaveText(/^It holds/u, { timeout: 90_000 });
+  await stop('drifted-holds', started);
   await started.close();
 }
 
