@@ -11,6 +11,8 @@ test('a run waits for another admin, and goes on by itself when they have done i
   const wizard = new Wizard(started);
   await wizard.goToReview();
   await expect(wizard.page.getByText(/is for someone else/u)).toBeVisible();
+  const theirs = wizard.page.getByRole('region', { name: 'For someone else' });
+  await expect(theirs.getByRole('listitem')).toHaveText([/SecurityEvents\.Read\.All on Microsoft Graph/u]);
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(waits, { timeout: 60_000 });
   await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();

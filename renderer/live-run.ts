@@ -59,7 +59,7 @@ export function liveCards(entries: readonly Entry[]): readonly Card[] {
   if (last.at(-1)?.kind === 'run-ended') return now;
   const going = last.findIndex(({ kind }) => kind === 'approved');
   const had =
-    before && intentOf(before) === 'set-up'
+    before && intentOf(before) !== 'undo'
       ? new Map(cards(fold(parts.slice(0, -1).flat())).map((card) => [card.id, card]))
       : undefined;
   return now.map((card) => {

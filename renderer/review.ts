@@ -11,8 +11,22 @@ export interface ChangeGroup {
 
 /** Groups the plan's changes that the person signed in makes by step, in the order of the steps. */
 export function changeGroups(picture: Picture): readonly ChangeGroup[] {
+  return grouped(picture, ownChanges(picture.plan?.changes ?? []));
+}
+
+/** The same of what is for someone else, but for steps that stand in the way already and say so themselves. */
+export function othersGroups(picture: Picture): readonly ChangeGroup[] {
+  const said = new Set(inTheWay(picture).map(({ heading }) => heading.id));
+  const theirs = (picture.plan?.changes ?? []).filter(({ by }) => by === 'someone-else');
+  return grouped(
+    picture,
+    theirs.filter(({ step }) => !said.has(step)),
+  );
+}
+
+function grouped(picture: Picture, all: readonly PlannedChange[]): readonly ChangeGroup[] {
   return picture.steps.flatMap(({ heading }) => {
-    const changes = ownChanges(picture.plan?.changes ?? []).filter(({ step }) => step === heading.id);
+    const changes = all.filter(({ step }) => step === heading.id);
     if (changes.length === 0) return [];
     return [{ step: heading.id, title: heading.title, why: heading.why, changes }];
   });

@@ -8,6 +8,7 @@ import {
   inWords,
   lasted,
   listed,
+  oneOf,
   ticking,
   usually,
   when,
@@ -85,6 +86,15 @@ describe('names and hashes', () => {
     expect(initials('robin')).toBe('R');
     expect(initials('Ada van der Lind')).toBe('AL');
     expect(initials('')).toBe('');
+  });
+
+  it('a role has its article', () => {
+    expect(['Reader', 'Owner', 'Application Developer', 'User Access Administrator'].map(oneOf)).toEqual([
+      'a Reader',
+      'an Owner',
+      'an Application Developer',
+      'a User Access Administrator',
+    ]);
   });
 
   it('a list reads as a sentence', () => {

@@ -53,6 +53,11 @@ export function inWords(count: number, one: string, many = `${one}s`): string {
   return `${small[count] ?? grouped(count)} ${count === 1 ? one : many}`;
 }
 
+/** A role with its article: a Reader, an Owner, a User Access Administrator. */
+export function oneOf(role: string): string {
+  return `${/^[AEIO]/u.test(role) ? 'an' : 'a'} ${role}`;
+}
+
 /** Time of day, local: 10:42. */
 export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -14,12 +14,12 @@ import { ProblemCard } from '../parts/problem-card.tsx';
 import { openLink, RemedyBar } from '../parts/remedy-bar.tsx';
 import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
-import { changeGroups, inTheWay } from '../review.ts';
+import { changeGroups, inTheWay, othersGroups } from '../review.ts';
 import { rightsOf } from '../rights.ts';
 import { go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
 import { get, recipeOf, set, tenantName, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { clock, counted, inFours, inWords, listed } from '../words.ts';
+import { clock, counted, inFours, inWords, listed, oneOf } from '../words.ts';
 
 /** Every write before it is made: what, where, why, with which right, and what undoes it. */
 export function ReviewPage() {
@@ -65,6 +65,7 @@ export function ReviewPage() {
   const stale = picture.ended === 'stale' || picture.ended === 'declined';
   const began = picture.approved && !stale && picture.plan.changes.length > 0;
   const groups = changeGroups(picture);
+  const theirs = othersGroups(picture);
   const changes = picture.plan.changes;
   const mine = ownChanges(changes).length;
   const others = changes.length - mine;
@@ -155,6 +156,19 @@ export function ReviewPage() {
           )}
           {ways}
           {groups.length > 0 && <ChangeList groups={groups} />}
+          {theirs.length > 0 && (
+            <section aria-labelledby="theirs" className={mergeClasses(shapes.stack, shapes.near)}>
+              <div>
+                <h2 id="theirs" className={shapes.h2}>
+                  For someone else
+                </h2>
+                <p className={shapes.caption}>
+                  The run makes the rest and waits for this. Who can, and the message to send, come with it.
+                </p>
+              </div>
+              <ChangeList groups={theirs} after={groups.length} />
+            </section>
+          )}
           {nothing && (
             <div className={shapes.card}>
               <Checklist
@@ -216,7 +230,7 @@ function InTheWay({ step: { heading, is, finding }, changes, open: begins, again
           </h2>
           <p className={shapes.caption}>
             {changes.length > 0 ? '' : `${problem.title}. `}
-            {problem.who ? `Takes a ${problem.who.role}. The run waits for it, then goes on.` : ''}
+            {problem.who ? `Takes ${oneOf(problem.who.role)}. The run waits for it, then goes on.` : ''}
           </p>
         </div>
         {activate && (

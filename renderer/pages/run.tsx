@@ -35,7 +35,11 @@ export function RunPage() {
   const whoAmI = recipeOf(store)?.whoAmI;
   const list = useMemo(() => liveCards(entries).filter(({ id }) => id !== whoAmI), [entries, whoAmI]);
   const { made, total } = progress(list);
-  const waits = list.filter(({ mark }) => mark === 'waiting-person' || mark === 'waiting');
+  // What a set-up leaves to repair waits for nobody in it.
+  const waits = list.filter(
+    ({ mark, severity, changes }) =>
+      (mark === 'waiting-person' || mark === 'waiting') && (severity === 'block' || changes.length > 0),
+  );
   const stopped = list.filter(
     ({ mark, severity }) =>
       severity === 'block' && (mark === 'blocked' || mark === 'unmet' || mark === 'unknown'),

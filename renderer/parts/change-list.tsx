@@ -114,8 +114,14 @@ export function ChangeLine({ change }: { readonly change: Change }) {
   );
 }
 
+interface ListProps {
+  readonly groups: readonly ChangeGroup[];
+  /** How many groups come before these. */
+  readonly after?: number;
+}
+
 /** Every change, grouped by the step that makes it, with the least role for each. */
-export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[] }) {
+export function ChangeList({ groups, after = 0 }: ListProps) {
   const s = useStyles();
   const shapes = useShapes();
   const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
@@ -125,7 +131,7 @@ export function ChangeList({ groups }: { readonly groups: readonly ChangeGroup[]
         <div key={step} className={s.group}>
           <div className={mergeClasses(shapes.head, s.head)}>
             <h2 className={shapes.h3} style={{ fontSize: 13, minWidth: 0 }}>
-              {at + 1}. {title}
+              {after + at + 1}. {title}
             </h2>
             <span title={why} className={mergeClasses(shapes.caption, shapes.cut, s.reason)}>
               {why}

@@ -14,7 +14,7 @@ import { ask } from '../door.ts';
 import { go, show, signInAgain, taken } from '../session.ts';
 import { get } from '../store.ts';
 import { useShapes } from '../styles.ts';
-import { lasted } from '../words.ts';
+import { lasted, oneOf } from '../words.ts';
 
 /** The one order of ways out: what needs nobody else first. */
 const order: readonly Remedy['do'][] = ['retry', 'redo', 'sign-in', 'sign-in-as', 'open', 'ask-someone'];
@@ -70,7 +70,7 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
     case 'sign-in-as':
       return (
         <Button key="sign-in-as" size="small" icon={<PersonSwapRegular />} onClick={signInAgain}>
-          Sign in as a {remedy.role}
+          Sign in as {oneOf(remedy.role)}
         </Button>
       );
     case 'open':

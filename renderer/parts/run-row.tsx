@@ -4,7 +4,7 @@ import type { Card } from '../../engine/card.ts';
 import { messageOf } from '../../engine/problem.ts';
 import { lookAgain } from '../making.ts';
 import { useShapes } from '../styles.ts';
-import { clock, counted, lasted, ticking, usually } from '../words.ts';
+import { clock, counted, lasted, oneOf, ticking, usually } from '../words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { ElapsedTrack } from './elapsed.tsx';
 import { StateIcon, stateWord } from './state-mark.tsx';
@@ -46,7 +46,7 @@ export function RunRow({ card, elapsed, looksAgain }: RowProps) {
             <span className={mergeClasses(shapes.caption, shapes.grow)} style={{ flexBasis: 220 }}>
               {person
                 ? `${person} can do this.`
-                : `Takes a ${problem.who?.role ?? 'person with another role'}.`}{' '}
+                : `Takes ${problem.who ? oneOf(problem.who.role) : 'a person with another role'}.`}{' '}
               {looksAgain && `${looksAgain}.`}
             </span>
             {message !== undefined && <CopyButton what="message" text={message} label="Copy message" />}
