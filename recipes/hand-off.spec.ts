@@ -143,3 +143,60 @@ describe('activating a role on pim-eligible', { timeout: 60_000 }, () => {
     expect(verdict(picture)).not.toBe(0);
   });
 });
+
+describe('handing over inside a repair', { timeout: 60_000 }, () => {
+  /** The connection that drifted, in the hands of somebody who may not consent to Microsoft Graph. */
+  function drifted() {
+    const at = desk('drifted');
+    const user = at.tenant.admin.userName;
+    at.tenant.act({ do: 'deactivate-role', user, role: 'globalAdministrator' });
+    at.tenant.act({ do: 'activate-role', user, role: 'cloudApplicationAdministrator' });
+    const applications = Object.values(at.tenant.state().applications);
+    const appId = applications.find(({ displayName }) => displayName.startsWith('Dropzone'))?.appId ?? '';
+    return { at, user, appId, more: { answers: { application: appId }, known: { application: appId } } };
+  }
+
+  it('what is too much is theirs in the plan, with whom to ask and the page', async () => {
+    const { at, more } = drifted();
+    const { picture } = await (await at.open()).run(dropzone, 'verify', more);
+    const extra = picture.steps.find(({ heading }) => heading.id === 'revoke-extras')?.finding;
+    expect(extra).toMatchObject({
+      is: 'waiting',
+      on: 'person',
+      changes: [{ verb: 'revoke', by: 'someone-else' }],
+    });
+    expect(extra?.problem?.who?.role).toBe('Privileged Role Administrator');
+    expect(extra?.problem && messageOf(extra.problem)).toContain('Directory.Read.All (Microsoft Graph)');
+  });
+
+  it('the rest is repaired, a second admin consents and a role becomes active, and it goes on to the end', async () => {
+    const { at, user, appId, more } = drifted();
+    const process = await at.open();
+    const { waits, looks } = looking(at, {
+      2: () => [{ do: 'grant-consent', appId }],
+      4: () => [{ do: 'activate-role', user, role: 'privilegedRoleAdministrator' }],
+    });
+    const result = await process.run(dropzone, 'repair', { ...more, waits: waits(process) });
+    expect(others(result)).toEqual(['SecurityEvents.Read.All', 'Directory.Read.All']);
+    expect(looks()).toBeLessThan(8);
+    expect(verdict(result.picture)).toBe(0);
+    for (const id of ['grant-consent:graph', 'revoke-extras', 'name-owner', 'close-doors', 'narrow-roles'])
+      expect(stateOf(result.picture, id), id).toBe('met');
+  });
+
+  it('closed while it waits nothing is lost: the next repair makes what is left and finishes', async () => {
+    const { at, user, appId, more } = drifted();
+    const first = await at.open();
+    const { picture } = await first.run(dropzone, 'repair', {
+      ...more,
+      waits: { pause: async () => 'enough' },
+    });
+    expect(verdict(picture)).toBe(4);
+    at.tenant.act({ do: 'activate-role', user, role: 'privilegedRoleAdministrator' });
+    at.tenant.act({ do: 'grant-consent', appId });
+    const again = await (await at.open()).run(dropzone, 'repair', { ...more, runId: picture.runId });
+    expect(again.plan.changes.map(({ what }) => what)).toEqual(['Directory.Read.All']);
+    expect(verdict(again.picture)).toBe(0);
+    expect(stateOf(again.picture, 'revoke-extras')).toBe('met');
+  });
+});

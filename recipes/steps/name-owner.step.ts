@@ -1,8 +1,8 @@
-import { optional } from '../../engine/fact.ts';
+import { optional, toJudge } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Owner } from '../../microsoft/microsoft.ts';
-import { appObjectId, clientId, maker } from '../facts.ts';
+import { appObjectId, clientId, entraRights, maker } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 
@@ -26,7 +26,13 @@ export const nameOwner = () =>
     severity: 'info',
     checks: ['APP-04'],
     repairs: true,
-    needs: { application: appObjectId, clientId, maker: optional(maker) },
+    needs: {
+      application: appObjectId,
+      clientId,
+      maker: optional(maker),
+      // What was refused is asked for again once a role became active.
+      rights: toJudge(entraRights),
+    },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
     async look({ microsoft, given }) {

@@ -1,8 +1,8 @@
-import { keyed, optional } from '../../engine/fact.ts';
+import { keyed, optional, toJudge } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/microsoft.ts';
-import { type HeldRole, heldRole, servicePrincipalId } from '../facts.ts';
+import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../facts.ts';
 import { type AzureRoleKey, azureRoles, knownRole, least } from '../known.ts';
 import { covers } from '../role-giving.ts';
 import { named, needsNamed, step } from '../step.ts';
@@ -45,7 +45,11 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     repairs: true,
     needs: {
       principal: servicePrincipalId,
-      ...needsNamed(picked.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))])),
+      ...needsNamed([
+        ...picked.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))] as const),
+        // What was refused is asked for again once a role became active.
+        ...picked.map(({ key }) => [`may ${key}`, toJudge(keyed(workspaceRights, key))] as const),
+      ]),
     },
     gives: {},
     settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },

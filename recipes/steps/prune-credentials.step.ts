@@ -1,8 +1,8 @@
-import { optional } from '../../engine/fact.ts';
+import { optional, toJudge } from '../../engine/fact.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Application } from '../../microsoft/microsoft.ts';
-import { appObjectId, clientId, credential } from '../facts.ts';
+import { appObjectId, clientId, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
 import { handleOf } from './create-secret.step.ts';
@@ -46,7 +46,13 @@ export const pruneCredentials = (of: { remove: readonly string[] }) =>
     severity: 'warn',
     checks: ['CRD-04'],
     repairs: true,
-    needs: { application: appObjectId, clientId, credential: optional(credential) },
+    needs: {
+      application: appObjectId,
+      clientId,
+      credential: optional(credential),
+      // What was refused is asked for again once a role became active.
+      rights: toJudge(entraRights),
+    },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
     async look({ microsoft, given, held, now }) {

@@ -1,10 +1,22 @@
 import { keyed, optional } from '../../engine/fact.ts';
+import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Show } from '../../engine/show.ts';
 import type { Change } from '../../engine/step.ts';
 import type { DelegatedGrant, Grant, Microsoft } from '../../microsoft/microsoft.ts';
-import { type ApiPrincipal, api, credential, granted, servicePrincipalId } from '../facts.ts';
+import { activation } from '../activation.ts';
+import { mayConsent, mayConsentToGraph } from '../entra-rights.ts';
+import {
+  type ApiPrincipal,
+  api,
+  credential,
+  type EntraRights,
+  entraRights,
+  granted,
+  servicePrincipalId,
+} from '../facts.ts';
 import { type ApiKey, apis, least, leastToConsent } from '../known.ts';
+import { namesOf, whoCan } from '../role-giving.ts';
 import { named, needsNamed, step } from '../step.ts';
 
 /** What an application may hold: by API, and which of it the vendor's document asks for. */
@@ -43,6 +55,7 @@ export const revokeExtras = (of: Permitted) => {
     needs: {
       principal: servicePrincipalId,
       credential: optional(credential),
+      rights: optional(entraRights),
       ...needsNamed([
         ...keys.map((key) => [`api ${key}`, optional(keyed(api, key))] as const),
         ...keys.map((key) => [`granted ${key}`, optional(keyed(granted, key))] as const),
@@ -50,14 +63,23 @@ export const revokeExtras = (of: Permitted) => {
     },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 2, to: 40 } },
-    async look({ microsoft, given }) {
-      return { held: await holdings(microsoft, given.principal, apisOf(given)), portal: microsoft.portal };
+    async look({ microsoft, given, now }) {
+      const held = await holdings(microsoft, given.principal, apisOf(given));
+      const theirs = held.filter((each) => each.extra && mayNot(each, given.rights));
+      const people = theirs[0] && namesOf(await microsoft.holders.inEntra(sufficient(theirs[0])));
+      return { held, people, portal: microsoft.portal, at: now() };
     },
-    judge({ held, portal }) {
+    judge({ held, people, portal, at }, { principal, rights }) {
       const extras = held.filter(({ extra }) => extra);
       const shows = [comparison(held)];
       if (extras.length === 0) return { is: 'met', facts: {}, shows };
-      return { is: 'unmet', changes: extras.map(revoke), problem: tooMany(extras, portal), shows };
+      const theirs = extras.filter((each) => mayNot(each, rights));
+      const mine = extras.filter((each) => !theirs.includes(each));
+      const changes = [...mine.map(revoke), ...forSomeoneElse(theirs.map(revoke))];
+      const problem = tooMany(extras, portal);
+      if (mine.length > 0) return { is: 'unmet', changes, problem, shows };
+      const asked = forOthers(problem, theirs, { principal, portal, rights, people });
+      return { is: 'waiting', on: 'person', since: at, problem: asked, changes, shows };
     },
     foresee: () => [],
     async apply({ what, where }, { microsoft, given }) {
@@ -185,6 +207,47 @@ export const revokeExtras = (of: Permitted) => {
     };
   }
 };
+
+/** Whether the signed-in one is known not to be let: what opens Microsoft Graph closes it too. */
+const own = ({ right }: Held, rights: EntraRights | undefined) =>
+  right === least.consentToGraph ? rights?.consentToGraph : rights?.consent;
+const mayNot = (held: Held, rights: EntraRights | undefined) => own(held, rights)?.is === 'no';
+const sufficient = ({ right }: Held) =>
+  (right === least.consentToGraph ? mayConsentToGraph : mayConsent).map(({ id }) => id);
+
+/** The same problem for whom it is somebody else's to mend. */
+function forOthers(
+  problem: Problem,
+  theirs: readonly Held[],
+  of: {
+    readonly principal: string;
+    readonly portal: string;
+    readonly rights: EntraRights | undefined;
+    readonly people: readonly string[] | undefined;
+  },
+): Problem {
+  const role = problem.who?.role ?? least.consentToGraph;
+  const mine = activation(theirs[0] && own(theirs[0], of.rights), of.portal);
+  const page = `${of.portal}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions/objectId/${of.principal}`;
+  const names = theirs.map(({ permission, where }) => `${permission} (${where})`).join(', ');
+  return {
+    ...problem,
+    because: `${problem.because} It takes ${role} to revoke; none of your active roles may.${mine.because}`,
+    who: whoCan(role, of.people),
+    remedies: [
+      { do: 'sign-in-as', role },
+      ...mine.remedies,
+      { do: 'open', label: 'Open its permissions', url: page },
+      {
+        do: 'ask-someone',
+        message: [
+          `Hello, an application that reads Microsoft Sentinel holds what nothing uses, and I may not revoke it: ${names}.`,
+          `It takes the role ${role}. This opens the right page; choose the permission, then "Revoke permission": ${page}`,
+        ].join('\n'),
+      },
+    ],
+  };
+}
 
 function revoke({ permission, where, right, grant }: Held): Change {
   const undoneBy = 'delegated' in grant ? 'Undo consents again' : 'Undo grants it again';
