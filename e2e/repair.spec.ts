@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { driftedApplication, ourThings, tenantIn } from './contents.ts';
+import { driftedApplication, meanwhile, ourThings, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
@@ -76,6 +76,32 @@ test('a connection that drifted is found out, repaired in one part and then whol
   await expect(wizard.button(/^1\s*Could not look/u)).toBeVisible();
   await expect(wizard.button(/^0\s*Blocked/u)).toBeVisible();
   await expect(wizard.button(/repair/iu)).toHaveCount(0);
+  expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });
+  await started.close();
+  removeHome(home);
+});
+
+test('a repair that needs someone else makes the rest, waits, and goes on by itself', async () => {
+  const home = freshHome();
+  // Whoever repairs may register and give roles, but neither give nor take a consent to Microsoft Graph.
+  meanwhile(home, 'drifted', () => [
+    { do: 'deactivate-role', user: 'Ada Lind', role: 'globalAdministrator' },
+    { do: 'activate-role', user: 'Ada Lind', role: 'cloudApplicationAdministrator' },
+  ]);
+  const started = await startApp({ home, practice: 'drifted' });
+  const wizard = new Wizard(started);
+  await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
+  await wizard.isChecked();
+  await expect(wizard.step('It holds a permission it does not need', 'Waiting for a person')).toHaveCount(1);
+  await wizard.click(/^Plan \d+ repairs?$/u);
+  await expect(wizard.title).toHaveText(/^Review 11 changes to /u, { timeout: 60_000 });
+  const theirs = wizard.page.getByText(/Two are for someone else/u);
+  await expect(theirs).toBeVisible();
+  expect(await wizard.makeChanges()).toBe(9);
+  await expect(wizard.title).toHaveText('Two steps need someone else', { timeout: 60_000 });
+  await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();
+  await wizard.click('Let a colleague do it');
+  await expect(wizard.title).toHaveText(/^It holds/u, { timeout: 90_000 });
   expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });
   await started.close();
   removeHome(home);

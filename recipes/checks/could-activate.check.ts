@@ -105,7 +105,7 @@ function activatable(roles: readonly string[], entra: boolean, azure: boolean, p
     code: 'role-can-be-activated',
     title: `You could activate ${roles.join(' and ')}`,
     because:
-      'The role is eligible and not active. Once it is, sign in again: a token made before does not know it.',
+      'The role is eligible and not active. Once it is, a run that waits goes on by itself; a check takes a new sign-in first.',
     remedies: [...links, { do: 'sign-in' }] as unknown as Problem['remedies'],
   };
 }
