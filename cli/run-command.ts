@@ -1,12 +1,9 @@
-import path from 'node:path';
 import { answeredBy } from '../engine/answers.ts';
-import type { Answers, SecretAnswers } from '../engine/ask.ts';
+import type { Answers } from '../engine/ask.ts';
 import { cards, cardsByState } from '../engine/card.ts';
-import type { ConnectionProfile } from '../engine/profile.ts';
 import { profileOf } from '../engine/profile-of.ts';
 import type { Recipe } from '../engine/recipe.ts';
 import { type RunResult, run, verdict } from '../engine/run.ts';
-import type { Secret } from '../engine/secret.ts';
 import { type BadInput, echo, refused } from '../host/bad-input.ts';
 import { calendarFile, credentialWords, remindersOf } from '../host/calendar.ts';
 import { type Home, openHome } from '../host/home.ts';
@@ -15,17 +12,17 @@ import type { RunEntries } from '../host/journal-file.ts';
 import { didYouMean } from '../host/nearest.ts';
 import { isPracticeTenant } from '../host/practice-home.ts';
 import { withPretend } from '../host/pretend-secrets.ts';
-import { readProfile, writeOut } from '../host/profile-file.ts';
+import { writeOut } from '../host/profile-file.ts';
 import { earlierEntries, unfinishedRun } from '../host/runs.ts';
 import { sha256 } from '../host/seal.ts';
 import { watched } from '../microsoft/watched.ts';
 import { type Retirement, retirement as retirementFact } from '../recipes/facts.ts';
-import { recipes } from '../recipes/index.ts';
-import { notRotated, rotating, rotationAnswers, rotationSteps } from '../recipes/rotation.ts';
+import { rotationSteps } from '../recipes/rotation.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
+import { type Asked, askedFor, type Intent } from './asked.ts';
 import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
-import { givenAnswers, judged, type RawAnswers } from './given-answers.ts';
+import { judged } from './given-answers.ts';
 import {
   checkOutput,
   giveProfile,
@@ -39,28 +36,15 @@ import type { Typed } from './parse.ts';
 import { cardLines, planLines, showLines, tenantLines } from './print.ts';
 import { checkQueries, queryLines } from './query-check.ts';
 import { askPerson, personAt } from './questions.ts';
-import { recipeNamed, recipeOrFile } from './recipe-named.ts';
 import { checkReport, writeReport } from './report-file.ts';
-import { readSecrets } from './secrets.ts';
-import { type KnownTenant, openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
+import { openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';
 import { waitsFor } from './waiting.ts';
 import type { Wanted } from './wanted.ts';
 
-type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate';
-
 /** Whether it writes: then it takes a yes, and goes on with the unfinished one of before. */
 const writes = (intent: Intent): intent is 'set-up' | 'repair' | 'rotate' =>
   intent === 'set-up' || intent === 'repair' || intent === 'rotate';
-
-/** What is asked for, as far as it is known without asking anybody. */
-interface Asked {
-  readonly recipe: Recipe<World>;
-  readonly raw: RawAnswers;
-  readonly secretAnswers: SecretAnswers;
-  readonly passphrase: Secret | undefined;
-  readonly known: KnownTenant | undefined;
-}
 
 /**
  * `plan`, `set-up`, `verify`, `repair` and `rotate`: the same run, as far as each goes.
@@ -101,73 +85,6 @@ export async function runCommand(
     await home?.close();
     await place.close();
   }
-}
-
-async function askedFor(intent: Intent, typed: Typed, wanted: Wanted, terminal: Terminal): Promise<Asked> {
-  const { surroundings } = terminal;
-  const [word = ''] = typed.words;
-  const named =
-    intent === 'rotate'
-      ? { file: path.resolve(surroundings.cwd, word) }
-      : intent === 'verify' || intent === 'repair'
-        ? await recipeOrFile(word, surroundings.cwd)
-        : { recipe: recipeNamed(word) };
-  if ('recipe' in named) {
-    const { recipe } = named;
-    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.asks, {
-      environment: surroundings.environment,
-      stdin: surroundings.stdin,
-    });
-    const raw = await givenAnswers(wanted, recipe.asks);
-    return { recipe, raw, secretAnswers: answers, passphrase, known: undefined };
-  }
-  const own = intent === 'rotate' ? /^secretMonths=/ : /^$/;
-  const foreign = wanted.answers.some((answer) => !own.test(answer));
-  if (wanted.answersFile !== undefined || foreign || wanted.workspaces.length > 0) {
-    throw refused(
-      '--answer',
-      'A profile brings its own answers.',
-      'Leave --answers, --answer and --workspace out.',
-    );
-  }
-  const every = recipes.flatMap((recipe) => recipe.asks);
-  const { answers, passphrase } = await readSecrets(wanted.secrets, every, {
-    environment: surroundings.environment,
-    stdin: surroundings.stdin,
-  });
-  const { profile, secret } = await readProfile(named.file, word, passphrase);
-  const recipe = recipeNamed(profile.recipe);
-  const secretAsk = recipe.asks.find((ask) => ask.ask === 'secret');
-  if (intent === 'rotate') {
-    const rotation = await rotationAsked(recipe, profile, wanted, word);
-    return { ...rotation, secretAnswers: answers, passphrase, known: profile };
-  }
-  return {
-    recipe,
-    raw: recipe.answersOf(profile),
-    secretAnswers: secret && secretAsk ? { [secretAsk.id]: secret, ...answers } : answers,
-    passphrase,
-    known: profile,
-  };
-}
-
-/** A rotation of a profile's credential, as a recipe and its answers. @throws BadInput where it has none */
-async function rotationAsked(
-  recipe: Recipe<World>,
-  profile: ConnectionProfile,
-  wanted: Wanted,
-  field: string,
-): Promise<Pick<Asked, 'recipe' | 'raw'>> {
-  const not = notRotated(recipe, profile);
-  if (not) throw refused(field, not.reason, not.remedy);
-  const { retireAfter, retireNow } = wanted;
-  return {
-    recipe: rotating(recipe),
-    raw: {
-      ...rotationAnswers(recipe, profile, { retireAfter, retireNow }),
-      ...(await givenAnswers(wanted, recipe.asks)),
-    },
-  };
 }
 
 function homeFor(wanted: Wanted, { passphrase }: Asked, practice: boolean): Promise<Home> {

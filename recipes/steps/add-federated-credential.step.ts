@@ -3,10 +3,10 @@ import type { Problem } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
 import type { Begun, Change } from '../../engine/step.ts';
 import type { FederatedCredential } from '../../microsoft/microsoft.ts';
+import { mayNotAdd } from '../credential-problems.ts';
 import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
 import { step } from '../step.ts';
-import { mayNotAdd } from './create-secret.step.ts';
 
 /** Whose tokens the application takes for its own; each compared to the letter, case included. */
 export interface Trusted {

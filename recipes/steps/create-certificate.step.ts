@@ -3,20 +3,12 @@ import type { Problem } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
 import type { Change, HeldSecret } from '../../engine/step.ts';
 import type { KeyCredential } from '../../microsoft/microsoft.ts';
+import { endsSoon, mayNotAdd, profileOutdated } from '../credential-problems.ts';
 import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
 import type { Rotation } from '../rotation.ts';
 import { step } from '../step.ts';
-import {
-  credentialName,
-  endsSoon,
-  mayNotAdd,
-  monthsFrom,
-  ours,
-  profileOutdated,
-  replacedBy,
-  secondsFrom,
-} from './create-secret.step.ts';
+import { credentialName, monthsFrom, ours, replacedBy, secondsFrom } from './create-secret.step.ts';
 
 interface Seen {
   readonly certificates: readonly KeyCredential[];
