@@ -115,3 +115,30 @@ test('an admin connects Intezer from Welcome to Done on the defaults, with one k
   expect(playbookThings(after, before)).toMatchObject({ workflows: [], rules: 0, roles: {}, comments: 0 });
   expect(Object.keys(after.state().roleAssignments)).toEqual(Object.keys(before.roleAssignments));
 });
+
+test('what Done warns of is a repair away: its plan is shown, made, and the whole is checked', async () => {
+  test.setTimeout(300_000);
+  const wizard = new Wizard(started);
+  await wizard.connect('Intezer');
+  await wizard.signIn();
+  await expect(wizard.title).toHaveText(/^Signed in as /u);
+  await wizard.goToQuestion('Intezer API key');
+  await wizard.paste('Intezer API key', key);
+  // What is counted beside the questions is what the review then shows.
+  const beside = await wizard.page
+    .getByText(/^up to \d+ changes$/u)
+    .first()
+    .textContent();
+  await wizard.goOnToReview();
+  const planned = await wizard.makeChanges();
+  expect(beside).toBe(`up to ${planned} changes`);
+  await wizard.isDone('Intezer');
+
+  await expect(wizard.page.getByText(/^The history of runs shows the API key/u)).toBeVisible();
+  await wizard.click('Plan this repair');
+  await expect(wizard.title).toHaveText(/^Review 3 changes to /u, { timeout: 60_000 });
+  await expect(wizard.page.getByText(/hide the key in the history of its runs/u).first()).toBeVisible();
+  await wizard.makeChanges();
+  await expect(wizard.title).toHaveText(/hold/u, { timeout: 120_000 });
+  await expect(wizard.page.getByText(/^The history of runs shows the API key/u)).toHaveCount(0);
+});

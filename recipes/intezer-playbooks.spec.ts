@@ -50,6 +50,19 @@ describe('what the chosen playbooks need', () => {
   });
 });
 
+describe('what is counted beside the questions', () => {
+  it('is what the review then shows', async () => {
+    const process = await desk('intezer-ready').open();
+    const { plan, picture } = await process.run(intezer, 'plan');
+    const beside = intezer
+      .steps(answeredBy(picture.answers))
+      .filter(({ repairs }) => !repairs)
+      .flatMap((step) => step.foresee({}).map(({ verb, what }) => `${verb} ${what}`));
+    expect(beside).toHaveLength(29);
+    expect(beside.toSorted()).toEqual(plan.changes.map(({ verb, what }) => `${verb} ${what}`).toSorted());
+  });
+});
+
 describe('a whole set-up', () => {
   it('is seen at work, is checked by its profile, and neither key nor address is in what is handed on', async () => {
     const at = desk('intezer-ready', { lagSeconds: 2 });

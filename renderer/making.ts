@@ -1,6 +1,6 @@
 import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
-import type { Give, ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
+import type { Connection, Give, ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
 import { carryOut, go, goHome, loadEntries, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
@@ -41,6 +41,12 @@ export function planRepair(only?: readonly string[]): void {
     await loadEntries(made.ok.runId);
     set({ runId: made.ok.runId, planHash: made.ok.planHash });
   });
+}
+
+/** The same for what a set-up left to repair; the whole connection is checked after it. */
+export function planRepairOf(of: Connection, only: readonly string[]): void {
+  set({ checkFrom: of, checkId: undefined });
+  planRepair(only);
 }
 
 /** Practice only: what this run waits for is done by the others of the pretend tenant. */

@@ -43,7 +43,8 @@ export function DonePage() {
   const whole = useEntries(store.runId);
   const entries = useMemo(() => withoutUndo(whole), [whole]);
   const picture = useMemo(() => fold(entries), [entries]);
-  const whoAmI = recipeOf(store)?.whoAmI;
+  const recipe = recipeOf(store);
+  const whoAmI = recipe?.whoAmI;
   const list = useMemo(() => cards(picture).filter(({ id }) => id !== whoAmI), [picture, whoAmI]);
   const [dialog, setDialog] = useState<'save' | 'report' | 'undo' | undefined>(undefined);
   const [file, setFile] = useState<string | undefined>(undefined);
@@ -111,7 +112,15 @@ export function DonePage() {
       <Tabs
         name="What holds"
         tabs={[
-          { title: 'Proof', page: <ProofTab list={list} /> },
+          {
+            title: 'Proof',
+            page: (
+              <ProofTab
+                list={list}
+                {...(recipe ? { of: { recipe: recipe.id, answers: picture.answers } } : {})}
+              />
+            ),
+          },
           {
             title: 'Connection profile',
             page: profile ? (

@@ -16,7 +16,7 @@ import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay, othersGroups } from '../review.ts';
 import { rightsOf } from '../rights.ts';
-import { go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
+import { check, go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
 import { get, recipeOf, set, tenantName, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, inFours, inWords, listed, oneOf } from '../words.ts';
@@ -37,8 +37,10 @@ export function ReviewPage() {
     else if (purpose.to === 'resume' && !store.runId) goOn(purpose.runId, store.recipe ?? '');
     else makePlan(store.runId);
   };
+  // What was planned from Done has no check behind it yet.
+  const toCheck = () => (store.checkId || !store.checkFrom ? show('check') : check(store.checkFrom));
   const back = store.checkFrom
-    ? { label: 'Back to the check', go: () => show('check') }
+    ? { label: 'Back to the check', go: toCheck }
     : purpose.to === 'rotate'
       ? { label: 'Back to the profile', go: () => show('profile') }
       : { label: 'Back', go: toQuestions };
@@ -128,7 +130,7 @@ export function ReviewPage() {
           ? { label: 'Back to the run', go: () => show('run') }
           : nothing
             ? repairs
-              ? { label: 'Back to the check', go: () => show('check') }
+              ? { label: 'Back to the check', go: toCheck }
               : { label: blocked.length > 0 ? 'Go to Done' : 'Test and go to Done', go: openDone }
             : {
                 label: mine > 0 ? `Make ${counted(mine, 'change')}` : 'Wait for someone else',

@@ -1,9 +1,11 @@
-import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { WrenchRegular } from '@fluentui/react-icons';
 import { pollTitle } from '../../engine/arrival.ts';
 import type { Ask } from '../../engine/ask.ts';
 import type { Card } from '../../engine/card.ts';
+import type { Connection } from '../../preload/contract.ts';
 import { saidDuration } from '../durations.ts';
-import { loadProfile } from '../making.ts';
+import { loadProfile, planRepairOf } from '../making.ts';
 import { proofCells, provingCards } from '../proof.ts';
 import { get, recipeOf, set, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -36,7 +38,7 @@ const useStyles = makeStyles({
 });
 
 /** What was proven, by the application itself; then what was measured, as a drawing. */
-export function ProofTab({ list }: { readonly list: readonly Card[] }) {
+export function ProofTab({ list, of }: { readonly list: readonly Card[]; readonly of?: Connection }) {
   const s = useStyles();
   const shapes = useShapes();
   const proving = provingCards(list);
@@ -45,9 +47,9 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
   const cells = proofCells(seen);
   const poll = seen.find((show) => show.show === 'table' && show.title === pollTitle);
   const drawn = seen.filter((show) => show.show !== 'pairs' && show !== poll);
-  const warnings = list.flatMap(({ id, warning, problem, severity }) => {
+  const warnings = list.flatMap(({ id, warning, problem, severity, byRepair }) => {
     const says = warning ?? (severity === 'warn' ? problem : undefined);
-    return says ? [{ id, says }] : [];
+    return says ? [{ id, says, repair: of && !warning && byRepair === true }] : [];
   });
   return (
     <>
@@ -87,13 +89,21 @@ export function ProofTab({ list }: { readonly list: readonly Card[] }) {
           </div>
         ))}
       </div>
-      {warnings.map(({ id, says }) => (
+      {warnings.map(({ id, says, repair }) => (
         <div key={id} className={mergeClasses(shapes.inset, shapes.line, shapes.top)}>
           <StateIcon mark="unmet" />
           <div>
             <h3 className={shapes.h3}>{says.title}</h3>
             <p className={shapes.caption}>{says.because}</p>
             <RemedyBar remedies={says.remedies} />
+            {repair && of && (
+              <div className={mergeClasses(shapes.line, shapes.wrap)}>
+                <Button size="small" icon={<WrenchRegular />} onClick={() => planRepairOf(of, [id])}>
+                  Plan this repair
+                </Button>
+                <span className={shapes.caption}>Shows a plan first. Nothing is changed yet.</span>
+              </div>
+            )}
           </div>
         </div>
       ))}

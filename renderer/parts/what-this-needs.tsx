@@ -37,7 +37,7 @@ export function NeedsAside() {
 
 function Count() {
   const needed = useStore((store) => store.needed);
-  return needed ? <Pill>{counted(needed.changes.length, 'change')}</Pill> : null;
+  return needed ? <Pill>up to {counted(needed.changes.length, 'change')}</Pill> : null;
 }
 
 /** The same in one line above the footer, where there is no room beside. */
