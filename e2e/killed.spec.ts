@@ -19,6 +19,8 @@ interface Ended {
 interface Trap {
   nth: number;
   when: 'before' | 'after';
+  /** Counts writes to these addresses alone; any, unless said. */
+  at?: RegExp;
   child: ChildProcess | undefined;
   writes: number;
   sprung: boolean;
@@ -37,7 +39,8 @@ function trapped(tenant: PracticeTenant, trap: Trap): PracticeTenant {
     return new Promise<never>(() => {});
   };
   const fetch = async (request: Request): Promise<Response> => {
-    if (!isWrite(request) || trap.sprung) return tenant.fetch(request);
+    const counts = isWrite(request) && (trap.at === undefined || trap.at.test(new URL(request.url).pathname));
+    if (!counts || trap.sprung) return tenant.fetch(request);
     trap.writes++;
     if (trap.writes !== trap.nth) return tenant.fetch(request);
     if (trap.when === 'before') return kill();
@@ -58,13 +61,14 @@ async function setUp(
   served: { proxy: string; caFile: string },
   home: string,
   trap?: Trap,
+  asked: readonly string[] = ['dropzone-sentinel'],
 ): Promise<Ended> {
   const child = spawn(
     process.execPath,
     [
       program,
       'set-up',
-      'dropzone-sentinel',
+      ...asked,
       '--yes',
       '--json',
       '--home',
@@ -87,6 +91,7 @@ async function setUp(
         AZURE_TENANT_ID: tenant.tenantId,
         AZURE_CLIENT_ID: tenant.automation.clientId,
         AZURE_CLIENT_SECRET: tenant.automation.clientSecret,
+        INTEZER_KEY: 'a-key-that-nobody-owns',
       },
     },
   );
@@ -172,4 +177,38 @@ test('a process killed before and after every write is finished by the same comm
     `killed ${killed} times, before and after each of ${writes} writes; 0 duplicates, 0 orphan secrets\n`,
   );
   expect(killed).toBeGreaterThanOrEqual(14);
+});
+
+test('killed around the deployment of a playbook, the same command finishes it, and nothing is made twice', async () => {
+  test.setTimeout(300_000);
+  const asked = ['intezer-playbooks', '--secret', 'apiKey=env:INTEZER_KEY', '--answer', 'testIncident=no'];
+  // The three connections come first, then the first playbook.
+  for (const when of ['before', 'after'] as const) {
+    const home = mkdtempSync(path.join(os.tmpdir(), 'killed-'));
+    const tenant = practiceTenant('intezer-ready', { lagSeconds: 0 });
+    const at = /\/Microsoft\.Resources\/deployments\/onboarding-[^/]+$/iu;
+    const trap: Trap = { nth: 4, when, at, child: undefined, writes: 0, sprung: false };
+    const served = await servePractice(trapped(tenant, trap));
+    try {
+      const first = await setUp(tenant, served, home, trap, asked);
+      expect([trap.sprung, first.code], when).toEqual([true, null]);
+      const second = await setUp(tenant, served, home, undefined, asked);
+      expect(second.code, when).toBe(0);
+      const unmet = second.result?.steps.filter(({ is, severity }) => severity === 'block' && is !== 'met');
+      expect(unmet, when).toEqual([]);
+      const { resources, roleAssignments } = tenant.state();
+      const count = (type: string) => Object.values(resources).filter((each) => each.type === type).length;
+      expect(
+        ['Microsoft.KeyVault/vaults', 'Microsoft.Web/connections', 'Microsoft.Logic/workflows'].map(count),
+      ).toEqual([1, 3, 4]);
+      expect(count('Microsoft.SecurityInsights/automationRules')).toBe(3);
+      const roles = Object.values(roleAssignments).map(
+        ({ principalId, roleDefinition, scope }) => `${principalId} ${roleDefinition} ${scope.toLowerCase()}`,
+      );
+      expect(new Set(roles).size).toBe(roles.length);
+    } finally {
+      await served.close();
+      rmSync(home, { recursive: true, force: true });
+    }
+  }
 });

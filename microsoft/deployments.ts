@@ -59,7 +59,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
     playbookTemplate: () => publishedTemplate(network, identity, tenantId),
 
     validate(wanted) {
-      const doing = doingIn('see whether Azure would deploy it', wanted);
+      const doing = doingIn(`deploy into ${wanted.resourceGroup}`, wanted);
       return trying(doing, async () => {
         const sdk = (await client(wanted)).deployments;
         const properties = propertiesOf(wanted);
