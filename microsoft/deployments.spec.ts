@@ -161,6 +161,27 @@ describe('Microsoft’s own client, through practice', () => {
     expect(refusal.problem.because).toContain('nonsense');
   });
 
+  it('names the role that is missing where Azure says so inside its refusal of the whole, before anything is made', async () => {
+    const { deployments, tenant, wanted, id } = await place();
+    const [contributor, sentinelContributor] = [
+      'b24988ac-6180-42a0-ab88-20f7382dd24c',
+      'ab8e14d6-4a74-4a29-9ba8-549422addade',
+    ];
+    for (const { scope, principalId, roleDefinition } of Object.values(tenant.state().roleAssignments)) {
+      if (roleDefinition !== contributor || !id.startsWith(scope)) continue;
+      tenant.act({ do: 'remove-role', scope, principalId, role: contributor });
+      tenant.act({ do: 'assign-role', scope, principalId, role: sentinelContributor });
+    }
+    const one = wanted([vault('kv-of-a-spec', tenant.tenantId)]);
+    for (const tried of [deployments.validate(one), deployments.deploy(one)]) {
+      const refusal = (await refusalOf(tried)) as MicrosoftError;
+      expect([refusal.outcome, refusal.problem.code]).toEqual(['rejected', 'azure-role-missing']);
+      expect(refusal.problem.who).toEqual({ role: 'Contributor' });
+      expect(refusal.problem.trace?.answer).toContain('Microsoft.KeyVault/vaults/write');
+    }
+    expect(await deployments.resource(`${id}/kv-of-a-spec`, '2023-07-01')).toBeUndefined();
+  });
+
   it('says of a template that is wrong where it is wrong, before anything is made', async () => {
     const { deployments, tenant, wanted } = await place();
     const circle = wanted([

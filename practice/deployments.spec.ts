@@ -208,6 +208,42 @@ describe('a deployment', () => {
     expect(vaultsIn(of)).toEqual([]);
   });
 
+  it('whose deployer may not make what is in it is refused whole; one who loses the right meanwhile, at the resource', async () => {
+    const of = await place();
+    const [reader, logAnalyticsContributor] = [
+      'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+      '92aaf0da-9dab-42b6-94a3-d43ce8d16293',
+    ];
+    const mine = Object.values(of.tenant.state().servicePrincipals).find(
+      ({ appId }) => appId === of.tenant.automation.clientId,
+    );
+    const scope = `/subscriptions/${of.group.split('/')[2]}`;
+    expect((await of.send('PUT', at(of), two(of))).status).toBe(201);
+    for (const each of Object.values(of.tenant.state().roleAssignments))
+      if (each.principalId === mine?.id)
+        of.tenant.act({ do: 'remove', kind: 'roleAssignments', id: each.id.toLowerCase() });
+    of.tenant.act({ do: 'assign-role', scope, principalId: mine?.id ?? '', role: reader });
+    const failed = (await ended(of)).body.properties;
+    expect([failed.provisioningState, failed.error.details[0].code]).toEqual(['Failed', 'Forbidden']);
+    expect(JSON.parse(failed.error.details[0].message).error.code).toBe('AuthorizationFailed');
+
+    // May begin deployments, and make no vault.
+    of.tenant.act({ do: 'assign-role', scope, principalId: mine?.id ?? '', role: logAnalyticsContributor });
+    for (const what of ['PUT', 'POST'] as const) {
+      const { status, body } = await of.send(
+        what,
+        `${at(of, 'next')}${what === 'POST' ? '/validate' : ''}`,
+        two(of),
+      );
+      expect([status, body.error.code, body.error.details[0].code]).toEqual([
+        400,
+        'InvalidTemplateDeployment',
+        'AuthorizationFailed',
+      ]);
+    }
+    expect(vaultsIn(of)).toEqual([]);
+  });
+
   it('ends as failed where the program that played it was closed meanwhile', async () => {
     const of = await place();
     await of.send('PUT', at(of), withOutput(of));
