@@ -5,6 +5,7 @@ import { reportOf } from '../engine/report.ts';
 import type { RunResult } from '../engine/run.ts';
 import { verdict } from '../engine/run.ts';
 import type { Waits } from '../engine/wait.ts';
+import type { UserObject } from '../practice/contents.ts';
 import type { Act } from '../practice/tenant.ts';
 import dropzone from './dropzone-sentinel.recipe.ts';
 import { type Desk, desk, strays } from './practice-world.spec-kit.ts';
@@ -198,5 +199,85 @@ describe('handing over inside a repair', { timeout: 60_000 }, () => {
     expect(again.plan.changes.map(({ what }) => what)).toEqual(['Directory.Read.All']);
     expect(verdict(again.picture)).toBe(0);
     expect(stateOf(again.picture, 'revoke-extras')).toBe('met');
+  });
+});
+
+describe('registering the application, where one may not and may activate nothing', {
+  timeout: 60_000,
+}, () => {
+  /** The admin of pim-eligible without a role to activate. */
+  const nothingToActivate = () => {
+    const at = desk('pim-eligible');
+    const users: readonly UserObject[] = Object.values(at.tenant.state().users);
+    const me = users.find(({ userPrincipalName }) => userPrincipalName === at.tenant.admin.userName);
+    if (!me) throw new Error('no admin');
+    at.tenant.act({ do: 'put', kind: 'users', value: { ...me, eligibleRoles: [] } as never });
+    return at;
+  };
+  const commandsOf = (entries: RunResult['entries']) =>
+    JSON.stringify(entries).match(/applications\(uniqueName='([^']+)'\)/u)?.[1] ?? '';
+
+  it('goes on once another admin gives the role outright', async () => {
+    const at = nothingToActivate();
+    const process = await at.open();
+    const user = at.tenant.admin.userName;
+    const { waits, looks } = looking(at, {
+      2: () => [
+        { do: 'activate-role', user, role: 'Application Administrator' },
+        { do: 'activate-role', user, role: 'Privileged Role Administrator' },
+      ],
+    });
+    const { picture } = await process.run(dropzone, 'set-up', { waits: waits(process) });
+    expect(looks()).toBeGreaterThan(1);
+    expect(stateOf(picture, 'register-app')).toBe('met');
+    expect(stateOf(picture, 'create-secret')).toBe('met');
+    expect(stateOf(picture, 'grant-consent:graph')).toBe('met');
+    expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+  });
+
+  it('goes on once somebody else registers it by the commands of the message, and makes no second one', async () => {
+    const at = nothingToActivate();
+    const process = await at.open();
+    const { applications, servicePrincipals } = (await at.open({ as: at.tenant.automation })).world.microsoft;
+    const others: { readonly appId: string }[] = [];
+    let looks = 0;
+    const waits: Waits = {
+      async pause() {
+        looks++;
+        if (looks === 2) {
+          const uniqueName = commandsOf(at.journal);
+          const wanted = {
+            uniqueName,
+            displayName: 'As a colleague typed it',
+            tags: ['sentinel-onboarding'],
+          };
+          const made = await applications.create(wanted);
+          await servicePrincipals.create(made.appId);
+          others.push(made);
+        }
+        return looks > 6 ? 'enough' : 'time';
+      },
+    };
+    const { picture } = await process.run(dropzone, 'set-up', { waits });
+    expect(stateOf(picture, 'register-app')).toBe('met');
+    expect(picture.facts).toMatchObject({ clientId: others[0]?.appId, registration: { ours: true } });
+    const step = picture.steps.find(({ heading }) => heading.id === 'register-app');
+    expect(step?.made).toEqual([]);
+    // What may not be done with it either is the next to be handed over.
+    expect(stateOf(picture, 'create-secret')).toBe('waiting');
+    expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+  });
+
+  it('one of the same display name that anybody may have made is not taken for it', async () => {
+    const at = nothingToActivate();
+    const process = await at.open();
+    const { applications } = (await at.open({ as: at.tenant.automation })).world.microsoft;
+    await applications.create({
+      uniqueName: 'somebody-elses',
+      displayName: 'Dropzone AI Sentinel Integration',
+      tags: [],
+    });
+    const { picture } = await process.run(dropzone, 'set-up', { waits: { pause: async () => 'enough' } });
+    expect(stateOf(picture, 'register-app')).toBe('waiting');
   });
 });

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { clouds } from '../../microsoft/clouds.ts';
 import { registerApp } from './register-app.step.ts';
 
 const application = {
@@ -20,7 +22,9 @@ const seen = (of: object) =>
   ({
     application: undefined,
     servicePrincipal: undefined,
+    uniqueName: 'sentinel-onboarding-dropzone-ai-1',
     portal: 'https://portal.azure.com',
+    graph: 'https://graph.microsoft.com',
     at: '2026-11-22T10:00:00Z',
     ...of,
   }) as never;
@@ -62,6 +66,30 @@ describe('register-app', () => {
       ).is,
     ).toBe('blocked');
   });
+
+  it.each(Object.values(clouds))(
+    'whoever registers it in their place does so in $name, under the name it is found by, whatever it is called',
+    ({ portal, graph }) => {
+      const hostile = registerApp({ vendor: 'V', key: 'v', name: "O'Hara $(id) `id`", existing: '' });
+      const finding = hostile.judge(seen({ portal, graph }), may('no'));
+      const problem = 'problem' in finding ? finding.problem : undefined;
+      const lines = (problem?.remedies ?? [])
+        .flatMap((each) => (each.do === 'ask-someone' ? each.message.split('\n') : []))
+        .filter((line) => line.startsWith('az '));
+      expect(lines).toHaveLength(2);
+      const address = `"${graph}/v1.0/applications(uniqueName='sentinel-onboarding-dropzone-ai-1')"`;
+      for (const line of lines) expect(line).toContain(`--resource ${graph} --url ${address}`);
+      // The shell itself says what it would hand to the program.
+      const said = execFileSync('sh', ['-c', `az() { printf '%s\\n' "$@"; }; ${lines[0]}`]).toString();
+      expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual({
+        displayName: "O'Hara $(id) `id`",
+        signInAudience: 'AzureADMyOrg',
+        tags: ['sentinel-onboarding'],
+      });
+      const hosts = [...lines.join().matchAll(/https:\/\/[^/\s"]+/gu)].map(([origin]) => origin);
+      expect(new Set(hosts)).toEqual(new Set([graph]));
+    },
+  );
 
   it('one who may not register is given the message to send, unless nothing is left to register', () => {
     expect(ours.judge(seen({}), may('no'))).toMatchObject({ is: 'waiting', on: 'person' });

@@ -21,7 +21,11 @@ export const marker = 'sentinel-onboarding';
 interface Seen {
   readonly application: Application | undefined;
   readonly servicePrincipal: ServicePrincipal | undefined;
+  /** Under which name one of ours is found, whoever registers it. */
+  readonly uniqueName: string;
   readonly portal: string;
+  /** Microsoft Graph of this cloud. */
+  readonly graph: string;
   readonly at: string;
 }
 
@@ -63,13 +67,13 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
     settle: { within: 180, every: 2, usually: { from: 2, to: 30 } },
 
     async look({ microsoft, uuidFor, now, made }): Promise<Seen> {
-      const find = () =>
+      const find = async () =>
         of.existing
-          ? microsoft.applications.byAppId(of.existing)
+          ? { application: await microsoft.applications.byAppId(of.existing), uniqueName: '' }
           : ours(microsoft, (generation) => nameOf(generation, uuidFor));
       // Known from what was made just now, the service principal is read beside its application.
       const expected = of.existing || made.find(({ made: { kind } }) => kind === 'application')?.made.of;
-      const [application, beside] = await Promise.all([
+      const [{ application, uniqueName }, beside] = await Promise.all([
         find(),
         expected ? microsoft.servicePrincipals.byAppId(expected) : undefined,
       ]);
@@ -80,12 +84,14 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
       return {
         application,
         servicePrincipal,
+        uniqueName,
         portal: microsoft.portal,
+        graph: microsoft.graph,
         at: now(),
       };
     },
 
-    judge({ application, servicePrincipal, portal, at }, { rights }) {
+    judge({ application, servicePrincipal, uniqueName, portal, graph, at }, { rights }) {
       if (!application && of.existing) return { is: 'blocked', problem: notHere(of.existing, portal) };
       if (application && servicePrincipal && !servicePrincipal.accountEnabled) {
         return { is: 'blocked', problem: disabled(application, portal) };
@@ -111,7 +117,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: mayNotRegister(of.name, portal, rights.register),
+          problem: mayNotRegister({ name: of.name, uniqueName, portal, graph }, rights.register),
           changes,
         };
       }
@@ -139,7 +145,8 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         return create(microsoft, of.name, (generation) => nameOf(generation, uuidFor));
       const application =
         made.find(({ made: { kind } }) => kind === 'application')?.made.of ??
-        (of.existing || (await ours(microsoft, (generation) => nameOf(generation, uuidFor)))?.appId);
+        (of.existing ||
+          (await ours(microsoft, (generation) => nameOf(generation, uuidFor))).application?.appId);
       if (!application) throw new Error('A service principal needs its application');
       const { id, created } = await microsoft.servicePrincipals.create(application);
       return {
@@ -197,20 +204,19 @@ function applicationReceipt(of: { appId: string; appObjectId: string }, owned: b
   };
 }
 
-/** The application under the first name that is not held by a deleted one. */
+/** The application under the first name that is not held by a deleted one, and that name. */
 async function ours(
   microsoft: Microsoft,
   name: (generation: number) => string,
-): Promise<Application | undefined> {
+): Promise<{ readonly application: Application | undefined; readonly uniqueName: string }> {
   for (let generation = 1; generation <= generations; generation++) {
     const [application, deleted] = await Promise.all([
       microsoft.applications.byUniqueName(name(generation)),
       microsoft.applications.deletedWithUniqueName(name(generation)),
     ]);
-    if (application) return application;
-    if (!deleted) return undefined;
+    if (application || !deleted) return { application, uniqueName: name(generation) };
   }
-  return undefined;
+  return { application: undefined, uniqueName: name(generations) };
 }
 
 async function create(microsoft: Microsoft, displayName: string, name: (generation: number) => string) {
@@ -258,8 +264,31 @@ function enterpriseApp(portal: string, appId: string): string {
   return `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${appId}`;
 }
 
-function mayNotRegister(name: string, portal: string, right: Right): Problem {
-  const mine = activation(right, portal);
+/** A text as one word of a command, whatever is in it. */
+const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * Commands that register the application under our name and mark, so that it is seen by itself
+ * (https://learn.microsoft.com/graph/api/application-upsert).
+ */
+function commands({ name, uniqueName, graph }: { name: string; uniqueName: string; graph: string }) {
+  const url = `--resource ${graph} --url "${graph}/v1.0/applications(uniqueName='${uniqueName}')"`;
+  const body = JSON.stringify({ displayName: name, signInAudience: 'AzureADMyOrg', tags: [marker] });
+  return [
+    `az rest --method PATCH ${url} --headers Content-Type=application/json Prefer=create-if-missing --body ${word(body)}`,
+    `az ad sp create --id "$(az rest --method GET ${url} --query appId --output tsv)"`,
+  ];
+}
+
+function mayNotRegister(
+  of: { name: string; uniqueName: string; portal: string; graph: string },
+  right: Right,
+): Problem {
+  const mine = activation(right, of.portal);
+  const byHand = [
+    `Or by hand: ${of.portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,
+    'Send me its client id then; I go on with that.',
+  ];
   return {
     code: 'may-not-register',
     title: 'You may not register applications here',
@@ -269,10 +298,10 @@ function mayNotRegister(name: string, portal: string, right: Right): Problem {
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need an application registered that I may not register myself: "${name}", single tenant, no redirect address.`,
-          `The page for it: ${portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,
-          `Or run: az ad app create --display-name "${name}" --sign-in-audience AzureADMyOrg`,
-          'Send me its client id afterwards; I go on from there.',
+          `Hello, to connect Microsoft Sentinel I need an application registered that I may not register myself: "${of.name}", single tenant, no redirect address.`,
+          `You could give me the role ${least.register}, or register it; registered by these commands, it is seen here by itself:`,
+          ...(of.uniqueName ? commands(of) : []),
+          ...byHand,
         ].join('\n'),
       },
       ...mine.remedies,
