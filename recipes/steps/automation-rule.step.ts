@@ -48,7 +48,7 @@ export const automationRule = (of: {
     what: `Rule "${nameFor(title)}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
     where: of.workspace.name,
     right,
-    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it is: it was ours before',
+    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it then is: what it was before is not kept',
   });
   const nameOf = (uuidFor: (name: string) => string, playbook: PlaybookKey): string =>
     uuidFor(`${of.workspace.armId.toLowerCase()}|automation-rule|${playbook}`);

@@ -1,6 +1,4 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
-import { type Problem, ProblemError } from '../../engine/problem.ts';
-import type { Show } from '../../engine/show.ts';
 import type { Change, Receipt } from '../../engine/step.ts';
 import type { Incident, Microsoft, RuleCondition, Severity, WorkflowRun } from '../../microsoft/microsoft.ts';
 import {
@@ -17,6 +15,7 @@ import {
   vaultAccess,
   workspace,
 } from '../facts.ts';
+import { failed, hasFailed, notTested, type Ran, sample, seen, stillRunning } from '../playbook-test.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
 import { severityFor } from '../rule-conditions.ts';
 import { step } from '../step.ts';
@@ -30,13 +29,6 @@ const title = 'Test of the Intezer playbooks, nothing happened';
 /** Seconds a run gets to begin, or to end, before it is looked at again later. */
 const patience = 60;
 const every = 2;
-/** Seconds from a run that failed to the next one on the same incident: roles take minutes to arrive. */
-const between = 45;
-
-interface Ran {
-  readonly key: PlaybookKey;
-  readonly run: WorkflowRun | undefined;
-}
 
 interface Seen {
   readonly incident: Incident | undefined;
@@ -240,7 +232,6 @@ function severityIn(given: Given): Severity {
   return severityFor(rules.flatMap(([, rule]) => (rule ? [(rule as Rule).conditions] : [])));
 }
 
-const hasFailed = ({ run }: Ran): boolean => run?.status === 'Failed';
 const since =
   ({ createdAt }: Incident) =>
   ({ startedAt }: WorkflowRun): boolean =>
@@ -278,75 +269,4 @@ async function ending(
     await microsoft.sentinel.pause(every);
   }
   return undefined;
-}
-
-/** What Intezer sends: https://github.com/intezer/microsoft-sentinel-integration at commit bb3b881. */
-const sample = (incidentId: string) => ({
-  source: 'sentinel-onboarding',
-  sender: 'sentinel-onboarding',
-  note: 'Test of the connection to Intezer: this comment was written by the playbook.',
-  intezer_alert_url: 'https://analyze.intezer.com',
-  alert: { alert_id: 'sentinel-onboarding-test' },
-  microsoft_sentinel_incident_id: incidentId,
-  triage_result: { alert_verdict_display: 'Test', risk_category_display: 'None' },
-});
-
-function failed(playbook: string, run: WorkflowRun, microsoft: Microsoft): ProblemError {
-  return new ProblemError(
-    {
-      code: 'playbook-test-failed',
-      title: `${playbook} failed in the test`,
-      because: `${run.error ?? 'Azure gives no reason'}. A role or an access that was given just now takes some minutes to arrive.`,
-      remedies: [
-        { do: 'retry', after: 60 },
-        { do: 'open', label: 'Open the Azure portal', url: microsoft.portal },
-      ],
-    },
-    { outcome: 'rejected', passes: true, retryAfter: between },
-  );
-}
-
-function notTested(incident: Incident | undefined, runs: readonly Ran[]): Problem {
-  const broken = runs.filter(hasFailed);
-  const why = broken.map(
-    ({ key, run }) => `${playbooks[key].title} failed on it: ${run?.error ?? 'no reason given'}`,
-  );
-  return {
-    code: 'playbooks-not-tested',
-    title: incident
-      ? 'The test of the playbooks is not finished'
-      : 'The playbooks have not been seen at work',
-    because: incident
-      ? `The test incident is there. ${why.join('. ') || 'It was not commented on, or is still open.'}`
-      : 'No test incident of ours is younger than the last change of a rule or a role.',
-    remedies: [{ do: 'redo', step: 'test-playbooks' }],
-  };
-}
-
-function stillRunning(titles: readonly string[]): Problem {
-  return {
-    code: 'playbooks-still-running',
-    title: `${titles.join(', ')} ${titles.length === 1 ? 'has' : 'have'} not ended yet`,
-    because: 'The test incident is there, and what it starts has not run to its end.',
-    remedies: [{ do: 'retry', after: 30 }],
-  };
-}
-
-function seen(number: number, createdAt: string, runs: readonly Ran[], called: boolean): Show {
-  return {
-    show: 'checklist',
-    title: `Test incident ${number}`,
-    at: createdAt,
-    items: [
-      ...runs.map(({ key, run }) => ({
-        is: 'met' as const,
-        title: `${playbooks[key].title} was started by its rule`,
-        caption:
-          run?.status === 'Cancelled' ? 'It found nothing to send, and ended' : `Ended: ${run?.status ?? ''}`,
-      })),
-      ...(called
-        ? [{ is: 'met' as const, title: `${webhook.title} took the sample and commented on the incident` }]
-        : []),
-    ],
-  };
 }
