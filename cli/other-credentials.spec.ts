@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workloadAssertion } from '../practice/workload.ts';
@@ -24,6 +24,9 @@ function at() {
   const read = (name: string) => JSON.parse(readFileSync(file(name), 'utf8')) as Read;
   return { practice, file, read };
 }
+
+const stateIn = (outcome: Parameters<typeof resultOf>[0], step: string) =>
+  resultOf(outcome).steps.find(({ id }) => id === step)?.is;
 
 describe('a product that takes a certificate', { timeout: 60_000 }, () => {
   const answers = ['--answer', 'kind=certificate', '--answer', 'secretMonths=12'];
@@ -81,6 +84,27 @@ describe('a product that takes a certificate', { timeout: 60_000 }, () => {
     const checked = await cli(['verify', file('next.json'), ...practice, '--json']);
     expect(checked.code).toBe(0);
     expect(`${rotated.stdout}${rotated.stderr}${retired.stdout}${retired.stderr}`).not.toMatch(privateKey);
+  });
+
+  it('is checked from its sealed profile where nothing else is held, and by nobody without its key', async () => {
+    const { practice, file } = at();
+    const sealed = ['--secret', 'passphrase=env:PASSPHRASE'];
+    const environment = { PASSPHRASE: 'correct horse battery staple' };
+    const profile = file('profile.json.age');
+    const run = ['set-up', 'generic-siem', ...practice, ...answers, ...sealed, '--yes', '--out', profile];
+    expect((await cli(run, { environment })).code).toBe(0);
+    const elsewhere = ['verify', profile, ...practice, ...sealed, '--json'];
+    for (const kept of ['vault', 'vault-practice']) rmSync(file(kept), { recursive: true, force: true });
+    const checked = await cli(elsewhere, { environment });
+    expect(checked.code).toBe(0);
+    expect(`${checked.stdout}${checked.stderr}`).not.toMatch(privateKey);
+    const open = await cli(
+      ['profile', profile, 'unseal', ...sealed, '--home', file('.'), '--out', file('open.json')],
+      { environment },
+    );
+    expect(open.code).toBe(0);
+    const blind = await cli(['verify', file('open.json'), ...practice, '--json']);
+    expect([blind.code, stateIn(blind, 'create-certificate')]).toEqual([1, 'blocked']);
   });
 
   it('is taken back by run, by profile, and by its client id alone', async () => {

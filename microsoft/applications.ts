@@ -248,6 +248,7 @@ export function keyCredentialOf(each: unknown): KeyCredential {
     displayName: textAt(each, 'displayName'),
     startDateTime: textAt(each, 'startDateTime'),
     endDateTime: textAt(each, 'endDateTime'),
+    certificate: key,
     thumbprint: key === '' ? '' : thumbprintOf(key),
   };
 }

@@ -83,6 +83,8 @@ export interface KeyCredential {
   readonly displayName: string;
   readonly startDateTime: string;
   readonly endDateTime: string;
+  /** DER in base64; empty where Entra left it out of its answer. Public. */
+  readonly certificate: string;
   /** SHA-256 over the certificate, hex; empty where Entra left the certificate out of its answer. */
   readonly thumbprint: string;
 }

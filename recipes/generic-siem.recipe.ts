@@ -156,6 +156,17 @@ const asks = {
     'For a federated credential: usually as it stands here.',
     'api://AzureADTokenExchange',
   ),
+  certificate: ask<string>({
+    ask: 'text',
+    id: 'certificate',
+    screen: 'credential',
+    title: 'Certificate in use',
+    helper: 'As its profile names it, in base64.',
+    default: '',
+    max: 16_384,
+    pattern: { source: '^[A-Za-z0-9+/]*={0,2}$', otherwise: 'It is not base64.' },
+    aside: true,
+  }),
   workloadToken: ask<undefined>({
     ask: 'secret',
     id: 'workloadToken',
@@ -378,7 +389,7 @@ export default recipe({
       fields: fieldsOf(profile),
       kind: profile.credential?.kind ?? 'secret',
       ...Object.fromEntries(
-        [asks.secretVault, ...workloadAsks].flatMap(({ id }) => {
+        [asks.secretVault, asks.certificate, ...workloadAsks].flatMap(({ id }) => {
           const value = profile.form[id];
           return typeof value === 'string' ? [[id, value]] : [];
         }),
@@ -406,7 +417,15 @@ function credentialSteps(answered: Answered): readonly AnyStep<World>[] {
       ];
     }
     case 'certificate':
-      return [createCertificate({ months, subject: answered(asks.appName), anew, rotation })];
+      return [
+        createCertificate({
+          months,
+          subject: answered(asks.appName),
+          certificate: answered(asks.certificate),
+          anew,
+          rotation,
+        }),
+      ];
     case 'federated':
       return [
         addFederatedCredential({

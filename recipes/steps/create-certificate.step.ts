@@ -15,6 +15,8 @@ interface Seen {
   readonly held: HeldSecret | undefined;
   readonly handle: string;
   readonly madeHere: boolean;
+  /** A key that a person gave, with a sealed profile for one. */
+  readonly answered: Secret | undefined;
   readonly at: string;
 }
 
@@ -25,11 +27,13 @@ const day = 86_400_000;
 /**
  * The application may sign in with a certificate whose private key was made here and is kept here. Its thumbprint is
  * known before Microsoft hears of it, so unlike a client secret it is added again without a second one coming of it.
- * A rotation's new one stands beside the one it replaces, once.
+ * A rotation's new one stands beside the one it replaces, once. `certificate` (DER in base64) is what a profile says of
+ * the one in use: with it, a key that is given instead of held here is taken for that one's.
  */
 export const createCertificate = (of: {
   months: number;
   subject: string;
+  certificate?: string;
   anew?: boolean;
   rotation?: Rotation | undefined;
 }) => {
@@ -51,17 +55,24 @@ export const createCertificate = (of: {
     gives: { credential, clientSecret },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
 
-    async look({ microsoft, given, held, made, now }): Promise<Seen> {
+    async look({ microsoft, given, held, made, secretAnswers, now }): Promise<Seen> {
       const handle = keyHandleOf(given.clientId);
       const [application, kept] = await Promise.all([
         microsoft.applications.byAppId(given.clientId),
         held(handle),
       ]);
       const madeHere = made.some(({ made: { kind } }) => kind === 'certificate');
-      return { certificates: application?.keyCredentials ?? [], held: kept, handle, madeHere, at: now() };
+      return {
+        certificates: application?.keyCredentials ?? [],
+        held: kept,
+        handle,
+        madeHere,
+        answered: secretAnswers.clientSecret,
+        at: now(),
+      };
     },
 
-    judge({ certificates, held, handle, madeHere, at }, { rights }) {
+    judge({ certificates, held, handle, madeHere, answered, at }, { rights }) {
       const live = certificates.filter(({ endDateTime }) => endDateTime > at);
       const kept = live.find((each) => isOf(each, held));
       const replaced = replacedBy(held, certificates);
@@ -93,6 +104,23 @@ export const createCertificate = (of: {
           ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
             ? { warning: endsSoon('certificate', kept.endDateTime, 'create-certificate') }
             : {}),
+        };
+      }
+      const named = live.find(({ certificate }) => certificate !== '' && certificate === of.certificate);
+      if (named && answered?.startsWith('-----BEGIN') && !anew) {
+        return {
+          is: 'met',
+          facts: {
+            credential: {
+              kind: 'certificate' as const,
+              keyId: named.keyId,
+              expiresAt: named.endDateTime,
+              startedAt: named.startDateTime,
+              handle: undefined,
+              certificate: named.certificate,
+            },
+            clientSecret: answered,
+          },
         };
       }
       // One of ours whose key is elsewhere may be in use there.
