@@ -149,6 +149,14 @@ describe('every word of the vocabularies', () => {
     expect(changeLines(plainStyle, { verb: 'add', ...change })[1]).toBe('    Takes Owner. Undo revokes it.');
   });
 
+  it('says the moment of a list in UTC, and that it is', () => {
+    const items = [{ is: 'met', title: 'One' }] as const;
+    const at = '2026-11-24T10:42:19Z';
+    expect(showLines(plainStyle, { show: 'checklist', title: 'Test incident 7', at, items })[0]).toBe(
+      '  Test incident 7, 2026-11-24 10:42 UTC',
+    );
+  });
+
   it('is printed: shows', () => {
     const shows: readonly Show[] = [
       { show: 'text', text: 'Some words', learnMore: 'https://learn.microsoft.com/x' },

@@ -201,6 +201,37 @@ describe('a new incident', () => {
   });
 });
 
+describe('a playbook that a person runs on an incident', () => {
+  const incident = address.replace(
+    `automationRules/${rule}`,
+    'incidents/7f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e11',
+  );
+  const run = incident.replace('?', '/runPlaybook?');
+  const properties = { title: 'Suspicious sign-in', severity: 'High', status: 'New' };
+  const body = { logicAppsResourceId: onIncident.id, tenantId };
+
+  it('runs as often as it is asked for', async () => {
+    const at = tenant(true);
+    await at.send(admin, 'PUT', incident, { body: { properties } });
+    expect((await at.send(admin, 'POST', run, { body })).status).toBe(204);
+    expect((await at.send(admin, 'POST', run, { body })).status).toBe(204);
+    expect(Object.values(at.store.state().workflowRuns)).toHaveLength(2);
+  });
+
+  it('is refused with 400 where Sentinel may not run it, where the person may not, and where there is no incident', async () => {
+    for (const at of [tenant(false), tenant(true, responder)]) {
+      await at.send(admin, 'PUT', incident, { body: { properties } });
+      const refused = await at.send(admin, 'POST', run, { body });
+      expect([refused.status, (refused.body as { error: { code: string } }).error.code]).toEqual([
+        400,
+        'BadRequest',
+      ]);
+      expect(Object.values(at.store.state().workflowRuns)).toEqual([]);
+    }
+    expect((await tenant(true).send(admin, 'POST', run, { body })).status).toBe(404);
+  });
+});
+
 describe('an incident', () => {
   const incidents = `https://management.azure.com${workspace.id}/providers/Microsoft.SecurityInsights/incidents`;
   const api = 'api-version=2024-03-01';

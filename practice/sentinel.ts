@@ -223,7 +223,8 @@ function remove(context: Context): Answer {
 
 /**
  * A person's "Run playbook" on an incident: as Sentinel's own principal, which has to be allowed to, and so has the
- * person (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks#run-a-playbook-manually).
+ * person (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks#run-a-playbook-manually). What is missing
+ * comes as 400 (https://github.com/briandelmsft/STAT-Function/issues/31).
  */
 function runOn(context: Context): Answer {
   const name = context.params['incident'] ?? '';
@@ -236,9 +237,14 @@ function runOn(context: Context): Answer {
     members: { logicAppsResourceId: { is: 'string', required: true }, tenantId: { is: 'string' } },
   });
   const id = textIn(body, 'logicAppsResourceId') ?? '';
-  demandPlaybook(context, {
-    actionConfiguration: { logicAppResourceId: id, tenantId: textIn(body, 'tenantId') ?? context.tenant.id },
-  });
+  const tenantId = textIn(body, 'tenantId') ?? context.tenant.id;
+  try {
+    demandPlaybook(context, { actionConfiguration: { logicAppResourceId: id, tenantId } });
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.answer.status !== 403) throw thrown;
+    const { error } = thrown.answer.body as { readonly error: { readonly message: string } };
+    throw badRequest('BadRequest', error.message);
+  }
   startPlaybook(context, id, found);
   return { status: 204 };
 }
@@ -262,9 +268,12 @@ export const sentinelOperations: readonly Operation[] = [
     'POST',
     `${incident}/runPlaybook`,
     'incidents',
-    ['https://learn.microsoft.com/rest/api/securityinsights/incidents/run-playbook'],
+    [
+      'https://learn.microsoft.com/rest/api/securityinsights/incidents/run-playbook',
+      'https://github.com/briandelmsft/STAT-Function/issues/31',
+    ],
     runOn,
-    ['what is missing is said as for an automation rule'],
+    ['the words of a refusal are those for an automation rule'],
   ),
   ...commentOperations,
   ...automationRuleOperations,
