@@ -167,6 +167,8 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
     await wizard.page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
   };
+  await expect(wizard.title).toHaveText('What would you like to do?');
+  await visit('welcome-in-practice');
   await wizard.click(/^Check a connection/u);
   await visit('dialog-what-to-check');
   await leave();

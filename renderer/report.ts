@@ -4,7 +4,7 @@ import type { Change } from '../engine/step.ts';
 import { counted } from './words.ts';
 
 /** What became of a change, in a word and with the mark it is told apart by. */
-export const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: string, mark: Mark]>> = {
+const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: string, mark: Mark]>> = {
   planned: ['Planned', 'pending'],
   made: ['Made, read back', 'met'],
   found: ['Was there already', 'met'],
@@ -12,6 +12,24 @@ export const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: s
   open: ['Begun, end not seen', 'unknown'],
   undone: ['Undone', 'pending'],
 };
+
+/** How many different changes these are: one that was tried again is one. */
+export function different(changes: readonly ReportChange[]): number {
+  return new Set(changes.map(keyOf)).size;
+}
+
+/** What became of the change at this place; a refusal that was got over says so. */
+export function outcomeOf(changes: readonly ReportChange[], at: number): readonly [word: string, mark: Mark] {
+  const [each, ...later] = changes.slice(at);
+  if (!each) return outcomeWords.planned;
+  const gotOver =
+    each.is === 'failed' && later.some((other) => other.is === 'made' && keyOf(other) === keyOf(each));
+  return gotOver ? ['Refused, then made', 'pending'] : outcomeWords[each.is];
+}
+
+function keyOf({ step, change: { verb, what, where } }: ReportChange): string {
+  return [step, verb, what, where].join('\n');
+}
 
 /** "Assign Log Analytics Reader". */
 export function changeSaid({ verb, what, months }: Change): string {

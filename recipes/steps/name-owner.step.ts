@@ -22,7 +22,7 @@ export const nameOwner = () =>
   step({
     id: 'name-owner',
     title: 'Somebody here owns the application',
-    why: 'An owner may change it and make secrets for it; without one nobody feels spoken to',
+    why: 'An owner may change it and make secrets for it; without one nobody is asked when something is wrong',
     severity: 'info',
     checks: ['APP-04'],
     repairs: true,

@@ -9,7 +9,6 @@ import { Pill } from '../parts/pill.tsx';
 import { ProfileForm } from '../parts/profile-form.tsx';
 import { RotateDialog, rotatedWords } from '../parts/rotate-dialog.tsx';
 import { SaveDialog } from '../parts/save-dialog.tsx';
-import { ShowBlock } from '../parts/show-block.tsx';
 import { begin, carryOut, goHome, say, taken } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -81,6 +80,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
   const shapes = useShapes();
   const tile = useStore((store) => store.app?.recipes.find(({ id }) => id === opened.profile.recipe));
   const vendor = tile?.vendor ?? opened.profile.recipe;
+  const cloud = useStore((store) => store.app?.clouds.find(({ id }) => id === opened.profile.cloud)?.title);
   const practice = useStore((store) => store.app?.practice !== undefined);
   const [saving, setSaving] = useState(false);
   const [rotates, setRotates] = useState(false);
@@ -133,16 +133,24 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
       <ProfileForm view={opened}>
         <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>What it holds</h2>
-          <ShowBlock
-            show={{
-              show: 'pairs',
-              pairs: [
-                ['Cloud', profile.cloud],
-                ['Permissions', profile.permissions.join(', ') || 'None'],
-                ['Roles', profile.roles.join(', ') || 'None'],
-              ],
-            }}
-          />
+          <dl className={mergeClasses(shapes.stack, shapes.near)} style={{ margin: 0 }}>
+            {(
+              [
+                ['Cloud', [cloud ?? profile.cloud]],
+                ['Permissions', profile.permissions],
+                ['Roles', profile.roles],
+              ] as const
+            ).map(([name, values]) => (
+              <div key={name}>
+                <dt className={shapes.caption}>{name}</dt>
+                {(values.length > 0 ? values : ['None']).map((value) => (
+                  <dd key={value} style={{ margin: 0, overflowWrap: 'anywhere' }}>
+                    {value}
+                  </dd>
+                ))}
+              </div>
+            ))}
+          </dl>
         </section>
       </ProfileForm>
       {rotates && (

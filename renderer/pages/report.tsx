@@ -1,14 +1,14 @@
 import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
-import { byState, type Card } from '../../engine/card.ts';
+import { byState, type Card, type Mark } from '../../engine/card.ts';
 import type { Report, ReportChange } from '../../engine/report.ts';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { ShowBlock } from '../parts/show-block.tsx';
 import { StateIcon, StateWord } from '../parts/state-mark.tsx';
-import { changeSaid, outcomeWords, reportTitle } from '../report.ts';
+import { changeSaid, different, outcomeOf, reportTitle } from '../report.ts';
 import { goHome } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -78,11 +78,11 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
       </section>
       {changes.length > 0 && (
         <section className={mergeClasses(shapes.stack, shapes.near)}>
-          <h2 className={shapes.h2}>{counted(changes.length, 'change')}</h2>
+          <h2 className={shapes.h2}>{counted(different(changes), 'change')}</h2>
           <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
             {changes.map((change, at) => (
               // A report does not move.
-              <ChangeRow key={at} of={change} />
+              <ChangeRow key={at} of={change} outcome={outcomeOf(changes, at)} />
             ))}
           </ul>
         </section>
@@ -134,10 +134,15 @@ function Fold({ head, mark, state, children }: FoldProps) {
   );
 }
 
-function ChangeRow({ of }: { readonly of: ReportChange }) {
+interface ChangeProps {
+  readonly of: ReportChange;
+  readonly outcome: readonly [word: string, mark: Mark];
+}
+
+function ChangeRow({ of, outcome }: ChangeProps) {
   const shapes = useShapes();
-  const { change, is, at, made, problem, requests, operation } = of;
-  const [word, mark] = outcomeWords[is];
+  const { change, at, made, problem, requests, operation } = of;
+  const [word, mark] = outcome;
   return (
     <Fold
       mark={<StateIcon mark={mark} />}

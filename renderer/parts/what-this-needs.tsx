@@ -79,9 +79,12 @@ function Needs() {
         const who = held(right, shows);
         return (
           <div key={`${verb} ${what} ${where}`}>
+            <div className={shapes.h3} style={{ fontSize: 13, overflowWrap: 'anywhere' }}>
+              {what}
+            </div>
             <div className={mergeClasses(shapes.line, shapes.between)}>
-              <span className={shapes.h3} style={{ fontSize: 13, minWidth: 0 }}>
-                {what}
+              <span className={shapes.caption} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+                {where}
               </span>
               {who !== 'unknown' && (
                 <Pill kind={who === 'you' ? 'success' : 'other'}>
@@ -89,7 +92,6 @@ function Needs() {
                 </Pill>
               )}
             </div>
-            <p className={shapes.caption}>{where}</p>
           </div>
         );
       })}
