@@ -1,4 +1,4 @@
-import type { Entry, Picture } from '../engine/journal.ts';
+import type { Entry, Picture, PlainFinding } from '../engine/journal.ts';
 import { visible } from '../host/visible.ts';
 import { counted, length } from './print.ts';
 import type { Traffic } from './signed-in.ts';
@@ -61,20 +61,50 @@ export function summaryLine({ picture, changes, ms }: Ending, traffic: Traffic):
   return `${met} of ${counted(picture.steps.length, 'step')} met, ${counted(changes, 'change')} made, ${wire}.`;
 }
 
+/** What is still waited for, and how it goes on; empty where nothing that has to be waits. */
+export function waitsLines({ picture }: Ending): readonly string[] {
+  const waits = picture.steps.filter(({ heading, is }) => heading.severity === 'block' && is === 'waiting');
+  const whom = (on: 'person' | 'microsoft', words: string): readonly string[] => {
+    const titles = waits
+      .filter(({ finding }) => finding?.on === on)
+      .map(({ heading }) => visible(heading.title));
+    return titles.length === 0
+      ? []
+      : [`${titles.join(', ')} ${titles.length === 1 ? 'waits' : 'wait'} for ${words}.`];
+  };
+  if (waits.length === 0) return [];
+  return [
+    ...whom('person', 'another person'),
+    ...whom('microsoft', 'Microsoft'),
+    '  → Run the same command again to go on; what is made stays made. With --wait SECONDS it waits itself.',
+  ];
+}
+
 /** What a person sees while a run is under way, and what a program reads with `--json`. */
 export function follower(terminal: Terminal): { onEntry(entry: Entry): void; written(): number } {
   let written = 0;
   const waits = new Set<string>();
+  const forPeople = new Set<string>();
+  let approved = false;
+  /** What begins to wait for a person is told once, and once more when it is done. */
+  const waited = (step: string, finding: PlainFinding): string | undefined => {
+    const waiting = finding.is === 'waiting' && finding.on === 'person';
+    if (!approved || waiting === forPeople.has(step)) return undefined;
+    if (waiting) forPeople.add(step);
+    else if (finding.is !== 'met' || !forPeople.delete(step)) return undefined;
+    return waiting ? 'waits for a person' : 'done, and seen';
+  };
   const titles = new Map<string, string>();
   return {
     written: () => written,
     onEntry(entry) {
       if ((entry.kind === 'done' && entry.receipt.owned) || entry.kind === 'undone') written += 1;
       if (terminal.json) terminal.object({ entry });
+      if (entry.kind === 'approved') approved = true;
       if (entry.kind === 'run-began') for (const { id, title } of entry.steps) titles.set(id, title);
       if (!('step' in entry) || (entry.kind === 'settling' && waits.has(entry.step))) return;
       if (entry.kind === 'settling') waits.add(entry.step);
-      const word = progress(entry.kind);
+      const word = entry.kind === 'found' ? waited(entry.step, entry.finding) : progress(entry.kind);
       const title = visible(titles.get(entry.step) ?? entry.step);
       if (word !== undefined) terminal.say(terminal.style.paint('faint', `  ${word.padEnd(22)} ${title}`));
     },

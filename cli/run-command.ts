@@ -21,7 +21,7 @@ import { rotationSteps } from '../recipes/rotation.ts';
 import type { World } from '../recipes/step.ts';
 import { approval, checkApproval } from './approval.ts';
 import { type Asked, askedFor, type Intent } from './asked.ts';
-import { type Ending, follower, resultLine, summaryLine } from './ending.ts';
+import { type Ending, follower, resultLine, summaryLine, waitsLines } from './ending.ts';
 import { judged } from './given-answers.ts';
 import {
   checkOutput,
@@ -155,6 +155,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
     report(intent, asked, around, { result, answers });
     const ending = endingOf(result, follow.written(), around);
     terminal.say(summaryLine(ending, counts));
+    if (writes(intent)) terminal.say([...waitsLines(ending)]);
     if (intent === 'set-up' || intent === 'rotate' || (intent === 'repair' && asksForProfile(around))) {
       await handOver(intent, asked, around, { result, answers });
     }
@@ -274,7 +275,9 @@ async function handOver(
   const given = secretAsk && asked.secretAnswers[secretAsk.id];
   const secret = await secretOf(asked.recipe, profile, home, given);
   const retirement = result.picture.facts[retirementFact.id] as Retirement | undefined;
-  if (intent !== 'rotate')
+  if (verdict(result.picture) !== 0)
+    terminal.say('It is not finished, so the profile holds what is there so far.');
+  else if (intent !== 'rotate')
     for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
   else if (retirement) {
     const what = credentialWords(profile);

@@ -1,6 +1,7 @@
 import type { Host } from '../engine/host.ts';
 import type { Waits } from '../engine/wait.ts';
 import type { Microsoft } from '../microsoft/microsoft.ts';
+import { length } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Seconds between two looks at what waits for a person. */
@@ -19,7 +20,7 @@ export function waitsFor(
       if (left <= 0) return 'enough';
       if (left === seconds) {
         terminal.remark([
-          `Waiting for another person, and looking again every ${every} s. What is made stays made.`,
+          `Waiting for another person up to ${length(seconds)}, and looking again every ${length(Math.min(every, seconds))}. What is made stays made.`,
           '  → Stop with Ctrl+C, and go on later with the same command.',
         ]);
       }
