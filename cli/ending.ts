@@ -98,13 +98,19 @@ export function follower(terminal: Terminal): { onEntry(entry: Entry): void; wri
   return {
     written: () => written,
     onEntry(entry) {
-      if ((entry.kind === 'done' && entry.receipt.owned) || entry.kind === 'undone') written += 1;
+      const put = entry.kind === 'undone' && entry.receipt.left === undefined;
+      if ((entry.kind === 'done' && entry.receipt.owned) || put) written += 1;
       if (terminal.json) terminal.object({ entry });
       if (entry.kind === 'approved') approved = true;
       if (entry.kind === 'run-began') for (const { id, title } of entry.steps) titles.set(id, title);
       if (!('step' in entry) || (entry.kind === 'settling' && waits.has(entry.step))) return;
       if (entry.kind === 'settling') waits.add(entry.step);
-      const word = entry.kind === 'found' ? waited(entry.step, entry.finding) : progress(entry.kind);
+      const word =
+        entry.kind === 'found'
+          ? waited(entry.step, entry.finding)
+          : entry.kind === 'undone' && !put
+            ? 'left as it is'
+            : progress(entry.kind);
       const title = visible(titles.get(entry.step) ?? entry.step);
       if (word !== undefined) terminal.say(terminal.style.paint('faint', `  ${word.padEnd(22)} ${title}`));
     },

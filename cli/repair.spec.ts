@@ -158,6 +158,31 @@ it('a repair leaves a report: what was wrong, what was changed, and what holds n
   expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
 });
 
+describe('undo of a profile whose application somebody made by hand', { timeout: 180_000 }, () => {
+  it('leaves it with --yes and says so; the hash of the plan that names it is the yes by name', async () => {
+    const { applications } = practiceTenant('half-finished').state();
+    const byHand = Object.values(applications).find(({ displayName }) => /dropzone/iu.test(displayName));
+    const application = byHand?.appId ?? '';
+    const home = folder();
+    const out = path.join(folder(), 'p.json');
+    const common = ['--practice=half-finished', '--practice-lag', '0', '--home', home];
+    await cli(['set-up', recipe, ...common, '--answer', `application=${application}`, '--yes', '--out', out]);
+    const left = await cli(['undo', out, ...common, '--yes']);
+    expect(left.code, left.stderr).toBe(4);
+    expect(left.stdout).toMatch(/Left as it is: .*which this program did not make/u);
+    expect(left.stdout).toContain('0 changes put back');
+
+    const stale = await cli(['undo', out, ...common, '--plan', '0'.repeat(64)]);
+    const hash = /--plan ([0-9a-f]{64})/u.exec(stale.stderr)?.[1] ?? '';
+    const gone = await cli(['undo', out, ...common, '--plan', hash]);
+    expect(gone.code, gone.stderr).toBe(0);
+    expect(gone.stdout).not.toContain('Left as it is');
+    const again = await cli(['undo', out, ...common, '--yes']);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('0 changes put back');
+  });
+});
+
 describe('what waits for another person', { timeout: 180_000 }, () => {
   const setUp = (home: string) => [
     'set-up',

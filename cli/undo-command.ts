@@ -82,9 +82,9 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       for (const card of cardsByState(result.picture)) terminal.say(cardLines(terminal.style, card, now));
     }
     for (const each of result.lost) terminal.say(`Cannot be put back: ${each}`);
-    for (const each of result.remains) {
-      terminal.say(`${result.left.includes(each) ? 'Left as it is' : 'Left behind by Microsoft'}: ${each}`);
-    }
+    const kept = result.remains.filter((each) => !result.left.includes(each));
+    for (const each of kept) terminal.say(`Left behind by Microsoft: ${each}`);
+    for (const each of result.left) terminal.say(`Left as it is: ${each}`);
     const ending = {
       picture: result.picture,
       planHash: result.plan.planHash,
@@ -94,7 +94,9 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     terminal.say(summaryLine(ending, counts));
     if (terminal.json) terminal.object(resultLine(ending, counts));
     if (signal.aborted || result.picture.ended === 'cancelled') return 130;
-    return result.picture.ended === 'done' && result.failed === 0 ? 0 : 1;
+    if (result.picture.ended !== 'done' || result.failed > 0) return 1;
+    // Of a connection something stands that a person has to name first.
+    return runId === undefined && result.left.length > 0 ? 4 : 0;
   } finally {
     await home?.close();
     await place.close();
