@@ -6,63 +6,25 @@ import type { TenantName } from '../practice/tenant.ts';
 import { findWorkspace } from './checks/find-workspace.check.ts';
 import { playbookId, playbookPrincipal } from './facts.ts';
 import { workspaceKeys } from './known.ts';
+import { oneWorkspace, workspaceAsk } from './one-workspace.spec-kit.ts';
 import { connectionNames, type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
 import { desk, withoutDeleted } from './practice-world.spec-kit.ts';
-import { ask, recipe } from './step.ts';
 import { createKeyVault } from './steps/create-key-vault.step.ts';
 import { deployPlaybooks } from './steps/deploy-playbooks.step.ts';
 import { defaultVaultName } from './vault-name.ts';
 
-const workspace = ask<readonly string[]>({
-  id: 'workspace',
-  ask: 'pick',
-  title: 'Workspace',
-  screen: 'one',
-  many: false,
-  columns: ['Name'],
-  options: [],
-  default: [],
-  empty: 'none',
-});
-
 /** The playbooks alone, with the vault they read. */
 const deploying = (chosen: readonly PlaybookKey[] = playbookKeys) =>
-  recipe({
-    id: 'playbooks-only',
-    title: 'Playbooks',
-    vendor: 'Practice',
-    lead: '',
-    caption: '',
-    tile: { letter: 'P', ground: '', ink: '', darkGround: '', darkInk: '' },
-    screens: [{ id: 'one', title: 'One', lead: '' }],
-    asks: [workspace],
-    choose: async ({ microsoft }) => [
-      {
-        ...workspace,
-        options: (await microsoft.workspaces.list()).map(({ armId, workspaceName }) => ({
-          id: armId,
-          title: workspaceName,
-        })),
-      },
-    ],
-    steps(answered) {
-      const [picked] = workspaceKeys(answered(workspace));
-      if (!picked) return [];
-      return [
-        findWorkspace(picked),
-        ...(chosen.some((key) => playbooks[key].readsKey)
-          ? [createKeyVault({ workspace: picked, name: defaultVaultName(picked.armId) })]
-          : []),
-        deployPlaybooks({ workspace: picked, playbooks: chosen }),
-      ];
-    },
-    refuses: () => [],
-    whoAmI: 'find-workspace',
-    profile: () => undefined,
-    form: () => [],
-    finish: () => [],
-    cannot: () => [],
-    answersOf: () => ({}),
+  oneWorkspace('playbooks-only', (answered) => {
+    const [picked] = workspaceKeys(answered(workspaceAsk));
+    if (!picked) return [];
+    return [
+      findWorkspace(picked),
+      ...(chosen.some((key) => playbooks[key].readsKey)
+        ? [createKeyVault({ workspace: picked, name: defaultVaultName(picked.armId) })]
+        : []),
+      deployPlaybooks({ workspace: picked, playbooks: chosen }),
+    ];
   });
 
 const place = (name: TenantName = 'intezer-ready', lagSeconds = 0) => desk(name, { lagSeconds });

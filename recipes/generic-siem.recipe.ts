@@ -130,13 +130,6 @@ const asks = {
     ),
   }),
   secretMonths: shared.secretMonths,
-  newSecret: {
-    ...shared.newSecret,
-    screen: 'form',
-    title: 'Make a new client secret or certificate even if one is live',
-    helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
-  },
-  clientSecret: { ...shared.clientSecret, screen: 'form' },
   secretVault: shared.secretVault,
   issuer: ofWorkload(
     'issuer',
@@ -167,6 +160,15 @@ const asks = {
     pattern: { source: '^[A-Za-z0-9+/]*={0,2}$', otherwise: 'It is not base64.' },
     aside: true,
   }),
+  appName: shared.appName,
+  application: shared.application,
+  clientSecret: { ...shared.clientSecret, screen: 'form' },
+  newSecret: {
+    ...shared.newSecret,
+    screen: 'form',
+    title: 'Make a new client secret or certificate even if one is live',
+    helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
+  },
   workloadToken: ask<undefined>({
     ask: 'secret',
     id: 'workloadToken',
@@ -177,8 +179,6 @@ const asks = {
     optional: true,
     refuse: [{ rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' }],
   }),
-  appName: shared.appName,
-  application: shared.application,
   accessModel: shared.accessModel,
   remove: shared.remove,
   ownCredentials: shared.ownCredentials,

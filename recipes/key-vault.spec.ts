@@ -7,8 +7,9 @@ import type { TenantName } from '../practice/tenant.ts';
 import { findWorkspace } from './checks/find-workspace.check.ts';
 import { playbookPrincipal } from './facts.ts';
 import { workspaceKeys } from './known.ts';
+import { oneWorkspace, workspaceAsk } from './one-workspace.spec-kit.ts';
 import { desk, withoutDeleted } from './practice-world.spec-kit.ts';
-import { ask, recipe, step } from './step.ts';
+import { ask, step } from './step.ts';
 import { createKeyVault } from './steps/create-key-vault.step.ts';
 import { storeSecret } from './steps/store-secret.step.ts';
 import { vaultAccess } from './steps/vault-access.step.ts';
@@ -18,17 +19,6 @@ const secretName = 'intezer-sentinel-api-key';
 const value = 'practice-0f4c7a1e-2222-4222-8222-000000000002';
 const given = { secretAnswers: { apiKey: new Secret(value) } };
 
-const workspace = ask<readonly string[]>({
-  id: 'workspace',
-  ask: 'pick',
-  title: 'Workspace',
-  screen: 'one',
-  many: false,
-  columns: ['Name'],
-  options: [],
-  default: [],
-  empty: 'none',
-});
 const vaultName = ask<string>({
   id: 'vault',
   ask: 'text',
@@ -40,28 +30,10 @@ const vaultName = ask<string>({
 
 /** The vault's steps alone, with a playbook whose identity is some application of the tenant. */
 const vaultRecipe = (reader: string) =>
-  recipe({
-    id: 'vault-only',
-    title: 'A vault',
-    vendor: 'Practice',
-    lead: '',
-    caption: '',
-    tile: { letter: 'V', ground: '', ink: '', darkGround: '', darkInk: '' },
-    screens: [{ id: 'one', title: 'One', lead: '' }],
-    asks: [workspace, vaultName],
-    choose: async ({ microsoft }) => [
-      {
-        ...workspace,
-        options: (await microsoft.workspaces.list()).map(({ armId, workspaceName, sentinel }) => ({
-          id: armId,
-          title: workspaceName,
-          ...(sentinel === 'on' ? {} : { unusable: 'off' }),
-        })),
-      },
-      vaultName,
-    ],
-    steps(answered) {
-      const [picked] = workspaceKeys(answered(workspace));
+  oneWorkspace(
+    'vault-only',
+    (answered) => {
+      const [picked] = workspaceKeys(answered(workspaceAsk));
       if (!picked) return [];
       const name = answered(vaultName) || defaultVaultName(picked.armId);
       return [
@@ -88,14 +60,8 @@ const vaultRecipe = (reader: string) =>
         vaultAccess({ playbook: 'submit-alert', vaultName: name }),
       ];
     },
-    refuses: () => [],
-    whoAmI: '',
-    profile: () => undefined,
-    form: () => [],
-    finish: () => [],
-    cannot: () => [],
-    answersOf: () => ({}),
-  });
+    [vaultName],
+  );
 
 const ends = (picture: Picture) =>
   Object.fromEntries(
