@@ -4,7 +4,8 @@ import { badRequest, notFound } from './arm-errors.ts';
 import { demand, mayPrincipal } from './arm-rights.ts';
 import type { Json, JsonObject, ResourceObject, WorkspaceObject } from './contents.ts';
 import { securityInsightsAppId } from './entra-ids.ts';
-import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import type { Answer, Context, Operation } from './router.ts';
+import { demandEtag, sentinelBody, writerOf } from './sentinel-body.ts';
 import { sentinelTime } from './sentinel-incidents.ts';
 import {
   sentinelCall as call,
@@ -22,70 +23,54 @@ export const ruleType = 'Microsoft.SecurityInsights/automationRules';
 /** Who did it, as a rule names them. */
 const personShape: Shape = { is: 'any' };
 
-const ruleShape: Shape = {
-  is: 'object',
-  type: 'AutomationRule',
-  members: {
-    id: { is: 'string' },
-    name: { is: 'string' },
-    type: { is: 'string' },
-    systemData: { is: 'any' },
-    etag: { is: 'string' },
-    properties: {
-      is: 'object',
-      required: true,
-      type: 'AutomationRuleProperties',
-      members: {
-        displayName: { is: 'string', required: true },
-        order: { is: 'number', required: true },
-        triggeringLogic: {
+const ruleShape = sentinelBody('AutomationRule', {
+  displayName: { is: 'string', required: true },
+  order: { is: 'number', required: true },
+  triggeringLogic: {
+    is: 'object',
+    required: true,
+    type: 'AutomationRuleTriggeringLogic',
+    members: {
+      isEnabled: { is: 'boolean', required: true },
+      expirationTimeUtc: { is: 'string' },
+      triggersOn: { is: 'string', required: true, oneOf: ['Incidents', 'Alerts'] },
+      triggersWhen: { is: 'string', required: true, oneOf: ['Created', 'Updated'] },
+      conditions: {
+        is: 'array',
+        of: {
           is: 'object',
-          required: true,
-          type: 'AutomationRuleTriggeringLogic',
+          type: 'AutomationRuleCondition',
           members: {
-            isEnabled: { is: 'boolean', required: true },
-            expirationTimeUtc: { is: 'string' },
-            triggersOn: { is: 'string', required: true, oneOf: ['Incidents', 'Alerts'] },
-            triggersWhen: { is: 'string', required: true, oneOf: ['Created', 'Updated'] },
-            conditions: {
-              is: 'array',
-              of: {
-                is: 'object',
-                type: 'AutomationRuleCondition',
-                members: {
-                  conditionType: { is: 'string', required: true },
-                  conditionProperties: { is: 'any' },
-                },
-              },
-            },
+            conditionType: { is: 'string', required: true },
+            conditionProperties: { is: 'any' },
           },
         },
-        actions: {
-          is: 'array',
-          required: true,
-          of: {
-            is: 'object',
-            type: 'AutomationRuleAction',
-            members: {
-              order: { is: 'number', required: true },
-              actionType: {
-                is: 'string',
-                required: true,
-                oneOf: ['ModifyProperties', 'RunPlaybook', 'AddIncidentTask'],
-              },
-              actionConfiguration: { is: 'any' },
-            },
-          },
-        },
-        // A client may send back what it read: these are Sentinel's own.
-        createdTimeUtc: { is: 'any' },
-        lastModifiedTimeUtc: { is: 'any' },
-        createdBy: personShape,
-        lastModifiedBy: personShape,
       },
     },
   },
-};
+  actions: {
+    is: 'array',
+    required: true,
+    of: {
+      is: 'object',
+      type: 'AutomationRuleAction',
+      members: {
+        order: { is: 'number', required: true },
+        actionType: {
+          is: 'string',
+          required: true,
+          oneOf: ['ModifyProperties', 'RunPlaybook', 'AddIncidentTask'],
+        },
+        actionConfiguration: { is: 'any' },
+      },
+    },
+  },
+  // A client may send back what it read: these are Sentinel's own.
+  createdTimeUtc: { is: 'any' },
+  lastModifiedTimeUtc: { is: 'any' },
+  createdBy: personShape,
+  lastModifiedBy: personShape,
+});
 
 /** The object id of Sentinel's own service principal here, as which it runs playbooks. */
 export const sentinelPrincipal = (context: Context): string | undefined =>
@@ -165,17 +150,6 @@ function startsOnIncidents(playbook: ResourceObject): boolean {
   });
 }
 
-function personOf(context: Context): JsonObject {
-  const { caller } = context;
-  const user = context.truth.get('users', caller.objectId);
-  return {
-    objectId: caller.objectId,
-    email: user?.userPrincipalName ?? null,
-    name: user?.displayName ?? caller.name,
-    userPrincipalName: user?.userPrincipalName ?? null,
-  };
-}
-
 function put(context: Context): Answer {
   const name = context.params['rule'] ?? '';
   const workspace = onboardedWorkspace(context, 'automationRules/write', `automationRules/${name}`);
@@ -186,17 +160,7 @@ function put(context: Context): Answer {
     throw badRequest('BadRequest', `Invalid value '${order}' for order: it must be between 1 and 1000.`);
   demandWrite(context, workspace, 'write');
   const known = ruleIn(context, workspace);
-  const wanted = context.headers.get('if-match') ?? textIn(body, 'etag');
-  if (known !== undefined && wanted !== undefined && wanted !== '*' && wanted !== known.more['etag'])
-    throw new Refusal({
-      status: 412,
-      body: {
-        error: {
-          code: 'PreconditionFailed',
-          message: 'The etag of the automation rule does not match the request.',
-        },
-      },
-    });
+  demandEtag(context, body, textIn(known?.more ?? {}, 'etag'), 'automation rule');
   for (const action of actionsOf(given))
     if (action['actionType'] === 'RunPlaybook') demandPlaybook(context, action);
   const now = sentinelTime(context.clock.now());
@@ -213,8 +177,8 @@ function put(context: Context): Answer {
         actions: given['actions'] ?? [],
         lastModifiedTimeUtc: now,
         createdTimeUtc: known?.properties['createdTimeUtc'] ?? now,
-        lastModifiedBy: personOf(context),
-        createdBy: known?.properties['createdBy'] ?? personOf(context),
+        lastModifiedBy: writerOf(context),
+        createdBy: known?.properties['createdBy'] ?? writerOf(context),
       },
     },
     etagOf(context),

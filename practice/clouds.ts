@@ -52,6 +52,9 @@ const logsAppId = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
 const vaultAppId = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
 const portalAppId = '74658136-14ec-4630-ad9b-26e160ff0fc6';
 
+/** Audiences that no cloud has its own of; the last three have addresses that carry their own proof. */
+const alikeEverywhere = { portal: [portalAppId], logic: [], consent: [], published: [] } as const;
+
 /**
  * Endpoints of each cloud, after microsoft-apis section 2
  * (https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
@@ -93,11 +96,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       arm: ['https://management.azure.com', 'https://management.core.windows.net', armAppId],
       logs: ['https://api.loganalytics.io', 'https://api.loganalytics.azure.com', logsAppId],
       vault: ['https://vault.azure.net', vaultAppId],
-      portal: [portalAppId],
-      // Their addresses carry their own proof.
-      logic: [],
-      consent: [],
-      published: [],
+      ...alikeEverywhere,
     },
   },
   usgov: {
@@ -129,10 +128,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       arm: ['https://management.usgovcloudapi.net', 'https://management.core.usgovcloudapi.net', armAppId],
       logs: ['https://api.loganalytics.us', logsAppId],
       vault: ['https://vault.usgovcloudapi.net', vaultAppId],
-      portal: [portalAppId],
-      logic: [],
-      consent: [],
-      published: [],
+      ...alikeEverywhere,
     },
   },
   'usgov-dod': {
@@ -164,11 +160,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       arm: ['https://management.usgovcloudapi.net', 'https://management.core.usgovcloudapi.net', armAppId],
       logs: ['https://api.loganalytics.us', logsAppId],
       vault: ['https://vault.usgovcloudapi.net', vaultAppId],
-      portal: [portalAppId],
-      // Their addresses carry their own proof.
-      logic: [],
-      consent: [],
-      published: [],
+      ...alikeEverywhere,
     },
   },
   china: {
@@ -201,10 +193,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       arm: ['https://management.chinacloudapi.cn', 'https://management.core.chinacloudapi.cn', armAppId],
       logs: ['https://api.loganalytics.azure.cn', logsAppId],
       vault: ['https://vault.azure.cn', vaultAppId],
-      portal: [portalAppId],
-      logic: [],
-      consent: [],
-      published: [],
+      ...alikeEverywhere,
     },
   },
 };

@@ -3,6 +3,7 @@ import { bodyOf, objectIn, textIn } from './arm-body.ts';
 import { badRequest, notFound } from './arm-errors.ts';
 import type { JsonObject, ResourceObject, WorkspaceObject } from './contents.ts';
 import type { Answer, Context, Operation } from './router.ts';
+import { sentinelBody, writerOf } from './sentinel-body.ts';
 import { commentsOf, commentType, type IncidentShown, sentinelTime } from './sentinel-incidents.ts';
 import {
   sentinelCall as call,
@@ -24,20 +25,12 @@ const commentShown = (comment: ResourceObject): JsonObject => ({
   properties: comment.properties,
 });
 
-/** Whoever writes, as a comment names them. */
-function authorOf(context: Context): JsonObject {
-  const { caller } = context;
-  const user = context.truth.get('users', caller.objectId);
-  return {
-    objectId: caller.objectId,
-    email: user?.userPrincipalName ?? null,
-    userPrincipalName: user?.userPrincipalName ?? null,
-    name:
-      user?.displayName ??
-      context.truth.get('servicePrincipals', caller.objectId)?.displayName ??
-      caller.name,
-  };
-}
+const commentShape = sentinelBody('IncidentComment', {
+  message: { is: 'string', required: true },
+  createdTimeUtc: { is: 'any' },
+  lastModifiedTimeUtc: { is: 'any' },
+  author: { is: 'any' },
+});
 
 function withComments(
   context: Context,
@@ -57,28 +50,7 @@ const commentIn = (context: Context, incident: IncidentShown): ResourceObject | 
 
 function putComment(context: Context): Answer {
   const { workspace, incident } = withComments(context, 'write');
-  const body = bodyOf(context, {
-    is: 'object',
-    type: 'IncidentComment',
-    members: {
-      id: { is: 'string' },
-      name: { is: 'string' },
-      type: { is: 'string' },
-      systemData: { is: 'any' },
-      etag: { is: 'string' },
-      properties: {
-        is: 'object',
-        required: true,
-        type: 'IncidentCommentProperties',
-        members: {
-          message: { is: 'string', required: true },
-          createdTimeUtc: { is: 'any' },
-          lastModifiedTimeUtc: { is: 'any' },
-          author: { is: 'any' },
-        },
-      },
-    },
-  });
+  const body = bodyOf(context, commentShape);
   const message = textIn(objectIn(body, 'properties'), 'message') ?? '';
   if (message.length > 30_000)
     throw badRequest('BadRequest', 'The comment exceeds the maximum length of 30000 characters.');
@@ -98,7 +70,7 @@ function putComment(context: Context): Answer {
         message,
         createdTimeUtc: known?.properties['createdTimeUtc'] ?? now,
         lastModifiedTimeUtc: now,
-        author: known?.properties['author'] ?? authorOf(context),
+        author: known?.properties['author'] ?? writerOf(context),
       },
     },
     etagOf(context),

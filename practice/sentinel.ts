@@ -3,8 +3,9 @@ import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
 import { badRequest } from './arm-errors.ts';
 import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import type { Json, JsonObject } from './contents.ts';
-import { type Answer, type Context, type Operation, Refusal } from './router.ts';
+import type { Answer, Context, Operation } from './router.ts';
 import { runRules } from './rule-runs.ts';
+import { demandEtag, sentinelBody } from './sentinel-body.ts';
 import { commentOperations } from './sentinel-comments.ts';
 import {
   commentsOf,
@@ -63,49 +64,33 @@ const readOnly = ['additionalData', 'createdTimeUtc', 'incidentNumber', 'inciden
   .concat(['providerIncidentId', 'providerName', 'relatedAnalyticRuleIds'])
   .map((name) => [name, { is: 'any' }] as const);
 
-const incidentShape: Shape = {
-  is: 'object',
-  type: 'Incident',
-  members: {
-    id: { is: 'string' },
-    name: { is: 'string' },
-    type: { is: 'string' },
-    systemData: { is: 'any' },
-    etag: { is: 'string' },
-    properties: {
+const incidentShape = sentinelBody('Incident', {
+  title: { is: 'string', required: true },
+  severity: { is: 'string', required: true, oneOf: ['High', 'Medium', 'Low', 'Informational'] },
+  status: { is: 'string', required: true, oneOf: ['New', 'Active', 'Closed'] },
+  classification: {
+    is: 'string',
+    oneOf: ['Undetermined', 'TruePositive', 'BenignPositive', 'FalsePositive'],
+  },
+  classificationReason: {
+    is: 'string',
+    oneOf: ['SuspiciousActivity', 'SuspiciousButExpected', 'IncorrectAlertLogic', 'InaccurateData'],
+  },
+  classificationComment: { is: 'string' },
+  description: { is: 'string' },
+  firstActivityTimeUtc: { is: 'string' },
+  lastActivityTimeUtc: { is: 'string' },
+  owner: person,
+  labels: {
+    is: 'array',
+    of: {
       is: 'object',
-      required: true,
-      type: 'IncidentProperties',
-      members: {
-        title: { is: 'string', required: true },
-        severity: { is: 'string', required: true, oneOf: ['High', 'Medium', 'Low', 'Informational'] },
-        status: { is: 'string', required: true, oneOf: ['New', 'Active', 'Closed'] },
-        classification: {
-          is: 'string',
-          oneOf: ['Undetermined', 'TruePositive', 'BenignPositive', 'FalsePositive'],
-        },
-        classificationReason: {
-          is: 'string',
-          oneOf: ['SuspiciousActivity', 'SuspiciousButExpected', 'IncorrectAlertLogic', 'InaccurateData'],
-        },
-        classificationComment: { is: 'string' },
-        description: { is: 'string' },
-        firstActivityTimeUtc: { is: 'string' },
-        lastActivityTimeUtc: { is: 'string' },
-        owner: person,
-        labels: {
-          is: 'array',
-          of: {
-            is: 'object',
-            type: 'IncidentLabel',
-            members: { labelName: { is: 'string', required: true }, labelType: { is: 'string' } },
-          },
-        },
-        ...Object.fromEntries(readOnly),
-      },
+      type: 'IncidentLabel',
+      members: { labelName: { is: 'string', required: true }, labelType: { is: 'string' } },
     },
   },
-};
+  ...Object.fromEntries(readOnly),
+});
 
 function ownerFrom(context: Context, given: JsonObject): JsonObject {
   const objectId = textIn(given, 'objectId') ?? null;
@@ -116,17 +101,6 @@ function ownerFrom(context: Context, given: JsonObject): JsonObject {
     assignedTo: textIn(given, 'assignedTo') ?? user?.displayName ?? null,
     userPrincipalName: textIn(given, 'userPrincipalName') ?? user?.userPrincipalName ?? null,
   };
-}
-
-function demandEtag(context: Context, body: JsonObject, known: IncidentShown | undefined): void {
-  const wanted = context.headers.get('if-match') ?? textIn(body, 'etag');
-  if (known === undefined || wanted === undefined || wanted === '*' || wanted === known.etag) return;
-  throw new Refusal({
-    status: 412,
-    body: {
-      error: { code: 'PreconditionFailed', message: 'The etag of the incident does not match the request.' },
-    },
-  });
 }
 
 /** A PUT replaces: what it leaves out of the writable properties is gone. */
@@ -141,7 +115,7 @@ function put(context: Context): Answer {
     throw badRequest('BadRequest', "'Classification' is required when the incident's status is 'Closed'.");
   demandWrite(context, workspace, 'write');
   const known = incidentOf(context, workspace);
-  demandEtag(context, body, known);
+  demandEtag(context, body, known?.etag, 'incident');
   const now = sentinelTime(context.clock.now());
   const id = known?.id ?? `${workspace.id}${provider}/Incidents/${name}`;
   const number = Number(
