@@ -1,7 +1,15 @@
 import { armTime } from './arm.ts';
 import type { Shape } from './arm-body.ts';
 import { resourceNotFound } from './arm-errors.ts';
-import { demand, demandUnlocked, demandWritable, groupOf, groupScope, subscriptionOf } from './arm-rights.ts';
+import {
+  demand,
+  demandUnlocked,
+  demandWritable,
+  groupOf,
+  groupScope,
+  rightsOf,
+  subscriptionOf,
+} from './arm-rights.ts';
 import type { ResourceObject } from './contents.ts';
 import { saysUnregistered } from './providers.ts';
 import { type Context, Refusal } from './router.ts';
@@ -31,15 +39,19 @@ export function resourceAt(context: Context, named: Named, action: string): Reso
   return found;
 }
 
-/** Resources of a type in the path's group, or subscription, that the path leads to. */
-export function resourcesBelow(context: Context, type: string): readonly ResourceObject[] {
-  const below =
-    context.params['group'] === undefined
-      ? `/subscriptions/${context.params['subscription'] ?? ''}/`
-      : `${groupScope(context)}/`;
+/** Resources of a type in the path's group that the caller may read, in ARM's order of refusals. */
+export function resourcesIn(context: Context, type: string): readonly ResourceObject[] {
+  subscriptionOf(context);
+  demand(context, `${type}/read`, groupScope(context));
+  groupOf(context);
+  const rights = rightsOf(context);
+  const below = `${groupScope(context)}/`.toLowerCase();
   return context.truth
     .list('resources')
-    .filter((one) => one.type === type && one.id.toLowerCase().startsWith(below.toLowerCase()));
+    .filter(
+      ({ type: its, id }) =>
+        its === type && id.toLowerCase().startsWith(below) && rights.may(`${type}/read`, id),
+    );
 }
 
 /** Refuses a write where the subscription, a lock or a provider's missing registration forbids it. */

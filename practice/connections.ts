@@ -1,15 +1,8 @@
 import { armOperation, ok } from './arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
 import { badRequest, notFound } from './arm-errors.ts';
-import {
-  demandResourceWrite,
-  ignored,
-  nowIn,
-  resourceAt,
-  resourceIf,
-  resourcesBelow,
-} from './arm-resource.ts';
-import { demand, groupOf, groupScope, rightsOf, subscriptionOf } from './arm-rights.ts';
+import { demandResourceWrite, ignored, nowIn, resourceAt, resourceIf, resourcesIn } from './arm-resource.ts';
+import { groupOf } from './arm-rights.ts';
 import { confirmConsent, consentLinks } from './connection-consent.ts';
 import { connectionType, isManaged, shownConnection } from './connection-view.ts';
 import type { JsonObject, ResourceObject } from './contents.ts';
@@ -76,14 +69,7 @@ function get(context: Context): Answer {
 }
 
 function list(context: Context): Answer {
-  subscriptionOf(context);
-  demand(context, `${connectionType}/read`, groupScope(context));
-  groupOf(context);
-  const rights = rightsOf(context);
-  const seen = resourcesBelow(context, connectionType).filter(({ id }) =>
-    rights.may(`${connectionType}/read`, id),
-  );
-  return ok({ value: seen.map(shownConnection) });
+  return ok({ value: resourcesIn(context, connectionType).map(shownConnection) });
 }
 
 /**
