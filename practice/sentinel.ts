@@ -3,7 +3,7 @@ import { bodyOf, objectIn, type Shape, textIn } from './arm-body.ts';
 import { badRequest } from './arm-errors.ts';
 import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import type { Json, JsonObject } from './contents.ts';
-import type { Answer, Context, Operation } from './router.ts';
+import { type Answer, type Context, type Operation, Refusal } from './router.ts';
 import { runRules } from './rule-runs.ts';
 import { demandEtag, sentinelBody } from './sentinel-body.ts';
 import { commentOperations } from './sentinel-comments.ts';
