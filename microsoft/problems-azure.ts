@@ -8,6 +8,18 @@ const subscriptions = (context: Context) =>
 const asApplication = (heard: Heard) => heard.identity === 'application';
 const refused = (heard: Heard) => heard.status === 403;
 
+/**
+ * Which policy it is, in the words its owner gave it. Azure names it in JSON behind its sentence
+ * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy).
+ */
+function byPolicy(message: string): string {
+  const [sentence = ''] = message.split(/\s*Policy identifiers: /u);
+  const name = /"policyAssignment":\s*\{\s*"name":\s*"([^"]{1,200})"/u.exec(message)?.[1];
+  return name === undefined
+    ? `An Azure Policy of the organisation forbids it: ${message}`
+    : `The Azure Policy "${name}" of the organisation forbids it: ${sentence}`;
+}
+
 /** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
 export const azureRows: readonly Row[] = [
   {
@@ -55,7 +67,7 @@ export const azureRows: readonly Row[] = [
     code: 'policy-forbids',
     when: coded('RequestDisallowedByPolicy'),
     say: (heard, context) => ({
-      because: `An Azure Policy of the organisation forbids it: ${heard.message}`,
+      because: byPolicy(heard.message),
       role: 'Resource Policy Contributor',
       remedies: [
         askSomeone(

@@ -42,7 +42,9 @@ describe('what Azure would not make', () => {
     const refused = told(await (await at.open()).run(intezer, 'set-up'));
     expect(refused).toMatchObject({ is: 'waiting', changes: [] });
     expect(refused.problem).toMatchObject({ code: 'policy-forbids' });
-    expect(refused.problem?.because).toContain('Logic Apps are not used here');
+    expect(refused.problem?.because).toBe(
+      `The Azure Policy "Logic Apps are not used here" of the organisation forbids it: Resource 'UpdateIncident-IntezerAlert-Webhook' was disallowed by policy.`,
+    );
     expect(refused.problem?.remedies.some((each) => each.do === 'ask-someone')).toBe(true);
     expect(at.writes()).toEqual([]);
     const policy = Object.values(at.tenant.state().resources).find(({ type }) =>

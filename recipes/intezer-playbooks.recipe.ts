@@ -145,15 +145,6 @@ const asks = {
       { id: 'user', title: 'As a person', consequence: 'Somebody authorises it in the browser' },
     ],
   }),
-  newTriggerAddress: ask<boolean>({
-    ask: 'confirm',
-    id: 'newTriggerAddress',
-    screen: 'details',
-    title: 'Make the trigger address anew',
-    helper: 'For one that somebody else may have seen. One made within the last day is not made again.',
-    consequence: 'The address Intezer holds ends in that moment: send it the new one',
-    default: false,
-  }),
   defenderConnected: ask<boolean>({
     ask: 'confirm',
     id: 'defenderConnected',
@@ -169,6 +160,15 @@ const asks = {
     title: 'Make a test incident',
     helper: 'It starts the rules and the playbooks, is closed afterwards, and undo deletes it.',
     consequence: 'Your analysts see it, and Intezer is sent it',
+    default: false,
+  }),
+  newTriggerAddress: ask<boolean>({
+    ask: 'confirm',
+    id: 'newTriggerAddress',
+    screen: 'details',
+    title: 'Make the trigger address anew',
+    helper: 'For one that somebody else may have seen. One made within the last day is not made again.',
+    consequence: 'The address Intezer holds ends in that moment: send it the new one',
     default: false,
   }),
 } as const;
