@@ -15,6 +15,7 @@ const hosts = [
   'security.microsoft.us',
   'login.microsoftonline.com',
   'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
   'microsoft.com',
   'www.microsoft.com',
   'aka.ms',

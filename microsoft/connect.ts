@@ -70,7 +70,7 @@ export function connect(options: ConnectOptions): Microsoft {
     },
     doors: applicationDoors(entra, wire),
     servicePrincipals: principals,
-    consent: consent(entra, wire, principals),
+    consent: consent(entra, wire, principals, tenantId),
     delegated: delegatedGrants(entra, wire),
     roles: roles(azure, wire),
     roleSurvey: roleSurvey(azure, wire, signIn),

@@ -9,7 +9,12 @@ import { MicrosoftError } from './problems.ts';
 import { textAt } from './words.ts';
 
 /** App-role assignments: what admin consent writes for application permissions. */
-export function consent(graph: Graph, network: Network, principals: SeenServicePrincipals): Consent {
+export function consent(
+  graph: Graph,
+  network: Network,
+  principals: SeenServicePrincipals,
+  tenantId: string,
+): Consent {
   const granted = async (principalId: string): Promise<readonly Grant[]> => {
     const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments`;
     const looking = { what: 'look at what is consented', role: 'Directory Readers' };
@@ -46,6 +51,18 @@ export function consent(graph: Graph, network: Network, principals: SeenServiceP
 
   return {
     granted,
+
+    page({ clientId, api, endsAt, state }) {
+      // https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+      const { login, audiences } = network.cloud;
+      const asked = new URLSearchParams({
+        client_id: clientId,
+        scope: `${audiences[api]}/.default`,
+        redirect_uri: endsAt,
+        state,
+      });
+      return `${login}/${tenantId}/v2.0/adminconsent?${asked}`;
+    },
 
     async grant({ principalId, resourceId, appRoleId }) {
       const path = `/servicePrincipals/${encodeURIComponent(resourceId)}/appRoleAssignedTo`;

@@ -206,6 +206,17 @@ export interface Consent {
     readonly created: boolean;
   }>;
   revoke(principalId: string, grantId: string): Promise<void>;
+  /**
+   * The address where an administrator consents to what an application declares of one API, in a browser of their own,
+   * and lands at `endsAt`, which must be registered as a web redirect address. Nothing is sent.
+   */
+  page(of: {
+    readonly clientId: string;
+    readonly api: 'graph' | 'log-analytics';
+    readonly endsAt: string;
+    /** Comes back with the answer, unchanged. */
+    readonly state: string;
+  }): string;
   /** How many app-role assignments a resource has given, to anybody. */
   givenBy(resourceId: string): Promise<number>;
 }

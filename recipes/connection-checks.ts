@@ -26,6 +26,8 @@ export interface Connection extends Permitted {
   /** Ids of credentials that repair may remove although they are live. */
   readonly remove: readonly string[];
   readonly accessModel: AccessModel;
+  /** The vendor's page an administrator lands on after consenting, a web redirect address that is no door. */
+  readonly consentEndsAt?: string;
   readonly parts: (known: Known) => ProfileParts | undefined;
 }
 
@@ -41,7 +43,7 @@ export function connectionChecks(of: Connection): {
     entra: [
       couldActivate(needing, picked),
       ...(of.secretMonths === undefined ? [] : [secretPolicy(of.secretMonths)]),
-      closeDoors(),
+      closeDoors(of.consentEndsAt),
       nameOwner(),
       revokeExtras({ needed: of.needed, asked: of.asked }),
       pruneCredentials({ remove: of.remove.map((id) => id.toLowerCase()) }),

@@ -179,6 +179,20 @@ const asks = {
     optional: true,
     refuse: [{ rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' }],
   }),
+  consentEndsAt: ask<string>({
+    ask: 'text',
+    id: 'consentEndsAt',
+    screen: 'form',
+    title: 'Page where consent ends',
+    helper:
+      "The product's web redirect address, where its application has one: an administrator who consents lands there. Usually empty.",
+    default: '',
+    max: 256,
+    pattern: {
+      source: '^$|^https://[A-Za-z0-9.-]+(?:/[^\\s?#]*)?$',
+      otherwise: 'It is not an address that begins with https:// and has no question mark.',
+    },
+  }),
   accessModel: shared.accessModel,
   remove: shared.remove,
   ownCredentials: shared.ownCredentials,
@@ -280,6 +294,7 @@ export default recipe({
       secretMonths: kind === 'secret' ? answered(asks.secretMonths) : undefined,
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
+      consentEndsAt: answered(asks.consentEndsAt),
       parts: (known) => partsOf(known, answered),
     });
     const entra = [
@@ -294,11 +309,15 @@ export default recipe({
         ? [
             findApi('log-analytics'),
             addPermissions('log-analytics', ['Data.Read']),
-            grantConsent('log-analytics', ['Data.Read']),
+            grantConsent('log-analytics', ['Data.Read'], answered(asks.consentEndsAt)),
           ]
         : []),
       ...(graph.length > 0
-        ? [findApi('graph'), addPermissions('graph', graph), grantConsent('graph', graph)]
+        ? [
+            findApi('graph'),
+            addPermissions('graph', graph),
+            grantConsent('graph', graph, answered(asks.consentEndsAt)),
+          ]
         : []),
       ...checks.entra,
     ];
@@ -389,7 +408,7 @@ export default recipe({
       fields: fieldsOf(profile),
       kind: profile.credential?.kind ?? 'secret',
       ...Object.fromEntries(
-        [asks.secretVault, asks.certificate, ...workloadAsks].flatMap(({ id }) => {
+        [asks.secretVault, asks.certificate, asks.consentEndsAt, ...workloadAsks].flatMap(({ id }) => {
           const value = profile.form[id];
           return typeof value === 'string' ? [[id, value]] : [];
         }),
@@ -480,6 +499,7 @@ function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
     form: {
       fields: answered(asks.fields),
       ...(answered(asks.secretVault) === '' ? {} : { secretVault: answered(asks.secretVault) }),
+      ...(answered(asks.consentEndsAt) === '' ? {} : { consentEndsAt: answered(asks.consentEndsAt) }),
       ...(certificate ? { certificate } : {}),
       ...(answered(asks.kind) === 'federated'
         ? Object.fromEntries(workloadAsks.map((each) => [each.id, answered(each)]))

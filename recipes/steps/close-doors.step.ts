@@ -21,11 +21,13 @@ const redirect = ({ kind, uri }: Redirect): Change =>
 
 /**
  * The application signs in as itself and in no other way: for this tenant only, without public client flows, without
- * an address that a person's sign-in is sent back to
+ * an address that a person's sign-in is sent back to, but for the vendor's page where consent ends, `endsAt`
  * (https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration).
  */
-export const closeDoors = () =>
-  step({
+export const closeDoors = (endsAt = '') => {
+  const doors = (redirects: readonly Redirect[]) =>
+    redirects.filter(({ kind, uri }) => kind !== 'web' || uri !== endsAt);
+  return step({
     id: 'close-doors',
     title: 'The application signs in as itself only',
     why: 'A redirect address nobody uses is a door somebody can claim',
@@ -42,8 +44,9 @@ export const closeDoors = () =>
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
     async look({ microsoft, given }) {
+      const application = await microsoft.applications.byAppId(given.clientId);
       return {
-        application: await microsoft.applications.byAppId(given.clientId),
+        application: application && { ...application, redirects: doors(application.redirects) },
         page: `${microsoft.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Authentication/appId/${given.clientId}`,
       };
     },
@@ -51,7 +54,7 @@ export const closeDoors = () =>
       const changes = application ? wanted(application) : [];
       if (!application || changes.length === 0) return { is: 'met', facts: {} };
       const { redirects, publicClient, signInAudience } = application;
-      const doors = [
+      const open = [
         ...(signInAudience === forThisTenant ? [] : [`it is open to other tenants (${signInAudience})`]),
         ...(publicClient ? ['public client flows are on'] : []),
         ...redirects.map(({ uri }) => `a sign-in may be sent back to ${uri}`),
@@ -62,7 +65,7 @@ export const closeDoors = () =>
         problem: {
           code: 'application-open',
           title: `${application.displayName} can be reached in other ways than the connection needs`,
-          because: `The vendor signs in as the application itself, yet ${doors.join(', ')}.`,
+          because: `The vendor signs in as the application itself, yet ${open.join(', ')}.`,
           remedies: [
             { do: 'redo', step: 'close-doors' },
             { do: 'open', label: 'Open its authentication', url: page },
@@ -112,6 +115,7 @@ export const closeDoors = () =>
       await microsoft.doors.change(of, { redirects: [...standing.redirects, { kind, uri }] });
     },
   });
+};
 
 function wanted({ redirects, publicClient, signInAudience }: Application): readonly Change[] {
   return [

@@ -23,9 +23,10 @@ import { step } from '../step.ts';
 /**
  * An administrator has consented to exactly these permissions of one API, read back from Microsoft Entra. One step an
  * API: a Cloud Application Administrator may consent to every API but Microsoft Graph
- * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent). `endsAt` is the vendor's page an
+ * administrator lands on after consenting; the address of consent is offered only where the application has it registered.
  */
-export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
+export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = '') => {
   const { title } = apis[key];
   const right = leastToConsent(key);
   const grant = (permission: string): Change => ({
@@ -60,16 +61,30 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
     },
     gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key) },
     settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
-    async look({ microsoft, given, now }) {
+    async look({ microsoft, given, now, uuidFor }) {
       const grants = (await microsoft.consent.granted(given.principal)).filter(
         ({ resourceId }) => resourceId === given.api.id,
       );
       const asks = missingOf(grants, given.api.appRoles).length > 0 && mayNot(given.rights);
       const people = asks ? namesOf(await microsoft.holders.inEntra(sufficient)) : undefined;
+      const application =
+        asks && endsAt !== '' && given.clientId
+          ? await microsoft.applications.byAppId(given.clientId)
+          : undefined;
+      const ends = application?.redirects.some(({ kind, uri }) => kind === 'web' && uri === endsAt);
+      const browser =
+        application && ends
+          ? microsoft.consent.page({
+              clientId: application.appId,
+              api: key,
+              endsAt,
+              state: uuidFor(`consent|${application.appId}|${key}`),
+            })
+          : undefined;
       const { portal, graph } = microsoft;
-      return { grants, people, portal, graph, at: now() };
+      return { grants, people, browser, portal, graph, at: now() };
     },
-    judge({ grants, people, portal, graph, at }, { api: { appRoles, id }, rights, ...application }) {
+    judge({ grants, people, browser, portal, graph, at }, { api: { appRoles, id }, rights, ...application }) {
       const missing = missingOf(grants, appRoles);
       if (missing.length === 0) {
         const idOf = (permission: string) =>
@@ -77,7 +92,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[]) => {
         const ids = Object.fromEntries(wanted.map((permission) => [permission, idOf(permission)]));
         return { is: 'met', facts: { granted: wanted, grantIds: ids } };
       }
-      const of = { title, missing, right, portal, graph, people, ...application, resourceId: id };
+      const of = { title, missing, right, portal, graph, people, browser, ...application, resourceId: id };
       if (mayNot(rights))
         return {
           is: 'waiting',
@@ -138,6 +153,8 @@ function needsSomeone(
     /** Microsoft Graph of this cloud. */
     graph: string;
     people: readonly string[] | undefined;
+    /** Where consent is given in a browser, where that ends well. */
+    browser: string | undefined;
     resourceId: string;
     clientId: string | undefined;
     appName: string | undefined;
@@ -165,12 +182,18 @@ function needsSomeone(
       { do: 'sign-in-as', role: of.right },
       ...mine.remedies,
       { do: 'open', label: 'Open its permissions', url: page },
+      ...(of.browser === undefined
+        ? []
+        : [{ do: 'open', label: 'Consent in the browser', url: of.browser } as const]),
       {
         do: 'ask-someone',
         message: [
           `Hello, to connect Microsoft Sentinel I need one consent that I may not give: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client id ${of.clientId}` : ''}.`,
           `It takes the role ${of.right}.`,
           `This opens the right page; press "Grant admin consent": ${page}`,
+          ...(of.browser === undefined
+            ? []
+            : [`Or consent here, and end on the vendor's page: ${of.browser}`]),
           `Or run: ${commands.join('\n')}`,
         ].join('\n'),
       },

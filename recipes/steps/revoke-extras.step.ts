@@ -67,9 +67,10 @@ export const revokeExtras = (of: Permitted) => {
       const held = await holdings(microsoft, given.principal, apisOf(given));
       const theirs = held.filter((each) => each.extra && mayNot(each, given.rights));
       const people = theirs[0] && namesOf(await microsoft.holders.inEntra(sufficient(theirs[0])));
-      return { held, people, portal: microsoft.portal, at: now() };
+      const { portal, graph } = microsoft;
+      return { held, people, portal, graph, at: now() };
     },
-    judge({ held, people, portal, at }, { principal, rights }) {
+    judge({ held, people, portal, graph, at }, { principal, rights }) {
       const extras = held.filter(({ extra }) => extra);
       const shows = [comparison(held)];
       if (extras.length === 0) return { is: 'met', facts: {}, shows };
@@ -78,7 +79,7 @@ export const revokeExtras = (of: Permitted) => {
       const changes = [...mine.map(revoke), ...forSomeoneElse(theirs.map(revoke))];
       const problem = tooMany(extras, portal);
       if (mine.length > 0) return { is: 'unmet', changes, problem, shows };
-      const asked = forOthers(problem, theirs, { principal, portal, rights, people });
+      const asked = forOthers(problem, theirs, { principal, portal, graph, rights, people });
       return { is: 'waiting', on: 'person', since: at, problem: asked, changes, shows };
     },
     foresee: () => [],
@@ -222,6 +223,7 @@ function forOthers(
   of: {
     readonly principal: string;
     readonly portal: string;
+    readonly graph: string;
     readonly rights: EntraRights | undefined;
     readonly people: readonly string[] | undefined;
   },
@@ -243,6 +245,13 @@ function forOthers(
         message: [
           `Hello, an application that reads Microsoft Sentinel holds what nothing uses, and I may not revoke it: ${names}.`,
           `It takes the role ${role}. This opens the right page; choose the permission, then "Revoke permission": ${page}`,
+          ...theirs.flatMap(({ grant }) =>
+            'role' in grant
+              ? [
+                  `Or run: az rest --method DELETE --resource ${of.graph} --url "${of.graph}/v1.0/servicePrincipals/${of.principal}/appRoleAssignments/${grant.role.id}"`,
+                ]
+              : [],
+          ),
         ].join('\n'),
       },
     ],
