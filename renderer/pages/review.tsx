@@ -232,7 +232,9 @@ function InTheWay({ step: { heading, is, finding }, changes, open: begins, again
           </h2>
           <p className={shapes.caption}>
             {changes.length > 0 ? '' : `${problem.title}. `}
-            {problem.who ? `Takes ${oneOf(problem.who.role)}. The run waits for it, then goes on.` : ''}
+            {problem.who ? `Takes ${oneOf(problem.who.role)}.` : ''}
+            {/* A check has nothing to make, so no run waits behind it: it is looked at again. */}
+            {problem.who && heading.changes ? ' The run waits for it, then goes on.' : ''}
           </p>
         </div>
         {activate && (
