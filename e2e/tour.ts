@@ -210,5 +210,13 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
   await wizard.click(/^Open a report or profile/u);
   await expect(wizard.page.getByText('Read only', { exact: true })).toBeVisible();
   await visit('report');
+  await wizard.click('Back');
+  await wizard.click(/^Check a connection/u);
+  await wizard.click(/^Dropzone AI, without a profile/u);
+  await wizard.click('Next');
+  await wizard.page.getByLabel('Client ID', { exact: true }).fill('not-a-client-id');
+  await wizard.click('Look');
+  await expect(wizard.page.getByText(/it is not a GUID/u)).toBeVisible();
+  await visit('application');
   await started.close();
 }

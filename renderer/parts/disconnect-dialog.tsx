@@ -73,7 +73,7 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
               tabIndex={0}
               role="group"
               aria-label="What goes"
-              style={{ position: 'relative', flexShrink: 0, maxHeight: '46vh', overflowY: 'auto' }}
+              style={rows.length > 6 ? { position: 'relative', maxHeight: '46vh', overflowY: 'auto' } : {}}
             >
               {ours.length > 0 && (
                 <ul className={shapes.list}>
