@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { connectionProfile } from '../engine/profile.ts';
+import { aProfile } from '../host/profile-example.spec-kit.ts';
+import { profileText } from '../host/profile-text.ts';
+import { sha256 } from '../host/seal.ts';
 import { filesHolding } from './canary.ts';
 import { tenantIn } from './contents.ts';
 import { answerOpenDialog, answerSaveDialog, freshHome, removeHome, startApp } from './practice-app.ts';
@@ -67,5 +71,35 @@ test('a product that takes a certificate is connected, its certificate rotated, 
   expect(certificatesIn(home)).toBe(2);
   await later.close();
   expect(filesHolding(home, '-----BEGIN PRIVATE KEY-----')).toEqual([]);
+  removeHome(home);
+});
+
+test('a product whose workload has an identity of its own has nothing to rotate, and the window says so', async () => {
+  const home = freshHome();
+  const { profile: _version, integrity: _integrity, ...frame } = aProfile();
+  const form = {
+    fields: ['Client ID=clientId'],
+    issuer: 'https://token.example.com',
+    subject: 'a',
+    audience: 'b',
+  };
+  const credential = { kind: 'federated' as const, keyId: 'k1', expiresAt: '' };
+  const federated = connectionProfile(
+    { ...frame, recipe: 'generic-siem' },
+    { ...frame, credential, form, proof: {} },
+    sha256,
+  );
+  const file = path.join(home, 'federated.json');
+  writeFileSync(file, profileText(federated));
+  const started = await startApp({ home, practice: 'fresh' });
+  const wizard = new Wizard(started);
+  await answerOpenDialog(started, file);
+  await wizard.click(/^Open a report or profile/u);
+  await expect(wizard.page.getByText(/ends/u)).toHaveCount(0);
+  await wizard.click('Rotate the federated credential');
+  await expect(wizard.page.getByText(/holds no secret and has no end/u)).toBeVisible();
+  await expect(wizard.button('Show the plan')).toHaveCount(0);
+  await picture(wizard.page, 'nothing-to-rotate');
+  await started.close();
   removeHome(home);
 });
