@@ -22,7 +22,7 @@ const intents: Readonly<Record<Report['intent'], string>> = {
   verify: 'A check: nothing was changed',
   'set-up': 'A set-up',
   repair: 'A repair',
-  rotate: 'A rotation of the client secret',
+  rotate: 'A rotation of the credential',
   undo: 'An undo',
   plan: 'A plan: nothing was changed',
 };

@@ -140,7 +140,9 @@ export const createCertificate = (of: {
       const listed = await microsoft.applications.byAppId(given.clientId);
       // One whose certificate is there is in use until the vendor has changed over: a rotation adds another.
       const inUse = (listed?.keyCredentials ?? []).some((each) => isOf(each, before));
-      const again = inUse ? undefined : reusable(before, now());
+      // A list that lags behind may lack it, so a rotation adds only its own again.
+      const own = of.rotation === undefined || before?.about.replaces === of.rotation.replaces;
+      const again = inUse || !own ? undefined : reusable(before, now());
       const made =
         again ??
         (await microsoft.applications.newCertificate({
@@ -161,7 +163,7 @@ export const createCertificate = (of: {
             : {}),
       };
       // Undo needs the key of the one it replaces again.
-      if (of.rotation && inUse && before?.value)
+      if (of.rotation && !again && before?.value)
         await keep(previousKeyHandleOf(given.clientId), before.value, before.about);
       const where = await keep(handle, made.privateKey, about);
       const displayName = credentialName(operation);
