@@ -200,6 +200,10 @@ describe('what waits for another person', { timeout: 180_000 }, () => {
     expect(ended.code).toBe(4);
     expect(ended.stdout).toMatch(/\d changes, 1 of them for someone else/);
     expect(ended.stdout).toContain('Someone else makes it.');
+    expect(ended.stdout).toContain('such as Jonas Weber');
+    expect(ended.stdout).toContain('Consent to Microsoft Graph waits for another person.');
+    // Nothing is to be typed in at the vendor before it holds.
+    expect(ended.stdout).not.toContain('Finish at Dropzone');
   });
 
   it('is waited for as long as --wait says, and then ends with 4', async () => {

@@ -281,3 +281,22 @@ describe('registering the application, where one may not and may activate nothin
     expect(stateOf(picture, 'register-app')).toBe('waiting');
   });
 });
+
+describe('whoever sees no workspace', { timeout: 60_000 }, () => {
+  it('is told whom to ask; once a role is given, the next set-up uses what was made and finishes', async () => {
+    const at = desk('no-azure-rights');
+    const { picture } = await (await at.open()).run(dropzone, 'set-up');
+    const found = picture.steps.find(({ heading }) => heading.id === 'find-workspace')?.finding;
+    expect(found?.problem?.who?.role).toContain('Role Based Access Control Administrator');
+    const { users, workspaces } = at.tenant.state();
+    const ada = Object.values(users).find(({ displayName }) => displayName === 'Ada Lind')?.id ?? '';
+    const soc = Object.values(workspaces).find(({ name }) => name === 'soc-prod-neu')?.id ?? '';
+    const owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+    const scope = soc.split('/providers/')[0] ?? '';
+    at.tenant.act({ do: 'assign-role', scope, role: owner, principalId: ada });
+    const next = await (await at.open()).run(dropzone, 'set-up');
+    expect(next.plan.changes.map(({ what }) => what)).toEqual(['Log Analytics Reader']);
+    expect(verdict(next.picture)).toBe(0);
+    expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
+  });
+});
