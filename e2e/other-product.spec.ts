@@ -76,19 +76,19 @@ test('a product that takes a certificate is connected, its certificate rotated, 
 
 test('a product whose workload has an identity of its own has nothing to rotate, and the window says so', async () => {
   const home = freshHome();
-  const { profile: _version, integrity: _integrity, ...frame } = aProfile();
-  const form = {
-    fields: ['Client ID=clientId'],
-    issuer: 'https://token.example.com',
-    subject: 'a',
-    audience: 'b',
+  const { profile: _version, integrity: _integrity, ...whole } = aProfile();
+  const named = { ...whole, recipe: 'generic-siem' };
+  const parts = {
+    credential: { kind: 'federated' as const, keyId: 'k1', expiresAt: '' },
+    form: {
+      fields: ['Client ID=clientId'],
+      issuer: 'https://token.example.com',
+      subject: 'a',
+      audience: 'b',
+    },
+    proof: {},
   };
-  const credential = { kind: 'federated' as const, keyId: 'k1', expiresAt: '' };
-  const federated = connectionProfile(
-    { ...frame, recipe: 'generic-siem' },
-    { ...frame, credential, form, proof: {} },
-    sha256,
-  );
+  const federated = connectionProfile(named, { ...named, ...parts }, sha256);
   const file = path.join(home, 'federated.json');
   writeFileSync(file, profileText(federated));
   const started = await startApp({ home, practice: 'fresh' });
