@@ -5,13 +5,13 @@ import { ourThings, tenantIn } from './contents.ts';
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
-/** Changes the journal says were made, read as a stranger would: line by line. */
-function madeIn(home: string): number {
+/** How often the journal says this, read as a stranger would: line by line; unless said, changes that were made. */
+function madeIn(home: string, kind = 'done'): number {
   const folder = path.join(home, 'journal');
   const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
   return files
     .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
-    .filter((line) => line.includes('"kind":"done"')).length;
+    .filter((line) => line.includes(`"kind":"${kind}"`)).length;
 }
 
 test('a run cut off by a power cut is offered again, and finishes without making anything twice', async () => {
@@ -64,5 +64,75 @@ test('closing the window in the middle of a run stops it where it can go on', as
   const second = await startApp({ home, practice: 'fresh' });
   await expect(second.page.getByRole('heading', { name: /^Go on connecting/u })).toBeVisible();
   await second.close();
+  removeHome(home);
+});
+
+test('a repair that was cut off is offered again, and goes on with what is left of it', async () => {
+  const home = freshHome();
+  const first = await startApp({ home, practice: 'fresh' });
+  const before = new Wizard(first);
+  await before.checkWithoutProfile('Dropzone AI');
+  await before.isChecked();
+  await before.click(/^Plan \d+ repairs?$/u);
+  await expect(before.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  await before.makeChanges();
+  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(2);
+  await first.kill();
+
+  const second = await startApp({ home, practice: 'fresh' });
+  const after = new Wizard(second);
+  await expect(after.page.getByRole('heading', { name: /^Go on repairing Dropzone AI in /u })).toBeVisible();
+  await after.click('Go on');
+  await after.signIn();
+  await expect(after.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  await after.makeChanges();
+  await expect(after.title).toHaveText(/hold/u, { timeout: 90_000 });
+  expect(ourThings(tenantIn(home, 'fresh'))).toMatchObject({
+    applications: 1,
+    secrets: 1,
+    consents: 2,
+    roles: 1,
+  });
+  await second.close();
+  removeHome(home);
+});
+
+test('an undo that was cut off is offered again, and leaves nothing behind', async () => {
+  test.setTimeout(180_000);
+  const home = freshHome();
+  const first = await startApp({ home, practice: 'fresh' });
+  const before = new Wizard(first);
+  await before.goToReview();
+  await before.makeChanges();
+  await before.isDone();
+  await before.click(/^Undo \d+ changes?$/u);
+  await before.undoAsked();
+  await expect
+    .poll(() => madeIn(home, 'undone'), { timeout: 60_000, intervals: [20] })
+    .toBeGreaterThanOrEqual(1);
+  await first.kill();
+  expect(ourThings(tenantIn(home, 'fresh')).applications).toBe(1);
+
+  const second = await startApp({ home, practice: 'fresh' });
+  const after = new Wizard(second);
+  await expect(
+    after.page.getByRole('heading', { name: /^Go on undoing what was made for Dropzone AI/u }),
+  ).toBeVisible();
+  await after.click('Go on');
+  await after.signIn();
+  await after.undoAsked();
+  await expect(after.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
+  expect(ourThings(tenantIn(home, 'fresh'))).toMatchObject({
+    applications: 0,
+    servicePrincipals: 0,
+    roles: 0,
+  });
+  await second.close();
+
+  // One that was finished is nothing to go on with.
+  const third = await startApp({ home, practice: 'fresh' });
+  await expect(new Wizard(third).button('Connect Dropzone AI')).toBeVisible();
+  await expect(third.page.getByRole('heading', { name: /^Go on/u })).toHaveCount(0);
+  await third.close();
   removeHome(home);
 });

@@ -127,12 +127,17 @@ export class Wizard {
   /** Undoes what this run made, and waits until it is undone. */
   async undo(): Promise<void> {
     await this.click(/^Undo \d+ changes?$/u);
+    await this.undoAsked();
+    await expect(this.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
+  }
+
+  /** Says yes to what the dialog lists. */
+  async undoAsked(): Promise<void> {
     await this.page
       .getByRole('dialog')
       .getByRole('button', { name: /^Undo \d+ changes?$/u })
       .click();
     this.clicks += 1;
-    await expect(this.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
   }
 
   /** A row of the run's or the check's list: its title, and its state in a word. */

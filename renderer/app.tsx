@@ -9,7 +9,7 @@ import { Areas } from './parts/areas-nav.tsx';
 import { Rail, Stepper, StepStrip } from './parts/rail.tsx';
 import { PracticeBanner, TitleBar } from './parts/title-bar.tsx';
 import { say } from './session.ts';
-import { doing, doingWords, stepLines, stepOf } from './stepper.ts';
+import { type Doing, doing, doingWords, stepLines, stepOf } from './stepper.ts';
 import { get, type Page, set, useStore } from './store.ts';
 import { narrow, useShapes } from './styles.ts';
 import { themeFor } from './theme.ts';
@@ -139,7 +139,7 @@ function Body() {
       {narrowed ? (
         inside
       ) : (
-        <Rail under={doingWords[what]} foot={footWords(page, changed)}>
+        <Rail under={doingWords[what]} foot={footWords(page, changed, what)}>
           {inside}
         </Rail>
       )}
@@ -184,7 +184,7 @@ function Shown({ page, area, choose }: ShownProps) {
 }
 
 /** One sentence about what is saved. */
-function footWords(page: Page, changed: boolean): string {
+function footWords(page: Page, changed: boolean, what: Doing): string {
   switch (page) {
     case 'sign-in':
       return 'Nothing has been sent yet.';
@@ -197,6 +197,8 @@ function footWords(page: Page, changed: boolean): string {
         : 'Nothing has been changed yet.';
     case 'run':
     case 'undo':
+      if (what === 'disconnect') return 'What is gone stays gone. A new check offers the rest.';
+      if (what === 'rotate') return 'Close the window whenever you like. Open the profile again to go on.';
       return 'Close the window whenever you like. It goes on from here.';
     case 'done':
       return 'Kept on this computer with everything that was done.';

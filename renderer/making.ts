@@ -2,7 +2,7 @@ import { fold } from '../engine/fold.ts';
 import type { Entry } from '../engine/journal.ts';
 import type { Connection, Give, ProfileFormat, ReportForm, Take } from '../preload/contract.ts';
 import { ask } from './door.ts';
-import { carryOut, go, goHome, loadEntries, quietly, show, taken } from './session.ts';
+import { carryOut, go, goHome, loadEntries, planRepair, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
 
 /** Makes the reviewed changes, or goes on with what is left of them. */
@@ -27,20 +27,6 @@ export function leaveRun(): void {
   const { runId } = get();
   if (runId) quietly(() => ask('run.stop', { runId }));
   goHome();
-}
-
-/** Plans the repair of all that does not hold, or of these steps; the review shows it like every change. */
-export function planRepair(only?: readonly string[]): void {
-  const { checkFrom } = get();
-  if (!checkFrom) return;
-  set({ purpose: { to: 'check' }, repairOnly: only, runId: undefined, planHash: undefined });
-  show('review');
-  go('Looking at the tenant', async () => {
-    const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));
-    if (!made) return;
-    await loadEntries(made.ok.runId);
-    set({ runId: made.ok.runId, planHash: made.ok.planHash });
-  });
 }
 
 /** The same for what a set-up left to repair; the whole connection is checked after it. */

@@ -6,7 +6,15 @@ import type { Answer, AppState, Connection, Rotated } from '../preload/contract.
 import type { Looked } from './beside.ts';
 
 import { ask } from './door.ts';
-import { get, nothingAsked, type Page, type Purpose, type RotationChoice, set } from './store.ts';
+import {
+  get,
+  nothingAsked,
+  type Page,
+  type Purpose,
+  type Resumed,
+  type RotationChoice,
+  set,
+} from './store.ts';
 
 /**
  * Runs something the person asked for. While it runs `words` say so; a rejection is a bug of ours and becomes the one
@@ -122,7 +130,7 @@ export function arrive(): void {
     case 'rotate':
       return rotate(purpose.of, purpose.choice);
     case 'resume':
-      return goOn(purpose.runId, recipe ?? '');
+      return goOn(purpose.runId, recipe ?? '', purpose.intent);
     case 'back':
       return show(purpose.page);
   }
@@ -226,13 +234,20 @@ export async function loadEntries(runId: string): Promise<void> {
   set({ runs: { ...runs, [runId]: [...entries, ...had.filter(({ seq }) => seq > last)] } });
 }
 
-/** An interrupted run: its answers are known, so it is looked at again at once. */
-export function goOn(runId: string, recipe: string): void {
-  set({ recipe, page: 'review', runId: undefined });
+/** An interrupted run: its answers are known, so it is looked at again at once. An undo asks first, on its own page. */
+export function goOn(runId: string, recipe: string, intent: Resumed): void {
+  set({ recipe, page: intent === 'undo' ? 'undo' : 'review', runId: intent === 'undo' ? runId : undefined });
   go('Looking at the tenant', async () => {
     await loadEntries(runId);
-    set({ answers: fold(get().runs[runId] ?? []).answers });
-    const made = taken(await ask('plan.make', { recipe, answers: get().answers, runId }));
+    const { answers, steps } = fold(get().runs[runId] ?? []);
+    set({ answers });
+    if (intent === 'undo') return;
+    if (intent === 'repair') {
+      // Of one finding it goes on with that one: its run held these steps and no others.
+      set({ checkFrom: { recipe, answers }, checkId: undefined });
+      return planRepair(steps.map(({ heading }) => heading.id));
+    }
+    const made = taken(await ask('plan.make', { recipe, answers, runId }));
     if (!made) return;
     await loadEntries(made.ok.runId);
     set({ runId: made.ok.runId, planHash: made.ok.planHash });
@@ -244,6 +259,20 @@ export function rotate(of: Rotated, choice: RotationChoice): void {
   set({ purpose: { to: 'rotate', of, choice }, page: 'review', runId: undefined, planHash: undefined });
   go('Looking at the tenant', async () => {
     const made = taken(await ask('rotation.plan', { of, ...choice }));
+    if (!made) return;
+    await loadEntries(made.ok.runId);
+    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+  });
+}
+
+/** Plans the repair of all that does not hold, or of these steps; the review shows it like every change. */
+export function planRepair(only?: readonly string[]): void {
+  const { checkFrom } = get();
+  if (!checkFrom) return;
+  set({ purpose: { to: 'check' }, repairOnly: only, runId: undefined, planHash: undefined });
+  show('review');
+  go('Looking at the tenant', async () => {
+    const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));
     if (!made) return;
     await loadEntries(made.ok.runId);
     set({ runId: made.ok.runId, planHash: made.ok.planHash });

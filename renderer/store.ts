@@ -39,12 +39,15 @@ export type Page =
 export type RotationChoice = Omit<Take<'rotation.plan'>, 'of'>;
 
 /** What a sign-in leads to. */
+/** What Welcome offers to go on with; a rotation goes on from its profile. */
+export type Resumed = 'set-up' | 'repair' | 'undo';
+
 export type Purpose =
   | { readonly to: 'connect' }
   | { readonly to: 'check' }
   | { readonly to: 'check-profile'; readonly file: string; readonly title: string }
   | { readonly to: 'rotate'; readonly of: Rotated; readonly choice: RotationChoice }
-  | { readonly to: 'resume'; readonly runId: string }
+  | { readonly to: 'resume'; readonly runId: string; readonly intent: Resumed }
   | { readonly to: 'back'; readonly page: Page };
 
 /** What the person wants of the sign-in page; kept while it is away. */

@@ -8,14 +8,13 @@ import {
 import { useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../engine/card.ts';
 import { areaOf, type Tile, tileOf, tiles } from '../areas.ts';
-import { planRepair } from '../making.ts';
 import { CheckRow } from '../parts/check-row.tsx';
 import { DisconnectDialog } from '../parts/disconnect-dialog.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportDialog } from '../parts/report-dialog.tsx';
 import { StateIcon, stateWord } from '../parts/state-mark.tsx';
-import { check, goHome } from '../session.ts';
+import { check, goHome, planRepair } from '../session.ts';
 import { recipeOf, tenantName, usePicture, useStore } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
 import { clock, counted, inWords } from '../words.ts';

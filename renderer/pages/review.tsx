@@ -5,7 +5,7 @@ import type { Picture, PlannedChange, StepPicture } from '../../engine/journal.t
 import { ownChanges } from '../../engine/plan.ts';
 import type { Show } from '../../engine/show.ts';
 import { ask } from '../door.ts';
-import { makeChanges, openDone, planRepair } from '../making.ts';
+import { makeChanges, openDone } from '../making.ts';
 import { ChangeList, VerbChip } from '../parts/change-list.tsx';
 import { Bones, Nothing } from '../parts/list-states.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -16,7 +16,7 @@ import { Checklist } from '../parts/show-block.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
 import { changeGroups, inTheWay, othersGroups } from '../review.ts';
 import { rightsOf } from '../rights.ts';
-import { check, go, goOn, makePlan, rotate, say, screensOf, show, taken } from '../session.ts';
+import { check, go, goOn, makePlan, planRepair, rotate, say, screensOf, show, taken } from '../session.ts';
 import { get, recipeOf, set, tenantName, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
 import { clock, counted, inFours, inWords, listed, oneOf } from '../words.ts';
@@ -34,7 +34,7 @@ export function ReviewPage() {
   const again = (): void => {
     if (repairs) planRepair(store.repairOnly);
     else if (purpose.to === 'rotate') rotate(purpose.of, purpose.choice);
-    else if (purpose.to === 'resume' && !store.runId) goOn(purpose.runId, store.recipe ?? '');
+    else if (purpose.to === 'resume' && !store.runId) goOn(purpose.runId, store.recipe ?? '', purpose.intent);
     else makePlan(store.runId);
   };
   // What was planned from Done has no check behind it yet.

@@ -9,6 +9,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemCard } from '../parts/problem-card.tsx';
 import { ReportDialog } from '../parts/report-dialog.tsx';
 import { StateIcon } from '../parts/state-mark.tsx';
+import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { goHome } from '../session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../store.ts';
 import { useShapes } from '../styles.ts';
@@ -42,6 +43,7 @@ export function UndoPage() {
   const picture = usePicture(runId);
   const rows = useMemo(() => undoRows(entries), [entries]);
   const [saving, setSaving] = useState(false);
+  const [asking, setAsking] = useState(useStore((store) => store.purpose.to === 'resume' && !store.planHash));
   const disconnects = isDisconnect(entries);
   const of = (is: UndoRow['is']) => rows.filter((row) => row.is === is);
   const gone = of('undone').length;
@@ -138,6 +140,7 @@ export function UndoPage() {
           </li>
         ))}
       </ol>
+      {asking && <UndoDialog close={goHome} begun={() => setAsking(false)} />}
       {saving && runId !== undefined && <ReportDialog runId={runId} close={() => setSaving(false)} />}
     </PageFrame>
   );

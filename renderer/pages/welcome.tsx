@@ -11,7 +11,7 @@ import {
 import { type ReactElement, useState } from 'react';
 import { useMedia } from '../hooks.ts';
 import { openProfile } from '../making.ts';
-import { Interrupted } from '../parts/interrupted.tsx';
+import { Interrupted, resumedAs } from '../parts/interrupted.tsx';
 import { Bones } from '../parts/list-states.tsx';
 import { ActMenu, AskDialog } from '../parts/overlay.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -73,7 +73,7 @@ export function WelcomePage() {
   }
   const practises = app.practice !== undefined;
   const interrupted = app.runs.filter(
-    ({ finished, intent, tenant }) => !finished && intent === 'set-up' && tenant.practice === practises,
+    (run) => !run.finished && resumedAs(run) !== undefined && run.tenant.practice === practises,
   );
   const pretend = app.practiceTenants[0]?.name;
   return (

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../preload/contract.ts';
 import { ask } from '../door.ts';
 import { useNow } from '../hooks.ts';
 import { begin, go, now as takeOver } from '../session.ts';
+import type { Resumed } from '../store.ts';
 import { forced, useShapes } from '../styles.ts';
 import { when } from '../words.ts';
 import { ActMenu } from './overlay.tsx';
@@ -22,12 +23,27 @@ const useStyles = makeStyles({
   },
 });
 
+const titles: Readonly<Record<Resumed, (vendor: string, tenant: string) => string>> = {
+  'set-up': (vendor, tenant) => `Go on connecting ${vendor} to ${tenant}`,
+  repair: (vendor, tenant) => `Go on repairing ${vendor} in ${tenant}`,
+  undo: (vendor, tenant) => `Go on undoing what was made for ${vendor} in ${tenant}`,
+};
+
+/** What Welcome goes on with, where it can: a disconnect begins anew from a check, and a rotation from its profile. */
+export function resumedAs({ intent, made }: RunSummary): Resumed | undefined {
+  if (intent === 'undo') return made > 0 ? 'undo' : undefined;
+  return intent === 'set-up' || intent === 'repair' ? intent : undefined;
+}
+
 /** A run that was cut off: its ring, its count, and one button that goes on. */
 export function Interrupted({ run }: { readonly run: RunSummary }) {
   const s = useStyles();
   const shapes = useShapes();
-  const { runId, recipe, vendor, tenant, made, planned, lastAt } = run;
+  const { runId, recipe, vendor, tenant, planned, lastAt } = run;
   const now = useNow(false);
+  const intent = resumedAs(run) ?? 'set-up';
+  // What stands of a run that is being undone is what is still to go.
+  const made = intent === 'undo' ? Math.max(0, planned - run.made) : run.made;
   const share = planned === 0 ? 0 : made / planned;
   return (
     <section
@@ -36,7 +52,7 @@ export function Interrupted({ run }: { readonly run: RunSummary }) {
     >
       <svg
         role="img"
-        aria-label={`${made} of ${planned} changes made`}
+        aria-label={`${made} of ${planned} changes ${intent === 'undo' ? 'put back' : 'made'}`}
         width="40"
         height="40"
         className={s.ring}
@@ -56,14 +72,12 @@ export function Interrupted({ run }: { readonly run: RunSummary }) {
         </text>
       </svg>
       <div className={shapes.grow} style={{ flexBasis: 220 }}>
-        <h2 className={shapes.h3}>
-          Go on connecting {vendor} to {tenant.tenantName}
-        </h2>
+        <h2 className={shapes.h3}>{titles[intent](vendor, tenant.tenantName)}</h2>
         <p className={shapes.caption}>Stopped {when(lastAt, now)}.</p>
       </div>
       <Button
         appearance="primary"
-        onClick={() => begin(recipe, { to: 'resume', runId }, tenant.tenantId)}
+        onClick={() => begin(recipe, { to: 'resume', runId, intent }, tenant.tenantId)}
         style={{ minWidth: 96 }}
       >
         Go on

@@ -1,7 +1,7 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { WrenchRegular } from '@fluentui/react-icons';
 import type { Card } from '../../engine/card.ts';
-import { planRepair } from '../making.ts';
+import { planRepair } from '../session.ts';
 import { useShapes } from '../styles.ts';
 import { counted } from '../words.ts';
 import { VerbChip, whereWords } from './change-list.tsx';

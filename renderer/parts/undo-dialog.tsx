@@ -8,8 +8,14 @@ import { ChangeLine } from './change-list.tsx';
 import { Bones } from './list-states.tsx';
 import { AskDialog } from './overlay.tsx';
 
+interface UndoDialogProps {
+  readonly close: () => void;
+  /** Instead of `close` once the person said yes. */
+  readonly begun?: () => void;
+}
+
 /** Looks at what the run made, shows what putting it back removes, and repeats the count on its button. */
-export function UndoDialog({ close }: { readonly close: () => void }) {
+export function UndoDialog({ close, begun = close }: UndoDialogProps) {
   const shapes = useShapes();
   const picture = usePicture(useStore((store) => store.runId));
   const trouble = useStore((store) => store.trouble);
@@ -37,7 +43,7 @@ export function UndoDialog({ close }: { readonly close: () => void }) {
           <Button
             appearance="primary"
             onClick={() => {
-              close();
+              begun();
               startUndo(plan.planHash);
             }}
           >
