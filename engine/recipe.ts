@@ -48,6 +48,8 @@ export interface Recipe<World> {
   /** Shown on the tile: "About 3 minutes, up to 10 changes". */
   readonly caption: string;
   readonly tile: Tile;
+  /** Stands for any vendor: it is offered after the named ones. */
+  readonly generic?: true;
   /** Titles of the screens the questions are put on, in order: screen id, title, lead. */
   readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
   /** The questions, without what only the tenant knows. Flags and answer files are checked against these offline. */

@@ -6,4 +6,5 @@ const found = import.meta.glob<Recipe<World>>('./*.recipe.ts', { eager: true, im
 
 export const recipes: readonly Recipe<World>[] = Object.entries(found)
   .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([, recipe]) => recipe);
+  .map(([, recipe]) => recipe)
+  .sort((a, b) => Number(a.generic ?? false) - Number(b.generic ?? false));

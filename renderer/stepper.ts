@@ -112,6 +112,7 @@ export function doing(store: Pick<Store, 'page' | 'purpose' | 'runId' | 'runs' |
   const { intent } = fold(withoutUndo(entries));
   if (intent === 'repair' || intent === 'rotate') return intent;
   if (purpose.to === 'rotate') return 'rotate';
+  if (purpose.to === 'resume' && purpose.intent !== 'set-up') return purpose.intent;
   if (page === 'review' && store.checkFrom) return 'repair';
   const checks = purpose.to === 'check' || purpose.to === 'check-profile' || store.checkFrom;
   return checks ? 'check' : 'connect';
