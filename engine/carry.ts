@@ -15,6 +15,7 @@ import {
   givenTo,
   learn,
   plain,
+  type Surveyed,
   survey,
   toolsFor,
 } from './survey.ts';
@@ -80,6 +81,12 @@ async function carry<World>(
   const planned = ownChanges(first.changes);
   if (unchanged && (first.found.is === 'met' || (step.apply && planned.length === 0))) {
     return awaitPerson(carrying, step, first.found as Finding, undefined, fresh);
+  }
+
+  // Only what is for judging came to be known: what was seen says the same, judged with it.
+  if (!acting && first.seen && first.missing.length === 0 && onlyJudged(step, first.given, given)) {
+    const { evidence } = first.found as Surveyed;
+    return found(carrying, step, { ...step.judge(first.seen.of, given), ...(evidence && { evidence }) }, 0);
   }
 
   await around.trail.write({ kind: 'looking', step: step.id });
@@ -334,4 +341,15 @@ function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<str
     if (a[key] instanceof Secret || b[key] instanceof Secret) return a[key] === b[key];
     return JSON.stringify(a[key]) === JSON.stringify(b[key]);
   });
+}
+
+/** Whether what differs is needed for judging alone. */
+function onlyJudged<World>(
+  step: AnyStep<World>,
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): boolean {
+  return Object.entries(step.needs).every(
+    ([name, need]) => need.judged === true || sameValues({ [name]: a[name] }, { [name]: b[name] }),
+  );
 }

@@ -7,6 +7,8 @@ import { type Around, acts, type Facts, type Found, givenTo, learn, plain, surve
 export interface First {
   readonly found: Found;
   readonly given: Readonly<Record<string, unknown>>;
+  /** What was seen, as long as judging may learn more: facts of judging alone come without another look. */
+  readonly seen?: { readonly of: unknown };
   /** Ids of facts that were not there, so that it could not look. */
   readonly missing: readonly string[];
   readonly changes: readonly Change[];
@@ -49,7 +51,9 @@ export async function lookAround<World>(
     if (early.missing.length > 0) return foreseen(step, await toJudge(), early.missing);
     await around.trail.write({ kind: 'looking', step: step.id });
     const started = around.host.elapsed();
-    let found = await survey(around, step, early.given, toJudge);
+    let seen: First['seen'];
+    const keep = (of: unknown): void => void (seen = { of });
+    let found = await survey(around, step, early.given, toJudge, keep);
     const given = await toJudge();
     const within = (step.settle?.within ?? 0) * 1000;
     while (
@@ -59,7 +63,7 @@ export async function lookAround<World>(
       around.host.elapsed() - started < within
     ) {
       await around.host.sleep(step.settle?.every ?? 1, around.signal);
-      found = await survey(around, step, given);
+      found = await survey(around, step, given, undefined, keep);
     }
     learn(facts, step.gives, found);
     const ms = Math.round(around.host.elapsed() - started);
@@ -70,6 +74,7 @@ export async function lookAround<World>(
     return {
       found,
       given,
+      ...(seen ? { seen } : {}),
       missing: [],
       changes,
       willGive: found.is === 'met' || coming || changes.length > 0,

@@ -91,13 +91,14 @@ export function toolsFor<World>(
 /**
  * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
  * expected is the one problem that says so. Operations begun and never ended are closed by what was seen. `toJudge` brings
- * the facts that only judging waits for, once the look is done.
+ * the facts that only judging waits for, once the look is done; `keep` is given what was seen, to be judged again.
  */
 export async function survey<World>(
   around: Around<World>,
   step: AnyStep<World>,
   toLook: Record<string, unknown>,
   toJudge: () => Promise<Record<string, unknown>> = async () => toLook,
+  keep?: (seen: unknown) => void,
 ): Promise<Surveyed> {
   const { host, trail } = around;
   const evidence: Evidence[] = [];
@@ -105,6 +106,7 @@ export async function survey<World>(
     const tools = toolsFor(around, step, toLook);
     const look = () => step.look(tools);
     const seen: unknown = await (host.watch ? host.watch(look, (each) => evidence.push(each)) : look());
+    keep?.(seen);
     const given = await toJudge();
     for (const begun of begunBy(step.id, trail.entries())) {
       if (begun.outcome !== 'open' || !step.recognise) continue;

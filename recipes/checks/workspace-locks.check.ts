@@ -5,8 +5,11 @@ import { least, partsOf } from '../known.ts';
 import { covers } from '../role-giving.ts';
 import { step } from '../step.ts';
 
-/** What serves a workspace and Microsoft Sentinel on it; a subscription that is registered for neither serves neither. */
-const namespaces = ['Microsoft.OperationalInsights', 'Microsoft.SecurityInsights'] as const;
+/**
+ * What serves Microsoft Sentinel on a workspace. That of the workspace itself is registered as long as there is one: it
+ * cannot be taken back before (see below).
+ */
+const namespaces = ['Microsoft.SecurityInsights'] as const;
 
 /**
  * No lock stands in the way of the role that is still to be given: a read-only lock refuses it, one against deletion
