@@ -84,7 +84,8 @@ async function carry<World>(
   }
 
   // Only what is for judging came to be known: what was seen says the same, judged with it.
-  if (!acting && first.seen && first.missing.length === 0 && onlyJudged(step, first.given, given)) {
+  const learnt = !unchanged && first.missing.length === 0 && onlyJudged(step, first.given, given);
+  if (!acting && first.seen && learnt) {
     const { evidence } = first.found as Surveyed;
     return found(carrying, step, { ...step.judge(first.seen.of, given), ...(evidence && { evidence }) }, 0);
   }
