@@ -7,6 +7,8 @@ import { undoRun } from './undo.ts';
 const states = (picture: { steps: readonly { heading: { id: string }; is: string }[] }) =>
   Object.fromEntries(picture.steps.map(({ heading, is }) => [heading.id, is]));
 
+const before = { code: 'before', title: 'Before', because: 'It is.', remedies: [{ do: 'retry' }] } as const;
+
 describe('a run', () => {
   it('looks, plans, makes each change once and looks again', async () => {
     const world = toy();
@@ -238,6 +240,27 @@ describe('a run', () => {
     ];
     await run({ ...request(steps, toy(), memoryHost()), intent: 'verify' });
     expect(told).toEqual(order);
+  });
+
+  it.each([
+    ['for judging alone is judged with what was seen', toJudge(first), 1],
+    ['to look is looked at with it', optional(first), 2],
+  ])('what a check learns from a change and needs %s', async (_, need, looks) => {
+    let looked = 0;
+    const { look } = word('b');
+    const { apply: _none, ...check } = word('b', {
+      needs: { first: need } as never,
+      look: (tools) => {
+        looked++;
+        return look(tools as never) as never;
+      },
+      judge: (_seen, given: { first?: string }) =>
+        given.first ? { is: 'met', facts: {} as never } : { is: 'blocked', problem: before },
+    });
+    const steps = [word('a', { gives: { first } as never }), check];
+    const { picture } = await run(request(steps, toy(), memoryHost()));
+    expect(states(picture)).toEqual({ a: 'met', b: 'met' });
+    expect(looked).toBe(looks);
   });
 });
 
