@@ -132,6 +132,9 @@ const scalarNames: Readonly<Record<KqlType, string>> = {
   timespan: 'TimeSpan',
 };
 
+/** Analyses kept for one schema. A recipe asks some ten different queries; more come from somebody who types. */
+const mostAnalyses = 100;
+
 /** The library leaves out a value as null here and as undefined there. */
 const isPresent = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 
@@ -157,6 +160,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
   const kinds = namesByNumber(kusto.Syntax.SyntaxKind);
   const symbolKinds = namesByNumber(kusto.Symbols.SymbolKind);
   const globalsBySchema = new Map<string, Globals>();
+  const analysesBySchema = new WeakMap<Globals, Map<string, Analysis>>();
 
   const globalsFor = (schema: Schema): Globals => {
     const key = JSON.stringify(schema);
@@ -222,20 +226,33 @@ const languageOver = (kusto: KustoLanguage): Language => {
     };
   };
 
+  const analyseAnew = (query: string, globals: Globals): Analysis => {
+    const code = kusto.KustoCode.ParseAndAnalyze(query, globals);
+    return {
+      syntax: plain(code.Syntax, query),
+      errors: elements(code.GetDiagnostics())
+        .filter((diagnostic) => diagnostic.Severity === 'Error')
+        .map((diagnostic) => ({
+          code: diagnostic.Code,
+          message: diagnostic.Message,
+          start: diagnostic.Start,
+          length: diagnostic.Length,
+        })),
+    };
+  };
+
   return {
+    // A client that polls sends the same query again and again; an analysis is plain data that nobody changes.
     analyse(query, schema) {
-      const code = kusto.KustoCode.ParseAndAnalyze(query, globalsFor(schema));
-      return {
-        syntax: plain(code.Syntax, query),
-        errors: elements(code.GetDiagnostics())
-          .filter((diagnostic) => diagnostic.Severity === 'Error')
-          .map((diagnostic) => ({
-            code: diagnostic.Code,
-            message: diagnostic.Message,
-            start: diagnostic.Start,
-            length: diagnostic.Length,
-          })),
-      };
+      const globals = globalsFor(schema);
+      const analyses = analysesBySchema.get(globals) ?? new Map<string, Analysis>();
+      analysesBySchema.set(globals, analyses);
+      const known = analyses.get(query);
+      if (known !== undefined) return known;
+      const analysis = analyseAnew(query, globals);
+      if (analyses.size >= mostAnalyses) analyses.clear();
+      analyses.set(query, analysis);
+      return analysis;
     },
   };
 };

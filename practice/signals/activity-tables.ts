@@ -5,7 +5,7 @@
  */
 import { type Chance, chanceOf, guidFor } from './chance.ts';
 import { hosts, people } from './detections.ts';
-import { type Made, recordsOf, type StoredRecords } from './records.ts';
+import { dailyRecordsOf, type Made, type StoredRecords } from './records.ts';
 import {
   arrivalDelay,
   busyness,
@@ -139,7 +139,7 @@ const signIn = (workspace: WorkspaceSeed, chance: Chance, at: number): Made<type
 };
 
 export const signinLogs = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  recordsOf(signInColumns, now, () =>
+  dailyRecordsOf('SigninLogs', signInColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
       const chance = chanceFor(workspace, 'SigninLogs', dayNumber);
       return Array.from({ length: eventsOn(chance, dayNumber, ratesOf(workspace).signIns) }, () =>
@@ -178,7 +178,7 @@ const heartbeatColumns = {
 const heartbeatEvery = 15 * minute;
 
 export const heartbeat = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  recordsOf(heartbeatColumns, now, () =>
+  dailyRecordsOf('Heartbeat', heartbeatColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
       const chance = chanceFor(workspace, 'Heartbeat', dayNumber);
       return hosts.slice(0, ratesOf(workspace).machines).flatMap((host, machine) =>
@@ -262,7 +262,7 @@ const metered: readonly Metered[] = [
 
 /** One record a table and hour, written some minutes after the hour. */
 export const usage = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  recordsOf(usageColumns, now, () =>
+  dailyRecordsOf('Usage', usageColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
       const chance = chanceFor(workspace, 'Usage', dayNumber);
       const share = workspace.signals.profile === 'lively' ? 1 : 0.04;
@@ -331,7 +331,7 @@ const operations: readonly [readonly [string, string], ...(readonly [string, str
 
 /** Azure's own log is the slow one, 3 to 20 minutes. https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time */
 export const azureActivity = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  recordsOf(activityColumns, now, () =>
+  dailyRecordsOf('AzureActivity', activityColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
       const chance = chanceFor(workspace, 'AzureActivity', dayNumber);
       return Array.from(
@@ -401,7 +401,7 @@ const firewallColumns = {
 } as const;
 
 export const commonSecurityLog = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  recordsOf(firewallColumns, now, () =>
+  dailyRecordsOf('CommonSecurityLog', firewallColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
       const chance = chanceFor(workspace, 'CommonSecurityLog', dayNumber);
       return Array.from(

@@ -1,5 +1,6 @@
 import type { KqlType } from '../kql/language.ts';
-import { day, windowDays } from './rhythm.ts';
+import { day, dayOf, windowDays } from './rhythm.ts';
+import type { WorkspaceSeed } from './workspace.ts';
 
 /** A record before it is cut into cells: when it happened, when queries see it, what it says. */
 export interface Made<Columns extends Readonly<Record<string, KqlType>>> {
@@ -35,3 +36,28 @@ export const recordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
     ingestionTimes: () => records().map((record) => record.seenAt),
   };
 };
+
+/** Days of tables kept at once: five tables of a handful of workspaces, yesterday's and today's. */
+const mostDays = 64;
+const madeByDay = new Map<string, readonly Made<Readonly<Record<string, KqlType>>>[]>();
+
+/**
+ * As `recordsOf`, for a table whose records of one window of days are the same whenever they are asked for. They are
+ * made once a day and workspace and shared by all who ask, so `make` must depend on the workspace and the day alone.
+ */
+export const dailyRecordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
+  table: string,
+  columns: Columns,
+  workspace: WorkspaceSeed,
+  now: number,
+  make: () => readonly Made<Columns>[],
+): StoredRecords =>
+  recordsOf(columns, now, () => {
+    const key = JSON.stringify([table, dayOf(now), workspace]);
+    const known = madeByDay.get(key) as readonly Made<Columns>[] | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    if (madeByDay.size >= mostDays) madeByDay.clear();
+    madeByDay.set(key, made);
+    return made;
+  });
