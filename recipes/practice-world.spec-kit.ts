@@ -31,14 +31,33 @@ export interface Desk {
   /** Writes that reached the tenant: everything but reads, sign-ins and queries. */
   writes(): readonly string[];
   lines(): readonly RequestLine[];
+  /** As it is now: the tenant's contents and the time there, this computer's journal and vault. */
+  copy(): DeskCopy;
   /** A process of ours: signs in anew and knows nothing but the journal and the vault. */
   open(more?: Partial<Power>): Promise<Process>;
+}
+
+/** A desk as it was at one moment; `deskOf` goes on from there, as often as wanted. */
+export interface DeskCopy {
+  readonly name: TenantName;
+  readonly lagSeconds: number;
+  readonly saved: string;
+  /** Milliseconds since 1970 on the tenant's clock. */
+  readonly now: number;
+  readonly journal: readonly Entry[];
+  readonly vault: ReadonlyMap<string, HeldSecret>;
+  readonly ids: number;
 }
 
 /** When the power is cut: at the nth write, or at the first to a path; before Microsoft has it or after. */
 export interface Power {
   readonly at: number | string;
   readonly when: 'before' | 'after';
+  /**
+   * Told what a power cut at each write would have left, before Microsoft has it and after; the power stays on. What
+   * was on its way in that moment arrives, as it would have.
+   */
+  onCut(left: DeskCopy, write: number, when: 'before' | 'after'): void;
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
   /** Signs in with the credential of an application instead of as the admin. */
@@ -77,22 +96,32 @@ export function isWrite(request: { method: string; path: string }): boolean {
   return !reads.test(request.path.split('?')[0] ?? '');
 }
 
+/** A desk that goes on from where another one was. */
+export function deskOf(copy: DeskCopy): Desk {
+  const { name, lagSeconds, saved, now } = copy;
+  return desk(practiceTenant(name, { clock: virtualClock(now), lagSeconds, saved }), { lagSeconds, copy });
+}
+
 /** A desk before a new tenant of that name, or before one that somebody has already worked in. */
 export function desk(
   whose: TenantName | PracticeTenant,
-  of: { lagSeconds?: number; seed?: number } = {},
+  of: { lagSeconds?: number; seed?: number; copy?: DeskCopy } = {},
 ): Desk {
+  const lagSeconds = of.lagSeconds ?? 0;
   const tenant =
     typeof whose === 'string'
-      ? practiceTenant(whose, { clock: virtualClock(), lagSeconds: of.lagSeconds ?? 0, seed: of.seed ?? 1 })
+      ? practiceTenant(whose, { clock: virtualClock(), lagSeconds, seed: of.seed ?? 1 })
       : whose;
   const { clock } = tenant;
-  const journal: Entry[] = [];
-  const vault = new Map<string, HeldSecret>();
+  const journal: Entry[] = [...(of.copy?.journal ?? [])];
+  const vault = new Map<string, HeldSecret>(of.copy?.vault);
   const lines: RequestLine[] = [];
-  let ids = 0;
+  let ids = of.copy?.ids ?? 0;
+  const ours = () => ({ journal: [...journal], vault: new Map(vault), ids });
+  const theirs = () => ({ name: tenant.name, lagSeconds, saved: tenant.save(), now: clock.now() });
 
   return {
+    copy: () => ({ ...ours(), ...theirs() }),
     tenant,
     journal,
     vault,
@@ -115,14 +144,35 @@ export function desk(
         const { pathname } = new URL(request.url);
         const write = isWrite({ method: request.method, path: pathname });
         if (write) writes++;
+        const nth = writes;
+        if (write && power.onCut) await left(power.onCut, nth, 'before');
+        await open;
         const cut =
           write && (typeof power.at === 'string' ? pathname.includes(power.at) : writes === power.at);
         if (cut && power.when === 'before') dead = true;
         alive();
-        const response = await tenant.fetch(request);
+        const answered = tenant.fetch(request);
+        const arrived = answered.then(
+          () => void underWay.delete(arrived),
+          () => void underWay.delete(arrived),
+        );
+        underWay.add(arrived);
+        const response = await answered;
+        if (write && power.onCut) await left(power.onCut, nth, 'after');
         if (cut) dead = true;
         alive();
         return response;
+      };
+      const underWay = new Set<Promise<void>>();
+      let open: Promise<void> = Promise.resolve();
+      // Nothing new is sent until what is on its way has arrived: that is how a power cut would leave the tenant.
+      const left = (tell: Power['onCut'], nth: number, when: 'before' | 'after'): Promise<void> => {
+        const here = ours();
+        open = open.then(async () => {
+          await Promise.all(underWay);
+          tell({ ...here, ...theirs() }, nth, when);
+        });
+        return open;
       };
       const plain: Host = {
         now: () => new Date(clock.now()).toISOString(),
