@@ -37,7 +37,6 @@ for (const [who, walk] of [
   ['and dialog of an admin who looks into everything', dialogsTour],
 ] as const) {
   test(`axe finds nothing and nothing is cut off on any page ${who}`, async () => {
-    test.setTimeout(420_000);
     mkdirSync(pictures, { recursive: true });
     const home = freshHome();
     const found: string[] = [];

@@ -14,13 +14,15 @@ test.afterEach(async () => {
   removeHome(started.home);
 });
 
-test('an admin without the consent role is told whom to ask, and given the message to send', async () => {
+test('an admin without the consent role is told whom to ask, and given the message to send', {
+  tag: '@first',
+}, async () => {
   const wizard = new Wizard(started);
   await wizard.goToReview();
   await wizard.makeChanges();
 
   const card = wizard.page.getByRole('region', { name: /consent/iu }).filter({ hasText: 'Who can fix it' });
-  await expect(card).toBeVisible({ timeout: 60_000 });
+  await expect(card).toBeVisible();
   await expect(card.getByText('Privileged Role Administrator').first()).toBeVisible();
   await expect(card.getByRole('button', { name: 'Copy message' })).toBeVisible();
 

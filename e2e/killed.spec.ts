@@ -144,7 +144,6 @@ function strays(tenant: PracticeTenant, home: string): string[] {
 }
 
 test('a process killed before and after every write is finished by the same command typed again', async () => {
-  test.setTimeout(600_000);
   let writes = Number.POSITIVE_INFINITY;
   let killed = 0;
   for (let nth = 1; nth <= writes; nth++) {
@@ -180,7 +179,6 @@ test('a process killed before and after every write is finished by the same comm
 });
 
 test('killed around the deployment of a playbook, the same command finishes it, and nothing is made twice', async () => {
-  test.setTimeout(300_000);
   const asked = ['intezer-playbooks', '--secret', 'apiKey=env:INTEZER_KEY', '--answer', 'testIncident=no'];
   // The three connections come first, then the first playbook.
   for (const when of ['before', 'after'] as const) {

@@ -62,7 +62,7 @@ export async function startCommand(
 export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const home = starting.home ?? freshHome();
   const practice = starting.practice ? [`--practice=${starting.practice}`] : [];
-  const asked = ['--home', home, ...practice, ...(starting.args ?? [])];
+  const asked = ['--home', home, '--practice-pace=10', ...practice, ...(starting.args ?? [])];
   const { command, parameters, env } = await startCommand(asked, starting.packed);
   const app = await _electron.launch({
     executablePath: command,
@@ -94,7 +94,9 @@ function environment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !/^(ELECTRON_|NODE_OPTIONS$|XDG_)/u.test(name),
   );
-  return Object.fromEntries(kept) as Record<string, string>;
+  const displays = process.env['SENTINEL_TEST_DISPLAYS']?.split(' ') ?? [];
+  const own = displays[Number(process.env['TEST_PARALLEL_INDEX'])];
+  return { ...(Object.fromEntries(kept) as Record<string, string>), ...(own ? { DISPLAY: own } : {}) };
 }
 
 /** The journeys play the person, so they also play the person's browser: addresses are kept instead of opened. */

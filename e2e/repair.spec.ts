@@ -3,7 +3,9 @@ import { driftedApplication, meanwhile, ourThings, tenantIn } from './contents.t
 import { freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
-test('what a check finds is repaired from its own page: plan, review, run, and looked at again', async () => {
+test('what a check finds is repaired from its own page: plan, review, run, and looked at again', {
+  tag: '@first',
+}, async () => {
   const home = freshHome();
   const started = await startApp({ home, practice: 'fresh' });
   const wizard = new Wizard(started);
@@ -11,9 +13,9 @@ test('what a check finds is repaired from its own page: plan, review, run, and l
   await wizard.isChecked();
   await expect(wizard.button(/^Plan \d+ repairs?$/u)).toBeVisible();
   await wizard.click(/^Plan \d+ repairs?$/u);
-  await expect(wizard.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  await expect(wizard.title).toHaveText(/^Review \d+ changes? to /u);
   await wizard.makeChanges();
-  await expect(wizard.title).toHaveText(/hold|repair/u, { timeout: 90_000 });
+  await expect(wizard.title).toHaveText(/hold|repair/u);
   await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
   await started.close();
   removeHome(home);
@@ -44,10 +46,10 @@ test('a connection that drifted is found out, repaired in one part and then whol
   const home = freshHome();
   const started = await startApp({ home, practice: 'drifted' });
   const wizard = new Wizard(started);
-  const isPlanned = () => expect(wizard.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  const isPlanned = () => expect(wizard.title).toHaveText(/^Review \d+ changes? to /u);
   const changes = wizard.page.getByRole('main').getByRole('listitem');
   await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
-  await expect(wizard.title).toHaveText('Eight things need repair', { timeout: 60_000 });
+  await expect(wizard.title).toHaveText('Eight things need repair');
   for (const title of differences) await expect(wizard.step(title, 'Not met')).toHaveCount(1);
 
   // One finding first: its plan holds what repairs it, and nothing else.
@@ -58,7 +60,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   await expect(changes.filter({ hasText: 'Ada Lind as an owner' })).toContainText('Add');
   await expect(changes.filter({ hasText: 'Guest owner Samuel Okoye' })).toContainText('Remove');
   expect(await wizard.makeChanges()).toBe(2);
-  await expect(wizard.title).toHaveText('Seven things need repair', { timeout: 60_000 });
+  await expect(wizard.title).toHaveText('Seven things need repair');
   await expect(wizard.step('Somebody here owns the application', 'Met')).toHaveCount(1);
 
   // Then all the others: every removal stands in the review by its name.
@@ -69,7 +71,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   expect(await wizard.makeChanges()).toBe(9);
 
   // The second check: two dates, what nobody can look at, and nothing to repair.
-  await expect(wizard.title).toHaveText('It holds, and two things are worth knowing', { timeout: 90_000 });
+  await expect(wizard.title).toHaveText('It holds, and two things are worth knowing');
   await expect(wizard.button(/^2\s*Not met/u)).toBeVisible();
   await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
   await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
@@ -94,14 +96,14 @@ test('a repair that needs someone else makes the rest, waits, and goes on by its
   await wizard.isChecked();
   await expect(wizard.step('It holds a permission it does not need', 'Waiting for a person')).toHaveCount(1);
   await wizard.click(/^Plan \d+ repairs?$/u);
-  await expect(wizard.title).toHaveText(/^Review 11 changes to /u, { timeout: 60_000 });
+  await expect(wizard.title).toHaveText(/^Review 11 changes to /u);
   const theirs = wizard.page.getByText(/Two are for someone else/u);
   await expect(theirs).toBeVisible();
   expect(await wizard.makeChanges()).toBe(9);
-  await expect(wizard.title).toHaveText('Two steps need someone else', { timeout: 60_000 });
+  await expect(wizard.title).toHaveText('Two steps need someone else');
   await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();
   await wizard.click('Let a colleague do it');
-  await expect(wizard.title).toHaveText(/^It holds/u, { timeout: 90_000 });
+  await expect(wizard.title).toHaveText(/^It holds/u);
   expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });
   await started.close();
   removeHome(home);

@@ -13,12 +13,11 @@ import { Wizard } from './wizard.ts';
 async function saved(wizard: Wizard, ask: () => Promise<string>, form: RegExp): Promise<string> {
   await wizard.page.getByRole('dialog').getByRole('radio', { name: form }).check();
   await wizard.click('Choose a place');
-  await expect(wizard.page.getByRole('dialog')).toHaveCount(0, { timeout: 30_000 });
+  await expect(wizard.page.getByRole('dialog')).toHaveCount(0);
   return ask();
 }
 
 test('a set-up is exported and reported, and somebody else reads the report without being able to act', async () => {
-  test.setTimeout(300_000);
   const home = freshHome();
   const started = await startApp({ home, practice: 'fresh' });
   const wizard = new Wizard(started);
@@ -118,7 +117,6 @@ test('a set-up is exported and reported, and somebody else reads the report with
 });
 
 test('the questions show what would have come, and a query is checked as it is typed', async () => {
-  test.setTimeout(180_000);
   const home = freshHome();
   const started = await startApp({ home, practice: 'fresh' });
   const { page } = started;
@@ -131,14 +129,12 @@ test('the questions show what would have come, and a query is checked as it is t
   await wizard.signIn();
   await expect(wizard.title).toHaveText(/^Signed in as /u);
   await wizard.click('Next');
-  await expect(page.getByText(/^1 workspace chosen, about \d+ incidents a day$/u)).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByText(/^1 workspace chosen, about \d+ incidents a day$/u)).toBeVisible();
   await wizard.click('Next');
   await expect(wizard.title).toHaveText('What should Dropzone AI do?');
   await wizard.click('Next');
   const chart = page.getByRole('img', { name: /incidents a day would reach Dropzone AI/u });
-  await expect(chart).toBeVisible({ timeout: 30_000 });
+  await expect(chart).toBeVisible();
   const leftOut = async () =>
     Number(/left out (\d+)/u.exec((await chart.getAttribute('aria-label')) ?? '')?.[1]);
   const before = await leftOut();
@@ -151,11 +147,11 @@ test('the questions show what would have come, and a query is checked as it is t
   const editor = page.getByRole('textbox', { name: 'KQL queries, 1 of 1' });
   await editor.click();
   await page.keyboard.type('SecurityIncident | whre');
-  await expect(page.getByText(/^Line 1, column 20: /u)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Line 1, column 20: /u)).toBeVisible();
   for (let at = 0; at < 4; at++) await page.keyboard.press('Backspace');
   await page.keyboard.type('where Severity == "High"');
   await page.keyboard.press('Escape');
-  await expect(page.getByText(/gives \d+ rows? a day, and reads about/u)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/gives \d+ rows? a day, and reads about/u)).toBeVisible();
   // Tab leaves the editor, as it leaves any field.
   await page.keyboard.press('Tab');
   await expect(wizard.button('Remove query 1')).toBeFocused();
@@ -165,9 +161,7 @@ test('the questions show what would have come, and a query is checked as it is t
   await page.keyboard.press('Escape');
   await expect(
     page.getByText(/Failed to resolve column or scalar expression named 'NoSuchColumn'/u),
-  ).toBeVisible({
-    timeout: 30_000,
-  });
+  ).toBeVisible();
   expect(violations).toEqual([]);
   await started.close();
   removeHome(home);

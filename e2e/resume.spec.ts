@@ -14,13 +14,15 @@ function madeIn(home: string, kind = 'done'): number {
     .filter((line) => line.includes(`"kind":"${kind}"`)).length;
 }
 
-test('a run cut off by a power cut is offered again, and finishes without making anything twice', async () => {
+test('a run cut off by a power cut is offered again, and finishes without making anything twice', {
+  tag: '@first',
+}, async () => {
   const home = freshHome();
   const first = await startApp({ home, practice: 'fresh' });
   const before = new Wizard(first);
   await before.goToReview();
   const planned = await before.makeChanges();
-  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => madeIn(home), { intervals: [20] }).toBeGreaterThanOrEqual(3);
   await first.kill();
   const made = madeIn(home);
   process.stdout.write(`  killed after ${made} of ${planned} changes\n`);
@@ -58,7 +60,7 @@ test('closing the window in the middle of a run stops it where it can go on', as
   const before = new Wizard(first);
   await before.goToReview();
   await before.makeChanges();
-  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(1);
+  await expect.poll(() => madeIn(home), { intervals: [20] }).toBeGreaterThanOrEqual(1);
   await first.close();
 
   const second = await startApp({ home, practice: 'fresh' });
@@ -74,9 +76,9 @@ test('a repair that was cut off is offered again, and goes on with what is left 
   await before.checkWithoutProfile('Dropzone AI');
   await before.isChecked();
   await before.click(/^Plan \d+ repairs?$/u);
-  await expect(before.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  await expect(before.title).toHaveText(/^Review \d+ changes? to /u);
   await before.makeChanges();
-  await expect.poll(() => madeIn(home), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => madeIn(home), { intervals: [20] }).toBeGreaterThanOrEqual(2);
   await first.kill();
 
   const second = await startApp({ home, practice: 'fresh' });
@@ -84,9 +86,9 @@ test('a repair that was cut off is offered again, and goes on with what is left 
   await expect(after.page.getByRole('heading', { name: /^Go on repairing Dropzone AI in /u })).toBeVisible();
   await after.click('Go on');
   await after.signIn();
-  await expect(after.title).toHaveText(/^Review \d+ changes? to /u, { timeout: 60_000 });
+  await expect(after.title).toHaveText(/^Review \d+ changes? to /u);
   await after.makeChanges();
-  await expect(after.title).toHaveText(/hold/u, { timeout: 90_000 });
+  await expect(after.title).toHaveText(/hold/u);
   expect(ourThings(tenantIn(home, 'fresh'))).toMatchObject({
     applications: 1,
     secrets: 1,
@@ -98,7 +100,6 @@ test('a repair that was cut off is offered again, and goes on with what is left 
 });
 
 test('an undo that was cut off is offered again, and leaves nothing behind', async () => {
-  test.setTimeout(180_000);
   const home = freshHome();
   const first = await startApp({ home, practice: 'fresh' });
   const before = new Wizard(first);
@@ -107,9 +108,7 @@ test('an undo that was cut off is offered again, and leaves nothing behind', asy
   await before.isDone();
   await before.click(/^Undo \d+ changes?$/u);
   await before.undoAsked();
-  await expect
-    .poll(() => madeIn(home, 'undone'), { timeout: 60_000, intervals: [20] })
-    .toBeGreaterThanOrEqual(1);
+  await expect.poll(() => madeIn(home, 'undone'), { intervals: [20] }).toBeGreaterThanOrEqual(1);
   await first.kill();
   expect(ourThings(tenantIn(home, 'fresh')).applications).toBe(1);
 
@@ -121,7 +120,7 @@ test('an undo that was cut off is offered again, and leaves nothing behind', asy
   await after.click('Go on');
   await after.signIn();
   await after.undoAsked();
-  await expect(after.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
+  await expect(after.title).toHaveText(/ is as it was$/u);
   expect(ourThings(tenantIn(home, 'fresh'))).toMatchObject({
     applications: 0,
     servicePrincipals: 0,

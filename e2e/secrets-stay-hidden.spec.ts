@@ -48,7 +48,6 @@ async function heapOf({ app, home }: PracticeApp): Promise<Buffer> {
 }
 
 test('the client secret is in the vault and nowhere else', async () => {
-  test.setTimeout(240_000);
   const started = await startApp({ practice: 'fresh' });
   let log = '';
   for (const stream of [started.app.process().stdout, started.app.process().stderr]) {

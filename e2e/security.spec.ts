@@ -9,6 +9,8 @@ let asked: string[];
 let server: http.Server;
 let address: string;
 
+// One window for all of them.
+test.describe.configure({ mode: 'default' });
 test.beforeAll(async () => {
   asked = [];
   server = http.createServer((request, response) => {

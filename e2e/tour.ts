@@ -28,13 +28,13 @@ async function connecting(home: string, stop: Visit): Promise<string> {
   await signInAt(await started.browserAddress());
   await expect(wizard.title).toHaveText(/^Signed in as /u);
   // The questions behind it are being filled meanwhile.
-  await expect(wizard.button('Next')).toBeEnabled({ timeout: 30_000 });
+  await expect(wizard.button('Next')).toBeEnabled();
   await visit('signed-in');
   let screen = 0;
   await wizard.click('Next');
   while (!(await wizard.isAtReview())) {
     const before = await wizard.title.textContent();
-    if (screen === 0) await expect(wizard.page.getByRole('table')).toBeVisible({ timeout: 30_000 });
+    if (screen === 0) await expect(wizard.page.getByRole('table')).toBeVisible();
     screen += 1;
     await visit(`questions-${screen}`);
     await wizard.click('Next');
@@ -80,7 +80,7 @@ async function comingBack(home: string, file: string, stop: Visit): Promise<void
   await expect(wizard.button(/^Remove \d+ things$/u)).toBeVisible();
   await stop('dialog-disconnect', started);
   await wizard.click(/^Remove \d+ things$/u);
-  await expect(wizard.title).toHaveText('Dropzone AI is disconnected', { timeout: 90_000 });
+  await expect(wizard.title).toHaveText('Dropzone AI is disconnected');
   await stop('disconnected', started);
   await started.close();
 }
@@ -94,7 +94,7 @@ export async function handOffTour(home: string, stop: Visit): Promise<void> {
     await wizard.goToReview();
     await stop(`${practice}-review`, started);
     await wizard.makeChanges();
-    await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
+    await expect(wizard.page.getByText('Who can fix it')).toBeVisible();
     await stop(`${practice}-waiting`, started);
     await started.close();
   }
@@ -105,13 +105,13 @@ export async function repairTour(home: string, stop: Visit): Promise<void> {
   const started = await startApp({ home, practice: 'drifted' });
   const wizard = new Wizard(started);
   await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
-  await expect(wizard.title).toHaveText(/need repair$/u, { timeout: 60_000 });
+  await expect(wizard.title).toHaveText(/need repair$/u);
   await stop('drifted-check', started);
   await wizard.click(/^Plan \d+ repairs?$/u);
-  await expect(wizard.title).toHaveText(/^Review \d+ changes to /u, { timeout: 60_000 });
+  await expect(wizard.title).toHaveText(/^Review \d+ changes to /u);
   await stop('drifted-review', started);
   await wizard.makeChanges();
-  await expect(wizard.title).toHaveText(/^It holds/u, { timeout: 90_000 });
+  await expect(wizard.title).toHaveText(/^It holds/u);
   await stop('drifted-holds', started);
   await started.close();
 }
@@ -123,7 +123,7 @@ export async function blockedTour(home: string, stop: Visit): Promise<void> {
   await wizard.goToReview();
   await stop('review-blocked', started);
   await wizard.makeChanges();
-  await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
+  await expect(wizard.page.getByText('Who can fix it')).toBeVisible();
   await stop('blocked', started);
   await started.close();
 }
@@ -135,9 +135,9 @@ export async function playbooksTour(home: string, stop: Visit): Promise<void> {
   const visit = (page: string) => stop(`playbooks-${page}`, started);
   await wizard.connect('Intezer');
   await wizard.signIn();
-  await expect(wizard.button('Next')).toBeEnabled({ timeout: 30_000 });
+  await expect(wizard.button('Next')).toBeEnabled();
   await wizard.click('Next');
-  await expect(wizard.page.getByRole('table')).toBeVisible({ timeout: 30_000 });
+  await expect(wizard.page.getByRole('table')).toBeVisible();
   await visit('workspace');
   await wizard.goToQuestion('Intezer API key');
   await wizard.paste('Intezer API key', 'a-key-that-nobody-owns');
@@ -193,7 +193,7 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
   await wizard.click('Remove query 1');
   await wizard.goOnToReview();
   await wizard.makeChanges();
-  await expect(wizard.page.getByText('Who can fix it')).toBeVisible({ timeout: 60_000 });
+  await expect(wizard.page.getByText('Who can fix it')).toBeVisible();
   await wizard.click('About this problem');
   await expect(dialog.getByRole('heading', { name: 'What to do' })).toBeVisible();
   await visit('dialog-about-problem');

@@ -73,9 +73,7 @@ export class Wizard {
 
   /** Waits for Done: what now holds. */
   async isDone(vendor = 'Dropzone AI'): Promise<void> {
-    await expect(this.title).toHaveText(new RegExp(`^${vendor} (?:can read|is connected)`, 'u'), {
-      timeout: 90_000,
-    });
+    await expect(this.title).toHaveText(new RegExp(`^${vendor} (?:can read|is connected)`, 'u'));
   }
 
   /** Pastes a secret into the question for it; it is out of the window as soon as the field is left. */
@@ -114,7 +112,7 @@ export class Wizard {
       .getByRole('radio', { name: new RegExp(`^${form}`, 'u') })
       .check();
     await this.click('Choose a place');
-    await expect(this.page.getByRole('dialog')).toHaveCount(0, { timeout: 30_000 });
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
   }
 
   /** The client secret into the clipboard. */
@@ -128,7 +126,7 @@ export class Wizard {
   async undo(): Promise<void> {
     await this.click(/^Undo \d+ changes?$/u);
     await this.undoAsked();
-    await expect(this.title).toHaveText(/ is as it was$/u, { timeout: 90_000 });
+    await expect(this.title).toHaveText(/ is as it was$/u);
   }
 
   /** Says yes to what the dialog lists. */
@@ -165,7 +163,7 @@ export class Wizard {
     await this.goToApplication(vendor);
     if (application === undefined) {
       await this.click('Answer questions instead');
-      await expect(this.button('Next')).toBeEnabled({ timeout: 30_000 });
+      await expect(this.button('Next')).toBeEnabled();
     } else await this.page.getByLabel('Client ID', { exact: true }).fill(application);
     while (await this.button('Next').isVisible()) {
       const before = await this.title.textContent();
@@ -187,7 +185,7 @@ export class Wizard {
 
   /** Waits until a check has ended. */
   async isChecked(): Promise<void> {
-    await expect(this.title).toHaveText(/hold|repair/u, { timeout: 60_000 });
+    await expect(this.title).toHaveText(/hold|repair/u);
   }
 
   /** From Welcome to the plan, in the tenant the app was started in. */

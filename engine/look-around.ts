@@ -1,3 +1,5 @@
+import { changeKey } from './card.ts';
+import { begunBy } from './fold.ts';
 import type { Graph } from './graph.ts';
 import { forSomeoneElse } from './plan.ts';
 import type { AnyStep, Change, Finding } from './step.ts';
@@ -59,7 +61,7 @@ export async function lookAround<World>(
     while (
       patient &&
       acts(around.intent, step) &&
-      mayChange(found) &&
+      (mayChange(found) || isStillToBeSeen(around, step, found)) &&
       around.host.elapsed() - started < within
     ) {
       await around.host.sleep(step.settle?.every ?? 1, around.signal);
@@ -108,6 +110,20 @@ function mayChange(found: Finding): boolean {
   return (
     (found.is === 'waiting' && found.on === 'microsoft') || (found.is === 'unknown' && found.passes === true)
   );
+}
+
+/**
+ * Whether a change that would be planned is one that was made, so lately that Microsoft need not show it yet: planned
+ * again, it would be made beside what hangs on it, which nobody has seen.
+ */
+function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, found: Finding): boolean {
+  if (found.is !== 'unmet') return false;
+  const within = (step.settle?.within ?? 0) * 1000;
+  const now = Date.parse(around.host.now());
+  const lately = begunBy(step.id, [...around.earlier, ...around.trail.entries()])
+    .filter(({ outcome, at }) => outcome === 'done' && now - Date.parse(at) < within)
+    .map(({ change }) => changeKey(change));
+  return found.changes.some((change) => lately.includes(changeKey(change)));
 }
 
 /** Waits for all of them, whatever they end with, then throws the first error, so that nothing is left running. */

@@ -29,6 +29,8 @@ export interface Standing {
   readonly tell: Tell;
   /** The practice tenant to start in. */
   readonly practice: string | undefined;
+  /** How many times as fast as a real one a practice tenant settles. */
+  readonly pace: number;
 }
 
 /** Everything the calls do, composed. */
@@ -42,7 +44,10 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     sent: sentWords(),
     handOver: handOver(clipboard),
     kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
-    place: standing.practice ? await practicePlace(standing.home, standing.practice) : realPlace,
+    pace: standing.pace,
+    place: standing.practice
+      ? await practicePlace(standing.home, standing.practice, standing.pace)
+      : realPlace,
     signedIn: undefined,
     asks: new Map(),
     secretAnswers: new Map(),

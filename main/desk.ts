@@ -44,6 +44,8 @@ export interface WindowRun {
 /** What one window knows between two calls. Secrets lie here in memory; nothing of it is written down as it is. */
 export interface Desk {
   readonly home: string;
+  /** How many times as fast as a real one a practice tenant settles. */
+  readonly pace: number;
   readonly window: BrowserWindow;
   theme(): AppState['theme'];
   readonly tell: Tell;

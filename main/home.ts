@@ -15,6 +15,13 @@ export function practiceOf(argv: readonly string[]): string | undefined {
   return said && (said.slice('--practice='.length) || 'fresh');
 }
 
+/** How many times as fast as a real one a practice tenant settles, by `--practice-pace=N` (1 to 100); 1 unless said. */
+export function practicePaceOf(argv: readonly string[]): number {
+  const said = argv.find((argument) => argument.startsWith('--practice-pace='));
+  const pace = Number(said?.slice('--practice-pace='.length) ?? 1);
+  return pace >= 1 && pace <= 100 ? pace : 1;
+}
+
 /** Where the operating system keeps such data; the same place as the command line's. */
 export function defaultHome(): string {
   return envPaths('sentinel-onboarding', { suffix: '' }).data;

@@ -44,8 +44,8 @@ export interface LiveRun {
   stop(): void;
 }
 
-/** Seconds between looks at what waits for another person. */
-const every = 30;
+/** Seconds between looks at what waits for another person, unless asked otherwise. */
+export const usualEvery = 30;
 
 interface Waiting {
   readonly plan: Plan;
@@ -64,6 +64,8 @@ export function liveRun(
   reviewed?: Plan,
   /** When the next look at what waits for a person is; undefined while it looks, or waits no longer. ISO-8601 UTC. */
   tellNext: (nextAt: string | undefined) => void = () => undefined,
+  /** Seconds between looks at what waits for another person. */
+  every = usualEvery,
 ): LiveRun {
   const entries: Entry[] = [...before];
   const stopping = new AbortController();

@@ -2,7 +2,7 @@ import './polyfill-crypto.ts';
 import path from 'node:path';
 import { app, dialog, nativeTheme } from 'electron';
 import { type Behind, openDoorway, tellWindow } from './doorway.ts';
-import { defaultHome, homeOf, ownFolder, practiceOf } from './home.ts';
+import { defaultHome, homeOf, ownFolder, practiceOf, practicePaceOf } from './home.ts';
 import { claimScheme, lockEveryPage } from './locked-session.ts';
 import { practiceTenants } from './practice-tenants.ts';
 import { refusedAtStart, refusedExitCode } from './refused-start.ts';
@@ -41,16 +41,19 @@ function start(): void {
     return;
   }
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => open({ home, folder, practice }));
+  const pace = practicePaceOf(process.argv.slice(1));
+  void app.whenReady().then(() => open({ home, folder, practice, pace }));
 }
 
 interface Opening {
   readonly home: string;
   readonly folder: string;
   readonly practice: string | undefined;
+  /** How many times as fast as a real one a practice tenant settles. */
+  readonly pace: number;
 }
 
-function open({ home, folder, practice }: Opening): void {
+function open({ home, folder, practice, pace }: Opening): void {
   const built = path.join(app.getAppPath(), 'out');
   const own = openWindow({ folder, built, practice });
   const { window } = own;
@@ -68,7 +71,7 @@ function open({ home, folder, practice }: Opening): void {
   let behind: Promise<Behind> | undefined;
   const load = async (): Promise<Behind> => {
     const { behindDoorway } = await import('./behind-doorway.ts');
-    return behindDoorway({ home, own, tell, practice });
+    return behindDoorway({ home, own, tell, practice, pace });
   };
   const loadOrEnd = () =>
     load().catch((error: unknown) => {

@@ -1,12 +1,15 @@
 import { shell } from 'electron';
+import { type HostClock, machineClock } from '../host/host.ts';
 import type { CloudName } from '../microsoft/microsoft.ts';
 import type { Fetch } from '../microsoft/network.ts';
 import type { Act } from '../practice/tenant.ts';
 import { systemFetch } from './host.ts';
 
-/** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` differs. */
+/** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` and time differ. */
 export interface Place {
   readonly fetch: Fetch;
+  /** What a run waits by. */
+  readonly clock: HostClock;
   /** The address a browser finds a sign-in page of Microsoft's at, seen from here. */
   pageFor(url: string): string;
   /** Is this a page served from here, for the person's own browser? */
@@ -32,6 +35,7 @@ export interface Practice {
 
 export const realPlace: Place = {
   fetch: systemFetch,
+  clock: machineClock,
   pageFor: (url) => url,
   isOwnPage: () => false,
   practice: undefined,

@@ -14,7 +14,8 @@ export function practiceCalls(
 ): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {
   return {
     'practice.enter': async ({ tenant }) => {
-      if (desk.place.practice?.name !== tenant) await move(desk, () => practicePlace(desk.home, tenant));
+      if (desk.place.practice?.name !== tenant)
+        await move(desk, () => practicePlace(desk.home, tenant, desk.pace));
       return appState(desk);
     },
     'practice.reset': async () => {

@@ -1,5 +1,6 @@
 import { refused } from '../host/bad-input.ts';
 import { type HomeLock, lockHome } from '../host/home-lock.ts';
+import { pacedClock } from '../host/host.ts';
 import { practiceHome } from '../host/practice-home.ts';
 import type { SignInPages } from '../practice/person.ts';
 import type { PracticeTenant } from '../practice/tenant.ts';
@@ -9,15 +10,16 @@ import { practiceTenants } from './practice-tenants.ts';
 /**
  * Opens a pretend tenant with what it held when it was left. It answers in this process; only its sign-in page is
  * served, on this computer, because the person's own browser has to reach it.
+ * @param pace how many times as fast as a real one it settles, and is waited for
  * @throws BadInput where there is no such tenant, or another program has it open
  */
-export async function practicePlace(home: string, wanted: string): Promise<Place> {
+export async function practicePlace(home: string, wanted: string, pace: number): Promise<Place> {
   const known = practiceTenants.find(({ name }) => name === wanted);
   if (known === undefined) {
     throw refused('practice', 'There is no such practice tenant.', 'Choose one of the list.');
   }
   // Loaded when somebody practises, and not before: it is as large as everything else together.
-  const [{ practiceTenant, SavedContentsRefused }, { serveSignIn }] = await Promise.all([
+  const [{ practiceTenant, SavedContentsRefused, usualLagSeconds }, { serveSignIn }] = await Promise.all([
     import('../practice/tenant.ts'),
     import('../practice/person.ts'),
   ]);
@@ -26,7 +28,11 @@ export async function practicePlace(home: string, wanted: string): Promise<Place
     const kept = practiceHome(home, known.name);
     const onCommit = (save: () => string): void => kept.save(save());
     const open = (saved: string | undefined): PracticeTenant =>
-      practiceTenant(known.name, saved === undefined ? { onCommit } : { saved, onCommit });
+      practiceTenant(known.name, {
+        lagSeconds: usualLagSeconds / pace,
+        onCommit,
+        ...(saved === undefined ? {} : { saved }),
+      });
     let tenant: PracticeTenant;
     try {
       tenant = open(await kept.load());
@@ -37,16 +43,17 @@ export async function practicePlace(home: string, wanted: string): Promise<Place
       tenant = open(undefined);
     }
     const pages = await serveSignIn(tenant);
-    return place(tenant, pages, lock);
+    return place(tenant, pages, lock, pace);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock): Place {
+function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock, pace: number): Place {
   return {
     fetch: (request) => tenant.fetch(request),
+    clock: pacedClock(pace),
     pageFor(url) {
       // A second's work that every look at the tenant needs later; now the person is busy in their browser.
       // Should it fail, the look that needs it says so.

@@ -65,6 +65,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
             import('../microsoft/connect.ts'),
           ]);
           const { place } = desk;
+          const sleep = (seconds: number) => place.clock.sleep(seconds, mine.stop.signal);
           const session = await signIn({
             fetch: place.fetch,
             cloud,
@@ -87,7 +88,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
             },
           });
           desk.tell('sign-in.step', { at: 'reading' });
-          const microsoft = connect({ fetch: place.fetch, cloud, signIn: session, onRequest });
+          const microsoft = connect({ fetch: place.fetch, cloud, signIn: session, onRequest, sleep });
           const view = await whoIsThere(desk, recipe, session, microsoft);
           if (mine.stop.signal.aborted || desk.place !== place) {
             await session.signOut();

@@ -16,7 +16,7 @@ import type { World } from '../recipes/step.ts';
 import type { Desk, SignedInDesk, WindowRun } from './desk.ts';
 import { noted, openDeskHome } from './desk.ts';
 import { type LateVault, lateVault } from './late-vault.ts';
-import { type CarryOut, liveRun } from './live-run.ts';
+import { type CarryOut, liveRun, usualEvery } from './live-run.ts';
 
 /** What is begun, for whom. */
 export interface Beginning {
@@ -49,9 +49,10 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
       desk.sent.note(entry);
       desk.tell('run.entry', entry);
     };
-    const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed, (nextAt) =>
-      desk.tell('run.waits', { runId: beginning.runId, ...(nextAt ? { nextAt } : {}) }),
-    );
+    const tellNext = (nextAt: string | undefined): void =>
+      desk.tell('run.waits', { runId: beginning.runId, ...(nextAt ? { nextAt } : {}) });
+    const every = desk.place.practice ? usualEvery / desk.pace : usualEvery;
+    const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed, tellNext, every);
     const close = () => home.close();
     live.ended.then(close, close).catch((error: unknown) => noted(desk, error));
     live.ended.catch((error: unknown) => noted(desk, error));
@@ -85,7 +86,7 @@ async function carryOutOf(
     recipe,
     answered: answeredBy(answers),
     world: { microsoft: who.microsoft },
-    host: nodeHost({ vault, journal: home.journal, watch: watched }),
+    host: nodeHost({ vault, journal: home.journal, clock: desk.place.clock, watch: watched }),
     tenant: who.view.tenant,
     runId,
     onUnexpected: (error: unknown) => void noted(desk, error),

@@ -9,7 +9,10 @@ export const playbookBehaviours: readonly Behaviour[] = [
     area: 'azure',
     what: 'A connection deployed without credentials is created well and stands in Error, Unauthenticated, until a person authorises it',
     source: ['examples/api-connections/unauthenticated-status.json'],
-    held: ['workflows.spec.ts', 'is created throughout, with a connection nobody can use yet among it'],
+    held: [
+      'workflows.tenant.spec.ts',
+      'is created throughout, with a connection nobody can use yet among it',
+    ],
   },
   {
     area: 'azure',
@@ -18,14 +21,14 @@ export const playbookBehaviours: readonly Behaviour[] = [
       'https://github.com/Azure/LogicAppsUX/issues/8543',
       'https://github.com/microsoft/Azure-Secure-Enclave-for-Research/issues/23',
     ],
-    held: ['workflows.spec.ts', 'where it signs in to a connection as itself that is a person’s'],
+    held: ['workflows.tenant.spec.ts', 'where it signs in to a connection as itself that is a person’s'],
   },
   {
     area: 'azure',
     what: 'A system-assigned identity is a principal of the directory, gone with its workflow',
     source: [`${learn}/entra/identity/managed-identities-azure-resources/overview`],
     held: [
-      'workflows.spec.ts',
+      'workflows.tenant.spec.ts',
       'has an identity of its own in each playbook, known to the directory after a while',
     ],
   },
@@ -33,20 +36,20 @@ export const playbookBehaviours: readonly Behaviour[] = [
     area: 'azure',
     what: 'A callback address never ends and is proof enough by itself; a redeployment keeps it, a new access key ends it',
     source: [securing, 'examples/logic-apps/WorkflowTriggers_ListCallbackUrl.json'],
-    held: ['workflows.spec.ts', 'ends with its access key, and not before'],
+    held: ['workflows.tenant.spec.ts', 'ends with its access key, and not before'],
   },
   {
     area: 'azure',
     what: 'What an action was given and gave is in the run’s history for whoever may read runs, unless the definition hides it',
     source: [securing],
-    held: ['playbook-runs.spec.ts', 'shows what went through an action to whoever may read runs'],
+    held: ['playbook-runs.tenant.spec.ts', 'shows what went through an action to whoever may read runs'],
   },
   {
     area: 'azure',
     what: 'A comment by a playbook is refused until its identity is a Responder, as Azure has heard of it',
     source: [`${learn}/azure/sentinel/automation/authenticate-playbooks-to-sentinel`],
     held: [
-      'workflows.spec.ts',
+      'workflows.tenant.spec.ts',
       'writes a comment once its identity is a Responder, and is refused until then',
     ],
   },
@@ -58,7 +61,7 @@ export const playbookBehaviours: readonly Behaviour[] = [
       'examples/api-connections/connectionsConfirmConsentCode.json',
     ],
     held: [
-      'connections.spec.ts',
+      'connections.tenant.spec.ts',
       'is authorised by whoever signs in at its link, once the code is handed in',
     ],
   },
@@ -66,18 +69,18 @@ export const playbookBehaviours: readonly Behaviour[] = [
     area: 'azure',
     what: 'The portal’s own page hands a consent code in by itself',
     source: 'assumed',
-    held: ['connections.spec.ts', 'is authorised at once where the link leads back to the portal'],
+    held: ['connections.tenant.spec.ts', 'is authorised at once where the link leads back to the portal'],
   },
   {
     area: 'azure',
     what: 'A policy’s refusal names the assignment: 403 RequestDisallowedByPolicy',
     source: [`${learn}/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy`],
-    held: ['connections.spec.ts', 'is refused by managed identity where a policy says so'],
+    held: ['connections.tenant.spec.ts', 'is refused by managed identity where a policy says so'],
   },
   {
     area: 'azure',
     what: 'What the vendor’s service answers to the playbooks',
     source: 'assumed',
-    held: ['playbook-runs.spec.ts', 'is cancelled where the vendor knows the incident already'],
+    held: ['playbook-runs.tenant.spec.ts', 'is cancelled where the vendor knows the incident already'],
   },
 ];

@@ -53,9 +53,12 @@ export interface RequestRecord {
   readonly inner?: true;
 }
 
+/** Seconds that replicas are behind where nothing else is asked for. */
+export const usualLagSeconds = 2;
+
 export interface PracticeOptions {
   readonly clock?: Clock;
-  /** How far replicas are behind; default 2 s. Not saved: whoever opens the tenant decides. */
+  /** How far replicas are behind; `usualLagSeconds` unless said. Not saved: whoever opens the tenant decides. */
   readonly lagSeconds?: number;
   readonly latencyMs?: number;
   readonly seed?: number;
@@ -124,7 +127,7 @@ class Tenant implements PracticeTenant {
     this.clock = options.clock ?? realClock;
     this.#seed = options.seed ?? 1;
     this.#latencyMs = options.latencyMs ?? 0;
-    this.#lagSeconds = options.lagSeconds ?? 2;
+    this.#lagSeconds = options.lagSeconds ?? usualLagSeconds;
     const saved = options.saved === undefined ? undefined : readSaved(options.saved, name);
     this.#bornAt = saved?.bornAt ?? this.clock.now();
     this.#seed = saved?.seed ?? this.#seed;

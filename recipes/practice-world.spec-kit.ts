@@ -88,6 +88,16 @@ export interface RunOptions {
   readonly waits?: RunRequest<World>['waits'];
 }
 
+/**
+ * The tenants among these that this part of the tests is about: `npm test` shows the laws on `fresh`, and what comes
+ * behind it on the others, so that nothing is shown twice. While somebody works (`near`), one tenant is enough.
+ */
+export function tenantsOfPart<Name extends string>(names: readonly Name[]): readonly Name[] {
+  const part = globalThis.process.env['SPECS'] ?? 'all';
+  if (part === 'all') return names;
+  return names.filter((name) => (name === 'fresh') === (part !== 'rest'));
+}
+
 const reads =
   /\/(query|resources|\$batch|token|login|devicecode|listConsentLinks|listCallbackUrl|validate|whatIf|checkNameAvailability)$/i;
 
@@ -100,6 +110,16 @@ export function isWrite(request: { method: string; path: string }): boolean {
 export function deskOf(copy: DeskCopy): Desk {
   const { name, lagSeconds, saved, now } = copy;
   return desk(practiceTenant(name, { clock: virtualClock(now), lagSeconds, saved }), { lagSeconds, copy });
+}
+
+/** One whole run, and what a power cut at each of its writes would have left. */
+export async function cutEverywhere<Result>(
+  at: Desk,
+  go: (process: Process) => Promise<Result>,
+): Promise<{ result: Result; cuts: readonly { left: DeskCopy; nth: number; when: 'before' | 'after' }[] }> {
+  const cuts: { left: DeskCopy; nth: number; when: 'before' | 'after' }[] = [];
+  const process = await at.open({ onCut: (left, nth, when) => void cuts.push({ left, nth, when }) });
+  return { result: await go(process), cuts };
 }
 
 /** A desk before a new tenant of that name, or before one that somebody has already worked in. */

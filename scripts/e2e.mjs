@@ -3,13 +3,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { browserPath } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
-import { withDisplay } from './display.mjs';
+import { withDisplays } from './display.mjs';
 import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
 import { packageApp } from './package.mjs';
 import { isProgram, localProgram, root, runScript, say, show } from './say.mjs';
 import { ensureTestPackages } from './system-packages.mjs';
 
 export const journeysReport = path.join(root, '.cache/journeys.json');
+
+/** A journey waits for frames and for a tenant more than it computes: three keep two processors busy. */
+const windowsAtOnce = 3;
 
 /**
  * Runs the journeys.
@@ -29,7 +32,11 @@ export async function runJourneys(asked) {
     SENTINEL_PACKED_APP: packed,
     SENTINEL_TEST_BROWSER: await browserPath(),
   };
-  return withDisplay(() => show(localProgram('playwright'), ['test', ...asked], { env }));
+  return withDisplays(windowsAtOnce, (displays) =>
+    show(localProgram('playwright'), ['test', `--workers=${displays.length}`, ...asked], {
+      env: { ...env, SENTINEL_TEST_DISPLAYS: displays.join(' ') },
+    }),
+  );
 }
 
 if (isProgram(import.meta.url)) await runScript(() => runJourneys(process.argv.slice(2)));

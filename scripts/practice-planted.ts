@@ -25,7 +25,7 @@ const all: readonly Planted[] = [
     file: 'directory-shapes.ts',
     from: 'publisherDomain: context.tenant.domains[0] ?? null,',
     to: '',
-    spec: 'directory-examples.spec.ts',
+    spec: 'directory-examples.tenant.spec.ts',
     promise: 'application-get',
   },
   {
@@ -33,7 +33,7 @@ const all: readonly Planted[] = [
     file: 'directory-shapes.ts',
     from: 'accountEnabled: principal.accountEnabled,',
     to: 'accountEnabled: String(principal.accountEnabled),',
-    spec: 'directory-examples.spec.ts',
+    spec: 'directory-examples.tenant.spec.ts',
     promise: 'serviceprincipal-get',
   },
   {
@@ -41,7 +41,7 @@ const all: readonly Planted[] = [
     file: 'tokens.ts',
     from: "if (!cloud.audiences[api].includes(audience)) return 'audience';",
     to: '',
-    spec: 'tokens.spec.ts',
+    spec: 'tokens.tenant.spec.ts',
     promise: 'refuses a token made for each of the others',
   },
   {
@@ -49,7 +49,7 @@ const all: readonly Planted[] = [
     file: 'tokens.ts',
     from: 'clockTolerance: 300,',
     to: 'clockTolerance: 300_000,',
-    spec: 'tokens.spec.ts',
+    spec: 'tokens.tenant.spec.ts',
     promise: 'refuses an expired token',
   },
   {
@@ -57,7 +57,7 @@ const all: readonly Planted[] = [
     file: 'tokens.ts',
     from: "return 'issuer';",
     to: 'return callerOf(claims);',
-    spec: 'tokens.spec.ts',
+    spec: 'tokens.tenant.spec.ts',
     promise: 'refuses another practice tenant’s token',
   },
   {
@@ -65,7 +65,7 @@ const all: readonly Planted[] = [
     file: 'tokens.ts',
     from: 'subject.roles.length > 0 ? { roles:',
     to: 'subject.roles.length >= 0 ? { roles:',
-    spec: 'tokens.spec.ts',
+    spec: 'tokens.tenant.spec.ts',
     promise: 'an app-only token is issued without any grant',
   },
   {
@@ -73,7 +73,7 @@ const all: readonly Planted[] = [
     file: 'directory-rights.ts',
     from: "resource.appId === graphAppId ? 'grantGraphRoles' : 'grantOtherRoles'",
     to: "resource.appId === graphAppId ? 'grantOtherRoles' : 'grantOtherRoles'",
-    spec: 'directory-rights.spec.ts',
+    spec: 'directory-rights.tenant.spec.ts',
     promise: 'consent to Microsoft Graph',
   },
   {
@@ -81,7 +81,7 @@ const all: readonly Planted[] = [
     file: 'directory-rights.ts',
     from: "appRoles: ['AppRoleAssignment.ReadWrite.All'],",
     to: "appRoles: ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],",
-    spec: 'directory-rights.spec.ts',
+    spec: 'directory-rights.tenant.spec.ts',
     promise: 'consent to the Log Analytics API',
   },
   {
@@ -89,7 +89,7 @@ const all: readonly Planted[] = [
     file: 'login-token.ts',
     from: 'if (made !== grant.challenge) refuseOAuth(context, 501481);',
     to: '',
-    spec: 'login.spec.ts',
+    spec: 'login.tenant.spec.ts',
     promise: 'refuses a wrong verifier',
   },
   {
@@ -97,7 +97,7 @@ const all: readonly Planted[] = [
     file: 'directory-shapes.ts',
     from: 'secretText: null,',
     to: 'secretText: credential.secretHash,',
-    spec: 'directory.spec.ts',
+    spec: 'directory.tenant.spec.ts',
     promise: 'is shown once, with a hint',
   },
   {
@@ -105,7 +105,7 @@ const all: readonly Planted[] = [
     file: 'directory-applications.ts',
     from: "was.kind === 'applications' && was.object.uniqueName === uniqueName",
     to: "was.kind === 'applications' && was.object.uniqueName === `${uniqueName}?`",
-    spec: 'directory.spec.ts',
+    spec: 'directory.tenant.spec.ts',
     promise: 'keeps its unique name',
   },
   {
@@ -113,7 +113,7 @@ const all: readonly Planted[] = [
     file: 'directory-grants.ts',
     from: "if (taken) return refuseBody(context, 'Permission being assigned already exists on the object');",
     to: '',
-    spec: 'directory.spec.ts',
+    spec: 'directory.tenant.spec.ts',
     promise: 'is granted once from either side',
   },
   {
@@ -121,7 +121,7 @@ const all: readonly Planted[] = [
     file: 'directory-bodies.ts',
     from: 'if (check === undefined) {',
     to: "if (check === undefined && name === '') {",
-    spec: 'directory.spec.ts',
+    spec: 'directory.tenant.spec.ts',
     promise: 'is refused with an unknown property',
   },
   {
@@ -129,7 +129,7 @@ const all: readonly Planted[] = [
     file: 'store.ts',
     from: 'if (factor === 0) return this.authoritative();',
     to: 'return this.authoritative();',
-    spec: 'directory.spec.ts',
+    spec: 'directory.tenant.spec.ts',
     promise: 'a new application is unknown to addPassword',
   },
   {
@@ -145,7 +145,7 @@ const all: readonly Planted[] = [
     file: 'weather.ts',
     from: "return fault.when === 'after';",
     to: 'return false;',
-    spec: 'weather.spec.ts',
+    spec: 'weather.tenant.spec.ts',
     promise: 'after the commit loses the answer and keeps the write',
   },
   {
@@ -153,7 +153,7 @@ const all: readonly Planted[] = [
     file: 'control.ts',
     from: 'if (!knowsToken(request, token))',
     to: "if (!knowsToken(request, token) && token === '')",
-    spec: 'serve.spec.ts',
+    spec: 'serve.program.spec.ts',
     promise: 'refuses a request',
   },
   {
@@ -161,7 +161,7 @@ const all: readonly Planted[] = [
     file: 'control.ts',
     from: 'if (host === undefined || !own.includes(host))',
     to: 'if (host === undefined)',
-    spec: 'serve.spec.ts',
+    spec: 'serve.program.spec.ts',
     promise: 'refuses a request under another name',
   },
 ];

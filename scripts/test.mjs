@@ -1,19 +1,43 @@
 /**
- * `npm test`: everything that can be shown here: the checks, the specs, the build and the journeys in a real
- * Electron. One failure does not hide another; the last line sums specs and journeys.
+ * `npm test`: what a change is judged by before it is committed: the checks, every unit spec, the laws on one tenant,
+ * one program of each kind, and six journeys in a real Electron. `npm run test:all` is everything, in an order drawn
+ * anew each time; `npm run test:all -- --rest` is what `npm test` leaves out. One failure does not hide another; the
+ * last line sums specs and journeys.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { check } from './check.mjs';
 import { journeysReport, runJourneys } from './e2e.mjs';
 import { CannotGoOn, isProgram, localProgram, root, runScript, say, show } from './say.mjs';
+import { keepSeconds } from './specs.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/** @typedef {'first' | 'rest' | 'all'} Part */
 
 const specsReport = path.join(root, '.cache/specs.json');
 
 /** @param {string} file @returns {Promise<any>} undefined when a runner left no report */
 const read = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
+
+/**
+ * What was asked for: `npm test` is given nothing, `npm run test:all` gives `--all` and lets more be said behind it.
+ * @param {readonly string[]} parameters
+ * @returns {{ part: Part, seed: number, shard: readonly string[] }} shard: as both runners take it, such as --shard=1/3
+ */
+export function whatToTest(parameters) {
+  const part = parameters.includes('--rest') ? 'rest' : parameters.includes('--all') ? 'all' : 'first';
+  const seed = Number(
+    /^--seed=(\d+)$/u.exec(parameters.find((each) => each.startsWith('--seed=')) ?? '')?.[1] ??
+      Date.now() % 1_000_000,
+  );
+  const shard = parameters.filter((each) => /^--shard=\d+\/\d+$/u.test(each));
+  const known = ['--all', '--rest', `--seed=${seed}`, ...shard];
+  const unknown = parameters.find((each) => !known.includes(each));
+  if (unknown !== undefined) {
+    throw new CannotGoOn(`${unknown} is nothing the tests know.`, 'npm run test:all -- --rest --seed=1');
+  }
+  return { part, seed, shard };
+}
 
 /**
  * A runner that reports nothing, or no test at all, has shown nothing: that counts as a failure.
@@ -27,14 +51,16 @@ export function judgeTally(tally, code) {
   return isSilent || isUncounted ? { ...tally, failed: tally.failed + 1 } : tally;
 }
 
-/** @returns {Promise<Tally>} */
-async function specs() {
+/** @param {ReturnType<typeof whatToTest>} asked @returns {Promise<Tally>} */
+async function specs({ part, seed, shard }) {
   await rm(specsReport, { force: true });
   await mkdir(path.dirname(specsReport), { recursive: true });
-  const asked = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${specsReport}`];
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${specsReport}`];
+  const order = part === 'first' ? [] : ['--sequence.shuffle', `--sequence.seed=${seed}`];
   // A log file is read as text: colours are for a terminal.
-  const env = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-  const code = await show(localProgram('vitest'), asked, { env });
+  const env = { SPECS: part, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
+  const code = await show(localProgram('vitest'), ['run', ...reports, ...order, ...shard], { env });
+  await keepSeconds(specsReport);
   const report = await read(specsReport);
   return judgeTally(
     {
@@ -46,11 +72,11 @@ async function specs() {
   );
 }
 
-/** @returns {Promise<Tally>} */
-async function journeys() {
+/** @param {ReturnType<typeof whatToTest>} asked @returns {Promise<Tally>} */
+async function journeys({ part, shard }) {
   let code = 1;
   try {
-    code = await runJourneys([]);
+    code = await runJourneys([...(part === 'all' ? [] : [`--project=${part}`]), ...shard]);
   } catch (error) {
     if (!(error instanceof CannotGoOn)) throw error;
     console.error(`✗ ${error.message}`);
@@ -70,19 +96,27 @@ async function journeys() {
 const line = (name, { passed, failed, skipped }) =>
   `${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
-async function testAll() {
-  say('Checks: types, lint, format, walls, lock file');
-  const checked = await check();
-  say('Specs');
-  const spec = await specs();
-  const journey = await journeys();
-  console.log(
-    `\nchecks: ${checked === 0 ? 'passed' : 'FAILED'}\n${line('specs', spec)}\n${line('journeys', journey)}`,
-  );
-  // The checks are one thing that can fail: the last line must not read like success when they do.
-  const failed = spec.failed + journey.failed + (checked === 0 ? 0 : 1);
+/** @param {ReturnType<typeof whatToTest>} asked */
+async function testPart(asked) {
+  const began = performance.now();
+  const lines = [];
+  let failed = 0;
+  if (asked.part !== 'rest') {
+    say('Checks: types, lint, format, walls, lock file');
+    const checked = await check();
+    lines.push(`checks: ${checked === 0 ? 'passed' : 'FAILED'}`);
+    // The checks are one thing that can fail: the last line must not read like success when they do.
+    failed += checked === 0 ? 0 : 1;
+  }
+  say(asked.part === 'first' ? 'Specs' : `Specs, in the order of seed ${asked.seed}`);
+  const spec = await specs(asked);
+  const journey = await journeys(asked);
+  failed += spec.failed + journey.failed;
+  const minutes = (performance.now() - began) / 60_000;
+  lines.push(line('specs', spec), line('journeys', journey), `${minutes.toFixed(1)} minutes`);
+  console.log(`\n${lines.join('\n')}`);
   console.log(`${spec.passed + journey.passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-if (isProgram(import.meta.url)) await runScript(testAll);
+if (isProgram(import.meta.url)) await runScript(() => testPart(whatToTest(process.argv.slice(2))));

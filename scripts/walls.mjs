@@ -12,8 +12,10 @@ import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { parseSync, Visitor } from 'oxc-parser';
 import { CannotGoOn, isProgram, root, runScript } from './say.mjs';
+import { misnamedSpecs } from './spec-kinds.mjs';
 
 /** @typedef {{ rule: string, comment: string, from: string, to: string }} Violation */
+/** @typedef {{ modules: number, violations: readonly Violation[], graph: readonly import('./spec-kinds.mjs').Module[] }} Cruised */
 
 const layers = [
   'engine',
@@ -79,7 +81,7 @@ async function mirrorImports(folder, mirror) {
 /**
  * Cruises every layer there is.
  * @param {string} top the folder that holds the layers
- * @returns {Promise<{ modules: number, violations: readonly Violation[] }>} modules counts ours, not packages
+ * @returns {Promise<Cruised>} modules counts ours, not packages
  */
 export async function cruiseWalls(top) {
   const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
@@ -90,7 +92,7 @@ export async function cruiseWalls(top) {
     const there = new Set(await readdir(top));
     const held = layers.filter((layer) => there.has(layer));
     for (const layer of held) await mirrorImports(path.join(top, layer), mirror);
-    if (held.length === 0) return { modules: 0, violations: [] };
+    if (held.length === 0) return { modules: 0, violations: [], graph: [] };
     // Where the product's own version is read from; what is in it is not of interest here.
     await writeFile(path.join(mirror, 'package.json'), '{}');
     const { forbidden, options } = rules;
@@ -108,7 +110,19 @@ export async function cruiseWalls(top) {
       from,
       to,
     }));
-    return { modules: ours.length, violations };
+    const graph = ours.map(({ source, dependencies }) => ({
+      source,
+      imports: dependencies
+        .filter(({ dependencyTypes }) => !dependencyTypes.includes('exotic-require'))
+        .map(({ resolved, module, coreModule }) => (coreModule ? module : resolved)),
+    }));
+    const misnamed = misnamedSpecs(graph).map(({ file, named, touched }) => ({
+      rule: 'specs-are-named-for-what-they-touch',
+      comment: `Its name says ${named}, and by what it touches it is ${touched}: scripts/spec-kinds.mjs says why.`,
+      from: file,
+      to: touched,
+    }));
+    return { modules: ours.length, violations: [...violations, ...misnamed], graph };
   } finally {
     await rm(mirror, { recursive: true, force: true });
   }
@@ -117,7 +131,7 @@ export async function cruiseWalls(top) {
 /** @param {readonly { name: string, comment: string }[]} forbidden @param {string} name */
 const commentOf = (forbidden, name) => forbidden.find((rule) => rule.name === name)?.comment ?? name;
 
-/** @param {{ modules: number, violations: readonly Violation[] }} seen @returns {number} the exit code */
+/** @param {Omit<Cruised, 'graph'>} seen @returns {number} the exit code */
 export function reportWalls({ modules, violations }) {
   for (const { rule, comment, from, to } of violations)
     console.error(`✗ ${from} → ${to}\n  ${comment} (${rule})`);

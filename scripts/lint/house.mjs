@@ -1,6 +1,6 @@
 /**
  * The house lints: rules about this product's own words, which no general linter can know.
- * Loaded by .oxlintrc.json; each rule is shown to catch a planted violation in house.spec.ts.
+ * Loaded by .oxlintrc.json; each rule is shown to catch a planted violation in house.program.spec.ts.
  */
 import path from 'node:path';
 
