@@ -26,6 +26,8 @@ export interface Starting {
   readonly home?: string;
   /** The practice tenant to start in; real, signed out, unless said. */
   readonly practice?: string;
+  /** How many times as fast as a real one the tenant settles; ten unless said. */
+  readonly pace?: number;
   /** More switches for the app. */
   readonly args?: readonly string[];
   /** The executable of a packed application, instead of the checkout's. */
@@ -62,7 +64,7 @@ export async function startCommand(
 export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const home = starting.home ?? freshHome();
   const practice = starting.practice ? [`--practice=${starting.practice}`] : [];
-  const asked = ['--home', home, '--practice-pace=10', ...practice, ...(starting.args ?? [])];
+  const asked = ['--home', home, `--practice-pace=${starting.pace ?? 10}`, ...practice, ...(starting.args ?? [])];
   const { command, parameters, env } = await startCommand(asked, starting.packed);
   const app = await _electron.launch({
     executablePath: command,
@@ -73,6 +75,8 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   });
   await listenForBrowser(app);
   const page = await app.firstWindow();
+  // A limit ends what hangs, and judges nobody.
+  page.setDefaultTimeout(120_000);
   await page.waitForSelector('h1');
   return {
     app,

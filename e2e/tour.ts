@@ -15,7 +15,8 @@ export async function tour(home: string, stop: Visit): Promise<void> {
 
 /** The first day: from Welcome to Done. Gives the saved profile. */
 async function connecting(home: string, stop: Visit): Promise<string> {
-  const started = await startApp({ home, practice: 'fresh' });
+  // The pages of a run are looked at while it runs.
+  const started = await startApp({ home, practice: 'fresh', pace: 1 });
   const visit = (page: string) => stop(page, started);
   const wizard = new Wizard(started);
   await expect(wizard.title).toHaveText('What would you like to do?');
