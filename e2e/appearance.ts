@@ -56,15 +56,20 @@ export async function resize(started: PracticeApp, { width, height }: Size): Pro
   await settled(started);
 }
 
-/** Two frames, and every animation that ends by itself has ended. */
+/** Two frames in a row without an animation that ends by itself: one may begin when another has ended. */
 async function settled({ page }: PracticeApp): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    const ending = document
-      .getAnimations()
-      .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity));
-    await Promise.allSettled(ending.map((each) => each.finished));
-    await frame();
+    const ending = () =>
+      document
+        .getAnimations()
+        .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
+        .filter(({ playState }) => playState === 'running');
+    for (let still = 0; still < 2; still += 1) {
+      await frame();
+      const running = ending();
+      if (running.length > 0) still = -1;
+      await Promise.allSettled(running.map((each) => each.finished));
+    }
   });
 }

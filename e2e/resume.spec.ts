@@ -18,7 +18,8 @@ test('a run cut off by a power cut is offered again, and finishes without making
   tag: '@first',
 }, async () => {
   const home = freshHome();
-  const first = await startApp({ home, practice: 'fresh' });
+  // Slow enough to be caught in the middle.
+  const first = await startApp({ home, practice: 'fresh', pace: 2 });
   const before = new Wizard(first);
   await before.goToReview();
   const planned = await before.makeChanges();
@@ -56,7 +57,8 @@ test('a run cut off by a power cut is offered again, and finishes without making
 
 test('closing the window in the middle of a run stops it where it can go on', async () => {
   const home = freshHome();
-  const first = await startApp({ home, practice: 'fresh' });
+  // Slow enough to be caught in the middle.
+  const first = await startApp({ home, practice: 'fresh', pace: 2 });
   const before = new Wizard(first);
   await before.goToReview();
   await before.makeChanges();
@@ -71,7 +73,8 @@ test('closing the window in the middle of a run stops it where it can go on', as
 
 test('a repair that was cut off is offered again, and goes on with what is left of it', async () => {
   const home = freshHome();
-  const first = await startApp({ home, practice: 'fresh' });
+  // Slow enough to be caught in the middle.
+  const first = await startApp({ home, practice: 'fresh', pace: 2 });
   const before = new Wizard(first);
   await before.checkWithoutProfile('Dropzone AI');
   await before.isChecked();
@@ -101,7 +104,8 @@ test('a repair that was cut off is offered again, and goes on with what is left 
 
 test('an undo that was cut off is offered again, and leaves nothing behind', async () => {
   const home = freshHome();
-  const first = await startApp({ home, practice: 'fresh' });
+  // Slow enough to be caught in the middle.
+  const first = await startApp({ home, practice: 'fresh', pace: 1 });
   const before = new Wizard(first);
   await before.goToReview();
   await before.makeChanges();
