@@ -64,7 +64,13 @@ export async function startCommand(
 export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const home = starting.home ?? freshHome();
   const practice = starting.practice ? [`--practice=${starting.practice}`] : [];
-  const asked = ['--home', home, `--practice-pace=${starting.pace ?? 10}`, ...practice, ...(starting.args ?? [])];
+  const asked = [
+    '--home',
+    home,
+    `--practice-pace=${starting.pace ?? 10}`,
+    ...practice,
+    ...(starting.args ?? []),
+  ];
   const { command, parameters, env } = await startCommand(asked, starting.packed);
   const app = await _electron.launch({
     executablePath: command,
