@@ -23,6 +23,9 @@ export interface JournalFault {
   readonly line: number;
 }
 
+/** An HMAC-SHA-256 as it is written down. */
+const macForm = /^[0-9a-f]{64}$/;
+
 /** What the first line names as the one before it. */
 export const firstLink = '0'.repeat(64);
 
@@ -92,14 +95,14 @@ function faultOf(
   if (wrapped.v !== 1 || typeof wrapped.key !== 'string' || typeof wrapped.mac !== 'string') {
     return 'journal-broken';
   }
+  // Its form first: what is compared in bytes must be as many bytes, whatever characters a damaged file holds.
+  if (!macForm.test(wrapped.mac)) return 'journal-changed';
   const key = keyOf(wrapped.key);
   if (!key) return 'journal-other-key';
   const tail = `,"mac":"${wrapped.mac}"}`;
   if (!line.endsWith(tail)) return 'journal-changed';
   const mac = macOf(`${line.slice(0, -tail.length)}}`, key);
-  if (wrapped.mac.length !== mac.length || !timingSafeEqual(Buffer.from(wrapped.mac), Buffer.from(mac))) {
-    return 'journal-changed';
-  }
+  if (!timingSafeEqual(Buffer.from(wrapped.mac, 'hex'), Buffer.from(mac, 'hex'))) return 'journal-changed';
   if (wrapped.prev !== link) return 'journal-changed';
   return wrapped.runId === runId ? undefined : 'journal-other-run';
 }

@@ -2,10 +2,17 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import envPaths from 'env-paths';
 
+/** The product's own switches, without their hyphens. */
+export const homeSwitch = 'home';
+export const practiceSwitch = 'practice';
+export const practicePaceSwitch = 'practice-pace';
+
 /** The folder named with `--home DIR` or `--home=DIR`, absolute; undefined where none is named. */
 export function homeOf(argv: readonly string[], cwd: string): string | undefined {
-  const at = argv.findIndex((argument) => argument === '--home' || argument.startsWith('--home='));
-  const said = argv[at] === '--home' ? argv[at + 1] : argv[at]?.slice('--home='.length);
+  const at = argv.findIndex(
+    (argument) => argument === `--${homeSwitch}` || argument.startsWith(`--${homeSwitch}=`),
+  );
+  const said = argv[at] === `--${homeSwitch}` ? argv[at + 1] : argv[at]?.slice(`--${homeSwitch}=`.length);
   return said ? path.resolve(cwd, said) : undefined;
 }
 

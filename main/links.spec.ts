@@ -61,6 +61,28 @@ describe('an address is opened', () => {
   });
 });
 
+describe('what a file or a tenant says is offered by nobody', () => {
+  const url = 'https://portal.azure.com/#view/x';
+  it.each([
+    ['a field of a profile', { ok: { profile: { form: { url }, proof: { url, message: 'Pay me' } } } }],
+    ['a remedy inside a form', { form: { remedies: [{ do: 'open', label: 'x', url }] } }],
+    ['a fact', { finding: { facts: { workspace: { url, learnMore: url, verificationUri: url } } } }],
+    ['a name alone', { nested: { url, message: 'Pay me', verificationUri: url, learnMore: url } }],
+    ['a remedy of another kind', { remedies: [{ do: 'retry', url, message: 'Pay me' }] }],
+  ])('%s', (_what, sent) => {
+    const words = sentWords();
+    words.note(sent);
+    expect([words.mayOpen(url), words.mayMail('Pay me')]).toEqual([false, false]);
+  });
+
+  it('and what the product offers beside it still is', () => {
+    const words = sentWords();
+    words.note({ profile: { url }, problem: { remedies: [{ do: 'open', label: 'x', url }] } });
+    words.note({ shows: [{ show: 'text', text: 'x', learnMore: 'https://learn.microsoft.com/y' }] });
+    expect([words.mayOpen(url), words.mayOpen('https://learn.microsoft.com/y')]).toEqual([true, true]);
+  });
+});
+
 describe('a mail', () => {
   it('holds a message main has sent, and no other', () => {
     const sent = sentWords();

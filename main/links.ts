@@ -34,13 +34,27 @@ const table: ReadonlySet<string> = new Set([
 
 /** Remembers what main has put in front of the person, because only that may be opened or mailed. */
 export interface SentWords {
-  /** Notes every address and message of something that is about to cross to the window. */
+  /**
+   * Notes what something that is about to cross to the window offers to open or to send: its remedies, the page about
+   * a text, the address for a code. A name alone offers nothing: files and tenants choose their own.
+   */
   note(sent: unknown): void;
   mayOpen(url: string): boolean;
   mayMail(message: string): boolean;
 }
 
 const most = 5000;
+
+/** Parts of what crosses that are a file's or a tenant's own words: nothing in them is offered by this product. */
+const fromOutside: ReadonlySet<string> = new Set([
+  'profile',
+  'form',
+  'proof',
+  'facts',
+  'answers',
+  'rows',
+  'body',
+]);
 
 export function sentWords(): SentWords {
   const addresses = new Set<string>();
@@ -52,17 +66,32 @@ export function sentWords(): SentWords {
       break;
     }
   };
-  const note = (sent: unknown): void => {
+  const noteRemedy = (remedy: Readonly<Record<string, unknown>>): void => {
+    if (remedy['do'] === 'open' && typeof remedy['url'] === 'string') keep(addresses, remedy['url']);
+    if (remedy['do'] === 'ask-someone' && typeof remedy['message'] === 'string')
+      keep(messages, remedy['message']);
+  };
+  const noteIn = (sent: unknown): void => {
     if (sent === null || typeof sent !== 'object') return;
     if (Array.isArray(sent)) {
-      for (const each of sent) note(each);
+      for (const each of sent) noteIn(each);
       return;
     }
+    const { show, learnMore } = sent as Readonly<Record<string, unknown>>;
+    if (show === 'text' && typeof learnMore === 'string') keep(addresses, learnMore);
     for (const [key, value] of Object.entries(sent)) {
-      if (typeof value !== 'string') note(value);
-      else if (key === 'url' || key === 'learnMore' || key === 'verificationUri') keep(addresses, value);
-      else if (key === 'message') keep(messages, value);
+      // What a file or a tenant holds can have any name; only what this product offers to open has these.
+      if (fromOutside.has(key)) continue;
+      if (key === 'remedies' && Array.isArray(value)) {
+        for (const each of value) if (each !== null && typeof each === 'object') noteRemedy(each as never);
+      } else noteIn(value);
     }
+  };
+  const note = (sent: unknown): void => {
+    // A code for another device is typed at one address, which the sign-in itself gave.
+    const uri = (sent ?? {}) as { readonly verificationUri?: unknown };
+    if (typeof uri.verificationUri === 'string') keep(addresses, uri.verificationUri);
+    noteIn(sent);
   };
   return {
     note,

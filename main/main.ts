@@ -5,7 +5,7 @@ import { type Behind, openDoorway, tellWindow } from './doorway.ts';
 import { defaultHome, homeOf, ownFolder, practiceOf, practicePaceOf } from './home.ts';
 import { claimScheme, lockEveryPage } from './locked-session.ts';
 import { practiceTenants } from './practice-tenants.ts';
-import { refusedAtStart, refusedExitCode } from './refused-start.ts';
+import { askedAgain, refusedAtStart, refusedExitCode } from './refused-start.ts';
 import { isReleased } from './released.ts';
 import { openWindow } from './window.ts';
 
@@ -16,7 +16,7 @@ start();
 
 /** Starts the app, and nothing else: what the calls do is loaded once the window shows. */
 function start(): void {
-  const refused = isReleased() ? refusedAtStart(process.argv.slice(1), process.env) : undefined;
+  const refused = isReleased() ? refusedHere() : undefined;
   if (refused !== undefined) {
     process.stderr.write(`Not started: ${refused} would let another program see into this one.\n`);
     app.exit(refusedExitCode);
@@ -43,6 +43,13 @@ function start(): void {
   app.on('window-all-closed', () => app.quit());
   const pace = practicePaceOf(process.argv.slice(1));
   void app.whenReady().then(() => open({ home, folder, practice, pace }));
+}
+
+/** Asked of the arguments as they were written, and of what Chromium made of them. */
+function refusedHere(): string | undefined {
+  const written = refusedAtStart(process.argv.slice(1), process.env, process.platform);
+  const read = askedAgain.find((name) => app.commandLine.hasSwitch(name));
+  return written ?? (read && `--${read}`);
 }
 
 interface Opening {

@@ -109,6 +109,16 @@ describe('the size of a payload', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     expect(tooMuch(circle)).toBe(true);
+    // Walked with a bound: as JSON each of these costs seconds.
+    for (const large of [
+      new Array(20_000_000),
+      { a: new Array(3_000_000) },
+      [[[new Array(30_000)]]],
+      new Uint8Array(10_000_000),
+      new Map([[1, 2]]),
+      Object.fromEntries(Array.from({ length: 30_000 }, (_, at) => [`k${at}`, at])),
+    ])
+      expect(tooMuch(large)).toBe(true);
     expect(tooMuch({ n: 1n })).toBe(true);
   });
 

@@ -1,33 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { refusedAtStart } from './refused-start.ts';
+import { askedAgain, refusedAtStart } from './refused-start.ts';
+
+const refused = (argv: readonly string[], platform = 'linux', env = {}) =>
+  refusedAtStart(argv, env, platform);
+
+/** Chromium's, Node's and nobody's: what is not the product's own is refused without being known. */
+const strangers = [
+  ...askedAgain.flatMap((name) => [`--${name}`, `--${name}=9333`]),
+  '--host-rules=MAP * 127.0.0.1',
+  '--user-data-dir=/elsewhere',
+  '--renderer-process-limit=1',
+  '--a-switch-of-next-year',
+  '--',
+  '-',
+];
 
 describe('a released app does not start', () => {
+  it.each(strangers)('with %s', (argument) => {
+    expect(refused(['--home', 'x', argument])).toBe(argument);
+  });
+
   it.each([
-    '--remote-debugging-port=9222',
-    '--remote-debugging-pipe',
-    '--inspect',
-    '--inspect-brk=0',
-    '--js-flags=--expose-gc',
-    '--load-extension=/somewhere',
-    '--proxy-server=http://127.0.0.1:1',
-    '--host-rules=MAP * 127.0.0.1',
-    '--host-resolver-rules=MAP * 127.0.0.1',
-    '--ignore-certificate-errors',
-    '--ignore-certificate-errors-spki-list=x',
-    '--disable-web-security',
-    '--no-sandbox',
-    '--user-data-dir=/elsewhere',
+    ' --remote-debugging-port=9333',
+    '\t--host-resolver-rules=MAP * 127.0.0.1',
+    '\u00a0--ignore-certificate-errors',
+    '\u2003--no-sandbox',
+    '\n--single-process',
     '--NO-SANDBOX',
     '-no-sandbox',
-  ])('with %s', (argument) => {
-    const refused = refusedAtStart(['--home', 'x', argument], {});
-    expect(refused).toBe(`--${argument.replace(/^--?/u, '').split('=')[0]?.toLowerCase()}`);
+    ' --home=/elsewhere',
+    '-home',
+    '--HOME',
+    '--homes',
+    '--practice-pace-x=1',
+  ])('with %j, which Chromium reads as a switch all the same', (argument) => {
+    expect(refused([argument])).toBe(argument.trim());
+  });
+
+  it('with a switch in the place of its folder', () => {
+    expect(refused(['--home', '--remote-debugging-port=1'])).toBe('--remote-debugging-port=1');
+  });
+
+  it('with a switch as Windows writes it, there', () => {
+    expect(refused(['/remote-debugging-port=1'], 'win32')).toBe('/remote-debugging-port=1');
+    expect(refused([' /no-sandbox'], 'win32')).toBe('/no-sandbox');
+    expect(refused(['/home/ada/profile.json'])).toBeUndefined();
   });
 
   it.each(['NODE_TLS_REJECT_UNAUTHORIZED', 'SSLKEYLOGFILE', 'ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS'])(
     'with %s in its environment',
     (name) => {
-      expect(refusedAtStart([], { [name]: '1' })).toBe(name);
+      expect(refused([], 'linux', { [name]: '1' })).toBe(name);
     },
   );
 });
@@ -35,6 +58,14 @@ describe('a released app does not start', () => {
 describe('a released app starts', () => {
   it('with its own switches and an ordinary environment', () => {
     const env = { PATH: '/usr/bin', HOME: '/home/ada', HTTPS_PROXY: 'http://proxy:3128', SSLKEYLOGFILE: '' };
-    expect(refusedAtStart(['--home', '/home/ada/x', '--ozone-platform=x11'], env)).toBeUndefined();
+    const argv = [
+      '--home',
+      '/home/ada/x',
+      '--home=C:\\Users\\ada',
+      '--practice=fresh',
+      '--practice-pace=10',
+      '--ozone-platform=x11',
+    ];
+    expect(refused(argv, 'linux', env)).toBeUndefined();
   });
 });

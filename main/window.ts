@@ -64,6 +64,7 @@ export function openWindow(places: {
       webviewTag: false,
       plugins: false,
       navigateOnDragDrop: false,
+      enableDeprecatedPaste: false,
       safeDialogs: true,
       spellcheck: false,
       disableBlinkFeatures: 'Auxclick',
