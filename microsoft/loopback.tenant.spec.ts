@@ -1,5 +1,6 @@
 import { request as send } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Loopback, listen } from './loopback.ts';
 
@@ -13,6 +14,7 @@ interface Sent {
   readonly host?: string;
   readonly type?: string;
   readonly body?: string;
+  readonly address?: string;
 }
 
 /** Sends to the port as any program on this computer could. Answers with the status, or 0 where the line was cut. */
@@ -22,12 +24,13 @@ function knock({
   host,
   type = 'application/x-www-form-urlencoded',
   body = '',
+  address = '127.0.0.1',
 }: Sent) {
   const { port } = new URL(loopback.redirectUri);
   return new Promise<number>((resolve) => {
     const asked = send(
       {
-        host: '127.0.0.1',
+        host: address,
         port,
         method,
         path,
@@ -133,21 +136,65 @@ describe('the browser’s way back', () => {
     expect(await knock(honest)).toBe(0);
   });
 
-  it('listens on 127.0.0.1 and nowhere else', async () => {
+  it('listens on both loopback addresses and nowhere else, and closes them together', async () => {
     loopback = await listen(state);
-    const { port } = new URL(loopback.redirectUri);
-    const reach = (host: string) =>
-      new Promise<boolean>((resolve) => {
-        const socket = connect(Number(port), host);
-        socket.once('connect', () => {
-          socket.destroy();
-          resolve(true);
-        });
-        socket.once('error', () => resolve(false));
-      });
-    expect(await reach('127.0.0.1')).toBe(true);
-    // On Linux the whole of 127/8 is this computer: a listener on every address would answer here.
-    expect(await reach('127.0.0.2')).toBe(false);
-    expect(await reach('::1')).toBe(false);
+    const port = Number(new URL(loopback.redirectUri).port);
+    expect([await reach('127.0.0.1', port), await reach('::1', port)]).toEqual([true, hasIPv6]);
+    // On Linux the whole of 127/8 is this computer: a listener on every address would answer there too.
+    for (const address of [...others, '127.0.0.2'])
+      expect([address, await reach(address, port)]).toEqual([address, false]);
+    // Nobody can take what a browser might take for ours.
+    if (hasIPv6) await expect(occupied('::1', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(occupied('127.0.0.1', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    loopback.close();
+    expect([await reach('127.0.0.1', port), await reach('::1', port)]).toEqual([false, false]);
+  });
+
+  it('takes the honest answer on either address', async () => {
+    for (const host of hasIPv6 ? (['127.0.0.1', '::1'] as const) : (['127.0.0.1'] as const)) {
+      loopback = await listen(state);
+      expect(await knock({ ...honest, address: host })).toBe(200);
+      expect(await loopback.answer).toMatchObject({ code: 'the-code' });
+      loopback.close();
+    }
+  });
+
+  it('takes another port where somebody is on one of the two addresses already', async () => {
+    for (const host of hasIPv6 ? (['127.0.0.1', '::1'] as const) : (['127.0.0.1'] as const)) {
+      const squatter = await occupied(host, 0);
+      const { port: taken } = squatter.address() as AddressInfo;
+      loopback = await listen(state, taken);
+      expect(Number(new URL(loopback.redirectUri).port)).not.toBe(taken);
+      loopback.close();
+      squatter.close();
+    }
   });
 });
+
+const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+const hasIPv6 = addresses.some(({ address }) => address === '::1');
+const others = addresses
+  .filter(({ internal, scopeid }) => !internal && !scopeid)
+  .map(({ address }) => address);
+
+function reach(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tried = connect({ host, port, timeout: 2000 });
+    const end = (is: boolean) => {
+      tried.destroy();
+      resolve(is);
+    };
+    tried.once('connect', () => end(true));
+    tried.once('error', () => end(false));
+    tried.once('timeout', () => end(false));
+  });
+}
+
+/** Another program that has an address to itself. */
+function occupied(host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => resolve(server));
+  });
+}

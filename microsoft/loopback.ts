@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the browser brought back: an authorization code, or why there is none. */
@@ -16,47 +16,83 @@ export interface Loopback {
 }
 
 const largestForm = 64 * 1024;
+/** A port whose other address is taken is a coincidence; twenty of them are not. */
+const mostPorts = 20;
 /** More than any prankster on this computer needs to keep the honest browser out for a moment. */
 const mostConnections = 2_000;
 
 /**
- * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It is bound to 127.0.0.1
- * only, on a port of the system's choice, and takes one thing: a form posted to `/` under its own Host with the one
+ * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It is bound to both loopback
+ * addresses, on a port of the system's choice, and takes one thing: a form posted to `/` under its own Host with the one
  * expected state (`response_mode=form_post`, so that no code stands in an address or a history). Whatever else
  * arrives is answered and forgotten; it neither settles nor breaks the honest sign-in.
+ * @param firstPort the port to try first; any free one unless said
  */
-export async function listen(expectedState: string): Promise<Loopback> {
+export async function listen(expectedState: string, firstPort = 0): Promise<Loopback> {
   let settle: (brought: BroughtBack) => void;
   const answer = new Promise<BroughtBack>((resolve) => {
     settle = resolve;
   });
-  const server = createServer({
-    maxHeaderSize: 16 * 1024,
-    requestTimeout: 10_000,
-    headersTimeout: 5_000,
-    connectionsCheckingInterval: 1_000,
-  });
-  server.maxConnections = mostConnections;
-  server.on('request', (request, response) => {
-    receive(request, response, port, expectedState).then(
-      (brought) => brought !== undefined && settle(brought),
-      () => response.destroy(),
-    );
-  });
-  server.on('clientError', (_error, socket) => socket.destroy());
-  await new Promise<void>((ready, failed) => {
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', ready);
-  });
-  const { port } = server.address() as AddressInfo;
+  const newServer = (): Server => {
+    const server = createServer({
+      maxHeaderSize: 16 * 1024,
+      requestTimeout: 10_000,
+      headersTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+    });
+    server.maxConnections = mostConnections;
+    server.on('request', (request, response) => {
+      receive(request, response, request.socket.localPort ?? 0, expectedState).then(
+        (brought) => brought !== undefined && settle(brought),
+        () => response.destroy(),
+      );
+    });
+    server.on('clientError', (_error, socket) => socket.destroy());
+    return server;
+  };
+  const { port, servers } = await onBothAddresses(newServer, firstPort);
   return {
     redirectUri: `http://localhost:${port}`,
     answer,
     close() {
-      server.close();
-      server.closeAllConnections();
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
     },
   };
+}
+
+/**
+ * One port on both loopback addresses: a browser takes either for `localhost`, and what we leave free another program
+ * can take. Where the other address is taken, another port is tried; where the computer has no IPv6, 127.0.0.1 is all
+ * there is.
+ */
+async function onBothAddresses(
+  newServer: () => Server,
+  firstPort: number,
+): Promise<{ readonly port: number; readonly servers: readonly Server[] }> {
+  for (let tries = 1; ; tries += 1) {
+    let four: Server | undefined;
+    try {
+      four = await listening(newServer(), '127.0.0.1', tries === 1 ? firstPort : 0);
+      const { port } = four.address() as AddressInfo;
+      return { port, servers: [four, await listening(newServer(), '::1', port)] };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const hasNoOther = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+      if (four && hasNoOther) return { port: (four.address() as AddressInfo).port, servers: [four] };
+      four?.close();
+      if (code !== 'EADDRINUSE' || tries === mostPorts) throw error;
+    }
+  }
+}
+
+function listening(server: Server, host: string, port: number): Promise<Server> {
+  return new Promise((ready, failed) => {
+    server.once('error', failed);
+    server.listen({ host, port, exclusive: true, ipv6Only: host === '::1' }, () => ready(server));
+  });
 }
 
 async function receive(
