@@ -1,6 +1,12 @@
-import { parseDocument } from 'yaml';
+import { createContext, runInContext } from 'node:vm';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { echo, refused } from './bad-input.ts';
 import { limits, reservedKeys } from './strict-json.ts';
+
+/** YAML a person writes by hand is a few kilobytes; the parser needs minutes for some texts that are larger. */
+const mostCharacters = 64 * 1024;
+/** Milliseconds that reading may take: a fast parser needs a few, whatever it is given. */
+const deadline = 1_500;
 
 /** Aliases in one document. People repeat a list once or twice; a bomb repeats it a billion times. */
 const aliases = 10;
@@ -11,8 +17,50 @@ const aliases = 10;
  * @throws BadInput with line and column where the parser knows them
  */
 export function parseStrictYaml(text: string, field: string): unknown {
+  if (text.length > mostCharacters) {
+    throw refused(
+      field,
+      `It is YAML of more than ${mostCharacters / 1024} KB.`,
+      'Nothing this program reads as YAML is that long. Check that it is the right file.',
+    );
+  }
   refuseBracketBomb(text, field);
-  const document = parsed(text, field);
+  return withinDeadline(field, () => read(text, field));
+}
+
+/**
+ * Does synchronous work that a text from outside could make endless: it is ended at the deadline, and by Ctrl-C at once.
+ * The context is empty and only carries the limit, which holds for whatever is called from inside it.
+ * https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptrunincontextcontextifiedobject-options
+ */
+function withinDeadline(field: string, work: () => unknown): unknown {
+  let gave: { readonly value: unknown } | { readonly thrown: unknown } | undefined;
+  const run = (): void => {
+    try {
+      gave = { value: work() };
+    } catch (thrown) {
+      gave = { thrown };
+    }
+  };
+  try {
+    runInContext('run()', createContext({ run }), { timeout: deadline, breakOnSigint: true });
+  } catch (error) {
+    // Node takes the signal to itself meanwhile; whoever listens for it hears of it now.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') process.emit('SIGINT');
+    throw refused(
+      field,
+      `It took more than ${deadline / 1000} seconds to read, or was stopped.`,
+      'Nothing this program reads takes that long. Check that it is the right file.',
+    );
+  }
+  if (gave && 'value' in gave) return gave.value;
+  throw gave?.thrown;
+}
+
+function read(text: string, field: string): unknown {
+  const lines = new LineCounter();
+  const document = parsed(text, field, lines);
+  refuseDoubleKeys(document, field, lines);
   const [wrong] = [...document.errors, ...document.warnings];
   if (wrong) {
     const at = wrong.linePos?.[0];
@@ -33,12 +81,34 @@ export function parseStrictYaml(text: string, field: string): unknown {
   return value;
 }
 
-function parsed(text: string, field: string) {
+/** The parser's own check compares each key with all before it. */
+function refuseDoubleKeys(document: Document, field: string, lines: LineCounter): void {
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : undefined;
+        if (name !== undefined && seen.has(name)) {
+          const { line, col } = lines.linePos((isScalar(key) ? key.range?.[0] : 0) ?? 0);
+          throw refused(
+            field,
+            `${saying('DUPLICATE_KEY')} at line ${line}, column ${col}.`,
+            'Correct it there.',
+          );
+        }
+        if (name !== undefined) seen.add(name);
+      }
+    },
+  });
+}
+
+function parsed(text: string, field: string, lineCounter: LineCounter) {
   try {
     return parseDocument(text, {
       version: '1.2',
       schema: 'core',
-      uniqueKeys: true,
+      uniqueKeys: false,
+      lineCounter,
       stringKeys: true,
       prettyErrors: true,
       // 'silent' would also pass over a second document.
