@@ -50,7 +50,7 @@ export async function runsCommand(wanted: Wanted, terminal: Terminal): Promise<n
         run.runId,
         run.lastAt.slice(0, 16).replace('T', ' '),
         run.intent,
-        run.finished ? 'finished' : 'not finished',
+        run.readOnly ? 'another key' : run.finished ? 'finished' : 'not finished',
         `${run.made} made`,
         run.recipe,
         `${visible(run.tenant.tenantName)}${run.tenant.practice ? ' (practice)' : ''}`,

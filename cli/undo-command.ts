@@ -178,6 +178,12 @@ async function runNamed(
     if (!only) throw refused('run', `No run ${echo(word)} is written down here.`, remedy);
     if (found.length > 1)
       throw refused('run', `More than one run begins with ${echo(word)}.`, 'Give more of its id.');
+    if (only.readOnly)
+      throw refused(
+        'run',
+        'It was written down with another key than the one runs are believed under here. Nothing is undone because of it.',
+        'Undo it with the program that made it, or name the connection by its profile file.',
+      );
     terminal.surroundings.signal.throwIfAborted();
     return { entries: only.entries, picture: fold(only.entries) };
   } finally {

@@ -84,10 +84,29 @@ describe('a home', () => {
       await opened.close();
     }
     const window = await openHome({ home, practice: false, writes: false, keyStore: systemStore(keys) });
-    expect((await window.journal.readAll()).runs).toHaveLength(3);
+    const seen = (await window.journal.readAll()).runs.map(({ runId, readOnly }) => [runId, readOnly]);
+    // Believed under the key store's key alone; what a file's key signed is shown, and never gone on with or undone.
+    expect(seen).toEqual([
+      [runs[0], undefined],
+      [runs[1], true],
+      [runs[2], true],
+    ]);
+    for (const forged of [runs[1], runs[2]]) {
+      await expect(window.journal.read(forged ?? '')).rejects.toMatchObject({
+        problem: { code: 'journal-other-key' },
+      });
+      expect(await window.journal.show(forged ?? '')).toHaveLength(1);
+    }
+    const practice = await openHome({ home, practice: true, writes: false });
+    expect((await practice.journal.readAll()).runs.filter(({ readOnly }) => !readOnly)).toMatchObject([
+      { runId: runs[2] },
+    ]);
     const line = await openHome({ home, practice: false, writes: false });
     const read = await line.journal.readAll();
-    expect(read.runs).toHaveLength(2);
+    expect(read.runs.map(({ runId, readOnly }) => [runId, readOnly])).toEqual([
+      [runs[1], undefined],
+      [runs[2], true],
+    ]);
     expect(read.refused.map(({ runId, code }) => [runId, code])).toEqual([[runs[0], 'journal-other-key']]);
   });
 

@@ -42,9 +42,14 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   const lock: HomeLock | undefined = writes ? await lockHome(home, 'journal') : undefined;
   try {
     const place = practice ? places.practice : (places.system ?? places.plain);
-    const keys = await readable(Object.values(places).filter((each) => each !== undefined));
-    const key = writes ? await keepKeyIn(place.folder, 'journal', place.keyStore) : undefined;
-    const journal = journalFile({ home, key, keys, mayWrite: () => lock?.lost() !== true });
+    // A real run is believed under the key store's key alone where there is one, a practice run under practice's: the
+    // other keys are files, which whoever forges a journal can read.
+    const [own] = await readable([place]);
+    const shown = await readable(
+      Object.values(places).filter((each) => each !== undefined && each !== place),
+    );
+    const key = writes ? await keepKeyIn(place.folder, 'journal', place.keyStore) : own;
+    const journal = journalFile({ home, key, shown, writes, mayWrite: () => lock?.lost() !== true });
     const kept = await vaultIn(home, options, practice ? places.practice : places.system);
     return {
       journal,
@@ -76,14 +81,16 @@ function placesIn(home: string, system: KeyStore | undefined) {
 }
 
 /** The journal keys that can be reached; a closed key store only means that its journals are not read now. */
-async function readable(places: readonly Place[]): Promise<readonly NamedKey[]> {
+async function readable(places: readonly (Place | undefined)[]): Promise<readonly NamedKey[]> {
   const found = await Promise.all(
-    places.map(({ folder, keyStore }) =>
-      keyIn(folder, 'journal', keyStore).catch((error: unknown) => {
-        if (error instanceof ProblemError) return undefined;
-        throw error;
-      }),
-    ),
+    places
+      .flatMap((place) => place ?? [])
+      .map(({ folder, keyStore }) =>
+        keyIn(folder, 'journal', keyStore).catch((error: unknown) => {
+          if (error instanceof ProblemError) return undefined;
+          throw error;
+        }),
+      ),
   );
   return found.filter((key) => key !== undefined);
 }

@@ -147,7 +147,9 @@ describe('the journal', () => {
     const problem = await problemOf(journalFile({ home, key: stranger }).read(runId));
     expect(problem.code).toBe('journal-other-key');
     expect(problem.because).toContain(fileOf());
-    expect(await journalFile({ home, key: stranger, keys: [key] }).read(runId)).toHaveLength(1);
+    const shown = journalFile({ home, key: stranger, shown: [key] });
+    expect((await problemOf(shown.read(runId))).code).toBe('journal-other-key');
+    expect(await shown.show(runId)).toHaveLength(1);
     const forged: NamedKey = { id: key.id, key: stranger.key };
     writeFileSync(fileOf(), lineOf(entry(1), '0'.repeat(64), forged));
     expect((await problemOf(journalFile({ home, key }).read(runId))).code).toBe('journal-changed');

@@ -11,6 +11,8 @@ import { privateFolder, syncFolder } from './private-files.ts';
 export interface RunEntries {
   readonly runId: string;
   readonly entries: readonly Entry[];
+  /** Written with another key than this home's own: it may be shown, and is neither gone on with nor undone. */
+  readonly readOnly?: true;
 }
 
 /** A run's file that is not believed. It is neither used nor removed. */
@@ -28,6 +30,8 @@ export interface Journal {
   append(entry: Entry): Promise<void>;
   /** Entries of one run; empty where there is none. @throws ProblemError named after the fault */
   read(runId: string): Promise<readonly Entry[]>;
+  /** The same for showing alone: also what another key of this computer signed. @throws ProblemError */
+  show(runId: string): Promise<readonly Entry[]>;
   /** Every run, the one that began first first, and those that are not believed. */
   readAll(): Promise<{ readonly runs: readonly RunEntries[]; readonly refused: readonly RefusedRun[] }>;
   /** Moves a run's file to `HOME/journal/set-aside/`, where nothing reads it. Answers its new place. */
@@ -45,19 +49,21 @@ interface OpenRun {
 const runFile = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl$/;
 
 /**
- * Opens the journal of a home. Lines are signed with `key` (without it nothing can be appended); `keys` are the others
- * this process can reach, so that the window reads what the command line wrote. `mayWrite` is asked before each line:
- * false once the home's lock was lost.
+ * Opens the journal of a home. Runs are believed under `key` alone. What one of `shown` signed, the others this process
+ * can reach, is shown and nothing else: such a key may be a file that another program can read. With `writes` lines are
+ * appended, and `mayWrite` is asked before each: false once the home's lock was lost.
  */
 export function journalFile(options: {
   readonly home: string;
   readonly key?: NamedKey | undefined;
-  readonly keys?: readonly NamedKey[];
+  readonly shown?: readonly NamedKey[];
+  readonly writes?: boolean;
   readonly mayWrite?: () => boolean;
 }): Journal {
   const folder = path.join(options.home, 'journal');
   const { key } = options;
-  const keys = new Map([...(options.keys ?? []), ...(key ? [key] : [])].map((each) => [each.id, each]));
+  const own = new Map((key ? [key] : []).map((each) => [each.id, each]));
+  const all = new Map([...(options.shown ?? []), ...(key ? [key] : [])].map((each) => [each.id, each]));
   const opened = new Map<string, OpenRun>();
   // One line after the other: each names the one before it.
   let last: Promise<unknown> = Promise.resolve();
@@ -66,7 +72,7 @@ export function journalFile(options: {
     if (!runFile.test(`${runId}.jsonl`)) throw new Error(`not a run id: ${runId}`);
     return path.join(folder, `${runId}.jsonl`);
   };
-  const lines = (bytes: Buffer, runId: string) => readLines(bytes, runId, (id) => keys.get(id));
+  const lines = (bytes: Buffer, runId: string, keys = own) => readLines(bytes, runId, (id) => keys.get(id));
 
   async function openRun(runId: string): Promise<OpenRun> {
     await privateFolder(folder);
@@ -94,7 +100,7 @@ export function journalFile(options: {
   }
 
   async function write(entry: Entry): Promise<void> {
-    if (!key) throw new Error('this journal was opened for reading');
+    if (!key || options.writes === false) throw new Error('this journal was opened for reading');
     if (options.mayWrite?.() === false) throw notWritten(folder, 'ELOCK', undefined);
     let run = opened.get(entry.runId);
     try {
@@ -129,6 +135,20 @@ export function journalFile(options: {
     }
   }
 
+  async function readWith(runId: string, keys: typeof own): Promise<readonly Entry[]> {
+    const name = fileOf(runId);
+    let bytes: Buffer;
+    try {
+      bytes = await bytesOf(name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw notBelieved(name, { code: 'journal-unreadable', line: 0 });
+    }
+    const read = lines(bytes, runId, keys);
+    if ('code' in read) throw notBelieved(name, read);
+    return read.entries;
+  }
+
   return {
     append(entry) {
       const written = last.then(() => write(entry));
@@ -136,34 +156,23 @@ export function journalFile(options: {
       return written;
     },
 
-    async read(runId) {
-      const name = fileOf(runId);
-      let bytes: Buffer;
-      try {
-        bytes = await bytesOf(name);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw notBelieved(name, { code: 'journal-unreadable', line: 0 });
-      }
-      const read = lines(bytes, runId);
-      if ('code' in read) throw notBelieved(name, read);
-      return read.entries;
-    },
+    read: (runId) => readWith(runId, own),
+    show: (runId) => readWith(runId, all),
 
     async readAll() {
       const runs: RunEntries[] = [];
       const refused: RefusedRun[] = [];
       for (const { name, runId } of await runFiles(folder)) {
         const file = path.join(folder, name);
-        const read = await bytesOf(file).then(
-          (bytes) => lines(bytes, runId),
-          (): JournalFault => ({ code: 'journal-unreadable', line: 0 }),
-        );
-        if ('code' in read) {
-          refused.push({ runId, file, code: read.code, because: whyNot(read) });
-        } else if (read.entries.length > 0) {
-          runs.push({ runId, entries: read.entries });
-        }
+        const bytes = await bytesOf(file).catch(() => undefined);
+        const unreadable: JournalFault = { code: 'journal-unreadable', line: 0 };
+        const read = bytes ? lines(bytes, runId) : unreadable;
+        // Each file by itself: one that is damaged keeps none of the others from being read.
+        const shown =
+          bytes && 'code' in read && read.code === 'journal-other-key' && lines(bytes, runId, all);
+        if (shown && 'entries' in shown) runs.push({ runId, entries: shown.entries, readOnly: true });
+        else if ('code' in read) refused.push({ runId, file, code: read.code, because: whyNot(read) });
+        else if (read.entries.length > 0) runs.push({ runId, entries: read.entries });
       }
       const began = ({ entries }: RunEntries): string => entries[0]?.at ?? '';
       runs.sort((a, b) => (began(a) < began(b) ? -1 : began(a) > began(b) ? 1 : 0));

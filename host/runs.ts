@@ -15,11 +15,19 @@ export interface RunOverview {
   readonly made: number;
   readonly planned: number;
   readonly finished: boolean;
+  /** Signed with another key than this home's own: shown, and nothing more. */
+  readonly readOnly?: true;
 }
 
 /** Runs as overviews, the newest first. A run of which not even the beginning was written is left out. */
 export function overviews(runs: readonly RunEntries[]): readonly RunOverview[] {
-  return runs.flatMap(({ entries }) => overview(asItStands(entries)) ?? []).reverse();
+  return runs
+    .flatMap(({ entries, readOnly }) => {
+      const view = overview(asItStands(entries));
+      if (!view) return [];
+      return readOnly ? { ...view, finished: true, readOnly } : view;
+    })
+    .reverse();
 }
 
 /** A run's picture, where an undo that was looked at and never said yes to leaves it as it was before. */
@@ -70,7 +78,9 @@ export function earlierEntries(
   runs: readonly RunEntries[],
   of: { readonly recipe: string; readonly tenantId: string },
 ): readonly Entry[] {
-  return runs.filter(({ entries }) => isOf(fold(entries), of)).flatMap(({ entries }) => entries);
+  return runs
+    .filter(({ entries, readOnly }) => !readOnly && isOf(fold(entries), of))
+    .flatMap(({ entries }) => entries);
 }
 
 /**
@@ -86,7 +96,8 @@ export function unfinishedRun(
     readonly answers: Answers;
   },
 ): RunEntries | undefined {
-  return runs.findLast(({ entries }) => {
+  return runs.findLast(({ entries, readOnly }) => {
+    if (readOnly) return false;
     const picture = asItStands(entries);
     if (picture.intent !== of.intent || isFinished(picture) || !isOf(picture, of)) return false;
     return workspaces(picture.answers) === workspaces(of.answers);

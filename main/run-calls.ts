@@ -76,7 +76,7 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
     'run.stop': async ({ runId }) => desk.runs.get(runId)?.live.stop(),
 
     'run.entries': async ({ runId }) => {
-      const entries = desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId));
+      const entries = desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId, 'show'));
       for (const entry of entries) desk.sent.note(entry);
       return entries;
     },
@@ -148,10 +148,14 @@ export async function unfinished(
   }
 }
 
-export async function writtenEntries(desk: Desk, runId: string): Promise<readonly Entry[]> {
+export async function writtenEntries(
+  desk: Desk,
+  runId: string,
+  how: 'read' | 'show' = 'read',
+): Promise<readonly Entry[]> {
   const home = await openDeskHome(desk, false);
   try {
-    return await home.journal.read(runId);
+    return await home.journal[how](runId);
   } finally {
     await home.close();
   }
