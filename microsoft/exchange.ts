@@ -1,3 +1,4 @@
+import { carriedBy, withoutCarried, withoutSecrets } from './carried.ts';
 import { bodyText, type TransportTrouble, troubleOf } from './transport.ts';
 import { plainWords } from './words.ts';
 
@@ -88,8 +89,24 @@ async function fetched(
     }
     const text = await bodyText(response, largestBody);
     if (text === undefined) return { trouble: 'too-large' };
-    return { status: response.status, headers: response.headers, text };
+    if (response.status < 400) return { status: response.status, headers: response.headers, text };
+    // Cut out here, before anybody makes a sentence, a journal line or an error of it.
+    const carried = carriedBy(wanted, headers);
+    const told = new Headers();
+    response.headers.forEach((value, name) => told.append(name, withoutCarried(value, carried)));
+    return { status: response.status, headers: told, text: withoutSecrets(text, carried) };
   } catch (error) {
-    return { trouble: troubleOf(error), cause: error };
+    return { trouble: troubleOf(error), cause: withoutWords(error) };
   }
+}
+
+/** Of an error on the way only its kind and code are kept: its words may repeat the address or what was sent. */
+function withoutWords(error: unknown): Error {
+  const { name, code, cause } = (error ?? {}) as {
+    name?: unknown;
+    code?: unknown;
+    cause?: { code?: unknown };
+  };
+  const known = [name, code, cause?.code].filter((each) => typeof each === 'string').join(' ');
+  return new Error(withoutSecrets(known, []) || 'no answer');
 }
