@@ -6,7 +6,7 @@ const tenants = `${layers}/**/*.tenant.spec.{ts,tsx}`;
 const programs = `${layers}/**/*.program.spec.{ts,tsx}`;
 
 /** A limit ends what hangs. It judges nobody: a machine with other work to do is no fault of a promise. */
-const limit = Number(process.env['LIMIT'] ?? 600_000);
+const limit = 600_000;
 const shared = {
   environment: 'node',
   // A spec without an assertion shows nothing.

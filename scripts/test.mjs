@@ -51,15 +51,32 @@ export function judgeTally(tally, code) {
   return isSilent || isUncounted ? { ...tally, failed: tally.failed + 1 } : tally;
 }
 
-/** @param {ReturnType<typeof whatToTest>} asked @returns {Promise<Tally>} */
-async function specs({ part, seed, shard }) {
+/**
+ * The specs, a project at a time: one runner for those that share a worker's modules and those that do not waited for a
+ * worker without end, in some orders.
+ * @param {ReturnType<typeof whatToTest>} asked @returns {Promise<Tally>}
+ */
+async function specs(asked) {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of asked.part === 'rest' ? ['tenants', 'programs'] : ['unit', 'tenants', 'programs']) {
+    const began = performance.now();
+    const tally = await specsOf(project, asked);
+    say(`${line(project, tally)}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    for (const key of /** @type {(keyof Tally)[]} */ (Object.keys(sum))) sum[key] += tally[key];
+  }
+  return sum;
+}
+
+/** @param {string} project @param {ReturnType<typeof whatToTest>} asked @returns {Promise<Tally>} */
+async function specsOf(project, { part, seed, shard }) {
   await rm(specsReport, { force: true });
   await mkdir(path.dirname(specsReport), { recursive: true });
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${specsReport}`];
   const order = part === 'first' ? [] : ['--sequence.shuffle', `--sequence.seed=${seed}`];
   // A log file is read as text: colours are for a terminal.
   const env = { SPECS: part, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
-  const code = await show(localProgram('vitest'), ['run', ...reports, ...order, ...shard], { env });
+  const words = ['run', `--project=${project}`, ...reports, ...order, ...shard];
+  const code = await show(localProgram('vitest'), words, { env });
   await keepSeconds(specsReport);
   const report = await read(specsReport);
   return judgeTally(
