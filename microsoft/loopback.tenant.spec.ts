@@ -144,14 +144,14 @@ describe('the browser’s way back', () => {
     for (const address of [...others, '127.0.0.2'])
       expect([address, await reach(address, port)]).toEqual([address, false]);
     // Nobody can take what a browser might take for ours.
-    if (hasIPv6) await expect(occupied('::1', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    await expect(occupied('127.0.0.1', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    for (const host of ours)
+      await expect(occupied(host, port), host).rejects.toMatchObject({ code: 'EADDRINUSE' });
     loopback.close();
     expect([await reach('127.0.0.1', port), await reach('::1', port)]).toEqual([false, false]);
   });
 
   it('takes the honest answer on either address', async () => {
-    for (const host of hasIPv6 ? (['127.0.0.1', '::1'] as const) : (['127.0.0.1'] as const)) {
+    for (const host of ours) {
       loopback = await listen(state);
       expect(await knock({ ...honest, address: host })).toBe(200);
       expect(await loopback.answer).toMatchObject({ code: 'the-code' });
@@ -160,7 +160,7 @@ describe('the browser’s way back', () => {
   });
 
   it('takes another port where somebody is on one of the two addresses already', async () => {
-    for (const host of hasIPv6 ? (['127.0.0.1', '::1'] as const) : (['127.0.0.1'] as const)) {
+    for (const host of ours) {
       const squatter = await occupied(host, 0);
       const { port: taken } = squatter.address() as AddressInfo;
       loopback = await listen(state, taken);
@@ -173,6 +173,7 @@ describe('the browser’s way back', () => {
 
 const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
 const hasIPv6 = addresses.some(({ address }) => address === '::1');
+const ours = hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 const others = addresses
   .filter(({ internal, scopeid }) => !internal && !scopeid)
   .map(({ address }) => address);

@@ -89,6 +89,8 @@ export async function packageApp({ release }) {
             'electronFuses.enableNodeCliInspectArguments': 'true',
             'extraMetadata.notForRelease': 'true',
           }),
+      // The stand-in is older than this fuse, and setting it there fails.
+      ...(runtime.standIn ? {} : { 'electronFuses.grantFileProtocolExtraPrivileges': 'false' }),
       ...(runtime.standIn
         ? {
             productName: 'Sentinel Onboarding (not for release)',
