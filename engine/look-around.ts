@@ -120,8 +120,12 @@ function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, fou
   if (found.is !== 'unmet') return false;
   const within = (step.settle?.within ?? 0) * 1000;
   const now = Date.parse(around.host.now());
-  const lately = begunBy(step.id, [...around.earlier, ...around.trail.entries()])
-    .filter(({ outcome, at }) => outcome === 'done' && now - Date.parse(at) < within)
+  const entries = [...around.earlier, ...around.trail.entries()];
+  const undone = new Set(entries.flatMap((entry) => (entry.kind === 'undone' ? [entry.operation] : [])));
+  const lately = begunBy(step.id, entries)
+    .filter(({ outcome, at, operation }) => {
+      return outcome === 'done' && now - Date.parse(at) < within && !undone.has(operation);
+    })
     .map(({ change }) => changeKey(change));
   return found.changes.some((change) => lately.includes(changeKey(change)));
 }

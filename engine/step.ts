@@ -187,6 +187,11 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
     seen: Seen,
     given: Values<Needs>,
   ): readonly { readonly change: Change; readonly receipt: Receipt }[];
+  /**
+   * Whether what a receipt names is this step's own, by looking. Without it, what the step's look shows decides: enough
+   * where a look sees nothing of others.
+   */
+  isOurs?(receipt: Receipt, tools: Tools<Needs, World>): Promise<boolean>;
   /** Puts back what a receipt tells of, and nothing else; what is gone already is no error. Facts are not given. */
   // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
   undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<undefined | void | Left>;

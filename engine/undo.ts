@@ -77,6 +77,8 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     ...(request.onUnexpected ? { onUnexpected: request.onUnexpected } : {}),
   };
   const facts: Facts = new Map();
+  /** What each step was given when it last looked; undo is given the same. */
+  const found = new Map<AnyStep<unknown>, Record<string, unknown>>();
   const remains = new Set<string>();
   const leftAlone = new Set<string>();
   let failed = 0;
@@ -110,7 +112,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   });
   try {
     await lookAround(around, order, facts, true);
-    const made = request.disconnects ? await standing() : ours();
+    const made = request.disconnects ? await standing() : await stillOurs(ours());
     reviewed = plan(made.map(removal), (text) => host.hash(text));
     await line.write({ kind: 'planned', ...reviewed });
     if (made.length > 0) {
@@ -150,6 +152,61 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     return written.toReversed().flatMap((operation) => made.get(operation) ?? []);
   }
 
+  /**
+   * Of what the journal says was made, what the tenant shows as that: a receipt names objects, and whoever wrote it may
+   * have named somebody else's. Each step looks at what is its own (its application, that one's grants and roles), and
+   * what is not among it is not touched, and said. What was made a moment ago may not be seen yet, so it is looked for.
+   */
+  async function stillOurs(receipts: readonly Made[]): Promise<readonly Made[]> {
+    const started = host.elapsed();
+    const mine = new Set<Made>();
+    for (;;) {
+      for (const step of new Set(receipts.filter((each) => !mine.has(each)).map((each) => each.step))) {
+        const shown = await shownBy(step);
+        for (const each of receipts)
+          if (each.step === step && !mine.has(each) && (await isOwn(each, shown))) mine.add(each);
+      }
+      if (mine.size === receipts.length || host.elapsed() - started >= leftAfter * 1000) break;
+      await host.sleep(2, signal);
+    }
+    for (const each of receipts) if (!mine.has(each)) await passOver(each);
+    return receipts.filter((each) => mine.has(each));
+  }
+
+  /** What a step looks at, as text to find ids in; undefined where it cannot look. */
+  async function shownBy(step: AnyStep<unknown>): Promise<string | undefined> {
+    const { given, missing } = givenTo(step.needs, facts);
+    if (missing.length > 0) return undefined;
+    try {
+      const seen: unknown = await step.look(toolsFor(around as Around<unknown>, step, given) as never);
+      found.set(step, given);
+      return JSON.stringify([seen, given]).toLowerCase();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) request.onUnexpected?.(error);
+      return undefined;
+    }
+  }
+
+  async function isOwn(each: Made, shown: string | undefined): Promise<boolean> {
+    const { step, operation, receipt } = each;
+    const given = found.get(step);
+    if (!step.isOurs || !given) return isShown(each, shown);
+    try {
+      return await step.isOurs(receipt, toolsFor(around as Around<unknown>, step, given, operation) as never);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) request.onUnexpected?.(error);
+      return false;
+    }
+  }
+
+  /** It is not there as this program made it: written down, said, and not touched. */
+  async function passOver({ step, operation, change, receipt }: Made): Promise<void> {
+    const words = `${change.what} on ${change.where}: not found as this run made it, so it was not touched`;
+    const { remains: _remains, ...rest } = receipt;
+    await line.write({ kind: 'undone', step: step.id, operation, receipt: { ...rest, left: words } });
+    remains.add(words);
+  }
+
   /** What stands of each step, in the reverse of the order it was made in. */
   async function standing(): Promise<readonly Made[]> {
     const made: Made[] = [];
@@ -184,7 +241,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       try {
         const ended = await step.undo?.(
           receipt,
-          toolsFor(around as Around<unknown>, step, {}, operation) as never,
+          toolsFor(around as Around<unknown>, step, found.get(step) ?? {}, operation) as never,
         );
         if (ended && host.elapsed() - started < leftAfter * 1000) {
           await host.sleep(2, signal);
@@ -268,4 +325,21 @@ function removal({ step, change, receipt }: Made): PlannedChange {
       : 'Not made by this program: it stays unless you confirm it by name',
     ...(receipt.owned ? {} : { unmarked: true }),
   };
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** The ids of tenant objects that undoing a receipt would touch. What was removed is not there, only what it was on. */
+function touchedBy({ change, receipt: { made } }: Made): readonly string[] {
+  const isBack = change.verb === 'remove' || change.verb === 'revoke';
+  return [...(isBack ? [] : [made.id]), made.of ?? '']
+    .flatMap((each) => each.toLowerCase().split(' '))
+    .filter((each) => guid.test(each) || each.startsWith('/'));
+}
+
+function isShown(made: Made, shown: string | undefined): boolean {
+  const ids = touchedBy(made);
+  // What is on this computer alone (a key, an address that is kept) touches nothing of a tenant.
+  if (ids.length === 0) return true;
+  return shown !== undefined && ids.every((id) => shown.includes(JSON.stringify(id).slice(1, -1)));
 }

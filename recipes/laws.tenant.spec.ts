@@ -41,6 +41,39 @@ function setUpOnce(name: TenantName, recipe: Recipe<World>): () => ReturnType<ty
   return () => (made ??= setUp(name, recipe));
 }
 
+type Kinds = Readonly<Record<string, Readonly<Record<string, { readonly id?: string }>>>>;
+
+/** Everything a tenant holds, as text by kind and key. */
+function objectsIn(state: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(state as Kinds).flatMap(([kind, held]) =>
+      Object.entries(held).map(([key, value]) => [`${kind} ${key}`, JSON.stringify(value)] as const),
+    ),
+  );
+}
+
+/** Ids of what was there before: other people's applications, grants, roles, vaults. */
+function idsIn(state: unknown): readonly string[] {
+  return Object.values(state as Kinds).flatMap((held) => Object.values(held).flatMap(({ id }) => id ?? []));
+}
+
+/** A journal that says this program made what is others': every receipt with ids of theirs, another draw for each. */
+function namingOthers(journal: readonly Entry[], ids: readonly string[]): readonly Entry[] {
+  let drawn = 1;
+  const draw = (): string => {
+    drawn = (drawn * 48_271) % 2_147_483_647;
+    return ids[drawn % ids.length] ?? '';
+  };
+  return journal.map((entry) => {
+    if (entry.kind !== 'done') return entry;
+    const { made } = entry.receipt;
+    return {
+      ...entry,
+      receipt: { ...entry.receipt, owned: true, made: { ...made, id: draw(), of: draw() } },
+    };
+  });
+}
+
 /** Set-up only ever adds, but for the orphan credential of its own interrupted run; what it would take is a repair's. */
 const takesAway = ({ verb, what }: { verb: string; what: string }) =>
   (verb === 'remove' || verb === 'revoke') && what !== 'Client secret of the interrupted run';
@@ -151,6 +184,19 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     const { failed, lost } = await (await at.open()).undo(recipe, 'repair');
     expect(failed).toBe(0);
     expect(lost.length === 0 ? withoutDeleted(at.tenant.state()) : before).toEqual(before);
+  });
+
+  it('undo of a journal that names what others have touches none of it', async () => {
+    const { left, picture, before } = await once();
+    const at = deskOf({ ...left, journal: namingOthers(left.journal, idsIn(before)) });
+    const made = objectsIn(withoutDeleted(at.tenant.state()));
+    await (await at.open()).undo(recipe, picture.runId);
+    const after = objectsIn(withoutDeleted(at.tenant.state()));
+    // What set-up itself changed of an object that was there may be put back; anything else is somebody else's.
+    const touched = [...objectsIn(before)].flatMap(([key, was]) =>
+      [was, made.get(key)].includes(after.get(key)) ? [] : [key],
+    );
+    expect(touched).toEqual([]);
   });
 
   it('no secret is seen anywhere but in the vault', async () => {

@@ -35,7 +35,16 @@ import {
   type StoredAs,
   switchedOff,
 } from './vault-problems.ts';
-import { letIn, letInBefore, letOut, lettingIn, mayOpen, mayStore, needsLettingIn } from './vault-rights.ts';
+import {
+  isLetIn,
+  letIn,
+  letInBefore,
+  letOut,
+  lettingIn,
+  mayOpen,
+  mayStore,
+  needsLettingIn,
+} from './vault-rights.ts';
 
 interface Seen {
   readonly secret: SecretSeen;
@@ -232,6 +241,13 @@ export const storing = (of: Storing) => {
       if (secret.is !== 'there' || secret.versions[0].tags[operationTag] !== operation)
         return 'never-happened';
       return { receipt: receiptOf(vault.name, oursAlone(secret.versions, [begun])) };
+    },
+
+    async isOurs({ made }, { microsoft, given: { vault } }) {
+      if (made.kind !== 'vault-secret') return isLetIn(made, vault, microsoft);
+      if (made.id !== of.secretName || made.of !== vault.name) return false;
+      const secret = await microsoft.vaults.secret(vault.name, of.secretName);
+      return secret.is === 'there' && secret.versions[0].tags[markTag] !== undefined;
     },
 
     async undo({ made }, { microsoft }) {

@@ -103,6 +103,18 @@ async function secretsOf(
   return mine.flatMap(({ secrets }) => secrets);
 }
 
+/** Whether a receipt of `letIn` names what the signed-in one holds on this vault, and nothing else. */
+export async function isLetIn(
+  made: Receipt['made'],
+  vault: KeyVault,
+  microsoft: Microsoft,
+): Promise<boolean> {
+  const me = await microsoft.identity.whoAmI();
+  if (made.kind === 'vault-policy') return made.of === vault.id && made.id.split(' ')[0] === me.objectId;
+  const held = await microsoft.roles.heldBy(me.objectId, vault.id);
+  return held.some(({ id, roleId }) => id === made.id && roleId.toLowerCase() === officer.id);
+}
+
 /** Takes back what `letIn` made. */
 export async function letOut(made: Receipt['made'], microsoft: Microsoft): Promise<void> {
   if (made.kind === 'role-assignment') await microsoft.roles.remove(made.id);

@@ -153,6 +153,12 @@ export const automationRule = (of: {
       if (!there) return 'never-happened';
       return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
     },
+    // The list holds everybody's rules; ours is known by the name that is made for it.
+    async isOurs({ made }, { microsoft, uuidFor }) {
+      const mine = nameOf(uuidFor, of.playbook);
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      return rules.some(({ id, name }) => id === made.id && name.toLowerCase() === mine);
+    },
     undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
   });
 };

@@ -234,6 +234,12 @@ export const createSecret = (of: {
       return !listed && settled ? 'never-happened' : 'still-open';
     },
 
+    async isOurs({ made }, { microsoft, given: { application, clientId: appId } }) {
+      if (made.kind !== 'password' || made.of !== application) return false;
+      const credentials = (await microsoft.applications.byAppId(appId))?.passwordCredentials ?? [];
+      return credentials.some(({ keyId, displayName }) => keyId === made.id && ours.test(displayName));
+    },
+
     async undo({ made }, { microsoft, forget, held, keep }) {
       if (made.kind !== 'password' || !made.of) return;
       const kept = made.handle ? await held(made.handle) : undefined;

@@ -131,6 +131,11 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         : 'never-happened';
     },
 
+    async isOurs({ made }, { microsoft, given: { vault, principal } }) {
+      if (made.kind !== 'role-assignment') return made.id === principal && made.of === vault.id;
+      return (await microsoft.roles.heldBy(principal, vault.id)).some(({ id }) => id === made.id);
+    },
+
     async undo({ made }, { microsoft }) {
       if (made.kind === 'role-assignment') await microsoft.roles.remove(made.id);
       else if (made.of) await microsoft.vaults.disallow({ id: made.of }, made.id, ['get']);
