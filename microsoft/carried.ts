@@ -6,6 +6,8 @@ const cut = '[removed]';
 /** Fields of a form or of JSON that hold what nobody else may read. */
 const secretField =
   /^(?:value|key|code|sig|proof|.*secret(?:text)?|.*password|.*token|.*assertion|.*verifier|device_?code)$/iu;
+/** The name of a template's parameter that holds one. */
+const secretName = /key|secret|password|token/iu;
 /** An id names something, and opens nothing. */
 const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
 /** Shorter than any secret; cutting a short word out of a sentence would only garble it. */
@@ -39,12 +41,15 @@ function queryOf(url: string): URLSearchParams {
   }
 }
 
-function secretsIn(value: unknown, keep: (secret: string) => void, named = false): void {
-  if (typeof value === 'string' && named) keep(value);
+/** `under` is the name that the value stands under; none for the whole. */
+function secretsIn(value: unknown, keep: (secret: string) => void, under?: string): void {
   if (value === null || typeof value !== 'object') return;
   for (const [name, held] of Object.entries(value)) {
-    // Parts of a template's parameters stand one level down, each as `{ "value": … }`.
-    secretsIn(held, keep, Array.isArray(value) ? named : secretField.test(name));
+    // A vault takes `{ "value": … }`; a template's parameters stand one level down, each under a name of its own.
+    const isSecret =
+      name.toLowerCase() === 'value' ? under === undefined || secretName.test(under) : secretField.test(name);
+    if (typeof held === 'string' && isSecret) keep(held);
+    else secretsIn(held, keep, name);
   }
 }
 

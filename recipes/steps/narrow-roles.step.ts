@@ -105,6 +105,12 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         return 'never-happened';
       return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },
+    // A role that was removed is nowhere to be seen: it goes back to our own principal, and to nobody else.
+    async isOurs({ made }, { microsoft, given: { principal } }) {
+      if (made.kind === 'removed-role') return (made.of ?? '').split(' ')[1] === principal;
+      return (await microsoft.roleSurvey.heldAnywhere(principal)).some(({ id }) => id === made.id);
+    },
+
     async undo({ made }, { microsoft }) {
       if (made.kind === 'role-assignment') return microsoft.roles.remove(made.id);
       if (made.kind !== 'removed-role') return;
