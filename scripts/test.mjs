@@ -72,7 +72,9 @@ async function specsOf(project, { part, seed, shard }) {
   await rm(specsReport, { force: true });
   await mkdir(path.dirname(specsReport), { recursive: true });
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${specsReport}`];
-  const order = part === 'first' ? [] : ['--sequence.shuffle', `--sequence.seed=${seed}`];
+  // Programs tell stories, part by part, and each file has a worker to itself.
+  const isInOrder = part === 'first' || project === 'programs';
+  const order = isInOrder ? [] : ['--sequence.shuffle', `--sequence.seed=${seed}`];
   // A log file is read as text: colours are for a terminal.
   const env = { SPECS: part, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
   const words = ['run', `--project=${project}`, ...reports, ...order, ...shard];
