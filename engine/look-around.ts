@@ -112,13 +112,17 @@ function mayChange(found: Finding): boolean {
   );
 }
 
+/** Seconds for which what was made is looked for before it is planned again. */
+const mostUnseen = 30;
+
 /**
  * Whether a change that would be planned is one that was made, so lately that Microsoft need not show it yet: planned
  * again, it would be made beside what hangs on it, which nobody has seen.
  */
 function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, found: Finding): boolean {
-  if (found.is !== 'unmet') return false;
-  const within = (step.settle?.within ?? 0) * 1000;
+  // A repair or a rotation makes the same change again on purpose.
+  if (found.is !== 'unmet' || around.intent !== 'set-up') return false;
+  const within = Math.min(step.settle?.within ?? 0, mostUnseen) * 1000;
   const now = Date.parse(around.host.now());
   const entries = [...around.earlier, ...around.trail.entries()];
   const undone = new Set(entries.flatMap((entry) => (entry.kind === 'undone' ? [entry.operation] : [])));
