@@ -74,7 +74,8 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
   const { command, parameters, env } = await startCommand(asked, starting.packed);
   const app = await _electron.launch({
     executablePath: command,
-    args: parameters,
+    // A packed application loads nothing but itself.
+    args: starting.packed === undefined ? ['-r', holdReady(), ...parameters] : parameters,
     cwd: home,
     env: { ...env, HOME: home },
     timeout: 60_000,
@@ -97,6 +98,12 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     },
     close: () => app.close(),
   };
+}
+
+/** Where the app's user can read the file that keeps an app from being ready before Playwright is attached. */
+function holdReady(): string {
+  const file = 'hold-ready.cjs';
+  return path.join(readable(import.meta.dirname, [file]), file);
 }
 
 /** A start-up's environment without what would change the app under test. */
