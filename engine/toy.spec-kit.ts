@@ -5,7 +5,7 @@ import type { Entry } from './journal.ts';
 import { ProblemError } from './problem.ts';
 import type { Recipe } from './recipe.ts';
 import type { RunRequest } from './run.ts';
-import type { AnyStep, Change, HeldSecret, Step } from './step.ts';
+import type { AnyStep, Change, Finding, HeldSecret, Step } from './step.ts';
 
 /** A tenant of two words for the engine's specs: what is there, what may be written, how late reads are. */
 export interface Toy {
@@ -166,4 +166,55 @@ export function request(
     signal: new AbortController().signal,
     ...more,
   };
+}
+
+export const met: Finding = { is: 'met', facts: {} };
+export const unmet = (...changes: readonly Change[]): Finding => ({
+  is: 'unmet',
+  changes,
+  problem: problem('missing'),
+});
+export const waitingOn = (on: 'microsoft' | 'person', changes?: readonly Change[]): Finding => ({
+  is: 'waiting',
+  on,
+  since: '2026-11-22T00:00:00.000Z',
+  problem: problem(on),
+  ...(changes ? { changes } : {}),
+});
+export const unknown = (passes?: true): Finding => ({
+  is: 'unknown',
+  problem: problem('could-not-look'),
+  ...(passes ? { passes } : {}),
+});
+export const blocked: Finding = { is: 'blocked', problem: problem('blocked') };
+
+/**
+ * A step that finds what it is told, one finding a look, the last of them from then on; every look and every change is
+ * noted. A look that is told a function does that instead, and then finds what comes next.
+ */
+export function telling(
+  id: string,
+  findings: readonly (Finding | (() => void))[],
+  noted: string[] = [],
+  of: Partial<Step<never, never, Finding, Toy>> = {},
+): AnyStep<Toy> {
+  let nth = 0;
+  const { recognise: _none, ...step } = word(id, {
+    look: async () => {
+      noted.push('look');
+      const next = findings[Math.min(nth, findings.length - 1)] ?? met;
+      nth++;
+      if (typeof next === 'function') next();
+      return next as never;
+    },
+    judge: (seen: unknown) => seen as never,
+    apply: async (change: Change, { toy: world }: Toy) => {
+      noted.push(`apply ${change.what}`);
+      world.trouble.shift()?.();
+      world.writes.push(change.what);
+      return { made: { kind: 'word', id: change.what }, owned: true };
+    },
+    ...(of as object),
+  });
+  return step as AnyStep<Toy>;
 }

@@ -1,0 +1,145 @@
+import type { Recipe } from '../../engine/recipe.ts';
+import { isWrite } from '../../recipes/practice-world.spec-kit.ts';
+import type { World } from '../../recipes/step.ts';
+import { type Computer, computer, draw, type Point, points, type Sent } from './computer.ts';
+import {
+  act,
+  hasHandMade,
+  isComplete,
+  meanwhile,
+  type Stage,
+  type Start,
+  stage,
+  starts,
+  stopOf,
+} from './world.ts';
+
+export const endings = ['resume', 'undo', 'second kill'] as const;
+export const lags = [0, 3] as const;
+
+/** One place of the matrix. `nth` counts the requests after sign-in from 1. */
+export interface Kill {
+  readonly recipe: Recipe<World>;
+  readonly lagSeconds: number;
+  readonly start: Start;
+  readonly nth: number;
+  readonly point: Point;
+  readonly ending: (typeof endings)[number];
+  readonly isWrite: boolean;
+  readonly seed: number;
+}
+
+export interface Killed {
+  readonly at: string;
+  readonly ending: Kill['ending'];
+  readonly isWrite: boolean;
+  /** Undefined where the run ended before the power went. */
+  readonly complete: boolean | undefined;
+  /** Of a run that stopped: its codes, and whether they are no reason. */
+  readonly stop: ReturnType<typeof stopOf> | undefined;
+  readonly hung: boolean;
+  /** After undo, or after the resumed run where it says so. */
+  readonly leftovers: readonly string[];
+  /** The same where undo itself said that something is left or failed. */
+  readonly toldLeftovers: readonly string[];
+  readonly claimed: readonly string[];
+  readonly orphans: readonly string[];
+  readonly duplicates: readonly string[];
+}
+
+/** Every place of the matrix: the requests are those of a whole run on each stage. */
+export async function matrix(recipes: readonly Recipe<World>[], seed: number): Promise<readonly Kill[]> {
+  const all: Kill[] = [];
+  for (const recipe of recipes) {
+    for (const lagSeconds of lags) {
+      for (const start of starts) {
+        if (start === 'hand-made application' && !hasHandMade(recipe)) continue;
+        const requests = await requestsOf(stage(recipe, start, { lagSeconds, seed: 1 }));
+        const at = { recipe, lagSeconds, start, seed };
+        for (const [index, request] of requests.entries())
+          for (const point of points)
+            for (const ending of endings)
+              all.push({ ...at, nth: index + 1, point, ending, isWrite: isWrite(request) });
+      }
+    }
+  }
+  return all;
+}
+
+/** Every request of a whole run. @throws where the run itself does not complete: it would show nothing */
+export async function requestsOf({ truth, recipe, answers }: Stage): Promise<readonly Sent[]> {
+  const whole = await computer(truth);
+  const ended = await whole.setUp(recipe, answers);
+  if (!isComplete(ended))
+    throw new Error(`${recipe.id} does not complete undisturbed: ${stopOf(ended).codes.join(', ')}`);
+  return whole.sent;
+}
+
+/** Cuts a set-up off, lets happen what happens, and looks at what it cost. Undefined where the power never went. */
+export async function kill(of: Kill): Promise<Killed | undefined> {
+  const { recipe, lagSeconds, start, nth, point, ending } = of;
+  const here = stage(recipe, start, { lagSeconds, seed: 1 });
+  const { truth, answers } = here;
+  const words = [of.seed, recipe.id, lagSeconds, start, nth, point, ending] as const;
+  const first = await computer(truth, { cut: { nth, point } });
+  await first.setUp(recipe, answers);
+  const during = first.sent[nth - 1];
+  if (!first.dead || !during) return undefined;
+  let did: string | undefined;
+  if (start === 'another admin') {
+    const what = meanwhile[draw(meanwhile.length, ...words, 'what')] ?? 'the same';
+    const others = point === 'before it is sent' && isWrite(during) ? 'the same' : what;
+    did = await act(here, during, others, async () => {
+      await (await computer(truth, { who: 'theirs' })).setUp(recipe, answers);
+    });
+  }
+  const late = first.late && { send: first.late, nth: 1 + draw(12, ...words, 'late') };
+  let last: Computer = first;
+  let second: string | undefined;
+  if (ending === 'second kill') {
+    const cut = {
+      nth: 1 + draw(40, ...words, 'again'),
+      point: points[draw(points.length, ...words, 'point')] as Point,
+    };
+    last = await computer(truth, { left: first.left(), cut, late });
+    await last.setUp(recipe, answers);
+    if (last.dead) second = `then at request ${cut.nth}, ${cut.point}`;
+  }
+  let complete: boolean | undefined;
+  let stop: Killed['stop'];
+  let hung = false;
+  const orphans: string[] = [];
+  const duplicates: string[] = [];
+  if (ending !== 'undo') {
+    last = await computer(truth, { left: last.left(), ...(ending === 'resume' ? { late } : {}) });
+    const ended = await last.setUp(recipe, answers);
+    await first.late?.();
+    complete = isComplete(ended);
+    stop = complete ? undefined : stopOf(ended);
+    hung = ended.how === 'hung';
+    if (complete) orphans.push(...truth.orphans([last.at.vault]));
+    duplicates.push(...truth.duplicates());
+  }
+  const undoing = await computer(truth, { left: last.left(), ...(ending === 'undo' ? { late } : {}) });
+  const undone = await undoing.undo(recipe);
+  await first.late?.();
+  hung ||= undone.how === 'hung';
+  const told =
+    undone.how !== 'ended' || undone.failed > 0 || undone.told.some((line) => !/keeps/u.test(line));
+  const leftovers = truth.leftovers();
+  orphans.push(...truth.orphans([undoing.at.vault]).filter((each) => !orphans.includes(each)));
+  const others = did === undefined ? '' : `, meanwhile another admin ${did}`;
+  return {
+    at: `${recipe.id}, lag ${lagSeconds}, ${start}, request ${nth} (${during.method} ${during.path}), ${point}${others}, ${ending}${second ? ` (${second})` : ''}`,
+    ending,
+    isWrite: isWrite(during),
+    complete,
+    stop,
+    hung,
+    leftovers: told ? [] : leftovers,
+    toldLeftovers: told ? leftovers : [],
+    claimed: truth.claimed(),
+    orphans,
+    duplicates: [...new Set([...duplicates, ...truth.duplicates()])],
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { recipes } from '../../recipes/index.ts';
+import { tooEarly } from './faults.ts';
+import { planted } from './planted.ts';
+import { asked, sample } from './reliability.ts';
+import { hasHandMade } from './world.ts';
+
+/** The same places every time: a failure is found again. `npm run campaign -- reliability` goes to the others. */
+const seed = 7;
+
+describe('a crash, a lag or a lost answer', { shuffle: false }, () => {
+  it('is judged by what finds a run that was made wrong on purpose, for every figure', async () => {
+    const recipe = recipes.find(hasHandMade);
+    const found = recipe ? await planted(recipe) : {};
+    expect(Object.keys(found).length).toBeGreaterThanOrEqual(9);
+    for (const [figure, times] of Object.entries(found)) expect(times, figure).toBeGreaterThan(0);
+  });
+
+  it('cuts no run off so that the next makes anything twice or loses a secret it made', async () => {
+    const { kills } = await sample(recipes, { kills: 24 }, seed);
+    expect(kills.length).toBeGreaterThan(12);
+    for (const { at, hung, duplicates } of kills)
+      expect({ hung, duplicates }, at).toEqual({ hung: false, duplicates: [] });
+    const resumed = kills.filter(({ complete, ending }) => complete && ending === 'resume');
+    expect(resumed.length).toBeGreaterThan(0);
+    for (const { at, orphans } of resumed) expect(orphans, at).toEqual([]);
+  });
+
+  it('stops a run at most until the weather has cleared, and no change is made that is not written down', async () => {
+    const { faults } = await sample(recipes, { faults: 24 }, seed);
+    expect(faults).toHaveLength(24);
+    for (const { at, hung, undurable, completesThen, duplicates, orphans } of faults) {
+      expect({ hung, undurable, completesThen, duplicates, orphans }, at).toEqual({
+        hung: false,
+        undurable: [],
+        completesThen: true,
+        duplicates: [],
+        orphans: [],
+      });
+    }
+  });
+
+  it('makes nothing twice under any lag, by two computers, or in any history', async () => {
+    const { held } = await sample(recipes, { lags: 3, interleavings: 3, histories: 3 }, seed);
+    expect(held).toHaveLength(9);
+    for (const { at, hung, duplicates, orphans, claimed } of held)
+      expect({ hung, duplicates, orphans, claimed }, at).toEqual({
+        hung: false,
+        duplicates: [],
+        orphans: [],
+        claimed: [],
+      });
+  });
+});
+
+describe('the figures', () => {
+  const request = {
+    method: 'GET',
+    host: 'graph.microsoft.com',
+    path: '/v1.0/me',
+    status: 200,
+    caller: 'ada',
+    body: '',
+  };
+
+  it.each([
+    [6999, 1],
+    [7000, 0],
+  ])('count a request asked to wait 7 s and sent again after %i ms as %i too early', (ms, early) => {
+    const struck = { ...request, status: 429, startedAt: 0, endedAt: 100, fault: '429-seconds' as const };
+    const again = { ...request, startedAt: 100 + ms, endedAt: 200 + ms };
+    expect(tooEarly([struck, again])).toMatchObject({ repeats: 1, early: { length: early } });
+    // What was under way before the answer came is no repeat.
+    expect(tooEarly([struck, { ...again, startedAt: 50 }]).repeats).toBe(0);
+  });
+
+  it('are asked for by minutes and seed, and by nothing else', () => {
+    expect(asked(['--minutes=5', '--seed=9'])).toEqual({ minutes: 5, seed: 9 });
+    expect(() => asked(['--fast'])).toThrow('nothing this campaign knows');
+  });
+});
