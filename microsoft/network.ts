@@ -141,14 +141,18 @@ export function network(options: NetworkOptions): Network {
     const began = Date.parse(now());
     let waited = 0;
     let renewed = false;
-    for (let attempt = 1; ; attempt += 1) {
+    let attempt = 0;
+    /** The wait that was kept already. */
+    let kept: Heard | undefined;
+    for (;;) {
       const standing = asked.left(key);
-      if (standing !== undefined) {
+      if (standing !== undefined && standing.heard !== kept) {
         // Asked for by an earlier answer, whoever that one was for. Nothing is sent before its time.
         const { seconds, heard } = standing;
         if (waited + seconds > longestTogether)
           throw fail({ ...heard, ...base, at: now(), retryAfter: Math.ceil(seconds) }).notSent();
         waited += seconds;
+        kept = heard;
         await sleep(seconds);
         sending.signal?.throwIfAborted();
       }
@@ -156,6 +160,13 @@ export function network(options: NetworkOptions): Network {
         ? new Headers({ accept: 'application/json' })
         : await headersFor(wanted, sending, correlation, renewed);
       const turn = await windowOf(place.host).enter(owner());
+      const meanwhile = asked.left(key);
+      if (meanwhile !== undefined && meanwhile.heard !== kept) {
+        // Somebody else was told to wait while this one stood in line.
+        turn.leave('neither');
+        continue;
+      }
+      attempt += 1;
       const at = now();
       const startedMs = performance.now();
       const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {

@@ -2,7 +2,7 @@ import type { Heard } from './heard.ts';
 
 /** How often a read is sent that fails in passing, each time after twice as long. */
 const mostAttempts = 4;
-/** Seconds after which a read that fails in passing is not sent again: one without an answer takes long by itself. */
+/** Seconds after which a read that fails in passing is not sent a third time: one without an answer takes long itself. */
 const longestTrying = 150;
 /** Seconds that are waited for one request, all its waits together. */
 export const longestTogether = 300;
@@ -43,7 +43,8 @@ export function waitBefore(heard: Heard, tried: Tried): number | undefined {
   // Who is only asked to slow down is answered in the end, however many others are.
   if (heard.status === 429) return wait;
   if (!heard.reads || !passing(heard)) return undefined;
-  return tried.attempt < mostAttempts && tried.since < longestTrying ? wait : undefined;
+  if (tried.attempt >= mostAttempts) return undefined;
+  return tried.attempt === 1 || tried.since < longestTrying ? wait : undefined;
 }
 
 /** What Microsoft asked to be left alone with, and for how long: the same for everybody who asks for it. */
