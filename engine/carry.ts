@@ -3,7 +3,7 @@ import { begunBy } from './fold.ts';
 import type { Graph } from './graph.ts';
 import { everyOne, type First } from './look-around.ts';
 import { ownChanges } from './plan.ts';
-import { type Problem, ProblemError, unexpected } from './problem.ts';
+import { type Outcome, type Problem, ProblemError, unexpected } from './problem.ts';
 import { Secret } from './secret.ts';
 import type { Evidence } from './show.ts';
 import type { AnyStep, Change, Finding, Receipt } from './step.ts';
@@ -14,6 +14,7 @@ import {
   type Found,
   givenTo,
   learn,
+  longestAsked,
   plain,
   type Surveyed,
   survey,
@@ -36,7 +37,7 @@ export interface Carrying<World> {
 const everySecond = 1;
 /** Seconds a refusal that passes by itself is tried again for, where a step says nothing of its own. */
 const patience = 90;
-/** A look that failed is tried again this often in a row before it stands as "could not look". */
+/** A look that Microsoft refused is tried again this often in a row before it stands as "could not look". */
 const failedLooks = 3;
 
 /**
@@ -192,7 +193,7 @@ async function applyAll<World>(
 ): Promise<Finding | undefined> {
   const { around } = carrying;
   for (const change of changes) {
-    if (!carrying.isMember(step.id, change)) return notReviewed(step, change, around.host.now());
+    if (!carrying.isMember(step.id, change)) return notReviewed(carrying, step, change);
     const applied = await applyOne(carrying, step, change, given);
     if ('finding' in applied) return applied.finding;
     for (const name of applied.receipt?.owned ? (applied.receipt.fresh ?? []) : []) {
@@ -210,11 +211,12 @@ type Applied = { readonly receipt: Receipt | undefined } | { readonly finding: F
  * What is known not to have happened is tried again; what may have happened is looked at first.
  */
 async function applyOne<World>(
-  { around, isMember }: Carrying<World>,
+  carrying: Carrying<World>,
   step: AnyStep<World>,
   change: Change,
   given: Record<string, unknown>,
 ): Promise<Applied> {
+  const { around, isMember } = carrying;
   const { host, trail } = around;
   const started = host.elapsed();
   const every = step.settle?.every ?? everySecond;
@@ -224,6 +226,7 @@ async function applyOne<World>(
     const operation = host.newId();
     await trail.write({ kind: 'intent', step: step.id, operation, change });
     let failure: ProblemError;
+    let outcome: Outcome;
     const sent: Evidence[] = [];
     const taking = () => (sent.length > 0 ? { requests: sent } : {});
     try {
@@ -235,12 +238,16 @@ async function applyOne<World>(
       return { receipt };
     } catch (error) {
       failure = asProblem(error, around);
-      const { outcome, problem } = failure;
+      outcome = outcomeOf(failure, sent);
+      const { problem } = failure;
       await trail.write({ kind: 'failed', step: step.id, operation, outcome, problem, ...taking() });
     }
-    const left = host.elapsed() - started < within;
-    if (failure.outcome === 'indeterminate' || failure.outcome === 'throttled') {
-      await host.sleep(Math.max(failure.retryAfter ?? 0, every), around.signal);
+    const { retryAfter = 0 } = failure;
+    // What asks for more than a run waits is said, and neither looked at nor repeated before its time.
+    if (retryAfter > longestAsked) return { finding: refused(failure.problem, change, host.now()) };
+    const left = host.elapsed() - started < Math.max(within, retryAfter * 1000);
+    if (outcome === 'indeterminate' || outcome === 'throttled') {
+      await host.sleep(Math.max(retryAfter, every), around.signal);
       let seen = await survey(around, step, given);
       while (seen.is === 'waiting' && seen.on === 'microsoft' && host.elapsed() - started < within) {
         await host.sleep(every, around.signal);
@@ -249,18 +256,24 @@ async function applyOne<World>(
       if (seen.is === 'met') return { receipt: undefined };
       if (seen.is !== 'unmet') return { finding: seen };
       const stranger = seen.changes.find((next) => !isMember(step.id, next));
-      if (stranger) return { finding: { ...notReviewed(step, stranger, host.now()), changes: seen.changes } };
+      if (stranger) return { finding: { ...notReviewed(carrying, step, stranger), changes: seen.changes } };
       if (!seen.changes.some((next) => changeKey(next) === changeKey(change))) return { receipt: undefined };
       if (left) continue;
-    } else if ((failure.passes || failure.outcome === 'not-sent') && left) {
-      await host.sleep(
-        Math.max(failure.retryAfter ?? 0, Math.min(every * 1.5 ** (tries - 1), 15)),
-        around.signal,
-      );
+    } else if ((failure.passes || outcome === 'not-sent') && left) {
+      await host.sleep(Math.max(retryAfter, Math.min(every * 1.5 ** (tries - 1), 15)), around.signal);
       continue;
     }
     return { finding: refused(failure.problem, change, host.now()) };
   }
+}
+
+/**
+ * What is known of a change that failed. A later request of it may be what failed in passing, after an earlier one was
+ * carried out: then it is looked at, as after an answer that was lost.
+ */
+function outcomeOf({ outcome, passes }: ProblemError, sent: readonly Evidence[]): Outcome {
+  const wrote = sent.some(({ request, answer }) => !/^(?:GET|HEAD) /.test(request) && answer.startsWith('2'));
+  return wrote && (outcome === 'not-sent' || (outcome === 'rejected' && passes)) ? 'indeterminate' : outcome;
 }
 
 /** Looks until it holds, as long as Microsoft may take to agree with itself. */
@@ -281,6 +294,8 @@ async function settle<World>(
     agreed = finding.is === 'met' ? agreed + 1 : 0;
     failed = finding.is === 'unknown' ? failed + 1 : 0;
     if (agreed >= agree || finding.is === 'blocked' || failed >= failedLooks) return finding;
+    // That was patient already.
+    if (finding.is === 'unknown' && finding.passes) return finding;
     if (finding.is === 'waiting' && finding.on === 'person') return finding;
     const left = within * 1000 - (host.elapsed() - started);
     if (left <= 0) {
@@ -323,18 +338,36 @@ function refused(problem: Problem, change: Change, now: string): Finding {
     : { is: 'unmet', changes: [change], problem };
 }
 
-function notReviewed<World>(step: AnyStep<World>, change: Change, at: string) {
-  return {
-    is: 'unmet' as const,
-    changes: [change],
-    problem: {
-      code: 'plan-went-stale',
-      title: 'The tenant changed since you looked',
-      because: `${step.title} now needs a change nobody has reviewed: ${change.verb} ${change.what} on ${change.where}. It was not made.`,
-      remedies: [{ do: 'redo' as const, step: step.id }] as const,
-      trace: { at },
-    },
+function notReviewed<World>(carrying: Carrying<World>, step: AnyStep<World>, change: Change) {
+  const unseen = unseenAtFirst(carrying, step);
+  const made = `${change.verb} ${change.what} on ${change.where}`;
+  const changed: Problem = {
+    code: 'plan-went-stale',
+    title: 'The tenant changed since you looked',
+    because: `${step.title} now needs a change nobody has reviewed: ${made}. It was not made.`,
+    remedies: [{ do: 'redo', step: step.id }],
+    trace: { at: carrying.around.host.now() },
   };
+  const problem = unseen
+    ? { ...unseen, because: `${unseen.because} So "${made}" was on no plan, and it was not made.` }
+    : changed;
+  return { is: 'unmet' as const, changes: [change], problem };
+}
+
+/** What kept a step, or one it waits for, from being looked at when the plan was made. */
+function unseenAtFirst<World>(
+  carrying: Pick<Carrying<World>, 'order' | 'firsts'>,
+  step: AnyStep<World>,
+): Problem | undefined {
+  const { order, firsts } = carrying;
+  const found = firsts.get(step)?.found;
+  if (found?.is === 'unknown') return found.problem;
+  if (found?.is !== 'not-reached') return undefined;
+  for (const giver of order.givers(step)) {
+    const problem = unseenAtFirst(carrying, giver);
+    if (problem) return problem;
+  }
+  return undefined;
 }
 
 function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {

@@ -3,7 +3,17 @@ import { begunBy } from './fold.ts';
 import type { Graph } from './graph.ts';
 import { forSomeoneElse } from './plan.ts';
 import type { AnyStep, Change, Finding } from './step.ts';
-import { type Around, acts, type Facts, type Found, givenTo, learn, plain, survey } from './survey.ts';
+import {
+  type Around,
+  acts,
+  type Facts,
+  type Found,
+  givenTo,
+  learn,
+  longestAsked,
+  plain,
+  survey,
+} from './survey.ts';
 
 /** What the first look found of a step, and what would be changed. */
 export interface First {
@@ -64,7 +74,9 @@ export async function lookAround<World>(
       (mayChange(found) || isStillToBeSeen(around, step, found)) &&
       around.host.elapsed() - started < within
     ) {
-      await around.host.sleep(step.settle?.every ?? 1, around.signal);
+      const asked = found.is === 'unknown' ? (found.after ?? 0) : 0;
+      if (asked > longestAsked) break;
+      await around.host.sleep(Math.max(step.settle?.every ?? 1, asked), around.signal);
       found = await survey(around, step, given, undefined, keep);
     }
     learn(facts, step.gives, found);

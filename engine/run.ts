@@ -105,7 +105,8 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
       if (host.elapsed() - asked > reviewGoesStaleAfter) {
         facts.clear();
         firsts = await lookAround(around, order, facts, patient);
-        if (planOf(firsts, host).planHash !== reviewed.planHash) return await end('stale');
+        if (planOf(firsts, host).planHash !== reviewed.planHash)
+          return await end(couldLook(firsts) ? 'stale' : 'incomplete');
       }
       await line.write({ kind: 'approved', planHash: reviewed.planHash });
     }
@@ -146,6 +147,10 @@ function planOf<World>(firsts: ReadonlyMap<AnyStep<World>, First>, host: Host): 
   );
   return plan(changes, (text) => host.hash(text));
 }
+
+/** Whether a plan that differs tells of a change: not where a look failed in passing, which says so of itself. */
+const couldLook = <World>(firsts: ReadonlyMap<AnyStep<World>, First>): boolean =>
+  [...firsts.values()].every(({ found }) => found.is !== 'unknown' || !found.passes);
 
 /** The steps asked for and, one after another, all that give what they need. */
 function chosen<World>(

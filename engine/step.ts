@@ -81,6 +81,8 @@ export type Finding<Gives extends Shape = Shape> =
       readonly shows?: readonly Show[];
       /** Known to pass by itself, so that another look may see more. */
       readonly passes?: true;
+      /** Seconds Microsoft asked to wait before it is asked again. */
+      readonly after?: number;
     };
 
 /** How long Microsoft may take to agree with itself. Seconds. `agree` answers in a row count as seen; 1 unless a dependent fails on a stale read. */

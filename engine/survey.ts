@@ -88,12 +88,41 @@ export function toolsFor<World>(
   };
 }
 
+/** A look that fails in passing is taken again, this often in all, before it stands as "could not look". */
+const mostLooks = 3;
+/** Seconds after which it is not taken again: what takes this long takes too long for everybody who waits. */
+const patience = 60;
+/** The most seconds that Microsoft is waited for because it asked for that; what asks for more is said. */
+export const longestAsked = 300;
+
+/**
+ * Looks and judges. A look that fails in passing (no answer, an answer that is none, a service in trouble) is taken
+ * again, whatever the intent; what still fails is `unknown` under its own name.
+ */
+export async function survey<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  toLook: Record<string, unknown>,
+  toJudge?: () => Promise<Record<string, unknown>>,
+  keep?: (seen: unknown) => void,
+): Promise<Surveyed> {
+  const { host, signal } = around;
+  const started = host.elapsed();
+  for (let looks = 1; ; looks++) {
+    const found = await lookOnce(around, step, toLook, toJudge, keep);
+    if (found.is !== 'unknown' || !found.passes || looks >= mostLooks) return found;
+    const wait = Math.max(found.after ?? 0, 2 ** (looks - 1));
+    if (wait > longestAsked || host.elapsed() - started >= patience * 1000) return found;
+    await host.sleep(wait, signal);
+  }
+}
+
 /**
  * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
  * expected is the one problem that says so. Operations begun and never ended are closed by what was seen. `toJudge` brings
  * the facts that only judging waits for, once the look is done; `keep` is given what was seen, to be judged again.
  */
-export async function survey<World>(
+async function lookOnce<World>(
   around: Around<World>,
   step: AnyStep<World>,
   toLook: Record<string, unknown>,
@@ -129,7 +158,11 @@ export async function survey<World>(
     if (around.signal.aborted) throw around.signal.reason;
     if (error instanceof ProblemError) {
       const passes = error.passes || error.outcome !== 'rejected';
-      return resting({ is: 'unknown', problem: error.problem, ...(passes ? { passes } : {}) }, evidence);
+      const after = error.retryAfter === undefined ? {} : { after: error.retryAfter };
+      return resting(
+        { is: 'unknown', problem: error.problem, ...(passes ? { passes, ...after } : {}) },
+        evidence,
+      );
     }
     around.onUnexpected?.(error);
     return resting({ is: 'unknown', problem: unexpected(error, host.now()) }, evidence);

@@ -8,7 +8,7 @@ import { ProblemError, unexpected } from './problem.ts';
 import type { Recipe } from './recipe.ts';
 import { heading, type RunResult } from './run.ts';
 import type { AnyStep, Change, Receipt, Verb } from './step.ts';
-import { type Around, type Facts, givenTo, plain, survey, toolsFor } from './survey.ts';
+import { type Around, type Facts, givenTo, longestAsked, plain, survey, toolsFor } from './survey.ts';
 import { trail } from './trail.ts';
 
 export interface UndoRequest<World> {
@@ -259,7 +259,8 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
         const known = error instanceof ProblemError ? error : undefined;
         if (!known) request.onUnexpected?.(error);
         // Undo looks before it removes and what is gone is no error, so an unknown outcome may be asked again.
-        const again = known && (known.passes || known.outcome !== 'rejected');
+        const again =
+          known && (known.passes || known.outcome !== 'rejected') && (known.retryAfter ?? 0) <= longestAsked;
         if (again && host.elapsed() - started < seenGoneWithin * 1000) {
           await host.sleep(Math.max(known.retryAfter ?? 0, 2), signal);
           continue;

@@ -1,10 +1,11 @@
 import type { Received } from './exchange.ts';
 import { type Heard, retryAfter, toldBy } from './heard.ts';
-import { type Network, waitBefore } from './network.ts';
+import type { Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
+import { longestTogether, waitBefore, waitKey } from './repeats.ts';
 import { note } from './watched.ts';
-import { at, listAt, parsed, textAt } from './words.ts';
+import { at, isObject, listAt, parsed, textAt } from './words.ts';
 
 /** A read that waits to be sent. */
 export interface BatchItem {
@@ -26,7 +27,6 @@ interface Batching {
 
 /** Graph takes this many (https://learn.microsoft.com/graph/json-batching). */
 const mostItems = 20;
-const mostAttempts = 4;
 
 /**
  * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request id and
@@ -43,7 +43,27 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
     }
   };
 
-  const together = async (items: readonly BatchItem[], attempt: number): Promise<void> => {
+  const keyOf = (item: BatchItem) => waitKey({ method: 'GET', host: batching.host, path: pathOf(item) });
+  /** What may be asked now, once the time is over that Microsoft asked for; the rest is told how long it takes. */
+  const inTime = async (items: readonly BatchItem[], waited: number) => {
+    const due = items.filter((item) => {
+      const standing = network.waits.left(keyOf(item));
+      if (standing === undefined || waited + standing.seconds <= longestTogether) return true;
+      const { seconds, heard } = standing;
+      item.reject(
+        network.problem({ ...heard, at: network.now(), retryAfter: Math.ceil(seconds) }, item.doing),
+      );
+      return false;
+    });
+    const longest = Math.max(0, ...due.map((item) => network.waits.left(keyOf(item))?.seconds ?? 0));
+    if (longest > 0) await network.sleep(longest);
+    return { due, longest };
+  };
+
+  const together = async (asked: readonly BatchItem[], attempt: number, before: number): Promise<void> => {
+    const { due: items, longest } = await inTime(asked, before);
+    if (items.length === 0) return;
+    const waited = before + longest;
     const requests = items.map(({ path }, index) => ({
       id: String(index + 1),
       method: 'GET',
@@ -66,22 +86,26 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       const answer = answers.find((each) => textAt(each, 'id') === String(index + 1));
       const said = at(answer, 'status');
       const status = typeof said === 'number' ? said : 0;
-      const good = status >= 200 && status < 300;
+      const good = status >= 200 && status < 300 && isObject(at(answer, 'body'));
       const heard = hearing(batching, item, status, answer);
       item.within(() => note({ ...heard, code: good ? '' : heard.code }));
       if (good) {
+        network.waits.answered(keyOf(item));
         item.resolve(at(answer, 'body'));
         continue;
       }
-      const wait = attempt < mostAttempts ? waitBefore(heard, attempt, true) : undefined;
+      network.waits.heard(keyOf(item), heard);
+      const wait = waitBefore(heard, { attempt, waited, since: waited, repeatable: true });
       if (wait === undefined) item.reject(network.problem(heard, item.doing));
-      else later.push({ item, wait });
+      else later.push({ item, wait: heard.retryAfter === undefined ? wait : 0 });
     }
     if (later.length === 0) return;
-    await network.sleep(Math.max(...later.map(({ wait }) => wait)));
+    const wait = Math.max(...later.map((each) => each.wait));
+    if (wait > 0) await network.again(wait);
     await together(
       later.map(({ item }) => item),
       attempt + 1,
+      waited + wait,
     );
   };
 
@@ -92,7 +116,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       return;
     }
     for (let from = 0; from < items.length; from += mostItems) {
-      void together(items.slice(from, from + mostItems), 1);
+      void together(items.slice(from, from + mostItems), 1, 0);
     }
   };
 }
@@ -109,14 +133,11 @@ function hearing(
   const body = at(answer, 'body');
   const headers = at(answer, 'headers');
   const inner = at(at(body, 'error'), 'innerError') ?? at(at(body, 'error'), 'innererror');
-  const { seconds, clamped } = retryAfter(
-    textAt(headers, 'Retry-After') || textAt(headers, 'retry-after') || null,
-    network.now(),
-  );
+  const { seconds, clamped } = retryAfter(headersOf(headers), network.now());
   const told = toldBy(JSON.stringify(body ?? null), textAt(headers, 'WWW-Authenticate'));
   return {
     ...told,
-    ...(status === 0 ? { code: 'unreadable' } : {}),
+    ...(status === 0 || (status >= 200 && status < 300) ? { code: 'unreadable' } : {}),
     at: network.now(),
     method: 'GET',
     host,
@@ -130,3 +151,12 @@ function hearing(
     correlation: network.correlation,
   };
 }
+
+/** An item's headers, whose names an answer may spell in any case. */
+const headersOf = (headers: unknown): Pick<Headers, 'get'> => ({
+  get(name) {
+    const own = isObject(headers) ? Object.entries(headers) : [];
+    const [, value] = own.find(([each]) => each.toLowerCase() === name) ?? [];
+    return typeof value === 'string' ? value : null;
+  },
+});

@@ -178,26 +178,27 @@ function claimsChallenge(header: string | null): string | undefined {
   return typeof parsed(text) === 'object' ? text : undefined;
 }
 
-/** The most seconds one wait may take, whatever was asked for. */
-const longestWait = 120;
+/** A day in seconds. Whatever asks for longer is no service that is busy, and is not believed. */
+const absurd = 86_400;
 
 /**
- * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after).
- * Absurd values are clamped, and it is said; a missing or unreadable one leaves the wait to the caller.
+ * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after). Never less
+ * than was asked for. A missing, unreadable or absurd one leaves the wait to the caller; of the latter two it is said.
+ * @param now ISO-8601 UTC, the host's clock. A date is read by the clock of who sent it, where the answer tells that.
  */
 export function retryAfter(
-  header: string | null,
+  headers: Pick<Headers, 'get'>,
   now: string,
 ): { readonly seconds: number | undefined; readonly clamped: string | undefined } {
+  const header = headers.get('retry-after');
   if (header === null) return { seconds: undefined, clamped: undefined };
   const asked = plainWords(header, 40);
+  const theirs = Date.parse(headers.get('date') ?? '');
   const number = /^-?\d{1,15}(?:\.\d+)?$/u.test(asked)
     ? Number(asked)
-    : (Date.parse(asked) - Date.parse(now)) / 1000;
-  if (!Number.isFinite(number))
+    : (Date.parse(asked) - (Number.isNaN(theirs) ? Date.parse(now) : theirs)) / 1000;
+  if (!Number.isFinite(number) || number > absurd)
     return { seconds: undefined, clamped: `asked to wait "${asked}", which is no time` };
-  if (number > longestWait)
-    return { seconds: longestWait, clamped: `asked to wait ${asked}, taken as ${longestWait} s` };
   if (number < 1)
     return { seconds: 1, clamped: number === 0 ? undefined : `asked to wait ${asked}, taken as 1 s` };
   return { seconds: Math.ceil(number), clamped: undefined };

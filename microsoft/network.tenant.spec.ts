@@ -42,6 +42,7 @@ function wiredWithin(
     onRequest: (line) => lines.push(line),
     correlation: '7e1c0d6e-0000-4000-8000-000000000001',
     timeoutMs,
+    chance: () => 0,
   });
   return { wire, asked, slept, lines };
 }
@@ -149,7 +150,8 @@ describe('what may be asked twice', () => {
     ['Sun, 22 Nov 2026 10:00:42 GMT', 42, undefined],
     ['0', 1, undefined],
     ['-1', 1, 'taken as 1 s'],
-    ['1000000000', 120, 'taken as 120 s'],
+    ['1000000000', 1, 'which is no time'],
+    ['250', 250, undefined],
     ['soon', 1, 'which is no time'],
     [undefined, 1, undefined],
     ['Sun, 22 Nov 1970 10:00:42 GMT', 1, 'taken as 1 s'],
@@ -172,13 +174,73 @@ describe('what may be asked twice', () => {
     expect(slept.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(300);
   });
 
-  it.each(['PATCH', 'PUT', 'DELETE'])('repeats a %s that a busy service sent away', async (method) => {
-    const { wire, asked } = wired(
-      json(503, { error: { code: 'ServiceUnavailable', message: 'x' } }),
-      json(200, {}),
-    );
+  it.each(['PATCH', 'PUT', 'DELETE'])('repeats a %s that was sent away for later', async (method) => {
+    const { wire, asked, slept } = wired(throttled('5'), json(200, {}));
     await wire.send({ method, url: graph, body: '{}' }, asPerson);
-    expect(asked).toHaveLength(2);
+    expect([asked.length, slept]).toEqual([2, [5]]);
+  });
+
+  const broken = (status: number) =>
+    json(status, { error: { code: 'x', message: 'x' } }, { 'retry-after': '5' });
+  it.each(
+    ['PATCH', 'PUT', 'DELETE'].flatMap((method) =>
+      (
+        [
+          ['408', broken(408)],
+          ['500', broken(500)],
+          ['502 as a page', new Response('<html>', { status: 502 })],
+          ['503', broken(503)],
+          ['504', broken(504)],
+          ['a reset', failing('ECONNRESET')],
+          ['a captive portal', new Response('<html>sign on', { status: 200 })],
+        ] as const
+      ).map(([name, answer]) => [method, name, answer] as const),
+    ),
+  )('sends a %s once only after %s: it may have been carried out', async (method, _, answer) => {
+    const { wire, asked, slept } = wired(answer, json(200, {}));
+    const error = await refusal(wire.send({ method, url: graph, body: '{}' }, asPerson));
+    expect([error.outcome, asked.length, slept.length]).toEqual(['indeterminate', 1, 0]);
+  });
+
+  it.each([
+    ['408', broken(408)],
+    ['500', broken(500)],
+    ['502 as a page', new Response('<html>', { status: 502 })],
+    ['503', broken(503)],
+    ['504', broken(504)],
+    ['a reset', failing('ECONNRESET')],
+    ['a refused connection', failing('ECONNREFUSED')],
+    ['nothing', new Response('', { status: 200 })],
+    ['a captive portal', new Response('<html>sign on', { status: 200 })],
+    ['an answer cut short', new Response('{"value": [', { status: 200 })],
+    ['JSON of any depth', new Response(`{"value":${'['.repeat(9999)}${']'.repeat(9999)}}`)],
+    ['a list where an object belongs', json(200, [])],
+    ['null', json(200, null)],
+  ])('reads again after %s, and says what it was where it stays', async (_, answer) => {
+    const once = wired(answer, json(200, { ok: true }));
+    expect((await once.wire.send({ method: 'GET', url: graph }, asPerson)).text).toBe('{"ok":true}');
+    const always = wired(answer);
+    const error = await refusal(always.wire.send({ method: 'GET', url: graph }, asPerson));
+    expect([always.asked.length, error.passes || error.outcome === 'not-sent']).toEqual([4, true]);
+  });
+
+  it('reads twice at most where each answer takes longer than is waited for', async () => {
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    let asked = 0;
+    const wire = network({
+      fetch: () => {
+        asked += 1;
+        now += 100_000;
+        return Promise.reject(failing('ETIMEDOUT'));
+      },
+      cloud: clouds.public,
+      now: () => new Date(now).toISOString(),
+      sleep: async (seconds) => void (now += seconds * 1000),
+    });
+    expect((await refusal(wire.send({ method: 'GET', url: graph }, asPerson))).problem.code).toBe(
+      'no-answer-in-time',
+    );
+    expect(asked).toBe(2);
   });
 
   it.each([

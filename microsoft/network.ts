@@ -1,13 +1,15 @@
 import type { Secret } from '../engine/secret.ts';
 import { type Cloud, hostsOf, isPlaybookHost, isVaultHost } from './clouds.ts';
+import { type CongestionWindow, congestionWindow } from './congestion.ts';
 import { addressOf, exchange, type Fetch, type Received, type Wanted } from './exchange.ts';
-import { type Heard, retryAfter, type Told, toldBy, unheard } from './heard.ts';
+import { type Heard, type Told, unheard } from './heard.ts';
+import { askedToPoll, hearing, isBusy, isExpired, requestIdOf } from './hearing.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
 import { isPublished } from './published.ts';
+import { jitter, longestTogether, type Waits, waitBefore, waitKey, waits } from './repeats.ts';
 import type { TransportTrouble } from './transport.ts';
-import { note } from './watched.ts';
-import { parsed, plainWords } from './words.ts';
+import { note, owner } from './watched.ts';
 
 export type { Fetch } from './exchange.ts';
 
@@ -44,6 +46,8 @@ export interface NetworkOptions {
   readonly tenantId?: string | undefined;
   /** Longest time one request may take, body included. */
   readonly timeoutMs?: number | undefined;
+  /** From 0 to 1, drawn anew for each wait; by chance unless said. */
+  readonly chance?: (() => number) | undefined;
 }
 
 /** Gives a token; with `renew` a new one, whatever is held. */
@@ -57,9 +61,9 @@ export interface Sending {
   readonly doing?: Doing;
   /** True where the request changes nothing although its method could. GET and HEAD always read. */
   readonly reads?: boolean;
-  /** May it be sent twice? By default everything but POST; a reading POST may. */
+  /** May it be sent twice? By default everything but POST; a reading POST may. A write is after 429 alone. */
   readonly repeatable?: boolean;
-  /** Hands every answer back, whatever its status: the caller's library reads refusals itself. */
+  /** Hands every answer back that is one of Microsoft's, whatever its status: the caller's library reads refusals itself. */
   readonly raw?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,6 +74,10 @@ export interface Network {
   now(): string;
   /** Waits on the host's clock. */
   sleep(seconds: number): Promise<void>;
+  /** What Microsoft asked to be left alone with, whoever asks. */
+  readonly waits: Waits;
+  /** Waits before a request is sent again, with a little more by chance. */
+  again(seconds: number): Promise<void>;
   /** A problem out of what was heard, in this network's cloud and tenant. */
   problem(heard: Heard, doing?: Doing): MicrosoftError;
   /** A problem this product found by itself at an address, under a code of the table. */
@@ -88,9 +96,6 @@ export interface Network {
   send(wanted: Wanted, sending: Sending): Promise<Received>;
 }
 
-const mostAttempts = 4;
-const longestTogether = 300;
-
 /** Puts the product's one set of rules around a fetch: where it may go, how long, how often, and what is said of it. */
 export function network(options: NetworkOptions): Network {
   const { cloud } = options;
@@ -98,6 +103,15 @@ export function network(options: NetworkOptions): Network {
   const correlation = options.correlation ?? globalThis.crypto.randomUUID();
   const now = options.now ?? (() => new Date().toISOString());
   const sleep = options.sleep ?? ((seconds) => new Promise((done) => setTimeout(done, seconds * 1000)));
+  const chance = options.chance ?? Math.random;
+  const asked = waits(() => Date.parse(now()), chance);
+  const windows = new Map<string, CongestionWindow>();
+  const windowOf = (host: string): CongestionWindow => {
+    const found = windows.get(host) ?? congestionWindow();
+    windows.set(host, found);
+    return found;
+  };
+  const again = async (seconds: number) => void (await sleep(seconds + jitter(seconds, chance)));
 
   async function send(wanted: Wanted, sending: Sending): Promise<Received> {
     const place = addressOf(wanted.url);
@@ -123,29 +137,49 @@ export function network(options: NetworkOptions): Network {
     const known = hosts.has(place.host) || isVaultHost(cloud, place.host) || called;
     if (!published && (!known || !place.secure)) throw fail(trouble('foreign', place.host));
 
+    const key = waitKey({ method: wanted.method, ...place });
+    const began = Date.parse(now());
     let waited = 0;
     let renewed = false;
-    for (let attempt = 1; ; attempt += 1) {
+    let attempt = 0;
+    /** The wait that was kept already. */
+    let kept: Heard | undefined;
+    for (;;) {
+      const standing = asked.left(key);
+      if (standing !== undefined && standing.heard !== kept) {
+        // Asked for by an earlier answer, whoever that one was for. Nothing is sent before its time.
+        const { seconds, heard } = standing;
+        if (waited + seconds > longestTogether)
+          throw fail({ ...heard, ...base, at: now(), retryAfter: Math.ceil(seconds) }).notSent();
+        waited += seconds;
+        kept = heard;
+        await sleep(seconds);
+        sending.signal?.throwIfAborted();
+      }
       const headers = published
         ? new Headers({ accept: 'application/json' })
         : await headersFor(wanted, sending, correlation, renewed);
+      const turn = await windowOf(place.host).enter(owner());
+      const meanwhile = asked.left(key);
+      if (meanwhile !== undefined && meanwhile.heard !== kept) {
+        // Somebody else was told to wait while this one stood in line.
+        turn.leave('neither');
+        continue;
+      }
+      attempt += 1;
       const at = now();
       const startedMs = performance.now();
       const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {
         const { host, path } = place;
+        const { method } = wanted;
         const { identity } = sending;
-        note({ method: wanted.method, host, path, status, code, identity, at, requestId, correlation });
+        const same = { method, host, path, status, identity, at, requestId, correlation };
+        note({ ...same, code });
+        const endedMs = performance.now();
         options.onRequest?.({
-          at,
+          ...same,
           startedMs,
-          endedMs: performance.now(),
-          method: wanted.method,
-          host: place.host,
-          path: place.path,
-          status,
-          requestId,
-          correlation,
-          identity: sending.identity,
+          endedMs,
           ...(beside === undefined ? {} : { note: beside }),
         });
       };
@@ -157,9 +191,13 @@ export function network(options: NetworkOptions): Network {
         headers,
         sending.signal,
       );
+      const heard =
+        'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now(), called);
+      turn.leave(heard === undefined ? 'well' : isBusy(heard) ? 'throttled' : 'neither');
       sending.signal?.throwIfAborted();
-      const heard = 'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now());
       if (heard === undefined && 'text' in reply) {
+        asked.answered(key);
+        askedToPoll(asked, { ...base, at: now() }, reply);
         line(reply.status, requestIdOf(reply.headers), undefined);
         return reply;
       }
@@ -170,15 +208,18 @@ export function network(options: NetworkOptions): Network {
         renewed = true;
         continue;
       }
-      const wait = waitBefore(heard, attempt, repeatable);
-      const again = wait !== undefined && attempt < mostAttempts && waited + wait <= longestTogether;
-      line(heard.status, heard.requestId, noteFor(heard, again ? wait : undefined), heard.code);
-      if (!again) {
-        if (sending.raw === true && 'text' in reply) return reply;
+      asked.heard(key, heard);
+      const since = (Date.parse(now()) - began) / 1000;
+      const wait = waitBefore(heard, { attempt, waited, since, repeatable });
+      line(heard.status, heard.requestId, noteFor(heard, wait), heard.code);
+      if (wait === undefined) {
+        if (sending.raw === true && 'text' in reply && heard.understood) return reply;
         throw fail(heard, 'trouble' in reply ? reply.cause : undefined);
       }
+      // What was asked for is waited for above, with everybody else who was asked.
+      if (heard.retryAfter !== undefined) continue;
       waited += wait;
-      await sleep(wait);
+      await again(wait);
     }
   }
 
@@ -199,6 +240,8 @@ export function network(options: NetworkOptions): Network {
     problem,
     trouble: troubleAt,
     sleep: async (seconds) => void (await sleep(seconds)),
+    waits: asked,
+    again,
   };
 }
 
@@ -223,56 +266,6 @@ async function headersFor(
     throw error instanceof MicrosoftError ? error.notSent() : error;
   }
   return headers;
-}
-
-/** An expired token, as a clock that runs late meets it; a claims challenge wants a person instead. */
-const isExpired = (heard: Heard): boolean =>
-  heard.status === 401 &&
-  heard.claims === undefined &&
-  /^(?:InvalidAuthenticationToken|ExpiredAuthenticationToken|TokenExpired|InvalidTokenError|AuthenticationFailed)$/u.test(
-    heard.code,
-  );
-
-/** What was heard in an answer; undefined where it is a good one. */
-function hearing(
-  base: Pick<Heard, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
-  { status, headers, text }: Received,
-  now: string,
-): Heard | undefined {
-  const good = status >= 200 && status < 300;
-  // A captive portal or a proxy's page is not Microsoft's answer, whatever its status says.
-  if (good && (text === '' || parsed(text) !== undefined)) return undefined;
-  const told = toldBy(good ? '' : text, headers.get('www-authenticate'));
-  const { seconds, clamped } = retryAfter(headers.get('retry-after'), now);
-  return {
-    ...base,
-    ...told,
-    ...(good ? { code: 'unreadable' } : {}),
-    at: now,
-    status,
-    retryAfter: seconds,
-    clamped,
-    requestId: requestIdOf(headers),
-  };
-}
-
-function requestIdOf(headers: Headers): string | undefined {
-  const found = headers.get('request-id') ?? headers.get('x-ms-request-id');
-  return found === null ? undefined : plainWords(found, 100);
-}
-
-/**
- * Seconds to wait before the same request may be sent again; undefined where it may not.
- * Throttling: https://learn.microsoft.com/graph/throttling; some services give no time, then it doubles.
- */
-export function waitBefore(heard: Heard, attempt: number, repeatable: boolean): number | undefined {
-  const doubling = 2 ** (attempt - 1);
-  if (!repeatable) return undefined;
-  if (heard.status === 429 || heard.status === 503 || heard.status === 504)
-    return heard.retryAfter ?? doubling;
-  // Whether a lost write was carried out is not known here: only reads are asked again.
-  if (heard.reads && (heard.code === 'refused' || heard.code === 'lost')) return doubling;
-  return undefined;
 }
 
 function noteFor(heard: Heard, wait: number | undefined): string | undefined {

@@ -37,6 +37,7 @@ export const networkRows: readonly Row[] = [
     when: silence('lost'),
     say: (heard) => ({
       because: `The connection to ${heard.host} broke before the answer was complete.${unknownOutcome(heard.reads)}`,
+      passes: heard.reads,
       remedies: [retry],
     }),
   },
@@ -45,6 +46,7 @@ export const networkRows: readonly Row[] = [
     when: silence('timeout'),
     say: (heard) => ({
       because: `${heard.host} did not answer in time.${unknownOutcome(heard.reads)}`,
+      passes: heard.reads,
       remedies: [retry, statusHealth],
     }),
   },
@@ -91,6 +93,7 @@ export const networkRows: readonly Row[] = [
     when: silence('redirect'),
     say: (heard) => ({
       because: `${heard.host} pointed to another address${heard.message === '' ? '' : ` (${heard.message})`}. It was not followed, because a sign-in would have gone with it.${unknownOutcome(heard.reads)}`,
+      passes: heard.reads,
       remedies: [retry],
     }),
   },
@@ -106,6 +109,7 @@ export const networkRows: readonly Row[] = [
         heard.status !== 404),
     say: (heard) => ({
       because: `What came back from ${heard.host} is not an answer of Microsoft's, as when a sign-on page or a filter answers in its place.${unknownOutcome(heard.reads)}`,
+      passes: heard.reads,
       remedies: [retry],
     }),
   },
@@ -127,6 +131,7 @@ export const networkRows: readonly Row[] = [
     when: (heard) => heard.status >= 500 || heard.status === 408,
     say: (heard) => ({
       because: `${heard.host} answered with an error of its own (${heard.status}).${unknownOutcome(heard.reads)}`,
+      passes: heard.reads,
       remedies: [retry, statusHealth],
     }),
   },

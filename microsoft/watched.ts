@@ -17,6 +17,9 @@ export function unwatched<T>(work: () => T): T {
   return watcher.run(undefined, work);
 }
 
+/** Whose look the code that runs now belongs to, by identity; undefined where it is nobody's. */
+export const owner = (): unknown => watcher.getStore();
+
 /** Runs work later for the look that runs now. */
 export function here(): <T>(work: () => T) => T {
   const tell = watcher.getStore();

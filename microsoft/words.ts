@@ -44,10 +44,35 @@ export function claimsOf(token: string): unknown {
   }
 }
 
-/** JSON, or undefined where the text is not JSON. */
+/**
+ * How deep an answer may nest. .NET's own readers, which Microsoft's services are written with, stop at 64 and 128
+ * (https://learn.microsoft.com/dotnet/api/system.text.json.jsonserializeroptions.maxdepth,
+ * https://www.newtonsoft.com/json/help/html/P_Newtonsoft_Json_JsonReader_MaxDepth.htm).
+ */
+const deepest = 128;
+
+/** Whether JSON text nests deeper than that: brackets outside of strings, counted. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length && depth <= deepest; at += 1) {
+    const letter = text[at];
+    if (quoted && letter === '\\') at += 1;
+    else if (letter === '"') quoted = !quoted;
+    else if (!quoted && (letter === '[' || letter === '{')) depth += 1;
+    else if (!quoted && (letter === ']' || letter === '}')) depth -= 1;
+  }
+  return depth > deepest;
+}
+
+/** Values under names: what every answer of Microsoft's APIs is. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON, or undefined where the text is not JSON or nests deeper than what reads it could follow. */
 export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return isTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -70,13 +70,15 @@ async function one(context: Context, id: string, each: JsonObject): Promise<Json
   headers.set('authorization', context.headers.get('authorization') ?? '');
   const method = String(each['method']).toUpperCase();
   const body = each['body'];
-  const response = await context.again(
+  const asked = context.again(
     new Request(`https://${context.url.host}/${version}${path}`, {
       method,
       headers,
       ...(body === undefined || method === 'GET' ? {} : { body: JSON.stringify(body) }),
     }),
   );
+  // A connection that broke behind the batch leaves it without that one's answer: assumed to be said as a gateway would.
+  const response = await asked.catch(() => gone());
   const answer = await response.text();
   const shown: Record<string, Json> = {};
   response.headers.forEach((value, name) => {
@@ -89,6 +91,12 @@ async function one(context: Context, id: string, each: JsonObject): Promise<Json
     ...(answer === '' ? {} : { body: bodyJson(answer) }),
   };
 }
+
+const gone = (): Response =>
+  Response.json(
+    { error: { code: 'GatewayTimeout', message: 'The service behind did not answer.' } },
+    { status: 504 },
+  );
 
 function bodyJson(answer: string): Json {
   try {

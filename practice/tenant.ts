@@ -271,8 +271,8 @@ class Tenant implements PracticeTenant {
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
     const told = { caller: '', status: 0 };
-    const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname };
-    const fault = inner ? undefined : this.#sky.strike(struck);
+    const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname, batched: inner };
+    const fault = this.#sky.strike(struck);
     const context = contextOf(this.#place(), request, text, { url, ...at });
     try {
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);

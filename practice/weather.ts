@@ -52,6 +52,11 @@ export interface Fault {
   readonly method?: string;
   /** Part of the path, compared without case. */
   readonly path?: string;
+  /**
+   * Strikes single requests inside a `$batch` and nothing else: each has a status, headers and a body of its own there,
+   * also a 429 with its Retry-After (https://learn.microsoft.com/graph/throttling#throttling-and-batching).
+   */
+  readonly batched?: true;
   /** Strikes from the n-th matching request on (1 is the first). */
   readonly nth?: number;
   /** Before the service has done anything, or after it has and only the answer is lost. Default before. */
@@ -84,6 +89,8 @@ export interface Struck {
   readonly method: string;
   readonly path: string;
   readonly hostname: string;
+  /** Whether it came inside a `$batch`. */
+  readonly batched?: boolean;
 }
 
 interface Armed {
@@ -106,6 +113,7 @@ export class Sky {
   strike(request: Struck): Fault | undefined {
     for (const [index, armed] of this.#armed.entries()) {
       const { fault } = armed;
+      if ((fault.batched ?? false) !== (request.batched ?? false)) continue;
       if (fault.host !== undefined && fault.host !== request.host) continue;
       if (fault.method !== undefined && fault.method.toUpperCase() !== request.method) continue;
       if (fault.path !== undefined && !request.path.toLowerCase().includes(fault.path.toLowerCase()))
