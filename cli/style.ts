@@ -29,6 +29,16 @@ export function styleOf(
   return { width, paint: (tone, text) => `\u001b[${codes[tone][0]}m${text}\u001b[${codes[tone][1]}m` };
 }
 
+const painted = new RegExp(`(\\u001b\\[(?:${[...new Set(Object.values(codes).flat())].join('|')})m)`, 'u');
+
+/** What leaves for a stream: all of a line but the paint of this file in the form in which text is shown. */
+export function lastly(line: string, shown: (text: string) => string): string {
+  return line
+    .split(painted)
+    .map((part, at) => (at % 2 === 1 ? part : shown(part)))
+    .join('');
+}
+
 /** Breaks text at blanks to fit the style's width behind an indent; the first line may be indented differently. */
 export function wrapped(style: Style, text: string, indent: string, first = indent): readonly string[] {
   if (style.width === undefined) return [`${first}${text}`];

@@ -1,6 +1,7 @@
 import type { Refusal } from '../engine/ask.ts';
+import { visible, visibleJson, visibleLines } from '../engine/visible.ts';
 import { type Lines, refusalLines } from './print.ts';
-import { type Style, styleOf } from './style.ts';
+import { lastly, type Style, styleOf } from './style.ts';
 
 /** A stream of people's or programs' words. */
 export interface Out {
@@ -45,7 +46,9 @@ export function terminal(surroundings: Surroundings, json: boolean): Terminal {
   const style = styleOf(people, environment);
   const errors = styleOf(stderr, environment);
   const lines = (text: Lines | string): string =>
-    typeof text === 'string' ? `${text}\n` : text.map((line) => `${line}\n`).join('');
+    typeof text === 'string'
+      ? `${lastly(text, visibleLines)}\n`
+      : text.map((line) => `${lastly(line, visible)}\n`).join('');
   return {
     style,
     json,
@@ -53,7 +56,7 @@ export function terminal(surroundings: Surroundings, json: boolean): Terminal {
     surroundings,
     say: (text) => void people.write(lines(text)),
     remark: (text) => void stderr.write(lines(text)),
-    object: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    object: (value) => void stdout.write(`${visibleJson(value)}\n`),
     document: (text) => void stdout.write(text),
     refuse: (refusals) => void stderr.write(lines(refusals.flatMap((each) => refusalLines(errors, each)))),
   };
