@@ -118,6 +118,13 @@ export function hostileNames(count: number, seed = 20_261_122): readonly string[
   return [...names].slice(0, count);
 }
 
+/** So many different names, each of which holds something that nobody sees. */
+export function unseenNames(count: number): readonly string[] {
+  const held = hostileNames(count * 4).filter((name) => rawUnseen(name).length > 0);
+  if (held.length < count) throw new Error(`only ${held.length} names`);
+  return held.slice(0, count);
+}
+
 /** How many names one hostile connection carries. */
 export const namesEach = 20;
 
