@@ -1,7 +1,7 @@
 import type { PlannedChange } from '../engine/journal.ts';
 import { ownChanges, type Plan } from '../engine/plan.ts';
+import { visible } from '../engine/visible.ts';
 import { refused } from '../host/bad-input.ts';
-import { visible } from '../host/visible.ts';
 import { counted, planLines } from './print.ts';
 import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
 import type { Terminal } from './terminal.ts';

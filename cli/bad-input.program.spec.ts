@@ -3,9 +3,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConnectionProfile, integrityText } from '../engine/profile.ts';
+import { visibleLines } from '../engine/visible.ts';
 import { aProfile } from '../host/profile-example.spec-kit.ts';
 import { sha256 } from '../host/seal.ts';
-import { visibleLines } from '../host/visible.ts';
 import { cli, closedProxy, folder, treeOf } from './world.spec-kit.ts';
 
 let proxy: Awaited<ReturnType<typeof closedProxy>>;

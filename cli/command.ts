@@ -24,7 +24,7 @@ export async function command(argv: readonly string[], surroundings: Surrounding
   try {
     const typed = parse(argv, packageJson.version);
     if ('text' in typed) {
-      words.say(typed.text.trimEnd());
+      words.say(typed.text.trimEnd().split('\n'));
       return 0;
     }
     return await carriedOut(typed, wanted(typed, surroundings.cwd), words);

@@ -1,5 +1,5 @@
 import type { Entry, Picture, PlainFinding } from '../engine/journal.ts';
-import { visible } from '../host/visible.ts';
+import { visible } from '../engine/visible.ts';
 import { counted, length } from './print.ts';
 import type { Traffic } from './signed-in.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import type { Evidence } from '../engine/show.ts';
-import { visible } from '../host/visible.ts';
+import { visible } from '../engine/visible.ts';
 import type { Style } from './style.ts';
 
 /** As many requests as a finding prints; `--json` has all of them. */

@@ -1,6 +1,6 @@
+import { visible } from '../engine/visible.ts';
 import { openHome } from '../host/home.ts';
 import { overviews } from '../host/runs.ts';
-import { visible } from '../host/visible.ts';
 import { practiceTenantId } from '../practice/ids.ts';
 import { recipes } from '../recipes/index.ts';
 import { columns } from './style.ts';

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import type { Refusal } from '../engine/ask.ts';
+import { visible } from '../engine/visible.ts';
 import { BadInput, echo, refused } from '../host/bad-input.ts';
 import { didYouMean } from '../host/nearest.ts';
-import { visible } from '../host/visible.ts';
 import { type OptionName, type OptionWords, options, type Verb, verbs } from './verbs.ts';
 
 /** A command line as it was typed, its flags known and each with a value where it needs one; nothing judged yet. */

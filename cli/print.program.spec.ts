@@ -336,7 +336,7 @@ describe('what a tenant says', () => {
       { show: 'table', title: hostile, columns: [{ title: hostile }], rows: [[hostile]] },
       { show: 'checklist', title: hostile, items: [{ is: 'met', title: hostile, caption: hostile }] },
       { show: 'code', title: hostile, code: hostile },
-      { show: 'held-secret', title: hostile, handle: hostile },
+      { show: 'held-secret', title: hostile, handle: hostile, expires: '\u202e7-05-22\u001b' },
       {
         show: 'chart',
         title: hostile,

@@ -8,9 +8,9 @@ import type { ConnectionProfile } from '../engine/profile.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { Show, State } from '../engine/show.ts';
 import type { Change } from '../engine/step.ts';
+import { visible, visibleLines } from '../engine/visible.ts';
 import type { Format } from '../host/renderings/format.ts';
 import { type RecipeWords, render } from '../host/renderings/render.ts';
-import { visible, visibleLines } from '../host/visible.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { columns, type Style, type Tone, wrapped } from './style.ts';
 
@@ -265,7 +265,7 @@ export function showLines(style: Style, show: Show): Lines {
       return titled(style, show.title, visibleLines(show.code).split('\n'));
     case 'held-secret':
       return [
-        `  ${visible(show.title)}: ••••••••••••, kept by this computer${show.expires ? ` until ${show.expires.slice(0, 10)}` : ''}`,
+        `  ${visible(show.title)}: ••••••••••••, kept by this computer${show.expires ? ` until ${visible(show.expires.slice(0, 10))}` : ''}`,
       ];
     default:
       return assertNever(show);
@@ -273,7 +273,7 @@ export function showLines(style: Style, show: Show): Lines {
 }
 
 /** 2026-11-24 10:42 UTC */
-const inUtc = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+const inUtc = (iso: string): string => `${visible(iso.slice(0, 16)).replace('T', ' ')} UTC`;
 
 function titled(style: Style, title: string | undefined, lines: Lines): Lines {
   return [

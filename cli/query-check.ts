@@ -2,10 +2,10 @@ import type { Answers, Ask } from '../engine/ask.ts';
 import { ProblemError } from '../engine/problem.ts';
 import { costWords } from '../engine/query-cost.ts';
 import type { Recipe } from '../engine/recipe.ts';
+import { visible } from '../engine/visible.ts';
 import { BadInput } from '../host/bad-input.ts';
 import { loadKusto } from '../host/kql/kusto.ts';
 import { queriesIn, queryRefusals } from '../host/kql/query-refusals.ts';
-import { visible } from '../host/visible.ts';
 import type { Microsoft } from '../microsoft/microsoft.ts';
 import { queryCost } from '../microsoft/query-cost.ts';
 

@@ -1,9 +1,9 @@
 import type { Ask, Refusal, SecretAnswers, SecretRule } from '../engine/ask.ts';
 import { Secret } from '../engine/secret.ts';
+import { visible } from '../engine/visible.ts';
 import { BadInput, refused } from '../host/bad-input.ts';
 import { didYouMean } from '../host/nearest.ts';
 import { readText } from '../host/safe-read.ts';
-import { visible } from '../host/visible.ts';
 
 /** Secrets given with a command: answers to a recipe's secret questions, and the passphrase of a sealed profile. */
 export interface GivenSecrets {

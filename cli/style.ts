@@ -1,8 +1,12 @@
+import { visible } from '../engine/visible.ts';
+
 /** How text is drawn: plain where nobody looks at a screen, with colour and width where somebody does. */
 export interface Style {
   /** Columns to keep within; undefined where lines may be as long as they are. */
   readonly width: number | undefined;
   paint(tone: Tone, text: string): string;
+  /** A line as it leaves: all of it but this style's own paint in the form in which text is shown. */
+  leaving(line: string): string;
 }
 
 export type Tone = 'strong' | 'faint' | 'good' | 'bad' | 'warn' | 'link';
@@ -16,7 +20,9 @@ const codes: Readonly<Record<Tone, readonly [number, number]>> = {
   link: [36, 39],
 };
 
-export const plainStyle: Style = { width: undefined, paint: (_, text) => text };
+const painted = new RegExp(`(\\u001b\\[(?:${[...new Set(Object.values(codes).flat())].join('|')})m)`, 'u');
+
+export const plainStyle: Style = { width: undefined, paint: (_, text) => text, leaving: visible };
 
 /** The style of a stream. `NO_COLOR` is respected (https://no-color.org). */
 export function styleOf(
@@ -26,7 +32,15 @@ export function styleOf(
   if (!stream.isTTY) return plainStyle;
   const width = Math.max(40, Math.min(stream.columns ?? 80, 110));
   if (environment['NO_COLOR'] || environment['TERM'] === 'dumb') return { ...plainStyle, width };
-  return { width, paint: (tone, text) => `\u001b[${codes[tone][0]}m${text}\u001b[${codes[tone][1]}m` };
+  return {
+    width,
+    paint: (tone, text) => `\u001b[${codes[tone][0]}m${text}\u001b[${codes[tone][1]}m`,
+    leaving: (line) =>
+      line
+        .split(painted)
+        .map((part, at) => (at % 2 === 1 ? part : visible(part)))
+        .join(''),
+  };
 }
 
 /** Breaks text at blanks to fit the style's width behind an indent; the first line may be indented differently. */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../engine/ask.ts';
+import { visibleJson } from '../engine/visible.ts';
 import { type Lines, refusalLines } from './print.ts';
 import { type Style, styleOf } from './style.ts';
 
@@ -27,7 +28,7 @@ export interface Terminal {
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean;
   readonly surroundings: Surroundings;
-  /** People's words. */
+  /** People's words; a text by itself is one line. */
   say(lines: Lines | string): void;
   /** Errors and remarks for people: always stderr. */
   remark(lines: Lines | string): void;
@@ -44,17 +45,27 @@ export function terminal(surroundings: Surroundings, json: boolean): Terminal {
   const people = json ? stderr : stdout;
   const style = styleOf(people, environment);
   const errors = styleOf(stderr, environment);
-  const lines = (text: Lines | string): string =>
-    typeof text === 'string' ? `${text}\n` : text.map((line) => `${line}\n`).join('');
+  // The last place all of it passes: a field nobody thought of leaves in the form in which text is shown.
+  const lines = (of: Style, text: Lines | string): string =>
+    [text]
+      .flat()
+      .map((line) => `${of.leaving(line)}\n`)
+      .join('');
   return {
     style,
     json,
     interactive: stdin.isTTY === true && stderr.isTTY === true && !json,
     surroundings,
-    say: (text) => void people.write(lines(text)),
-    remark: (text) => void stderr.write(lines(text)),
-    object: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    say: (text) => void people.write(lines(style, text)),
+    remark: (text) => void stderr.write(lines(errors, text)),
+    object: (value) => void stdout.write(`${visibleJson(value)}\n`),
     document: (text) => void stdout.write(text),
-    refuse: (refusals) => void stderr.write(lines(refusals.flatMap((each) => refusalLines(errors, each)))),
+    refuse: (refusals) =>
+      void stderr.write(
+        lines(
+          errors,
+          refusals.flatMap((each) => refusalLines(errors, each)),
+        ),
+      ),
   };
 }

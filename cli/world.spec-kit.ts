@@ -48,6 +48,8 @@ interface Around {
   readonly cwd?: string;
   /** Somebody sits at the terminal. */
   readonly person?: true;
+  /** What is written goes to a screen, and nobody sits there. */
+  readonly screen?: true;
   /** Hears what is written, as it is written. */
   readonly hears?: (text: string) => void;
 }
@@ -61,7 +63,7 @@ export async function cli(argv: readonly string[], around: Around = {}): Promise
       written[name] += part.toString('utf8');
       around.hears?.(part.toString('utf8'));
     });
-    return around.person ? Object.assign(stream, { isTTY: true, columns: 90 }) : stream;
+    return around.person || around.screen ? Object.assign(stream, { isTTY: true, columns: 90 }) : stream;
   };
   const stdin =
     typeof around.stdin === 'object' ? around.stdin : Readable.from([Buffer.from(around.stdin ?? '')]);

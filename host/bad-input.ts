@@ -1,5 +1,5 @@
 import type { Refusal } from '../engine/ask.ts';
-import { visible } from './visible.ts';
+import { visible } from '../engine/visible.ts';
 
 /** Input that was refused before anything was sent or written. Carries every refusal found, at least one. */
 export class BadInput extends Error {

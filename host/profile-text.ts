@@ -1,5 +1,5 @@
 import type { ConnectionProfile } from '../engine/profile.ts';
-import { unseen } from './visible.ts';
+import { unseen } from '../engine/visible.ts';
 
 /** The keys of a profile in the order it is written; the contract of the command line. */
 export const profileKeys = [

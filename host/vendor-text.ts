@@ -1,5 +1,5 @@
 import type { FormField } from '../engine/profile.ts';
-import { visible, visibleLines } from './visible.ts';
+import { visible, visibleLines } from '../engine/visible.ts';
 
 /**
  * The vendor's form as text, in the form's own order: a heading a section, a line a field. Secret lines show dots

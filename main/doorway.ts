@@ -1,4 +1,5 @@
 import { type BrowserWindow, ipcMain, type WebFrameMain } from 'electron';
+import { everythingVisible } from '../engine/visible.ts';
 import { type Answering, type CallName, calls, type EventName, type events } from '../preload/contract.ts';
 import { type Reply, refuse, tooMuch } from './reply.ts';
 import { isOurs } from './ui-files.ts';
@@ -44,7 +45,7 @@ export function openDoorway(window: BrowserWindow, behind: () => Promise<Behind>
       const whole = read(known, take);
       if (whole === undefined) return refuse('wrong-shape', `What was given to ${name} has the wrong shape.`);
       const answer = answering[known] as (taken: unknown) => Promise<unknown>;
-      const gave = await answer(whole.take);
+      const gave = everythingVisible(await answer(whole.take));
       note(gave);
       return { gave };
     } catch (error) {
@@ -57,7 +58,8 @@ export function openDoorway(window: BrowserWindow, behind: () => Promise<Behind>
 export function tellWindow(window: BrowserWindow): Tell {
   return (name, event) => {
     if (window.isDestroyed() || window.webContents.isDestroyed()) return;
-    if (isOurs(window.webContents.getURL())) window.webContents.send('onboarding.event', name, event);
+    if (isOurs(window.webContents.getURL()))
+      window.webContents.send('onboarding.event', name, everythingVisible(event));
   };
 }
 

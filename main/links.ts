@@ -1,3 +1,5 @@
+import { everythingVisible } from '../engine/visible.ts';
+
 /**
  * Hosts a person may be sent to: Microsoft's own pages and portals, and the vendors' consoles. An address is opened
  * only where its host is one of these or below one that begins with a dot.
@@ -91,7 +93,7 @@ export function sentWords(): SentWords {
     // A code for another device is typed at one address, which the sign-in itself gave.
     const uri = (sent ?? {}) as { readonly verificationUri?: unknown };
     if (typeof uri.verificationUri === 'string') keep(addresses, uri.verificationUri);
-    noteIn(sent);
+    noteIn(everythingVisible(sent));
   };
   return {
     note,

@@ -1,5 +1,5 @@
 import type { Picture, PlannedChange } from '../engine/journal.ts';
-import { visible } from '../host/visible.ts';
+import { visible } from '../engine/visible.ts';
 
 const verbs: Readonly<Record<PlannedChange['verb'], string>> = {
   create: 'Create',

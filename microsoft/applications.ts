@@ -222,7 +222,7 @@ function application(body: unknown): Application {
     tags: listAt(body, 'tags').filter((tag): tag is string => typeof tag === 'string'),
     passwordCredentials: listAt(body, 'passwordCredentials').map((each) => ({
       keyId: textAt(each, 'keyId'),
-      displayName: textAt(each, 'displayName'),
+      displayName: nameAt(each, 'displayName'),
       endDateTime: textAt(each, 'endDateTime'),
       startDateTime: textAt(each, 'startDateTime'),
       hint: textAt(each, 'hint'),
@@ -245,7 +245,7 @@ export function keyCredentialOf(each: unknown): KeyCredential {
   const key = textAt(each, 'key');
   return {
     keyId: textAt(each, 'keyId'),
-    displayName: textAt(each, 'displayName'),
+    displayName: nameAt(each, 'displayName'),
     startDateTime: textAt(each, 'startDateTime'),
     endDateTime: textAt(each, 'endDateTime'),
     certificate: key,

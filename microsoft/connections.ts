@@ -2,7 +2,7 @@ import type { ArmOptions } from './arm.ts';
 import type { ApiConnection, ApiConnections } from './playbooks.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
-import { listAt, parsed, textAt } from './words.ts';
+import { listAt, nameAt, parsed, plainWords, textAt } from './words.ts';
 
 /** No client of Microsoft's for JavaScript knows API connections; the version is the specification's newest stable one. */
 const version = '2016-06-01';
@@ -89,8 +89,8 @@ function connectionFrom(id: string, body: unknown): ApiConnection {
   const { properties: found, name } = objectOf(body);
   const properties = objectOf(found);
   const [status] = listAt(properties, 'statuses');
-  const person = textAt(objectOf(properties.authenticatedUser), 'name');
-  const message = textAt(objectOf(objectOf(status).error), 'message');
+  const person = nameAt(objectOf(properties.authenticatedUser), 'name');
+  const message = plainWords(textAt(objectOf(objectOf(status).error), 'message'));
   return {
     id,
     name: typeof name === 'string' ? name : '',

@@ -37,7 +37,7 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
     tenantId: session.tenantId,
     ...organization,
     name: nameAt(me, 'displayName') || session.account.name,
-    userName: textAt(me, 'userPrincipalName') || session.account.userName,
+    userName: nameAt(me, 'userPrincipalName') || session.account.userName,
     objectId: textAt(me, 'id') || session.account.objectId,
     userType: userType === 'guest' ? 'guest' : userType === 'member' ? 'member' : 'unknown',
     roles: couldNot(memberships) ? memberships : memberships.map(roleOf),
@@ -70,7 +70,7 @@ async function automation(graph: Graph, session: Session): Promise<Identity> {
 
 const roleOf = (each: unknown) => ({
   // A caller without the right to read roles gets them with most fields empty.
-  name: textAt(each, 'displayName') || textAt(each, 'roleTemplateId'),
+  name: nameAt(each, 'displayName') || textAt(each, 'roleTemplateId'),
   templateId: textAt(each, 'roleTemplateId'),
 });
 
@@ -81,7 +81,7 @@ async function organizationOf(graph: Graph): Promise<Pick<Identity, 'tenantName'
   const organization = couldNot(found) ? undefined : found[0];
   const domains = listAt(organization, 'verifiedDomains');
   const first = domains.find((each) => at(each, 'isDefault') === true) ?? domains[0];
-  return { tenantName: nameAt(organization, 'displayName'), domain: textAt(first, 'name') };
+  return { tenantName: nameAt(organization, 'displayName'), domain: nameAt(first, 'name') };
 }
 
 type Policies = Pick<Identity, 'eligible' | 'usersMayRegister' | 'longestSecretDays'>;
@@ -112,7 +112,7 @@ async function policiesOf(graph: Graph, session: Session): Promise<Policies> {
     eligible: couldNot(eligible)
       ? eligible
       : eligible.map((each) => ({
-          name: textAt(at(each, 'roleDefinition'), 'displayName') || textAt(each, 'roleDefinitionId'),
+          name: nameAt(at(each, 'roleDefinition'), 'displayName') || textAt(each, 'roleDefinitionId'),
           // Built-in roles have the template's id (https://learn.microsoft.com/graph/api/resources/unifiedroledefinition).
           templateId: textAt(at(each, 'roleDefinition'), 'templateId') || textAt(each, 'roleDefinitionId'),
         })),

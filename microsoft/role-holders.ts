@@ -4,7 +4,7 @@ import type { Graph } from './graph.ts';
 import { MicrosoftError } from './problems.ts';
 import { unwatched } from './watched.ts';
 import type { RoleHolders } from './who-can.ts';
-import { at, nameAt, plainWords, textAt } from './words.ts';
+import { at, nameAt, textAt } from './words.ts';
 
 /** Nobody asks more people than this. */
 const most = 4;
@@ -85,7 +85,7 @@ const isPersonOrGroup = (type: string): boolean => /^#microsoft\.graph\.(?:user|
 
 /** Its name, fit to show; nothing where the account may not sign in, or the name may not be read. */
 function named(each: unknown): readonly string[] {
-  const name = plainWords(nameAt(each, 'displayName'), 60);
+  const name = nameAt(each, 'displayName', 60);
   return name === '' || at(each, 'accountEnabled') === false ? [] : [name];
 }
 

@@ -9,6 +9,7 @@ import { type ArmOptions, sdkCredential, sdkOptions } from './arm.ts';
 import type { AutomationRule, Incident, RuleCondition, Sentinel } from './microsoft.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
+import { shownName } from './words.ts';
 
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
@@ -174,7 +175,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
             found.push({
               at: each.createdTimeUtc?.toISOString() ?? '',
               authorId: each.author?.objectId ?? '',
-              authorName: each.author?.name ?? '',
+              authorName: shownName(each.author?.name ?? ''),
               message: each.message ?? '',
             });
           }
@@ -189,7 +190,7 @@ function ruleFrom(rule: SdkRule): AutomationRule {
   return {
     id: rule.id ?? '',
     name: rule.name ?? '',
-    displayName: rule.displayName,
+    displayName: shownName(rule.displayName),
     order: rule.order,
     isEnabled: triggeringLogic.isEnabled,
     expiresAt: triggeringLogic.expirationTimeUtc?.toISOString(),
@@ -217,7 +218,11 @@ function conditionTo({ property, operator, values }: RuleCondition): SdkProperty
 function conditionFrom(condition: SdkCondition): RuleCondition {
   const of = condition.conditionType === 'Property' ? (condition as SdkPropertyCondition) : undefined;
   const { propertyName, operator = '', propertyValues = [] } = of?.conditionProperties ?? {};
-  return { property: propertyName ?? condition.conditionType, operator, values: propertyValues };
+  return {
+    property: propertyName ?? condition.conditionType,
+    operator,
+    values: propertyValues.map(shownName),
+  };
 }
 
 function incidentFrom(incident: SdkIncident): Incident {
@@ -225,7 +230,7 @@ function incidentFrom(incident: SdkIncident): Incident {
     id: incident.id ?? '',
     name: incident.name ?? '',
     number: incident.incidentNumber ?? 0,
-    title: incident.title ?? '',
+    title: shownName(incident.title ?? ''),
     status: incident.status ?? '',
     labels: (incident.labels ?? []).map(({ labelName }) => labelName),
     createdAt: incident.createdTimeUtc?.toISOString() ?? '',

@@ -1,20 +1,29 @@
+import { visibleName } from '../engine/visible.ts';
+
 /**
- * Text from outside, made fit to show: Microsoft's messages repeat names that anyone in the tenant may have
- * chosen, so they are hostile until cleaned. Control characters (escape sequences, line breaks), characters
- * that turn the direction of writing, and zero-width ones go; whitespace is folded; the length is capped.
+ * A message from outside, fit to show. Microsoft's repeat names that anyone in the tenant may have chosen, so they are
+ * as hostile as those. Whitespace is folded, because a message has lines where its service breaks them.
  */
 export function plainWords(text: string, atMost = 300): string {
-  const clean = text
-    .slice(0, atMost * 20)
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replaceAll(/[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '')
-    .trim();
-  const letters = [...clean];
-  return letters.length <= atMost ? clean : `${letters.slice(0, atMost - 1).join('')}…`;
+  return visibleName(
+    text
+      .slice(0, atMost * 20)
+      .replaceAll(/\s+/gu, ' ')
+      .trim(),
+    atMost,
+  );
 }
 
-/** A name somebody in the tenant chose, fit to show. Never for comparing: two names may look the same once cleaned. */
-export const nameAt = (value: unknown, key: string): string => plainWords(textAt(value, key), 256);
+/**
+ * A name somebody in the tenant chose, in the form in which it is shown: it equals a name of ours where the raw one
+ * does. Empty where there is nothing to see.
+ */
+export const nameAt = (value: unknown, key: string, atMost?: number): string =>
+  shownName(textAt(value, key), atMost);
+
+/** The same of a name that one of Microsoft's own clients has read. */
+export const shownName = (name: string, atMost = 256): string =>
+  name.trim() === '' ? '' : visibleName(name, atMost);
 
 /** An object's own field as text; empty where it is anything else. */
 export function textAt(value: unknown, key: string): string {

@@ -1,5 +1,5 @@
 import type { ConnectionProfile, ProfileApi, ProfileRoleAssignment } from '../../engine/profile.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../engine/visible.ts';
 import { labels, remark, shell, bicep as text } from './quote.ts';
 import { aboutSecret, opening, standing, type Words } from './standing.ts';
 

@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from '../../engine/profile.ts';
+import { unseen } from '../../engine/visible.ts';
 import { remark } from './quote.ts';
 import { aboutSecret, opening, type Words } from './standing.ts';
 import { toolCloud } from './tool-clouds.ts';
@@ -6,7 +7,7 @@ import { toolCloud } from './tool-clouds.ts';
 /** Read the same by every program without quotes: no blank, no quote, no sign that any of them interprets. */
 const bare = /^[A-Za-z0-9_./@,+-][A-Za-z0-9_./@,:+-]*$|^$/;
 /** Read the same between single quotes by shells, Docker Compose, systemd and the dotenv libraries. */
-const quotable = /^[^'"\\$`#\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u;
+const quotable = /^[^'"\\$`#]*$/u;
 
 /**
  * One line. There is no common escape among the programs that read such files, so a value that they would read
@@ -14,7 +15,7 @@ const quotable = /^[^'"\\$`#\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u;
  */
 function line(name: string, value: string): string {
   if (bare.test(value)) return `${name}=${value}`;
-  if (quotable.test(value)) return `${name}='${value}'`;
+  if (quotable.test(value) && value.search(unseen) < 0) return `${name}='${value}'`;
   return `${name}_BASE64=${Buffer.from(value, 'utf8').toString('base64')}`;
 }
 

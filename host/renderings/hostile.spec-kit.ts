@@ -76,6 +76,8 @@ const attacks: readonly string[] = [
   'x'.repeat(2_000),
   '\u0301combining first',
   'e\u0301 o\u0308',
+  'up\u030d\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308'.repeat(9),
+  'filler\u3164\uffa0\u115f selector\ufe0f\u{e0100}',
   '👩‍👩‍👧 family',
   '日本語 العربية ελληνικά',
   '../../../etc/passwd',
@@ -114,6 +116,13 @@ export function hostileNames(count: number, seed = 20_261_122): readonly string[
     names.add([pick(), pick(), ...(roll(2) ? [pick()] : [])].join(joined));
   }
   return [...names].slice(0, count);
+}
+
+/** So many different names, each of which holds something that nobody sees. */
+export function unseenNames(count: number): readonly string[] {
+  const held = hostileNames(count * 4).filter((name) => rawUnseen(name).length > 0);
+  if (held.length < count) throw new Error(`only ${held.length} names`);
+  return held.slice(0, count);
 }
 
 /** How many names one hostile connection carries. */
@@ -177,9 +186,16 @@ export function hostileConnection(
   return { profile, of };
 }
 
-/** Characters that are seen by nobody, raw; line breaks at the end of lines are not among them. */
+/** Every emoji of https://www.unicode.org/reports/tr51/#def_rgi_set, whole. */
+const emoji = new RegExp('\\p{RGI_Emoji}', 'gv');
+
+/**
+ * Characters that are seen by nobody, raw; line breaks at the end of lines, and what an emoji of Unicode's own list is
+ * spelled with, are not among them.
+ */
 export function rawUnseen(text: string): readonly string[] {
-  return (text.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu) ?? []).filter((each) => each !== '\n');
+  const raw = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+  return (text.replaceAll(emoji, '').match(raw) ?? []).filter((each) => each !== '\n');
 }
 
 /** Cells, pasted into a spreadsheet, that it would take for a formula. */

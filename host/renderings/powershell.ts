@@ -1,5 +1,5 @@
 import type { ConnectionProfile } from '../../engine/profile.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../engine/visible.ts';
 import { asciiRemark, powershell as text } from './quote.ts';
 import { aboutSecret, opening, standing, type Words } from './standing.ts';
 import { toolCloud } from './tool-clouds.ts';

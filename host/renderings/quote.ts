@@ -1,5 +1,5 @@
+import { unseen, visible } from '../../engine/visible.ts';
 import { refused } from '../bad-input.ts';
-import { unseen, visible } from '../visible.ts';
 
 /**
  * A text as a literal of another language, so that it is data there and nothing else. Names come from a tenant, where

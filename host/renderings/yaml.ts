@@ -1,7 +1,7 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { ConnectionProfile } from '../../engine/profile.ts';
+import { unseen, visible } from '../../engine/visible.ts';
 import { ordered } from '../profile-text.ts';
-import { unseen, visible } from '../visible.ts';
 import { opening, type Words } from './standing.ts';
 
 /** Keys that no YAML reader takes for anything else. YAML 1.1 takes y, no and off for booleans. */

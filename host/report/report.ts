@@ -1,13 +1,13 @@
 import type { Entry } from '../../engine/journal.ts';
 import { type Report, reportIntegrityText, reportOf } from '../../engine/report.ts';
 import type { Show } from '../../engine/show.ts';
+import { visible, visibleJson } from '../../engine/visible.ts';
 import { refused } from '../bad-input.ts';
 import { halfCharacters } from '../half-characters.ts';
 import { isPracticeTenant } from '../practice-home.ts';
 import { checkShape } from '../safe-read.ts';
 import { sha256 } from '../seal.ts';
 import { parseStrictJson } from '../strict-json.ts';
-import { visible } from '../visible.ts';
 import { redacted } from './redact.ts';
 import { reportSchema } from './report-schema.ts';
 
@@ -36,15 +36,7 @@ function withoutHandle(show: Show): Show {
 
 /** The report as the text of a file. Everything unseen in it is written out as JSON escapes. */
 export function reportText(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (each) =>
-    each === '\n' ? each : escaped(each),
-  )}\n`;
-}
-
-function escaped(character: string): string {
-  return [...Array(character.length).keys()]
-    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-    .join('');
+  return `${visibleJson(report, 2)}\n`;
 }
 
 /** As much as a report may take; one of a large run is some hundreds of kilobytes. */

@@ -1,5 +1,6 @@
 import { optional, toJudge } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
+import { visible } from '../../engine/visible.ts';
 import type { Application, Redirect } from '../../microsoft/microsoft.ts';
 import { appObjectId, clientId, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
@@ -17,7 +18,7 @@ const flowsOff = change('update', 'Public client flows off');
 const onlyHere = change('update', 'For this tenant only');
 const spokenKind = { web: 'Web', spa: 'Single-page', publicClient: 'Public client' } as const;
 const redirect = ({ kind, uri }: Redirect): Change =>
-  change('remove', `${spokenKind[kind]} redirect address ${uri}`);
+  change('remove', `${spokenKind[kind]} redirect address ${visible(uri)}`);
 
 /**
  * The application signs in as itself and in no other way: for this tenant only, without public client flows, without
@@ -57,7 +58,7 @@ export const closeDoors = (endsAt = '') => {
       const open = [
         ...(signInAudience === forThisTenant ? [] : [`it is open to other tenants (${signInAudience})`]),
         ...(publicClient ? ['public client flows are on'] : []),
-        ...redirects.map(({ uri }) => `a sign-in may be sent back to ${uri}`),
+        ...redirects.map(({ uri }) => `a sign-in may be sent back to ${visible(uri)}`),
       ];
       return {
         is: 'unmet',
@@ -99,8 +100,11 @@ export const closeDoors = (endsAt = '') => {
         return { receipt: { made: { kind: 'public-client', id: 'on', of }, owned: true } };
       const was = /^(Web|Single-page|Public client) redirect address (.+)$/.exec(what);
       const kind = Object.entries(spokenKind).find(([, spoken]) => spoken === was?.[1])?.[0];
+      const uri = was?.[2] ?? '';
+      // What is written out is how an address was shown, and not the address.
+      const lost = /\\u\{|…/u.test(uri) ? { lost: what } : {};
       if (kind)
-        return { receipt: { made: { kind: 'redirect', id: `${kind} ${was?.[2]}`, of }, owned: true } };
+        return { receipt: { made: { kind: 'redirect', id: `${kind} ${uri}`, of }, owned: true, ...lost } };
       return {
         receipt: { made: { kind: 'audience', id: '', of }, owned: true, lost: 'Its audience before' },
       };
@@ -109,7 +113,8 @@ export const closeDoors = (endsAt = '') => {
       const of = made.of ?? '';
       if (made.kind === 'public-client') return microsoft.doors.change(of, { publicClient: true });
       if (made.kind === 'audience') return microsoft.doors.change(of, { signInAudience: made.id });
-      const [kind, uri] = made.id.split(' ') as [Redirect['kind'], string];
+      const blank = made.id.indexOf(' ');
+      const [kind, uri] = [made.id.slice(0, blank) as Redirect['kind'], made.id.slice(blank + 1)];
       const standing = await microsoft.applications.byObjectId(of);
       if (!standing || standing.redirects.some((each) => each.kind === kind && each.uri === uri)) return;
       await microsoft.doors.change(of, { redirects: [...standing.redirects, { kind, uri }] });
