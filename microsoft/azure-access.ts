@@ -23,7 +23,7 @@ export interface Roles {
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
   /** Assignments of a principal at, above or below a scope. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
-  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stands under another name. */
+  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stood already, under this name or another. */
   assign(wanted: {
     readonly scope: string;
     readonly name: string;

@@ -187,6 +187,14 @@ export const createCertificate = (of: {
       return settled ? 'never-happened' : 'still-open';
     },
 
+    async whose({ made }, { microsoft, given: { application } }) {
+      if (made.kind !== 'certificate') return { is: 'not-ours' };
+      const { keyCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+      const found = keyCredentials.find(({ thumbprint }) => thumbprint === made.id);
+      if (!found) return { is: 'gone' };
+      return { is: made.of === application && ours.test(found.displayName) ? 'ours' : 'not-ours' };
+    },
+
     async undo({ made }, { microsoft, forget, held, keep }) {
       if (made.kind !== 'certificate' || !made.of) return;
       const kept = made.handle ? await held(made.handle) : undefined;

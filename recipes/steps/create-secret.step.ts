@@ -92,7 +92,7 @@ export const createSecret = (of: {
         credentials: application?.passwordCredentials ?? [],
         held: kept,
         begun,
-        madeHere: made.some(({ made: { kind } }) => kind === 'password'),
+        madeHere: made.some(({ made: { kind, handle: at } }) => kind === 'password' && at !== undefined),
         answered,
         handle,
         at: now(),
@@ -116,7 +116,10 @@ export const createSecret = (of: {
           !live.some(({ displayName }) => displayName === credentialName(operation)) &&
           Date.parse(at) - Date.parse(since) < mayBeLate * 1000,
       );
-      const removals = orphans.length > 0 ? [removeOrphan] : [];
+      const takesBack = lost.flatMap(({ operation }) =>
+        orphans.some(({ displayName }) => displayName === credentialName(operation)) ? [operation] : [],
+      );
+      const removals = orphans.length > 0 ? [{ ...removeOrphan, takesBack }] : [];
       const replaced = replacedBy(held, seen.credentials);
       // A rotation that is under way, here or since an earlier run, makes no third one.
       const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !seen.madeHere;
@@ -166,7 +169,8 @@ export const createSecret = (of: {
           ({ keyId, displayName }) => ours.test(displayName) && !orphans.some((o) => o.keyId === keyId),
         );
         if (mine) return { is: 'blocked', problem: valueNotHere(mine.endDateTime) };
-        if (of.existing && live[0]) return { is: 'blocked', problem: valueNotHere(live[0].endDateTime) };
+        const theirs = live.find((each) => !orphans.includes(each));
+        if (of.existing && theirs) return { is: 'blocked', problem: valueNotHere(theirs.endDateTime) };
       }
       if (rights?.register.is === 'no')
         return {
@@ -230,14 +234,22 @@ export const createSecret = (of: {
       if (listed && seen.held?.about.keyId === listed.keyId) {
         return { receipt: { made: passwordMade(listed.keyId, given), owned: true } };
       }
+      // Made, and its value lost: a receipt without a handle.
+      if (listed)
+        return {
+          receipt: { made: { kind: 'password', id: listed.keyId, of: given.application }, owned: true },
+        };
       const settled = Date.parse(seen.at) - Date.parse(since) >= mayBeLate * 1000;
-      return !listed && settled ? 'never-happened' : 'still-open';
+      return settled ? 'never-happened' : 'still-open';
     },
 
-    async isOurs({ made }, { microsoft, given: { application, clientId: appId } }) {
-      if (made.kind !== 'password' || made.of !== application) return false;
-      const credentials = (await microsoft.applications.byAppId(appId))?.passwordCredentials ?? [];
-      return credentials.some(({ keyId, displayName }) => keyId === made.id && ours.test(displayName));
+    async whose({ made }, { microsoft, operation, given: { application } }) {
+      if (made.kind !== 'password') return { is: 'not-ours' };
+      const { passwordCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+      const found = passwordCredentials.find(({ keyId }) => keyId === made.id);
+      if (!found) return { is: 'gone' };
+      const mine = made.of === application && found.displayName === credentialName(operation);
+      return mine ? { is: 'ours' } : { is: 'not-ours' };
     },
 
     async undo({ made }, { microsoft, forget, held, keep }) {
@@ -280,6 +292,7 @@ function lostValues(begun: readonly Begun[], held: HeldSecret | undefined): read
   const newestHeld = begun.findIndex(({ operation }) => operation === held?.about.operation);
   return begun.filter(({ outcome, change, receipt }, nth) => {
     if (change.verb !== 'add' || nth === newestHeld) return false;
+    if (outcome === 'done' && receipt?.made.handle === undefined) return true;
     return outcome === 'open' || (receipt?.unkept === true && (held ? nth < newestHeld : true));
   });
 }
