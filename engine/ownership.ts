@@ -32,7 +32,7 @@ export async function ownership<World>(
   const started = host.elapsed();
   const seen = new Map<Made, Whose>();
   const unseen = () => receipts.filter((each) => seen.get(each)?.is !== 'ours');
-  for (;;) {
+  for (let looks = 1; ; looks *= 2) {
     const shown = new Map<AnyStep<unknown>, Promise<string | undefined>>();
     for (const each of unseen()) {
       const { step } = each;
@@ -40,7 +40,7 @@ export async function ownership<World>(
       seen.set(each, step.whose ? await marked(around, facts, each) : byIds(each, await shown.get(step)));
     }
     if (unseen().length === 0 || host.elapsed() - started >= within * 1000) break;
-    await host.sleep(2, signal);
+    await host.sleep(Math.min(2 * looks, within - (host.elapsed() - started) / 1000), signal);
   }
   const those = (is: Whose['is']) => receipts.filter((each) => seen.get(each)?.is === is);
   const mine = those('ours').map((each) => {

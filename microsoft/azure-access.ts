@@ -38,8 +38,12 @@ export interface Roles {
 export interface RoleSurvey {
   /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
   heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
-  /** Whether an assignment stands right now. */
-  isThere(assignmentId: string): Promise<boolean>;
+  /** An assignment as it stands right now; undefined where there is none. */
+  standing(
+    assignmentId: string,
+  ): Promise<
+    (Pick<RoleAssignment, 'name' | 'scope' | 'roleId'> & { readonly principalId: string }) | undefined
+  >;
   /** A role's name; its id where the name may not be read. */
   roleName(assignmentScope: string, roleId: string): Promise<string>;
   /** Assignments of the signed-in one at, above or below a scope, those through groups included. */

@@ -31,15 +31,24 @@ export function recognised(
   return { receipt: { made: { kind: 'role-assignment', id: found.id }, owned: true } };
 }
 
-/** Whose an assignment is that a receipt names: ours gives this role to this principal, on or above the scope. */
+/**
+ * Whose an assignment is that a receipt names: ours has the name that is made from what it gives, which holds even where
+ * the principal is gone.
+ */
 export async function whoseRole(
   { id }: Receipt['made'],
-  { roles, roleSurvey }: Microsoft,
+  { roleSurvey }: Microsoft,
+  uuidFor: (name: string) => string,
   { scope, principal, roleId }: Omit<Wanted, 'principal'> & { readonly principal: string | undefined },
 ): Promise<Whose> {
   if (!/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/iu.test(id)) return { is: 'not-ours' };
-  const held = principal === undefined ? [] : await roles.heldBy(principal, scope);
-  const found = held.find((each) => same(each.id, id));
-  if (found) return { is: same(found.roleId, roleId) ? 'ours' : 'not-ours' };
-  return { is: (await roleSurvey.isThere(id)) ? 'not-ours' : 'gone' };
+  const found = await roleSurvey.standing(id);
+  if (!found) return { is: 'gone' };
+  const { principalId } = found;
+  const mine =
+    same(found.roleId, roleId) &&
+    same(found.scope, scope) &&
+    same(found.name, assignmentName(uuidFor, { scope, principal: principalId, roleId })) &&
+    (principal === undefined || same(principalId, principal));
+  return { is: mine ? 'ours' : 'not-ours' };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerValue } from '../engine/ask.ts';
+import type { Kind } from '../practice/contents.ts';
 import type { TenantState } from '../practice/tenant.ts';
 import dropzone from './dropzone-sentinel.recipe.ts';
+import intezer from './intezer-playbooks.recipe.ts';
 import { azureRoles } from './known.ts';
 import { cutEverywhere, type Desk, desk, deskOf, strays, withoutDeleted } from './practice-world.spec-kit.ts';
 
@@ -160,6 +162,98 @@ describe('what somebody else made between a cut and the next run stays theirs', 
       expect(Object.keys(after.servicePrincipals)).toEqual(Object.keys(servicePrincipals));
       expect(after.appRoleAssignments).toEqual(appRoleAssignments);
       expect(after.roleAssignments).toEqual(roleAssignments);
+    },
+  );
+});
+
+describe('what is gone is put back already', () => {
+  const remove = (at: Desk, kind: Kind, which: (object: Readonly<Record<string, unknown>>) => boolean) => {
+    const found = list(at, kind).filter(which);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { id } of found) at.tenant.act({ do: 'remove', kind, id: String(id) });
+  };
+
+  it.each<[string, (at: Desk) => void]>([
+    [
+      'the principal of an API, and what it gave',
+      (at) => {
+        remove(at, 'appRoleAssignments', ({ createdDateTime }) => String(createdDateTime) >= '2026-11');
+        remove(at, 'servicePrincipals', ({ displayName }) => displayName === 'Log Analytics API');
+      },
+    ],
+    [
+      'a role',
+      (at) => remove(at, 'roleAssignments', ({ createdOn }) => String(createdOn) >= '2026-11-22T08:00:00'),
+    ],
+    ['the application', (at) => at.tenant.act({ do: 'delete-application', appId: appIdIn(at) })],
+  ])('%s', async (_what, goes) => {
+    const at = desk('fresh');
+    const before = withoutDeleted(at.tenant.state());
+    await setUp(at);
+    goes(at);
+    const { failed, left, remains } = await undo(at);
+    expect([failed, left]).toEqual([0, []]);
+    expect(remains.filter((each) => each.includes('not found'))).toEqual([]);
+    expect(withoutDeleted(at.tenant.state())).toEqual(before);
+  });
+
+  it('a vault, with all that was in it', async () => {
+    const at = desk('intezer-ready');
+    const { picture } = await (await at.open()).run(intezer, 'set-up');
+    remove(at, 'resources', ({ id }) => /\/Microsoft\.KeyVault\/vaults\//iu.test(String(id)));
+    const { failed, left } = await (await at.open()).undo(intezer, picture.runId);
+    expect([failed, left]).toEqual([0, []]);
+  });
+});
+
+const appIdIn = (at: Desk): string =>
+  String(
+    list(at, 'applications').find(({ displayName }) => String(displayName).startsWith('Dropzone'))?.appId,
+  );
+
+describe('two computers that set up at once', () => {
+  it.each([3, 60])(
+    'each say that the other made a client secret too, replicas %i s behind',
+    async (lagSeconds) => {
+      const one = desk('fresh', { lagSeconds, computer: 1 });
+      const other = desk(one.tenant, { lagSeconds, computer: 2 });
+      // The other one sets up in the moment in which this one is about to ask for a secret.
+      let theirs: Promise<unknown> | undefined;
+      const process = await one.open({
+        wrapHost: (host) => ({
+          ...host,
+          async append(entry) {
+            await host.append(entry);
+            if (entry.kind === 'intent' && entry.step === 'create-secret') await (theirs ??= setUp(other));
+          },
+        }),
+      });
+      await process.run(dropzone, 'set-up');
+      await theirs;
+      const secrets = list(one, 'applications').flatMap(
+        ({ passwordCredentials }) => passwordCredentials as { keyId: string; displayName: string }[],
+      );
+      expect(
+        secrets.filter(({ displayName }) => displayName?.startsWith('Sentinel Onboarding')),
+      ).toHaveLength(2);
+      for (const at of [one, other]) {
+        const [held] = [...at.vault.values()];
+        const { picture } = await (await at.open()).run(dropzone, 'verify');
+        const found = picture.steps.find(({ heading }) => heading.id === 'create-secret')?.finding;
+        const beside = secrets.find(({ keyId }) => keyId !== held?.about.keyId);
+        expect(found?.warning).toMatchObject({
+          code: 'credential-made-twice',
+          because: expect.stringContaining(String(beside?.keyId)),
+          remedies: [{ do: 'redo', step: 'prune-credentials' }],
+        });
+      }
+      const [kept] = [...one.vault.values()];
+      const remove = secrets.find(({ keyId }) => keyId !== kept?.about.keyId)?.keyId ?? '';
+      await (await one.open()).run(dropzone, 'repair', { answers: { remove } });
+      const { picture } = await (await one.open()).run(dropzone, 'verify');
+      const found = picture.steps.find(({ heading }) => heading.id === 'create-secret')?.finding;
+      expect(found).toMatchObject({ is: 'met' });
+      expect(found?.warning).toBeUndefined();
     },
   );
 });

@@ -4,6 +4,7 @@ import { bornOf } from '../born.ts';
 import { api, appObjectId, clientId, declared } from '../facts.ts';
 import { type ApiKey, apis, least } from '../known.ts';
 import { step } from '../step.ts';
+import { marker } from './register-app.step.ts';
 
 /**
  * The application declares the permissions it needs, merged into what it declares already. Declaring asks for consent
@@ -86,8 +87,10 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
       );
       if (!stands) return { is: 'gone' };
       const named = wanted.find((permission) => offered?.appRoles[permission] === made.id);
-      if (made.of !== application || !named) return { is: 'not-ours' };
-      return { is: 'ours', what: named };
+      if (made.of !== application) return { is: 'not-ours' };
+      // Where the API itself is gone nobody can name it; on an application of ours it is ours all the same.
+      if (!offered && found?.tags.includes(marker)) return { is: 'ours' };
+      return named ? { is: 'ours', what: named } : { is: 'not-ours' };
     },
     async undo({ made }, { microsoft }) {
       if (made.of) await microsoft.applications.undeclare(made.of, resourceAppId, [made.id]);

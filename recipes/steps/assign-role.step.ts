@@ -122,8 +122,8 @@ export const assignRole = (
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
     recognise: (begun, { held, name }, { principal }) => recognised(begun, held, name, wantedOf(principal)),
-    whose: ({ made }, { microsoft, given: { principal } }) =>
-      whoseRole(made, microsoft, { scope: of.armId, principal, roleId }),
+    whose: ({ made }, { microsoft, uuidFor, given: { principal } }) =>
+      whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),
     stands({ held }, { registration: known }) {
       if (holder.key !== undefined) return [];
       const there = held.find(holds);

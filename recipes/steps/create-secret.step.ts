@@ -7,6 +7,7 @@ import type { Application } from '../../microsoft/microsoft.ts';
 import {
   doesNotMatch,
   endsSoon,
+  madeTwice,
   mayArrive,
   mayNotAdd,
   missing,
@@ -149,9 +150,7 @@ export const createSecret = (of: {
                 }
               : { show: 'text', text: 'The client secret was handed over; this computer holds no copy.' },
           ],
-          ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
-            ? { warning: endsSoon('client secret', kept.endDateTime, 'create-secret') }
-            : {}),
+          ...warned('client secret', kept, elsewhere(live, kept, held, begun), at),
         };
       }
       const [waited] = late;
@@ -320,6 +319,36 @@ export function replacedBy(
 /** So many seconds later. ISO-8601 UTC. */
 export function secondsFrom(now: string, seconds: number): string {
   return new Date(Date.parse(now) + seconds * 1000).toISOString();
+}
+
+/** Live ones of ours that this computer neither holds, nor made, nor rotates away: another computer set up too. */
+export function elsewhere<Of extends { readonly keyId: string; readonly displayName: string }>(
+  live: readonly Of[],
+  kept: Of,
+  held: HeldSecret | undefined,
+  begun: readonly Begun[],
+): readonly Of[] {
+  const here = new Set(begun.map(({ operation }) => credentialName(operation)));
+  return live.filter(
+    (each) =>
+      each.keyId !== kept.keyId &&
+      each.keyId !== held?.about.replaces &&
+      ours.test(each.displayName) &&
+      !here.has(each.displayName),
+  );
+}
+
+/** What is said of the one in use: that it ends soon, or that it is not the only one. */
+export function warned(
+  what: 'client secret' | 'certificate',
+  { endDateTime }: { readonly endDateTime: string },
+  others: readonly { readonly keyId: string; readonly startDateTime: string }[],
+  at: string,
+): { readonly warning?: Problem } {
+  const step = what === 'certificate' ? 'create-certificate' : 'create-secret';
+  if (Date.parse(endDateTime) - Date.parse(at) < 30 * day)
+    return { warning: endsSoon(what, endDateTime, step) };
+  return others.length > 0 ? { warning: madeTwice(what, others) } : {};
 }
 
 function passwordMade(keyId: string, given: { application: string; clientId: string }) {

@@ -113,13 +113,13 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
       return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },
     // A role that was removed is nowhere to be seen: it goes back to our own principal, and to nobody else.
-    async whose({ made }, { microsoft, given: { principal } }) {
+    async whose({ made }, { microsoft, uuidFor, given: { principal } }) {
       if (made.kind === 'removed-role')
         return { is: (made.of ?? '').split(' ')[1] === principal ? 'ours' : 'not-ours' };
       const scope = picked.find(({ armId }) =>
         made.id.toLowerCase().startsWith(`${armId.toLowerCase()}/`),
       )?.armId;
-      return whoseRole(made, microsoft, {
+      return whoseRole(made, microsoft, uuidFor, {
         scope: scope ?? '',
         principal: scope && principal,
         roleId: needed,
@@ -142,7 +142,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
 async function standing(microsoft: Microsoft, listed: readonly RoleAssignment[]): Promise<readonly Extra[]> {
   const seen = await Promise.all(
     listed.map(async (each) => {
-      if (!(await microsoft.roleSurvey.isThere(each.id))) return undefined;
+      if (!(await microsoft.roleSurvey.standing(each.id))) return undefined;
       const role = knownRole(each.roleId) ?? (await microsoft.roleSurvey.roleName(each.scope, each.roleId));
       return { ...each, role };
     }),

@@ -183,7 +183,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         if (!found) return { is: 'gone' };
         if (of.existing) return { is: found.appId === of.existing ? 'ours' : 'not-ours' };
         const application = await applications.byAppId(found.appId);
-        return { is: !application || isNamed(application) ? 'ours' : 'not-ours' };
+        return { is: application && isNamed(application) ? 'ours' : 'not-ours' };
       }
       const found = await applications.byObjectId(made.id);
       if (!found) return { is: 'gone' };

@@ -106,9 +106,9 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
     recognise: (begun, { roles, name }) => recognised(begun, roles, name, { scope: group, roleId }),
-    async whose({ made }, { microsoft }) {
+    async whose({ made }, { microsoft, uuidFor }) {
       const principal = (await microsoft.servicePrincipals.byAppId(sentinelApplication.appId))?.id;
-      return whoseRole(made, microsoft, { scope: group, principal, roleId });
+      return whoseRole(made, microsoft, uuidFor, { scope: group, principal, roleId });
     },
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });

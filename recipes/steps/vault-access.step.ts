@@ -138,11 +138,12 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
       return recognised(begun, seen.held, seen.name, roleOn(vault, principal));
     },
 
-    async whose({ made }, { microsoft, given: { vault, principal } }) {
+    async whose({ made }, { microsoft, uuidFor, given: { vault, principal } }) {
       if (made.kind === 'role-assignment')
-        return whoseRole(made, microsoft, {
-          scope: vault?.id ?? '',
-          principal: vault && principal,
+        return whoseRole(made, microsoft, uuidFor, {
+          // What the vault's own id was, where the vault is gone.
+          scope: vault?.id ?? made.id.split(/\/providers\/Microsoft\.Authorization\//iu)[0] ?? '',
+          principal,
           roleId: reader.id,
         });
       if (!vault) return { is: 'gone' };
