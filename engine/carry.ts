@@ -98,7 +98,7 @@ async function carry<World>(
   const bornNow = first.missing.length > 0 && first.missing.every((fact) => fresh.has(fact));
   if (bornNow) changes = acting ? ownChanges(step.foresee(given)) : [];
   else if (!unchanged && acting) {
-    const finding = await survey(around, step, given);
+    const finding = await onceSaid(around, step, given, started + (step.settle?.within ?? 0) * 1000);
     if (finding.is !== 'unmet') {
       await found(carrying, step, finding, around.host.elapsed() - started);
       return awaitPerson(carrying, step, finding, undefined, fresh);
@@ -193,7 +193,7 @@ async function applyAll<World>(
 ): Promise<Finding | undefined> {
   const { around } = carrying;
   for (const change of changes) {
-    if (!carrying.isMember(step.id, change)) return notReviewed(carrying, step, change);
+    if (!isReviewed(carrying, step, change)) return notReviewed(carrying, step, change);
     const applied = await applyOne(carrying, step, change, given);
     if ('finding' in applied) return applied.finding;
     for (const name of applied.receipt?.owned ? (applied.receipt.fresh ?? []) : []) {
@@ -216,7 +216,7 @@ async function applyOne<World>(
   change: Change,
   given: Record<string, unknown>,
 ): Promise<Applied> {
-  const { around, isMember } = carrying;
+  const { around } = carrying;
   const { host, trail } = around;
   const started = host.elapsed();
   const every = step.settle?.every ?? everySecond;
@@ -233,9 +233,8 @@ async function applyOne<World>(
       const apply = async () => step.apply?.(change, toolsFor(around, step, given, operation));
       const made = await (host.watch ? host.watch(apply, (each) => sent.push(each)) : apply());
       if (!made) throw new Error(`${step.id} made a change it cannot make`);
-      const receipt = made.owned ? made : { ...made, owned: begunBefore(around, step, change, operation) };
-      await trail.write({ kind: 'done', step: step.id, operation, receipt, ...taking() });
-      return { receipt };
+      await trail.write({ kind: 'done', step: step.id, operation, receipt: made, ...taking() });
+      return { receipt: made };
     } catch (error) {
       failure = asProblem(error, around);
       outcome = outcomeOf(failure, sent);
@@ -248,16 +247,17 @@ async function applyOne<World>(
     const left = host.elapsed() - started < Math.max(within, retryAfter * 1000);
     if (outcome === 'indeterminate' || outcome === 'throttled') {
       await host.sleep(Math.max(retryAfter, every), around.signal);
-      let seen = await survey(around, step, given);
-      while (seen.is === 'waiting' && seen.on === 'microsoft' && host.elapsed() - started < within) {
-        await host.sleep(every, around.signal);
-        seen = await survey(around, step, given);
-      }
+      const seen = await onceSaid(around, step, given, started + within);
       if (seen.is === 'met') return { receipt: undefined };
       if (seen.is !== 'unmet') return { finding: seen };
-      const stranger = seen.changes.find((next) => !isMember(step.id, next));
+      const stranger = seen.changes.find((next) => !isReviewed(carrying, step, next));
       if (stranger) return { finding: { ...notReviewed(carrying, step, stranger), changes: seen.changes } };
       if (!seen.changes.some((next) => changeKey(next) === changeKey(change))) return { receipt: undefined };
+      for (const first of seen.changes) {
+        if (!takesBackOwn(around, step, first)) continue;
+        const applied = await applyOne(carrying, step, first, given);
+        if ('finding' in applied) return applied;
+      }
       if (left) continue;
     } else if ((failure.passes || outcome === 'not-sent') && left) {
       await host.sleep(Math.max(retryAfter, Math.min(every * 1.5 ** (tries - 1), 15)), around.signal);
@@ -274,6 +274,20 @@ async function applyOne<World>(
 function outcomeOf({ outcome, passes }: ProblemError, sent: readonly Evidence[]): Outcome {
   const wrote = sent.some(({ request, answer }) => !/^(?:GET|HEAD) /.test(request) && answer.startsWith('2'));
   return wrote && (outcome === 'not-sent' || (outcome === 'rejected' && passes)) ? 'indeterminate' : outcome;
+}
+
+/** Looks until Microsoft has said how it stands, `until` that time at most (milliseconds of `elapsed`). */
+async function onceSaid<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  given: Record<string, unknown>,
+  until: number,
+): Promise<Surveyed> {
+  for (;;) {
+    const seen = await survey(around, step, given);
+    if (seen.is !== 'waiting' || seen.on !== 'microsoft' || around.host.elapsed() >= until) return seen;
+    await around.host.sleep(step.settle?.every ?? everySecond, around.signal);
+  }
 }
 
 /** Looks until it holds, as long as Microsoft may take to agree with itself. */
@@ -311,19 +325,20 @@ async function settle<World>(
   }
 }
 
-/** Whether this run had begun the same change before and never learnt its outcome: then it is ours. */
-function begunBefore<World>(
-  around: Around<World>,
+/** Whether a person reviewed it: in the plan, or as the making of what it takes back. */
+function isReviewed<World>(
+  { around, isMember }: Carrying<World>,
   step: AnyStep<World>,
   change: Change,
-  operation: string,
 ): boolean {
-  return begunBy(step.id, around.trail.entries()).some(
-    (begun) =>
-      begun.operation !== operation &&
-      begun.outcome === 'open' &&
-      changeKey(begun.change) === changeKey(change),
-  );
+  return isMember(step.id, change) || takesBackOwn(around, step, change);
+}
+
+/** Whether all that a change does is to take back what this run itself began: making that was reviewed. */
+function takesBackOwn<World>({ trail }: Around<World>, step: AnyStep<World>, { takesBack }: Change): boolean {
+  if (!takesBack || takesBack.length === 0) return false;
+  const begun = begunBy(step.id, trail.entries()).filter(({ outcome }) => outcome !== 'failed');
+  return takesBack.every((each) => begun.some(({ operation }) => operation === each));
 }
 
 function asProblem<World>(error: unknown, around: Around<World>): ProblemError {

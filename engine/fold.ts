@@ -1,5 +1,5 @@
 import type { Entry, Picture, StepPicture } from './journal.ts';
-import type { Begun } from './step.ts';
+import type { Begun, Receipt } from './step.ts';
 
 type Draft = { -readonly [K in keyof StepPicture]: StepPicture[K] };
 
@@ -106,7 +106,7 @@ export function fold(entries: readonly Entry[]): Picture {
       case 'undone':
         if (!step) break;
         step.running = false;
-        step.undone = [...step.undone, { operation: entry.operation, receipt: entry.receipt }];
+        step.undone = [...step.undone, ...sameObject(step, entry)];
         break;
       case 'undo-failed':
         if (step) step.running = false;
@@ -119,6 +119,25 @@ export function fold(entries: readonly Entry[]): Picture {
   }
   picture.steps = [...steps.values()];
   return picture;
+}
+
+/** What is undone with an operation: it, and every other whose receipt names the same object. */
+function sameObject(
+  { made, undone }: Draft,
+  { operation, receipt }: Extract<Entry, { kind: 'undone' }>,
+): Draft['undone'] {
+  const others = made.filter(
+    (each) =>
+      each.operation !== operation &&
+      objectOf(each.receipt) === objectOf(receipt) &&
+      !undone.some((one) => one.operation === each.operation),
+  );
+  return [operation, ...others.map((each) => each.operation)].map((each) => ({ operation: each, receipt }));
+}
+
+/** What tells the object of one receipt from that of another of the same step. */
+export function objectOf({ made: { kind, id, of } }: Receipt): string {
+  return JSON.stringify([kind, id.toLowerCase(), of?.toLowerCase() ?? '']);
 }
 
 /** Every operation a step began in these entries, of one run or many, newest first. */

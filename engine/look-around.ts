@@ -70,8 +70,8 @@ export async function lookAround<World>(
     const within = (step.settle?.within ?? 0) * 1000;
     while (
       patient &&
-      acts(around.intent, step) &&
-      (mayChange(found) || isStillToBeSeen(around, step, found)) &&
+      (isStillOpen(around, step) ||
+        (acts(around.intent, step) && (mayChange(found) || isStillToBeSeen(around, step, found)))) &&
       around.host.elapsed() - started < within
     ) {
       const asked = found.is === 'unknown' ? (found.after ?? 0) : 0;
@@ -127,8 +127,14 @@ function mayChange(found: Finding): boolean {
 /** Seconds for which what was made is looked for before it is planned again. */
 const mostUnseen = 30;
 
+/** Whether undo does not know yet what became of an operation that was cut off. */
+function isStillOpen<World>({ intent, trail }: Around<World>, step: AnyStep<World>): boolean {
+  if (intent !== 'undo' || !step.recognise) return false;
+  return begunBy(step.id, trail.entries()).some(({ outcome }) => outcome === 'open');
+}
+
 /**
- * Whether a change that would be planned is one that was made, so lately that Microsoft need not show it yet: planned
+ * Whether a change that would be planned is one that was made, or may have been, so lately that Microsoft need not show it yet: planned
  * again, it would be made beside what hangs on it, which nobody has seen.
  */
 function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, found: Finding): boolean {
@@ -140,7 +146,7 @@ function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, fou
   const undone = new Set(entries.flatMap((entry) => (entry.kind === 'undone' ? [entry.operation] : [])));
   const lately = begunBy(step.id, entries)
     .filter(({ outcome, at, operation }) => {
-      return outcome === 'done' && now - Date.parse(at) < within && !undone.has(operation);
+      return outcome !== 'failed' && now - Date.parse(at) < within && !undone.has(operation);
     })
     .map(({ change }) => changeKey(change));
   return found.changes.some((change) => lately.includes(changeKey(change)));

@@ -23,6 +23,11 @@ export interface Change {
    * and made here only once that may.
    */
   readonly by?: 'you' | 'someone-else';
+  /**
+   * Operations of unknown outcome that this takes back. Where this very run began them, they were reviewed, and taking
+   * them back needs no review of its own.
+   */
+  readonly takesBack?: readonly string[];
 }
 
 /** What applying a change left behind; the journal keeps it and undo feeds on it. Public only. */
@@ -146,10 +151,24 @@ export interface Left {
   readonly left: string;
 }
 
-/** What a look says of an operation that was begun and never ended. */
-export type Recognised = { readonly receipt: Receipt } | 'never-happened' | 'still-open';
+/**
+ * What a look says of an operation that was begun and never ended. `never-happened`: nothing of it is seen, which counts
+ * only once the step's settle time is over. `not-ours`: what it would have made stands, and somebody else made it.
+ */
+export type Recognised = { readonly receipt: Receipt } | 'never-happened' | 'not-ours' | 'still-open';
+
+/** Whose a thing is that a receipt names. `what`: how the tenant calls it now. */
+export type Whose =
+  | { readonly is: 'ours'; readonly what?: string }
+  | { readonly is: 'gone' }
+  | { readonly is: 'not-ours' };
 
 export type Tools<Needs extends Shape, World> = StepTools<Needs> & World;
+
+/** The same where some of the facts may be gone. */
+export type Looking<Needs extends Shape, World> = Omit<StepTools<Needs>, 'given'> & {
+  readonly given: Partial<Values<Needs>>;
+} & World;
 
 /** One thing that should be true of a tenant. It can look, judge, apply, undo. A check is a step without `apply`. */
 export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
@@ -178,7 +197,10 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   foresee(known: Partial<Values<Needs>>): readonly Change[];
   /** One change, one journal entry, one receipt. */
   apply?(change: Change, tools: Tools<Needs, World>): Promise<Receipt>;
-  /** Pure: was this operation, begun and never ended, carried out? Without it, an open operation stays open. */
+  /**
+   * Pure: was this operation, begun and never ended, carried out? It compares what tells the operation's own work from
+   * that of somebody else; what cannot be told is not ours. Without it, an open operation stays open.
+   */
   recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
   /**
    * Pure: what stands of it, as the changes that would have made it, with receipts found by looking. Disconnecting takes
@@ -190,10 +212,11 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
     given: Values<Needs>,
   ): readonly { readonly change: Change; readonly receipt: Receipt }[];
   /**
-   * Whether what a receipt names is this step's own, by looking. Without it, what the step's look shows decides: enough
-   * where a look sees nothing of others.
+   * Whose a thing is that a receipt names, by looking for the mark it was made with. `operation` made it; facts that
+   * are not there any more are not given. Without it, what the step's look shows decides: enough where a look sees
+   * nothing of others.
    */
-  isOurs?(receipt: Receipt, tools: Tools<Needs, World>): Promise<boolean>;
+  whose?(receipt: Receipt, tools: Looking<Needs, World>): Promise<Whose>;
   /** Puts back what a receipt tells of, and nothing else; what is gone already is no error. Facts are not given. */
   // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
   undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<undefined | void | Left>;

@@ -140,15 +140,16 @@ async function lookOnce<World>(
     for (const begun of begunBy(step.id, trail.entries())) {
       if (begun.outcome !== 'open' || !step.recognise) continue;
       const recognised = step.recognise(begun, seen, given);
-      if (recognised === 'still-open') continue;
+      const settled = Date.parse(host.now()) - Date.parse(begun.at) >= (step.settle?.within ?? 0) * 1000;
+      if (recognised === 'still-open' || (recognised === 'never-happened' && !settled)) continue;
       await trail.write(
-        recognised === 'never-happened'
+        typeof recognised === 'string'
           ? {
               kind: 'failed',
               step: step.id,
               operation: begun.operation,
               outcome: 'not-sent',
-              problem: lost(step.title),
+              problem: lost(step.title, recognised),
             }
           : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
       );
@@ -176,11 +177,14 @@ function resting(finding: Finding, evidence: readonly Evidence[]): Surveyed {
   return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
 }
 
-function lost(title: string) {
+function lost(title: string, why: 'never-happened' | 'not-ours') {
   return {
     code: 'never-happened',
     title: `${title}: the change that was begun was never made`,
-    because: 'The run stopped before the request reached Microsoft.',
+    because:
+      why === 'not-ours'
+        ? 'What it would have made is there, and nothing shows that this run made it.'
+        : 'The run stopped before the request reached Microsoft.',
     remedies: [{ do: 'retry' }],
   } as const;
 }

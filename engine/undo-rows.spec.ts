@@ -54,6 +54,11 @@ function journal(events: readonly Event[]): readonly Entry[] {
 }
 
 describe('the rows of an undo', () => {
+  it('are none of what was passed over before the plan', () => {
+    const over = [began('undo'), undone('o0', { left: 'Not ours' }), planned, undone('o1')];
+    expect(undoRows(journal(over)).map(({ is }) => is)).toEqual(['undone', 'to-come', 'to-come']);
+  });
+
   it('go from to come over running to gone, and name what Microsoft keeps', () => {
     const before = [began('undo'), planned];
     expect(undoRows(journal(before)).map(({ is }) => is)).toEqual(['to-come', 'to-come', 'to-come']);

@@ -27,7 +27,8 @@ export function undoRows(entries: readonly Entry[]): readonly UndoRow[] {
   const planned = last.find((entry) => entry.kind === 'planned');
   if (began?.kind !== 'run-began' || began.intent !== 'undo' || planned?.kind !== 'planned') return [];
   const told = new Map<string, Map<string, Omit<UndoRow, 'change'>>>();
-  for (const entry of last) {
+  // What was passed over before the plan was made is none of its changes.
+  for (const entry of last.slice(last.indexOf(planned))) {
     if (entry.kind !== 'undoing' && entry.kind !== 'undone' && entry.kind !== 'undo-failed') continue;
     const step = told.get(entry.step) ?? new Map<string, Omit<UndoRow, 'change'>>();
     told.set(entry.step, step);

@@ -1,13 +1,15 @@
 import type { Answered, Answers } from './ask.ts';
+import { objectOf } from './fold.ts';
 import { graph } from './graph.ts';
 import type { Host } from './host.ts';
 import type { Entry, PlannedChange, RunTenant } from './journal.ts';
-import { lookAround } from './look-around.ts';
+import { type First, lookAround } from './look-around.ts';
+import { type Made, ownership } from './ownership.ts';
 import { type Plan, plan } from './plan.ts';
-import { ProblemError, unexpected } from './problem.ts';
+import { type Problem, ProblemError, unexpected } from './problem.ts';
 import type { Recipe } from './recipe.ts';
 import { heading, type RunResult } from './run.ts';
-import type { AnyStep, Change, Receipt, Verb } from './step.ts';
+import type { AnyStep, Verb } from './step.ts';
 import { type Around, type Facts, givenTo, longestAsked, plain, survey, toolsFor } from './survey.ts';
 import { trail } from './trail.ts';
 
@@ -44,13 +46,6 @@ export interface UndoResult extends RunResult {
   readonly lost: readonly string[];
 }
 
-interface Made {
-  readonly step: AnyStep<unknown>;
-  readonly operation: string;
-  readonly change: Change;
-  readonly receipt: Receipt;
-}
-
 /** Seconds something is tried again that others seem to use: what was put back just now may still be seen on it. */
 const leftAfter = 20;
 /** Seconds a deletion is looked for again until it is seen. */
@@ -77,8 +72,6 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     ...(request.onUnexpected ? { onUnexpected: request.onUnexpected } : {}),
   };
   const facts: Facts = new Map();
-  /** What each step was given when it last looked; undo is given the same. */
-  const found = new Map<AnyStep<unknown>, Record<string, unknown>>();
   const remains = new Set<string>();
   const leftAlone = new Set<string>();
   let failed = 0;
@@ -111,7 +104,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     steps: order.steps.map((step) => heading(step, 'undo')),
   });
   try {
-    await lookAround(around, order, facts, true);
+    const firsts = await lookAround(around, order, facts, true);
     const made = request.disconnects ? await standing() : await stillOurs(ours());
     reviewed = plan(made.map(removal), (text) => host.hash(text));
     await line.write({ kind: 'planned', ...reviewed });
@@ -130,13 +123,14 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       }
     }
     if (failed === 0) await seeGone(gone);
+    if (!request.disconnects) await nameOpen(firsts);
     return await end(failed === 0 ? 'done' : 'incomplete');
   } catch (error) {
     if (!signal.aborted) throw error;
     return await end('cancelled');
   }
 
-  /** What this run made and nobody has put back yet, in the reverse of the order it was written down. */
+  /** What this run made and nobody has put back yet, each object once, in the reverse of the order it was begun in. */
   function ours(): readonly Made[] {
     const byId = new Map(order.steps.map((step) => [step.id, step]));
     const made = new Map<string, Made>();
@@ -148,55 +142,25 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
           made.set(each.operation, { step, ...each });
       }
     }
-    const written = line.entries().flatMap((entry) => (entry.kind === 'done' ? [entry.operation] : []));
-    return written.toReversed().flatMap((operation) => made.get(operation) ?? []);
+    const begun = line.entries().flatMap((entry) => (entry.kind === 'intent' ? [entry.operation] : []));
+    const objects = new Map<string, Made>();
+    for (const each of begun.flatMap((operation) => made.get(operation) ?? [])) {
+      const key = `${each.step.id} ${objectOf(each.receipt)}`;
+      if (!objects.has(key)) objects.set(key, each);
+    }
+    return [...objects.values()].reverse();
   }
 
   /**
    * Of what the journal says was made, what the tenant shows as that: a receipt names objects, and whoever wrote it may
-   * have named somebody else's. Each step looks at what is its own (its application, that one's grants and roles), and
-   * what is not among it is not touched, and said. What was made a moment ago may not be seen yet, so it is looked for.
+   * have named somebody else's. What is gone is put back already; what is not this run's is not touched, and said.
    */
   async function stillOurs(receipts: readonly Made[]): Promise<readonly Made[]> {
-    const started = host.elapsed();
-    const mine = new Set<Made>();
-    for (;;) {
-      for (const step of new Set(receipts.filter((each) => !mine.has(each)).map((each) => each.step))) {
-        const shown = await shownBy(step);
-        for (const each of receipts)
-          if (each.step === step && !mine.has(each) && (await isOwn(each, shown))) mine.add(each);
-      }
-      if (mine.size === receipts.length || host.elapsed() - started >= leftAfter * 1000) break;
-      await host.sleep(2, signal);
-    }
-    for (const each of receipts) if (!mine.has(each)) await passOver(each);
-    return receipts.filter((each) => mine.has(each));
-  }
-
-  /** What a step looks at, as text to find ids in; undefined where it cannot look. */
-  async function shownBy(step: AnyStep<unknown>): Promise<string | undefined> {
-    const { given, missing } = givenTo(step.needs, facts);
-    if (missing.length > 0) return undefined;
-    try {
-      const seen: unknown = await step.look(toolsFor(around as Around<unknown>, step, given) as never);
-      found.set(step, given);
-      return JSON.stringify([seen, given]).toLowerCase();
-    } catch (error) {
-      if (!(error instanceof ProblemError)) request.onUnexpected?.(error);
-      return undefined;
-    }
-  }
-
-  async function isOwn(each: Made, shown: string | undefined): Promise<boolean> {
-    const { step, operation, receipt } = each;
-    const given = found.get(step);
-    if (!step.isOurs || !given) return isShown(each, shown);
-    try {
-      return await step.isOurs(receipt, toolsFor(around as Around<unknown>, step, given, operation) as never);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) request.onUnexpected?.(error);
-      return false;
-    }
+    const { mine, gone, others } = await ownership(around, facts, receipts, leftAfter);
+    for (const { step, operation, receipt } of gone)
+      await line.write({ kind: 'undone', step: step.id, operation, receipt });
+    for (const each of others) await passOver(each);
+    return mine;
   }
 
   /** It is not there as this program made it: written down, said, and not touched. */
@@ -204,7 +168,26 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     const words = `${change.what} on ${change.where}: not found as this run made it, so it was not touched`;
     const { remains: _remains, ...rest } = receipt;
     await line.write({ kind: 'undone', step: step.id, operation, receipt: { ...rest, left: words } });
-    remains.add(words);
+    left.add(words);
+  }
+
+  /** What was begun, and even now nobody can tell whether it was made: said, so that somebody looks. */
+  async function nameOpen(firsts: ReadonlyMap<AnyStep<World>, First>): Promise<void> {
+    const byId = new Map([...firsts].map(([step, first]) => [step.id, first.found]));
+    for (const { heading: of, open } of line.picture().steps) {
+      const found = byId.get(of.id);
+      // It hangs on what is not there, and went with that or never came to be.
+      const behind = found?.is === 'not-reached' ? byId.get(found.behind) : undefined;
+      if (behind?.is === 'unmet' || behind?.is === 'not-reached') continue;
+      for (const { operation, change } of open) {
+        const because = `${change.what} on ${change.where} was begun and cut off, and whether it was made cannot be seen.`;
+        const problem = notKnown(because);
+        const receipt = { made: { kind: 'not-known', id: operation }, owned: false };
+        await line.write({ kind: 'undo-failed', step: of.id, operation, receipt, problem });
+        left.add(because);
+        failed++;
+      }
+    }
   }
 
   /** What stands of each step, in the reverse of the order it was made in. */
@@ -241,7 +224,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       try {
         const ended = await step.undo?.(
           receipt,
-          toolsFor(around as Around<unknown>, step, found.get(step) ?? {}, operation) as never,
+          toolsFor(around as Around<unknown>, step, givenTo(step.needs, facts).given, operation) as never,
         );
         if (ended && host.elapsed() - started < leftAfter * 1000) {
           await host.sleep(2, signal);
@@ -314,11 +297,11 @@ const opposite = {
   revoke: 'grant',
 } as const satisfies Record<Verb, Verb>;
 
-function removal({ step, change, receipt }: Made): PlannedChange {
+function removal({ step, change, receipt, called }: Made): PlannedChange {
   return {
     step: step.id,
     verb: opposite[change.verb],
-    what: change.what,
+    what: called ?? change.what,
     where: change.where,
     right: change.right,
     undoneBy: receipt.owned
@@ -328,19 +311,11 @@ function removal({ step, change, receipt }: Made): PlannedChange {
   };
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
-/** The ids of tenant objects that undoing a receipt would touch. What was removed is not there, only what it was on. */
-function touchedBy({ change, receipt: { made } }: Made): readonly string[] {
-  const isBack = change.verb === 'remove' || change.verb === 'revoke';
-  return [...(isBack ? [] : [made.id]), made.of ?? '']
-    .flatMap((each) => each.toLowerCase().split(' '))
-    .filter((each) => guid.test(each) || each.startsWith('/'));
-}
-
-function isShown(made: Made, shown: string | undefined): boolean {
-  const ids = touchedBy(made);
-  // What is on this computer alone (a key, an address that is kept) touches nothing of a tenant.
-  if (ids.length === 0) return true;
-  return shown !== undefined && ids.every((id) => shown.includes(JSON.stringify(id).slice(1, -1)));
+function notKnown(because: string): Problem {
+  return {
+    code: 'outcome-not-known',
+    title: 'What became of a change is not known',
+    because,
+    remedies: [{ do: 'retry' }],
+  };
 }

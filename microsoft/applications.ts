@@ -15,7 +15,7 @@ import { shared } from './watched.ts';
 import { at, listAt, nameAt, textAt } from './words.ts';
 
 const selected =
-  '$select=id,appId,displayName,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess,web,spa,publicClient,isFallbackPublicClient';
+  '$select=id,appId,displayName,createdDateTime,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess,web,spa,publicClient,isFallbackPublicClient';
 
 /** Where a person changes applications by hand. */
 export const registrationsPage = (network: Network) => ({
@@ -219,6 +219,7 @@ function application(body: unknown): Application {
     displayName: nameAt(body, 'displayName'),
     uniqueName: textAt(body, 'uniqueName') || undefined,
     signInAudience: textAt(body, 'signInAudience'),
+    createdAt: textAt(body, 'createdDateTime'),
     tags: listAt(body, 'tags').filter((tag): tag is string => typeof tag === 'string'),
     passwordCredentials: listAt(body, 'passwordCredentials').map((each) => ({
       keyId: textAt(each, 'keyId'),

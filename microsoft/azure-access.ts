@@ -23,7 +23,7 @@ export interface Roles {
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
   /** Assignments of a principal at, above or below a scope. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
-  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stands under another name. */
+  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stood already, under this name or another. */
   assign(wanted: {
     readonly scope: string;
     readonly name: string;
@@ -38,8 +38,12 @@ export interface Roles {
 export interface RoleSurvey {
   /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
   heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
-  /** Whether an assignment stands right now. */
-  isThere(assignmentId: string): Promise<boolean>;
+  /** An assignment as it stands right now; undefined where there is none. */
+  standing(
+    assignmentId: string,
+  ): Promise<
+    (Pick<RoleAssignment, 'name' | 'scope' | 'roleId'> & { readonly principalId: string }) | undefined
+  >;
   /** A role's name; its id where the name may not be read. */
   roleName(assignmentScope: string, roleId: string): Promise<string>;
   /** Assignments of the signed-in one at, above or below a scope, those through groups included. */

@@ -21,6 +21,7 @@ export function consent(
     try {
       return (await graph.list(path, looking)).map((each) => ({
         id: textAt(each, 'id'),
+        createdAt: textAt(each, 'createdDateTime'),
         resourceId: textAt(each, 'resourceId'),
         appRoleId: textAt(each, 'appRoleId'),
       }));

@@ -31,6 +31,8 @@ export interface Application {
   readonly uniqueName: string | undefined;
   readonly signInAudience: string;
   readonly tags: readonly string[];
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
   readonly passwordCredentials: readonly {
     readonly keyId: string;
     readonly displayName: string;
@@ -176,6 +178,8 @@ export interface ServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean;
+  /** ISO-8601 UTC; empty where Microsoft does not say. */
+  readonly createdAt: string;
   /** App roles it offers, by value. */
   readonly appRoles: readonly { readonly id: string; readonly value: string; readonly isEnabled: boolean }[];
 }
@@ -190,6 +194,8 @@ export interface ServicePrincipals {
 
 export interface Grant {
   readonly id: string;
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
   readonly resourceId: string;
   readonly appRoleId: string;
 }

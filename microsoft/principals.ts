@@ -6,7 +6,7 @@ import type { Doing } from './problem-row.ts';
 import { MicrosoftError } from './problems.ts';
 import { at, listAt, nameAt, textAt } from './words.ts';
 
-const selected = '$select=id,appId,displayName,accountEnabled,appRoles';
+const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
 
 /** Service principals of the tenant, and which application each object id seen so far belongs to. */
 export interface SeenServicePrincipals extends ServicePrincipals {
@@ -75,6 +75,7 @@ function servicePrincipal(body: unknown): ServicePrincipal {
     appId: textAt(body, 'appId'),
     displayName: nameAt(body, 'displayName'),
     accountEnabled: at(body, 'accountEnabled') !== false,
+    createdAt: textAt(body, 'createdDateTime'),
     appRoles: listAt(body, 'appRoles')
       .map((each) => ({
         id: textAt(each, 'id'),

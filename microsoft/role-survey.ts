@@ -37,12 +37,18 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
         throw network.trouble(network.cloud.azure, 'person', 'too-large', '');
       }),
 
-    async isThere(assignmentId) {
+    async standing(assignmentId) {
       try {
-        await arm.get(assignmentId, '2022-04-01', looking('look at a role assignment'));
-        return true;
+        const found = await arm.get(assignmentId, '2022-04-01', looking('look at a role assignment'));
+        const properties = at(found, 'properties');
+        return {
+          name: textAt(found, 'name'),
+          scope: textAt(properties, 'scope'),
+          roleId: textAt(properties, 'roleDefinitionId').split('/').at(-1) ?? '',
+          principalId: textAt(properties, 'principalId'),
+        };
       } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return false;
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
         throw error;
       }
     },

@@ -48,15 +48,18 @@ export function roles(arm: Arm, network: Network): Roles {
       try {
         return await trying(doing, async () => {
           const { roleAssignments } = await arm.authorization();
-          const made = await roleAssignments.create(bare(scope), name, {
+          let status = 0;
+          const wanted = {
             roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
             principalId,
             // Without it a principal made a moment ago is refused as unknown
             // (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
             principalType,
-          });
+          };
+          const onResponse = (reply: { readonly status: number }) => void ({ status } = reply);
+          const made = await roleAssignments.create(bare(scope), name, wanted, { onResponse });
           if (made.id === undefined) throw lostReply(network, doing.what, network.cloud.azure + scope);
-          return { id: made.id, created: true };
+          return { id: made.id, created: status === 201 };
         });
       } catch (error) {
         if (!(error instanceof MicrosoftError && error.is('RoleAssignmentExists'))) throw error;
@@ -64,8 +67,8 @@ export function roles(arm: Arm, network: Network): Roles {
           (each) => same(each.scope, scope) && same(each.roleId, roleId),
         );
         if (found === undefined) throw error;
-        // Identical repeats answer 409 too (https://github.com/Azure/azure-cli/pull/8599): under our name it is ours.
-        return { id: found.id, created: same(found.name, name) };
+        // Identical repeats answer 409 too (https://github.com/Azure/azure-cli/pull/8599).
+        return { id: found.id, created: false };
       }
     },
 

@@ -106,8 +106,10 @@ function create(context: Context, given: JsonObject, appId: string): Answer {
 
 function newcomer(context: Context, appId: string, owners: readonly string[]): ServicePrincipalObject {
   const firstParty = firstPartyOf(appId);
-  if (firstParty !== undefined)
-    return firstPartyPrincipal(context.tenant.id, context.tenant.cloud, firstParty);
+  if (firstParty !== undefined) {
+    const principal = firstPartyPrincipal(context.tenant.id, context.tenant.cloud, firstParty);
+    return { ...principal, createdDateTime: new Date(context.clock.now()).toISOString() };
+  }
   const app = context.truth.list('applications').find((each) => each.appId === appId);
   const seen = context.served('directory').list('applications');
   if (app !== undefined && seen.some((each) => each.appId === appId)) {

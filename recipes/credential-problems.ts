@@ -32,6 +32,20 @@ export function orphaned(): Problem {
   };
 }
 
+/** Another set-up, on another computer, made one too. `others`: by name and ID, when they were made. */
+export function madeTwice(
+  what: 'client secret' | 'certificate',
+  others: readonly { readonly keyId: string; readonly startDateTime: string }[],
+): Problem {
+  const each = others.map(({ keyId, startDateTime }) => `${keyId} (made ${startDateTime.slice(0, 10)})`);
+  return {
+    code: 'credential-made-twice',
+    title: `Another computer made a ${what} for this application too`,
+    because: `Both are live: the one held here and ${each.join(', ')}. Keep the one the vendor has; retire the other from the computer that holds the one you keep, by a repair that is given the other's ID (answer remove).`,
+    remedies: [{ do: 'redo', step: 'prune-credentials' }],
+  };
+}
+
 /** One that was asked for may still be listed. `seconds`: how long at most. */
 export function mayArrive(seconds: number): Problem {
   return {

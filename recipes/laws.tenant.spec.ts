@@ -11,6 +11,7 @@ import { type TenantName, tenantNames } from '../practice/tenant.ts';
 import { recipes } from './index.ts';
 import {
   answersFor,
+  type Desk,
   desk,
   deskOf,
   isWrite,
@@ -58,8 +59,8 @@ function idsIn(state: unknown): readonly string[] {
 }
 
 /** A journal that says this program made what is others': every receipt with ids of theirs, another draw for each. */
-function namingOthers(journal: readonly Entry[], ids: readonly string[]): readonly Entry[] {
-  let drawn = 1;
+function namingOthers(journal: readonly Entry[], ids: readonly string[], seed = 1): readonly Entry[] {
+  let drawn = seed;
   const draw = (): string => {
     drawn = (drawn * 48_271) % 2_147_483_647;
     return ids[drawn % ids.length] ?? '';
@@ -72,6 +73,26 @@ function namingOthers(journal: readonly Entry[], ids: readonly string[]): readon
       receipt: { ...entry.receipt, owned: true, made: { ...made, id: draw(), of: draw() } },
     };
   });
+}
+
+/**
+ * What was there before and is neither as it was nor as set-up left it: set-up may have changed an object that was there,
+ * and undo may put that back; anything else is somebody else's.
+ */
+function touchedOf(before: unknown, made: ReadonlyMap<string, string>, at: Desk): readonly string[] {
+  const after = objectsIn(withoutDeleted(at.tenant.state()));
+  return [...objectsIn(before)].flatMap(([key, was]) =>
+    [was, made.get(key)].includes(after.get(key)) ? [] : [key],
+  );
+}
+
+/** The recipe as it would be if undo took a receipt's word: its steps know nothing of whose a thing is. */
+function blind(recipe: Recipe<World>): Recipe<World> {
+  const took = { is: 'ours' } as const;
+  return {
+    ...recipe,
+    steps: (answered) => recipe.steps(answered).map((step) => ({ ...step, whose: async () => took })),
+  };
 }
 
 /** Set-up only ever adds, but for the orphan credential of its own interrupted run; what it would take is a repair's. */
@@ -191,12 +212,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     const at = deskOf({ ...left, journal: namingOthers(left.journal, idsIn(before)) });
     const made = objectsIn(withoutDeleted(at.tenant.state()));
     await (await at.open()).undo(recipe, picture.runId);
-    const after = objectsIn(withoutDeleted(at.tenant.state()));
-    // What set-up itself changed of an object that was there may be put back; anything else is somebody else's.
-    const touched = [...objectsIn(before)].flatMap(([key, was]) =>
-      [was, made.get(key)].includes(after.get(key)) ? [] : [key],
-    );
-    expect(touched).toEqual([]);
+    expect(touchedOf(before, made, at)).toEqual([]);
   });
 
   it('no secret is seen anywhere but in the vault', async () => {
@@ -235,6 +251,19 @@ describe.each(tenantsOfPart(['fresh']).map(() => 'the laws themselves'))('%s', (
     expect(isWrite({ method: 'POST', path: '/t/oauth2/v2.0/token' })).toBe(false);
   });
 
+  it('find an undo that takes a receipt’s word', async () => {
+    const [recipe] = recipes as readonly [Recipe<World>];
+    const { left, picture, before } = await setUp('fresh', recipe);
+    let found: readonly string[] = [];
+    for (let seed = 2; found.length === 0 && seed < 20; seed += 1) {
+      const at = deskOf({ ...left, journal: namingOthers(left.journal, idsIn(before), seed) });
+      const made = objectsIn(withoutDeleted(at.tenant.state()));
+      await (await at.open()).undo(blind(recipe), picture.runId);
+      found = touchedOf(before, made, at);
+    }
+    expect(found.length).toBeGreaterThan(0);
+  });
+
   it('find a secret that was planted in the journal', async () => {
     const at = desk('fresh');
     await (await at.open()).run(recipes[0] as (typeof recipes)[0], 'set-up');
@@ -245,3 +274,22 @@ describe.each(tenantsOfPart(['fresh']).map(() => 'the laws themselves'))('%s', (
     expect(JSON.stringify(at.journal).includes(secret?.value ?? '')).toBe(false);
   });
 });
+
+/** Where others have much, and only where all is shown: each undo looks for every decoy until it may be late no more. */
+it.each(tenantsOfPart(['drifted']).map((name) => [name] as const))(
+  'undo leaves 1,000 decoys on %s alone',
+  async (name) => {
+    const [recipe] = recipes as readonly [Recipe<World>];
+    const { left, picture, before } = await setUp(name, recipe);
+    let decoys = 0;
+    for (let seed = 2; decoys < 1000; seed += 1) {
+      const journal = namingOthers(left.journal, idsIn(before), seed);
+      decoys += 2 * journal.filter(({ kind }) => kind === 'done').length;
+      const at = deskOf({ ...left, journal });
+      const made = objectsIn(withoutDeleted(at.tenant.state()));
+      await (await at.open()).undo(recipe, picture.runId);
+      expect(touchedOf(before, made, at), `seed ${seed}`).toEqual([]);
+    }
+    expect(decoys).toBeGreaterThanOrEqual(1000);
+  },
+);

@@ -125,8 +125,10 @@ export async function cutEverywhere<Result>(
 /** A desk before a new tenant of that name, or before one that somebody has already worked in. */
 export function desk(
   whose: TenantName | PracticeTenant,
-  of: { lagSeconds?: number; seed?: number; copy?: DeskCopy } = {},
+  /** `computer` counts them where several stand before one tenant: no two make the same ids. */
+  of: { lagSeconds?: number; seed?: number; copy?: DeskCopy; computer?: number } = {},
 ): Desk {
+  const computer = String(of.computer ?? 0).padStart(8, '0');
   const lagSeconds = of.lagSeconds ?? 0;
   const tenant =
     typeof whose === 'string'
@@ -203,7 +205,7 @@ export function desk(
           await clock.sleep(seconds * 1000);
           alive();
         },
-        newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+        newId: () => `${computer}-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
         hash: sha256,
         uuidFor,
         watch: watched,

@@ -238,16 +238,21 @@ export const storing = (of: Storing) => {
       const { operation, change } = begun;
       if (change.verb !== 'send') return made ? { receipt: { made, owned: true } } : 'never-happened';
       if (secret.is === 'closed' || secret.is === 'no-address') return 'still-open';
-      if (secret.is !== 'there' || secret.versions[0].tags[operationTag] !== operation)
-        return 'never-happened';
+      if (secret.is !== 'there') return 'never-happened';
+      if (secret.versions[0].tags[operationTag] !== operation) return 'not-ours';
       return { receipt: receiptOf(vault.name, oursAlone(secret.versions, [begun])) };
     },
 
-    async isOurs({ made }, { microsoft, given: { vault } }) {
-      if (made.kind !== 'vault-secret') return isLetIn(made, vault, microsoft);
-      if (made.id !== of.secretName || made.of !== vault.name) return false;
+    async whose({ made }, { microsoft, given: { vault } }) {
+      // With the vault went what was in it, and who was let in.
+      if (!vault) return { is: 'gone' };
+      if (made.kind !== 'vault-secret')
+        return { is: (await isLetIn(made, vault, microsoft)) ? 'ours' : 'not-ours' };
+      if (made.id !== of.secretName || made.of !== vault.name) return { is: 'not-ours' };
       const secret = await microsoft.vaults.secret(vault.name, of.secretName);
-      return secret.is === 'there' && secret.versions[0].tags[markTag] !== undefined;
+      if (secret.is === 'missing' || secret.is === 'deleted') return { is: 'gone' };
+      const marked = secret.is === 'there' && secret.versions[0].tags[markTag] !== undefined;
+      return { is: marked ? 'ours' : 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {

@@ -17,6 +17,8 @@ export interface Trusted {
 }
 
 interface Seen {
+  /** The name ours has. */
+  readonly name: string;
   readonly listed: readonly FederatedCredential[];
   /** A token of the workload, where a person gave one to try it with. */
   readonly token: Secret | undefined;
@@ -42,6 +44,10 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
   };
   const isIt = (each: FederatedCredential) => each.issuer === issuer && each.subject === subject;
 
+  /** Names are unique within an application and may be used in addresses. */
+  const nameOf = (uuidFor: (name: string) => string) =>
+    `sentinel-onboarding-${uuidFor(`${issuer} ${subject}`)}`;
+
   return step({
     id: 'add-federated-credential',
     title: 'Trust the workload',
@@ -51,9 +57,9 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
     gives: { credential, clientSecret },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
 
-    async look({ microsoft, given, begun, secretAnswers, now }): Promise<Seen> {
+    async look({ microsoft, given, begun, secretAnswers, now, uuidFor }): Promise<Seen> {
       const listed = await microsoft.applications.federatedCredentials(given.application);
-      return { listed, begun, token: secretAnswers.workloadToken, at: now() };
+      return { listed, name: nameOf(uuidFor), begun, token: secretAnswers.workloadToken, at: now() };
     },
 
     judge({ listed, token, begun, at }, { rights }) {
@@ -95,8 +101,7 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
     foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [add]),
 
     async apply(_change, { microsoft, given, uuidFor }) {
-      // Names are unique within an application and may be used in addresses.
-      const name = `sentinel-onboarding-${uuidFor(`${issuer} ${subject}`)}`;
+      const name = nameOf(uuidFor);
       const { id, created } = await microsoft.applications.addFederatedCredential(given.application, {
         name,
         issuer,
@@ -106,14 +111,25 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
       return { made: { kind: 'federated-credential', id, of: given.application }, owned: created };
     },
 
-    recognise({ at: since }, { listed, at }, given) {
+    recognise({ at: since }, { listed, name, at }, given) {
       const there = listed.find(isIt);
+      if (there && there.name !== name) return 'not-ours';
       if (there) {
         const made = { kind: 'federated-credential', id: there.id, of: given.application };
         return { receipt: { made, owned: true } };
       }
       const settled = Date.parse(at) - Date.parse(since) >= mayBeLate * 1000;
       return settled ? 'never-happened' : 'still-open';
+    },
+
+    async whose({ made }, { microsoft, uuidFor, given: { application } }) {
+      if (made.of !== application || application === undefined) {
+        return { is: (await microsoft.applications.byObjectId(made.of ?? '')) ? 'not-ours' : 'gone' };
+      }
+      const listed = await microsoft.applications.federatedCredentials(application);
+      const found = listed.find(({ id }) => id === made.id);
+      if (!found) return { is: 'gone' };
+      return { is: found.name === nameOf(uuidFor) ? 'ours' : 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {

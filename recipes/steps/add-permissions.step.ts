@@ -1,8 +1,10 @@
 import { keyed } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
+import { bornOf } from '../born.ts';
 import { api, appObjectId, clientId, declared } from '../facts.ts';
 import { type ApiKey, apis, least } from '../known.ts';
 import { step } from '../step.ts';
+import { marker } from './register-app.step.ts';
 
 /**
  * The application declares the permissions it needs, merged into what it declares already. Declaring asks for consent
@@ -27,11 +29,12 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
     needs: { application: appObjectId, clientId, api: keyed(api, key) },
     gives: { declared: keyed(declared, key) },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
-    async look({ microsoft, given }) {
+    async look({ microsoft, given, now }) {
       const application = await microsoft.applications.byAppId(given.clientId);
-      return (application?.declared ?? []).filter((each) => each.resourceAppId === resourceAppId);
+      const seen = (application?.declared ?? []).filter((each) => each.resourceAppId === resourceAppId);
+      return { seen, at: now() };
     },
-    judge(seen, { api: { appRoles } }) {
+    judge({ seen }, { api: { appRoles } }) {
       const unknown = wanted.filter((permission) => !appRoles[permission]);
       if (unknown.length > 0) {
         return {
@@ -70,12 +73,24 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
       const { created } = await microsoft.applications.declare(given.application, resourceAppId, [role]);
       return { made: { kind: 'declared', id: role, of: given.application }, owned: created };
     },
-    recognise({ change }, seen, { application, api: { appRoles } }) {
-      const role = appRoles[change.what];
-      const there = role && seen.some(({ id, type }) => type === 'Role' && id === role);
-      return there
-        ? { receipt: { made: { kind: 'declared', id: role, of: application }, owned: true } }
-        : 'never-happened';
+    recognise(begun, { seen, at }, { application, api: { appRoles } }) {
+      const role = appRoles[begun.change.what];
+      if (!role || !seen.some(({ id, type }) => type === 'Role' && id === role)) return 'never-happened';
+      // Entra does not say when it was declared: only what is seen at once cannot be a later one of somebody else.
+      const made = { kind: 'declared', id: role, of: application };
+      return bornOf(begun, at) ? { receipt: { made, owned: true } } : 'not-ours';
+    },
+    async whose({ made }, { microsoft, given: { application, api: offered } }) {
+      const found = await microsoft.applications.byObjectId(made.of ?? '');
+      const stands = found?.declared.some(
+        (each) => each.resourceAppId === resourceAppId && each.id === made.id,
+      );
+      if (!stands) return { is: 'gone' };
+      const named = wanted.find((permission) => offered?.appRoles[permission] === made.id);
+      if (made.of !== application) return { is: 'not-ours' };
+      // Where the API itself is gone nobody can name it; on an application of ours it is ours all the same.
+      if (!offered && found?.tags.includes(marker)) return { is: 'ours' };
+      return named ? { is: 'ours', what: named } : { is: 'not-ours' };
     },
     async undo({ made }, { microsoft }) {
       if (made.of) await microsoft.applications.undeclare(made.of, resourceAppId, [made.id]);

@@ -1,6 +1,7 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
 import { appName, heldRole, registration, servicePrincipalId, workspace, workspaceRights } from '../facts.ts';
+import { assignmentName, recognised, whoseRole } from '../given-roles.ts';
 import { type AzureRoleKey, azureRoles, least } from '../known.ts';
 import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
@@ -46,6 +47,8 @@ export const assignRole = (
   };
   const holds = (each: { roleId: string; scope: string }) =>
     each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId);
+  const wantedOf = (principal: string) => ({ scope: of.armId, principal, roleId });
+
   return step({
     id: `assign-role:${key}`,
     title:
@@ -62,11 +65,12 @@ export const assignRole = (
     },
     gives: { heldRole: keyed(heldRole, key) },
     settle: { within: 300, every: 3, usually: { from: 10, to: 40 } },
-    async look({ microsoft, given, now }) {
+    async look({ microsoft, given, now, uuidFor }) {
       const held = await microsoft.roles.heldBy(given.principal, of.armId);
       const there = held.some(holds);
       const people = there ? undefined : await whoMayAssign(microsoft, of.armId, given.rights);
-      return { held, people, portal: microsoft.portal, at: now() };
+      const name = assignmentName(uuidFor, wantedOf(given.principal));
+      return { held, name, people, portal: microsoft.portal, at: now() };
     },
     judge({ held, people, portal, at }, { rights, appName: application, principal }) {
       const there = held.find(holds);
@@ -111,18 +115,15 @@ export const assignRole = (
     async apply(_change, { microsoft, given, uuidFor }) {
       const made = await microsoft.roles.assign({
         scope: of.armId,
-        name: uuidFor(`${of.armId.toLowerCase()}|${given.principal}|${roleId}`),
+        name: assignmentName(uuidFor, wantedOf(given.principal)),
         roleId,
         principalId: given.principal,
       });
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
-    recognise(_begun, { held }) {
-      const there = held.find(holds);
-      return there
-        ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
-        : 'never-happened';
-    },
+    recognise: (begun, { held, name }, { principal }) => recognised(begun, held, name, wantedOf(principal)),
+    whose: ({ made }, { microsoft, uuidFor, given: { principal } }) =>
+      whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),
     stands({ held }, { registration: known }) {
       if (holder.key !== undefined) return [];
       const there = held.find(holds);

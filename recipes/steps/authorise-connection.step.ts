@@ -158,6 +158,18 @@ export const authoriseConnection = (of: {
       };
     },
 
+    async whose({ made }, { microsoft }) {
+      const { connections, logicApps } = microsoft;
+      if (made.kind === 'managed-connection') {
+        if (!isLogs(made.id)) return { is: 'not-ours' };
+        return { is: (await connections.find(made.id))?.managed === true ? 'ours' : 'gone' };
+      }
+      if (!isLogs(made.of ?? '') || !listing.some((key) => isAt(made.id, key))) return { is: 'not-ours' };
+      const workflow = await logicApps.find(made.id);
+      const says = workflow?.connections.some((each) => isLogs(each.connectionId) && each.asItself);
+      return { is: says ? 'ours' : 'gone' };
+    },
+
     async undo({ made }, { microsoft }) {
       const { connections, logicApps } = microsoft;
       const connectionId = made.of ?? made.id;
@@ -174,6 +186,12 @@ export const authoriseConnection = (of: {
         await logicApps.signInAsItself(made.id, connectionId, false);
     },
   });
+
+  /** Playbooks have the names their vendor publishes, in the workspace's own group. */
+  function isAt(id: string, key: PlaybookKey): boolean {
+    const at = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Logic/workflows/${playbooks[key].defaultName}`;
+    return id.toLowerCase() === at.toLowerCase();
+  }
 
   function isLogs(connectionId: string): boolean {
     return connectionId.toLowerCase() === idOf('azuremonitorlogs').toLowerCase();

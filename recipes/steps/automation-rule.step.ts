@@ -154,10 +154,12 @@ export const automationRule = (of: {
       return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
     },
     // The list holds everybody's rules; ours is known by the name that is made for it.
-    async isOurs({ made }, { microsoft, uuidFor }) {
-      const mine = nameOf(uuidFor, of.playbook);
+    async whose({ made }, { microsoft, uuidFor }) {
       const rules = await microsoft.sentinel.rules(of.workspace.armId);
-      return rules.some(({ id, name }) => id === made.id && name.toLowerCase() === mine);
+      const found = rules.find(({ id }) => id.toLowerCase() === made.id.toLowerCase());
+      if (!found) return { is: 'gone' };
+      if (found.name.toLowerCase() !== nameOf(uuidFor, of.playbook)) return { is: 'not-ours' };
+      return { is: 'ours', what: `Rule "${found.displayName}"` };
     },
     undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
   });

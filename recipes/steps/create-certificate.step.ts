@@ -1,19 +1,28 @@
 import { optional } from '../../engine/fact.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Secret } from '../../engine/secret.ts';
-import type { Change, HeldSecret } from '../../engine/step.ts';
+import type { Begun, Change, HeldSecret } from '../../engine/step.ts';
 import type { KeyCredential } from '../../microsoft/microsoft.ts';
-import { endsSoon, mayNotAdd, profileOutdated } from '../credential-problems.ts';
+import { mayNotAdd, profileOutdated } from '../credential-problems.ts';
 import { appObjectId, clientId, clientSecret, credential, entraRights } from '../facts.ts';
 import { least } from '../known.ts';
 import type { Rotation } from '../rotation.ts';
 import { step } from '../step.ts';
-import { credentialName, monthsFrom, ours, replacedBy, secondsFrom } from './create-secret.step.ts';
+import {
+  credentialName,
+  elsewhere,
+  monthsFrom,
+  ours,
+  replacedBy,
+  secondsFrom,
+  warned,
+} from './create-secret.step.ts';
 
 interface Seen {
   readonly certificates: readonly KeyCredential[];
   readonly held: HeldSecret | undefined;
   readonly handle: string;
+  readonly begun: readonly Begun[];
   readonly madeHere: boolean;
   /** A key that a person gave, with a sealed profile for one. */
   readonly answered: Secret | undefined;
@@ -22,7 +31,6 @@ interface Seen {
 
 /** Seconds in which a certificate that is not listed may only be late. */
 const mayBeLate = 60;
-const day = 86_400_000;
 
 /**
  * The application may sign in with a certificate whose private key was made here and is kept here. Its thumbprint is
@@ -55,7 +63,7 @@ export const createCertificate = (of: {
     gives: { credential, clientSecret },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
 
-    async look({ microsoft, given, held, made, secretAnswers, now }): Promise<Seen> {
+    async look({ microsoft, given, held, begun, made, secretAnswers, now }): Promise<Seen> {
       const handle = keyHandleOf(given.clientId);
       const [application, kept] = await Promise.all([
         microsoft.applications.byAppId(given.clientId),
@@ -65,6 +73,7 @@ export const createCertificate = (of: {
       return {
         certificates: application?.keyCredentials ?? [],
         held: kept,
+        begun,
         handle,
         madeHere,
         answered: secretAnswers.clientSecret,
@@ -72,7 +81,7 @@ export const createCertificate = (of: {
       };
     },
 
-    judge({ certificates, held, handle, madeHere, answered, at }, { rights }) {
+    judge({ certificates, held, begun, handle, madeHere, answered, at }, { rights }) {
       const live = certificates.filter(({ endDateTime }) => endDateTime > at);
       const kept = live.find((each) => isOf(each, held));
       const replaced = replacedBy(held, certificates);
@@ -101,9 +110,7 @@ export const createCertificate = (of: {
               ? { show: 'held-secret', title: 'Private key', handle, expires: kept.endDateTime }
               : { show: 'text', text: 'The private key was handed over; this computer holds no copy.' },
           ],
-          ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
-            ? { warning: endsSoon('certificate', kept.endDateTime, 'create-certificate') }
-            : {}),
+          ...warned('certificate', kept, elsewhere(live, kept, held, begun), at),
         };
       }
       const named = live.find(({ certificate }) => certificate !== '' && certificate === of.certificate);
@@ -124,9 +131,8 @@ export const createCertificate = (of: {
         };
       }
       // One of ours whose key is elsewhere may be in use there.
-      const elsewhere = live.find((each) => ours.test(each.displayName));
-      if (elsewhere && !held?.value && !anew)
-        return { is: 'blocked', problem: keyNotHere(elsewhere.endDateTime) };
+      const theirs = live.find((each) => ours.test(each.displayName));
+      if (theirs && !held?.value && !anew) return { is: 'blocked', problem: keyNotHere(theirs.endDateTime) };
       if (rights?.register.is === 'no')
         return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate') };
       return { is: 'unmet', changes: [add], problem: missing() };
@@ -185,6 +191,14 @@ export const createCertificate = (of: {
       }
       const settled = Date.parse(at) - Date.parse(since) >= mayBeLate * 1000;
       return settled ? 'never-happened' : 'still-open';
+    },
+
+    async whose({ made }, { microsoft, given: { application } }) {
+      if (made.kind !== 'certificate') return { is: 'not-ours' };
+      const { keyCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+      const found = keyCredentials.find(({ thumbprint }) => thumbprint === made.id);
+      if (!found) return { is: 'gone' };
+      return { is: made.of === application && ours.test(found.displayName) ? 'ours' : 'not-ours' };
     },
 
     async undo({ made }, { microsoft, forget, held, keep }) {

@@ -120,7 +120,7 @@ export const createKeyVault = (of: {
     async apply(change, { microsoft, given, operation }) {
       const { vaults } = microsoft;
       const made = (vaultId: string, days: number) => ({
-        made: { kind: 'key-vault', id: vaultId },
+        made: { kind: change.verb === 'create' ? 'key-vault' : 'recovered-vault', id: vaultId },
         remains: `Key Vault ${of.name} stays in Azure, deleted, and can be recovered for ${days} days`,
       });
       if (change.verb === 'create') {
@@ -137,14 +137,22 @@ export const createKeyVault = (of: {
     recognise({ operation, change }, { found }) {
       if (!found) return 'never-happened';
       // A recovered vault carries the tag of whoever made it: that it is back is what was asked for.
-      if (change.verb === 'create' && found.tags[tag] !== operation) return 'never-happened';
+      if (change.verb === 'create' && found.tags[tag] !== operation) return 'not-ours';
       return {
         receipt: {
-          made: { kind: 'key-vault', id: found.id },
+          made: { kind: change.verb === 'create' ? 'key-vault' : 'recovered-vault', id: found.id },
           owned: true,
           remains: `Key Vault ${of.name} stays in Azure, deleted, and can be recovered for ${found.softDeleteDays} days`,
         },
       };
+    },
+
+    async whose({ made }, { microsoft, operation }) {
+      const found = await microsoft.vaults.named(subscriptionId, of.name);
+      if (!found) return { is: 'gone' };
+      const marked = made.kind === 'recovered-vault' || found.tags[tag] === operation;
+      const ours = marked && found.id.toLowerCase() === made.id.toLowerCase();
+      return ours ? { is: 'ours', what: `Key Vault ${found.name}` } : { is: 'not-ours' };
     },
 
     undo: ({ made }, { microsoft }) => microsoft.vaults.delete(made.id),

@@ -108,7 +108,11 @@ describe('create-secret', () => {
   it('one that was made and never handed over is an orphan, one that was handed over before is not', () => {
     const done = {
       ...begun('done'),
-      receipt: { made: { kind: 'password', id: 'k' }, owned: true, unkept: true as const },
+      receipt: {
+        made: { kind: 'password', id: 'k', handle: handleOf('app') },
+        owned: true,
+        unkept: true as const,
+      },
     };
     const credentials = [listed('k', credentialName(operation))];
     expect(changesOf(step().judge(seen({ credentials, begun: [done] }), given))).toEqual([
@@ -125,6 +129,30 @@ describe('create-secret', () => {
     expect(step().judge(seen({ credentials: both, begun: [newer, done], held: handedOver }), given).is).toBe(
       'met',
     );
+  });
+
+  it('an orphan known as such is removed even where a later one is held', () => {
+    const lost = { ...begun('done'), receipt: { made: { kind: 'password', id: 'k' }, owned: true } };
+    const newer = { ...begun('done'), operation: '99999999-2222-4333-8444-555555555555' };
+    const credentials = [
+      listed('k', credentialName(operation)),
+      listed('n', credentialName(newer.operation)),
+    ];
+    const newest = { ...held('n'), about: { keyId: 'n', operation: newer.operation } };
+    const finding = step().judge(seen({ credentials, begun: [newer, lost], held: newest }), given);
+    expect(finding).toMatchObject({ changes: [{ verb: 'remove', takesBack: [operation] }] });
+  });
+
+  it('of an application made by hand, our own orphan is no secret of somebody else', () => {
+    const orphan = listed('k', credentialName(operation));
+    const theirs = listed('t', 'Made by Jonas');
+    const existing = (...credentials: object[]) =>
+      step({ existing: true }).judge(seen({ credentials, begun: [begun('open')] }), given);
+    expect(changesOf(existing(orphan))).toEqual([
+      'remove Client secret of the interrupted run',
+      'add Client secret',
+    ]);
+    expect(existing(orphan, theirs)).toMatchObject({ is: 'blocked' });
   });
 
   it('while a lost one may still appear it waits, and makes none', () => {
@@ -184,15 +212,16 @@ describe('create-secret', () => {
       'done, ours',
     ],
     [
-      'listed and not kept: an orphan, still open',
+      'listed and not kept: done, an orphan',
       { credentials: [listed('k', credentialName(operation))] },
-      'still-open',
+      'done, value lost',
     ],
     ['not listed after a minute: never happened', {}, 'never-happened'],
     ['not listed within the minute: still open', { at: '2026-11-22T09:00:30.000Z' }, 'still-open'],
   ])('an operation that was cut off: %s', (_what, of, expected) => {
     const recognised = step().recognise?.(begun('open'), seen(of), given);
-    expect(typeof recognised === 'object' ? 'done, ours' : recognised).toBe(expected);
+    const of_ = typeof recognised === 'object' ? recognised.receipt.made : undefined;
+    expect(of_ ? `done, ${of_.handle ? 'ours' : 'value lost'}` : recognised).toBe(expected);
   });
 
   it.each([

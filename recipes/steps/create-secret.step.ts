@@ -7,6 +7,7 @@ import type { Application } from '../../microsoft/microsoft.ts';
 import {
   doesNotMatch,
   endsSoon,
+  madeTwice,
   mayArrive,
   mayNotAdd,
   missing,
@@ -92,7 +93,7 @@ export const createSecret = (of: {
         credentials: application?.passwordCredentials ?? [],
         held: kept,
         begun,
-        madeHere: made.some(({ made: { kind } }) => kind === 'password'),
+        madeHere: made.some(({ made: { kind, handle: at } }) => kind === 'password' && at !== undefined),
         answered,
         handle,
         at: now(),
@@ -116,7 +117,10 @@ export const createSecret = (of: {
           !live.some(({ displayName }) => displayName === credentialName(operation)) &&
           Date.parse(at) - Date.parse(since) < mayBeLate * 1000,
       );
-      const removals = orphans.length > 0 ? [removeOrphan] : [];
+      const takesBack = lost.flatMap(({ operation }) =>
+        orphans.some(({ displayName }) => displayName === credentialName(operation)) ? [operation] : [],
+      );
+      const removals = orphans.length > 0 ? [{ ...removeOrphan, takesBack }] : [];
       const replaced = replacedBy(held, seen.credentials);
       // A rotation that is under way, here or since an earlier run, makes no third one.
       const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !seen.madeHere;
@@ -146,9 +150,7 @@ export const createSecret = (of: {
                 }
               : { show: 'text', text: 'The client secret was handed over; this computer holds no copy.' },
           ],
-          ...(Date.parse(kept.endDateTime) - Date.parse(at) < 30 * day
-            ? { warning: endsSoon('client secret', kept.endDateTime, 'create-secret') }
-            : {}),
+          ...warned('client secret', kept, elsewhere(live, kept, held, begun), at),
         };
       }
       const [waited] = late;
@@ -166,7 +168,8 @@ export const createSecret = (of: {
           ({ keyId, displayName }) => ours.test(displayName) && !orphans.some((o) => o.keyId === keyId),
         );
         if (mine) return { is: 'blocked', problem: valueNotHere(mine.endDateTime) };
-        if (of.existing && live[0]) return { is: 'blocked', problem: valueNotHere(live[0].endDateTime) };
+        const theirs = live.find((each) => !orphans.includes(each));
+        if (of.existing && theirs) return { is: 'blocked', problem: valueNotHere(theirs.endDateTime) };
       }
       if (rights?.register.is === 'no')
         return {
@@ -230,14 +233,22 @@ export const createSecret = (of: {
       if (listed && seen.held?.about.keyId === listed.keyId) {
         return { receipt: { made: passwordMade(listed.keyId, given), owned: true } };
       }
+      // Made, and its value lost: a receipt without a handle.
+      if (listed)
+        return {
+          receipt: { made: { kind: 'password', id: listed.keyId, of: given.application }, owned: true },
+        };
       const settled = Date.parse(seen.at) - Date.parse(since) >= mayBeLate * 1000;
-      return !listed && settled ? 'never-happened' : 'still-open';
+      return settled ? 'never-happened' : 'still-open';
     },
 
-    async isOurs({ made }, { microsoft, given: { application, clientId: appId } }) {
-      if (made.kind !== 'password' || made.of !== application) return false;
-      const credentials = (await microsoft.applications.byAppId(appId))?.passwordCredentials ?? [];
-      return credentials.some(({ keyId, displayName }) => keyId === made.id && ours.test(displayName));
+    async whose({ made }, { microsoft, operation, given: { application } }) {
+      if (made.kind !== 'password') return { is: 'not-ours' };
+      const { passwordCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+      const found = passwordCredentials.find(({ keyId }) => keyId === made.id);
+      if (!found) return { is: 'gone' };
+      const mine = made.of === application && found.displayName === credentialName(operation);
+      return mine ? { is: 'ours' } : { is: 'not-ours' };
     },
 
     async undo({ made }, { microsoft, forget, held, keep }) {
@@ -280,6 +291,7 @@ function lostValues(begun: readonly Begun[], held: HeldSecret | undefined): read
   const newestHeld = begun.findIndex(({ operation }) => operation === held?.about.operation);
   return begun.filter(({ outcome, change, receipt }, nth) => {
     if (change.verb !== 'add' || nth === newestHeld) return false;
+    if (outcome === 'done' && receipt?.made.handle === undefined) return true;
     return outcome === 'open' || (receipt?.unkept === true && (held ? nth < newestHeld : true));
   });
 }
@@ -307,6 +319,36 @@ export function replacedBy(
 /** So many seconds later. ISO-8601 UTC. */
 export function secondsFrom(now: string, seconds: number): string {
   return new Date(Date.parse(now) + seconds * 1000).toISOString();
+}
+
+/** Live ones of ours that this computer neither holds, nor made, nor rotates away: another computer set up too. */
+export function elsewhere<Of extends { readonly keyId: string; readonly displayName: string }>(
+  live: readonly Of[],
+  kept: Of,
+  held: HeldSecret | undefined,
+  begun: readonly Begun[],
+): readonly Of[] {
+  const here = new Set(begun.map(({ operation }) => credentialName(operation)));
+  return live.filter(
+    (each) =>
+      each.keyId !== kept.keyId &&
+      each.keyId !== held?.about.replaces &&
+      ours.test(each.displayName) &&
+      !here.has(each.displayName),
+  );
+}
+
+/** What is said of the one in use: that it ends soon, or that it is not the only one. */
+export function warned(
+  what: 'client secret' | 'certificate',
+  { endDateTime }: { readonly endDateTime: string },
+  others: readonly { readonly keyId: string; readonly startDateTime: string }[],
+  at: string,
+): { readonly warning?: Problem } {
+  const step = what === 'certificate' ? 'create-certificate' : 'create-secret';
+  if (Date.parse(endDateTime) - Date.parse(at) < 30 * day)
+    return { warning: endsSoon(what, endDateTime, step) };
+  return others.length > 0 ? { warning: madeTwice(what, others) } : {};
 }
 
 function passwordMade(keyId: string, given: { application: string; clientId: string }) {

@@ -101,7 +101,12 @@ describe('deploy-playbooks', () => {
 
   const begun = { operation: 'o', outcome: 'open', at, change: step.foresee({}).at(-1) } as never;
   it.each<[string, object, unknown]>([
-    ['made', {}, { receipt: { owned: true } }],
+    [
+      'made',
+      { found: found({ tags: { 'sentinel-onboarding-operation': 'o' } }) },
+      { receipt: { owned: true } },
+    ],
+    ['made by somebody else', {}, 'not-ours'],
     ['not made', { found: undefined, same: false }, 'never-happened'],
     ['made from something else', { same: false }, 'never-happened'],
     ['still at work', { found: undefined, same: false, underWay: true }, 'still-open'],

@@ -24,6 +24,9 @@ import { step } from '../step.ts';
 /** Says from which template and with which values a resource was made, so that a second run needs no comparison. */
 const likenessTag = 'sentinel-onboarding-template';
 
+/** Carries the operation that made it, so that one of ours is known again after an interruption. */
+const operationTag = 'sentinel-onboarding-operation';
+
 /** Azure roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
 
@@ -178,7 +181,7 @@ export const deployPlaybooks = (of: {
 
     foresee: () => creates,
 
-    async apply(change, { microsoft, given, uuidFor }) {
+    async apply(change, { microsoft, given, uuidFor, operation }) {
       const { deployments } = microsoft;
       const part = partOf(change);
       const values = valuesFor(given.workspace, given.vault?.name);
@@ -189,7 +192,13 @@ export const deployPlaybooks = (of: {
       const likeness = uuidFor(mine.likeness);
       const before = await deployments.resource(idOf(part), readAt[part.type]);
       const name = `${part.name}-${likeness.slice(0, 8)}`;
-      const tags = { ...tagsOf(template), [likenessTag]: likeness };
+      // What an earlier operation made, and nobody has seen yet, stays known as its work.
+      const by = before ? before.tags[operationTag] : operation;
+      const tags = {
+        ...tagsOf(template),
+        [likenessTag]: likeness,
+        ...(by === undefined ? {} : { [operationTag]: by }),
+      };
       await deployments.deploy(deployment(name, mine.alone, values, tags));
       return { ...receiptFor(part), owned: before === undefined };
     },
@@ -198,7 +207,17 @@ export const deployPlaybooks = (of: {
       const there = seen.find(({ part }) => part.name === partOf(begun.change).name);
       if (there?.underWay) return 'still-open';
       if (!there?.same) return 'never-happened';
-      return { receipt: { ...receiptFor(there.part), owned: begun.change.verb === 'create' } };
+      if (begun.change.verb !== 'create') return { receipt: { ...receiptFor(there.part), owned: false } };
+      if (there.found?.tags[operationTag] !== begun.operation) return 'not-ours';
+      return { receipt: { ...receiptFor(there.part), owned: true } };
+    },
+
+    async whose({ made }, { microsoft, operation }) {
+      const part = parts.find((each) => idOf(each).toLowerCase() === made.id.toLowerCase());
+      if (!part) return { is: 'not-ours' };
+      const found = await microsoft.deployments.resource(made.id, readAt[part.type]);
+      if (!found) return { is: 'gone' };
+      return { is: found.tags[operationTag] === operation ? 'ours' : 'not-ours' };
     },
 
     undo: ({ made }, { microsoft }) =>

@@ -1,5 +1,6 @@
 import { keyed } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
+import { bornOf } from '../born.ts';
 import { api } from '../facts.ts';
 import { type ApiKey, apis, least } from '../known.ts';
 import { step } from '../step.ts';
@@ -52,11 +53,17 @@ export const findApi = (key: ApiKey) => {
       const { id, created } = await microsoft.servicePrincipals.create(appId);
       return { made: { kind: 'api-principal', id, of: appId }, owned: created, fresh: ['api'] };
     },
-    recognise: (_begun, seen) =>
-      seen
-        ? { receipt: { made: { kind: 'api-principal', id: seen.id, of: appId }, owned: true } }
-        : 'never-happened',
+    recognise(begun, seen) {
+      if (!seen) return 'never-happened';
+      const made = { kind: 'api-principal', id: seen.id, of: appId };
+      return bornOf(begun, seen.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+    },
+    async whose({ made }, { microsoft }) {
+      const found = await microsoft.servicePrincipals.byId(made.id);
+      return { is: !found ? 'gone' : found.appId === appId ? 'ours' : 'not-ours' };
+    },
     async undo({ made }, { microsoft }) {
+      if (!(await microsoft.servicePrincipals.byId(made.id))) return undefined;
       if ((await microsoft.consent.givenBy(made.id)) > 0) {
         return { left: `The ${title}'s service principal, because other applications use it` };
       }

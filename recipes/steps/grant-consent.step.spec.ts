@@ -17,7 +17,12 @@ const given = (of: object = rights('yes')) =>
   }) as never;
 const seen = (...ids: string[]) =>
   ({
-    grants: ids.map((appRoleId) => ({ id: `g-${appRoleId}`, resourceId: 'graph', appRoleId })),
+    grants: ids.map((appRoleId) => ({
+      id: `g-${appRoleId}`,
+      resourceId: 'graph',
+      appRoleId,
+      createdAt: '2026-11-22T10:00:00Z',
+    })),
     portal: 'https://portal.azure.com',
     graph: 'https://graph.microsoft.com',
     at: '2026-11-22T10:00:00Z',
@@ -84,11 +89,14 @@ describe('grant-consent', () => {
     });
   });
 
-  it('an operation cut off is ours when the grant is there', () => {
-    const begun = { operation: 'o', outcome: 'open', at: '', change: { what: 'A' } } as never;
-    expect(step.recognise?.(begun, seen('a'), given())).toMatchObject({
+  it('an operation cut off is ours when the grant was born then, and nobody knows of a later one', () => {
+    const begun = (at: string) => ({ operation: 'o', outcome: 'open', at, change: { what: 'A' } }) as never;
+    const then = begun('2026-11-22T09:59:59Z');
+    expect(step.recognise?.(then, seen('a'), given())).toMatchObject({
       receipt: { made: { id: 'g-a' }, owned: true },
     });
-    expect(step.recognise?.(begun, seen(), given())).toBe('never-happened');
+    expect(step.recognise?.(then, seen(), given())).toBe('never-happened');
+    expect(step.recognise?.(begun('2026-11-22T09:50:00Z'), seen('a'), given())).toBe('not-ours');
+    expect(step.recognise?.(begun('2026-11-22T10:05:00Z'), seen('a'), given())).toBe('not-ours');
   });
 });

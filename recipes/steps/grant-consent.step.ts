@@ -3,6 +3,7 @@ import { forSomeoneElse } from '../../engine/plan.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import { activation } from '../activation.ts';
+import { bornOf } from '../born.ts';
 import { mayConsent, mayConsentToGraph } from '../entra-rights.ts';
 import {
   api,
@@ -124,11 +125,18 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
       });
       return { made: { kind: 'grant', id: made.id, of: given.principal }, owned: made.created };
     },
-    recognise({ change }, { grants }, { principal, api: { appRoles } }) {
-      const made = grants.find(({ appRoleId }) => appRoleId === appRoles[change.what]);
-      return made
-        ? { receipt: { made: { kind: 'grant', id: made.id, of: principal }, owned: true } }
-        : 'never-happened';
+    recognise(begun, { grants }, { principal, api: { appRoles } }) {
+      const found = grants.find(({ appRoleId }) => appRoleId === appRoles[begun.change.what]);
+      if (!found) return 'never-happened';
+      const made = { kind: 'grant', id: found.id, of: principal };
+      return bornOf(begun, found.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+    },
+    async whose({ made }, { microsoft, given: { principal, api: offered } }) {
+      const found = (await microsoft.consent.granted(made.of ?? '')).find(({ id }) => id === made.id);
+      if (!found) return { is: 'gone' };
+      const named = wanted.find((permission) => offered?.appRoles[permission] === found.appRoleId);
+      if (made.of !== principal || found.resourceId !== offered?.id || !named) return { is: 'not-ours' };
+      return { is: 'ours', what: named };
     },
     stands: ({ grants }, { principal, api: { appRoles }, registration: known }) =>
       wanted.flatMap((permission) => {

@@ -87,6 +87,11 @@ export const nameOwner = () =>
       }
       return { receipt: { made: { kind: 'removed-owner', id: what, of }, owned: true, lost: what } };
     },
+    async whose({ made }, { given: { application, maker: who } }) {
+      if (application === undefined) return { is: 'gone' };
+      const ours = made.of === application && (made.kind !== 'owner' || made.id === who?.objectId);
+      return { is: ours ? 'ours' : 'not-ours' };
+    },
     async undo({ made }, { microsoft }) {
       const of = made.of ?? '';
       const there = (await microsoft.doors.owners(of)).some(({ id }) => id === made.id);

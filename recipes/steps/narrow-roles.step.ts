@@ -3,6 +3,7 @@ import type { Problem } from '../../engine/problem.ts';
 import type { Change } from '../../engine/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/microsoft.ts';
 import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../facts.ts';
+import { assignmentName, recognised, whoseRole } from '../given-roles.ts';
 import { type AzureRoleKey, azureRoles, knownRole, least } from '../known.ts';
 import { covers } from '../role-giving.ts';
 import { named, needsNamed, step } from '../step.ts';
@@ -53,9 +54,17 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     },
     gives: {},
     settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },
-    async look({ microsoft, given }) {
+    async look({ microsoft, given, uuidFor }) {
       const held = await microsoft.roleSurvey.heldAnywhere(given.principal);
-      return { held, extras: await standing(microsoft, held.filter(isExtra)), portal: microsoft.portal };
+      const nameOn = (scope: string) =>
+        assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
+      const names = Object.fromEntries(picked.map(({ armId }) => [armId, nameOn(armId)]));
+      return {
+        held,
+        names,
+        extras: await standing(microsoft, held.filter(isExtra)),
+        portal: microsoft.portal,
+      };
     },
     judge({ extras, portal }, given) {
       if (extras.length === 0) return { is: 'met', facts: {} };
@@ -74,7 +83,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     async apply({ verb, what, where }, { microsoft, given, uuidFor }) {
       if (verb === 'assign') {
         const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        const name = uuidFor(`${scope.toLowerCase()}|${given.principal}|${needed}`);
+        const name = assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
         const made = await microsoft.roles.assign({
           scope,
           name,
@@ -93,22 +102,28 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         owned: true,
       };
     },
-    recognise({ change: { verb, what, where } }, { held, extras }) {
+    recognise(begun, { held, names, extras }) {
+      const { verb, what, where } = begun.change;
       if (verb === 'assign') {
-        const armId = picked.find(({ name }) => name === where)?.armId ?? '';
-        const made = held.find((each) => exact(each, armId));
-        return made
-          ? { receipt: { made: { kind: 'role-assignment', id: made.id }, owned: true } }
-          : 'never-happened';
+        const scope = picked.find(({ name }) => name === where)?.armId ?? '';
+        return recognised(begun, held, names[scope] ?? '', { scope, roleId: needed });
       }
       if (extras.some((each) => each.role === what && spokenScope(each.scope) === where))
         return 'never-happened';
       return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },
     // A role that was removed is nowhere to be seen: it goes back to our own principal, and to nobody else.
-    async isOurs({ made }, { microsoft, given: { principal } }) {
-      if (made.kind === 'removed-role') return (made.of ?? '').split(' ')[1] === principal;
-      return (await microsoft.roleSurvey.heldAnywhere(principal)).some(({ id }) => id === made.id);
+    async whose({ made }, { microsoft, uuidFor, given: { principal } }) {
+      if (made.kind === 'removed-role')
+        return { is: (made.of ?? '').split(' ')[1] === principal ? 'ours' : 'not-ours' };
+      const scope = picked.find(({ armId }) =>
+        made.id.toLowerCase().startsWith(`${armId.toLowerCase()}/`),
+      )?.armId;
+      return whoseRole(made, microsoft, uuidFor, {
+        scope: scope ?? '',
+        principal: scope && principal,
+        roleId: needed,
+      });
     },
 
     async undo({ made }, { microsoft }) {
@@ -127,7 +142,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
 async function standing(microsoft: Microsoft, listed: readonly RoleAssignment[]): Promise<readonly Extra[]> {
   const seen = await Promise.all(
     listed.map(async (each) => {
-      if (!(await microsoft.roleSurvey.isThere(each.id))) return undefined;
+      if (!(await microsoft.roleSurvey.standing(each.id))) return undefined;
       const role = knownRole(each.roleId) ?? (await microsoft.roleSurvey.roleName(each.scope, each.roleId));
       return { ...each, role };
     }),

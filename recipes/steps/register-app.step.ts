@@ -1,8 +1,9 @@
 import { toJudge } from '../../engine/fact.ts';
 import { type Problem, ProblemError } from '../../engine/problem.ts';
-import type { Change } from '../../engine/step.ts';
+import type { Begun, Change } from '../../engine/step.ts';
 import type { Application, Microsoft, ServicePrincipal } from '../../microsoft/microsoft.ts';
 import { activation } from '../activation.ts';
+import { bornOf } from '../born.ts';
 import {
   appName,
   appObjectId,
@@ -17,6 +18,9 @@ import { step } from '../step.ts';
 
 /** The tag every application of ours carries; undo touches nothing without it. */
 export const marker = 'sentinel-onboarding';
+
+/** Carries the operation that made the application, so that one of ours is known again after an interruption. */
+const markOf = (operation: string): string => `${marker}-by-${operation}`;
 
 interface Seen {
   readonly application: Application | undefined;
@@ -140,9 +144,13 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
 
     foresee: () => (of.existing ? [] : [createApplication, createPrincipal]),
 
-    async apply(change, { microsoft, uuidFor, made }) {
-      if (change.where === createApplication.where)
-        return create(microsoft, of.name, (generation) => nameOf(generation, uuidFor));
+    async apply(change, { microsoft, uuidFor, made, operation, begun }) {
+      if (change.where === createApplication.where) {
+        // An upsert writes over what stands: what an earlier one of ours made, and nobody sees yet, keeps its mark.
+        const open = begun.filter((each) => each.outcome === 'open' && each.change.where === change.where);
+        const tags = [marker, ...new Set([operation, ...open.map((each) => each.operation)].map(markOf))];
+        return create(microsoft, of.name, tags, (generation) => nameOf(generation, uuidFor));
+      }
       const application =
         made.find(({ made: { kind } }) => kind === 'application')?.made.of ??
         (of.existing ||
@@ -156,18 +164,31 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
       };
     },
 
-    recognise({ change }, { application, servicePrincipal }) {
-      if (change.where === createApplication.where) {
-        return application ? { receipt: applicationReceipt(application, true) } : 'never-happened';
+    recognise(begun, { application, servicePrincipal }) {
+      if (begun.change.where === createApplication.where) {
+        if (!application) return 'never-happened';
+        return isOf(application, begun) ? { receipt: applicationReceipt(application, true) } : 'not-ours';
       }
-      return servicePrincipal && application
-        ? {
-            receipt: {
-              made: { kind: 'service-principal', id: servicePrincipal.id, of: application.appId },
-              owned: true,
-            },
-          }
-        : 'never-happened';
+      if (!servicePrincipal || !application) return 'never-happened';
+      const made = { kind: 'service-principal', id: servicePrincipal.id, of: application.appId };
+      return bornOf(begun, servicePrincipal.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+    },
+
+    async whose({ made }, { microsoft, uuidFor }) {
+      const { applications, servicePrincipals } = microsoft;
+      const names = Array.from({ length: generations }, (_, at) => nameOf(at + 1, uuidFor));
+      const isNamed = (found: Application) => names.includes(found.uniqueName ?? '');
+      if (made.kind === 'service-principal') {
+        const found = await servicePrincipals.byId(made.id);
+        if (!found) return { is: 'gone' };
+        if (of.existing) return { is: found.appId === of.existing ? 'ours' : 'not-ours' };
+        const application = await applications.byAppId(found.appId);
+        return { is: application && isNamed(application) ? 'ours' : 'not-ours' };
+      }
+      const found = await applications.byObjectId(made.id);
+      if (!found) return { is: 'gone' };
+      const ours = isNamed(found) && found.tags.includes(marker) && found.appId === made.of;
+      return ours ? { is: 'ours', what: found.displayName } : { is: 'not-ours' };
     },
 
     // With the application goes its service principal, and with both every secret and consent.
@@ -195,6 +216,10 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
   });
 };
 
+/** Whether an operation made it: it bears its mark, and was born then, for an upsert marks what stood too. */
+const isOf = ({ tags, createdAt }: Application, begun: Begun): boolean =>
+  tags.includes(markOf(begun.operation)) && bornOf(begun, createdAt);
+
 function applicationReceipt(of: { appId: string; appObjectId: string }, owned: boolean) {
   return {
     made: { kind: 'application', id: of.appObjectId, of: of.appId },
@@ -219,13 +244,18 @@ async function ours(
   return { application: undefined, uniqueName: name(generations) };
 }
 
-async function create(microsoft: Microsoft, displayName: string, name: (generation: number) => string) {
+async function create(
+  microsoft: Microsoft,
+  displayName: string,
+  tags: readonly string[],
+  name: (generation: number) => string,
+) {
   for (let generation = 1; ; generation++) {
     try {
       const made = await microsoft.applications.create({
         uniqueName: name(generation),
         displayName,
-        tags: [marker],
+        tags,
       });
       return applicationReceipt(made, made.created);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { keyed } from '../../engine/fact.ts';
 import type { Change } from '../../engine/step.ts';
 import { sentinelMayRun, workspace } from '../facts.ts';
+import { assignmentName, recognised, whoseRole } from '../given-roles.ts';
 import { azureRoles, least, partsOf, sentinelApplication } from '../known.ts';
 import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../role-giving.ts';
 import { step } from '../step.ts';
@@ -35,14 +36,15 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
     needs: { workspace: keyed(workspace, of.key) },
     gives: { sentinelMayRun },
     settle: { within: 300, every: 3, usually: { from: 10, to: 60 } },
-    async look({ microsoft, now }) {
+    async look({ microsoft, now, uuidFor }) {
       const principal = await microsoft.servicePrincipals.byAppId(sentinelApplication.appId);
       const [roles, rights] = await Promise.all([
         principal ? microsoft.roles.heldBy(principal.id, group) : [],
         microsoft.roles.permissionsAt(group),
       ]);
       const people = held(roles) ? undefined : await whoMayAssign(microsoft, group, rights);
-      return { principal: principal?.id, roles, rights, people, portal: microsoft.portal, at: now() };
+      const name = assignmentName(uuidFor, { scope: group, principal: principal?.id ?? '', roleId });
+      return { principal: principal?.id, roles, name, rights, people, portal: microsoft.portal, at: now() };
     },
     judge({ principal, roles, rights, people, portal, at }) {
       if (principal === undefined) {
@@ -97,17 +99,16 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
       if (!principal) throw new Error(`${sentinelApplication.title} went away`);
       const made = await microsoft.roles.assign({
         scope: group,
-        name: uuidFor(`${group.toLowerCase()}|${principal.id}|${roleId}`),
+        name: assignmentName(uuidFor, { scope: group, principal: principal.id, roleId }),
         roleId,
         principalId: principal.id,
       });
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
-    recognise(_begun, { roles }) {
-      const there = held(roles);
-      return there
-        ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
-        : 'never-happened';
+    recognise: (begun, { roles, name }) => recognised(begun, roles, name, { scope: group, roleId }),
+    async whose({ made }, { microsoft, uuidFor }) {
+      const principal = (await microsoft.servicePrincipals.byAppId(sentinelApplication.appId))?.id;
+      return whoseRole(made, microsoft, uuidFor, { scope: group, principal, roleId });
     },
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });

@@ -1,6 +1,7 @@
 import { type Fact, keyed, optional } from '../../engine/fact.ts';
 import type { Change, Receipt } from '../../engine/step.ts';
 import type { Incident, Microsoft, RuleCondition, Severity, WorkflowRun } from '../../microsoft/microsoft.ts';
+import { bornOf } from '../born.ts';
 import {
   automationRule,
   type HeldRole,
@@ -188,10 +189,13 @@ export const testPlaybooks = (of: {
       return { made: { kind: 'sample', id: run ?? '' }, owned: true };
     },
 
-    recognise({ change }, { incident, runs, comments }, given) {
+    recognise(begun, { incident, runs, comments }, given) {
+      const { change } = begun;
       if (!incident) return 'never-happened';
-      if (change.verb === 'create')
-        return { receipt: { made: { kind: 'test-incident', id: incident.name, of: armId }, owned: true } };
+      if (change.verb === 'create') {
+        const made = { kind: 'test-incident', id: incident.name, of: armId };
+        return bornOf(begun, incident.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+      }
       if (change.verb === 'update')
         return incident.status === 'Closed' && !runs.some(hasFailed)
           ? { receipt: { made: { kind: 'closed-incident', id: incident.id }, owned: true } }
@@ -199,6 +203,19 @@ export const testPlaybooks = (of: {
       return comments.some(({ authorId }) => authorId === given.principal)
         ? { receipt: { made: { kind: 'sample', id: incident.id }, owned: true } }
         : 'never-happened';
+    },
+
+    async whose({ made }, { microsoft, uuidFor }) {
+      // What was done with the incident goes with it.
+      if (made.kind !== 'test-incident') return { is: 'ours' };
+      const nameOf = nameIn(uuidFor);
+      const isNamed = Array.from({ length: generations }, (_, at) => nameOf(at + 1)).includes(made.id);
+      if (!isNamed || made.of !== armId) return { is: 'not-ours' };
+      const found = await microsoft.sentinel.incident(armId, made.id);
+      if (!found) return { is: 'gone' };
+      return found.labels.includes(label)
+        ? { is: 'ours', what: `Incident ${found.number}` }
+        : { is: 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {

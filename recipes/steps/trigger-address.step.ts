@@ -118,6 +118,9 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
       };
     },
 
+    // It is on this computer alone.
+    whose: async () => ({ is: 'ours' }),
+
     async undo({ made }, { forget }) {
       if (made.handle) await forget(made.handle);
     },

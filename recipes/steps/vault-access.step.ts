@@ -8,6 +8,7 @@ import {
   vaultAccess as vaultAccessFact,
   vault as vaultFact,
 } from '../facts.ts';
+import { assignmentName, recognised, whoseRole } from '../given-roles.ts';
 import { azureRoles, least } from '../known.ts';
 import { type PlaybookKey, playbooks } from '../playbooks.ts';
 import { covers, needsSomeone, whoMayAssign } from '../role-giving.ts';
@@ -19,6 +20,8 @@ const reader = azureRoles['key-vault-secrets-user'];
 const wider = [azureRoles['key-vault-secrets-officer'], azureRoles['key-vault-administrator']];
 
 interface Seen {
+  /** The name an assignment of ours has. */
+  readonly name: string;
   readonly held: readonly RoleAssignment[];
   readonly policies: Vault['policies'];
   readonly rights: readonly PermissionEntry[] | CouldNotLook;
@@ -62,7 +65,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
     gives: { access: keyed(vaultAccessFact, of.playbook) },
     settle: { within: 300, every: 3, usually: { from: 1, to: 40 } },
 
-    async look({ microsoft, given, now }): Promise<Seen> {
+    async look({ microsoft, given, now, uuidFor }): Promise<Seen> {
       const { vault, principal } = given;
       const subscription = vault.id.split('/')[2] ?? '';
       const byRole = vault.mode === 'rbac';
@@ -73,7 +76,16 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
       ]);
       const people =
         byRole && held.length === 0 ? await whoMayAssign(microsoft, vault.id, rights) : undefined;
-      return { held, policies: found?.policies ?? [], rights, people, portal: microsoft.portal, at: now() };
+      const name = assignmentName(uuidFor, roleOn(vault, principal));
+      return {
+        name,
+        held,
+        policies: found?.policies ?? [],
+        rights,
+        people,
+        portal: microsoft.portal,
+        at: now(),
+      };
     },
 
     judge(seen, { vault, principal }) {
@@ -111,29 +123,31 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
       }
       const made = await microsoft.roles.assign({
         scope: vault.id,
-        name: uuidFor(`${vault.id.toLowerCase()}|${principal}|${reader.id}`),
+        name: assignmentName(uuidFor, roleOn(vault, principal)),
         roleId: reader.id,
         principalId: principal,
       });
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
 
-    recognise(_begun, seen, { vault, principal }) {
+    recognise(begun, seen, { vault, principal }) {
       if (vault.mode === 'policy')
         return byPolicy(seen, vault, principal)
           ? { receipt: { made: { kind: 'vault-policy', id: principal, of: vault.id }, owned: true } }
           : 'never-happened';
-      const there = seen.held.find(
-        (each) => each.roleId.toLowerCase() === reader.id && covers(each.scope, vault.id),
-      );
-      return there
-        ? { receipt: { made: { kind: 'role-assignment', id: there.id }, owned: true } }
-        : 'never-happened';
+      return recognised(begun, seen.held, seen.name, roleOn(vault, principal));
     },
 
-    async isOurs({ made }, { microsoft, given: { vault, principal } }) {
-      if (made.kind !== 'role-assignment') return made.id === principal && made.of === vault.id;
-      return (await microsoft.roles.heldBy(principal, vault.id)).some(({ id }) => id === made.id);
+    async whose({ made }, { microsoft, uuidFor, given: { vault, principal } }) {
+      if (made.kind === 'role-assignment')
+        return whoseRole(made, microsoft, uuidFor, {
+          // What the vault's own id was, where the vault is gone.
+          scope: vault?.id ?? made.id.split(/\/providers\/Microsoft\.Authorization\//iu)[0] ?? '',
+          principal,
+          roleId: reader.id,
+        });
+      if (!vault) return { is: 'gone' };
+      return { is: made.id === principal && made.of === vault.id ? 'ours' : 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {
@@ -175,6 +189,8 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
     };
   }
 };
+
+const roleOn = ({ id }: KeyVault, principal: string) => ({ scope: id, principal, roleId: reader.id });
 
 interface There {
   readonly access: { readonly by: 'role' | 'policy'; readonly scope: string };
