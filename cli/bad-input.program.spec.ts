@@ -477,19 +477,23 @@ describe('a bad command line', () => {
     expect((await cli([...setUp, '--answer', 'worksapce=soc'])).stderr).toContain('Did you mean workspace?');
   });
 
-  it.each(['NODE_TLS_REJECT_UNAUTHORIZED', 'SSLKEYLOGFILE'])(
-    'is refused where %s would give the sign-in away',
-    async (name) => {
-      const before = proxy.connections();
-      const value = name.startsWith('NODE') ? '0' : '/tmp/keys';
-      const outcome = await cli(['plan', recipe, ...live, '--home', folder()], {
-        environment: { [name]: value, HTTPS_PROXY: proxy.url },
-      });
-      expect(outcome.code).toBe(2);
-      expect(outcome.stderr).toContain(name);
-      expect(proxy.connections()).toBe(before);
-    },
-  );
+  it.each([
+    ['NODE_TLS_REJECT_UNAUTHORIZED', { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }],
+    ['SSLKEYLOGFILE', { environment: { SSLKEYLOGFILE: '/tmp/keys' } }],
+    ['OPENSSL_CONF', { environment: { OPENSSL_CONF: '/tmp/openssl.cnf' } }],
+    ['NODE_OPTIONS', { environment: { NODE_OPTIONS: '--tls-keylog=/tmp/keys' } }],
+    ['node', { execArgv: ['--tls-keylog=/tmp/keys'] }],
+  ])('is refused where %s would give the sign-in away, and practice is not', async (name, around) => {
+    const before = proxy.connections();
+    const environment = { HTTPS_PROXY: proxy.url, ...('environment' in around ? around.environment : {}) };
+    const argv = ['plan', recipe, '--home', folder()];
+    const outcome = await cli([...argv, ...live], { ...around, environment });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain(`${name}:`);
+    expect(outcome.stderr).toMatch(/\n {2}→ \S/);
+    expect((await cli([...argv, '--practice'], { ...around, environment })).code).toBe(0);
+    expect(proxy.connections()).toBe(before);
+  });
 
   it('is refused with a proxy that is none', async () => {
     const outcome = await cli(['plan', recipe, ...live, '--home', folder()], {

@@ -32,6 +32,7 @@ async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
+    execArgv: process.execArgv,
     cwd: process.cwd(),
     signal: stopping.signal,
   });

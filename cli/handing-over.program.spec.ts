@@ -37,6 +37,7 @@ function listening(json = false): { words: Terminal; said: { stdout: string; std
     stdout: out('stdout'),
     stderr: out('stderr'),
     environment: {},
+    execArgv: [],
     cwd: '/',
   };
   return { words: terminal({ ...around, signal: new AbortController().signal }, json), said };

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { refused } from '../host/bad-input.ts';
 import { type HomeLock, lockHome } from '../host/home-lock.ts';
+import { refuseNodeSettings } from '../host/node-settings.ts';
 import { checkHome, practiceHome } from '../host/practice-home.ts';
 import type { CloudName } from '../microsoft/microsoft.ts';
 import type { Fetch } from '../microsoft/network.ts';
 import { signInAsPerson } from '../practice/person.ts';
 import { type PracticeTenant, practiceTenant, SavedContentsRefused } from '../practice/tenant.ts';
+import type { Surroundings } from './terminal.ts';
 import type { Whose } from './wanted.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -78,24 +80,14 @@ export async function practicePlace(home: string, wanted: NonNullable<Whose['pra
  * The real world. Refuses what would make a token readable on its way before anything is sent.
  * @throws BadInput
  */
-export async function realPlace(environment: Environment, tenant: string, cloud: CloudName): Promise<Place> {
-  refuseOverrides(environment);
+export async function realPlace(
+  { environment, execArgv }: Pick<Surroundings, 'environment' | 'execArgv'>,
+  tenant: string,
+  cloud: CloudName,
+): Promise<Place> {
+  refuseNodeSettings(environment, execArgv);
   const { fetch, close } = await networkFetch(environment);
   return { fetch, cloud, tenant, practice: undefined, openBrowser: openSystemBrowser, close };
-}
-
-/** Settings of Node that switch off what protects a token. */
-export function refuseOverrides(environment: Environment): void {
-  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    throw refused(
-      'NODE_TLS_REJECT_UNAUTHORIZED',
-      'It switches off the check of certificates, so anybody on the way could read your sign-in.',
-      'Unset it. For a proxy with its own certificate set NODE_EXTRA_CA_CERTS to its file.',
-    );
-  }
-  if (environment['SSLKEYLOGFILE']) {
-    throw refused('SSLKEYLOGFILE', 'It writes the keys of every connection to a file.', 'Unset it.');
-  }
 }
 
 /** undici's fetch: Node's own ignores HTTPS_PROXY in the versions supported (https://undici.nodejs.org/#/docs/api/EnvHttpProxyAgent). */

@@ -52,7 +52,6 @@ export interface SignedIn {
  * @throws BadInput, before anything is sent
  */
 export async function openPlace(wanted: Wanted, terminal: Terminal, known?: KnownTenant): Promise<Place> {
-  const { environment } = terminal.surroundings;
   const { practice } = wanted.whose;
   if (practice) {
     if (known && !known.practice) {
@@ -74,7 +73,7 @@ export async function openPlace(wanted: Wanted, terminal: Terminal, known?: Know
     return place;
   }
   const { tenant, cloud } = await whoseTenant(wanted.whose, terminal, known);
-  return realPlace(environment, tenant, cloud);
+  return realPlace(terminal.surroundings, tenant, cloud);
 }
 
 function practiceRemedy(tenantId: string): string {

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly stdout: Out;
   readonly stderr: Out;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Switches of Node itself, as `process.execArgv`. */
+  readonly execArgv: readonly string[];
   readonly cwd: string;
   /** Aborted by SIGINT, SIGTERM, SIGHUP, or when nobody reads stdout any more. */
   readonly signal: AbortSignal;

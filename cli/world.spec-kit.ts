@@ -44,6 +44,7 @@ export function folder(): string {
 interface Around {
   readonly stdin?: string | Readable;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly execArgv?: readonly string[];
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   /** Somebody sits at the terminal. */
@@ -72,6 +73,7 @@ export async function cli(argv: readonly string[], around: Around = {}): Promise
     stdout: out('stdout'),
     stderr: out('stderr'),
     environment: { NO_COLOR: '1', ...around.environment },
+    execArgv: around.execArgv ?? [],
     cwd: around.cwd ?? folder(),
     signal: around.signal ?? new AbortController().signal,
   });

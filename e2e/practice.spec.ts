@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { ourThings, tenantIn } from './contents.ts';
 import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
@@ -37,6 +38,29 @@ test('a sign-in that is cancelled leaves nobody signed in, and can be begun agai
   await wizard.signIn();
   await expect(wizard.title).toHaveText('Signed in as Ada Lind');
 });
+
+test('leaving practice ends a sign-in that still waits for the browser, and nothing listens for its answer', async () => {
+  started = await startApp({ practice: 'fresh' });
+  const wizard = new Wizard(started);
+  await wizard.connect('Dropzone AI');
+  await wizard.click('Open browser and sign in');
+  const opened = new URL(await started.browserAddress());
+  const port = Number(new URL(opened.searchParams.get('redirect_uri') ?? '').port);
+  expect(await listens(port)).toBe(true);
+  await wizard.click('Leave practice');
+  await expect(wizard.title).toHaveText('What would you like to do?');
+  await expect.poll(() => listens(port)).toBe(false);
+  await expect(wizard.page.getByText('Not signed in')).toBeVisible();
+});
+
+/** Does anything of this computer take a connection at that port? */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
 
 test('starting over forgets what was made, and leaving practice leaves its colour and its word', async () => {
   started = await startApp({ practice: 'fresh' });

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { refused } from './bad-input.ts';
-import { privateFolder, privateFolderSync } from './private-files.ts';
+import { asOurs, privateFolder, privateFolderSync } from './private-files.ts';
 
 /** Where the pretend tenants' contents live, and nothing else. */
 export interface PracticeHome {
@@ -27,7 +27,7 @@ export function practiceHome(home: string, name: string): PracticeHome {
     save(contents) {
       privateFolderSync(folder);
       // No fsync: a practice tenant may forget its last breath when the power goes, and must only never be half written.
-      writeFileAtomic.sync(file, contents, { mode: 0o600, fsync: false });
+      writeFileAtomic.sync(file, contents, { ...asOurs(), fsync: false });
     },
     async clear() {
       await privateFolder(folder);

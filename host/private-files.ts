@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -46,9 +46,31 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * How a file that holds a secret is written: for this process's own user alone, whoever owned the one before it, and
+ * into no file that somebody laid where the new one is made. Left to itself, the library keeps the earlier owner
+ * (https://github.com/npm/write-file-atomic#var-writefileatomic--requirewrite-file-atomicwritefileatomicfilename-data-options-callback).
+ */
+export function asOurs() {
+  const { geteuid, getegid } = globalThis.process;
+  // Windows has no such owners; the permissions of the folder hold there.
+  if (!geteuid || !getegid) return { mode: 0o600 };
+  const [uid, gid] = [geteuid(), getegid()];
+  return {
+    mode: 0o600,
+    chown: { uid, gid },
+    // Called before anything is written to it.
+    tmpfileCreated: (made: string): void => {
+      const { uid: owner, mode, nlink } = lstatSync(made);
+      if (owner !== uid || looseMode(mode) || nlink !== 1)
+        throw Object.assign(new Error(`another file lies at ${made}`), { code: 'EEXIST' });
+    },
+  };
+}
+
 /** Writes a private file whole or not at all; durable, name and content, when it resolves. */
 export async function writePrivate(file: string, text: string): Promise<void> {
-  await writeFileAtomic(file, text, { mode: 0o600 });
+  await writeFileAtomic(file, text, asOurs());
   await syncFolder(path.dirname(file));
 }
 

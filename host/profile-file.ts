@@ -8,7 +8,7 @@ import { Secret as Hidden } from '../engine/secret.ts';
 import { BadInput, echo, refused } from './bad-input.ts';
 import { halfCharacters } from './half-characters.ts';
 import { isPracticeTenant } from './practice-home.ts';
-import { syncFolder } from './private-files.ts';
+import { asOurs, syncFolder } from './private-files.ts';
 import { profileSchema } from './profile-schema.ts';
 import { profileKeys } from './profile-text.ts';
 import { checkShape, readText } from './safe-read.ts';
@@ -215,7 +215,8 @@ function refuseDeviceName(file: string, field: string): void {
 }
 
 /**
- * Writes a file whole or not at all, durable when it resolves; with a secret in it, for its owner alone (0600).
+ * Writes a file whole or not at all, durable when it resolves; with a secret in it, for this process's user alone (0600),
+ * whoever owned the file before.
  * @throws BadInput where the place cannot be written
  */
 export async function writeOut(
@@ -226,7 +227,7 @@ export async function writeOut(
 ): Promise<void> {
   await checkOut(file, field, holdsSecret);
   try {
-    await writeFileAtomic(file, content, holdsSecret ? { mode: 0o600 } : {});
+    await writeFileAtomic(file, content, holdsSecret ? asOurs() : {});
     await syncFolder(path.dirname(path.resolve(file)));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'no reason given';

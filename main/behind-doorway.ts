@@ -48,6 +48,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     place: standing.practice
       ? await practicePlace(standing.home, standing.practice, standing.pace)
       : realPlace,
+    signingIn: undefined,
     signedIn: undefined,
     asks: new Map(),
     secretAnswers: new Map(),

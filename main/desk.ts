@@ -31,6 +31,12 @@ export interface SignedInDesk {
   readonly view: SignedIn;
 }
 
+/** A sign-in under way: how it is stopped, and the page that is open for it. */
+export interface SigningIn {
+  readonly stop: AbortController;
+  address: string | undefined;
+}
+
 /** A run of this window with what it stands on. */
 export interface WindowRun {
   readonly live: LiveRun;
@@ -54,6 +60,8 @@ export interface Desk {
   /** Checks queries in a thread of its own. */
   readonly kql: KqlChecker;
   place: Place;
+  /** A sign-in that waits for the person. */
+  signingIn: SigningIn | undefined;
   signedIn: SignedInDesk | undefined;
   /** Questions with pickers filled from this tenant, by recipe. */
   readonly asks: Map<string, readonly Ask[]>;

@@ -5,7 +5,7 @@ import { type Desk } from './desk.ts';
 import { type Place, realPlace } from './place.ts';
 import { partsOfOthers } from './practice-colleague.ts';
 import { practicePlace } from './practice-place.ts';
-import { forgetSession } from './sign-in-calls.ts';
+import { forgetSession, stopSigningIn } from './sign-in-calls.ts';
 import { stopAll } from './window-run.ts';
 
 /** Into a pretend tenant, over again, and out. */
@@ -48,6 +48,7 @@ async function move(desk: Desk, to: () => Promise<Place>): Promise<void> {
 
 /** Nothing of one place may show in the other: who was signed in, their runs, opened files and requests. */
 async function clearDesk(desk: Desk): Promise<void> {
+  stopSigningIn(desk);
   await stopAll(desk, 5);
   await forgetSession(desk);
   desk.runs.clear();

@@ -1,3 +1,4 @@
+import { weakeningVariables } from '../host/node-settings.ts';
 import { homeSwitch, practicePaceSwitch, practiceSwitch } from './home.ts';
 
 /**
@@ -48,7 +49,7 @@ export const askedAgain: readonly string[] = [
   'trace-startup',
 ];
 
-const variables = ['NODE_TLS_REJECT_UNAUTHORIZED', 'SSLKEYLOGFILE', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+const variables: readonly string[] = [...weakeningVariables, 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 const variablePrefix = 'ELECTRON_';
 /** Set by the runtime itself or by a desktop, and harmless. */
 const harmless = new Set(['ELECTRON_NO_ATTACH_CONSOLE', 'ELECTRON_TRASH', 'ELECTRON_OZONE_PLATFORM_HINT']);

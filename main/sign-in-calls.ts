@@ -11,7 +11,7 @@ import type { Session } from '../microsoft/session.ts';
 import { checkTenantName, findTenant, isGuid } from '../microsoft/tenant-name.ts';
 import type { Answering, SignedIn } from '../preload/contract.ts';
 import { appState } from './app-state.ts';
-import { type Desk, heard, noted, openDeskHome, recipeOf, refusal, told } from './desk.ts';
+import { type Desk, heard, noted, openDeskHome, recipeOf, refusal, type SigningIn, told } from './desk.ts';
 import { openInBrowser } from './place.ts';
 import { isBusy, stopAll, underWay } from './window-run.ts';
 
@@ -19,7 +19,6 @@ type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sig
 
 /** Signs somebody in: through the system's browser, by a device code, or as whoever the Azure CLI is signed in as. */
 export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
-  let waiting: { readonly stop: AbortController; address: string | undefined } | undefined;
   const onRequest = (line: SentRequest): void => heard(desk, line);
 
   return {
@@ -47,7 +46,9 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
         const cloud = cloudNamed(name);
         if (!cloud) return unknownCloud();
         recipeOf(recipe);
-        if (how === 'azure-cli' && desk.place.practice) {
+        // The place it was asked for in: whoever leaves it meanwhile signs in nowhere.
+        const { place } = desk;
+        if (how === 'azure-cli' && place.practice) {
           return refusal(
             'tenant',
             'The Azure CLI is signed in to a real tenant, and this is practice.',
@@ -55,16 +56,15 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
           );
         }
         if (await isBusy(desk)) return { problem: underWay() };
-        waiting?.stop.abort();
-        const mine = { stop: new AbortController(), address: undefined as string | undefined };
-        waiting = mine;
+        stopSigningIn(desk);
+        const mine: SigningIn = { stop: new AbortController(), address: undefined };
+        desk.signingIn = mine;
         try {
           // Microsoft's libraries are loaded here and not before: the window showed without them.
           const [{ signIn }, { connect }] = await Promise.all([
             import('../microsoft/sign-in.ts'),
             import('../microsoft/connect.ts'),
           ]);
-          const { place } = desk;
           const sleep = (seconds: number) => place.clock.sleep(seconds, mine.stop.signal);
           const session = await signIn({
             fetch: place.fetch,
@@ -102,24 +102,30 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
           desk.signedIn = { session, microsoft, view };
           return { ok: view };
         } finally {
-          if (waiting === mine) waiting = undefined;
+          if (desk.signingIn === mine) desk.signingIn = undefined;
         }
       }),
 
     'sign-in.open-again': async () => {
-      if (waiting?.address === undefined) return;
-      await openInBrowser(waiting.address).catch((error: unknown) => noted(desk, error));
+      const address = desk.signingIn?.address;
+      if (address === undefined) return;
+      await openInBrowser(address).catch((error: unknown) => noted(desk, error));
     },
 
-    'sign-in.cancel': async () => waiting?.stop.abort(new Error('cancelled by the person')),
+    'sign-in.cancel': async () => stopSigningIn(desk),
 
     'sign-out': async () => {
-      waiting?.stop.abort(new Error('signed out'));
+      stopSigningIn(desk);
       await stopAll(desk, 5);
       await forgetSession(desk);
       return appState(desk);
     },
   };
+}
+
+/** Ends a sign-in that waits for the person, and what listens for its answer. */
+export function stopSigningIn(desk: Desk): void {
+  desk.signingIn?.stop.abort(new Error('the sign-in was stopped'));
 }
 
 /** Forgets who was signed in and everything that was learnt with their rights. */

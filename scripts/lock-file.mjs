@@ -1,24 +1,19 @@
 /**
  * The lock file: judged by `npm run check`, completed by `npm run lock`.
  *
- * Some registries do not carry the builds that a tool publishes for other platforms. npm then leaves them out of
- * the lock file it writes, and refuses that very file in `npm ci`. So they are put back, by name, version and
- * platform; their hash is the one thing that cannot be known where they cannot be fetched.
+ * Where a registry did not carry the builds that a tool publishes for other platforms, npm leaves them out of the lock
+ * file it writes and refuses that very file in `npm ci`; and what stands in it without a hash stays so. Both are looked
+ * up again once they are taken out of it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isProgram, root, runScript, say } from './say.mjs';
+import { CannotGoOn, isProgram, root, runScript, say, show } from './say.mjs';
 
 /**
  * @typedef {object} Locked
  * @property {string} [version]
  * @property {string} [resolved]
  * @property {string} [integrity]
- * @property {boolean} [optional]
- * @property {boolean} [dev]
- * @property {readonly string[]} [os]
- * @property {readonly string[]} [cpu]
- * @property {readonly string[]} [libc]
  * @property {boolean} [link]
  * @property {Record<string, string>} [optionalDependencies]
  */
@@ -26,100 +21,62 @@ import { isProgram, root, runScript, say } from './say.mjs';
 
 const lockFile = path.join(root, 'package-lock.json');
 
-/** How package names spell an operating system and a processor; the rest of a name says nothing. */
-const systems = [
-  'aix',
-  'android',
-  'darwin',
-  'freebsd',
-  'linux',
-  'netbsd',
-  'openbsd',
-  'openharmony',
-  'sunos',
-  'win32',
-];
-const processors = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
-
 /**
- * The platform a package is built for, read from its name: `@swc/core-linux-arm64-musl`.
- * @param {string} name
- * @returns {Pick<Locked, 'os' | 'cpu' | 'libc'> | undefined} undefined when the name says none
- */
-export function platformOf(name) {
-  const words = name.split(/[/-]/u);
-  const os = systems.find((each) => words.includes(each));
-  const cpu = processors.find((each) => words.includes(each));
-  if (os === undefined) return undefined;
-  const libc = words.some((word) => word.startsWith('musl'))
-    ? 'musl'
-    : words.includes('gnu')
-      ? 'glibc'
-      : undefined;
-  return {
-    ...(cpu === undefined ? {} : { cpu: [cpu] }),
-    ...(libc === undefined || os !== 'linux' ? {} : { libc: [libc] }),
-    os: [os],
-  };
-}
-
-/**
- * The optional builds that listed packages ask for and the lock file leaves out.
+ * The optional packages that listed ones ask for and the lock file leaves out, by name.
  * @param {Lock} lock
- * @returns {ReadonlyArray<readonly [place: string, entry: Locked]>}
+ * @returns {readonly string[]}
  */
 export function leftOut({ packages }) {
-  /** @type {Map<string, Locked>} */
-  const missing = new Map();
-  for (const { optionalDependencies = {}, dev } of Object.values(packages)) {
-    for (const [name, version] of Object.entries(optionalDependencies)) {
-      const place = `node_modules/${name}`;
-      const platform = platformOf(name);
-      if (packages[place] !== undefined || platform === undefined) continue;
-      missing.set(place, { version, ...(dev ? { dev } : {}), optional: true, ...platform });
-    }
-  }
-  return [...missing];
+  const listed = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)));
+  const asked = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
+  return [...new Set(asked)].filter((name) => !listed.has(name));
 }
-
-/** Whether a package is a build for some platforms only. @param {Locked} entry */
-const isForAPlatform = ({ optional, os }) => optional === true && os !== undefined;
 
 /**
  * What is wrong with a lock file: an address in it names somebody's own registry, a package without a hash is
- * whatever the registry says it is, and one left out makes `npm ci` refuse the file.
+ * whatever the registry says it is, and one left out makes `npm ci` refuse the file. npm writes no hash for a package
+ * that another one bundles; there is none, and one that came would be a decision.
  * @param {Lock} lock
- * @returns {{ count: number, unhashed: number, wrong: readonly string[] }} unhashed: builds for other platforms
+ * @returns {{ count: number, wrong: readonly string[] }}
  */
 export function judgeLock(lock) {
   const listed = Object.entries(lock.packages).filter(([place, { link }]) => place !== '' && !link);
-  const wrong = listed.flatMap(([place, entry]) => [
-    ...(entry.resolved === undefined ? [] : [`${place} carries an address`]),
-    ...(entry.integrity?.startsWith('sha512-') || (entry.integrity === undefined && isForAPlatform(entry))
-      ? []
-      : [`${place} carries no sha512`]),
+  const wrong = listed.flatMap(([place, { resolved, integrity }]) => [
+    ...(resolved === undefined ? [] : [`${place} carries an address`]),
+    ...(integrity?.startsWith('sha512-') ? [] : [`${place} carries no sha512: npm run lock`]),
   ]);
-  for (const [place] of leftOut(lock))
-    wrong.push(`${place} is left out, so npm ci will refuse the file: npm run lock`);
-  return {
-    count: listed.length,
-    unhashed: listed.filter(([, { integrity }]) => integrity === undefined).length,
-    wrong: listed.length === 0 ? ['it lists no package'] : wrong,
-  };
+  for (const name of leftOut(lock)) wrong.push(`${name} is left out, so npm ci will refuse it: npm run lock`);
+  return { count: listed.length, wrong: listed.length === 0 ? ['it lists no package'] : wrong };
 }
 
 /** @returns {Promise<Lock>} */
 export const readLock = async () => JSON.parse(await readFile(lockFile, 'utf8'));
 
+/**
+ * The lock file without what stands in it by name alone and without whoever left a build out: what npm looks up anew.
+ * @param {Lock} lock
+ * @returns {Lock}
+ */
+export function toLookUp(lock) {
+  const missing = new Set(leftOut(lock));
+  const isWhole = (/** @type {Locked} */ { integrity, link, optionalDependencies = {} }) =>
+    link === true ||
+    (integrity !== undefined && !Object.keys(optionalDependencies).some((name) => missing.has(name)));
+  const kept = Object.entries(lock.packages).filter(([place, entry]) => place === '' || isWhole(entry));
+  return { ...lock, packages: Object.fromEntries(kept) };
+}
+
 if (isProgram(import.meta.url)) {
   await runScript(async () => {
-    const lock = await readLock();
-    const missing = leftOut(lock);
-    const entries = [...Object.entries(lock.packages), ...missing];
-    // In npm's own order, so that the next `npm install` does not turn the file over.
-    const packages = Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other, 'en')));
-    await writeFile(lockFile, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
-    say(`Lock file: ${missing.length} builds for other platforms put back`);
-    return 0;
+    const before = await readLock();
+    await writeFile(lockFile, `${JSON.stringify(toLookUp(before), null, 2)}\n`);
+    if ((await show('npm', ['install', '--package-lock-only', '--ignore-scripts'])) !== 0) {
+      await writeFile(lockFile, `${JSON.stringify(before, null, 2)}\n`);
+      throw new CannotGoOn('npm could not look up what the lock file lacks.');
+    }
+    const { count, wrong } = judgeLock(await readLock());
+    for (const each of wrong) console.error(each);
+    say(`Lock file: ${count} packages, ${wrong.length} things wrong with it`);
+    return wrong.length === 0 ? 0 : 1;
   });
 }

@@ -240,6 +240,8 @@ export function enterPractice(tenant: string): void {
 }
 
 function leave(how: 'practice.reset' | 'practice.leave'): void {
+  // A sign-in under way ends with it, and what it still answers is not wanted.
+  set({ signIn: undefined });
   go(undefined, async () => {
     now(await ask(how));
     goHome();
