@@ -191,7 +191,6 @@ async function applyAll<World>(
   given: Record<string, unknown>,
   fresh: Set<string>,
 ): Promise<Finding | undefined> {
-  const { around } = carrying;
   for (const change of changes) {
     if (!isReviewed(carrying, step, change)) return notReviewed(carrying, step, change);
     const applied = await applyOne(carrying, step, change, given);
