@@ -221,7 +221,7 @@ function conditionFrom(condition: SdkCondition): RuleCondition {
   return {
     property: propertyName ?? condition.conditionType,
     operator,
-    values: propertyValues.map(shownName),
+    values: propertyValues.map((each) => shownName(each)),
   };
 }
 
