@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BadInput } from './bad-input.ts';
+import { hostileNodeSwitches } from './hostile-node-switches.spec-kit.ts';
 import { refuseNodeSettings } from './node-settings.ts';
 
 /** What is refused, by name; undefined where nothing is. */
@@ -16,43 +17,8 @@ function refusal(environment: Readonly<Record<string, string>>, execArgv: readon
   }
 }
 
-/** Node's own, of which each weakens a connection, writes keys, loads code or opens a door; and nobody's. */
-const strangers = [
-  '--tls-keylog=/tmp/keys',
-  '--tls-keylog /tmp/keys',
-  '--tls_keylog=/tmp/keys',
-  '--use-openssl-ca',
-  '--tls-min-v1.0',
-  '--tls-min-v1.1',
-  '--tls-max-v1.2',
-  '--tls-cipher-list=NULL',
-  '--openssl-config=/tmp/openssl.cnf',
-  '--openssl-shared-config',
-  '--openssl-legacy-provider',
-  '--trace-tls',
-  '--insecure-http-parser',
-  '--inspect',
-  '--inspect=0.0.0.0:9229',
-  '--inspect-brk',
-  '--inspect-wait',
-  '--inspect-publish-uid=http',
-  '--debug-port=9229',
-  '--require ./spy.cjs',
-  '--import ./spy.mjs',
-  '--loader=./spy.mjs',
-  '--experimental-loader=./spy.mjs',
-  '-r ./spy.cjs',
-  '--env-file=.env',
-  '--heapsnapshot-signal=SIGUSR2',
-  '--report-on-signal',
-  '--heap-prof',
-  '--a-switch-of-next-year',
-  '--',
-  '-',
-];
-
 describe('a real sign-in is refused', () => {
-  it.each(strangers)('with %s, wherever it is written', (written) => {
+  it.each(hostileNodeSwitches)('with %s, wherever it is written', (written) => {
     expect(refusal({ NODE_OPTIONS: written })).toBe('NODE_OPTIONS');
     expect(refusal({ NODE_OPTIONS: `--no-warnings  ${written}` })).toBe('NODE_OPTIONS');
     expect(refusal({ NODE_OPTIONS: `--max-old-space-size=4096\t"${written}"` })).toBe('NODE_OPTIONS');

@@ -1,73 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CallName, calls } from '../preload/contract.ts';
+import {
+  channels,
+  hostilePayloads,
+  planHash,
+  runId,
+  sparse,
+  triedPayloads,
+  wellMade,
+} from './hostile-payloads.spec-kit.ts';
 import { readPayload } from './payloads.ts';
 import { largestPayload, tooMuch } from './reply.ts';
 
-const runId = '5b0c4c0e-8f0e-4f7a-9d3c-0e7f6b1f2a3d';
-const planHash = 'a'.repeat(64);
-const answers = { use: 'both', secretMonths: 6, graphAlerts: true, workspace: ['/subscriptions/x'] };
-
-/** One payload of every call as our page sends it. */
-const wellMade: { readonly [N in CallName]: unknown } = {
-  'app.state': undefined,
-  'theme.choose': { theme: 'dark' },
-  'practice.enter': { tenant: 'half-finished' },
-  'practice.reset': undefined,
-  'practice.leave': undefined,
-  'practice.colleague': { runId },
-  'tenant.find': { tenant: 'contoso.com', cloud: 'public' },
-  'sign-in.start': { tenant: 'contoso.com', cloud: 'public', how: 'browser', recipe: 'dropzone-sentinel' },
-  'sign-in.open-again': undefined,
-  'sign-in.cancel': undefined,
-  'sign-out': undefined,
-  'questions.choose': { recipe: 'dropzone-sentinel', again: true },
-  'questions.check': { recipe: 'dropzone-sentinel', answers },
-  'questions.beside': { recipe: 'dropzone-sentinel', picked: '/subscriptions/s' },
-  'query.parse': { query: 'T | take 1' },
-  'query.complete': { query: 'T | ', at: 4 },
-  'query.try': { recipe: 'dropzone-sentinel', picked: '/subscriptions/s', query: 'T' },
-  'questions.secret': { recipe: 'dropzone-sentinel', ask: 'clientSecret', value: 'abc' },
-  'plan.make': { recipe: 'dropzone-sentinel', answers },
-  'plan.save': { runId },
-  'run.start': { runId, planHash },
-  'run.stop': { runId },
-  'run.entries': { runId },
-  'run.forget': { runId },
-  'undo.plan': { runId },
-  'disconnect.plan': { of: { profileFile: '/home/ada/profile.json' } },
-  'undo.start': { runId, planHash, confirmed: [0] },
-  'check.start': { profileFile: '/home/ada/profile.json' },
-  'repair.plan': { of: { profileFile: '/home/ada/profile.json' }, only: ['grant-consent:graph'] },
-  'rotation.plan': { of: { profileFile: '/home/ada/profile.json' }, retireAfter: '7d', retireNow: false },
-  'calendar.save': { runId },
-  'profile.of-run': { runId, form: { pollInterval: '5m' } },
-  'profile.save': { runId, format: 'json', passphrase: 'correct horse' },
-  'report.save': { runId: '11111111-2222-4333-8444-555555555555', form: 'pdf' },
-  'profile.copy': { of: { file: '/tmp/p.json' }, format: 'terraform' },
-  'profile.open': {},
-  'profile.convert': { file: '/home/ada/profile.age', passphrase: 'old', format: 'json', seal: 'new' },
-  'secret.hint': { handle: 'client-secret:x' },
-  'secret.copy': { handle: 'client-secret:x' },
-  'mail.open': { subject: 'A role', message: 'Hello' },
-  'diagnostics.save': undefined,
-  'text.copy': { text: '' },
-  'link.open': { url: 'https://learn.microsoft.com/entra' },
-};
-const names = Object.keys(calls) as CallName[];
-
 describe('what the page sends', () => {
-  it.each(names)('%s is taken as it is made', (name) => {
+  it.each(channels)('%s is taken as it is made', (name) => {
     expect(readPayload(name, wellMade[name])?.take).toEqual(wellMade[name]);
   });
 
-  it.each(names)('%s is refused with a field nobody asked for', (name) => {
+  it.each(channels)('%s is refused with a field nobody asked for', (name) => {
     const made = wellMade[name];
     const more = made === undefined ? { more: 1 } : { ...(made as object), more: 1 };
     expect(readPayload(name, more)).toBeUndefined();
   });
 
-  it.each(names)('%s is refused when it is something else altogether', (name) => {
+  it.each(channels)('%s is refused when it is something else altogether', (name) => {
     for (const other of [null, 1, 'text', [], [wellMade[name]], new Date(0), new Map()]) {
       expect(readPayload(name, other)).toBeUndefined();
     }
@@ -83,7 +39,7 @@ describe('what the page sends', () => {
   it('never throws and never changes a prototype, whatever it is', () => {
     const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype).toSorted());
     fc.assert(
-      fc.property(fc.constantFrom(...names), fc.anything({ withObjectString: true }), (name, take) => {
+      fc.property(fc.constantFrom(...channels), fc.anything({ withObjectString: true }), (name, take) => {
         const read = readPayload(name, take);
         return read === undefined || wellMade[name] === undefined || typeof read.take === 'object';
       }),
@@ -92,14 +48,19 @@ describe('what the page sends', () => {
     expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype).toSorted())).toBe(before);
   });
 
+  it('is refused on every channel, however it was made wrong', () => {
+    const tried = triedPayloads(hostilePayloads(7, 5_000));
+    expect(tried.wrongAccepts).toEqual([]);
+    expect(Object.keys(tried.byChannel)).toEqual(expect.arrayContaining(channels));
+    // Planted: a door without a check is found.
+    expect(triedPayloads(hostilePayloads(7, 500), () => true).wrongAccepts.length).toBe(500);
+  });
+
   it('a plan hash or a run id of another form is refused', () => {
     expect(readPayload('run.start', { runId, planHash: 'A'.repeat(64) })).toBeUndefined();
     expect(readPayload('run.start', { runId: '../../etc/passwd', planHash })).toBeUndefined();
   });
 });
-
-/** An array of so many places, none of them filled. */
-const sparse = (length: number) => Object.assign([] as unknown[], { length });
 
 describe('the size of a payload', () => {
   it('is taken up to 256 KB and refused beyond', () => {

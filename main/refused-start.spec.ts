@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { askedAgain, refusedAtStart } from './refused-start.ts';
+import { hostileSwitches, strangers } from './hostile-switches.spec-kit.ts';
+import { refusedAtStart } from './refused-start.ts';
 
 const refused = (argv: readonly string[], platform = 'linux', env = {}) =>
   refusedAtStart(argv, env, platform);
-
-/** Chromium's, Node's and nobody's: what is not the product's own is refused without being known. */
-const strangers = [
-  ...askedAgain.flatMap((name) => [`--${name}`, `--${name}=9333`]),
-  '--host-rules=MAP * 127.0.0.1',
-  '--user-data-dir=/elsewhere',
-  '--renderer-process-limit=1',
-  '--a-switch-of-next-year',
-  '--',
-  '-',
-];
 
 describe('a released app does not start', () => {
   it.each(strangers)('with %s', (argument) => {
@@ -35,6 +25,14 @@ describe('a released app does not start', () => {
     '--practice-pace-x=1',
   ])('with %j, which Chromium reads as a switch all the same', (argument) => {
     expect(refused([argument])).toBe(argument.trim());
+  });
+
+  it('with any of them, however it is written', () => {
+    const all = hostileSwitches(7, 2_000);
+    const passed = all.filter(({ argument, platform }) => refused([argument], platform) === undefined);
+    expect(passed).toEqual([]);
+    // Planted: a list of what is bad, compared as it is written, lets many pass.
+    expect(all.filter(({ argument }) => !strangers.includes(argument)).length).toBeGreaterThan(500);
   });
 
   it('with a switch in the place of its folder', () => {

@@ -8,6 +8,7 @@ import type { Recipe } from '../engine/recipe.ts';
 import { verdict } from '../engine/run.ts';
 import { sha256 } from '../host/seal.ts';
 import { type TenantName, tenantNames } from '../practice/tenant.ts';
+import { idsIn, namingOthers, namingTwin, objectsIn, touchedDecoys, withDecoys } from './decoys.spec-kit.ts';
 import { recipes } from './index.ts';
 import {
   answersFor,
@@ -40,39 +41,6 @@ async function setUp(name: TenantName, recipe: Recipe<World>, lagSeconds = 0) {
 function setUpOnce(name: TenantName, recipe: Recipe<World>): () => ReturnType<typeof setUp> {
   let made: ReturnType<typeof setUp> | undefined;
   return () => (made ??= setUp(name, recipe));
-}
-
-type Kinds = Readonly<Record<string, Readonly<Record<string, { readonly id?: string }>>>>;
-
-/** Everything a tenant holds, as text by kind and key. */
-function objectsIn(state: unknown): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(state as Kinds).flatMap(([kind, held]) =>
-      Object.entries(held).map(([key, value]) => [`${kind} ${key}`, JSON.stringify(value)] as const),
-    ),
-  );
-}
-
-/** Ids of what was there before: other people's applications, grants, roles, vaults. */
-function idsIn(state: unknown): readonly string[] {
-  return Object.values(state as Kinds).flatMap((held) => Object.values(held).flatMap(({ id }) => id ?? []));
-}
-
-/** A journal that says this program made what is others': every receipt with ids of theirs, another draw for each. */
-function namingOthers(journal: readonly Entry[], ids: readonly string[], seed = 1): readonly Entry[] {
-  let drawn = seed;
-  const draw = (): string => {
-    drawn = (drawn * 48_271) % 2_147_483_647;
-    return ids[drawn % ids.length] ?? '';
-  };
-  return journal.map((entry) => {
-    if (entry.kind !== 'done') return entry;
-    const { made } = entry.receipt;
-    return {
-      ...entry,
-      receipt: { ...entry.receipt, owned: true, made: { ...made, id: draw(), of: draw() } },
-    };
-  });
 }
 
 /**
@@ -214,6 +182,21 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     await (await at.open()).undo(recipe, picture.runId);
     expect(touchedOf(before, made, at)).toEqual([]);
   });
+
+  // Shown on one tenant: what lies around the run is made here, and is not the tenant's.
+  it.each([name].filter((each) => each === 'fresh'))(
+    'undo of a journal that names what looks like our own touches none of it, and of the true one our own',
+    async () => {
+      const { left, picture } = await once();
+      const decoys = withDecoys(left, 40);
+      const undo = async (at: ReturnType<typeof deskOf>) => (await at.open()).undo(recipe, picture.runId);
+      const named = namingTwin(left.journal, decoys.twins[1] ?? new Map());
+      expect((await touchedDecoys(decoys, named, undo)).touched).toEqual([]);
+      const own = await touchedDecoys(decoys, left.journal, undo);
+      expect(own.touched).toEqual([]);
+      expect(own.others).toBeGreaterThan(0);
+    },
+  );
 
   it('no secret is seen anywhere but in the vault', async () => {
     const { at, picture } = await once();

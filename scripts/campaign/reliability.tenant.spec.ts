@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { recipes } from '../../recipes/index.ts';
+import { asked } from './asked.ts';
 import { tooEarly } from './faults.ts';
 import { planted } from './planted.ts';
-import { asked, sample } from './reliability.ts';
+import { sample } from './reliability.ts';
 import { hasHandMade } from './world.ts';
 
 /** The same places every time: a failure is found again. `npm run campaign -- reliability` goes to the others. */
@@ -76,6 +77,6 @@ describe('the figures', () => {
 
   it('are asked for by minutes and seed, and by nothing else', () => {
     expect(asked(['--minutes=5', '--seed=9'])).toEqual({ minutes: 5, seed: 9 });
-    expect(() => asked(['--fast'])).toThrow('nothing this campaign knows');
+    expect(() => asked(['--fast'])).toThrow('nothing a campaign knows');
   });
 });

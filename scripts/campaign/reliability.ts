@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Recipe } from '../../engine/recipe.ts';
 import { recipes } from '../../recipes/index.ts';
 import type { World } from '../../recipes/step.ts';
-import { CannotGoOn, root, say } from '../say.mjs';
+import { root, say } from '../say.mjs';
+import type { Asked } from './asked.ts';
 import { draw, points } from './computer.ts';
 import { faults, strike, type Weathered } from './faults.ts';
 import { type Killed, kill, matrix } from './kills.ts';
@@ -14,7 +15,6 @@ import { hasHandMade } from './world.ts';
 
 /** Its share of the minutes: a kill or a fault tells more than another history. */
 const shares = { kills: 0.45, faults: 0.3, lags: 0.05, interleavings: 0.05, histories: 0.15 } as const;
-const usualMinutes = 20;
 
 const lagsOf = [0, 1, 5, 20, 60];
 /** The weather draws which replica answers from its seed; there is no other staleness to set. */
@@ -24,26 +24,6 @@ const replicas = [1, 2, 3];
 interface Sample<Of> {
   readonly of: number;
   readonly ran: readonly Of[];
-}
-
-interface Asked {
-  readonly minutes: number;
-  readonly seed: number;
-}
-
-/** @throws CannotGoOn for a word it does not know */
-export function asked(words: readonly string[]): Asked {
-  const of = { minutes: usualMinutes, seed: Date.now() % 1_000_000 };
-  for (const word of words) {
-    const [, name, value] = /^--(minutes|seed)=(\d+(?:\.\d+)?)$/u.exec(word) ?? [];
-    if (name === undefined)
-      throw new CannotGoOn(
-        `${word} is nothing this campaign knows.`,
-        'npm run campaign -- reliability --minutes=5 --seed=7',
-      );
-    of[name as keyof Asked] = Number(value);
-  }
-  return of;
 }
 
 /**
@@ -91,12 +71,12 @@ const byRecipe = ({ recipe, isWrite }: { readonly recipe: Recipe<World>; readonl
  * oracle that reads the practice tenant directly. `--minutes=N` bounds it (each part samples its matrix evenly by
  * `--seed` and says how much of it was run).
  */
-export async function campaign(words: readonly string[]) {
-  const { minutes, seed } = asked(words);
+export async function campaign({ minutes, seed }: Asked) {
   const began = performance.now();
   say(`Reliability: ${minutes} minutes, seed ${seed}`);
   const found = await measured(recipes, minutes * 60_000, seed);
-  return { seed, minutes, seconds: Math.round((performance.now() - began) / 1000), ...found };
+  const seconds = Math.round((performance.now() - began) / 1000);
+  return { campaign: 'reliability', seed, minutes, seconds, ...found, wrong: found.failures.length };
 }
 
 const killed = async (of: readonly Recipe<World>[], bounds: Bounds) =>
