@@ -307,7 +307,12 @@ describe('consent', () => {
     expect(made.created).toBe(true);
     expect(await microsoft.consent.grant(what)).toEqual({ id: made.id, created: false });
     expect(await microsoft.consent.granted(principal.id)).toEqual([
-      { id: made.id, resourceId: graph.id, appRoleId: securityEvents },
+      {
+        id: made.id,
+        createdAt: expect.stringMatching(/^2026-/),
+        resourceId: graph.id,
+        appRoleId: securityEvents,
+      },
     ]);
     expect(await microsoft.consent.givenBy(graph.id)).toBe(given + 1);
     await microsoft.consent.revoke(principal.id, made.id);
@@ -344,8 +349,8 @@ describe('an Azure role', () => {
     const what = { scope, name: name1, roleId: reader, principalId: principal.id };
     const made = await microsoft.roles.assign(what);
     expect(made.created).toBe(true);
-    // The same name again is our own doing; the same trio under another name is not.
-    expect((await microsoft.roles.assign(what)).created).toBe(true);
+    // What stood already was not made by this request, under the same name neither; the same trio under another name is not.
+    expect((await microsoft.roles.assign(what)).created).toBe(false);
     expect(await microsoft.roles.assign({ ...what, name: name2 })).toEqual({ id: made.id, created: false });
     expect(await microsoft.roles.heldBy(principal.id, scope)).toEqual([
       expect.objectContaining({ id: made.id, name: name1, roleId: reader }),

@@ -115,6 +115,12 @@ describe('what somebody else made between a cut and the next run stays theirs', 
   const ours = (at: Desk) =>
     list(at, 'servicePrincipals').find(({ displayName }) => String(displayName).startsWith('Dropzone'));
 
+  /** Ids that this computer's journal says are its own. */
+  const claimed = (at: Desk) =>
+    at.journal.flatMap((entry) =>
+      entry.kind === 'done' && entry.receipt.owned ? [entry.receipt.made.id] : [],
+    );
+
   it('a role that another admin assigned', async () => {
     const at = desk('fresh');
     await cutOff(at, '/roleAssignments/', 'before');
@@ -128,6 +134,7 @@ describe('what somebody else made between a cut and the next run stays theirs', 
     const { picture } = await setUp(at);
     expect(picture.ended).toBe('done');
     await undo(at);
+    expect(claimed(at)).not.toContain(theirs?.id);
     expect(list(at, 'roleAssignments').map(({ id }) => id)).toContain(theirs?.id);
   });
 
@@ -135,13 +142,30 @@ describe('what somebody else made between a cut and the next run stays theirs', 
     const { at, answers } = handMade(0);
     await cutOff(at, '/appRoleAssignedTo', 'before', answers);
     await minutesPass(at, 5);
-    at.tenant.act({ do: 'grant-consent', appId: String(answers.application) });
-    const theirs = list(at, 'appRoleAssignments').map(({ id }) => id);
-    await setUp(at, answers);
+    const begun = at.journal.flatMap((entry) =>
+      entry.kind === 'intent' && entry.change.verb === 'grant' ? [entry.change.what] : [],
+    );
+    const principal = list(at, 'servicePrincipals').find(({ appId }) => appId === answers.application);
+    const theirs = list(at, 'servicePrincipals').flatMap(({ id: resourceId, appRoles }) =>
+      (appRoles as readonly { readonly id: string; readonly value: string }[])
+        .filter(({ value }) => begun.includes(value))
+        .map(({ id: appRoleId, value }) => {
+          const [id, createdDateTime] = [`by-hand-${value}`, new Date(at.tenant.clock.now()).toISOString()];
+          const whom = { principalId: String(principal?.id), principalType: 'ServicePrincipal' };
+          const grant = { id, appRoleId, ...whom, resourceId: String(resourceId), createdDateTime };
+          at.tenant.act({ do: 'put', kind: 'appRoleAssignments', value: grant });
+          return id;
+        }),
+    );
+    expect(theirs.length).toBeGreaterThan(0);
+    const { picture } = await setUp(at, answers);
+    expect(picture.ended).toBe('done');
     await undo(at);
     const after = list(at, 'appRoleAssignments').map(({ id }) => id);
-    expect(theirs.length).toBeGreaterThan(0);
-    for (const id of theirs) expect(after).toContain(id);
+    for (const id of theirs) {
+      expect(claimed(at)).not.toContain(id);
+      expect(after).toContain(id);
+    }
   });
 
   it.each([0, 3, 60])(

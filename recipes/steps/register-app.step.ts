@@ -203,7 +203,13 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
         : [],
 
     async undo({ made, owned }, { microsoft }) {
-      if (made.kind === 'service-principal') return microsoft.servicePrincipals.delete(made.id);
+      if (made.kind === 'service-principal') {
+        // With it would go what others have consented to since; ours is revoked by now.
+        if (of.existing && (await microsoft.consent.granted(made.id)).length > 0)
+          return { left: "The application's service principal, because others have given it consent" };
+        await microsoft.servicePrincipals.delete(made.id);
+        return undefined;
+      }
       const application = made.of ? await microsoft.applications.byAppId(made.of) : undefined;
       // Gone already is no error; an application that has lost our marker is somebody's own now, and goes only where
       // it never had it and its removal was confirmed by name.
