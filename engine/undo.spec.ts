@@ -80,6 +80,30 @@ describe('undo', () => {
     expect(picture.ended).toBe('done');
   });
 
+  it('goes back in the order of the receipts, not of the intents', async () => {
+    const world = toy(['a', 'b']);
+    const undone: string[] = [];
+    const undo = async (receipt: Receipt) => {
+      undone.push(receipt.made.id);
+      world.toy.there.delete(receipt.made.id);
+    };
+    const steps = [word('a', { undo } as never), word('b', { undo } as never)];
+    const host = memoryHost();
+    await run(request(steps, toy(), host));
+    const [began] = host.journal;
+    const entry = (kind: string, step: string) => ({
+      kind,
+      step,
+      operation: step,
+      change: making(step),
+      ...(kind === 'done' ? { receipt: { made: { kind: 'word', id: step }, owned: true } } : {}),
+    });
+    const events = [entry('intent', 'a'), entry('intent', 'b'), entry('done', 'b'), entry('done', 'a')];
+    const entries = [began, ...events.map((each, nth) => ({ ...began, ...each, seq: nth + 2 }))];
+    await undoRun({ ...request(steps, world, memoryHost()), entries: entries as Entry[] });
+    expect(undone).toEqual(['a', 'b']);
+  });
+
   it('of what is back already does nothing and asks nothing', async () => {
     const steps = [word('a')];
     const world = toy();
@@ -326,6 +350,60 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
     }
   });
 
+  it('not what another step happens to show', async () => {
+    const beside = word('b', {
+      look: async () => ({ there: true, stale: false, ids: [guid] }),
+      apply: undefined,
+    } as never);
+    const { world, remains } = await putBack([named(guid, () => []), beside]);
+    expect([...world.toy.there]).toEqual(['a']);
+    expect(remains).toHaveLength(1);
+  });
+
+  it('and nothing of a step whose facts are no longer there', async () => {
+    const looked: string[] = [];
+    const giver = word('a', { gives: { first } as never });
+    const { look } = word('b');
+    const step = word('b', {
+      needs: { first } as never,
+      look: (tools: never) => {
+        looked.push('b');
+        return look(tools);
+      },
+      apply: async (_change: unknown, { toy: world }: Toy) => {
+        world.there.add('b');
+        return { made: { kind: 'word', id: guid }, owned: true };
+      },
+    } as never);
+    const world = toy();
+    let during = 0;
+    await putBack([giver, step], world, {}, (journal) => {
+      world.toy.there.delete('a');
+      during = looked.length;
+      return journal;
+    });
+    expect(looked).toHaveLength(during);
+    expect([...world.toy.there]).toEqual(['b']);
+  });
+
+  it('and is passed over in its words, with nothing said of what would have remained', async () => {
+    const step = named(guid, () => [], {
+      apply: async (_change: unknown, { toy: world }: Toy) => {
+        world.there.add('a');
+        return { made: { kind: 'word', id: guid }, owned: true, remains: 'Kept for 30 days' };
+      },
+    });
+    const { journal } = await putBack([step]);
+    expect(journal.find((entry) => entry.kind === 'undone')).toMatchObject({
+      step: 'a',
+      receipt: {
+        made: { id: guid },
+        left: 'a on toy: not found as this run made it, so it was not touched',
+      },
+    });
+    expect(JSON.stringify(journal)).not.toContain('Kept for 30 days');
+  });
+
   it('what a receipt forged by somebody else names is passed over and said', async () => {
     const forged = (journal: readonly Entry[]) =>
       journal.map((entry) =>
@@ -377,9 +455,16 @@ describe('taking a connection away', () => {
     ['on a yes by name', async () => true, []],
   ])('what bears no mark of ours goes %s only if somebody confirmed it', async (_, confirm, there) => {
     const world = toy(['a', 'b']);
-    const { asked, left } = await disconnect(world, [standing('a', false), standing('b', true)], confirm);
+    const { asked, left, picture } = await disconnect(
+      world,
+      [standing('a', false), standing('b', true)],
+      confirm,
+    );
     expect(asked).toEqual(['remove b false', 'remove a true']);
     expect([...world.toy.there]).toEqual(there);
+    expect(picture.steps[0]?.undone.map(({ receipt }) => receipt.left ?? 'gone')).toEqual([
+      there.length > 0 ? 'a on toy, which this program did not make and nobody confirmed' : 'gone',
+    ]);
     expect(left).toEqual(
       there.length > 0 ? ['a on toy, which this program did not make and nobody confirmed'] : [],
     );
