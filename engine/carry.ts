@@ -191,7 +191,6 @@ async function applyAll<World>(
   given: Record<string, unknown>,
   fresh: Set<string>,
 ): Promise<Finding | undefined> {
-  const { around } = carrying;
   for (const change of changes) {
     if (!carrying.isMember(step.id, change)) return notReviewed(carrying, step, change);
     const applied = await applyOne(carrying, step, change, given);
@@ -245,7 +244,8 @@ async function applyOne<World>(
     const { retryAfter = 0 } = failure;
     // What asks for more than a run waits is said, and neither looked at nor repeated before its time.
     if (retryAfter > longestAsked) return { finding: refused(failure.problem, change, host.now()) };
-    const left = host.elapsed() - started < Math.max(within, retryAfter * 1000);
+    // Once at least: waiting for an answer that never came takes long by itself.
+    const left = tries === 1 || host.elapsed() - started < Math.max(within, retryAfter * 1000);
     if (outcome === 'indeterminate' || outcome === 'throttled') {
       await host.sleep(Math.max(retryAfter, every), around.signal);
       let seen = await survey(around, step, given);
