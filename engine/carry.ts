@@ -243,7 +243,8 @@ async function applyOne<World>(
     const { retryAfter = 0 } = failure;
     // What asks for more than a run waits is said, and neither looked at nor repeated before its time.
     if (retryAfter > longestAsked) return { finding: refused(failure.problem, change, host.now()) };
-    const left = host.elapsed() - started < Math.max(within, retryAfter * 1000);
+    // Once at least: waiting for an answer that never came takes long by itself.
+    const left = tries === 1 || host.elapsed() - started < Math.max(within, retryAfter * 1000);
     if (outcome === 'indeterminate' || outcome === 'throttled') {
       await host.sleep(Math.max(retryAfter, every), around.signal);
       const seen = await onceSaid(around, step, given, started + within);

@@ -277,7 +277,8 @@ class Tenant implements PracticeTenant {
     try {
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
       const around = {
-        clock: this.clock,
+        // Inside a batch nothing waits by itself: time stands still until the whole of it is answered.
+        clock: inner ? { now: () => this.clock.now(), sleep: async () => {} } : this.clock,
         signal: request.signal,
         request: struck,
         envelope: (status: number, code: string, message: string) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Picture } from '../engine/journal.ts';
 import type { Fault, FaultKind } from '../practice/tenant.ts';
 import { recipes } from './index.ts';
-import { desk, isWrite, strays, withoutDeleted } from './practice-world.spec-kit.ts';
+import { type DeskCopy, desk, deskOf, isWrite, strays, withoutDeleted } from './practice-world.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
 
@@ -28,10 +28,24 @@ const codes = (picture: Picture) =>
   );
 const blind = (path: string) => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/giu, '…').split('?')[0] ?? '';
 
+const intents = ['set-up', 'verify', 'plan'] as const;
+type Intent = (typeof intents)[number];
+
+let connected: Promise<DeskCopy> | undefined;
+/** A tenant that is set up, or a fresh one where that is what a run is for. */
+async function deskFor(intent: Intent) {
+  if (intent !== 'verify') return desk('fresh');
+  connected ??= (async () => {
+    const at = desk('fresh');
+    await (await at.open()).run(recipe, 'set-up');
+    return at.copy();
+  })();
+  return deskOf(await connected);
+}
+
 /** Every kind of read a run makes, as host, method and the path it can be struck by. */
-async function reads(intent: 'set-up' | 'verify' | 'plan') {
-  const at = desk('fresh');
-  if (intent === 'verify') await (await at.open()).run(recipe, 'set-up');
+async function reads(intent: Intent) {
+  const at = await deskFor(intent);
   const process = await at.open();
   const from = at.tenant.requests().length;
   await process.run(recipe, intent);
@@ -47,9 +61,8 @@ async function reads(intent: 'set-up' | 'verify' | 'plan') {
   return [...seen.values()].map(({ fault }) => fault);
 }
 
-async function struck(intent: 'set-up' | 'verify' | 'plan', fault: Fault) {
-  const at = desk('fresh');
-  if (intent === 'verify') await (await at.open()).run(recipe, 'set-up');
+async function struck(intent: Intent, fault: Fault) {
+  const at = await deskFor(intent);
   const process = await at.open();
   at.tenant.setWeather({ lag: 0, faults: [fault] });
   const { picture } = await process.run(recipe, intent);
@@ -57,10 +70,12 @@ async function struck(intent: 'set-up' | 'verify' | 'plan', fault: Fault) {
   return { at, picture, met };
 }
 
-describe.each(['set-up', 'verify', 'plan'] as const)('one passing fault of a read (%s)', (intent) => {
-  it.each(passing)('%s is not noticed, whichever read it strikes', async (kind) => {
-    const all = await reads(intent);
-    expect(all.length).toBeGreaterThan(8);
+describe.each(intents)('one passing fault of a read (%s)', (intent) => {
+  it.each(passing)('%s is not noticed, whichever it strikes', async (kind) => {
+    // A third of them with each kind: over the three intents each read meets each.
+    const turn = passing.indexOf(kind) + intents.indexOf(intent);
+    const all = (await reads(intent)).filter((_, nth) => (nth + turn) % 3 === 0);
+    expect(all.length).toBeGreaterThan(2);
     const calm = await struck(intent, { kind, path: 'nothing has this path' });
     let strikes = 0;
     for (const fault of all) {
@@ -98,7 +113,6 @@ describe('an answer that was lost after the change was made', () => {
     ['504-after-commit', 'PATCH', 'graph', '/applications('],
     ['504-after-commit', 'PATCH', 'graph', '/servicePrincipals('],
     ['504-after-commit', 'POST', 'graph', 'appRoleAssignedTo'],
-    ['504-after-commit', 'POST', 'graph', 'addPassword'],
     ['504-after-commit', 'PUT', 'arm', 'roleAssignments'],
     ['503-retry-after', 'PUT', 'arm', 'roleAssignments'],
     ['502-html', 'PATCH', 'graph', '/applications('],
