@@ -19,7 +19,7 @@ module.exports = {
     {
       name: 'engine-imports-nothing',
       comment:
-        'engine/ is pure: no package, no Node built-in, no other layer. Ask for it through engine/host.ts.',
+        'engine/ is pure: no package, no Node built-in, no other layer. Ask for it through engine/run/host.ts.',
       severity: 'error',
       from: from('engine'),
       to: { pathNot: '^engine/' },
@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'only-microsoft-imports-sdks',
       comment:
-        "A Microsoft SDK is imported in microsoft/ only; everyone else talks to microsoft/microsoft.ts's nouns and verbs.",
+        "A Microsoft SDK is imported in microsoft/ only; everyone else talks to microsoft/contract/microsoft.ts's nouns and verbs.",
       severity: 'error',
       from: { path: '^(?:engine|recipes|practice|host|main|preload|renderer|cli)/', pathNot: spec },
       to: { path: sdk },
@@ -43,7 +43,7 @@ module.exports = {
     {
       name: 'recipes-declare',
       comment:
-        'recipes/ say what should be true: they import engine/ and the types of microsoft/microsoft.ts, nothing else.',
+        'recipes/ say what should be true: they import engine/ and the types of microsoft/contract/microsoft.ts, nothing else.',
       severity: 'error',
       from: from('recipes'),
       to: { pathNot: ['^recipes/', '^engine/', '^microsoft/microsoft\\.ts$'] },

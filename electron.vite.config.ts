@@ -16,7 +16,7 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         // Queries are checked in a thread, which is a program of its own.
-        input: { main: here('main/main.ts'), 'kql-thread': here('host/kql/kql-thread.ts') },
+        input: { main: here('main/start/main.ts'), 'kql-thread': here('host/kql/kql-thread.ts') },
         // The Microsoft SDKs are imported on demand; their chunks stay apart, so the window does not wait.
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

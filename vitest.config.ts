@@ -17,15 +17,15 @@ const shared = {
 
 /**
  * Which part runs: all of it unless said. `first` is what `npm test` runs: every unit spec, the laws and the cut-offs
- * (on one tenant, see recipes/practice-world.spec-kit.ts), and one program of each kind; `rest` is the others.
+ * (on one tenant, see recipes/scenarios/lab.spec-kit.ts), and one program of each kind; `rest` is the others.
  */
 const part = process.env['SPECS'] ?? 'all';
-const lawsOfAll = ['recipes/laws.tenant.spec.ts', 'recipes/cut-off.tenant.spec.ts'];
+const lawsOfAll = ['recipes/laws.tenant.spec.ts', 'recipes/scenarios/cut-off.tenant.spec.ts'];
 const oneOfEach = [
-  'cli/program.program.spec.ts',
-  'practice/serve.program.spec.ts',
-  'host/journal-file.program.spec.ts',
-  'host/renderings/quote.program.spec.ts',
+  'cli/commands/program.program.spec.ts',
+  'practice/server/serve.program.spec.ts',
+  'host/storage/journal-file.program.spec.ts',
+  'host/profile/renderings/quote.program.spec.ts',
   'scripts/walls.program.spec.ts',
 ];
 

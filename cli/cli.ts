@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { command } from './command.ts';
+import { command } from './commands/command.ts';
 
 // Absent in Node 18; the Azure libraries ask for it by this name.
 if (Reflect.get(globalThis, 'crypto') === undefined) {

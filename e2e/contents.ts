@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { virtualClock } from '../practice/clock.ts';
+import { virtualClock } from '../practice/core/clock.ts';
 import {
   type Act,
   type PracticeOptions,
@@ -8,7 +8,7 @@ import {
   practiceTenant,
   type TenantName,
   type TenantState,
-} from '../practice/tenant.ts';
+} from '../practice/server/tenant.ts';
 import { giveAway } from './ordinary-user.ts';
 
 /**

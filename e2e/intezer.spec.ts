@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import type { Entry } from '../engine/journal.ts';
+import type { Entry } from '../engine/journal/journal.ts';
 import { filesHolding, holds } from './canary.ts';
 import { playbookThings, tenantIn } from './contents.ts';
 import { answerSaveDialog, type PracticeApp, removeHome, startApp } from './practice-app.ts';

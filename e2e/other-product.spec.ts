@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { connectionProfile } from '../engine/profile.ts';
-import { aProfile } from '../host/profile-example.spec-kit.ts';
-import { profileText } from '../host/profile-text.ts';
-import { sha256 } from '../host/seal.ts';
+import { connectionProfile } from '../engine/model/profile.ts';
+import { aProfile } from '../host/profile/profile-example.spec-kit.ts';
+import { profileText } from '../host/profile/profile-text.ts';
+import { sha256 } from '../host/storage/seal.ts';
 import { filesHolding } from './canary.ts';
 import { tenantIn } from './contents.ts';
 import { answerOpenDialog, answerSaveDialog, freshHome, removeHome, startApp } from './practice-app.ts';

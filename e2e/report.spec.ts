@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
-import type { Report } from '../engine/report.ts';
-import { hostileNames } from '../host/renderings/hostile.spec-kit.ts';
+import type { Report } from '../engine/view/report.ts';
+import { hostileNames } from '../host/profile/renderings/hostile.spec-kit.ts';
 import { hostileReport } from '../host/report/hostile-report.spec-kit.ts';
 import { reportHtml } from '../host/report/report-html.ts';
 import { answerOpenDialog, answerSaveDialog, freshHome, removeHome, startApp } from './practice-app.ts';

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { cards } from '../engine/card.ts';
-import { fold } from '../engine/fold.ts';
-import type { Entry } from '../engine/journal.ts';
+import { fold } from '../engine/journal/fold.ts';
+import type { Entry } from '../engine/journal/journal.ts';
+import { cards } from '../engine/view/card.ts';
 import { filesHolding, holds } from './canary.ts';
 import { answerSaveDialog, type PracticeApp, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';

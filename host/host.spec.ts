@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { homeDirectory, nodeHost, uuidFor } from './host.ts';
-import type { Journal } from './journal-file.ts';
-import { handOverVault } from './vault.ts';
+import type { Journal } from './storage/journal-file.ts';
+import { handOverVault } from './storage/vault.ts';
 
 const host = nodeHost({ vault: handOverVault({ dir: '/nonexistent' }), journal: {} as Journal });
 

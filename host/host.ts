@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import envPaths from 'env-paths';
-import type { Host, Vault } from '../engine/host.ts';
-import type { Journal } from './journal-file.ts';
-import { sha256 } from './seal.ts';
+import type { Host, Vault } from '../engine/run/host.ts';
+import type { Journal } from './storage/journal-file.ts';
+import { sha256 } from './storage/seal.ts';
 
 /** The product's namespace for names (RFC 9562, version 5). Never changes: names of things in tenants depend on it. */
 const namespace = '6f0d6c1e-2f53-5d0b-9a57-3c1f8f1f6a52';

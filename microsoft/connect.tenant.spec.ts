@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../engine/problem.ts';
-import type { TenantName } from '../practice/tenant.ts';
-import { azureRoles } from '../recipes/known.ts';
-import { knownApplications } from './known-ids.ts';
-import type { Microsoft } from './microsoft.ts';
-import { roundTrips } from './round-trips.ts';
-import { graphAppRoles, present, refusalOf, type SignedIn, signedIn } from './signed-in.spec-kit.ts';
+import { ProblemError } from '../engine/model/problem.ts';
+import type { TenantName } from '../practice/server/tenant.ts';
+import { azureRoles } from '../recipes/catalogue/microsoft-ids.ts';
+import { roundTrips } from './clients/round-trips.ts';
+import type { Microsoft } from './contract/microsoft.ts';
+import { knownApplications } from './http/known-ids.ts';
+import { graphAppRoles, present, refusalOf, type SignedIn, signedIn } from './sessions/signed-in.spec-kit.ts';
 
 const { microsoftGraph, logAnalyticsApi } = knownApplications;
 const securityEvents = graphAppRoles['SecurityEvents.Read.All'];

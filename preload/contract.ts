@@ -1,13 +1,13 @@
-import type { Answers, AnswerValue, Ask, Refusal } from '../engine/ask.ts';
-import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal.ts';
-import type { Problem } from '../engine/problem.ts';
-import type { ConnectionProfile, FormField } from '../engine/profile.ts';
-import type { QueryCost } from '../engine/query-cost.ts';
-import type { Beside, Ingestion, Tile } from '../engine/recipe.ts';
-import type { Report } from '../engine/report.ts';
-import type { IsPlain } from '../engine/secret.ts';
-import type { Show } from '../engine/show.ts';
-import type { Finding } from '../engine/step.ts';
+import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal/journal.ts';
+import type { Problem } from '../engine/model/problem.ts';
+import type { ConnectionProfile, FormField } from '../engine/model/profile.ts';
+import type { QueryCost } from '../engine/model/query-cost.ts';
+import type { Answers, AnswerValue, Ask, Refusal } from '../engine/model/question.ts';
+import type { Beside, Ingestion, Tile } from '../engine/model/recipe.ts';
+import type { IsPlain } from '../engine/model/secret.ts';
+import type { Show } from '../engine/model/show.ts';
+import type { Finding } from '../engine/model/step.ts';
+import type { Report } from '../engine/view/report.ts';
 
 /** An answer that may be a problem instead: expected trouble is a value, never a rejected promise. */
 export type Answer<T> =

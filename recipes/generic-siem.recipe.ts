@@ -1,34 +1,39 @@
-import type { Answered, Refusal } from '../engine/ask.ts';
-import type { ConnectionProfile, FormField, ProfileParts, ProfileWorkspace } from '../engine/profile.ts';
-import type { Known } from '../engine/recipe.ts';
-import type { AnyStep } from '../engine/step.ts';
-import { accessShow } from './access.ts';
-import { fromApplication, neededBy } from './application-answers.ts';
-import { applicationParts } from './application-parts.ts';
-import { applicationQuestions, options, roleOptions } from './application-questions.ts';
-import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
-import { ownApplication } from './checks/own-application.check.ts';
-import { permissionsLast } from './checks/permissions-last.check.ts';
-import { testIngestion } from './checks/test-ingestion.check.ts';
-import { whoAmI } from './checks/who-am-i.check.ts';
-import { connectionChecks } from './connection-checks.ts';
-import { credential } from './facts.ts';
-import { type AzureRoleKey, azureRoles, workspaceKeys } from './known.ts';
-import { notAsApplication } from './own-credentials.ts';
-import { rotationOf } from './rotation.ts';
-import { secretDelivery } from './secret-delivery.ts';
-import { whereAlertsAre } from './security-alerts.ts';
-import { ask, recipe, type World } from './step.ts';
-import { addFederatedCredential } from './steps/add-federated-credential.step.ts';
-import { addPermissions } from './steps/add-permissions.step.ts';
-import { assignRole } from './steps/assign-role.step.ts';
-import { createCertificate, keyHandleOf } from './steps/create-certificate.step.ts';
-import { createSecret, handleOf } from './steps/create-secret.step.ts';
-import { findApi } from './steps/find-api.step.ts';
-import { grantConsent } from './steps/grant-consent.step.ts';
-import { registerApp } from './steps/register-app.step.ts';
-import { retireCredential } from './steps/retire-credential.step.ts';
-import { withWorkspaces } from './workspace-picker.ts';
+import type {
+  ConnectionProfile,
+  FormField,
+  ProfileParts,
+  ProfileWorkspace,
+} from '../engine/model/profile.ts';
+import type { Answered, Refusal } from '../engine/model/question.ts';
+import type { Known } from '../engine/model/recipe.ts';
+import type { AnyStep } from '../engine/model/step.ts';
+import { accessShow } from './application/access.ts';
+import { addPermissions } from './application/add-permissions.step.ts';
+import { fromApplication, neededBy } from './application/answers.ts';
+import { connectionChecks } from './application/connection-checks.ts';
+import { findApi } from './application/find-api.step.ts';
+import { grantConsent } from './application/grant-consent.step.ts';
+import { ownApplication } from './application/own-application.check.ts';
+import { permissionsLast } from './application/permission-retirement.check.ts';
+import { applicationParts } from './application/profile-parts.ts';
+import { applicationQuestions, options, roleOptions } from './application/questions.ts';
+import { registerApp } from './application/register-application.step.ts';
+import { credential } from './catalogue/facts.ts';
+import { type AzureRoleKey, azureRoles, workspaceKeys } from './catalogue/microsoft-ids.ts';
+import { ask, recipe, type World } from './catalogue/step.ts';
+import { addFederatedCredential } from './credentials/add-federated-credential.step.ts';
+import { createCertificate, keyHandleOf } from './credentials/create-certificate.step.ts';
+import { createSecret, handleOf } from './credentials/create-secret.step.ts';
+import { notAsApplication } from './credentials/own-credentials.ts';
+import { retireCredential } from './credentials/retire-credential.step.ts';
+import { rotationOf } from './credentials/rotation.ts';
+import { secretDelivery } from './credentials/secret-delivery.ts';
+import { whereAlertsAre } from './ingestion/security-alerts.ts';
+import { testIngestion } from './ingestion/test-ingestion.check.ts';
+import { whoAmI } from './sign-in/who-am-i.check.ts';
+import { assignRole } from './workspaces/assign-role.step.ts';
+import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
+import { withWorkspaces } from './workspaces/picker.ts';
 
 type Kind = NonNullable<ConnectionProfile['credential']>['kind'];
 

@@ -1,5 +1,5 @@
-import type { Recipe } from '../engine/recipe.ts';
-import type { World } from './step.ts';
+import type { Recipe } from '../engine/model/recipe.ts';
+import type { World } from './catalogue/step.ts';
 
 /** Every `*.recipe.ts` beside this file, found when the program is built; a new vendor is a new file and nothing else. */
 const found = import.meta.glob<Recipe<World>>('./*.recipe.ts', { eager: true, import: 'default' });

@@ -1,12 +1,7 @@
-import type { Answered, Option } from '../engine/ask.ts';
-import { keyed } from '../engine/fact.ts';
-import type { ConnectionProfile, FormField } from '../engine/profile.ts';
-import type { Show } from '../engine/show.ts';
-import { defenderConnected } from './checks/defender-connected.check.ts';
-import { deploymentAllowed } from './checks/deployment-allowed.check.ts';
-import { findAnyWorkspace, findWorkspace } from './checks/find-workspace.check.ts';
-import { playbookRuns } from './checks/playbook-runs.check.ts';
-import { whoAmI } from './checks/who-am-i.check.ts';
+import { keyed } from '../engine/model/fact.ts';
+import type { ConnectionProfile, FormField } from '../engine/model/profile.ts';
+import type { Answered, Option } from '../engine/model/question.ts';
+import type { Show } from '../engine/model/show.ts';
 import {
   heldRole,
   playbookId,
@@ -15,26 +10,31 @@ import {
   vault,
   workspace,
   wouldDeploy,
-} from './facts.ts';
-import { type AzureRoleKey, workspaceKeys } from './known.ts';
-import { playbookAccess } from './playbook-access.ts';
-import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
-import { conditionsOf, whichConditions } from './rule-conditions.ts';
-import { ask, recipe } from './step.ts';
-import { assignRole } from './steps/assign-role.step.ts';
-import { authoriseConnection } from './steps/authorise-connection.step.ts';
-import { automationRule } from './steps/automation-rule.step.ts';
-import { createKeyVault } from './steps/create-key-vault.step.ts';
-import { deployPlaybooks } from './steps/deploy-playbooks.step.ts';
-import { enablePlaybooks } from './steps/enable-playbooks.step.ts';
-import { playbookSecretsHidden } from './steps/playbook-secrets-hidden.step.ts';
-import { sentinelMayRunPlaybooks } from './steps/sentinel-may-run-playbooks.step.ts';
-import { storeSecret } from './steps/store-secret.step.ts';
-import { testPlaybooks } from './steps/test-playbooks.step.ts';
-import { handleOf, message, triggerAddress } from './steps/trigger-address.step.ts';
-import { vaultAccess } from './steps/vault-access.step.ts';
-import { defaultVaultName, vaultNameRule } from './vault-name.ts';
-import { withWorkspaces, workspaceColumns } from './workspace-picker.ts';
+} from './catalogue/facts.ts';
+import { type AzureRoleKey, workspaceKeys } from './catalogue/microsoft-ids.ts';
+import { ask, recipe } from './catalogue/step.ts';
+import { createKeyVault } from './key-vault/create-key-vault.step.ts';
+import { storeSecret } from './key-vault/store-secret.step.ts';
+import { vaultAccess } from './key-vault/vault-access.step.ts';
+import { defaultVaultName, vaultNameRule } from './key-vault/vault-name.ts';
+import { authoriseConnection } from './playbooks/authorise-connection.step.ts';
+import { automationRule } from './playbooks/automation-rule.step.ts';
+import { defenderConnected } from './playbooks/defender-connected.check.ts';
+import { deployPlaybooks } from './playbooks/deploy-playbooks.step.ts';
+import { deploymentAllowed } from './playbooks/deployment-allowed.check.ts';
+import { enablePlaybooks } from './playbooks/enable-playbooks.step.ts';
+import { playbookAccess } from './playbooks/playbook-access.ts';
+import { playbookRuns } from './playbooks/playbook-runs.check.ts';
+import { playbookSecretsHidden } from './playbooks/playbook-secrets-hidden.step.ts';
+import { type PlaybookKey, playbookKeys, playbooks } from './playbooks/playbooks.ts';
+import { conditionsOf, whichConditions } from './playbooks/rule-conditions.ts';
+import { sentinelMayRunPlaybooks } from './playbooks/sentinel-may-run-playbooks.step.ts';
+import { testPlaybooks } from './playbooks/test-playbooks.step.ts';
+import { handleOf, message, triggerAddress } from './playbooks/trigger-url.step.ts';
+import { whoAmI } from './sign-in/who-am-i.check.ts';
+import { assignRole } from './workspaces/assign-role.step.ts';
+import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
+import { withWorkspaces, workspaceColumns } from './workspaces/picker.ts';
 
 const vendor = 'Intezer';
 /** The template reads the key under this name, in whichever vault it is pointed at. */

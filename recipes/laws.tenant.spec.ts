@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { answeredBy } from '../engine/answers.ts';
-import { cards } from '../engine/card.ts';
-import { graph } from '../engine/graph.ts';
-import type { Entry, Picture } from '../engine/journal.ts';
-import { profileOf } from '../engine/profile-of.ts';
-import type { Recipe } from '../engine/recipe.ts';
-import { verdict } from '../engine/run.ts';
-import { sha256 } from '../host/seal.ts';
-import { type TenantName, tenantNames } from '../practice/tenant.ts';
-import { idsIn, namingOthers, namingTwin, objectsIn, touchedDecoys, withDecoys } from './decoys.spec-kit.ts';
+import type { Entry, Picture } from '../engine/journal/journal.ts';
+import { answeredBy } from '../engine/model/answers.ts';
+import { graph } from '../engine/model/graph.ts';
+import type { Recipe } from '../engine/model/recipe.ts';
+import { verdict } from '../engine/run/run.ts';
+import { profileOf } from '../engine/view/build-profile.ts';
+import { cards } from '../engine/view/card.ts';
+import { sha256 } from '../host/storage/seal.ts';
+import { type TenantName, tenantNames } from '../practice/server/tenant.ts';
+import type { World } from './catalogue/step.ts';
 import { recipes } from './index.ts';
+import {
+  idsIn,
+  namingOthers,
+  namingTwin,
+  objectsIn,
+  touchedDecoys,
+  withDecoys,
+} from './scenarios/decoys.spec-kit.ts';
 import {
   answersFor,
   type Desk,
@@ -19,8 +27,7 @@ import {
   strays,
   tenantsOfPart,
   withoutDeleted,
-} from './practice-world.spec-kit.ts';
-import type { World } from './step.ts';
+} from './scenarios/lab.spec-kit.ts';
 
 /** Tenants in which somebody else acts during the run cannot promise that nothing changes. */
 const still = tenantNames.filter((name) => name !== 'two-admins');

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answeredBy, parseAnswers } from '../engine/answers.ts';
-import type { Entry } from '../engine/journal.ts';
-import { run, verdict } from '../engine/run.ts';
+import type { Entry } from '../engine/journal/journal.ts';
+import { answeredBy, parseAnswers } from '../engine/model/answers.ts';
+import { run, verdict } from '../engine/run/run.ts';
 import { machineClock, uuidFor } from '../host/host.ts';
-import { sha256 } from '../host/seal.ts';
-import { handOverVault } from '../host/vault.ts';
+import { sha256 } from '../host/storage/seal.ts';
+import { handOverVault } from '../host/storage/vault.ts';
+import { roundTrips } from '../microsoft/clients/round-trips.ts';
 import { connect } from '../microsoft/connect.ts';
-import { roundTrips } from '../microsoft/round-trips.ts';
-import { signIn } from '../microsoft/sign-in.ts';
-import { signInAsPerson } from '../practice/person.ts';
-import { practiceTenant } from '../practice/tenant.ts';
+import { signIn } from '../microsoft/sessions/sign-in.ts';
+import { signInAsPerson } from '../practice/server/browser-user.ts';
+import { practiceTenant } from '../practice/server/tenant.ts';
 import { recipes } from '../recipes/index.ts';
 
 /** Milliseconds the practice tenant takes to answer. */

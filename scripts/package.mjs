@@ -82,7 +82,7 @@ export async function packageApp({ release }) {
     const settings = {
       electronDist: await plainDist(runtime, work),
       electronVersion: runtime.version,
-      // What is not released says so in its package.json: main/released.ts then lets a test attach to it.
+      // What is not released says so in its package.json: main/start/released.ts then lets a test attach to it.
       ...(release
         ? {}
         : {

@@ -3,13 +3,13 @@
  * calls our recipes make are held against no official example. `-- --write` makes docs/practice-tenant.md anew.
  */
 import { writeFile } from 'node:fs/promises';
-import { apiAt } from '../practice/clouds.ts';
-import { coverage, documentOf, examplesOf } from '../practice/coverage.ts';
-import { operations } from '../practice/operations.ts';
-import { createRouter, normalisePath, type Operation } from '../practice/router.ts';
-import { tenantNames } from '../practice/tenant.ts';
+import { coverage, documentOf, examplesOf } from '../practice/catalogue/coverage.ts';
+import { apiAt } from '../practice/core/clouds.ts';
+import { createRouter, normalisePath, type Operation } from '../practice/core/router.ts';
+import { operations } from '../practice/server/operations.ts';
+import { tenantNames } from '../practice/server/tenant.ts';
 import { recipes } from '../recipes/index.ts';
-import { desk } from '../recipes/practice-world.spec-kit.ts';
+import { desk } from '../recipes/scenarios/lab.spec-kit.ts';
 
 /** Every operation a set-up, a check and an undo of every recipe use, over every practice tenant. */
 async function calledByRecipes(): Promise<ReadonlySet<Operation>> {

@@ -10,8 +10,8 @@ const isSpec = (/** @type {string} */ file) => /\.spec\.tsx?$/u.test(file) && !f
 const isKit = (/** @type {string} */ file) => /\.spec-kit\.tsx?$/u.test(file);
 
 /** A practice tenant, and the server that lets other programs reach one. */
-const tenant = 'practice/tenant.ts';
-const served = 'practice/serve.ts';
+const tenant = 'practice/server/tenant.ts';
+const served = 'practice/server/serve.ts';
 const startsPrograms = /^(?:node:)?(?:child_process|worker_threads)$/u;
 const touchesTheMachine = /^(?:node:)?(?:fs|fs\/promises|http|https|net|tls|child_process|worker_threads)$/u;
 const workedOnTenants = /^(?:practice|recipes|microsoft)\//u;

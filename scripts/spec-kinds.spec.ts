@@ -5,13 +5,13 @@ import { whatToTest } from './test.mjs';
 
 /** A small product: who imports whom. */
 const product = {
-  'engine/run.ts': ['engine/step.ts'],
-  'engine/step.ts': [],
-  'practice/tenant.ts': ['practice/store.ts'],
-  'practice/store.ts': [],
-  'practice/serve.ts': ['practice/tenant.ts', 'node:https'],
-  'host/home.ts': ['node:fs'],
-  'recipes/lab.spec-kit.ts': ['engine/run.ts', 'practice/tenant.ts'],
+  'engine/run/run.ts': ['engine/model/step.ts'],
+  'engine/model/step.ts': [],
+  'practice/server/tenant.ts': ['practice/core/store.ts'],
+  'practice/core/store.ts': [],
+  'practice/server/serve.ts': ['practice/server/tenant.ts', 'node:https'],
+  'host/storage/home.ts': ['node:fs'],
+  'recipes/lab.spec-kit.ts': ['engine/run/run.ts', 'practice/server/tenant.ts'],
   'host/disk.spec-kit.ts': ['node:fs'],
 };
 const modulesWith = (specs: Readonly<Record<string, readonly string[]>>) =>
@@ -23,16 +23,16 @@ const touched = (file: string, imports: readonly string[]) => {
 
 describe('a spec is of the kind of what it touches', () => {
   it.each([
-    ['unit', 'engine/run.spec.ts', ['engine/run.ts', 'vitest']],
+    ['unit', 'engine/run/run.spec.ts', ['engine/run/run.ts', 'vitest']],
     // What it promises may know the disk; the spec itself does not.
-    ['unit', 'host/home.spec.ts', ['host/home.ts']],
+    ['unit', 'host/home.spec.ts', ['host/storage/home.ts']],
     ['tenant', 'recipes/laws.spec.ts', ['recipes/lab.spec-kit.ts']],
-    ['tenant', 'practice/examples.spec.ts', ['practice/store.ts', 'node:fs']],
-    ['program', 'host/home.spec.ts', ['host/home.ts', 'node:fs']],
+    ['tenant', 'practice/examples.spec.ts', ['practice/core/store.ts', 'node:fs']],
+    ['program', 'host/home.spec.ts', ['host/storage/home.ts', 'node:fs']],
     ['program', 'host/home.spec.ts', ['host/disk.spec-kit.ts']],
     ['program', 'host/lock.spec.ts', ['node:child_process']],
-    ['program', 'practice/proxy.spec.ts', ['practice/serve.ts']],
-    ['program', 'cli/print.spec.ts', ['cli/print.ts']],
+    ['program', 'practice/proxy.spec.ts', ['practice/server/serve.ts']],
+    ['program', 'cli/print.spec.ts', ['cli/output/print.ts']],
   ] as const)('%s: %s over %j', (kind, file, imports) => {
     expect(touched(file, imports)).toBe(kind);
   });
@@ -40,33 +40,35 @@ describe('a spec is of the kind of what it touches', () => {
   it('and one whose name says another is found', () => {
     const specs = {
       'recipes/laws.spec.ts': ['recipes/lab.spec-kit.ts'],
-      'engine/run.tenant.spec.ts': ['engine/run.ts'],
-      'recipes/cut-off.tenant.spec.ts': ['recipes/lab.spec-kit.ts'],
+      'engine/run.tenant.spec.ts': ['engine/run/run.ts'],
+      'recipes/scenarios/cut-off.tenant.spec.ts': ['recipes/lab.spec-kit.ts'],
       'e2e/window.spec.ts': ['node:fs'],
     };
     expect(misnamedSpecs(modulesWith(specs))).toEqual([
       { file: 'recipes/laws.spec.ts', named: 'unit', touched: 'tenant' },
       { file: 'engine/run.tenant.spec.ts', named: 'tenant', touched: 'unit' },
     ]);
-    expect(namedKind('cli/print.program.spec.ts')).toBe('program');
+    expect(namedKind('cli/output/print.program.spec.ts')).toBe('program');
   });
 });
 
 describe('while somebody works', () => {
   const all = modulesWith({
-    'engine/step.spec.ts': ['engine/step.ts'],
-    'engine/run.spec.ts': ['engine/run.ts'],
+    'engine/step.spec.ts': ['engine/model/step.ts'],
+    'engine/run/run.spec.ts': ['engine/run/run.ts'],
     'recipes/laws.tenant.spec.ts': ['recipes/lab.spec-kit.ts'],
-    'host/home.program.spec.ts': ['host/home.ts'],
+    'host/storage/home.program.spec.ts': ['host/storage/home.ts'],
   });
 
   it('the specs that a changed file can touch are found, the nearest first, and no other', () => {
-    expect(specsNear(['engine/step.ts'], all)).toEqual([
+    expect(specsNear(['engine/model/step.ts'], all)).toEqual([
       'engine/step.spec.ts',
-      'engine/run.spec.ts',
+      'engine/run/run.spec.ts',
       'recipes/laws.tenant.spec.ts',
     ]);
-    expect(specsNear(['host/home.program.spec.ts'], all)).toEqual(['host/home.program.spec.ts']);
+    expect(specsNear(['host/storage/home.program.spec.ts'], all)).toEqual([
+      'host/storage/home.program.spec.ts',
+    ]);
     expect(specsNear(['README.md'], all)).toEqual([]);
   });
 

@@ -27,21 +27,21 @@ const rulesBroken = async () =>
 
 /** What stands on the other side of the walls in every planted tree. */
 const neighbours = {
-  'engine/step.ts': 'export const step = 1; export type Step = 1;',
+  'engine/model/step.ts': 'export const step = 1; export type Step = 1;',
   'recipes/index.ts': 'export const recipes = [];',
-  'microsoft/microsoft.ts': 'export interface Microsoft { apps: 1 } export const value = 1;',
+  'microsoft/contract/microsoft.ts': 'export interface Microsoft { apps: 1 } export const value = 1;',
   'microsoft/apps.ts': 'export const apps = 1;',
-  'practice/tenant.ts': 'export const tenant = 1;',
-  'host/vault.ts': 'export const vault = 1;',
-  'main/window.ts': 'export const window = 1;',
+  'practice/server/tenant.ts': 'export const tenant = 1;',
+  'host/storage/vault.ts': 'export const vault = 1;',
+  'main/window/window.ts': 'export const window = 1;',
   'preload/contract.ts': 'export const calls = 1;',
   'preload/preload.ts': 'export const preload = 1;',
-  'renderer/store.ts': 'export const store = 1;',
-  'cli/print.ts': 'export const print = 1;',
+  'renderer/state/store.ts': 'export const store = 1;',
+  'cli/output/print.ts': 'export const print = 1;',
   'e2e/wizard.ts': 'export const wizard = 1;',
   'scripts/say.mjs': 'export const say = 1;',
-  'cli/world.spec-kit.ts':
-    "export { tenant } from '../practice/tenant.ts'; export { window } from '../main/window.ts';",
+  'cli/commands/world.spec-kit.ts':
+    "export { tenant } from '../practice/server/tenant.ts'; export { window } from '../main/window/window.ts';",
 };
 
 describe('a tree that keeps to the layers', () => {
@@ -49,23 +49,23 @@ describe('a tree that keeps to the layers', () => {
     plant({
       ...neighbours,
       'recipes/a.recipe.ts':
-        "import { step } from '../engine/step.ts'; import type { Microsoft } from '../microsoft/microsoft.ts'; export default [step] as unknown as Microsoft;",
+        "import { step } from '../engine/model/step.ts'; import type { Microsoft } from '../microsoft/contract/microsoft.ts'; export default [step] as unknown as Microsoft;",
       'microsoft/connect.ts':
-        "import '@azure/msal-node'; import http from 'node:http'; import { step } from '../engine/step.ts'; export { http, step };",
+        "import '@azure/msal-node'; import http from 'node:http'; import { step } from '../engine/model/step.ts'; export { http, step };",
       'preload/bridge.ts':
-        "import { contextBridge } from 'electron'; import type { Step } from '../engine/step.ts'; export const s = contextBridge as unknown as Step;",
-      'renderer/app.tsx':
-        "import { useState } from 'react'; import { calls } from '../preload/contract.ts'; import { step } from '../engine/step.ts'; export const App = () => <b>{String([useState, calls, step])}</b>;",
-      'host/seal.ts':
-        "import fs from 'node:fs'; import { Encrypter } from 'age-encryption'; import { step } from '../engine/step.ts'; export { Encrypter, fs, step };",
+        "import { contextBridge } from 'electron'; import type { Step } from '../engine/model/step.ts'; export const s = contextBridge as unknown as Step;",
+      'renderer/app/app.tsx':
+        "import { useState } from 'react'; import { calls } from '../preload/contract.ts'; import { step } from '../engine/model/step.ts'; export const App = () => <b>{String([useState, calls, step])}</b>;",
+      'host/storage/seal.ts':
+        "import fs from 'node:fs'; import { Encrypter } from 'age-encryption'; import { step } from '../engine/model/step.ts'; export { Encrypter, fs, step };",
       'cli/cli.ts':
-        "import { apps } from '../microsoft/apps.ts'; import { tenant } from '../practice/tenant.ts'; import { vault } from '../host/vault.ts'; export { apps, tenant, vault };",
-      'main/main.ts':
-        "import { app } from 'electron'; import { recipes } from '../recipes/index.ts'; import { vault } from '../host/vault.ts'; void import('../practice/tenant.ts'); export { app, recipes, vault };",
+        "import { apps } from '../microsoft/apps.ts'; import { tenant } from '../practice/server/tenant.ts'; import { vault } from '../host/storage/vault.ts'; export { apps, tenant, vault };",
+      'main/start/main.ts':
+        "import { app } from 'electron'; import { recipes } from '../recipes/index.ts'; import { vault } from '../host/storage/vault.ts'; void import('../practice/server/tenant.ts'); export { app, recipes, vault };",
       'engine/step.tenant.spec.ts':
-        "import { it } from 'vitest'; import { tenant } from '../practice/tenant.ts'; import { print } from '../cli/print.ts'; it('', () => [tenant, print]);",
+        "import { it } from 'vitest'; import { tenant } from '../practice/server/tenant.ts'; import { print } from '../cli/output/print.ts'; it('', () => [tenant, print]);",
       'e2e/journey.spec.ts':
-        "import { print } from '../cli/print.ts'; import { say } from '../scripts/say.mjs'; export { print, say };",
+        "import { print } from '../cli/output/print.ts'; import { say } from './say.mjs'; export { print, say };",
     });
     const { modules, violations } = await cruiseWalls(top);
     expect(violations).toEqual([]);
@@ -80,9 +80,13 @@ describe('a planted violation is caught by its own wall', () => {
     [
       'engine-imports-nothing',
       'engine/x.ts',
-      "import type { Microsoft } from '../microsoft/microsoft.ts'; export type { Microsoft };",
+      "import type { Microsoft } from '../microsoft/contract/microsoft.ts'; export type { Microsoft };",
     ],
-    ['microsoft-imports-engine-and-sdks', 'microsoft/x.ts', "export { vault } from '../host/vault.ts';"],
+    [
+      'microsoft-imports-engine-and-sdks',
+      'microsoft/x.ts',
+      "export { vault } from '../host/storage/vault.ts';",
+    ],
     ['only-microsoft-imports-sdks', 'host/x.ts', "export * from '@azure/msal-node';"],
     ['only-microsoft-imports-sdks', 'main/x.ts', "void import('@microsoft/microsoft-graph-client');"],
     ['recipes-declare', 'recipes/x.ts', "import { apps } from '../microsoft/apps.ts'; export { apps };"],
@@ -90,15 +94,15 @@ describe('a planted violation is caught by its own wall', () => {
     [
       'recipes-see-types-of-microsoft',
       'recipes/x.ts',
-      "import { value } from '../microsoft/microsoft.ts'; export { value };",
+      "import { value } from '../microsoft/contract/microsoft.ts'; export { value };",
     ],
     [
       'recipes-see-types-of-microsoft',
       'recipes/x.ts',
-      "import { type Microsoft } from '../microsoft/microsoft.ts'; export type { Microsoft };",
+      "import { type Microsoft } from '../microsoft/contract/microsoft.ts'; export type { Microsoft };",
     ],
     ['preload-is-a-doorway', 'preload/x.ts', "import fs from 'node:fs'; export { fs };"],
-    ['preload-sees-types-of-engine', 'preload/x.ts', "export { step } from '../engine/step.ts';"],
+    ['preload-sees-types-of-engine', 'preload/x.ts', "export { step } from '../engine/model/step.ts';"],
     [
       'renderer-sees-the-contract-and-engine',
       'renderer/x.tsx',
@@ -107,12 +111,12 @@ describe('a planted violation is caught by its own wall', () => {
     [
       'renderer-sees-the-contract-and-engine',
       'renderer/x.ts',
-      "export type T = import('../microsoft/microsoft.ts').Microsoft;",
+      "export type T = import('../microsoft/contract/microsoft.ts').Microsoft;",
     ],
     ['renderer-has-no-node', 'renderer/x.ts', "import 'node:child_process';"],
     ['renderer-has-no-electron', 'renderer/x.ts', "import { shell } from 'electron'; export { shell };"],
-    ['nobody-imports-main', 'cli/x.ts', "export { window } from '../main/window.ts';"],
-    ['nobody-imports-cli', 'main/x.ts', "export { print } from '../cli/print.ts';"],
+    ['nobody-imports-main', 'cli/x.ts', "export { window } from '../main/window/window.ts';"],
+    ['nobody-imports-cli', 'main/x.ts', "export { print } from '../cli/output/print.ts';"],
     [
       'only-the-window-imports-electron',
       'cli/x.ts',
@@ -127,10 +131,10 @@ describe('a planted violation is caught by its own wall', () => {
     [
       'practice-is-an-island',
       'practice/x.ts',
-      "import type { Step } from '../engine/step.ts'; export type { Step };",
+      "import type { Step } from '../engine/model/step.ts'; export type { Step };",
     ],
-    ['only-main-and-cli-practise', 'host/x.ts', "export { tenant } from '../practice/tenant.ts';"],
-    ['nobody-imports-tooling', 'cli/x.ts', "export { say } from '../scripts/say.mjs';"],
+    ['only-main-and-cli-practise', 'host/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
+    ['nobody-imports-tooling', 'cli/x.ts', "export { say } from './say.mjs';"],
     ['nobody-imports-tooling', 'main/x.ts', "export { wizard } from '../e2e/wizard.ts';"],
     ['nobody-imports-specs', 'cli/x.ts', "import './world.spec-kit.ts';"],
     ['nothing-missing', 'engine/x.ts', "export { gone } from './gone.ts';"],
@@ -145,7 +149,7 @@ describe('a planted violation is caught by its own wall', () => {
     plant({
       ...neighbours,
       'recipes/x.ts':
-        "import type { Microsoft } from '../microsoft/microsoft.ts'; import { value } from '../microsoft/microsoft.ts'; export const x = value as unknown as Microsoft;",
+        "import type { Microsoft } from '../microsoft/contract/microsoft.ts'; import { value } from '../microsoft/contract/microsoft.ts'; export const x = value as unknown as Microsoft;",
     });
     expect(await rulesBroken()).toEqual(['recipes-see-types-of-microsoft']);
   });

@@ -1,5 +1,5 @@
-import type { Answers, Ask, Refusal } from '../../engine/ask.ts';
-import { visible } from '../../engine/visible.ts';
+import type { Answers, Ask, Refusal } from '../../engine/model/question.ts';
+import { visible } from '../../engine/model/visible.ts';
 import type { ParsedQuery } from './kusto.ts';
 
 /** Answers that are queries and no KQL, each by the name of its question, with the place of the first fault. */

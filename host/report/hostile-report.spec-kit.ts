@@ -1,5 +1,5 @@
-import { type Report, reportIntegrityText } from '../../engine/report.ts';
-import { sha256 } from '../seal.ts';
+import { type Report, reportIntegrityText } from '../../engine/view/report.ts';
+import { sha256 } from '../storage/seal.ts';
 
 /** The report with every text a tenant may choose one of the names, each in turn. */
 export function hostileReport(of: Report, names: readonly string[]): Report {

@@ -1,4 +1,4 @@
-import { visible, visibleLines } from '../../engine/visible.ts';
+import { visible, visibleLines } from '../../engine/model/visible.ts';
 
 /** Text that is markup already; everything else that is put into a page is escaped. */
 export interface Markup {

@@ -1,6 +1,6 @@
-import { spoken } from '../../engine/arrival.ts';
-import { taken } from '../../engine/incidents.ts';
-import type { DelayChart, IncidentsChart } from '../../engine/show.ts';
+import { taken } from '../../engine/model/incidents.ts';
+import { spoken } from '../../engine/model/latency.ts';
+import type { DelayChart, IncidentsChart } from '../../engine/model/show.ts';
 import { html, type Markup } from './markup.ts';
 
 const width = 640;

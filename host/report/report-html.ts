@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { byState, type Card, type Mark, worstFirst } from '../../engine/card.ts';
-import type { Problem, Trace } from '../../engine/problem.ts';
-import type { Report, ReportChange } from '../../engine/report.ts';
-import type { Evidence, Show } from '../../engine/show.ts';
+import type { Problem, Trace } from '../../engine/model/problem.ts';
+import type { Evidence, Show } from '../../engine/model/show.ts';
+import { byState, type Card, type Mark, worstFirst } from '../../engine/view/card.ts';
+import type { Report, ReportChange } from '../../engine/view/report.ts';
 import { html, lines, type Markup } from './markup.ts';
 import { delayDrawing, incidentsDrawing } from './report-charts.ts';
 import { style } from './report-style.ts';

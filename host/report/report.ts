@@ -1,13 +1,13 @@
-import type { Entry } from '../../engine/journal.ts';
-import { type Report, reportIntegrityText, reportOf } from '../../engine/report.ts';
-import type { Show } from '../../engine/show.ts';
-import { visible, visibleJson } from '../../engine/visible.ts';
-import { refused } from '../bad-input.ts';
-import { halfCharacters } from '../half-characters.ts';
-import { isPracticeTenant } from '../practice-home.ts';
-import { checkShape } from '../safe-read.ts';
-import { sha256 } from '../seal.ts';
-import { parseStrictJson } from '../strict-json.ts';
+import type { Entry } from '../../engine/journal/journal.ts';
+import type { Show } from '../../engine/model/show.ts';
+import { visible, visibleJson } from '../../engine/model/visible.ts';
+import { type Report, reportIntegrityText, reportOf } from '../../engine/view/report.ts';
+import { refused } from '../input/bad-input.ts';
+import { halfCharacters } from '../input/half-characters.ts';
+import { checkShape } from '../input/safe-read.ts';
+import { parseStrictJson } from '../input/strict-json.ts';
+import { isPracticeTenant } from '../storage/practice-home.ts';
+import { sha256 } from '../storage/seal.ts';
 import { redacted } from './redact.ts';
 import { reportSchema } from './report-schema.ts';
 

@@ -3,11 +3,12 @@
  * give 0, lists and sets give [], `avg` NaN, all else null.
  * https://learn.microsoft.com/kusto/query/summarize-operator#default-values-of-aggregations
  */
-import { partOf, refuse } from './answer.ts';
+
 import { compile, compileCondition } from './expressions.ts';
-import type { KqlType, Syntax } from './language.ts';
-import { constantValue, type Expression, placeOf, type Row, type Scope } from './scope.ts';
-import { compareValues, type Json, keyOf, textOf, type Value } from './values.ts';
+import { partOf, refuse } from './values/answer.ts';
+import type { KqlType, Syntax } from './values/language.ts';
+import { constantValue, type Expression, placeOf, type Row, type Scope } from './values/scope.ts';
+import { compareValues, type Json, keyOf, textOf, type Value } from './values/values.ts';
 
 /** An aggregate over the rows of one group: as many values as it has columns. */
 export interface Aggregate {

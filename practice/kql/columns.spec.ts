@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateKql } from './evaluate.ts';
-import { type Column, loadLanguage } from './language.ts';
+import { type Column, loadLanguage } from './values/language.ts';
 
 const now = Date.UTC(2026, 10, 22, 8);
 const columns: readonly Column[] = [

@@ -1,6 +1,6 @@
 /** What the language library finds wrong with a query, in the words and codes of the query engine. */
-import { type QueryError, refuse, refuseUnhandled } from './answer.ts';
-import type { Diagnostic, Syntax } from './language.ts';
+import { type QueryError, refuse, refuseUnhandled } from './values/answer.ts';
+import type { Diagnostic, Syntax } from './values/language.ts';
 
 const contains = (node: Syntax, at: number): boolean =>
   node.start <= at && at <= node.start + node.text.length;

@@ -4,12 +4,13 @@
  * It evaluates the syntax tree and fails closed: an operator, function or parameter without a case here is refused
  * with an error of the engine's shape, never skipped.
  */
-import { type KqlAnswer, QueryRefusal } from './answer.ts';
-import { type Database, type EvaluationOptions, runQuery } from './query.ts';
-import { wireOf } from './values.ts';
 
-export type { KqlAnswer } from './answer.ts';
+import { type Database, type EvaluationOptions, runQuery } from './query.ts';
+import { type KqlAnswer, QueryRefusal } from './values/answer.ts';
+import { wireOf } from './values/values.ts';
+
 export type { Database, EvaluationOptions, StoredTable } from './query.ts';
+export type { KqlAnswer } from './values/answer.ts';
 
 /**
  * Evaluates a Kusto query.

@@ -1,11 +1,20 @@
 /** Scalar expressions: the syntax tree in, something that gives a value for a row out. */
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
-import { arithmetic, negative, type Sign } from './arithmetic.ts';
-import { equality, hasTerms, inverse, logic, membership, ordering, textComparison } from './comparisons.ts';
+
 import { scalarFunctions } from './functions/functions.ts';
-import type { KqlType, Syntax } from './language.ts';
-import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './scope.ts';
-import { type Json, literalValue, parseJson, type Value, valueOfCell } from './values.ts';
+import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
+import { arithmetic, negative, type Sign } from './values/arithmetic.ts';
+import {
+  equality,
+  hasTerms,
+  inverse,
+  logic,
+  membership,
+  ordering,
+  textComparison,
+} from './values/comparisons.ts';
+import type { KqlType, Syntax } from './values/language.ts';
+import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './values/scope.ts';
+import { type Json, literalValue, parseJson, type Value, valueOfCell } from './values/values.ts';
 
 const literalTypes: Readonly<Record<string, KqlType>> = {
   BooleanLiteralExpression: 'bool',

@@ -1,10 +1,11 @@
 /** The join operator. https://learn.microsoft.com/kusto/query/join-operator */
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
+
 import { refuseDynamicKey } from './diagnostics.ts';
-import type { KqlType, Syntax } from './language.ts';
-import { type Flow, parametersOf, placeOf, type Row, type Run, scopeOf } from './scope.ts';
 import { named } from './summarize.ts';
-import { keyOf, type Value } from './values.ts';
+import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
+import type { KqlType, Syntax } from './values/language.ts';
+import { type Flow, parametersOf, placeOf, type Row, type Run, scopeOf } from './values/scope.ts';
+import { keyOf, type Value } from './values/values.ts';
 
 const kinds = [
   'innerunique',

@@ -1,11 +1,12 @@
 /** The mv-expand operator, over one column. https://learn.microsoft.com/kusto/query/mv-expand-operator */
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
-import { asType } from './comparisons.ts';
+
 import { compile, compileCount } from './expressions.ts';
-import type { KqlType, Syntax } from './language.ts';
-import { type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
 import { expressionOf } from './summarize.ts';
-import type { Json, Value } from './values.ts';
+import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
+import { asType } from './values/comparisons.ts';
+import type { KqlType, Syntax } from './values/language.ts';
+import { type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
+import type { Json, Value } from './values/values.ts';
 
 /** An array gives its elements, a bag one bag a property, anything else itself. */
 const elementsOf = (value: Value): readonly Json[] => {

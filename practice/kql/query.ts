@@ -1,11 +1,12 @@
 /** Running a query: its limits, its tables, its statements; the answer as values, before anybody's wire form. */
-import { type QueryError, QueryRefusal, refuse, refuseUnhandled, UnresolvedTable } from './answer.ts';
+
 import { errorOf } from './diagnostics.ts';
 import { compile } from './expressions.ts';
-import { type Column, loadLanguage, type Schema, type Syntax } from './language.ts';
-import { type Bound, type Flow, type Row, type Run, scopeOf } from './scope.ts';
 import { tabular } from './tabular.ts';
-import { ticksFromMilliseconds, valueOfCell } from './values.ts';
+import { type QueryError, QueryRefusal, refuse, refuseUnhandled, UnresolvedTable } from './values/answer.ts';
+import { type Column, loadLanguage, type Schema, type Syntax } from './values/language.ts';
+import { type Bound, type Flow, type Row, type Run, scopeOf } from './values/scope.ts';
+import { ticksFromMilliseconds, valueOfCell } from './values/values.ts';
 
 /** A table of a workspace. */
 export interface StoredTable {

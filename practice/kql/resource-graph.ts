@@ -2,10 +2,11 @@
  * Azure Resource Graph's dialect of Kusto: fewer operators, its own tables, its own errors.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
-import { type QueryError, QueryRefusal } from './answer.ts';
-import type { Column, Syntax } from './language.ts';
+
 import { type Database, runQuery, type StoredTable } from './query.ts';
-import { formatDatetime, formatTimespan, type Json, type Value } from './values.ts';
+import { type QueryError, QueryRefusal } from './values/answer.ts';
+import type { Column, Syntax } from './values/language.ts';
+import { formatDatetime, formatTimespan, type Json, type Value } from './values/values.ts';
 
 /** A resource, in the columns of Resource Graph's tables. `type` may come in any casing. */
 export type ResourceGraphRow = Readonly<Record<string, unknown>>;

@@ -1,10 +1,11 @@
 /** The sort (order) and top operators. https://learn.microsoft.com/kusto/query/sort-operator */
-import { partOf } from './answer.ts';
+
 import { refuseDynamicKey } from './diagnostics.ts';
 import { compile, compileCount } from './expressions.ts';
-import type { Column, Syntax } from './language.ts';
-import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
-import { compareValues } from './values.ts';
+import { partOf } from './values/answer.ts';
+import type { Column, Syntax } from './values/language.ts';
+import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
+import { compareValues } from './values/values.ts';
 
 interface SortKey {
   readonly expression: Expression;

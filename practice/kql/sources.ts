@@ -1,10 +1,11 @@
 /** Tables a query makes itself: print, datatable, range. */
-import { partOf, refuse, refuseUnhandled } from './answer.ts';
+
 import { compile } from './expressions.ts';
-import type { KqlType, Syntax } from './language.ts';
-import { constantValue, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
 import { expressionOf, named } from './summarize.ts';
-import { type Value, valueOfCell } from './values.ts';
+import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
+import type { KqlType, Syntax } from './values/language.ts';
+import { constantValue, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
+import { type Value, valueOfCell } from './values/values.ts';
 
 export const print = (node: Syntax, run: Run): Flow => {
   const parts = partOf(node, 'Expressions').items.map((item) =>

@@ -1,9 +1,9 @@
 /** The summarize and distinct operators. https://learn.microsoft.com/kusto/query/summarize-operator */
 import { type Aggregate, aggregateOf } from './aggregates.ts';
-import { partOf, refuseUnhandled } from './answer.ts';
 import { refuseDynamicKey } from './diagnostics.ts';
 import { compile } from './expressions.ts';
-import type { Column, KqlType, Syntax } from './language.ts';
+import { partOf, refuseUnhandled } from './values/answer.ts';
+import type { Column, KqlType, Syntax } from './values/language.ts';
 import {
   type Expression,
   type Flow,
@@ -12,8 +12,8 @@ import {
   type Run,
   type Scope,
   scopeOf,
-} from './scope.ts';
-import { keyOf, type Value } from './values.ts';
+} from './values/scope.ts';
+import { keyOf, type Value } from './values/values.ts';
 
 interface Group {
   readonly keys: readonly Value[];

@@ -1,14 +1,15 @@
 /** Tabular expressions and operators: one function an operator, and no operator that is not here. */
-import { partOf, refuseUnhandled } from './answer.ts';
+
 import { compile, compileCondition, compileCount } from './expressions.ts';
 import { join } from './join.ts';
-import type { Column, KqlType, Syntax } from './language.ts';
 import { mvExpand } from './mv-expand.ts';
-import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './scope.ts';
 import { sort, top } from './sort.ts';
 import { dataTable, print, range } from './sources.ts';
 import { distinct, expressionOf, named, summarize } from './summarize.ts';
 import { union } from './union.ts';
+import { partOf, refuseUnhandled } from './values/answer.ts';
+import type { Column, KqlType, Syntax } from './values/language.ts';
+import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
 
 type Operator = (node: Syntax, input: Flow, run: Run) => Flow;
 

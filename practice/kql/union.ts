@@ -1,8 +1,8 @@
 /** The union operator. https://learn.microsoft.com/kusto/query/union-operator */
-import { partOf, refuseUnhandled, UnresolvedTable } from './answer.ts';
-import type { Column, Syntax } from './language.ts';
-import { type Flow, parametersOf, type Row, type Run } from './scope.ts';
-import type { Value } from './values.ts';
+import { partOf, refuseUnhandled, UnresolvedTable } from './values/answer.ts';
+import type { Column, Syntax } from './values/language.ts';
+import { type Flow, parametersOf, type Row, type Run } from './values/scope.ts';
+import type { Value } from './values/values.ts';
 
 interface Leg {
   readonly source: string;

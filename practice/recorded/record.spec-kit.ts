@@ -4,9 +4,9 @@
  * serves the tenant, prints one line with everything the program needs, and writes the recording at SIGTERM.
  */
 import { writeFile } from 'node:fs/promises';
-import { recordingOf, remembering } from '../recording.spec-kit.ts';
-import { servePractice } from '../serve.ts';
-import { practiceTenant, type TenantName } from '../tenant.ts';
+import { recordingOf, remembering } from '../server/recording.spec-kit.ts';
+import { servePractice } from '../server/serve.ts';
+import { practiceTenant, type TenantName } from '../server/tenant.ts';
 
 const [name = 'fresh', out = 'recording.json', program = '', ...commands] = process.argv.slice(2);
 const startedAt = Date.now();

@@ -1,4 +1,4 @@
-import { graphAppId, logsAppId } from '../entra-ids.ts';
+import { graphAppId, logsAppId } from '../core/known-ids.ts';
 import { azureRoles, Plan, type Planted } from './plan.ts';
 
 /** What every ready-made tenant is given. */

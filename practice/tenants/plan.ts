@@ -1,5 +1,5 @@
-import type { Act } from '../acts.ts';
-import { clouds } from '../clouds.ts';
+import type { Act } from '../core/acts.ts';
+import { clouds } from '../core/clouds.ts';
 import type {
   ApplicationObject,
   AppRoleAssignmentObject,
@@ -15,14 +15,14 @@ import type {
   TenantObject,
   UserObject,
   WorkspaceObject,
-} from '../contents.ts';
-import { applicationFrom } from '../directory-applications.ts';
-import { principalOf } from '../directory-principals.ts';
-import { entraRoles, graphAppId, logsAppId } from '../entra-ids.ts';
-import { firstParties, firstPartyOf, firstPartyPrincipal } from '../first-party.ts';
-import { guidOf, hashOf, practiceTenantId, tokenOf } from '../ids.ts';
-import type { Context } from '../router.ts';
-import type { Reading } from '../store.ts';
+} from '../core/contents.ts';
+import { guidOf, hashOf, practiceTenantId, tokenOf } from '../core/ids.ts';
+import { entraRoles, graphAppId, logsAppId } from '../core/known-ids.ts';
+import type { Context } from '../core/router.ts';
+import type { Reading } from '../core/store.ts';
+import { applicationFrom } from '../entra/applications.ts';
+import { firstParties, firstPartyOf, firstPartyPrincipal } from '../entra/first-party.ts';
+import { principalOf } from '../entra/service-principals.ts';
 
 /** Something another admin does during a run, once a request of that kind has been answered. */
 export interface Surprise {

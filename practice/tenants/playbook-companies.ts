@@ -1,4 +1,4 @@
-import type { JsonObject, SubscriptionObject, WorkspaceObject } from '../contents.ts';
+import type { JsonObject, SubscriptionObject, WorkspaceObject } from '../core/contents.ts';
 import { type Birth, colleagues, usualApplications } from './companies.ts';
 import { azureRoles, Plan, type Planted } from './plan.ts';
 

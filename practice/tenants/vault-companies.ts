@@ -1,4 +1,4 @@
-import type { ResourceObject, WorkspaceObject } from '../contents.ts';
+import type { ResourceObject, WorkspaceObject } from '../core/contents.ts';
 import type { Birth } from './companies.ts';
 import type { Plan, Planted } from './plan.ts';
 import { done, groupOf, securityTeam } from './playbook-companies.ts';

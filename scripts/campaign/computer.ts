@@ -1,19 +1,19 @@
-import type { AnswerValue } from '../../engine/ask.ts';
-import type { Host } from '../../engine/host.ts';
-import type { Entry } from '../../engine/journal.ts';
-import type { Recipe } from '../../engine/recipe.ts';
-import type { RunResult } from '../../engine/run.ts';
-import type { virtualClock } from '../../practice/clock.ts';
-import { fractionOf } from '../../practice/ids.ts';
-import type { PracticeTenant } from '../../practice/tenant.ts';
+import type { Entry } from '../../engine/journal/journal.ts';
+import type { AnswerValue } from '../../engine/model/question.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { Host } from '../../engine/run/host.ts';
+import type { RunResult } from '../../engine/run/run.ts';
+import type { virtualClock } from '../../practice/core/clock.ts';
+import { fractionOf } from '../../practice/core/ids.ts';
+import type { PracticeTenant } from '../../practice/server/tenant.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
 import {
   type Desk,
   type DeskCopy,
   desk,
   isWrite,
   type Process,
-} from '../../recipes/practice-world.spec-kit.ts';
-import type { World } from '../../recipes/step.ts';
+} from '../../recipes/scenarios/lab.spec-kit.ts';
 import type { Truth, Who } from './truth.ts';
 
 /** Where a request is on its way when the power goes. */

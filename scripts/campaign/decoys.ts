@@ -1,8 +1,13 @@
 /** Undo of runs whose journals were rewritten at random, on tenants in which others have what looks the same. */
 
-import { namingOthers, namingTwin, touchedDecoys, withDecoys } from '../../recipes/decoys.spec-kit.ts';
 import { recipes } from '../../recipes/index.ts';
-import { type Desk, desk } from '../../recipes/practice-world.spec-kit.ts';
+import {
+  namingOthers,
+  namingTwin,
+  touchedDecoys,
+  withDecoys,
+} from '../../recipes/scenarios/decoys.spec-kit.ts';
+import { type Desk, desk } from '../../recipes/scenarios/lab.spec-kit.ts';
 
 const decoysATenant = 1_000;
 

@@ -1,9 +1,9 @@
-import { fold } from '../../engine/fold.ts';
-import type { Host } from '../../engine/host.ts';
-import type { Recipe } from '../../engine/recipe.ts';
-import { type FaultKind, faultKinds } from '../../practice/tenant.ts';
-import { isWrite } from '../../recipes/practice-world.spec-kit.ts';
-import type { World } from '../../recipes/step.ts';
+import { fold } from '../../engine/journal/fold.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { Host } from '../../engine/run/host.ts';
+import { type FaultKind, faultKinds } from '../../practice/server/tenant.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
+import { isWrite } from '../../recipes/scenarios/lab.spec-kit.ts';
 import { type Computer, computer, type Setting } from './computer.ts';
 import { requestsOf } from './kills.ts';
 import { found, isComplete, parsed, type Start, stage, stopOf } from './world.ts';

@@ -1,6 +1,6 @@
-import type { Recipe } from '../../engine/recipe.ts';
-import { isWrite } from '../../recipes/practice-world.spec-kit.ts';
-import type { World } from '../../recipes/step.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
+import { isWrite } from '../../recipes/scenarios/lab.spec-kit.ts';
 import { type Computer, computer, draw, type Point, points, type Sent } from './computer.ts';
 import {
   act,

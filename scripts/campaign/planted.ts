@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Host } from '../../engine/host.ts';
-import type { Recipe } from '../../engine/recipe.ts';
-import type { World } from '../../recipes/step.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { Host } from '../../engine/run/host.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
 import { computer, impatient } from './computer.ts';
 import { type Struck, strike, tooEarly } from './faults.ts';
 import { isComplete, stage, stopOf } from './world.ts';

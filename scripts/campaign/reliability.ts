@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Recipe } from '../../engine/recipe.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
 import { recipes } from '../../recipes/index.ts';
-import type { World } from '../../recipes/step.ts';
 import { root, say } from '../say.mjs';
 import type { Asked } from './asked.ts';
 import { draw, points } from './computer.ts';

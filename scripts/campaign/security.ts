@@ -1,24 +1,30 @@
 /** What a hostile reading of the product tries, over and over: each attempt is made with the product's real code. */
 import path from 'node:path';
 import fc from 'fast-check';
-import { BadInput } from '../../host/bad-input.ts';
-import { believing, damaged, golden, read } from '../../host/damaged-journal.spec-kit.ts';
-import { hostileNodeSwitches } from '../../host/hostile-node-switches.spec-kit.ts';
-import { refuseNodeSettings } from '../../host/node-settings.ts';
-import { oversizedYaml, slowYaml } from '../../host/slow-yaml.spec-kit.ts';
-import { parseStrictYaml } from '../../host/strict-yaml.ts';
-import { hostileAddresses, joined, triedAddresses } from '../../main/hostile-addresses.spec-kit.ts';
+import { BadInput } from '../../host/input/bad-input.ts';
+import { hostileNodeSwitches } from '../../host/input/hostile-node-switches.spec-kit.ts';
+import { refuseNodeSettings } from '../../host/input/node-settings.ts';
+import { oversizedYaml, slowYaml } from '../../host/input/slow-yaml.spec-kit.ts';
+import { parseStrictYaml } from '../../host/input/strict-yaml.ts';
+import { believing, damaged, golden, read } from '../../host/storage/damaged-journal.spec-kit.ts';
 import {
   channels,
   hostilePayloads,
   isTaken,
   triedPayloads,
   wellMade,
-} from '../../main/hostile-payloads.spec-kit.ts';
-import { hostileSwitches, strangers } from '../../main/hostile-switches.spec-kit.ts';
-import { refusedAtStart } from '../../main/refused-start.ts';
-import { type UiFile, uiFileFor } from '../../main/ui-files.ts';
-import { echoes, heardBack, kinds, servicesOf, shownForms } from '../../microsoft/echoed-secrets.spec-kit.ts';
+} from '../../main/ipc/hostile-payloads.spec-kit.ts';
+import { hostileSwitches, strangers } from '../../main/start/hostile-switches.spec-kit.ts';
+import { refusedAtStart } from '../../main/start/refused-start.ts';
+import { hostileAddresses, joined, triedAddresses } from '../../main/window/hostile-addresses.spec-kit.ts';
+import { type UiFile, uiFileFor } from '../../main/window/ui-files.ts';
+import {
+  echoes,
+  heardBack,
+  kinds,
+  servicesOf,
+  shownForms,
+} from '../../microsoft/http/echoed-secrets.spec-kit.ts';
 import { say } from '../say.mjs';
 import type { Asked } from './asked.ts';
 import { decoyFigures } from './decoys.ts';

@@ -1,6 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { virtualClock } from '../../practice/clock.ts';
-import { type Act, type PracticeTenant, practiceTenant, type TenantName } from '../../practice/tenant.ts';
+import { virtualClock } from '../../practice/core/clock.ts';
+import {
+  type Act,
+  type PracticeTenant,
+  practiceTenant,
+  type TenantName,
+} from '../../practice/server/tenant.ts';
 
 /** Whose doing a change is: the program's on the computer that is judged, or anybody else's. */
 export type Who = 'ours' | 'theirs';

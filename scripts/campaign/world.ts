@@ -1,12 +1,12 @@
-import type { AnswerValue } from '../../engine/ask.ts';
-import { type Picture } from '../../engine/journal.ts';
-import type { Recipe } from '../../engine/recipe.ts';
-import { verdict } from '../../engine/run.ts';
-import type { JsonObject } from '../../practice/contents.ts';
-import { applicationFrom } from '../../practice/directory-applications.ts';
-import { principalOf } from '../../practice/directory-principals.ts';
-import { guidOf } from '../../practice/ids.ts';
-import type { World } from '../../recipes/step.ts';
+import { type Picture } from '../../engine/journal/journal.ts';
+import type { AnswerValue } from '../../engine/model/question.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import { verdict } from '../../engine/run/run.ts';
+import type { JsonObject } from '../../practice/core/contents.ts';
+import { guidOf } from '../../practice/core/ids.ts';
+import { applicationFrom } from '../../practice/entra/applications.ts';
+import { principalOf } from '../../practice/entra/service-principals.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
 import type { Computer, Ended, Sent } from './computer.ts';
 import { type Truth, truthOf } from './truth.ts';
 

@@ -74,7 +74,7 @@ const reveal = {
         context.report({
           node,
           message:
-            'A secret is revealed only in microsoft/*.ts, main/hand-over.ts, host/vault.ts, host/seal.ts and cli/print.ts. Pass the Secret on instead.',
+            'A secret is revealed only in microsoft/*.ts, main/session/secret-clipboard.ts, host/storage/vault.ts, host/storage/seal.ts and cli/output/print.ts. Pass the Secret on instead.',
         });
       },
       /** `const { reveal } = secret` is the same way out. @param {Node} node */
@@ -98,7 +98,7 @@ const rawIpc = {
     const place = placeOf(context);
     if (isSpec(place) || isAmong(place, DOORWAYS)) return {};
     const message =
-      'Raw IPC lives in main/doorway.ts and preload/preload.ts only, where the sender and every payload are checked. Add a line to preload/contract.ts instead.';
+      'Raw IPC lives in main/ipc/invoke.ts and preload/preload.ts only, where the sender and every payload are checked. Add a line to preload/contract.ts instead.';
     return {
       /** @param {Node} node */
       Identifier(node) {

@@ -1,5 +1,5 @@
-import { refuse } from '../answer.ts';
-import { constantValue, type Expression, type Run } from '../scope.ts';
+import { refuse } from '../values/answer.ts';
+import { constantValue, type Expression, type Run } from '../values/scope.ts';
 
 /** A scalar function: its arguments, already counted and typed by the language library, in; an expression out. */
 export type ScalarFunction = (given: readonly Expression[], run: Run) => Expression;

@@ -1,6 +1,6 @@
 /** Conversions. What cannot be converted is null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
-import type { KqlType } from '../language.ts';
-import { computed, type Expression } from '../scope.ts';
+import type { KqlType } from '../values/language.ts';
+import { computed, type Expression } from '../values/scope.ts';
 import {
   parseDatetime,
   parseGuid,
@@ -9,7 +9,7 @@ import {
   textOf,
   ticksFromMilliseconds,
   type Value,
-} from '../values.ts';
+} from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const converting =

@@ -1,6 +1,6 @@
 /** Arrays and bags. https://learn.microsoft.com/kusto/query/scalar-functions#dynamicarray-functions */
-import { computed, type Expression } from '../scope.ts';
-import { type Json, keyOf, textOf, type Value } from '../values.ts';
+import { computed, type Expression } from '../values/scope.ts';
+import { type Json, keyOf, textOf, type Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const arrayOf = (value: Value | undefined): readonly Json[] | undefined =>

@@ -1,8 +1,8 @@
 /** Conditions and tests for null. https://learn.microsoft.com/kusto/query/scalar-functions#conditional-functions */
-import { refuse } from '../answer.ts';
-import type { KqlType } from '../language.ts';
-import { computed, constantOf, type Expression } from '../scope.ts';
-import type { Value } from '../values.ts';
+import { refuse } from '../values/answer.ts';
+import type { KqlType } from '../values/language.ts';
+import { computed, constantOf, type Expression } from '../values/scope.ts';
+import type { Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 /** The one type of several results; whole numbers widen, and nothing else mixes. */

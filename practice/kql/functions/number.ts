@@ -1,7 +1,7 @@
 /** Numbers. https://learn.microsoft.com/kusto/query/scalar-functions#mathematical-functions */
-import { binned } from '../arithmetic.ts';
-import { computed, type Expression } from '../scope.ts';
-import { compareValues, type Value } from '../values.ts';
+import { binned } from '../values/arithmetic.ts';
+import { computed, type Expression } from '../values/scope.ts';
+import { compareValues, type Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const real =

@@ -1,7 +1,7 @@
 /** Text. https://learn.microsoft.com/kusto/query/scalar-functions#string-functions */
-import type { KqlType } from '../language.ts';
-import { computed, type Expression } from '../scope.ts';
-import { textOf, type Value } from '../values.ts';
+import type { KqlType } from '../values/language.ts';
+import { computed, type Expression } from '../values/scope.ts';
+import { textOf, type Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const asText = (expression: Expression): Expression =>

@@ -1,7 +1,7 @@
 /** Dates and times, all in UTC. https://learn.microsoft.com/kusto/query/scalar-functions#date-and-time-functions */
-import { refuse } from '../answer.ts';
-import { arithmetic } from '../arithmetic.ts';
-import { computed, constantOf, type Expression } from '../scope.ts';
+import { refuse } from '../values/answer.ts';
+import { arithmetic } from '../values/arithmetic.ts';
+import { computed, constantOf, type Expression } from '../values/scope.ts';
 import {
   datetimeParts,
   floorDivide,
@@ -9,7 +9,7 @@ import {
   ticksFromMilliseconds,
   type Value,
   withinCalendar,
-} from '../values.ts';
+} from '../values/values.ts';
 import { argument, constantText, type ScalarFunction } from './argument.ts';
 
 const perDay = 864_000_000_000n;

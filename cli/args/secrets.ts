@@ -1,0 +1,143 @@
+import type { Ask, Refusal, SecretAnswers, SecretRule } from '../../engine/model/question.ts';
+import { Secret } from '../../engine/model/secret.ts';
+import { visible } from '../../engine/model/visible.ts';
+import { BadInput, refused } from '../../host/input/bad-input.ts';
+import { didYouMean } from '../../host/input/nearest.ts';
+import { readText } from '../../host/input/safe-read.ts';
+
+/** Secrets given with a command: answers to a recipe's secret questions, and the passphrase of a sealed profile. */
+export interface GivenSecrets {
+  readonly answers: SecretAnswers;
+  readonly passphrase: Secret | undefined;
+}
+
+/** Where secrets may be read from. */
+export interface SecretSources {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<Buffer | string>;
+}
+
+interface Source {
+  readonly key: string;
+  readonly from: 'env' | 'file' | 'stdin';
+  readonly name: string;
+}
+
+const longest = 64 * 1024;
+
+/**
+ * Reads `--secret KEY=env:NAME|file:PATH|stdin`. `asks` are the recipe's questions; values never stand in a refusal.
+ * @throws BadInput
+ */
+export async function readSecrets(
+  given: readonly string[],
+  asks: readonly Ask[],
+  sources: SecretSources,
+): Promise<GivenSecrets> {
+  const secretAsks = asks.filter((ask) => ask.ask === 'secret');
+  const keys = ['passphrase', ...secretAsks.map(({ id }) => id)];
+  const wanted = given.map((text) => sourceOf(text, keys));
+  const refusals: Refusal[] = [];
+  wanted.forEach((each, at) => {
+    const earlier = wanted.slice(0, at);
+    if (earlier.some(({ key }) => key === each.key)) {
+      refusals.push({ field: `--secret ${each.key}`, reason: 'It is given twice.', remedy: 'Give it once.' });
+    }
+    if (each.from === 'stdin' && earlier.some(({ from }) => from === 'stdin')) {
+      refusals.push({
+        field: `--secret ${each.key}`,
+        reason: 'Only one secret can be read from stdin.',
+        remedy: 'Give the other with env:NAME or file:PATH.',
+      });
+    }
+  });
+  const [first, ...more] = refusals;
+  if (first) throw new BadInput(first, ...more);
+
+  const answers: Record<string, Secret> = {};
+  let passphrase: Secret | undefined;
+  for (const each of wanted) {
+    const text = await valueOf(each, sources);
+    const ask = secretAsks.find(({ id }) => id === each.key);
+    const broken = ask && brokenRule(ask.refuse ?? [], text);
+    if (broken) throw refused(`--secret ${each.key}`, broken.say, 'Nothing was sent. Give it again.');
+    if (each.key === 'passphrase') passphrase = new Secret(text);
+    else answers[each.key] = new Secret(text);
+  }
+  return { answers, passphrase };
+}
+
+/** The first rule a secret breaks, by its text: what was pasted is looked at before it is wrapped. */
+function brokenRule(rules: readonly SecretRule[], text: string): SecretRule | undefined {
+  return rules.find((rule) => {
+    switch (rule.rule) {
+      case 'guid':
+        return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text.trim());
+      case 'blank-ends':
+        return text !== text.trim();
+      case 'max':
+        return text.length > rule.length;
+    }
+  });
+}
+
+function sourceOf(text: string, keys: readonly string[]): Source {
+  const at = text.indexOf('=');
+  const key = at < 0 ? '' : text.slice(0, at);
+  // What stands behind the equals sign is never repeated: it may be the secret itself.
+  const named = /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(key) ? `--secret ${key}` : '--secret';
+  const remedy = 'Write KEY=env:NAME, KEY=file:PATH or KEY=stdin.';
+  if (at < 0) throw refused('--secret', 'It does not say which secret it is.', remedy);
+  if (!keys.includes(key)) {
+    throw refused(
+      named,
+      'There is no such secret here.',
+      `${didYouMean(key, keys)}The secrets are: ${keys.join(', ')}.`,
+    );
+  }
+  const source = /^(?:(env|file):(.+)|(stdin))$/s.exec(text.slice(at + 1));
+  if (!source) {
+    throw refused(
+      named,
+      'A secret is not taken on the command line itself, where every program on this computer can read it.',
+      remedy,
+    );
+  }
+  return { key, from: (source[1] ?? source[3]) as Source['from'], name: source[2] ?? '' };
+}
+
+async function valueOf({ key, from, name }: Source, sources: SecretSources): Promise<string> {
+  const field = `--secret ${key}`;
+  const text =
+    from === 'env'
+      ? sources.environment[name]
+      : from === 'file'
+        ? await readText(name, field, longest)
+        : await allOf(sources.stdin, field);
+  if (text === undefined) {
+    throw refused(
+      field,
+      `The environment variable ${visible(name.slice(0, 64))} is not set.`,
+      'Set it, or name another.',
+    );
+  }
+  // Files and pipes end in a line break that nobody means.
+  const value = from === 'env' ? text : text.replace(/\r?\n$/, '');
+  if (value === '') throw refused(field, 'It is empty.', 'Give the secret itself.');
+  if (/[\r\n\0]/.test(value)) {
+    throw refused(field, 'It holds more than one line.', 'Give the secret alone, on one line.');
+  }
+  return value;
+}
+
+async function allOf(stream: AsyncIterable<Buffer | string>, field: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part);
+    size += bytes.length;
+    if (size > longest) throw refused(field, 'It is too long for a secret.', 'Give the secret alone.');
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,191 @@
+import path from 'node:path';
+import { seconds } from '../../engine/model/answers.ts';
+import type { Refusal } from '../../engine/model/question.ts';
+import { homeDirectory } from '../../host/host.ts';
+import { BadInput, echo } from '../../host/input/bad-input.ts';
+import { didYouMean } from '../../host/input/nearest.ts';
+import { type Format, formats } from '../../host/profile/renderings/format.ts';
+import type { CloudName } from '../../microsoft/contract/microsoft.ts';
+import { clouds } from '../../microsoft/http/clouds.ts';
+import type { SignInHow } from '../../microsoft/sessions/sign-in.ts';
+import { checkTenantName } from '../../microsoft/sessions/tenant-name.ts';
+import { type TenantName, tenantNames } from '../../practice/server/tenant.ts';
+import type { Typed } from './parse.ts';
+import type { OptionName } from './verbs.ts';
+
+/** Whose tenant, as far as flags say it. */
+export interface Whose {
+  readonly practice:
+    | { readonly name: TenantName; readonly reset: boolean; readonly lagSeconds: number | undefined }
+    | undefined;
+  readonly tenant: string | undefined;
+  readonly cloud: CloudName | undefined;
+  readonly signIn: SignInHow;
+  readonly clientId: string | undefined;
+}
+
+/** A command line, judged as far as it can be without reading a file or asking anybody. */
+export interface Wanted {
+  readonly home: string;
+  readonly json: boolean;
+  readonly port: number;
+  readonly whose: Whose;
+  readonly yes: boolean;
+  readonly planHash: string | undefined;
+  /** Steps to repair; all of them unless said. */
+  readonly only: readonly string[];
+  /** Seconds another person is waited for. */
+  readonly waitSeconds: number;
+  readonly out: string | undefined;
+  readonly report: string | undefined;
+  readonly format: Format;
+  readonly showSecret: boolean;
+  readonly answersFile: string | undefined;
+  readonly answers: readonly string[];
+  readonly workspaces: readonly string[];
+  readonly secrets: readonly string[];
+  /** How long a rotation keeps both credentials, as a duration text; undefined where it is not said. */
+  readonly retireAfter: string | undefined;
+  readonly retireNow: boolean;
+  readonly calendar: string | undefined;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Judges a command line offline. Every fault is told, not the first alone.
+ * @throws BadInput
+ */
+export function wanted({ values, verb }: Typed, cwd: string): Wanted {
+  const refusals: Refusal[] = [];
+  const refuse = (field: string, reason: string, remedy: string): undefined => {
+    refusals.push({ field, reason, remedy });
+    return undefined;
+  };
+  const one = (name: OptionName): string | undefined => values.get(name)?.[0];
+  const has = (name: OptionName): boolean => values.has(name);
+  const among = <T extends string>(name: OptionName, known: readonly T[]): T | undefined => {
+    const said = one(name);
+    if (said === undefined) return undefined;
+    const found = known.find((each) => each === said);
+    return (
+      found ??
+      refuse(
+        `--${name}`,
+        `${echo(said)} is not one of them.`,
+        `${didYouMean(said, known)}Use: ${known.join(', ')}.`,
+      )
+    );
+  };
+
+  for (const name of ['tenant', 'cloud', 'sign-in', 'client-id'] as const) {
+    if (has('practice') && has(name)) {
+      refuse(
+        `--${name}`,
+        'It contradicts --practice, which signs in to a pretended tenant as its admin.',
+        'Leave one of the two out.',
+      );
+    }
+  }
+  for (const name of ['practice-reset', 'practice-lag'] as const) {
+    if (!has('practice') && has(name) && verb !== 'practice') {
+      refuse(`--${name}`, 'It is for the practice tenant.', 'Add --practice, or leave it out.');
+    }
+  }
+  const practice = among('practice', tenantNames) ?? (verb === 'practice' ? 'fresh' : undefined);
+  const lag = one('practice-lag');
+  if (lag !== undefined && !/^(?:\d{1,3}(?:\.\d{1,3})?|[12]\d{3}|3[0-5]\d{2}|3600)$/.test(lag)) {
+    refuse(
+      '--practice-lag',
+      `${echo(lag)} is not a number of seconds from 0 to 3600.`,
+      'Write --practice-lag 2.',
+    );
+  }
+  const tenant = one('tenant');
+  const wrong = tenant === undefined ? undefined : checkTenantName(tenant);
+  if (wrong) refuse('--tenant', wrong.reason, wrong.remedy);
+  const cloud = among('cloud', Object.keys(clouds) as CloudName[]);
+  const signIn = among('sign-in', [
+    'browser',
+    'device-code',
+    'azure-cli',
+    'environment',
+    'workload-identity',
+  ]);
+  const clientId = one('client-id');
+  if (clientId !== undefined && (!guid.test(clientId) || /^[0-]+$/.test(clientId))) {
+    refuse(
+      '--client-id',
+      `${echo(clientId)} is not a client id.`,
+      'Give the GUID of a public client application.',
+    );
+  }
+  if (clientId !== undefined && signIn !== undefined && !['browser', 'device-code'].includes(signIn)) {
+    refuse('--client-id', `With --sign-in ${signIn} the client is already known.`, 'Leave it out.');
+  }
+  const port = one('port') ?? '0';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    refuse('--port', `${echo(port)} is not a port.`, 'Write --port 0 for any free one.');
+  }
+  const planHash = one('plan');
+  if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
+    refuse(
+      '--plan',
+      `${echo(planHash)} is not the hash of a plan.`,
+      'Give the 64 hex digits that plan printed.',
+    );
+  }
+  const wait = one('wait') ?? '0';
+  if (!/^\d{1,6}$/.test(wait)) {
+    refuse('--wait', `${echo(wait)} is not a whole number of seconds.`, 'Write --wait 3600 for an hour.');
+  }
+  if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
+    refuse('--workspace', 'It contradicts --answer workspace=….', 'Leave one of the two out.');
+  }
+  const overlap = one('retire-after') === '0' ? '0s' : one('retire-after');
+  const length = overlap === undefined ? 0 : seconds(overlap);
+  if (length === undefined || length > 90 * 86_400) {
+    refuse(
+      '--retire-after',
+      `${echo(one('retire-after') ?? '')} is not a time from 0 to 90d.`,
+      'Write --retire-after 7d, or 0 for at once.',
+    );
+  }
+  if (overlap !== undefined && has('retire')) {
+    refuse('--retire-after', 'It contradicts --retire, which retires it now.', 'Leave one of the two out.');
+  }
+  const result: Wanted = {
+    home: path.resolve(cwd, one('home') ?? homeDirectory()),
+    json: has('json'),
+    port: Number(port),
+    whose: {
+      practice: practice && {
+        name: practice,
+        reset: has('practice-reset'),
+        lagSeconds: lag === undefined ? undefined : Number(lag),
+      },
+      tenant: tenant?.trim(),
+      cloud,
+      signIn: signIn ?? 'browser',
+      clientId,
+    },
+    yes: has('yes'),
+    planHash,
+    only: values.get('only') ?? [],
+    waitSeconds: Number(wait),
+    out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
+    report: one('report') === undefined ? undefined : path.resolve(cwd, one('report') ?? ''),
+    format: among('format', formats) ?? 'json',
+    showSecret: has('show-secret'),
+    answersFile: one('answers') === undefined ? undefined : path.resolve(cwd, one('answers') ?? ''),
+    answers: values.get('answer') ?? [],
+    workspaces: values.get('workspace') ?? [],
+    secrets: values.get('secret') ?? [],
+    retireAfter: overlap,
+    retireNow: has('retire'),
+    calendar: one('calendar') === undefined ? undefined : path.resolve(cwd, one('calendar') ?? ''),
+  };
+  const [first, ...more] = refusals;
+  if (first) throw new BadInput(first, ...more);
+  return result;
+}

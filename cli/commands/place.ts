@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { refused } from '../../host/input/bad-input.ts';
+import { refuseNodeSettings } from '../../host/input/node-settings.ts';
+import { type HomeLock, lockHome } from '../../host/storage/lock.ts';
+import { checkHome, practiceHome } from '../../host/storage/practice-home.ts';
+import type { Fetch } from '../../microsoft/clients/network.ts';
+import type { CloudName } from '../../microsoft/contract/microsoft.ts';
+import { signInAsPerson } from '../../practice/server/browser-user.ts';
+import { type PracticeTenant, practiceTenant, SavedContentsRefused } from '../../practice/server/tenant.ts';
+import type { Whose } from '../args/wanted.ts';
+import type { Surroundings } from '../output/terminal.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the work is done: in the real world, or in a pretended tenant. Only `fetch` and the browser differ. */
+export interface Place {
+  readonly fetch: Fetch;
+  readonly cloud: CloudName;
+  /** A tenant id or domain. */
+  readonly tenant: string;
+  /** The practice tenant's own name for itself; undefined in the real world. */
+  readonly practice: { readonly tenantId: string; readonly tenantName: string } | undefined;
+  /** Opens the sign-in page. @throws where it cannot */
+  openBrowser(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A practice tenant that keeps what is done in it. */
+export interface OpenPractice {
+  readonly tenant: PracticeTenant;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the practice tenant as the last command left it, and keeps every write of it. One process at a time.
+ * @throws BadInput where another one has it open, or what is kept of it is damaged
+ */
+export async function openPractice(
+  home: string,
+  wanted: NonNullable<Whose['practice']>,
+): Promise<OpenPractice> {
+  checkHome(home);
+  const lock: HomeLock = await lockHome(home, `practice-${wanted.name}`);
+  try {
+    const kept = practiceHome(home, wanted.name);
+    if (wanted.reset) await kept.clear();
+    const saved = await kept.load();
+    const tenant = practiceTenant(wanted.name, {
+      onCommit: (save) => kept.save(save()),
+      ...(saved === undefined ? {} : { saved }),
+      ...(wanted.lagSeconds === undefined ? {} : { lagSeconds: wanted.lagSeconds }),
+    });
+    return { tenant, close: () => lock.release() };
+  } catch (error) {
+    await lock.release();
+    if (!(error instanceof SavedContentsRefused)) throw error;
+    throw refused(
+      '--practice',
+      `What is kept of the practice tenant ${wanted.name} is damaged.`,
+      'Start it over with --practice-reset.',
+    );
+  }
+}
+
+/** Practice as a place to work in, signed in to as its admin. */
+export async function practicePlace(home: string, wanted: NonNullable<Whose['practice']>): Promise<Place> {
+  const { tenant, close } = await openPractice(home, wanted);
+  return {
+    fetch: (request) => tenant.fetch(request),
+    cloud: tenant.cloud,
+    tenant: tenant.tenantId,
+    practice: { tenantId: tenant.tenantId, tenantName: tenant.tenantName },
+    openBrowser: (url) => signInAsPerson(tenant, url),
+    close,
+  };
+}
+
+/**
+ * The real world. Refuses what would make a token readable on its way before anything is sent.
+ * @throws BadInput
+ */
+export async function realPlace(
+  { environment, execArgv }: Pick<Surroundings, 'environment' | 'execArgv'>,
+  tenant: string,
+  cloud: CloudName,
+): Promise<Place> {
+  refuseNodeSettings(environment, execArgv);
+  const { fetch, close } = await networkFetch(environment);
+  return { fetch, cloud, tenant, practice: undefined, openBrowser: openSystemBrowser, close };
+}
+
+/** undici's fetch: Node's own ignores HTTPS_PROXY in the versions supported (https://undici.nodejs.org/#/docs/api/EnvHttpProxyAgent). */
+async function networkFetch(environment: Environment): Promise<{ fetch: Fetch; close(): Promise<void> }> {
+  const undici = await import('undici');
+  let dispatcher: InstanceType<typeof undici.EnvHttpProxyAgent>;
+  try {
+    dispatcher = new undici.EnvHttpProxyAgent({
+      ...proxyOf(environment, 'https', 'httpsProxy'),
+      ...proxyOf(environment, 'http', 'httpProxy'),
+      ...proxyOf(environment, 'no', 'noProxy'),
+    });
+  } catch {
+    throw refused('HTTPS_PROXY', 'It is not the address of a proxy.', 'Write it as http://host:port.');
+  }
+  return {
+    async fetch(request) {
+      const body = request.body === null ? undefined : await request.arrayBuffer();
+      // Taken apart: undici knows requests of its own kind only.
+      const response = await undici.fetch(request.url, {
+        method: request.method,
+        headers: [...request.headers],
+        redirect: 'manual',
+        signal: request.signal,
+        dispatcher,
+        ...(body === undefined ? {} : { body }),
+      });
+      return response as unknown as Response;
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function proxyOf(environment: Environment, name: string, option: string): Record<string, string> {
+  const value = environment[`${name}_proxy`] ?? environment[`${name.toUpperCase()}_PROXY`];
+  return value ? { [option]: value } : {};
+}
+
+/** Starts the system's browser without a shell in between, which could read the address as a command. */
+async function openSystemBrowser(url: string): Promise<void> {
+  if (new URL(url).protocol !== 'https:') throw new Error('only https addresses are opened');
+  const [program, ...before] =
+    globalThis.process.platform === 'darwin'
+      ? (['open'] as const)
+      : globalThis.process.platform === 'win32'
+        ? (['rundll32', 'url.dll,FileProtocolHandler'] as const)
+        : (['xdg-open'] as const);
+  const child = spawn(program, [...before, url], { stdio: 'ignore', detached: true });
+  child.unref();
+  await once(child, 'spawn');
+}

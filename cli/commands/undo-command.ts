@@ -1,0 +1,192 @@
+import path from 'node:path';
+import { fold } from '../../engine/journal/fold.ts';
+import type { Entry, Picture } from '../../engine/journal/journal.ts';
+import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
+import type { Answers, Refusal } from '../../engine/model/question.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import { undoRun } from '../../engine/run/undo.ts';
+import { cardsByState } from '../../engine/view/card.ts';
+import { nodeHost } from '../../host/host.ts';
+import { BadInput, echo, refused } from '../../host/input/bad-input.ts';
+import { readProfile } from '../../host/profile/profile-file.ts';
+import { type Home, openHome } from '../../host/storage/home.ts';
+import { isPracticeTenant } from '../../host/storage/practice-home.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
+import { recipes } from '../../recipes/index.ts';
+import { givenAnswers, judged, type RawAnswers } from '../args/given-answers.ts';
+import type { Typed } from '../args/parse.ts';
+import { recipeNamed } from '../args/recipe-named.ts';
+import { readSecrets } from '../args/secrets.ts';
+import type { Wanted } from '../args/wanted.ts';
+import { cardLines, tenantLines } from '../output/print.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { approval, checkApproval, confirmsEach } from './approval.ts';
+import { follower, resultLine, summaryLine } from './ending.ts';
+import { type KnownTenant, openPlace, signedIn, traffic } from './signed-in.ts';
+
+/** What is undone: a run that is written down here, or a connection as its profile or a client id names it. */
+interface Undone {
+  readonly recipe: Recipe<World>;
+  readonly known: KnownTenant | undefined;
+  /** As they were written down; of a connection by its client id as they were given, the rest seen in the tenant. */
+  readonly answers: Answers | { readonly raw: RawAnswers };
+  readonly entries: readonly Entry[];
+  /** Undefined for a connection: what stands of it is found by looking. */
+  readonly runId: string | undefined;
+}
+
+/**
+ * `undo`: puts back what a run made, newest first; of a profile, takes its connection away, whoever made it.
+ * @returns the exit code
+ * @throws BadInput, SignInFailed
+ */
+export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Terminal): Promise<number> {
+  const began = performance.now();
+  const { signal } = terminal.surroundings;
+  const undone = await undoneBy(typed.words[0] ?? '', wanted, terminal);
+  const { recipe, known, entries, runId } = undone;
+  checkApproval(wanted, terminal);
+  if (!known && runId)
+    throw refused('run', 'Not even its beginning was written down.', 'There is nothing to undo.');
+  const place = await openPlace(wanted, terminal, known);
+  let home: Home | undefined;
+  try {
+    const practice = known?.practice ?? (place.practice !== undefined || isPracticeTenant(place.tenant));
+    home = await openHome({ home: wanted.home, practice, writes: true });
+    const counts = traffic();
+    const host = nodeHost({ vault: home.vault, journal: home.journal });
+    const { microsoft, tenant } = await signedIn(place, wanted.whose, terminal, {
+      correlation: host.newId(),
+      onRequest: counts.onRequest,
+    });
+    terminal.say(tenantLines(terminal.style, `${runId ? 'Undo' : 'Disconnect'}: ${recipe.title}`, tenant));
+    const follow = follower(terminal);
+    const answers = await answersOf(undone, { microsoft });
+    const answered = answeredBy(answers);
+    const titles = new Map(recipe.steps(answered).map(({ id, title }) => [id, title]));
+    const result = await undoRun<World>({
+      recipe,
+      answered,
+      world: { microsoft },
+      host,
+      tenant,
+      runId: runId ?? host.newId(),
+      entries,
+      ...(runId ? {} : { answers, disconnects: true, confirm: confirmsEach(wanted, terminal) }),
+      approve: (plan) => approval(plan, wanted, terminal, (step) => titles.get(step) ?? step),
+      onEntry: follow.onEntry,
+      signal,
+    });
+    const now = new Date().toISOString();
+    if (result.failed > 0) {
+      for (const card of cardsByState(result.picture)) terminal.say(cardLines(terminal.style, card, now));
+    }
+    for (const each of result.lost) terminal.say(`Cannot be put back: ${each}`);
+    const kept = result.remains.filter((each) => !result.left.includes(each));
+    for (const each of kept) terminal.say(`Left behind by Microsoft: ${each}`);
+    for (const each of result.left) terminal.say(`Left as it is: ${each}`);
+    const ending = {
+      picture: result.picture,
+      planHash: result.plan.planHash,
+      changes: follow.written(),
+      ms: performance.now() - began,
+    };
+    terminal.say(summaryLine(ending, counts));
+    if (terminal.json) terminal.object(resultLine(ending, counts));
+    if (signal.aborted || result.picture.ended === 'cancelled') return 130;
+    if (result.picture.ended !== 'done' || result.failed > 0) return 1;
+    // Of a connection something stands that a person has to name first.
+    return runId === undefined && result.left.length > 0 ? 4 : 0;
+  } finally {
+    await home?.close();
+    await place.close();
+  }
+}
+
+/** @throws BadInput */
+async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promise<Undone> {
+  const { cwd, environment, stdin } = terminal.surroundings;
+  const { passphrase } = await readSecrets(wanted.secrets, [], { environment, stdin });
+  if (recipes.some(({ id }) => id === word)) return byClientId(recipeNamed(word), wanted);
+  if (wanted.answers.length > 0) {
+    throw refused('--answer', 'A run or a profile brings its own answers.', 'Leave --answer out.');
+  }
+  if (/[/\\]|\.(?:json|age|ya?ml|txt)$/i.test(word)) {
+    const { profile } = await readProfile(path.resolve(cwd, word), word, passphrase);
+    const recipe = recipeNamed(profile.recipe);
+    const read = parseAnswers(recipe.asks, recipe.answersOf(profile), 'offline');
+    if ('refusals' in read) throw new BadInput(...(read.refusals as [Refusal, ...Refusal[]]));
+    return { recipe, known: profile, answers: read.answers, entries: [], runId: undefined };
+  }
+  const { entries, picture } = await runNamed(word, wanted, terminal);
+  const { recipe, tenant: known, answers, runId } = picture;
+  return { recipe: recipeNamed(recipe), known, answers, entries, runId };
+}
+
+/** A connection that neither a run nor a profile names: by the client id of its application. @throws BadInput */
+async function byClientId(recipe: Recipe<World>, wanted: Wanted): Promise<Undone> {
+  const raw = await givenAnswers(wanted, recipe.asks);
+  judged(recipe, recipe.asks, raw, 'offline');
+  if (typeof raw['application'] !== 'string' || raw['application'].trim() === '') {
+    throw refused(
+      'application',
+      'Which connection is to be taken away is not said.',
+      'Give the client id of its application: --answer application=CLIENT-ID.',
+    );
+  }
+  return { recipe, known: undefined, answers: { raw }, entries: [], runId: undefined };
+}
+
+/** What a connection was made from: as it was written down, or as its application shows in the tenant. @throws BadInput */
+async function answersOf({ recipe, answers }: Undone, world: World): Promise<Answers> {
+  if (!isRaw(answers)) return answers;
+  const asks = await recipe.choose(world, { given: answers.raw, checks: true });
+  return judged(recipe, asks, answers.raw, 'tenant');
+}
+
+const isRaw = (answers: Undone['answers']): answers is { readonly raw: RawAnswers } =>
+  typeof answers['raw'] === 'object';
+
+/** A run by its id or the beginning of it, at least eight characters long. @throws BadInput */
+async function runNamed(
+  word: string,
+  wanted: Wanted,
+  terminal: Terminal,
+): Promise<{ readonly entries: readonly Entry[]; readonly picture: Picture }> {
+  const remedy =
+    'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file, or by its recipe and client id.';
+  if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word))
+    throw refused('run', `${echo(word)} is not the id of a run.`, remedy);
+  const home = await openHome({
+    home: wanted.home,
+    practice: wanted.whose.practice !== undefined,
+    writes: false,
+  });
+  try {
+    const { runs, refused: unbelieved } = await home.journal.readAll();
+    const id = word.toLowerCase();
+    const bad = unbelieved.find(({ runId }) => runId.startsWith(id));
+    if (bad) {
+      throw refused(
+        'run',
+        `${bad.because} Nothing is undone because of it.`,
+        `Move ${bad.file} away; set-up then looks at the tenant itself.`,
+      );
+    }
+    const found = runs.filter(({ runId }) => runId.startsWith(id));
+    const [only] = found;
+    if (!only) throw refused('run', `No run ${echo(word)} is written down here.`, remedy);
+    if (found.length > 1)
+      throw refused('run', `More than one run begins with ${echo(word)}.`, 'Give more of its id.');
+    if (only.readOnly)
+      throw refused(
+        'run',
+        'It was written down with another key than the one runs are believed under here. Nothing is undone because of it.',
+        'Undo it with the program that made it, or name the connection by its profile file.',
+      );
+    terminal.surroundings.signal.throwIfAborted();
+    return { entries: only.entries, picture: fold(only.entries) };
+  } finally {
+    await home.close();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Host } from '../../engine/run/host.ts';
+import type { Waits } from '../../engine/run/wait-policy.ts';
+import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
+import { length } from './print.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Seconds between two looks at what waits for a person. */
+const every = 30;
+
+/** Waits for another person as long as `--wait` says, and tells of it once; undefined where it is not to wait. */
+export function waitsFor(
+  seconds: number,
+  { host, microsoft, terminal }: { host: Host; microsoft: Microsoft; terminal: Terminal },
+): Waits | undefined {
+  if (seconds === 0) return undefined;
+  let left = seconds;
+  return {
+    renew: () => microsoft.identity.renew(),
+    async pause(signal) {
+      if (left <= 0) return 'enough';
+      if (left === seconds) {
+        terminal.remark([
+          `Waiting for another person up to ${length(seconds)}, and looking again every ${length(Math.min(every, seconds))}. What is made stays made.`,
+          '  → Stop with Ctrl+C, and go on later with the same command.',
+        ]);
+      }
+      const turn = Math.min(every, left);
+      left -= turn;
+      await host.sleep(turn, signal);
+      return 'time';
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { Begun, Receipt } from '../model/step.ts';
+import type { Entry, Picture, StepPicture } from './journal.ts';
+
+type Draft = { -readonly [K in keyof StepPicture]: StepPicture[K] };
+
+/**
+ * Turns the entries of one run into the picture of it. Pure and total: main, the window, the command line and the
+ * next run all fold the same entries with this function. An unknown step is passed over.
+ */
+export function fold(entries: readonly Entry[]): Picture {
+  const steps = new Map<string, Draft>();
+  const picture: { -readonly [K in keyof Picture]: Picture[K] } = {
+    runId: entries[0]?.runId ?? '',
+    recipe: '',
+    title: '',
+    intent: 'plan',
+    tenant: undefined,
+    answers: {},
+    beganAt: entries[0]?.at ?? '',
+    lastAt: entries.at(-1)?.at ?? '',
+    steps: [],
+    plan: undefined,
+    approved: false,
+    facts: {},
+    ended: undefined,
+  };
+  for (const entry of entries) {
+    const step = 'step' in entry ? steps.get(entry.step) : undefined;
+    switch (entry.kind) {
+      case 'run-began': {
+        picture.recipe = entry.recipe;
+        picture.title = entry.title;
+        picture.intent = entry.intent;
+        picture.tenant = entry.tenant;
+        picture.answers = entry.answers;
+        picture.plan = undefined;
+        picture.approved = false;
+        picture.facts = {};
+        picture.ended = undefined;
+        const before = new Map(steps);
+        steps.clear();
+        for (const heading of entry.steps) {
+          const was = before.get(heading.id);
+          before.delete(heading.id);
+          steps.set(heading.id, {
+            heading,
+            is: 'not-reached',
+            running: false,
+            ms: 0,
+            made: was?.made ?? [],
+            open: was?.open ?? [],
+            undone: was?.undone ?? [],
+          });
+        }
+        // What a step made stays known when the answers no longer lead to that step: undo must still find it.
+        for (const [id, was] of before) {
+          if (was.made.length + was.open.length > 0)
+            steps.set(id, { ...was, running: false, is: 'not-reached' });
+        }
+        break;
+      }
+      case 'looking':
+        if (step) step.running = true;
+        break;
+      case 'found':
+        if (!step) break;
+        step.is = entry.finding.is;
+        step.finding = entry.finding;
+        step.running = false;
+        step.ms += entry.ms;
+        delete step.settling;
+        if (entry.finding.facts) picture.facts = { ...picture.facts, ...entry.finding.facts };
+        break;
+      case 'planned':
+        picture.plan = { planHash: entry.planHash, changes: entry.changes };
+        break;
+      case 'approved':
+        picture.approved = true;
+        break;
+      case 'intent':
+        if (!step) break;
+        step.running = true;
+        step.open = [...step.open, { operation: entry.operation, change: entry.change, at: entry.at }];
+        break;
+      case 'done': {
+        if (!step) break;
+        const begun = step.open.find((open) => open.operation === entry.operation);
+        if (!begun) break;
+        step.open = step.open.filter((open) => open !== begun);
+        step.made = [...step.made, { ...begun, receipt: entry.receipt }];
+        break;
+      }
+      case 'failed':
+        if (step && entry.outcome !== 'indeterminate') {
+          step.open = step.open.filter((open) => open.operation !== entry.operation);
+        }
+        break;
+      case 'settling':
+        if (!step) break;
+        step.running = true;
+        step.settling = { since: entry.since, looks: entry.looks, agreed: entry.agreed };
+        break;
+      case 'undoing':
+        if (step) step.running = true;
+        break;
+      case 'undone':
+        if (!step) break;
+        step.running = false;
+        step.undone = [...step.undone, ...sameObject(step, entry)];
+        break;
+      case 'undo-failed':
+        if (step) step.running = false;
+        break;
+      case 'run-ended':
+        picture.ended = entry.ended;
+        for (const each of steps.values()) each.running = false;
+        break;
+    }
+  }
+  picture.steps = [...steps.values()];
+  return picture;
+}
+
+/** What is undone with an operation: it, and every other whose receipt names the same object. */
+function sameObject(
+  { made, undone }: Draft,
+  { operation, receipt }: Extract<Entry, { kind: 'undone' }>,
+): Draft['undone'] {
+  const others = made.filter(
+    (each) =>
+      each.operation !== operation &&
+      objectOf(each.receipt) === objectOf(receipt) &&
+      !undone.some((one) => one.operation === each.operation),
+  );
+  return [operation, ...others.map((each) => each.operation)].map((each) => ({ operation: each, receipt }));
+}
+
+/** What tells the object of one receipt from that of another of the same step. */
+export function objectOf({ made: { kind, id, of } }: Receipt): string {
+  return JSON.stringify([kind, id.toLowerCase(), of?.toLowerCase() ?? '']);
+}
+
+/** Every operation a step began in these entries, of one run or many, newest first. */
+export function begunBy(step: string, entries: readonly Entry[]): readonly Begun[] {
+  const begun = new Map<string, Begun>();
+  for (const entry of entries) {
+    if (!('step' in entry) || entry.step !== step) continue;
+    if (entry.kind === 'intent') {
+      begun.set(entry.operation, {
+        operation: entry.operation,
+        outcome: 'open',
+        at: entry.at,
+        change: entry.change,
+      });
+    } else if (entry.kind === 'done' || (entry.kind === 'failed' && entry.outcome !== 'indeterminate')) {
+      const was = begun.get(entry.operation);
+      if (was) {
+        begun.set(entry.operation, {
+          ...was,
+          outcome: entry.kind,
+          ...(entry.kind === 'done' ? { receipt: entry.receipt } : {}),
+        });
+      }
+    }
+  }
+  return [...begun.values()].reverse();
+}

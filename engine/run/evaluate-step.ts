@@ -1,0 +1,217 @@
+import { begunBy } from '../journal/fold.ts';
+import type { Entry, Intent, PlainFinding } from '../journal/journal.ts';
+import type { Shape } from '../model/fact.ts';
+import { ProblemError, unexpected } from '../model/problem.ts';
+import type { SecretAnswers } from '../model/question.ts';
+import type { Evidence } from '../model/show.ts';
+import type { AnyStep, Finding, Receipt, StepTools } from '../model/step.ts';
+import type { Host } from './host.ts';
+import type { Trail } from './run-journal.ts';
+
+/** What every reading of a step shares: the world, the host, the journal so far. */
+export interface Around<World> {
+  readonly host: Host;
+  readonly world: World;
+  readonly intent: Intent;
+  readonly trail: Trail;
+  /** Entries of earlier runs of the same recipe and tenant, oldest first. */
+  readonly earlier: readonly Entry[];
+  readonly secretAnswers: SecretAnswers;
+  readonly signal: AbortSignal;
+  /** Told of an error nobody expected, for the diagnostics file. */
+  readonly onUnexpected?: (error: unknown) => void;
+}
+
+/** Intents that may also remove. A rotation is the repair of one credential. */
+export const removes = (intent: Intent): boolean => intent === 'repair' || intent === 'rotate';
+
+/** Whether a step's changes belong to what is done here: a check has none, and those of a repair belong to repair. */
+export function acts<World>(intent: Intent, step: AnyStep<World>): boolean {
+  return step.apply !== undefined && (!step.repairs || removes(intent));
+}
+
+/** Facts known so far, by id. Secret ones are `Secret`s. */
+export type Facts = Map<string, unknown>;
+
+/** A finding with the requests it rests on. */
+export type Surveyed = Finding & { readonly evidence?: readonly Evidence[] };
+
+/** A finding, or the engine's own state for a step whose facts are not there. */
+export type Found = Surveyed | { readonly is: 'not-reached'; readonly behind: string };
+
+/**
+ * The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. `toLook`
+ * leaves out what the first look does not wait for, there already or not, so that it is the same look each time.
+ */
+export function givenTo(
+  needs: Shape,
+  facts: Facts,
+  toLook = false,
+): { given: Record<string, unknown>; missing: readonly string[] } {
+  const given: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const [name, need] of Object.entries(needs)) {
+    if (toLook && need.judged) given[name] = undefined;
+    else if (facts.has(need.id)) given[name] = facts.get(need.id);
+    else if (need.optional) given[name] = undefined;
+    else missing.push(need.id);
+  }
+  return { given, missing };
+}
+
+/** The tools of a step, as it looks, applies or undoes. */
+export function toolsFor<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  given: Record<string, unknown>,
+  operation = '',
+): StepTools<Shape> & World {
+  const { host, trail } = around;
+  const made = (): readonly Receipt[] => {
+    const held = trail.picture().steps.find(({ heading }) => heading.id === step.id);
+    const undone = new Set(held?.undone.map((each) => each.operation));
+    return (held?.made ?? []).filter((each) => !undone.has(each.operation)).map(({ receipt }) => receipt);
+  };
+  return {
+    ...around.world,
+    given: given as never,
+    keep: (handle, value, about) => host.vault.keep(handle, value, about),
+    held: (handle) => host.vault.held(handle),
+    forget: (handle) => host.vault.forget(handle),
+    secretAnswers: around.secretAnswers,
+    operation,
+    begun: begunBy(step.id, [...around.earlier, ...trail.entries()]),
+    made: made(),
+    now: () => host.now(),
+    uuidFor: (name) => host.uuidFor(name),
+    signal: around.signal,
+  };
+}
+
+/** A look that fails in passing is taken again, this often in all, before it stands as "could not look". */
+const mostLooks = 3;
+/** Seconds after which it is not taken again: what takes this long takes too long for everybody who waits. */
+const patience = 60;
+/** The most seconds that Microsoft is waited for because it asked for that; what asks for more is said. */
+export const longestAsked = 300;
+
+/**
+ * Looks and judges. A look that fails in passing (no answer, an answer that is none, a service in trouble) is taken
+ * again, whatever the intent; what still fails is `unknown` under its own name.
+ */
+export async function survey<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  toLook: Record<string, unknown>,
+  toJudge?: () => Promise<Record<string, unknown>>,
+  keep?: (seen: unknown) => void,
+): Promise<Surveyed> {
+  const { host, signal } = around;
+  const started = host.elapsed();
+  for (let looks = 1; ; looks++) {
+    const found = await lookOnce(around, step, toLook, toJudge, keep);
+    if (found.is !== 'unknown' || !found.passes || looks >= mostLooks) return found;
+    const wait = Math.max(found.after ?? 0, 2 ** (looks - 1));
+    if (wait > longestAsked || host.elapsed() - started >= patience * 1000) return found;
+    await host.sleep(wait, signal);
+  }
+}
+
+/**
+ * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
+ * expected is the one problem that says so. Operations begun and never ended are closed by what was seen. `toJudge` brings
+ * the facts that only judging waits for, once the look is done; `keep` is given what was seen, to be judged again.
+ */
+async function lookOnce<World>(
+  around: Around<World>,
+  step: AnyStep<World>,
+  toLook: Record<string, unknown>,
+  toJudge: () => Promise<Record<string, unknown>> = async () => toLook,
+  keep?: (seen: unknown) => void,
+): Promise<Surveyed> {
+  const { host, trail } = around;
+  const evidence: Evidence[] = [];
+  try {
+    const tools = toolsFor(around, step, toLook);
+    const look = () => step.look(tools);
+    const seen: unknown = await (host.watch ? host.watch(look, (each) => evidence.push(each)) : look());
+    keep?.(seen);
+    const given = await toJudge();
+    for (const begun of begunBy(step.id, trail.entries())) {
+      if (begun.outcome !== 'open' || !step.recognise) continue;
+      const recognised = step.recognise(begun, seen, given);
+      const settled = Date.parse(host.now()) - Date.parse(begun.at) >= (step.settle?.within ?? 0) * 1000;
+      if (recognised === 'still-open' || (recognised === 'never-happened' && !settled)) continue;
+      await trail.write(
+        typeof recognised === 'string'
+          ? {
+              kind: 'failed',
+              step: step.id,
+              operation: begun.operation,
+              outcome: 'not-sent',
+              problem: lost(step.title, recognised),
+            }
+          : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
+      );
+    }
+    return resting(step.judge(seen, given), evidence);
+  } catch (error) {
+    if (around.signal.aborted) throw around.signal.reason;
+    if (error instanceof ProblemError) {
+      const passes = error.passes || error.outcome !== 'rejected';
+      const after = error.retryAfter === undefined ? {} : { after: error.retryAfter };
+      return resting(
+        { is: 'unknown', problem: error.problem, ...(passes ? { passes, ...after } : {}) },
+        evidence,
+      );
+    }
+    around.onUnexpected?.(error);
+    return resting({ is: 'unknown', problem: unexpected(error, host.now()) }, evidence);
+  }
+}
+
+/** As many requests as a finding shows; a list of many pages says nothing new with each. */
+const mostEvidence = 40;
+
+function resting(finding: Finding, evidence: readonly Evidence[]): Surveyed {
+  return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
+}
+
+function lost(title: string, why: 'never-happened' | 'not-ours') {
+  return {
+    code: 'never-happened',
+    title: `${title}: the change that was begun was never made`,
+    because:
+      why === 'not-ours'
+        ? 'What it would have made is there, and nothing shows that this run made it.'
+        : 'The run stopped before the request reached Microsoft.',
+    remedies: [{ do: 'retry' }],
+  } as const;
+}
+
+/** A finding as the journal may hold it: public facts under their ids, secrets left out. */
+export function plain(gives: Shape, found: Found): PlainFinding {
+  if (found.is === 'not-reached') return { is: 'not-reached', behind: found.behind };
+  if (found.is !== 'met') return found;
+  const facts: Record<string, unknown> = {};
+  for (const [name, fact] of Object.entries(gives)) {
+    const value = (found.facts as Record<string, unknown>)[name];
+    if (fact.kind === 'public' && value !== undefined) facts[fact.id] = value;
+  }
+  return {
+    is: 'met',
+    facts,
+    ...(found.shows ? { shows: found.shows } : {}),
+    ...(found.warning ? { warning: found.warning } : {}),
+    ...(found.evidence ? { evidence: found.evidence } : {}),
+  };
+}
+
+/** Puts a met finding's facts where the steps that need them find them. */
+export function learn(facts: Facts, gives: Shape, found: Found): void {
+  if (found.is !== 'met') return;
+  for (const [name, fact] of Object.entries(gives)) {
+    const value = (found.facts as Record<string, unknown>)[name];
+    if (value !== undefined) facts.set(fact.id, value);
+  }
+}

@@ -1,0 +1,160 @@
+import { begunBy } from '../journal/fold.ts';
+import type { Graph } from '../model/graph.ts';
+import type { AnyStep, Change, Finding } from '../model/step.ts';
+import { changeKey } from '../view/card.ts';
+import {
+  type Around,
+  acts,
+  type Facts,
+  type Found,
+  givenTo,
+  learn,
+  longestAsked,
+  plain,
+  survey,
+} from './evaluate-step.ts';
+import { forSomeoneElse } from './plan.ts';
+
+/** What the first look found of a step, and what would be changed. */
+export interface First {
+  readonly found: Found;
+  readonly given: Readonly<Record<string, unknown>>;
+  /** What was seen, as long as judging may learn more: facts of judging alone come without another look. */
+  readonly seen?: { readonly of: unknown };
+  /** Ids of facts that were not there, so that it could not look. */
+  readonly missing: readonly string[];
+  readonly changes: readonly Change[];
+  /** Whether its facts are there, or will be once the plan is carried out. */
+  readonly willGive: boolean;
+}
+
+/**
+ * Looks at everything once: steps that do not need each other at the same time, each as soon as its facts are there.
+ * A step whose facts do not exist yet foresees its changes instead, if they will exist once the plan is carried out.
+ * `patient` waits while Microsoft has not yet said what became of an operation that was cut off.
+ */
+export async function lookAround<World>(
+  around: Around<World>,
+  order: Graph<World>,
+  facts: Facts,
+  patient: boolean,
+): Promise<ReadonlyMap<AnyStep<World>, First>> {
+  const firsts = new Map<AnyStep<World>, First>();
+  const looks = new Map<AnyStep<World>, Promise<void>>();
+  for (const step of order.steps) {
+    const after = (givers: readonly AnyStep<World>[]) =>
+      Promise.all(givers.flatMap((giver) => looks.get(giver) ?? []));
+    const look = async (): Promise<void> => {
+      await after(order.givers(step, 'looking'));
+      firsts.set(step, await first(step, () => after(order.givers(step))));
+    };
+    looks.set(step, look());
+  }
+  await everyOne(looks.values());
+  return new Map(order.steps.map((step) => [step, firsts.get(step) as First]));
+
+  async function first(step: AnyStep<World>, everyGiver: () => Promise<unknown>): Promise<First> {
+    if (around.signal.aborted) throw around.signal.reason;
+    const early = givenTo(step.needs, facts, true);
+    const toJudge = async () => {
+      await everyGiver();
+      return givenTo(step.needs, facts).given;
+    };
+    if (early.missing.length > 0) return foreseen(step, await toJudge(), early.missing);
+    await around.trail.write({ kind: 'looking', step: step.id });
+    const started = around.host.elapsed();
+    let seen: First['seen'];
+    const keep = (of: unknown): void => void (seen = { of });
+    let found = await survey(around, step, early.given, toJudge, keep);
+    const given = await toJudge();
+    const within = (step.settle?.within ?? 0) * 1000;
+    while (
+      patient &&
+      (isStillOpen(around, step) ||
+        (acts(around.intent, step) && (mayChange(found) || isStillToBeSeen(around, step, found)))) &&
+      around.host.elapsed() - started < within
+    ) {
+      const asked = found.is === 'unknown' ? (found.after ?? 0) : 0;
+      if (asked > longestAsked) break;
+      await around.host.sleep(Math.max(step.settle?.every ?? 1, asked), around.signal);
+      found = await survey(around, step, given, undefined, keep);
+    }
+    learn(facts, step.gives, found);
+    const ms = Math.round(around.host.elapsed() - started);
+    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
+    const changes = acts(around.intent, step) ? changesIn(found) : [];
+    // What Microsoft is carrying out will be there: what needs it is planned, and made once it is.
+    const coming = found.is === 'waiting' && found.on === 'microsoft';
+    return {
+      found,
+      given,
+      ...(seen ? { seen } : {}),
+      missing: [],
+      changes,
+      willGive: found.is === 'met' || coming || changes.length > 0,
+    };
+  }
+
+  async function foreseen(
+    step: AnyStep<World>,
+    given: Record<string, unknown>,
+    missing: readonly string[],
+  ): Promise<First> {
+    const givers = order.givers(step).filter((giver) => {
+      return Object.values(giver.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
+    });
+    const behind = givers.find((giver) => !firsts.get(giver)?.willGive) ?? givers[0];
+    const willGive = givers.every((giver) => firsts.get(giver)?.willGive);
+    const found: Found = { is: 'not-reached', behind: behind?.id ?? step.id };
+    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
+    const changes = willGive && acts(around.intent, step) ? step.foresee(given) : [];
+    return { found, given, missing, changes, willGive };
+  }
+}
+
+function changesIn(found: Finding): readonly Change[] {
+  if (found.is === 'unmet') return found.changes;
+  return found.is === 'waiting' && found.on === 'person' ? forSomeoneElse(found.changes ?? []) : [];
+}
+
+/** Whether another look may see more: Microsoft has not said yet, or did not answer. */
+function mayChange(found: Finding): boolean {
+  return (
+    (found.is === 'waiting' && found.on === 'microsoft') || (found.is === 'unknown' && found.passes === true)
+  );
+}
+
+/** Seconds for which what was made is looked for before it is planned again. */
+const mostUnseen = 30;
+
+/** Whether undo does not know yet what became of an operation that was cut off. */
+function isStillOpen<World>({ intent, trail }: Around<World>, step: AnyStep<World>): boolean {
+  if (intent !== 'undo' || !step.recognise) return false;
+  return begunBy(step.id, trail.entries()).some(({ outcome }) => outcome === 'open');
+}
+
+/**
+ * Whether a change that would be planned is one that was made, or may have been, so lately that Microsoft need not show it yet: planned
+ * again, it would be made beside what hangs on it, which nobody has seen.
+ */
+function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, found: Finding): boolean {
+  // A repair or a rotation makes the same change again on purpose.
+  if (found.is !== 'unmet' || around.intent !== 'set-up') return false;
+  const within = Math.min(step.settle?.within ?? 0, mostUnseen) * 1000;
+  const now = Date.parse(around.host.now());
+  const entries = [...around.earlier, ...around.trail.entries()];
+  const undone = new Set(entries.flatMap((entry) => (entry.kind === 'undone' ? [entry.operation] : [])));
+  const lately = begunBy(step.id, entries)
+    .filter(({ outcome, at, operation }) => {
+      return outcome !== 'failed' && now - Date.parse(at) < within && !undone.has(operation);
+    })
+    .map(({ change }) => changeKey(change));
+  return found.changes.some((change) => lately.includes(changeKey(change)));
+}
+
+/** Waits for all of them, whatever they end with, then throws the first error, so that nothing is left running. */
+export async function everyOne(tasks: Iterable<Promise<unknown>>): Promise<void> {
+  for (const ended of await Promise.allSettled(tasks)) {
+    if (ended.status === 'rejected') throw ended.reason;
+  }
+}

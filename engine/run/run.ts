@@ -1,0 +1,183 @@
+import type { Entry, Intent, Picture, RunTenant, StepHeading } from '../journal/journal.ts';
+import { graph } from '../model/graph.ts';
+import type { Answered, Answers, SecretAnswers } from '../model/question.ts';
+import type { Recipe } from '../model/recipe.ts';
+import type { AnyStep } from '../model/step.ts';
+import { type Around, acts, type Facts, removes } from './evaluate-step.ts';
+import { type Carrying, carryOut } from './execute.ts';
+import type { Host } from './host.ts';
+import { type First, lookAround } from './inspect.ts';
+import { membership, ownChanges, type Plan, plan } from './plan.ts';
+import { trail } from './run-journal.ts';
+import { turns, type Waits } from './wait-policy.ts';
+
+/** What a run is asked to do, with what. */
+export interface RunRequest<World> {
+  readonly recipe: Recipe<World>;
+  readonly intent: Exclude<Intent, 'undo'>;
+  readonly answers: Answers;
+  readonly answered: Answered;
+  readonly secretAnswers: SecretAnswers;
+  readonly world: World;
+  readonly host: Host;
+  readonly tenant: RunTenant;
+  /** A new id, or that of the unfinished run that goes on. */
+  readonly runId: string;
+  /** Entries of every earlier run of this recipe and tenant, oldest first; those of `runId` are gone on with. */
+  readonly earlier: readonly Entry[];
+  /** Asked once, with the whole plan, when it holds any change that may be made in this run. */
+  approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
+  onEntry(entry: Entry): void;
+  readonly onUnexpected?: (error: unknown) => void;
+  readonly signal: AbortSignal;
+  /** Only these steps and what they need; all of them unless said. */
+  readonly only?: readonly string[];
+  /** Looks again at what waits for a person while the rest goes on; without it the run ends with that waiting. */
+  readonly waits?: Waits;
+}
+
+export interface RunResult {
+  readonly picture: Picture;
+  readonly plan: Plan;
+  /** Facts by id, secret ones included: for the caller's memory, never for a file. */
+  readonly facts: ReadonlyMap<string, unknown>;
+  readonly entries: readonly Entry[];
+}
+
+/** After this many milliseconds of review the tenant is looked at again before anything is changed. */
+const reviewGoesStaleAfter = 5 * 60_000;
+
+/**
+ * Carries out a recipe: look and judge everything, show the plan, and where the intent is `set-up` or `repair` and a
+ * person says yes, make each change and look again until it holds. `plan` and `verify` stop before the first write.
+ * Repair is set-up that may also remove and revoke: it makes the changes of `repairs` steps too, and so does a rotation,
+ * the repair of one credential.
+ * Trouble is in the picture, not thrown; a journal that cannot be written is, before anything is changed.
+ * @throws RecipeError where the recipe itself is wrong.
+ */
+export async function run<World>(request: RunRequest<World>): Promise<RunResult> {
+  const { recipe, host, signal } = request;
+  const order = graph(chosen(recipe.steps(request.answered), request.only));
+  const mine = request.earlier.filter((entry) => entry.runId === request.runId);
+  const line = trail(host, request.runId, mine, request.onEntry);
+  const around: Around<World> = {
+    host,
+    world: request.world,
+    intent: request.intent,
+    trail: line,
+    earlier: request.earlier.filter((entry) => entry.runId !== request.runId),
+    secretAnswers: request.secretAnswers,
+    signal,
+    ...(request.onUnexpected ? { onUnexpected: request.onUnexpected } : {}),
+  };
+  const facts: Facts = new Map();
+  let reviewed: Plan = plan([], (text) => host.hash(text));
+  const result = (): RunResult => ({
+    picture: line.picture(),
+    plan: reviewed,
+    facts,
+    entries: line.entries(),
+  });
+
+  await line.write({
+    kind: 'run-began',
+    recipe: recipe.id,
+    title: recipe.title,
+    intent: request.intent,
+    tenant: request.tenant,
+    answers: request.answers,
+    steps: order.steps.map((step) => heading(step, request.intent)),
+  });
+  try {
+    const patient = request.intent === 'set-up' || removes(request.intent);
+    let firsts = await lookAround(around, order, facts, patient);
+    reviewed = planOf(firsts, host);
+    if (request.intent === 'verify') return await end('done');
+    await line.write({ kind: 'planned', ...reviewed });
+    if (request.intent === 'plan') return await end('done');
+
+    const may = request.waits ? reviewed.changes : ownChanges(reviewed.changes);
+    if (may.length > 0) {
+      const asked = host.elapsed();
+      const answer = await request.approve(reviewed);
+      if (signal.aborted) throw signal.reason;
+      if (answer !== 'yes') return await end(answer === 'stale' ? 'stale' : 'declined');
+      if (host.elapsed() - asked > reviewGoesStaleAfter) {
+        facts.clear();
+        firsts = await lookAround(around, order, facts, patient);
+        if (planOf(firsts, host).planHash !== reviewed.planHash)
+          return await end(couldLook(firsts) ? 'stale' : 'incomplete');
+      }
+      await line.write({ kind: 'approved', planHash: reviewed.planHash });
+    }
+    const carrying: Carrying<World> = {
+      around,
+      order,
+      firsts,
+      facts,
+      isMember: membership(may.length > 0 ? reviewed.changes : []),
+      turns: request.waits && turns(around, order, facts, request.waits),
+    };
+    await carryOut(carrying);
+    return await end(verdict(line.picture()) === 0 ? 'done' : 'incomplete');
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return await end('cancelled');
+  }
+
+  async function end(ended: 'done' | 'incomplete' | 'declined' | 'cancelled' | 'stale'): Promise<RunResult> {
+    await line.write({ kind: 'run-ended', ended });
+    return result();
+  }
+}
+
+/**
+ * How a picture ends, in the command line's numbers: 0 every `block` step is met, 4 the rest waits for a person or for
+ * Microsoft, 1 otherwise. A step not reached counts as what it waits behind.
+ */
+export function verdict(picture: Picture): 0 | 1 | 4 {
+  const blocks = picture.steps.filter(({ heading }) => heading.severity === 'block');
+  if (blocks.every(({ is }) => is === 'met')) return 0;
+  return blocks.some(({ is }) => is === 'waiting') ? 4 : 1;
+}
+
+function planOf<World>(firsts: ReadonlyMap<AnyStep<World>, First>, host: Host): Plan {
+  const changes = [...firsts].flatMap(([step, first]) =>
+    first.changes.map((change) => ({ step: step.id, ...change })),
+  );
+  return plan(changes, (text) => host.hash(text));
+}
+
+/** Whether a plan that differs tells of a change: not where a look failed in passing, which says so of itself. */
+const couldLook = <World>(firsts: ReadonlyMap<AnyStep<World>, First>): boolean =>
+  [...firsts.values()].every(({ found }) => found.is !== 'unknown' || !found.passes);
+
+/** The steps asked for and, one after another, all that give what they need. */
+function chosen<World>(
+  steps: readonly AnyStep<World>[],
+  only: readonly string[] | undefined,
+): readonly AnyStep<World>[] {
+  if (!only) return steps;
+  const all = graph(steps);
+  const wanted = new Set<AnyStep<World>>();
+  const want = (step: AnyStep<World>): void => {
+    if (wanted.has(step)) return;
+    wanted.add(step);
+    for (const giver of all.givers(step)) want(giver);
+  };
+  for (const step of steps) if (only.includes(step.id)) want(step);
+  return steps.filter((step) => wanted.has(step));
+}
+
+/** What the journal keeps of a step. */
+export function heading<World>(step: AnyStep<World>, intent: Intent): StepHeading {
+  return {
+    id: step.id,
+    title: step.title,
+    why: step.why,
+    severity: step.severity,
+    checks: step.checks ?? [],
+    changes: acts(intent, step),
+    ...(step.settle?.usually ? { usually: step.settle.usually } : {}),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Graph } from '../model/graph.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { AnyStep } from '../model/step.ts';
+import { type Around, type Facts, givenTo, learn, plain, survey } from './evaluate-step.ts';
+
+/** How long what waits for a person is waited for, and how it is looked at again. */
+export interface Waits {
+  /**
+   * Waits until the next look: `time` where its moment came, `asked` where a person wants one now, `enough` where the
+   * caller's patience ends, and the rest stays as it was found. Rejects with the signal's reason at once.
+   */
+  pause(signal: AbortSignal): Promise<'time' | 'asked' | 'enough'>;
+  /** Fetches the person's tokens anew: one that was issued before a role became active never gains it. */
+  renew?(): Promise<void>;
+}
+
+/** The turns in which everything that waits for a person is looked at again, the same moment for all. */
+export interface Turns<World> {
+  /** Resolves when it is this step's turn to be looked at. */
+  next(step: AnyStep<World>): ReturnType<Waits['pause']>;
+}
+
+/**
+ * Turns for what waits. Before each, the person's rights are fetched anew and the checks that tell of them are looked
+ * at, so that a role that became active, or was given, is seen.
+ */
+export function turns<World>(
+  around: Around<World>,
+  order: Graph<World>,
+  facts: Facts,
+  waits: Waits,
+): Turns<World> {
+  const waiting = new Set<AnyStep<World>>();
+  let turn: ReturnType<Waits['pause']> | undefined;
+  return {
+    next(step) {
+      waiting.add(step);
+      turn ??= take().finally(() => {
+        turn = undefined;
+      });
+      return turn;
+    },
+  };
+
+  async function take() {
+    const why = await waits.pause(around.signal);
+    if (around.signal.aborted) throw around.signal.reason;
+    if (why === 'enough') return why;
+    // Where no new token is to be had, the looks with the one at hand say what is the matter.
+    await waits.renew?.().catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) around.onUnexpected?.(error);
+    });
+    const checks = new Set([...waiting].flatMap((step) => order.givers(step)).filter(({ apply }) => !apply));
+    for (const step of order.steps) if (checks.has(step)) await lookAtRights(step);
+    return why;
+  }
+
+  async function lookAtRights(step: AnyStep<World>): Promise<void> {
+    const { given, missing } = givenTo(step.needs, facts);
+    if (missing.length > 0) return;
+    const found = await survey(around, step, given);
+    // What cannot be looked at now is known from before.
+    if (found.is !== 'met') return;
+    const was = factsOf(step);
+    learn(facts, step.gives, found);
+    if (factsOf(step) === was) return;
+    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
+  }
+
+  function factsOf({ gives }: AnyStep<World>): string {
+    return JSON.stringify(Object.values(gives).map(({ id }) => facts.get(id) ?? null));
+  }
+}

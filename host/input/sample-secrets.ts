@@ -1,0 +1,20 @@
+import { type Ask, pretendKey, type SecretAnswers } from '../../engine/model/question.ts';
+import { Secret } from '../../engine/model/secret.ts';
+
+/**
+ * Secret answers, and in a practice tenant beside them what stands for those nobody gave. Never in a real one: there
+ * a secret comes from a person or not at all.
+ */
+export function withPretend(
+  given: SecretAnswers,
+  asks: readonly Ask[],
+  tenant: { readonly practice: boolean },
+): SecretAnswers {
+  if (!tenant.practice) return given;
+  const pretended = asks.flatMap((ask) =>
+    ask.ask === 'secret' && ask.pretend !== undefined && given[ask.id] === undefined
+      ? [[pretendKey(ask.id), new Secret(ask.pretend)] as const]
+      : [],
+  );
+  return { ...given, ...Object.fromEntries(pretended) };
+}

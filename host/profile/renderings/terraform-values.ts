@@ -1,0 +1,116 @@
+import type { ConnectionProfile, FormValue } from '../../../engine/model/profile.ts';
+import { attributes, block } from './hcl-blocks.ts';
+import { hcl, remark } from './quote.ts';
+import { aboutSecret } from './standing.ts';
+
+/** A certificate or a federated credential that stands: it stays as it is, and Terraform does not touch it. */
+function otherCredential(profile: ConnectionProfile): readonly string[] {
+  return [remark('#', aboutSecret(profile), 'It stays as it is, and Terraform does not touch it.')];
+}
+
+/** The client secret that cannot be imported: left alone, and made anew only where somebody rotates. */
+export function clientSecret(profile: ConnectionProfile): readonly string[] {
+  if (profile.credential && profile.credential.kind !== 'secret') return otherCredential(profile);
+  return [
+    [
+      remark(
+        '#',
+        aboutSecret(profile),
+        'Microsoft Entra shows a value once, at birth, and azuread_application_password cannot be imported',
+        '(https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_password).',
+        'It stays as it is, and Terraform does not touch it: give its value as the variable client_secret where other',
+        'resources need it. To rotate, set rotate_client_secret: a second one is made beside it (its value is then in',
+        'the state). Give it to the vendor, and only then remove the old one, with the key id above.',
+      ),
+      block(
+        'variable "client_secret"',
+        attributes(
+          '  ',
+          ['type', 'string'],
+          ['default', 'null'],
+          ['sensitive', 'true'],
+          ['description', hcl('The value of the client secret that stands, as set-up handed it over.')],
+        ),
+      ),
+    ].join('\n'),
+    block(
+      'variable "rotate_client_secret"',
+      attributes(
+        '  ',
+        ['type', 'bool'],
+        ['default', 'false'],
+        ['description', hcl('Whether a new client secret is made beside the one that stands.')],
+      ),
+    ),
+    block(
+      'resource "azuread_application_password" "rotated"',
+      attributes(
+        '  ',
+        ['count', 'var.rotate_client_secret ? 1 : 0'],
+        ['application_id', 'azuread_application.connection.id'],
+        ['display_name', hcl('Rotated by Terraform')],
+      ),
+    ),
+    block(
+      'output "client_secret"',
+      attributes(
+        '  ',
+        [
+          'value',
+          'var.rotate_client_secret ? one(azuread_application_password.rotated[*].value) : var.client_secret',
+        ],
+        ['sensitive', 'true'],
+      ),
+    ),
+  ];
+}
+
+/** What the vendor's side needs, for other configurations to read. */
+export function outputs(profile: ConnectionProfile): readonly string[] {
+  const list = (items: readonly string[]): string =>
+    items.length === 0 ? '[]' : `[\n${items.map((each) => `      ${each},`).join('\n')}\n    ]`;
+  const valueOf = (value: FormValue): string =>
+    typeof value === 'string' ? hcl(value) : typeof value === 'object' ? list(value.map(hcl)) : String(value);
+  const workspaces = profile.workspaces.map(({ subscriptionId }, at) => {
+    const data = `data.azurerm_log_analytics_workspace.workspace_${at + 1}`;
+    return [
+      '{',
+      attributes(
+        '        ',
+        ['name', `${data}.name`],
+        ['workspace_id', `${data}.workspace_id`],
+        ['resource_group_name', `${data}.resource_group_name`],
+        ['subscription_id', hcl(subscriptionId)],
+      ),
+      '      }',
+    ].join('\n');
+  });
+  return [
+    block(
+      'output "connection"',
+      [
+        '  value = {',
+        attributes(
+          '    ',
+          ['tenant_id', hcl(profile.tenantId)],
+          ['client_id', 'azuread_application.connection.client_id'],
+          ['workspaces', list(workspaces)],
+        ),
+        '  }',
+      ].join('\n'),
+      attributes('  ', ['description', hcl("What the vendor's side needs to know, without the secret.")]),
+    ),
+    block(
+      'output "form"',
+      [
+        '  value = {',
+        attributes(
+          '    ',
+          ...Object.entries(profile.form).map(([key, value]) => [hcl(key), valueOf(value)] as const),
+        ),
+        '  }',
+      ].join('\n'),
+      attributes('  ', ['description', hcl("The vendor's form, field by field.")]),
+    ),
+  ];
+}

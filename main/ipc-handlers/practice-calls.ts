@@ -1,0 +1,59 @@
+import { fold } from '../../engine/journal/fold.ts';
+import type { Answering } from '../../preload/contract.ts';
+import { appState } from '../session/app-state.ts';
+import { type Place, realPlace } from '../session/place.ts';
+import { partsOfOthers } from '../session/practice-colleague.ts';
+import { practicePlace } from '../session/practice-place.ts';
+import { stopAll } from '../session/window-run.ts';
+import { type Desk } from '../session/window-session.ts';
+import { forgetSession, stopSigningIn } from './sign-in-calls.ts';
+
+/** Into a pretend tenant, over again, and out. */
+export function practiceCalls(
+  desk: Desk,
+): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {
+  return {
+    'practice.enter': async ({ tenant }) => {
+      if (desk.place.practice?.name !== tenant)
+        await move(desk, () => practicePlace(desk.home, tenant, desk.pace));
+      return appState(desk);
+    },
+    'practice.reset': async () => {
+      const { practice } = desk.place;
+      if (practice) {
+        await clearDesk(desk);
+        practice.reset();
+      }
+      return appState(desk);
+    },
+    'practice.colleague': async ({ runId }) => {
+      const { practice } = desk.place;
+      const entries = desk.runs.get(runId)?.live.entries();
+      if (practice && entries)
+        for (const act of partsOfOthers(fold(entries), practice.admin)) practice.act(act);
+    },
+    'practice.leave': async () => {
+      if (desk.place.practice) await move(desk, async () => realPlace);
+      return appState(desk);
+    },
+  };
+}
+
+async function move(desk: Desk, to: () => Promise<Place>): Promise<void> {
+  const next = await to();
+  await clearDesk(desk);
+  await desk.place.leave();
+  desk.place = next;
+}
+
+/** Nothing of one place may show in the other: who was signed in, their runs, opened files and requests. */
+async function clearDesk(desk: Desk): Promise<void> {
+  stopSigningIn(desk);
+  await stopAll(desk, 5);
+  await forgetSession(desk);
+  desk.runs.clear();
+  desk.opened.clear();
+  desk.locked.clear();
+  desk.openedSecrets.clear();
+  desk.requests.length = 0;
+}

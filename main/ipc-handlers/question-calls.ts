@@ -1,0 +1,78 @@
+import { answeredBy } from '../../engine/model/answers.ts';
+import type { Ask, Refusal, SecretRule } from '../../engine/model/question.ts';
+import { Secret } from '../../engine/model/secret.ts';
+import { refused } from '../../host/input/bad-input.ts';
+import type { Answering } from '../../preload/contract.ts';
+import { type Desk, recipeOf, told, whoIsIn } from '../session/window-session.ts';
+import { askedOf, readAnswers } from './answers.ts';
+import { askedOfApplication } from './named-application.ts';
+import { offered } from './offered.ts';
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
+
+/** What is asked, and what the answers lead to. */
+export function questionCalls(
+  desk: Desk,
+): Pick<Answering, 'questions.choose' | 'questions.check' | 'questions.beside' | 'questions.secret'> {
+  return {
+    'questions.choose': ({ recipe, again, application }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (application !== undefined)
+          return { ok: await askedOfApplication(recipeOf(recipe), who.microsoft, application) };
+        return { ok: await askedOf(desk, recipeOf(recipe), who, again) };
+      }),
+
+    'questions.check': async ({ recipe: id, answers }) => {
+      const recipe = recipeOf(id);
+      const read = readAnswers(recipe, desk.asks.get(id) ?? recipe.asks, answers);
+      if ('refusals' in read) return { refusals: read.refusals, changes: [], cannot: [] };
+      const answered = answeredBy(read.answers);
+      const changes = recipe
+        .steps(answered)
+        .filter((step) => !step.repairs)
+        .flatMap((step) => step.foresee({}).map((change) => ({ step: step.id, ...change })));
+      return { refusals: [], changes, cannot: recipe.cannot(answered) };
+    },
+
+    'questions.beside': ({ recipe: id, picked }) =>
+      told(desk, async () => {
+        const { microsoft } = whoIsIn(desk);
+        const { beside } = offered(desk, id, picked);
+        if (!beside) throw refused('picked', 'Nothing stands beside these questions.', 'Leave it out.');
+        return { ok: await beside.look(picked, { microsoft }, new Date().toISOString()) };
+      }),
+
+    'questions.secret': async ({ recipe: id, ask: field, value }) => {
+      const recipe = recipeOf(id);
+      const asked = recipe.asks.find((each) => each.id === field);
+      if (asked?.ask !== 'secret') {
+        return [{ field, reason: 'There is no such secret question.', remedy: 'Leave it out.' }];
+      }
+      if (value === '') {
+        desk.secretAnswers.delete(field);
+        return asked.optional ? [] : [{ field, reason: 'Nothing is given.', remedy: 'Paste the value.' }];
+      }
+      const refusals = brokenRules(asked, value);
+      if (refusals.length === 0) desk.secretAnswers.set(field, new Secret(value));
+      return refusals;
+    },
+  };
+}
+
+function brokenRules(asked: Ask & { ask: 'secret' }, value: string): readonly Refusal[] {
+  return (asked.refuse ?? [])
+    .filter((rule) => isBroken(rule, value))
+    .map(({ say }) => ({ field: asked.id, reason: say, remedy: 'Paste it again.' }));
+}
+
+function isBroken(rule: SecretRule, value: string): boolean {
+  switch (rule.rule) {
+    case 'guid':
+      return guid.test(value.trim());
+    case 'blank-ends':
+      return value !== value.trim();
+    case 'max':
+      return value.length > rule.length;
+  }
+}

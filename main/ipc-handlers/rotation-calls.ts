@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
+import { calendarFile, remindersOf } from '../../host/profile/calendar.ts';
+import { writeOut } from '../../host/profile/profile-file.ts';
+import type { Answering } from '../../preload/contract.ts';
+import { type Retirement, retirement } from '../../recipes/catalogue/facts.ts';
+import { notRotated, rotating, rotationAnswers, rotationSteps } from '../../recipes/credentials/rotation.ts';
+import { begin, isBusy, underWay } from '../session/window-run.ts';
+import { type Desk, recipeOf, told, whoIsIn } from '../session/window-session.ts';
+import { openedIn, pictureOf, profileOfRun } from './profile-calls.ts';
+import { checkTenant, plannedBy, unfinished } from './run-calls.ts';
+import { askWhere } from './save-profile.ts';
+
+/** A new credential beside the old, and the days on which something has to be done about either. */
+export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
+  return {
+    'rotation.plan': ({ of, ...choice }) =>
+      told(desk, async () => {
+        const who = whoIsIn(desk);
+        if (await isBusy(desk)) return { problem: underWay() };
+        const profile =
+          'runId' in of ? await profileOfRun(desk, of.runId) : openedIn(desk, of.profileFile).profile;
+        checkTenant(who, profile.tenantId, profile.tenantName);
+        const not = notRotated(recipeOf(profile.recipe), profile);
+        if (not) return { refusals: [{ field: 'profileFile', ...not }] };
+        const recipe = rotating(recipeOf(profile.recipe));
+        const read = parseAnswers(recipe.asks, rotationAnswers(recipe, profile, choice), 'offline');
+        if ('refusals' in read) return read;
+        const { answers } = read;
+        const started = await begin(desk, {
+          recipe,
+          intent: 'rotate',
+          answers,
+          runId: (await unfinished(desk, 'rotate', recipe, who, answers)) ?? randomUUID(),
+          who,
+          secretAnswers: {},
+          only: rotationSteps(recipe, answeredBy(answers)),
+        });
+        return plannedBy(started);
+      }),
+
+    'calendar.save': ({ runId }) =>
+      told(desk, async () => {
+        const [profile, picture] = await Promise.all([profileOfRun(desk, runId), pictureOf(desk, runId)]);
+        const file = await askWhere(desk, `${profile.recipe}.ics`, 'Calendar', ['ics']);
+        if (file !== undefined) {
+          const earlier = picture.facts[retirement.id] as Retirement | undefined;
+          const reminders = remindersOf(profile, recipeOf(profile.recipe).vendor, earlier);
+          await writeOut(file, 'file', await calendarFile(profile, reminders), false);
+        }
+        return { ok: { file } };
+      }),
+  };
+}

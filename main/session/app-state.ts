@@ -1,0 +1,72 @@
+import { app } from 'electron';
+import { overviews } from '../../host/storage/runs.ts';
+import { clouds } from '../../microsoft/http/clouds.ts';
+import { knownApplications } from '../../microsoft/http/known-ids.ts';
+import type { AppState, RecipeTile, RunSummary } from '../../preload/contract.ts';
+import { recipes } from '../../recipes/index.ts';
+import { systemKeyStore } from './host.ts';
+import { practiceTenants } from './practice-tenants.ts';
+import { type Desk, openDeskHome } from './window-session.ts';
+
+const mostRuns = 50;
+
+/** What the window knows before anything is asked of it. */
+export async function appState(desk: Desk): Promise<AppState> {
+  const { practice } = desk.place;
+  return {
+    version: app.getVersion(),
+    theme: desk.theme(),
+    platform: process.platform as AppState['platform'],
+    recipes: recipes.map(tileOf),
+    clouds: Object.values(clouds).map(({ name, title }) => ({ id: name, title })),
+    practice: practice && {
+      tenant: practice.name,
+      tenantName: practice.tenantName,
+      domain: practice.domain,
+    },
+    practiceTenants: [...practiceTenants],
+    keyStore: practice !== undefined || systemKeyStore().available(),
+    runs: await runsOf(desk),
+    signedIn: desk.signedIn?.view,
+    client: { name: 'Microsoft Azure CLI', clientId: knownApplications.azureCli },
+  };
+}
+
+function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
+  const { id, title, vendor, lead, caption, tile, screens, asks, whoAmI } = recipe;
+  const { look: _look, ...beside } = recipe.beside ?? {};
+  return {
+    id,
+    title,
+    vendor,
+    lead,
+    caption,
+    tile,
+    screens,
+    asks,
+    whoAmI,
+    beside: 'picks' in beside ? beside : undefined,
+  };
+}
+
+/**
+ * Runs that made or meant to make something, the newest first: looking alone is nothing to come back to. In practice
+ * only those of this pretend tenant, because only there they can go on; outside of it none of practice.
+ */
+async function runsOf(desk: Desk): Promise<readonly RunSummary[]> {
+  const { practice } = desk.place;
+  const home = await openDeskHome(desk, false);
+  try {
+    const { runs } = await home.journal.readAll();
+    return overviews(runs)
+      .filter(({ intent }) => intent !== 'plan' && intent !== 'verify')
+      .filter(({ tenant }) => (practice ? tenant.tenantId === practice.tenantId : !tenant.practice))
+      .slice(0, mostRuns)
+      .map((run) => ({
+        ...run,
+        vendor: recipes.find(({ id }) => id === run.recipe)?.vendor ?? run.recipe,
+      }));
+  } finally {
+    await home.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { type Session, safeStorage, session } from 'electron';
+import type { KeyStore } from '../../host/storage/key-store.ts';
+
+/**
+ * The operating system's key store: DPAPI, Keychain, libsecret or KWallet. Refused where Electron would fall back to
+ * a password that is written in its own source (https://www.electronjs.org/docs/latest/api/safe-storage).
+ */
+export function systemKeyStore(): KeyStore {
+  return {
+    name: 'system',
+    available: isSystemKeyStore,
+    wrap(key) {
+      return safeStorage.encryptString(Buffer.from(key).toString('base64'));
+    },
+    unwrap(wrapped) {
+      return Buffer.from(safeStorage.decryptString(Buffer.from(wrapped)), 'base64');
+    },
+  };
+}
+
+function isSystemKeyStore(): boolean {
+  if (!safeStorage.isEncryptionAvailable()) return false;
+  if (process.platform !== 'linux') return true;
+  // Electron before 27 cannot be asked; there, available means that a real store answered, for the password of its
+  // own is used only after `--password-store=basic`, which nobody gives.
+  const ask: unknown = Reflect.get(safeStorage, 'getSelectedStorageBackend');
+  if (typeof ask !== 'function') return true;
+  const backend: unknown = Reflect.apply(ask, safeStorage, []);
+  return backend !== 'basic_text' && backend !== 'unknown';
+}
+
+let network: Session | undefined;
+
+/**
+ * The real network as Chromium has it, with the system's proxy and certificates, in a session of its own: in memory,
+ * without cookies, and apart from the page's, which may reach nothing.
+ */
+export function systemFetch(request: Request): Promise<Response> {
+  network ??= session.fromPartition('network', { cache: false });
+  return network.fetch(request, { credentials: 'omit' });
+}

@@ -1,0 +1,50 @@
+import { shell } from 'electron';
+import { type HostClock, machineClock } from '../../host/host.ts';
+import type { Fetch } from '../../microsoft/clients/network.ts';
+import type { CloudName } from '../../microsoft/contract/microsoft.ts';
+import type { Act } from '../../practice/server/tenant.ts';
+import { systemFetch } from './host.ts';
+
+/** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` and time differ. */
+export interface Place {
+  readonly fetch: Fetch;
+  /** What a run waits by. */
+  readonly clock: HostClock;
+  /** The address a browser finds a sign-in page of Microsoft's at, seen from here. */
+  pageFor(url: string): string;
+  /** Is this a page served from here, for the person's own browser? */
+  isOwnPage(url: string): boolean;
+  readonly practice: Practice | undefined;
+  leave(): Promise<void>;
+}
+
+/** The pretend tenant. */
+export interface Practice {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly domain: string;
+  readonly cloud: CloudName;
+  /** The user name of whoever signs in there. */
+  readonly admin: string;
+  /** Somebody else does something there meanwhile. */
+  act(act: Act): void;
+  /** Starts it over. */
+  reset(): void;
+}
+
+export const realPlace: Place = {
+  fetch: systemFetch,
+  clock: machineClock,
+  pageFor: (url) => url,
+  isOwnPage: () => false,
+  practice: undefined,
+  leave: async () => undefined,
+};
+
+/** Opens a page in the system's browser. Only web pages: a file or a program of another scheme is never started. */
+export async function openInBrowser(address: string): Promise<void> {
+  const { protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`not a page of the web: ${protocol}`);
+  await shell.openExternal(address);
+}

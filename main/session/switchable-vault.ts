@@ -1,0 +1,18 @@
+import type { Vault } from '../../engine/run/host.ts';
+
+/** A vault that is chosen late: a passphrase is given with the yes, when the run already waits for it. */
+export interface LateVault extends Vault {
+  use(vault: Vault): void;
+}
+
+export function lateVault(first: Vault): LateVault {
+  let now = first;
+  return {
+    keep: (handle, value, about) => now.keep(handle, value, about),
+    held: (handle) => now.held(handle),
+    forget: (handle) => now.forget(handle),
+    use(vault) {
+      now = vault;
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type { BrowserWindow } from 'electron';
+import type { Problem } from '../../engine/model/problem.ts';
+import { ProblemError, unexpected } from '../../engine/model/problem.ts';
+import type { Ask, Refusal } from '../../engine/model/question.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { Secret } from '../../engine/model/secret.ts';
+import type { HeldSecret } from '../../engine/model/step.ts';
+import type { Plan } from '../../engine/run/plan.ts';
+import { BadInput, refused } from '../../host/input/bad-input.ts';
+import type { KqlChecker } from '../../host/kql/kql-checker.ts';
+import type { OpenedProfile } from '../../host/profile/profile-file.ts';
+import { type Home, openHome } from '../../host/storage/home.ts';
+import type { RequestLine as SentRequest } from '../../microsoft/clients/network.ts';
+import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
+import type { Session } from '../../microsoft/contract/session.ts';
+import type { Answer, AppState, RequestLine, SignedIn } from '../../preload/contract.ts';
+import type { World } from '../../recipes/catalogue/step.ts';
+import { recipes } from '../../recipes/index.ts';
+import type { Tell } from '../ipc/invoke.ts';
+import type { SentWords } from '../ipc/links.ts';
+import { systemKeyStore } from './host.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Place } from './place.ts';
+import type { HandOver } from './secret-clipboard.ts';
+import type { LateVault } from './switchable-vault.ts';
+
+/** Somebody signed in, and what they may be asked. Tokens are inside, in memory, and nowhere else. */
+export interface SignedInDesk {
+  readonly session: Session;
+  readonly microsoft: Microsoft;
+  readonly view: SignedIn;
+}
+
+/** A sign-in under way: how it is stopped, and the page that is open for it. */
+export interface SigningIn {
+  readonly stop: AbortController;
+  address: string | undefined;
+}
+
+/** A run of this window with what it stands on. */
+export interface WindowRun {
+  readonly live: LiveRun;
+  readonly recipe: string;
+  readonly home: Home;
+  readonly vault: LateVault;
+  /** Begins again under the same id with a plan that was reviewed; undefined for what is never gone on with. */
+  readonly goOn: ((reviewed: Plan) => Promise<WindowRun>) | undefined;
+}
+
+/** What one window knows between two calls. Secrets lie here in memory; nothing of it is written down as it is. */
+export interface Desk {
+  readonly home: string;
+  /** How many times as fast as a real one a practice tenant settles. */
+  readonly pace: number;
+  readonly window: BrowserWindow;
+  theme(): AppState['theme'];
+  readonly tell: Tell;
+  readonly sent: SentWords;
+  readonly handOver: HandOver;
+  /** Checks queries in a thread of its own. */
+  readonly kql: KqlChecker;
+  place: Place;
+  /** A sign-in that waits for the person. */
+  signingIn: SigningIn | undefined;
+  signedIn: SignedInDesk | undefined;
+  /** Questions with pickers filled from this tenant, by recipe. */
+  readonly asks: Map<string, readonly Ask[]>;
+  /** Secret answers by question id, from the window as soon as they were typed. */
+  readonly secretAnswers: Map<string, Secret>;
+  readonly runs: Map<string, WindowRun>;
+  /** Profile files the person opened. */
+  readonly opened: Map<string, OpenedProfile>;
+  /** Files the person chose that are sealed and not open yet. */
+  readonly locked: Set<string>;
+  readonly openedSecrets: Map<string, HeldSecret>;
+  /** The last requests and surprises, for diagnostics. */
+  readonly requests: RequestLine[];
+  readonly surprises: Surprise[];
+}
+
+/** An error nobody expected: its kind and where, never its words, which may hold anything. */
+export interface Surprise {
+  readonly at: string;
+  readonly name: string;
+  readonly where: readonly string[];
+}
+
+const keptRequests = 500;
+const keptSurprises = 50;
+
+/** A recipe by its id. @throws BadInput */
+export function recipeOf(id: string): Recipe<World> {
+  const found = recipes.find((recipe) => recipe.id === id);
+  if (found === undefined) throw refused('recipe', 'There is no such recipe.', 'Choose one on Welcome.');
+  return found;
+}
+
+/** The home as this window uses it now: practice apart from real, secrets in the operating system's key store. */
+export function openDeskHome(desk: Desk, writes: boolean, passphrase?: Secret): Promise<Home> {
+  const practice = desk.place.practice !== undefined;
+  return openHome({ home: desk.home, practice, keyStore: systemKeyStore(), passphrase, writes });
+}
+
+/** Expected trouble as a value; anything else is a bug, noted for diagnostics and told as the one problem that says so. */
+export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof BadInput) {
+      const [first] = error.refusals;
+      // Nothing a person answered here: another program, or the disk, is in the way.
+      return first.field.startsWith('--') ? { problem: homeBusy(first) } : { refusals: error.refusals };
+    }
+    if (error instanceof ProblemError) return { problem: error.problem };
+    return { problem: noted(desk, error) };
+  }
+}
+
+/** A file somebody chose and that was refused: every reason by its field. */
+export function fileNotOpened({ refusals }: BadInput): Problem {
+  return {
+    code: 'file-not-opened',
+    title: 'That file is not opened',
+    because: refusals
+      .slice(0, 3)
+      .map(({ field, reason, remedy }) => `${field}: ${reason} ${remedy}`)
+      .join(' '),
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+function homeBusy({ reason, remedy }: Refusal): Problem {
+  return {
+    code: 'home-busy',
+    title: 'The folder this program writes to cannot be used now',
+    because: `${reason} ${remedy}`,
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+/** Keeps a surprise for the diagnostics file; gives the problem that stands for it. */
+export function noted(desk: Desk, error: unknown): Problem {
+  const at = new Date().toISOString();
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  desk.surprises.push({
+    at,
+    name: error instanceof Error ? error.name : typeof error,
+    where: [...stack.matchAll(/at (?:(\S+) )?\(?[^()]*?([^/\\()]+:\d+:\d+)\)?/gu)]
+      .slice(0, 12)
+      .map(([, name = '', place = '']) => `${name} ${place}`.trim()),
+  });
+  if (desk.surprises.length > keptSurprises) desk.surprises.shift();
+  return unexpected(error, at);
+}
+
+/** One request for the activity line: no query, no body, no token. */
+export function heard(desk: Desk, line: SentRequest): void {
+  const { at, method, host, path, status, startedMs, endedMs } = line;
+  const shown: RequestLine = { at, method, host, path, status, ms: Math.round(endedMs - startedMs) };
+  desk.requests.push(shown);
+  if (desk.requests.length > keptRequests) desk.requests.shift();
+  desk.tell('run.request', shown);
+}
+
+/** @throws ProblemError where nobody is signed in */
+export function whoIsIn(desk: Desk): SignedInDesk {
+  if (desk.signedIn) return desk.signedIn;
+  throw new ProblemError({
+    code: 'signed-out',
+    title: 'You are signed out',
+    because: 'Tokens are kept in memory only, and this window holds none now.',
+    remedies: [{ do: 'sign-in' }],
+  });
+}
+
+export function refusal(field: string, reason: string, remedy: string): { refusals: readonly Refusal[] } {
+  return { refusals: [{ field, reason, remedy }] };
+}

@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { app, clipboard, dialog } from 'electron';
+import { kqlChecker } from '../../host/kql/kql-checker.ts';
+import type { Behind, Tell } from '../ipc/invoke.ts';
+import { sentWords } from '../ipc/links.ts';
+import { readPayload } from '../ipc/payloads.ts';
+import { copyCalls } from '../ipc-handlers/copy-calls.ts';
+import { practiceCalls } from '../ipc-handlers/practice-calls.ts';
+import { profileCalls } from '../ipc-handlers/profile-calls.ts';
+import { queryCalls } from '../ipc-handlers/query-calls.ts';
+import { questionCalls } from '../ipc-handlers/question-calls.ts';
+import { reportCalls } from '../ipc-handlers/report-calls.ts';
+import { rotationCalls } from '../ipc-handlers/rotation-calls.ts';
+import { runCalls } from '../ipc-handlers/run-calls.ts';
+import { signInCalls } from '../ipc-handlers/sign-in-calls.ts';
+import { undoCalls } from '../ipc-handlers/undo-calls.ts';
+import { appState } from '../session/app-state.ts';
+import { isAnyPending } from '../session/held-secrets.ts';
+import { realPlace } from '../session/place.ts';
+import { practicePlace } from '../session/practice-place.ts';
+import { handOver } from '../session/secret-clipboard.ts';
+import { stopAll } from '../session/window-run.ts';
+import type { Desk } from '../session/window-session.ts';
+import type { OwnWindow } from '../window/window.ts';
+
+export interface Standing {
+  readonly home: string;
+  readonly own: OwnWindow;
+  readonly tell: Tell;
+  /** The practice tenant to start in. */
+  readonly practice: string | undefined;
+  /** How many times as fast as a real one a practice tenant settles. */
+  readonly pace: number;
+}
+
+/** Everything the calls do, composed. */
+export async function behindDoorway(standing: Standing): Promise<Behind> {
+  const { own } = standing;
+  const desk: Desk = {
+    home: standing.home,
+    window: own.window,
+    theme: () => own.theme(),
+    tell: standing.tell,
+    sent: sentWords(),
+    handOver: handOver(clipboard),
+    kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
+    pace: standing.pace,
+    place: standing.practice
+      ? await practicePlace(standing.home, standing.practice, standing.pace)
+      : realPlace,
+    signingIn: undefined,
+    signedIn: undefined,
+    asks: new Map(),
+    secretAnswers: new Map(),
+    runs: new Map(),
+    opened: new Map(),
+    locked: new Set(),
+    openedSecrets: new Map(),
+    requests: [],
+    surprises: [],
+  };
+  leaveWell(desk);
+  return {
+    read: readPayload,
+    note: (gave) => desk.sent.note(gave),
+    answering: {
+      'app.state': () => appState(desk),
+      'theme.choose': async ({ theme }) => own.chooseTheme(theme),
+      ...practiceCalls(desk),
+      ...signInCalls(desk),
+      ...questionCalls(desk),
+      ...queryCalls(desk),
+      ...runCalls(desk),
+      ...undoCalls(desk),
+      ...profileCalls(desk),
+      ...reportCalls(desk),
+      ...rotationCalls(desk),
+      ...copyCalls(desk),
+    },
+  };
+}
+
+/** Seconds a change under way gets to be written down before the window goes. */
+const patience = 5;
+
+/**
+ * Closing the window stops a run where it can go on later: what is under way is written down first. A secret that
+ * nobody keeps yet is asked about, because it would be lost.
+ */
+function leaveWell(desk: Desk): void {
+  let leaving = false;
+  desk.window.on('close', (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    void leave();
+  });
+
+  async function leave(): Promise<void> {
+    await stopAll(desk, patience);
+    if (isAnyPending(desk) && !(await isLossMeant())) return;
+    leaving = true;
+    await desk.kql.close();
+    await desk.handOver.clearNow();
+    await desk.place.leave();
+    desk.window.close();
+  }
+
+  async function isLossMeant(): Promise<boolean> {
+    const { response } = await dialog.showMessageBox(desk.window, {
+      type: 'warning',
+      message: 'The client secret is kept nowhere else',
+      detail: 'Copy it, or save the profile sealed with a passphrase, before you close this window.',
+      buttons: ['Go back', 'Close and lose it'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    return response === 1;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Arm } from '../clients/arm.ts';
+import type { Network } from '../clients/network.ts';
+import type { CouldNotLook, RoleAssignment, RoleSurvey } from '../contract/microsoft.ts';
+import type { Session } from '../contract/session.ts';
+import { at, nameAt, textAt } from '../http/text.ts';
+import { MicrosoftError, trying } from '../problems/problems.ts';
+
+const provider = '/providers/Microsoft.Authorization';
+const mostPages = 100;
+
+/** What is known about roles beside the one that is given: those held elsewhere, conditions, eligibility, locks. */
+export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSurvey {
+  const looking = (what: string) => ({ what, role: 'Reader' });
+
+  return {
+    heldAnywhere: (principalId) =>
+      // https://learn.microsoft.com/azure/governance/resource-graph/samples/samples-by-table#authorizationresources
+      trying(looking('look at role assignments'), async () => {
+        const client = await arm.resourceGraph();
+        const query = `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| where tostring(properties.principalId) =~ '${principalId.replaceAll(/[^0-9a-fA-F-]/gu, '')}'
+| project id, name, scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId), createdOn = tostring(properties.createdOn)
+| order by id asc`;
+        const found: RoleAssignment[] = [];
+        let skipToken: string | undefined;
+        for (let page = 0; page < mostPages; page += 1) {
+          const answer: { data: unknown; skipToken?: string } = await client.resources({
+            query,
+            options: { resultFormat: 'objectArray', ...(skipToken === undefined ? {} : { skipToken }) },
+          });
+          const rows: readonly unknown[] = Array.isArray(answer.data) ? answer.data : [];
+          found.push(...rows.map(fromRow));
+          skipToken = answer.skipToken;
+          if (skipToken === undefined || skipToken === '') return found;
+        }
+        throw network.trouble(network.cloud.azure, 'person', 'too-large', '');
+      }),
+
+    async standing(assignmentId) {
+      try {
+        const found = await arm.get(assignmentId, '2022-04-01', looking('look at a role assignment'));
+        const properties = at(found, 'properties');
+        return {
+          name: textAt(found, 'name'),
+          scope: textAt(properties, 'scope'),
+          roleId: textAt(properties, 'roleDefinitionId').split('/').at(-1) ?? '',
+          principalId: textAt(properties, 'principalId'),
+        };
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
+        throw error;
+      }
+    },
+
+    async roleName(assignmentScope, roleId) {
+      const subscription = /^\/subscriptions\/[^/]+/iu.exec(assignmentScope)?.[0] ?? '';
+      try {
+        const path = `${subscription}${provider}/roleDefinitions/${encodeURIComponent(roleId)}`;
+        const found = await arm.get(path, '2022-04-01', looking('read the name of a role'));
+        return nameAt(at(found, 'properties'), 'roleName') || roleId;
+      } catch (error) {
+        // Only a name for people; its id says the same.
+        if (error instanceof MicrosoftError) return roleId;
+        throw error;
+      }
+    },
+
+    mine: (scope) =>
+      refusedIsUnknown(async () => {
+        // Groups included (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
+        const path = `${scope}${provider}/roleAssignments?$filter=assignedTo('${session.account.objectId}')`;
+        return (await arm.list(path, '2022-04-01', looking('look at your Azure roles'))).map((each) => {
+          const properties = at(each, 'properties');
+          return {
+            scope: textAt(properties, 'scope'),
+            roleId: lastOf(textAt(properties, 'roleDefinitionId')),
+            ...(textAt(properties, 'condition') === '' ? {} : { condition: textAt(properties, 'condition') }),
+          };
+        });
+      }),
+
+    eligible: (scope) =>
+      refusedIsUnknown(async () => {
+        // https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
+        const path = `${scope}${provider}/roleEligibilityScheduleInstances?$filter=asTarget()`;
+        return (await arm.list(path, '2020-10-01', looking('look at what you may activate'))).map((each) => {
+          const expanded = at(at(each, 'properties'), 'expandedProperties');
+          const roleId = lastOf(textAt(at(each, 'properties'), 'roleDefinitionId'));
+          return { name: nameAt(at(expanded, 'roleDefinition'), 'displayName') || roleId, roleId };
+        });
+      }),
+
+    locks: (scope) =>
+      refusedIsUnknown(async () => {
+        // https://learn.microsoft.com/rest/api/resources/management-locks/list-by-scope
+        const found = await arm.list(`${scope}${provider}/locks`, '2020-05-01', looking('look at locks'));
+        return found.map((each) => ({
+          name: nameAt(each, 'name'),
+          scope: textAt(each, 'id').split(/\/providers\/Microsoft\.Authorization\/locks\//iu)[0] ?? '',
+          level: textAt(at(each, 'properties'), 'level') === 'ReadOnly' ? 'read-only' : 'cannot-delete',
+        }));
+      }),
+  };
+}
+
+/** A refusal, or a feature the tenant has no licence for, is a place one may not look; real trouble stays trouble. */
+async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof MicrosoftError && (error.is(403) || error.is(400)))) throw error;
+    return { couldNotLook: error.problem.because };
+  }
+}
+
+function fromRow(row: unknown): RoleAssignment {
+  return {
+    id: textAt(row, 'id'),
+    name: textAt(row, 'name'),
+    scope: textAt(row, 'scope'),
+    roleId: lastOf(textAt(row, 'role')),
+    createdOn: textAt(row, 'createdOn') || undefined,
+  };
+}
+
+const lastOf = (id: string): string => id.split('/').at(-1) ?? '';

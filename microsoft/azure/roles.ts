@@ -1,0 +1,113 @@
+import type { Arm } from '../clients/arm.ts';
+import type { Network } from '../clients/network.ts';
+import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from '../contract/microsoft.ts';
+import { goneIsFine, lostReply, same } from '../entra/applications.ts';
+import { listAt } from '../http/text.ts';
+import { MicrosoftError, trying } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+
+const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
+
+/** Azure role assignments, over Microsoft's authorization SDK. */
+export function roles(arm: Arm, network: Network): Roles {
+  const doingAt = (what: string, scope: string, role: string): Doing => ({
+    what,
+    role,
+    page: {
+      label: 'Open access control (IAM)',
+      url: `${network.cloud.portal}/#resource${scope}/users`,
+    },
+  });
+
+  const heldBy = (principalId: string, scope: string): Promise<readonly RoleAssignment[]> =>
+    trying(doingAt('look at role assignments', scope, 'Reader'), async () => {
+      const { roleAssignments } = await arm.authorization();
+      const found: RoleAssignment[] = [];
+      // At, above and below the scope (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
+      const filter = `principalId eq '${principalId.replaceAll("'", "''")}'`;
+      for await (const each of roleAssignments.listForScope(bare(scope), { filter })) {
+        found.push({
+          id: each.id ?? '',
+          name: each.name ?? '',
+          scope: each.scope ?? '',
+          // May come back without the subscription in front.
+          roleId: (each.roleDefinitionId ?? '').split('/').at(-1) ?? '',
+          createdOn: each.createdOn?.toISOString(),
+        });
+      }
+      return found;
+    });
+
+  return {
+    heldBy,
+    permissionsAt: (scope) => permissionsAt(arm, scope),
+
+    async assign({ scope, name, roleId, principalId, principalType = 'ServicePrincipal' }) {
+      const doing = doingAt('assign the Azure role', scope, granters);
+      const subscription = /^\/subscriptions\/[^/]+/iu.exec(scope)?.[0] ?? '';
+      try {
+        return await trying(doing, async () => {
+          const { roleAssignments } = await arm.authorization();
+          let status = 0;
+          const wanted = {
+            roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+            principalId,
+            // Without it a principal made a moment ago is refused as unknown
+            // (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
+            principalType,
+          };
+          const onResponse = (reply: { readonly status: number }) => void ({ status } = reply);
+          const made = await roleAssignments.create(bare(scope), name, wanted, { onResponse });
+          if (made.id === undefined) throw lostReply(network, doing.what, network.cloud.azure + scope);
+          return { id: made.id, created: status === 201 };
+        });
+      } catch (error) {
+        if (!(error instanceof MicrosoftError && error.is('RoleAssignmentExists'))) throw error;
+        const found = (await heldBy(principalId, scope)).find(
+          (each) => same(each.scope, scope) && same(each.roleId, roleId),
+        );
+        if (found === undefined) throw error;
+        // Identical repeats answer 409 too (https://github.com/Azure/azure-cli/pull/8599).
+        return { id: found.id, created: false };
+      }
+    },
+
+    async remove(assignmentId) {
+      const scope = assignmentId.split(/\/providers\/Microsoft\.Authorization\/roleAssignments\//iu)[0] ?? '';
+      await goneIsFine(
+        trying(doingAt('remove the role assignment', scope, granters), async () => {
+          const { roleAssignments } = await arm.authorization();
+          await roleAssignments.deleteById(bare(assignmentId));
+        }),
+      );
+    },
+  };
+}
+
+/** The SDK puts a slash of its own before a scope. */
+const bare = (scope: string) => scope.replace(/^\/+/u, '');
+
+/**
+ * What the caller may do at any scope. The SDK knows resource groups and resources by their parts only, so its own
+ * pipeline asks (https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource).
+ */
+export async function permissionsAt(
+  arm: Arm,
+  scope: string,
+): Promise<readonly PermissionEntry[] | CouldNotLook> {
+  const doing = { what: 'look at permissions in Azure', role: 'Reader' };
+  try {
+    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+    return (await arm.list(path, '2022-04-01', doing)).map((each) => ({
+      actions: texts(listAt(each, 'actions')),
+      notActions: texts(listAt(each, 'notActions')),
+      dataActions: texts(listAt(each, 'dataActions')),
+      notDataActions: texts(listAt(each, 'notDataActions')),
+    }));
+  } catch (error) {
+    if (!(error instanceof MicrosoftError && error.is(403))) throw error;
+    return { couldNotLook: error.problem.because };
+  }
+}
+
+const texts = (list: readonly unknown[]) => list.filter((each): each is string => typeof each === 'string');

@@ -1,0 +1,197 @@
+import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
+import type { Arm } from '../clients/arm.ts';
+import { shared } from '../clients/evidence.ts';
+import type { Network } from '../clients/network.ts';
+import type { Workspace, Workspaces } from '../contract/microsoft.ts';
+import { same } from '../entra/applications.ts';
+import { nameAt, textAt } from '../http/text.ts';
+import { MicrosoftError, trying } from '../problems/problems.ts';
+
+/**
+ * Every workspace with its subscription's name and the hint whether Sentinel is on: the legacy solution resource.
+ * Workspaces switched on lately may lack it, and onboardingStates are not in Resource Graph, so it stays a hint.
+ * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
+ */
+const query = `resources
+| where type =~ 'microsoft.operationalinsights/workspaces'
+| project wid = tolower(id), id, name, resourceGroup, subscriptionId, location, customerId = tostring(properties.customerId)
+| join kind=leftouter (
+    resources
+    | where type =~ 'microsoft.operationsmanagement/solutions' and name startswith 'SecurityInsights('
+    | project wid = tolower(tostring(properties.workspaceResourceId)), solution = name
+  ) on wid
+| join kind=leftouter (
+    resourcecontainers
+    | where type =~ 'microsoft.resources/subscriptions'
+    | project subscriptionId, subscriptionName = name
+  ) on subscriptionId
+| project id, name, resourceGroup, subscriptionId, location, customerId, solution, subscriptionName
+| order by id asc`;
+
+type Listed = Workspace & { readonly sentinel: 'on' | 'off' };
+
+const mostPages = 500;
+
+export function workspaces(arm: Arm, network: Network): Workspaces {
+  const reading = new Map<string, () => Promise<Read>>();
+  /** One read for those who ask in the same moment. */
+  const read = (armId: string, place: Place): Promise<Read> => {
+    const key = armId.toLowerCase();
+    const standing = reading.get(key);
+    if (standing !== undefined) return standing();
+    const fresh = shared(() =>
+      trying({ what: 'read the workspace', role: 'Reader' }, async () => {
+        const client = await arm.operationalInsights(place.subscriptionId);
+        return await client.workspaces.get(place.resourceGroup, place.workspaceName);
+      }).finally(() => reading.delete(key)),
+    );
+    reading.set(key, fresh);
+    return fresh();
+  };
+
+  let listed: (() => Promise<readonly Listed[]>) | undefined;
+
+  const ask = () =>
+    trying({ what: 'look for workspaces', role: 'Reader' }, async () => {
+      const client = await arm.resourceGraph();
+      const found = new Map<string, Listed>();
+      let skipToken: string | undefined;
+      for (let page = 0; page < mostPages; page += 1) {
+        const answer: { data: unknown; skipToken?: string } = await client.resources({
+          query,
+          options: {
+            resultFormat: 'objectArray',
+            top: 1000,
+            ...(skipToken === undefined ? {} : { skipToken }),
+          },
+        });
+        const rows: readonly unknown[] = Array.isArray(answer.data) ? answer.data : [];
+        for (const row of rows) {
+          const each = fromRow(row);
+          found.set(each.armId.toLowerCase(), each);
+        }
+        skipToken = answer.skipToken;
+        if (skipToken === undefined || skipToken === '') return [...found.values()];
+      }
+      throw network.trouble(network.cloud.azure, 'person', 'too-large', '');
+    });
+
+  return {
+    list() {
+      // A failed answer is not kept: the next one asks again.
+      listed ??= shared(() =>
+        ask().catch((error: unknown) => {
+          listed = undefined;
+          throw error;
+        }),
+      );
+      return listed();
+    },
+
+    forget() {
+      listed = undefined;
+    },
+
+    async find(armId) {
+      const place = placeOf(armId);
+      if (place === undefined) return undefined;
+      const named = listed?.().then(
+        (all) => all.find((each) => same(each.subscriptionId, place.subscriptionId))?.subscriptionName,
+        () => undefined,
+      );
+      try {
+        const found = await read(armId, place);
+        return {
+          workspaceName: found.name ?? place.workspaceName,
+          workspaceId: found.customerId ?? '',
+          subscriptionId: place.subscriptionId,
+          subscriptionName: (await named) ?? (await subscriptionName(place.subscriptionId)),
+          resourceGroup: place.resourceGroup,
+          region: found.location,
+          // The caller's own spelling: Azure answers with lower-case parts here and there.
+          armId,
+        };
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
+        throw error;
+      }
+    },
+
+    async queriedFrom(armId) {
+      const place = placeOf(armId);
+      if (place === undefined) return undefined;
+      // https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security: Enabled where nothing is said.
+      const { publicNetworkAccessForQuery } = await read(armId, place);
+      return publicNetworkAccessForQuery === 'Disabled' ? 'private-link' : 'anywhere';
+    },
+
+    async sentinel(armId) {
+      const doing = { what: 'see whether Microsoft Sentinel is on', role: 'Microsoft Sentinel Reader' };
+      const path = `${armId}/providers/Microsoft.SecurityInsights/onboardingStates/default`;
+      try {
+        await arm.get(path, '2024-03-01', doing);
+        return 'on';
+      } catch (error) {
+        if (!(error instanceof MicrosoftError)) throw error;
+        if (error.problem.code === 'sentinel-not-on' || error.is(404)) return 'off';
+        if (error.is(403)) return { couldNotLook: error.problem.because };
+        throw error;
+      }
+    },
+
+    // https://learn.microsoft.com/rest/api/resources/providers/get
+    async unregistered(subscriptionId, namespaces) {
+      const doing = { what: 'look at resource providers', role: 'Reader' };
+      try {
+        const states = await Promise.all(
+          namespaces.map((namespace) =>
+            arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', doing),
+          ),
+        );
+        return namespaces.filter((_, nth) => textAt(states[nth], 'registrationState') !== 'Registered');
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(403)) return { couldNotLook: error.problem.because };
+        throw error;
+      }
+    },
+  };
+
+  async function subscriptionName(id: string): Promise<string> {
+    try {
+      const found = await arm.get(`/subscriptions/${id}`, '2022-12-01', { what: 'read the subscription' });
+      return nameAt(found, 'displayName') || id;
+    } catch (error) {
+      // Only a name for people; its id says the same.
+      if (error instanceof MicrosoftError) return id;
+      throw error;
+    }
+  }
+}
+
+function fromRow(row: unknown): Listed {
+  return {
+    workspaceName: textAt(row, 'name'),
+    workspaceId: textAt(row, 'customerId'),
+    subscriptionId: textAt(row, 'subscriptionId'),
+    subscriptionName: nameAt(row, 'subscriptionName') || textAt(row, 'subscriptionId'),
+    resourceGroup: textAt(row, 'resourceGroup'),
+    region: textAt(row, 'location'),
+    armId: textAt(row, 'id'),
+    sentinel: textAt(row, 'solution') === '' ? 'off' : 'on',
+  };
+}
+
+type Place = Pick<Workspace, 'subscriptionId' | 'resourceGroup' | 'workspaceName'>;
+type Read = Awaited<ReturnType<OperationalInsightsManagementClient['workspaces']['get']>>;
+
+/** The parts of a workspace's id; Azure's own casing varies (`resourcegroups`). */
+function placeOf(armId: string): Place | undefined {
+  const found =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)\/?$/iu.exec(
+      armId,
+    );
+  const [, subscriptionId, resourceGroup, workspaceName] = found ?? [];
+  if (subscriptionId === undefined || resourceGroup === undefined || workspaceName === undefined)
+    return undefined;
+  return { subscriptionId, resourceGroup, workspaceName };
+}

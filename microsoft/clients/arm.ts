@@ -1,0 +1,173 @@
+import type {
+  AuthorizationManagementClient,
+  AuthorizationManagementClientOptionalParams,
+} from '@azure/arm-authorization';
+import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
+import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import { listAt, parsed, textAt } from '../http/text.ts';
+import { trying } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+import type { GetToken, Network } from './network.ts';
+
+/** The SDKs' own name for a transport; all of them share it. */
+export type SdkTransport = NonNullable<AuthorizationManagementClientOptionalParams['httpClient']>;
+type SdkRequest = Parameters<SdkTransport['sendRequest']>[0];
+type SdkHeaders = SdkRequest['headers'];
+
+/** Azure Resource Manager through Microsoft's SDKs, each loaded when first asked for. */
+export interface Arm {
+  authorization(): Promise<AuthorizationManagementClient>;
+  operationalInsights(subscriptionId: string): Promise<OperationalInsightsManagementClient>;
+  resourceGraph(): Promise<ResourceGraphClient>;
+  keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
+  /** What the SDKs lack: a GET of any ARM id, through their own pipeline. `path` holds its query but not the version. */
+  get(path: string, apiVersion: string, doing: Doing): Promise<unknown>;
+  /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
+  ask(path: string, apiVersion: string, body: unknown, doing: Doing): Promise<unknown>;
+  /** The same for a collection, all its pages. */
+  list(path: string, apiVersion: string, doing: Doing): Promise<readonly unknown[]>;
+}
+
+export interface ArmOptions {
+  readonly network: Network;
+  readonly identity: 'person' | 'application';
+  readonly token: GetToken;
+}
+
+/** Options every SDK of the family takes: one transport, and no retries of its own, for the network decides those. */
+export function sdkOptions({ network, identity, token }: ArmOptions) {
+  return {
+    httpClient: transport({ network, identity, token }),
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  };
+}
+
+/**
+ * A credential in name only. The SDKs ask for a token before they look where it goes, so they get none: the network
+ * puts the real one on, after it has found the address to be Microsoft's.
+ */
+export const sdkCredential = {
+  getToken: () =>
+    Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+};
+
+/** POSTs that only ask: Resource Graph, log queries (over Azure Resource Manager too), what a deployment would do, whether a vault's name is free, and where a workflow is called. */
+const asking =
+  /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$|\/Microsoft\.KeyVault\/checkNameAvailability$|\/listCallbackUrl$/iu;
+
+function transport({ network, identity, token }: ArmOptions): SdkTransport {
+  return {
+    async sendRequest(request) {
+      const reads = request.method === 'GET' || asking.test(new URL(request.url).pathname);
+      const reply = await network.send(
+        {
+          method: request.method,
+          url: request.url,
+          headers: kept(request.headers),
+          body: typeof request.body === 'string' ? request.body : undefined,
+        },
+        { identity, token, reads },
+      );
+      return {
+        request,
+        status: reply.status,
+        headers: sdkHeaders(reply.headers),
+        bodyAsText: reply.text,
+      };
+    },
+  };
+}
+
+/** Without what belongs to one connection, which fetch sets by itself. */
+function kept(headers: SdkHeaders): Record<string, string> {
+  const leave = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'authorization']);
+  return Object.fromEntries([...headers].filter(([name]) => !leave.has(name.toLowerCase())));
+}
+
+/** The SDKs' header collection over fetch's; their own class is in a package this product does not name. */
+export function sdkHeaders(headers: Headers): SdkHeaders {
+  return {
+    get: (name) => headers.get(name) ?? undefined,
+    has: (name) => headers.has(name),
+    set: (name, value) => headers.set(name, String(value)),
+    delete: (name) => headers.delete(name),
+    toJSON: () => Object.fromEntries(headers),
+    [Symbol.iterator]: () => headers.entries(),
+  };
+}
+
+const mostPages = 500;
+
+export function arm(options: ArmOptions): Arm {
+  const { network } = options;
+  const endpoint = network.cloud.azure;
+  const common = { ...sdkOptions(options), endpoint };
+  const scopes = [`${network.cloud.audiences.azure}/.default`];
+  let authorizing: Promise<AuthorizationManagementClient> | undefined;
+  let graphing: Promise<ResourceGraphClient> | undefined;
+
+  const authorization = () =>
+    (authorizing ??= import('@azure/arm-authorization').then(
+      ({ AuthorizationManagementClient: Sdk }) =>
+        // The subscription is part of every scope this product names; the SDK only wants one to be set.
+        new Sdk(sdkCredential, 'any', { ...common, credentialScopes: scopes }),
+    ));
+
+  const fetchPage = async (url: string, doing: Doing, body?: unknown): Promise<unknown> => {
+    const { pipeline } = await authorization();
+    return trying(doing, async () => {
+      const reply = await pipeline.sendRequest(common.httpClient, {
+        url,
+        method: body === undefined ? 'GET' : 'POST',
+        headers: sdkHeaders(
+          new Headers({
+            accept: 'application/json',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          }),
+        ),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        timeout: 0,
+        withCredentials: false,
+        requestId: network.correlation,
+      });
+      return parsed(reply.bodyAsText ?? '');
+    });
+  };
+  const address = (path: string, apiVersion: string) =>
+    `${endpoint}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`.replaceAll(' ', '%20');
+
+  return {
+    authorization,
+    resourceGraph: () =>
+      (graphing ??= import('@azure/arm-resourcegraph').then(
+        ({ ResourceGraphClient: Sdk }) => new Sdk(sdkCredential, { ...common, credentials: { scopes } }),
+      )),
+    operationalInsights: async (subscriptionId) => {
+      const { OperationalInsightsManagementClient: Sdk } = await import('@azure/arm-operationalinsights');
+      return new Sdk(sdkCredential, subscriptionId, { ...common, credentials: { scopes } });
+    },
+    keyVault: async (subscriptionId) => {
+      const { KeyVaultManagementClient: Sdk } = await import('@azure/arm-keyvault');
+      return new Sdk(sdkCredential, subscriptionId, { ...common, credentials: { scopes } });
+    },
+    get: (path, apiVersion, doing) => fetchPage(address(path, apiVersion), doing),
+    ask: (path, apiVersion, body, doing) => fetchPage(address(path, apiVersion), doing, body),
+    async list(path, apiVersion, doing) {
+      const found: unknown[] = [];
+      const seen = new Set<string>();
+      let next = address(path, apiVersion);
+      while (next !== '') {
+        if (seen.has(next) || seen.size >= mostPages)
+          throw network.trouble(next, options.identity, 'too-large', '', doing);
+        seen.add(next);
+        const body = await fetchPage(next, doing);
+        found.push(...listAt(body, 'value'));
+        // Where a page points elsewhere, the network refuses before a token is shown.
+        next = textAt(body, 'nextLink');
+      }
+      return found;
+    },
+  };
+}

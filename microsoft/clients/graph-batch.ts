@@ -1,0 +1,162 @@
+import { type Heard, retryAfter, toldBy } from '../http/error-response.ts';
+import type { Received } from '../http/exchange.ts';
+import { at, isObject, listAt, parsed, textAt } from '../http/text.ts';
+import { MicrosoftError } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+import { note } from './evidence.ts';
+import type { Network } from './network.ts';
+import { longestTogether, waitBefore, waitKey } from './repeats.ts';
+
+/** A read that waits to be sent. */
+export interface BatchItem {
+  readonly path: string;
+  readonly doing: Doing;
+  resolve(body: unknown): void;
+  reject(error: unknown): void;
+  /** Runs what belongs to this read, so that those who asked for it hear of its request. */
+  within<T>(work: () => T): T;
+}
+
+interface Batching {
+  readonly network: Network;
+  readonly identity: 'person' | 'application';
+  readonly host: string;
+  single(path: string, doing: Doing): Promise<Received>;
+  batch(body: object, doing: Doing): Promise<Received>;
+}
+
+/** Graph takes this many (https://learn.microsoft.com/graph/json-batching). */
+const mostItems = 20;
+
+/**
+ * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request id and
+ * wait. Only reads are ever put together: of a write it must be known by itself what became of it.
+ */
+export function batched(batching: Batching): (items: readonly BatchItem[]) => void {
+  const { network } = batching;
+
+  const alone = async ({ path, doing, resolve, reject, within }: BatchItem): Promise<void> => {
+    try {
+      resolve(parsed((await within(() => batching.single(path, doing))).text));
+    } catch (error) {
+      reject(error);
+    }
+  };
+
+  const keyOf = (item: BatchItem) => waitKey({ method: 'GET', host: batching.host, path: pathOf(item) });
+  /** What may be asked now, once the time is over that Microsoft asked for; the rest is told how long it takes. */
+  const inTime = async (items: readonly BatchItem[], waited: number) => {
+    const due = items.filter((item) => {
+      const standing = network.waits.left(keyOf(item));
+      if (standing === undefined || waited + standing.seconds <= longestTogether) return true;
+      const { seconds, heard } = standing;
+      item.reject(
+        network.problem({ ...heard, at: network.now(), retryAfter: Math.ceil(seconds) }, item.doing),
+      );
+      return false;
+    });
+    const longest = Math.max(0, ...due.map((item) => network.waits.left(keyOf(item))?.seconds ?? 0));
+    if (longest > 0) await network.sleep(longest);
+    return { due, longest };
+  };
+
+  const together = async (asked: readonly BatchItem[], attempt: number, before: number): Promise<void> => {
+    const { due: items, longest } = await inTime(asked, before);
+    if (items.length === 0) return;
+    const waited = before + longest;
+    const requests = items.map(({ path }, index) => ({
+      id: String(index + 1),
+      method: 'GET',
+      url: path.replaceAll(' ', '%20'),
+    }));
+    let answers: readonly unknown[];
+    try {
+      const reply = await batching.batch({ requests }, { what: 'read from Microsoft Graph' });
+      answers = listAt(parsed(reply.text), 'responses');
+    } catch (error) {
+      for (const item of items) {
+        const { heard } = error instanceof MicrosoftError ? error : {};
+        if (heard) item.within(() => note({ ...heard, method: 'GET', path: pathOf(item) }));
+        item.reject(error instanceof MicrosoftError ? error.doing(item.doing) : error);
+      }
+      return;
+    }
+    const later: { readonly item: BatchItem; readonly wait: number }[] = [];
+    for (const [index, item] of items.entries()) {
+      const answer = answers.find((each) => textAt(each, 'id') === String(index + 1));
+      const said = at(answer, 'status');
+      const status = typeof said === 'number' ? said : 0;
+      const good = status >= 200 && status < 300 && isObject(at(answer, 'body'));
+      const heard = hearing(batching, item, status, answer);
+      item.within(() => note({ ...heard, code: good ? '' : heard.code }));
+      if (good) {
+        network.waits.answered(keyOf(item));
+        item.resolve(at(answer, 'body'));
+        continue;
+      }
+      network.waits.heard(keyOf(item), heard);
+      const wait = waitBefore(heard, { attempt, waited, since: waited, repeatable: true });
+      if (wait === undefined) item.reject(network.problem(heard, item.doing));
+      else later.push({ item, wait: heard.retryAfter === undefined ? wait : 0 });
+    }
+    if (later.length === 0) return;
+    const wait = Math.max(...later.map((each) => each.wait));
+    if (wait > 0) await network.again(wait);
+    await together(
+      later.map(({ item }) => item),
+      attempt + 1,
+      waited + wait,
+    );
+  };
+
+  return (items) => {
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) {
+      void alone(only);
+      return;
+    }
+    for (let from = 0; from < items.length; from += mostItems) {
+      void together(items.slice(from, from + mostItems), 1, 0);
+    }
+  };
+}
+
+const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
+
+/** What was heard of one item. An item without an answer counts as one nobody could read. */
+function hearing(
+  { network, identity, host }: Batching,
+  item: BatchItem,
+  status: number,
+  answer: unknown,
+): Heard {
+  const body = at(answer, 'body');
+  const headers = at(answer, 'headers');
+  const inner = at(at(body, 'error'), 'innerError') ?? at(at(body, 'error'), 'innererror');
+  const { seconds, clamped } = retryAfter(headersOf(headers), network.now());
+  const told = toldBy(JSON.stringify(body ?? null), textAt(headers, 'WWW-Authenticate'));
+  return {
+    ...told,
+    ...(status === 0 || (status >= 200 && status < 300) ? { code: 'unreadable' } : {}),
+    at: network.now(),
+    method: 'GET',
+    host,
+    path: pathOf(item),
+    identity,
+    reads: true,
+    status,
+    retryAfter: seconds,
+    clamped,
+    requestId: textAt(inner, 'request-id') || textAt(headers, 'request-id') || undefined,
+    correlation: network.correlation,
+  };
+}
+
+/** An item's headers, whose names an answer may spell in any case. */
+const headersOf = (headers: unknown): Pick<Headers, 'get'> => ({
+  get(name) {
+    const own = isObject(headers) ? Object.entries(headers) : [];
+    const [, value] = own.find(([each]) => each.toLowerCase() === name) ?? [];
+    return typeof value === 'string' ? value : null;
+  },
+});

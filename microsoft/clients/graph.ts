@@ -1,0 +1,211 @@
+import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { Received } from '../http/exchange.ts';
+import { listAt, parsed, textAt } from '../http/text.ts';
+import { MicrosoftError, trying } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+import { here, shared, unwatched } from './evidence.ts';
+import { type BatchItem, batched } from './graph-batch.ts';
+import type { GetToken, Network } from './network.ts';
+
+/** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
+export interface Graph {
+  /** One object. Reads made in the same moment go out together; identical ones in flight are one. */
+  get(path: string, doing: Doing): Promise<unknown>;
+  /** Like `get`, and undefined where Graph answers 404. */
+  find(path: string, doing: Doing): Promise<unknown>;
+  /** A collection, all its pages. */
+  list(path: string, doing: Doing): Promise<readonly unknown[]>;
+  /** One write, by itself. POST is never repeated. */
+  write(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    doing: Doing,
+    more?: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
+  /**
+   * One piece of work on an object at a time, the first come first: Entra refuses two writes to the same object at
+   * once with Directory_ConcurrencyViolation (https://learn.microsoft.com/graph/resolve-auth-errors).
+   */
+  inTurn<T>(object: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface GraphOptions {
+  readonly network: Network;
+  readonly identity: 'person' | 'application';
+  readonly token: GetToken;
+  /** Milliseconds in which reads count as made in the same moment. */
+  readonly moment?: number;
+}
+
+/** No collection this product reads comes near this many pages; one that does goes in circles. */
+const mostPages = 500;
+
+export function graph({ network, identity, token, moment = 2 }: GraphOptions): Graph {
+  const root = `${network.cloud.graph}/v1.0`;
+  let library: Promise<Called> | undefined;
+  const client = () => (library ??= load(network, identity, token));
+
+  const call = async (
+    path: string,
+    doing: Doing,
+    send: (request: GraphRequest) => Promise<unknown>,
+    reads = false,
+  ): Promise<Received> => {
+    const { client: ours, unwrap, raw } = await client();
+    const request = ours.api(path).responseType(raw).option('reads', reads);
+    return trying(doing, async () => {
+      const response = (await send(request).catch(unwrap)) as Response;
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    });
+  };
+
+  const sendItems = batched({
+    network,
+    identity,
+    host: new URL(root).host,
+    single: (path, doing) => call(path, doing, (request) => request.get(), true),
+    batch: (body, doing) => call('/$batch', doing, (request) => request.post(body), true),
+  });
+
+  let waiting: BatchItem[] = [];
+  let inFlight = new Map<string, () => Promise<unknown>>();
+  const asked = (path: string, doing: Doing) =>
+    new Promise<unknown>((resolve, reject) => {
+      waiting.push({ path, doing, resolve, reject, within: here() });
+      if (waiting.length > 1) return;
+      unwatched(() =>
+        setTimeout(() => {
+          const now = waiting;
+          waiting = [];
+          sendItems(now);
+        }, moment),
+      );
+    });
+  const get = (path: string, doing: Doing): Promise<unknown> => {
+    const standing = inFlight.get(path);
+    if (standing !== undefined) return standing();
+    const answer = shared(() => asked(path, doing));
+    const mine = inFlight;
+    mine.set(path, answer);
+    const forget = () => mine.delete(path);
+    const mineToo = answer();
+    mineToo.then(forget, forget);
+    return mineToo;
+  };
+
+  const relative = async (link: string, doing: Doing): Promise<string> => {
+    if (link.startsWith(`${root}/`)) return link.slice(root.length);
+    // Not where the collection lies: the network refuses it by name, before any token is shown to it.
+    await network.send({ method: 'GET', url: link }, { identity, token, doing });
+    return link;
+  };
+
+  const turns = new Map<string, Promise<unknown>>();
+
+  return {
+    get,
+    async find(path, doing) {
+      try {
+        return await get(path, doing);
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
+        throw error;
+      }
+    },
+    async list(path, doing) {
+      const found: unknown[] = [];
+      const seen = new Set<string>();
+      let next = path;
+      while (!seen.has(next) && seen.size < mostPages) {
+        seen.add(next);
+        const body = await get(next, doing);
+        found.push(...listAt(body, 'value'));
+        const link = textAt(body, '@odata.nextLink');
+        if (link === '') return found;
+        next = await relative(link, doing);
+      }
+      throw network.trouble(root + path, identity, 'too-large', '', doing);
+    },
+    async write(method, path, doing, { body, headers = {} } = {}) {
+      // What is read from now on must not be answered by a read that left before the write.
+      inFlight = new Map();
+      try {
+        const reply = await call(path, doing, (request) => {
+          const asked = request.headers({ ...headers });
+          return method === 'POST'
+            ? asked.post(body)
+            : method === 'PATCH'
+              ? asked.patch(body)
+              : asked.delete();
+        });
+        return { status: reply.status, body: reply.text === '' ? undefined : parsed(reply.text) };
+      } finally {
+        inFlight = new Map();
+      }
+    },
+    inTurn<T>(object: string, work: () => Promise<T>): Promise<T> {
+      const turn = (turns.get(object) ?? Promise.resolve()).then(work, work);
+      turns.set(object, turn);
+      return turn;
+    },
+  };
+}
+
+interface Called {
+  readonly client: Client;
+  readonly raw: ResponseType;
+  /** Gets our own error back out of the library's. */
+  unwrap(error: unknown): never;
+}
+
+/** Loads the library on first use: it must not cost the window its start. */
+async function load(network: Network, identity: 'person' | 'application', token: GetToken): Promise<Called> {
+  const {
+    Client: GraphClient,
+    GraphClientError,
+    ResponseType: Kind,
+  } = await import('@microsoft/microsoft-graph-client');
+  const terminal: Middleware = {
+    async execute(context) {
+      const {
+        method = 'GET',
+        headers,
+        body,
+        reads,
+      } = (context.options ?? {}) as {
+        method?: string;
+        headers?: Record<string, string>;
+        body?: string;
+        reads?: boolean;
+      };
+      try {
+        const reply = await network.send(
+          { method, url: urlOf(context.request), headers: headers ?? {}, body },
+          { identity, token, ...(reads === true ? { reads } : {}) },
+        );
+        const empty = reply.text === '';
+        context.response = new Response(empty ? null : reply.text, { status: reply.status });
+      } catch (error) {
+        // The one class the library lets through as it is.
+        throw Object.assign(new GraphClientError('see cause'), { cause: error });
+      }
+    },
+  };
+  return {
+    client: GraphClient.initWithMiddleware({
+      middleware: terminal,
+      baseUrl: network.cloud.graph,
+      defaultVersion: 'v1.0',
+    }),
+    raw: Kind.RAW,
+    unwrap(error) {
+      throw error instanceof GraphClientError ? error.cause : error;
+    },
+  };
+}
+
+/** The library hands over an address, or a request that holds one. */
+function urlOf(request: string | Request | URL): string {
+  if (typeof request === 'string') return request;
+  return request instanceof URL ? request.href : request.url;
+}

@@ -1,0 +1,64 @@
+import { type Heard, retryAfter, toldBy, unheard } from '../http/error-response.ts';
+import { addressOf, type Received } from '../http/exchange.ts';
+import { isObject, parsed, plainWords } from '../http/text.ts';
+import { type Waits, waitKey } from './repeats.ts';
+
+/** An expired token, as a clock that runs late meets it; a claims challenge wants a person instead. */
+export const isExpired = (heard: Heard): boolean =>
+  heard.status === 401 &&
+  heard.claims === undefined &&
+  /^(?:InvalidAuthenticationToken|ExpiredAuthenticationToken|TokenExpired|InvalidTokenError|AuthenticationFailed)$/u.test(
+    heard.code,
+  );
+
+/** An answer that says the service has too much to do. */
+export const isBusy = ({ status }: Heard): boolean => status === 429 || status === 503;
+
+/** What was heard in an answer; undefined where it is a good one. A playbook answers what its author likes. */
+export function hearing(
+  base: Pick<Heard, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+  { status, headers, text }: Received,
+  now: string,
+  isPlaybook: boolean,
+): Heard | undefined {
+  const good = status >= 200 && status < 300;
+  // A captive portal or a proxy's page is not Microsoft's answer, whatever its status says.
+  if (good && (text === '' ? !tells(base, status) : isPlaybook || isObject(parsed(text)))) return undefined;
+  const told = toldBy(good ? '' : text, headers.get('www-authenticate'));
+  const { seconds, clamped } = retryAfter(headers, now);
+  return {
+    ...base,
+    ...told,
+    ...(good ? { code: 'unreadable' } : {}),
+    at: now,
+    status,
+    retryAfter: seconds,
+    clamped,
+    requestId: requestIdOf(headers),
+  };
+}
+
+/**
+ * Whether an answer of that status must have a body. 202 and 204 say that there is none; a 200 to DELETE or to an
+ * action (POST) may have none in Azure (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
+ * https://learn.microsoft.com/rest/api/logic/workflows/enable), and who sent a POST knows what it wanted back.
+ */
+const tells = ({ method, reads }: Pick<Heard, 'method' | 'reads'>, status: number): boolean =>
+  (status === 200 || status === 201) && (reads || method === 'PUT' || method === 'PATCH');
+
+/**
+ * A long operation says where it is looked at and how long not to
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations).
+ */
+export function askedToPoll(asked: Waits, where: Parameters<typeof unheard>[0], { headers }: Received): void {
+  const { seconds } = retryAfter(headers, where.at);
+  const url = headers.get('azure-asyncoperation') ?? headers.get('location');
+  if (seconds === undefined || url === null) return;
+  const poll = { ...where, ...addressOf(url), method: 'GET', reads: true };
+  asked.heard(waitKey(poll), { ...unheard(poll, 'timeout'), retryAfter: seconds });
+}
+
+export function requestIdOf(headers: Headers): string | undefined {
+  const found = headers.get('request-id') ?? headers.get('x-ms-request-id');
+  return found === null ? undefined : plainWords(found, 100);
+}

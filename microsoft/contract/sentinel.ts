@@ -1,0 +1,93 @@
+import type { Secret } from '../../engine/model/secret.ts';
+
+/** An automation rule of Microsoft Sentinel, as far as it matters whether it starts a playbook. */
+export interface AutomationRule {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly order: number;
+  readonly isEnabled: boolean;
+  /** ISO-8601 UTC; after it the rule is switched off by itself. */
+  readonly expiresAt: string | undefined;
+  readonly changedAt: string | undefined;
+  readonly onIncidentCreated: boolean;
+  /** What narrows it down; none of them: it starts on every incident. */
+  readonly conditions: readonly RuleCondition[];
+  /** ARM ids of the playbooks it runs. */
+  readonly playbookIds: readonly string[];
+}
+
+export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
+
+/** A condition of a rule on one property of the incident; of another kind of condition `property` is that kind. */
+export interface RuleCondition {
+  readonly property: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly title: string;
+  readonly status: string;
+  readonly labels: readonly string[];
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
+  readonly etag: string | undefined;
+}
+
+/** Rules and incidents of Microsoft Sentinel; `workspaceArmId` names the workspace. */
+export interface Sentinel {
+  rules(workspaceArmId: string): Promise<readonly AutomationRule[]>;
+  /** PUT by name: a rule that runs one playbook when an incident is created. Safe to repeat. */
+  putRule(
+    workspaceArmId: string,
+    wanted: {
+      readonly name: string;
+      readonly displayName: string;
+      readonly order: number;
+      readonly playbookId: string;
+      readonly conditions: readonly RuleCondition[];
+    },
+  ): Promise<{ readonly id: string; readonly created: boolean }>;
+  removeRule(ruleId: string): Promise<void>;
+  incident(workspaceArmId: string, name: string): Promise<Incident | undefined>;
+  /** PUT by name: nobody's. Closing it leaves it undetermined. Safe to repeat. */
+  putIncident(
+    workspaceArmId: string,
+    wanted: {
+      readonly name: string;
+      readonly title: string;
+      readonly description: string;
+      readonly label: string;
+      readonly severity: Severity;
+      readonly status: 'New' | 'Closed';
+      readonly etag?: string | undefined;
+    },
+  ): Promise<{ readonly incident: Incident; readonly created: boolean }>;
+  removeIncident(workspaceArmId: string, name: string): Promise<void>;
+  /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is the run's name. */
+  callPlaybook(
+    address: Secret,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly run: string | undefined }>;
+  /** Runs a playbook on an incident, as a person does from its page. Not repeatable: each call is another run. */
+  runPlaybook(incidentId: string, playbookId: string): Promise<void>;
+  /** Waits on the host's clock for what takes Microsoft a moment. */
+  pause(seconds: number): Promise<void>;
+  comments(
+    workspaceArmId: string,
+    name: string,
+  ): Promise<
+    readonly {
+      /** ISO-8601 UTC. */
+      readonly at: string;
+      /** Object id of whoever wrote it: a playbook's own identity writes as itself. */
+      readonly authorId: string;
+      readonly authorName: string;
+      readonly message: string;
+    }[]
+  >;
+}

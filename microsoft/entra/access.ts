@@ -1,0 +1,71 @@
+import type { Graph } from '../clients/graph.ts';
+import type { Network } from '../clients/network.ts';
+import type { ApplicationDoors, Owner } from '../contract/microsoft.ts';
+import { nameAt, textAt } from '../http/text.ts';
+import { redirectKinds } from './redirects.ts';
+
+const role = 'Cloud Application Administrator';
+
+/** Who may come in through an application: its owners, its redirect addresses, its audience. */
+export function applicationDoors(graph: Graph, network: Network): ApplicationDoors {
+  const page = {
+    label: 'Open app registrations',
+    url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
+  };
+  const pathOf = (appObjectId: string) => `/applications/${encodeURIComponent(appObjectId)}`;
+
+  return {
+    async owners(appObjectId) {
+      // https://learn.microsoft.com/graph/api/application-list-owners
+      const path = `${pathOf(appObjectId)}/owners`;
+      const looking = { what: 'look at who owns the application', role: 'Directory Readers' };
+      return (await graph.list(path, looking)).map(owner);
+    },
+
+    async addOwner(appObjectId, objectId) {
+      // https://learn.microsoft.com/graph/api/application-post-owners
+      const body = { '@odata.id': `${network.cloud.graph}/v1.0/directoryObjects/${objectId}` };
+      const doing = { what: 'add an owner', role, page };
+      await graph.inTurn(appObjectId, () =>
+        graph.write('POST', `${pathOf(appObjectId)}/owners/$ref`, doing, { body }),
+      );
+    },
+
+    async removeOwner(appObjectId, objectId) {
+      const path = `${pathOf(appObjectId)}/owners/${encodeURIComponent(objectId)}/$ref`;
+      const doing = { what: 'remove an owner', role, page };
+      await graph.inTurn(appObjectId, () => graph.write('DELETE', path, doing));
+    },
+
+    async change(appObjectId, { redirects, publicClient, signInAudience }) {
+      // https://learn.microsoft.com/graph/api/application-update
+      const lists = Object.fromEntries(
+        redirectKinds.map((kind) => [
+          kind,
+          { redirectUris: (redirects ?? []).filter((each) => each.kind === kind).map(({ uri }) => uri) },
+        ]),
+      );
+      const body = {
+        ...(redirects === undefined ? {} : lists),
+        ...(publicClient === undefined ? {} : { isFallbackPublicClient: publicClient }),
+        ...(signInAudience === undefined ? {} : { signInAudience }),
+      };
+      const doing = { what: 'change how the application is reached', role, page };
+      await graph.inTurn(appObjectId, () => graph.write('PATCH', pathOf(appObjectId), doing, { body }));
+    },
+  };
+}
+
+function owner(body: unknown): Owner {
+  // The list says no user type; a guest's name carries this mark (https://learn.microsoft.com/entra/external-id/user-properties).
+  const guest = /#EXT#@/iu.test(textAt(body, 'userPrincipalName'));
+  return {
+    id: textAt(body, 'id'),
+    name: nameAt(body, 'displayName') || textAt(body, 'id'),
+    kind: /servicePrincipal$/iu.test(textAt(body, '@odata.type'))
+      ? 'application'
+      : guest
+        ? 'guest'
+        : 'member',
+  };
+}

@@ -1,0 +1,153 @@
+import type { Graph } from '../clients/graph.ts';
+import type { CouldNotLook, Identity, Microsoft } from '../contract/microsoft.ts';
+import type { Session } from '../contract/session.ts';
+import { knownApplications } from '../http/known-ids.ts';
+import { at, claimsOf, listAt, nameAt, textAt } from '../http/text.ts';
+import { MicrosoftError } from '../problems/problems.ts';
+
+const looking = { what: 'read who you are', role: 'Directory Readers' };
+
+/** Who is signed in, where, and with which rights in Entra. */
+export function identity(graph: Graph, session: Session): Microsoft['identity'] {
+  return {
+    whoAmI: () => (session.kind === 'application' ? automation(graph, session) : person(graph, session)),
+    async renew() {
+      await Promise.all([session.token('graph', true), session.token('azure', true)]);
+    },
+  };
+}
+
+async function person(graph: Graph, session: Session): Promise<Identity> {
+  // Asked in the same moment, so they travel as one $batch.
+  const [me, organization, memberships, policies] = await Promise.all([
+    graph.get('/me?$select=id,displayName,userPrincipalName,userType', looking),
+    organizationOf(graph),
+    mayLook(
+      async () =>
+        await graph.list(
+          '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId',
+          looking,
+        ),
+    ),
+    policiesOf(graph, session),
+  ]);
+  const userType = textAt(me, 'userType').toLowerCase();
+  return {
+    kind: 'person',
+    tenantId: session.tenantId,
+    ...organization,
+    name: nameAt(me, 'displayName') || session.account.name,
+    userName: nameAt(me, 'userPrincipalName') || session.account.userName,
+    objectId: textAt(me, 'id') || session.account.objectId,
+    userType: userType === 'guest' ? 'guest' : userType === 'member' ? 'member' : 'unknown',
+    roles: couldNot(memberships) ? memberships : memberships.map(roleOf),
+    appRoles: [],
+    ...policies,
+  };
+}
+
+/** `/me` does not exist for an application: its token says who it is and what it may do in Graph. */
+async function automation(graph: Graph, session: Session): Promise<Identity> {
+  const [claims, organization, policies] = await Promise.all([
+    session.token('graph').then((token) => claimsOf(token.reveal('microsoft'))),
+    organizationOf(graph),
+    policiesOf(graph, session),
+  ]);
+  return {
+    kind: 'application',
+    tenantId: textAt(claims, 'tid') || session.tenantId,
+    ...organization,
+    name: nameAt(claims, 'app_displayname') || session.account.name,
+    userName: session.clientId,
+    objectId: textAt(claims, 'oid') || session.account.objectId,
+    userType: 'application',
+    roles: [],
+    appRoles: listAt(claims, 'roles').filter((each): each is string => typeof each === 'string'),
+    ...policies,
+    eligible: [],
+  };
+}
+
+const roleOf = (each: unknown) => ({
+  // A caller without the right to read roles gets them with most fields empty.
+  name: nameAt(each, 'displayName') || textAt(each, 'roleTemplateId'),
+  templateId: textAt(each, 'roleTemplateId'),
+});
+
+async function organizationOf(graph: Graph): Promise<Pick<Identity, 'tenantName' | 'domain'>> {
+  const found = await mayLook(() =>
+    graph.list('/organization?$select=id,displayName,verifiedDomains', looking),
+  );
+  const organization = couldNot(found) ? undefined : found[0];
+  const domains = listAt(organization, 'verifiedDomains');
+  const first = domains.find((each) => at(each, 'isDefault') === true) ?? domains[0];
+  return { tenantName: nameAt(organization, 'displayName'), domain: nameAt(first, 'name') };
+}
+
+type Policies = Pick<Identity, 'eligible' | 'usersMayRegister' | 'longestSecretDays'>;
+
+/**
+ * What the tenant's policies allow. The Azure CLI's client may not read them
+ * (https://github.com/Azure/azure-cli/issues/26471), so with it nothing is sent that is known to be refused.
+ */
+async function policiesOf(graph: Graph, session: Session): Promise<Policies> {
+  if (session.clientId === knownApplications.azureCli) {
+    const couldNotLook = {
+      couldNotLook: "Signed in through the Azure CLI's client, which may not read this.",
+    };
+    return { eligible: couldNotLook, usersMayRegister: couldNotLook, longestSecretDays: couldNotLook };
+  }
+  const eligiblePath =
+    "/roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')?$expand=roleDefinition";
+  const [authorization, application, eligible] = await Promise.all([
+    mayLook(() => graph.get('/policies/authorizationPolicy', looking)),
+    mayLook(() => graph.get('/policies/defaultAppManagementPolicy', looking)),
+    session.kind === 'application' ? [] : mayLook(() => graph.list(eligiblePath, looking)),
+  ]);
+  return {
+    usersMayRegister: couldNot(authorization)
+      ? authorization
+      : at(at(authorization, 'defaultUserRolePermissions'), 'allowedToCreateApps') === true,
+    longestSecretDays: couldNot(application) ? application : longestSecretDays(application),
+    eligible: couldNot(eligible)
+      ? eligible
+      : eligible.map((each) => ({
+          name: nameAt(at(each, 'roleDefinition'), 'displayName') || textAt(each, 'roleDefinitionId'),
+          // Built-in roles have the template's id (https://learn.microsoft.com/graph/api/resources/unifiedroledefinition).
+          templateId: textAt(at(each, 'roleDefinition'), 'templateId') || textAt(each, 'roleDefinitionId'),
+        })),
+  };
+}
+
+/** https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration */
+function longestSecretDays(policy: unknown): number | 'unlimited' | 'forbidden' {
+  if (at(policy, 'isEnabled') !== true) return 'unlimited';
+  const restrictions = listAt(at(policy, 'applicationRestrictions'), 'passwordCredentials').filter(
+    (each) => textAt(each, 'state') !== 'disabled',
+  );
+  if (restrictions.some((each) => textAt(each, 'restrictionType') === 'passwordAddition')) return 'forbidden';
+  const lifetime = restrictions.find((each) => textAt(each, 'restrictionType') === 'passwordLifetime');
+  return days(textAt(lifetime, 'maxLifetime')) ?? 'unlimited';
+}
+
+/** Whole days of an ISO-8601 duration ("P180D", "P6M", "P1Y"); months count 30 days, years 365. */
+function days(duration: string): number | undefined {
+  const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?/u.exec(duration);
+  if (found === null || duration.length < 3) return undefined;
+  const [years, months, weeks, rest] = found.slice(1, 5).map((part) => Number(part ?? 0));
+  return (years ?? 0) * 365 + (months ?? 0) * 30 + (weeks ?? 0) * 7 + (rest ?? 0);
+}
+
+/** A refusal or a feature the tenant lacks becomes "could not look"; real trouble stays trouble. */
+async function mayLook<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
+  try {
+    return await look();
+  } catch (error) {
+    const refused = error instanceof MicrosoftError && (error.is(403) || error.is(400));
+    if (!refused) throw error;
+    return { couldNotLook: error.problem.because };
+  }
+}
+
+const couldNot = <T>(found: T | CouldNotLook): found is CouldNotLook =>
+  typeof found === 'object' && found !== null && 'couldNotLook' in found;

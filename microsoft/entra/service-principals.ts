@@ -1,0 +1,87 @@
+import type { Graph } from '../clients/graph.ts';
+import type { Network } from '../clients/network.ts';
+import type { ServicePrincipal, ServicePrincipals } from '../contract/microsoft.ts';
+import { at, listAt, nameAt, textAt } from '../http/text.ts';
+import { MicrosoftError } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+import { goneIsFine, idOf, notSeenYet, quoted } from './applications.ts';
+
+const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
+
+/** Service principals of the tenant, and which application each object id seen so far belongs to. */
+export interface SeenServicePrincipals extends ServicePrincipals {
+  appIdOf(id: string): string | undefined;
+}
+
+export function servicePrincipals(graph: Graph, network: Network): SeenServicePrincipals {
+  const seen = new Map<string, string>();
+  const looking = { what: 'look at service principals', role: 'Directory Readers' };
+  const creating: Doing = {
+    what: 'create the service principal',
+    role: 'Application Developer',
+    page: {
+      label: 'Open enterprise applications',
+      url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview`,
+    },
+  };
+
+  const byAppId = async (appId: string): Promise<ServicePrincipal | undefined> => {
+    const found = await graph.find(`/servicePrincipals(appId='${quoted(appId)}')?${selected}`, looking);
+    if (found === undefined) return undefined;
+    const principal = servicePrincipal(found);
+    seen.set(principal.id, principal.appId);
+    return principal;
+  };
+
+  return {
+    byAppId,
+    async byId(id) {
+      const found = await graph.find(`/servicePrincipals/${encodeURIComponent(id)}?${selected}`, looking);
+      return found === undefined ? undefined : servicePrincipal(found);
+    },
+    appIdOf: (id) => seen.get(id),
+
+    async create(appId) {
+      // https://learn.microsoft.com/graph/api/serviceprincipal-upsert
+      let status = 204;
+      let body: unknown;
+      try {
+        ({ status, body } = await graph.write(
+          'PATCH',
+          `/servicePrincipals(appId='${quoted(appId)}')`,
+          creating,
+          { headers: { Prefer: 'create-if-missing' }, body: {} },
+        ));
+      } catch (error) {
+        // There already, and an older server says so instead of updating.
+        if (!(error instanceof MicrosoftError && error.problem.code === 'already-there')) throw error;
+      }
+      const id = status === 201 ? idOf(body) : (await byAppId(appId))?.id;
+      if (id === undefined) throw notSeenYet(network, creating.what);
+      seen.set(id, appId);
+      return { id, created: status === 201 };
+    },
+
+    async delete(id) {
+      const doing = { ...creating, what: 'delete the service principal' };
+      await goneIsFine(graph.write('DELETE', `/servicePrincipals/${encodeURIComponent(id)}`, doing));
+    },
+  };
+}
+
+function servicePrincipal(body: unknown): ServicePrincipal {
+  return {
+    id: textAt(body, 'id'),
+    appId: textAt(body, 'appId'),
+    displayName: nameAt(body, 'displayName'),
+    accountEnabled: at(body, 'accountEnabled') !== false,
+    createdAt: textAt(body, 'createdDateTime'),
+    appRoles: listAt(body, 'appRoles')
+      .map((each) => ({
+        id: textAt(each, 'id'),
+        value: textAt(each, 'value'),
+        isEnabled: at(each, 'isEnabled') !== false,
+      }))
+      .filter(({ value }) => value !== ''),
+  };
+}

@@ -1,0 +1,205 @@
+import { at, listAt, parsed, plainWords, textAt } from './text.ts';
+
+/**
+ * What came back from one request that did not go well, in one shape for all of Microsoft's error envelopes
+ * and for the network's own troubles (`status` 0, `code` the system's or ours).
+ */
+export interface Heard {
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  readonly method: string;
+  readonly host: string;
+  /** Without the query, which may carry what a person typed. */
+  readonly path: string;
+  readonly identity: 'person' | 'application';
+  /** True where the request could change nothing, whatever became of it. */
+  readonly reads: boolean;
+  readonly status: number;
+  readonly code: string;
+  /** Log Analytics and others say the telling code one level down. */
+  readonly innerCode: string;
+  /** Cleaned: fit to show. */
+  readonly message: string;
+  /** AADSTS numbers, the first one first. */
+  readonly numbers: readonly number[];
+  /** A claims challenge, as it is to be passed to the next sign-in. */
+  readonly claims: string | undefined;
+  /** Did the answer have the shape Microsoft's errors have? */
+  readonly understood: boolean;
+  /** Seconds Microsoft asked to wait; undefined where it said nothing usable. */
+  readonly retryAfter: number | undefined;
+  /** Set where what it asked for was taken as something else. */
+  readonly clamped: string | undefined;
+  readonly requestId: string | undefined;
+  readonly correlation: string;
+  /** Seconds since the credential or object behind the request was made, where the caller knows. */
+  readonly age?: number;
+}
+
+/** What is heard where no answer came, or where a trouble is this product's own finding: a code and words. */
+export function unheard(
+  where: Pick<Heard, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+  code: string,
+  message = '',
+): Heard {
+  return {
+    ...where,
+    ...silent,
+    status: 0,
+    code,
+    message: plainWords(message),
+    retryAfter: undefined,
+    clamped: undefined,
+    requestId: undefined,
+  };
+}
+
+/** What of an answer its body tells. */
+export type Told = Pick<Heard, 'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'understood'>;
+
+const silent: Told = {
+  code: '',
+  innerCode: '',
+  message: '',
+  numbers: [],
+  claims: undefined,
+  understood: false,
+};
+
+/**
+ * What the errors inside an error say, the outermost first, at most three deep: a query's own fault stands innermost
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
+ */
+function messagesWithin(inner: unknown, deep = 3): readonly string[] {
+  if (deep === 0 || typeof inner !== 'object' || inner === null) return [];
+  return [
+    textAt(inner, 'message'),
+    ...messagesWithin(at(inner, 'innererror') ?? at(inner, 'innerError'), deep - 1),
+  ];
+}
+
+/**
+ * Reads an error body of Graph, ARM, Log Analytics or the sign-in servers (microsoft-apis section 3;
+ * https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * Some services put another JSON text inside `message`: it is opened, at most three deep.
+ */
+export function toldBy(text: string, challenge: string | null = null): Told {
+  const claims = claimsChallenge(challenge);
+  const body = parsed(text);
+  const error = at(body, 'error');
+  if (typeof error === 'string')
+    return { ...toldBySignIn(body, error), claims: textAt(body, 'claims') || claims };
+  if (typeof error !== 'object' || error === null) return { ...silent, claims };
+  return { ...toldByError(error), claims };
+}
+
+/**
+ * The same for an error that arrived inside a good answer, as that of a long-running operation does. A deployment's
+ * error holds the resource's own among its details, whose message may be JSON text again, up to three times over
+ * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/161): the innermost is what a person can act on.
+ */
+export function toldByError(error: object): Told {
+  const inner = at(error, 'innererror') ?? at(error, 'innerError');
+  const nested = opened(textAt(error, 'message'), 3);
+  const detail = innermost(error, 8);
+  const message = textAt(nested, 'message') || textAt(error, 'message');
+  return {
+    code: plainWords(textAt(error, 'code'), 100),
+    innerCode: plainWords(
+      textAt(inner, 'code') ||
+        textAt(detail, 'code') ||
+        textAt(nested, 'code') ||
+        textAt(nested, 'errorCode'),
+      100,
+    ),
+    message: plainWords(
+      wraps(error)
+        ? textAt(detail, 'message') || message
+        : [message, ...messagesWithin(inner), textAt(detail, 'message')].filter(Boolean).join(' '),
+    ),
+    numbers: numbersIn(message),
+    claims: undefined,
+    understood: textAt(error, 'code') !== '',
+  };
+}
+
+/** Codes that say only that something inside failed. */
+const wraps = (error: object): boolean =>
+  /^(?:DeploymentFailed|InvalidTemplateDeployment|MultipleErrorsOccurred|Conflict|BadRequest)$/iu.test(
+    textAt(error, 'code'),
+  ) && listAt(error, 'details').length > 0;
+
+/** The last error down a chain of first details and JSON texts; undefined where there is nothing inside. */
+function innermost(error: unknown, depth: number): unknown {
+  if (depth === 0) return undefined;
+  const detail = listAt(error, 'details')[0];
+  const text = textAt(error, 'message').trimStart();
+  const body = detail ?? (text.startsWith('{') ? parsed(text) : undefined);
+  if (typeof body !== 'object' || body === null) return undefined;
+  const next = at(body, 'error') ?? body;
+  return innermost(next, depth - 1) ?? (textAt(next, 'code') === '' ? undefined : next);
+}
+
+function toldBySignIn(body: unknown, error: string): Told {
+  const description = textAt(body, 'error_description');
+  const listed = listAt(body, 'error_codes').filter((each): each is number => typeof each === 'number');
+  return toldByOAuth(error, description, listed);
+}
+
+/** The same for an error that arrived as parameters (the browser's way back, MSAL's own errors). */
+export function toldByOAuth(error: string, description: string, listed: readonly number[] = []): Told {
+  // Trace id, correlation and time follow the first line; they are kept elsewhere.
+  const sentence = description.split(/\r?\n|\s+Trace ID:/u)[0] ?? '';
+  return {
+    ...silent,
+    code: plainWords(error, 100),
+    message: plainWords(sentence),
+    numbers: listed.length > 0 ? listed : numbersIn(description),
+    understood: error !== '',
+  };
+}
+
+function numbersIn(text: string): readonly number[] {
+  return [...text.slice(0, 2000).matchAll(/AADSTS(\d{4,10})/gu)].map((found) => Number(found[1]));
+}
+
+function opened(text: string, depth: number): unknown {
+  if (depth === 0 || !text.trimStart().startsWith('{')) return undefined;
+  const body = parsed(text);
+  const error = at(body, 'error') ?? body;
+  return opened(textAt(error, 'message'), depth - 1) ?? error;
+}
+
+/** `WWW-Authenticate: … error="insufficient_claims", claims="<base64>"` (https://learn.microsoft.com/entra/identity-platform/claims-challenge). */
+function claimsChallenge(header: string | null): string | undefined {
+  const found = /claims="([A-Za-z0-9+/=_-]{1,8192})"/u.exec(header ?? '')?.[1];
+  if (found === undefined) return undefined;
+  const text = Buffer.from(found, 'base64').toString('utf8');
+  return typeof parsed(text) === 'object' ? text : undefined;
+}
+
+/** A day in seconds. Whatever asks for longer is no service that is busy, and is not believed. */
+const absurd = 86_400;
+
+/**
+ * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after). Never less
+ * than was asked for. A missing, unreadable or absurd one leaves the wait to the caller; of the latter two it is said.
+ * @param now ISO-8601 UTC, the host's clock. A date is read by the clock of who sent it, where the answer tells that.
+ */
+export function retryAfter(
+  headers: Pick<Headers, 'get'>,
+  now: string,
+): { readonly seconds: number | undefined; readonly clamped: string | undefined } {
+  const header = headers.get('retry-after');
+  if (header === null) return { seconds: undefined, clamped: undefined };
+  const asked = plainWords(header, 40);
+  const theirs = Date.parse(headers.get('date') ?? '');
+  const number = /^-?\d{1,15}(?:\.\d+)?$/u.test(asked)
+    ? Number(asked)
+    : (Date.parse(asked) - (Number.isNaN(theirs) ? Date.parse(now) : theirs)) / 1000;
+  if (!Number.isFinite(number) || number > absurd)
+    return { seconds: undefined, clamped: `asked to wait "${asked}", which is no time` };
+  if (number < 1)
+    return { seconds: 1, clamped: number === 0 ? undefined : `asked to wait ${asked}, taken as 1 s` };
+  return { seconds: Math.ceil(number), clamped: undefined };
+}

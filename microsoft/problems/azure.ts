@@ -1,0 +1,286 @@
+import type { Heard } from '../http/error-response.ts';
+import type { Context, Row } from './row.ts';
+import { askSomeone, azurePage, coded, ownPage, retry, says, withoutRole } from './text.ts';
+
+const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
+const subscriptions = (context: Context) =>
+  azurePage(context, 'Open subscriptions', '#view/Microsoft_Azure_Billing/SubscriptionsBladeV2');
+const asApplication = (heard: Heard) => heard.identity === 'application';
+const refused = (heard: Heard) => heard.status === 403;
+
+/**
+ * Which policy it is, in the words its owner gave it. Azure names it in JSON behind its sentence
+ * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy).
+ */
+function byPolicy(message: string): string {
+  const [sentence = ''] = message.split(/\s*Policy identifiers: /u);
+  const name = /"policyAssignment":\s*\{\s*"name":\s*"([^"]{1,200})"/u.exec(message)?.[1];
+  return name === undefined
+    ? `An Azure Policy of the organisation forbids it: ${message}`
+    : `The Azure Policy "${name}" of the organisation forbids it: ${sentence}`;
+}
+
+/** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
+export const azureRows: readonly Row[] = [
+  {
+    // Even with principalType sent: https://github.com/MicrosoftDocs/azure-docs/issues/103085
+    code: 'not-everywhere-yet',
+    when: coded('PrincipalNotFound'),
+    say: () => ({
+      because: 'Azure does not know the new service principal yet. This passes by itself.',
+      passes: true,
+      remedies: [{ do: 'retry', after: 10 }],
+    }),
+  },
+  {
+    // https://github.com/Azure/azure-cli/issues/5340
+    code: 'wrong-principal',
+    when: (heard) =>
+      coded('PrincipalTypeNotSupported', 'UnmatchedPrincipalType')(heard) ||
+      says(/Principals of type Application cannot validly be used/iu)(heard),
+    say: () => ({
+      because: "Azure wants the object id of the service principal, not the application's.",
+      remedies: [{ do: 'redo', step: 'register-app' }],
+    }),
+  },
+  {
+    code: 'assignment-name-used',
+    when: coded('RoleAssignmentUpdateNotPermitted'),
+    say: (_, context) => ({
+      because: 'A role assignment of this name stands already and belongs to another principal or role.',
+      remedies: [...pageOr(context, azurePage(context, 'Look at the role assignments', '')), retry],
+    }),
+  },
+  {
+    code: 'assignments-full',
+    when: coded('RoleAssignmentLimitExceeded'),
+    say: (_, context) => ({
+      because: 'The subscription holds as many role assignments as Azure allows.',
+      role: 'Owner',
+      remedies: [
+        azurePage(context, 'Open subscriptions', '#view/Microsoft_Azure_Billing/SubscriptionsBladeV2'),
+        retry,
+      ],
+    }),
+  },
+  {
+    code: 'policy-forbids',
+    when: coded('RequestDisallowedByPolicy'),
+    say: (heard, context) => ({
+      because: byPolicy(heard.message),
+      role: 'Resource Policy Contributor',
+      remedies: [
+        askSomeone(
+          context,
+          'Resource Policy Contributor',
+          'Please look at the policy named in the answer below and exempt this change, or tell me how it may be done.',
+          heard,
+        ),
+        retry,
+      ],
+    }),
+  },
+  {
+    code: 'locked',
+    when: coded('ScopeLocked'),
+    say: (heard, context) => ({
+      because: 'A lock on the resource, its group or its subscription forbids changes.',
+      role: 'Owner',
+      remedies: [
+        askSomeone(
+          context,
+          'Owner',
+          'Please lift the lock named in the answer below for the time of the set-up.',
+          heard,
+        ),
+        retry,
+      ],
+    }),
+  },
+  {
+    // https://github.com/Azure/azure-sdk-for-net/issues/49391: up to an hour after a transfer
+    code: 'subscription-elsewhere',
+    when: coded('InvalidAuthenticationTokenTenant', 'SubscriptionNotFound'),
+    say: (_, context) => ({
+      because:
+        'The subscription belongs to another tenant than the one signed in to, or was moved within the last hour.',
+      remedies: [{ do: 'redo', step: 'sign-in' }, subscriptions(context)],
+    }),
+  },
+  {
+    code: 'subscription-switched-off',
+    when: coded('ReadOnlyDisabledSubscription', 'DisallowedOperation'),
+    say: (heard, context) => ({
+      because: `The subscription is switched off, so nothing in it can be changed: ${heard.message}`,
+      role: 'Owner',
+      remedies: [subscriptions(context), retry],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+    code: 'token-for-another-api',
+    when: coded('InvalidAuthenticationTokenAudience', 'InvalidTokenError', 'InvalidTokenAudience'),
+    say: () => ({
+      because: 'The sign-in used was made for another of Microsoft’s APIs.',
+      remedies: [{ do: 'sign-in' }],
+    }),
+  },
+  {
+    code: 'provider-not-registered',
+    when: coded('MissingSubscriptionRegistration'),
+    say: (heard, context) => ({
+      because: `The subscription has not switched on a resource provider that is needed: ${heard.message}`,
+      role: 'Contributor',
+      remedies: [subscriptions(context), retry],
+    }),
+  },
+  {
+    // https://github.com/hashicorp/terraform-provider-azurerm/pull/20661
+    code: 'sentinel-not-on',
+    when: says(/is not onboarded to Microsoft Sentinel|not registered to 'Microsoft\.SecurityInsights'/iu),
+    say: (_, context) => ({
+      because: 'The workspace collects logs, but Microsoft Sentinel is not switched on for it.',
+      role: 'Microsoft Sentinel Contributor',
+      remedies: [
+        { do: 'redo', step: 'find-workspace' },
+        azurePage(
+          context,
+          'Open Microsoft Sentinel',
+          '#view/HubsExtension/BrowseResource/resourceType/microsoft.securityinsightsarg%2Fsentinel',
+        ),
+      ],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/azure/sentinel/automation/run-playbooks
+    code: 'sentinel-may-not-run-playbooks',
+    when: says(/Missing required permissions for Microsoft Sentinel on the playbook resource/iu),
+    say: () => ({
+      because:
+        'Its own service principal needs Microsoft Sentinel Automation Contributor on the resource group of the playbook, and a role takes some minutes to arrive everywhere. More rights for you do not help.',
+      passes: true,
+      remedies: [
+        { do: 'retry', after: 30 },
+        { do: 'redo', step: 'sentinel-may-run-playbooks' },
+      ],
+    }),
+  },
+  {
+    // https://github.com/hashicorp/terraform-provider-azurerm/pull/25175
+    code: 'azure-right-conditioned',
+    when: (heard) => refused(heard) && !asApplication(heard) && says(/\bcondition\b|ABAC/u)(heard),
+    say: (heard, context) => ({
+      because: 'You may assign roles here, but a condition on your own role leaves this one out.',
+      role: granters,
+      remedies: [
+        askSomeone(
+          context,
+          granters,
+          `Please ${context.doing?.what ?? 'do it for me'}: my own right to assign roles carries a condition that forbids this one.`,
+          heard,
+        ),
+        ...ownPage(context),
+      ],
+    }),
+  },
+  {
+    // https://github.com/cudeso/misp2sentinel/issues/154
+    code: 'sentinel-access-refused',
+    when: (heard) => coded('UnauthorizedAccess')(heard),
+    say: (heard) => ({
+      because: `Microsoft Sentinel refuses although Azure's roles may allow it, as seen where a workspace uses unified role-based access in the Defender portal: ${heard.message}`,
+      role: 'Owner',
+      remedies: [
+        retry,
+        {
+          do: 'open',
+          label: 'Open permissions in the Defender portal',
+          url: 'https://security.microsoft.com/mtp_roles',
+        },
+      ],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting: absence and denial look the same
+    code: 'azure-role-missing',
+    when: (heard) =>
+      coded('AuthorizationFailed', 'LinkedAuthorizationFailed', 'AuthorizationPermissionMismatch')(heard) &&
+      !asApplication(heard),
+    say: (heard, context) => {
+      const role = context.doing?.role ?? granters;
+      return {
+        because: `It needs the Azure role ${role} at this place. Entra roles, Global Administrator included, give no rights in Azure.`,
+        role,
+        remedies: withoutRole(context, role, heard, 'azurerbac'),
+      };
+    },
+  },
+  {
+    // Takes up to 10 minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+    code: 'app-azure-role-missing',
+    when: (heard) => asApplication(heard) && coded('AuthorizationFailed', 'LinkedAuthorizationFailed')(heard),
+    say: (heard) => ({
+      because: `The application may not do this in Azure, or its role has not arrived yet: ${heard.message}`,
+      role: granters,
+      remedies: [
+        { do: 'retry', after: 30 },
+        { do: 'redo', step: 'assign-role' },
+      ],
+    }),
+  },
+  {
+    // Up to 60 minutes: https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+    code: 'log-access-missing',
+    when: coded('InsufficientAccessError', 'UnauthorizedClient'),
+    say: (heard) => ({
+      because: `The application may not query this workspace, or its role has not arrived yet: ${heard.message}`,
+      role: granters,
+      remedies: [
+        { do: 'retry', after: 30 },
+        { do: 'redo', step: 'assign-role' },
+      ],
+    }),
+  },
+  {
+    // https://github.com/Azure/azure-sdk-for-python/issues/45580
+    code: 'workspace-id-unknown',
+    when: coded('PathNotFoundError', 'WorkspaceNotFoundError'),
+    say: () => ({
+      because:
+        'Log Analytics knows no workspace of this id. It wants the Workspace ID, a GUID; the name does not do.',
+      remedies: [{ do: 'redo', step: 'find-workspace' }],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+    code: 'query-not-understood',
+    when: coded('BadArgumentError', 'SemanticError', 'SyntaxError', 'InvalidQuery', 'BadRequest_SyntaxError'),
+    say: (heard) => ({
+      because: `The query cannot be run: ${heard.message}`,
+      remedies: [{ do: 'redo', step: 'kql-queries' }],
+    }),
+  },
+  {
+    code: 'azure-resource-not-found',
+    when: (heard) =>
+      heard.status === 404 &&
+      coded(
+        'ResourceNotFound',
+        'ResourceGroupNotFound',
+        'NotFound',
+        'ParentResourceNotFound',
+        'SubscriptionNotFound',
+      )(heard),
+    say: (heard) => ({
+      because: `Azure does not know it: ${heard.message}`,
+      remedies: [{ do: 'redo', step: 'find-workspace' }],
+    }),
+  },
+];
+
+function pageOr(
+  context: Context,
+  otherwise: ReturnType<typeof azurePage>,
+): readonly [ReturnType<typeof azurePage>] {
+  return [ownPage(context)[0] ?? otherwise];
+}

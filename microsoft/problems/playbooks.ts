@@ -1,0 +1,15 @@
+import type { Row } from './row.ts';
+import { coded, ownPage } from './text.ts';
+
+/** What Logic Apps says of workflows and the connections they name. */
+export const playbookRows: readonly Row[] = [
+  {
+    // https://github.com/Azure/LogicAppsUX/issues/8543
+    code: 'playbook-connection-disagree',
+    when: coded('WorkflowManagedIdentityConfigurationInvalid'),
+    say: (heard, context) => ({
+      because: `The playbook and its connection do not agree on who signs in: ${heard.message}`,
+      remedies: [{ do: 'redo', step: 'authorise-connection' }, ...ownPage(context)],
+    }),
+  },
+];

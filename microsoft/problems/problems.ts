@@ -1,0 +1,132 @@
+import { type Outcome, type Problem, ProblemError } from '../../engine/model/problem.ts';
+import type { Heard } from '../http/error-response.ts';
+import { azureRows } from './azure.ts';
+import { deploymentRows } from './deployments.ts';
+import { entraRows } from './entra.ts';
+import { vaultRows } from './key-vault.ts';
+import { networkRows } from './network.ts';
+import { playbookRows } from './playbooks.ts';
+import type { Context, Doing, Row, Said } from './row.ts';
+import { signInRows } from './sign-in.ts';
+
+/**
+ * Microsoft's errors as problems; the first match wins. Rows and their sources: the error pages of Graph
+ * (https://learn.microsoft.com/graph/errors), ARM
+ * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors), Log Analytics
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
+ */
+const rows: readonly Row[] = [
+  ...signInRows,
+  ...entraRows,
+  ...vaultRows,
+  ...azureRows,
+  ...playbookRows,
+  ...deploymentRows,
+  ...networkRows,
+];
+
+/** Every code this layer can answer with, for the pages in docs/problems. */
+export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];
+
+/** A problem with what was heard still beside it, for the callers here that know better what it means. */
+export class MicrosoftError extends ProblemError {
+  readonly heard: Heard;
+  readonly #context: Context;
+
+  constructor(heard: Heard, context: Context, cause?: unknown, known: { readonly outcome?: Outcome } = {}) {
+    const { problem, said } = problemOf(heard, context);
+    super(
+      problem,
+      {
+        outcome: known.outcome ?? said.outcome ?? outcomeOf(heard),
+        passes: said.passes ?? false,
+        ...(heard.retryAfter === undefined ? {} : { retryAfter: heard.retryAfter }),
+      },
+      cause,
+    );
+    this.name = 'MicrosoftError';
+    this.heard = heard;
+    this.#context = context;
+  }
+
+  /** The same, said of what was really being tried, and with what the caller knows of its age. */
+  doing(doing: Doing, more: { readonly age?: number } = {}): MicrosoftError {
+    return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
+      outcome: this.outcome,
+    });
+  }
+
+  /** The same, known to have happened before the request in question left. */
+  notSent(): MicrosoftError {
+    const outcome = this.outcome === 'throttled' ? 'throttled' : 'not-sent';
+    return new MicrosoftError(this.heard, this.#context, this.cause, { outcome });
+  }
+
+  /** Is it this status, or this of Microsoft's codes? */
+  is(what: number | string): boolean {
+    return typeof what === 'number'
+      ? this.heard.status === what
+      : [this.heard.code, this.heard.innerCode].some((code) => code.toLowerCase() === what.toLowerCase());
+  }
+}
+
+/** Runs a call and says its problem in terms of what was being tried. */
+export async function trying<T>(
+  doing: Doing,
+  call: () => Promise<T>,
+  more: { age?: number } = {},
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof MicrosoftError ? error.doing(doing, more) : error;
+  }
+}
+
+/** Turns what was heard into the problem a person reads. */
+function problemOf(heard: Heard, context: Context): { readonly problem: Problem; readonly said: Said } {
+  const row = rows.find((each) => each.when(heard)) ?? lastRow;
+  const said = row.say(heard, context);
+  const role = said.role;
+  return {
+    said,
+    problem: {
+      code: row.code,
+      title: said.title ?? `Cannot ${context.doing?.what ?? 'get an answer from Microsoft'}`,
+      because: heard.clamped === undefined ? said.because : `${said.because} Microsoft ${heard.clamped}.`,
+      remedies: said.remedies,
+      ...(role === undefined ? {} : { who: { role } }),
+      trace: {
+        at: heard.at,
+        answer: [heard.status || 'no answer', heard.code, heard.innerCode, ...heard.numbers, heard.message]
+          .filter((part) => part !== '')
+          .join(' '),
+        request: [heard.method, `${heard.host}${heard.path}`, heard.requestId ?? ''].join(' ').trim(),
+        correlation: heard.correlation,
+      },
+    },
+  };
+}
+
+/** The rows end in one that takes everything; this name only satisfies the compiler. */
+const lastRow: Row = {
+  code: 'request-refused',
+  when: () => true,
+  say: (heard) => ({
+    because: heard.message || 'Microsoft refused the request.',
+    remedies: [{ do: 'retry' }],
+  }),
+};
+
+/** What is known about a request that did not come back well; rows that know better say so themselves. */
+function outcomeOf(heard: Heard): Outcome {
+  if (heard.status === 429) return 'throttled';
+  if (heard.status === 0) {
+    const never = ['offline', 'refused', 'certificate', 'proxy', 'foreign'].includes(heard.code);
+    return never ? 'not-sent' : heard.reads ? 'rejected' : 'indeterminate';
+  }
+  if (heard.reads) return 'rejected';
+  const refused = heard.status >= 400 && heard.status < 500 && heard.status !== 408 && heard.understood;
+  return refused ? 'rejected' : 'indeterminate';
+}

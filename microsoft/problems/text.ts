@@ -1,0 +1,98 @@
+import type { Remedy } from '../../engine/model/problem.ts';
+import type { Heard } from '../http/error-response.ts';
+import type { Context } from './row.ts';
+
+export const retry: Remedy = { do: 'retry' };
+
+/** Links to the portals of the cloud at hand, never to another one's. */
+export const entraPage = ({ cloud }: Context, label: string, path: string): Remedy => ({
+  do: 'open',
+  label,
+  url: `${cloud.entraPortal}/${path}`,
+});
+
+export const azurePage = ({ cloud }: Context, label: string, path: string): Remedy => ({
+  do: 'open',
+  label,
+  url: `${cloud.portal}/${path}`,
+});
+
+/** The portal page of what was being tried, where the caller named one. */
+export const ownPage = ({ doing }: Context): readonly Remedy[] =>
+  doing?.page === undefined ? [] : [{ do: 'open', label: doing.page.label, url: doing.page.url }];
+
+/**
+ * Where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal does not tell
+ * whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
+ */
+export const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
+  entraPage(context, 'Activate my role', `#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`);
+
+/**
+ * A whole message to paste, addressed, saying what is wanted, where, why, and what the receiver needs for it.
+ * `wanted` is one sentence of what the receiver is asked to do.
+ */
+export function askSomeone(context: Context, role: string, wanted: string, heard?: Heard): Remedy {
+  const lines = [
+    `To: an administrator with the role ${role}${context.tenantId === undefined ? '' : ` in tenant ${context.tenantId}`}`,
+    '',
+    'Hello,',
+    '',
+    'I am connecting Microsoft Sentinel to a security product, and one part needs a right that I do not have.',
+    wanted,
+    ...(context.doing?.page === undefined
+      ? []
+      : ['', `${context.doing.page.label}: ${context.doing.page.url}`]),
+    ...(heard === undefined
+      ? []
+      : [
+          '',
+          `What Microsoft answered (${heard.at}): ${[heard.status || '', heard.code, heard.message].filter(Boolean).join(' ')}`,
+        ]),
+    ...(heard === undefined ? [] : [`Correlation id: ${heard.correlation}`]),
+    '',
+    'Once it is done I will run the check again. Thank you.',
+  ];
+  return { do: 'ask-someone', message: lines.join('\n') };
+}
+
+export const numbered =
+  (...numbers: readonly number[]) =>
+  (heard: Heard): boolean =>
+    heard.numbers.some((each) => numbers.includes(each));
+
+/** Is it one of Microsoft's codes (outer or inner), whatever its case? */
+export const coded = (...codes: readonly string[]) => {
+  const wanted = new Set(codes.map((code) => code.toLowerCase()));
+  return (heard: Heard): boolean =>
+    wanted.has(heard.code.toLowerCase()) || wanted.has(heard.innerCode.toLowerCase());
+};
+
+export const says =
+  (pattern: RegExp) =>
+  (heard: Heard): boolean =>
+    pattern.test(heard.message);
+
+/** Did the sign-in servers say it? */
+export const atSignIn = (heard: Heard): boolean => heard.host.startsWith('login.');
+
+/** What one does who lacks a role: ask somebody who has it, come back with it, or activate it. */
+export function withoutRole(
+  context: Context,
+  role: string,
+  heard: Heard,
+  activation: Parameters<typeof activationPage>[1],
+): readonly [Remedy, ...Remedy[]] {
+  return [
+    askSomeone(
+      context,
+      role,
+      `Please ${context.doing?.what ?? 'do it for me'}, or give me the role ${role} for a while.`,
+      heard,
+    ),
+    { do: 'sign-in-as', role },
+    activationPage(context, activation),
+    ...ownPage(context),
+    { do: 'sign-in' },
+  ];
+}

@@ -1,0 +1,106 @@
+import { Secret } from '../../engine/model/secret.ts';
+import type { Network } from '../clients/network.ts';
+import type { Resource } from '../contract/microsoft.ts';
+import type { Session } from '../contract/session.ts';
+import type { Cloud } from '../http/clouds.ts';
+import { at, claimsOf, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
+import type { MicrosoftError } from '../problems/problems.ts';
+
+/** What a run of the Azure CLI came to. Its output may be a token. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the Azure CLI with these words, without a shell; `missing` where there is none on this computer. */
+export type RunAzureCli = (words: readonly string[], signal?: AbortSignal) => Promise<Ran | 'missing'>;
+
+/** A token is asked for again this long before it ends: the CLI does the same with what it keeps. */
+const renewBefore = 5 * 60_000;
+
+const doing = { what: 'sign in with the Azure CLI' };
+
+/**
+ * Whoever is signed in to the Azure CLI (https://learn.microsoft.com/cli/azure/account#az-account-get-access-token).
+ * It keeps the sign-in; tokens of this session stay in memory.
+ * @throws ProblemError where the CLI is missing, too old, signed out, or in another tenant.
+ */
+export async function azureCliSession(
+  run: RunAzureCli,
+  cloud: Cloud,
+  wire: Network,
+  tenantId: string,
+  signal?: AbortSignal,
+): Promise<Session> {
+  const authority = `${cloud.login}/${tenantId}`;
+  const held = new Map<Resource, { readonly token: Secret; readonly until: number }>();
+  const asking = new Map<Resource, Promise<Secret>>();
+
+  const acquire = async (resource: Resource): Promise<Secret> => {
+    const words = ['account', 'get-access-token', '--resource', cloud.audiences[resource]];
+    const ran = await run([...words, '--tenant', tenantId, '--output', 'json', '--only-show-errors'], signal);
+    if (ran === 'missing') throw trouble(wire, authority, 'azure-cli-missing');
+    if (ran.code !== 0) throw refusalOf(wire, authority, ran.stderr);
+    const text = textAt(parsed(ran.stdout), 'accessToken');
+    const claims = claimsOf(text);
+    const ends = at(claims, 'exp');
+    if (typeof ends !== 'number') throw trouble(wire, authority, 'azure-cli-not-understood');
+    const arrived = textAt(claims, 'tid');
+    if (arrived.toLowerCase() !== tenantId.toLowerCase()) {
+      const said = `The Azure CLI is signed in to tenant ${arrived || 'unknown'}, and the set-up is for tenant ${tenantId}.`;
+      throw wire.trouble(authority, 'person', 'wrong-tenant', said, doing);
+    }
+    const token = new Secret(text);
+    held.set(resource, { token, until: ends * 1000 - renewBefore });
+    return token;
+  };
+  const token = (resource: Resource, renew = false): Promise<Secret> => {
+    const kept = held.get(resource);
+    if (kept && !renew && Date.parse(wire.now()) < kept.until) return Promise.resolve(kept.token);
+    const one = asking.get(resource) ?? acquire(resource).finally(() => asking.delete(resource));
+    asking.set(resource, one);
+    return one;
+  };
+
+  const claims = claimsOf((await token('azure')).reveal('microsoft'));
+  // Everything asks Graph next; whoever needs it meets the refusal itself.
+  token('graph').catch(() => undefined);
+  const userName = textAt(claims, 'upn') || textAt(claims, 'unique_name');
+  const clientId = textAt(claims, 'appid');
+  return {
+    // A token of a person says what the client may do for them; that of an automation has no such claim.
+    kind: textAt(claims, 'scp') === '' ? 'application' : 'person',
+    tenantId,
+    clientId,
+    account: {
+      name: nameAt(claims, 'name') || nameAt(claims, 'app_displayname') || userName || clientId,
+      userName: plainWords(userName, 256) || clientId,
+      objectId: textAt(claims, 'oid'),
+    },
+    token,
+    signOut() {
+      // The sign-in is the CLI's: only what this session holds goes.
+      held.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+const trouble = (wire: Network, authority: string, code: string, message = ''): MicrosoftError =>
+  wire.trouble(authority, 'person', code, message, doing);
+
+/** The CLI's own words, told apart by what they have said for years; whatever Entra answered stands in them. */
+function refusalOf(wire: Network, authority: string, stderr: string): MicrosoftError {
+  if (/unrecognized arguments|is misspelled or not recognized|not in the '.*' command group/iu.test(stderr))
+    return trouble(wire, authority, 'azure-cli-too-old');
+  const numbers = [...stderr.matchAll(/AADSTS(\d{5,7})/gu)].map((found) => Number(found[1]));
+  const message = plainWords(stderr.replace(/^\s*ERROR:\s*/iu, ''));
+  if (numbers.length > 0) {
+    const told = { status: 400, code: 'azure-cli-refused', numbers, understood: true, message };
+    return wire.problem({ ...trouble(wire, authority, 'azure-cli-refused').heard, ...told }, doing);
+  }
+  return /az login|az account set/iu.test(stderr)
+    ? trouble(wire, authority, 'azure-cli-signed-out')
+    : trouble(wire, authority, 'azure-cli-failed', message);
+}

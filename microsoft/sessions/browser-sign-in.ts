@@ -1,0 +1,85 @@
+import type { AuthenticationResult } from '@azure/msal-node';
+import type { Network } from '../clients/network.ts';
+import { toldByOAuth } from '../http/error-response.ts';
+import type { MicrosoftError } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+import { listen } from './loopback.ts';
+
+export const doing: Doing = { what: 'sign in' };
+
+export interface BrowserOptions {
+  readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Nobody stays on a sign-in page that long; the port is closed then. */
+const longestSignInMs = 15 * 60_000;
+
+/** MSAL's two ends of the flow, for an address, a state and a PKCE challenge. */
+export type Flow = (
+  redirectUri: string,
+  state: string,
+  challenge: string,
+) => {
+  url(): Promise<string>;
+  redeem(code: string, clientInfo: string, codeVerifier: string): Promise<AuthenticationResult>;
+};
+
+/**
+ * The authorization code flow with PKCE, between MSAL's two ends. MSAL 7 brings a loopback listener of its own and takes
+ * no other; this one also checks the Host, caps what it reads and is never brought down by a stranger's request.
+ */
+export async function throughBrowser(
+  options: BrowserOptions,
+  wire: Network,
+  authority: string,
+  flow: Flow,
+): Promise<AuthenticationResult> {
+  const { CryptoProvider } = await import('@azure/msal-node');
+  const crypto = new CryptoProvider();
+  const { verifier, challenge } = await crypto.generatePkceCodes();
+  const state = crypto.createNewGuid();
+  const loopback = await listen(state);
+  let stop: (() => void) | undefined;
+  let limit: NodeJS.Timeout | undefined;
+  try {
+    const { url, redeem } = flow(loopback.redirectUri, state, challenge);
+    const address = await url();
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(cancelled(wire, authority));
+      options.signal?.addEventListener('abort', stop, { once: true });
+      limit = setTimeout(stop, longestSignInMs);
+    });
+    if (options.signal?.aborted === true) throw cancelled(wire, authority);
+    // Opening may take as long as the person does (the practice browser answers before it returns), so both are awaited.
+    const opening = Promise.resolve(options.openBrowser?.(address)).then(
+      () => new Promise<never>(() => undefined),
+      (error: unknown) => {
+        throw notOpened(wire, authority, error);
+      },
+    );
+    const brought = await Promise.race([loopback.answer, stopped, opening]);
+    loopback.close();
+    if ('error' in brought) {
+      const told = toldByOAuth(brought.error, brought.description);
+      throw wire.trouble(authority, 'person', brought.error, '', doing, told);
+    }
+    return await redeem(brought.code, brought.clientInfo, verifier);
+  } finally {
+    loopback.close();
+    clearTimeout(limit);
+    if (stop !== undefined) options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** A browser that reads along (the practice one) can say which page ended the sign-in; a real one only that it failed. */
+function notOpened(wire: Network, authority: string, error: unknown): MicrosoftError {
+  const told = toldByOAuth('server_error', error instanceof Error ? error.message : '');
+  return told.numbers.length > 0
+    ? wire.trouble(authority, 'person', told.code, '', doing, told)
+    : wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
+}
+
+/** The sign-in was stopped, here or by nobody coming back. */
+export const cancelled = (wire: Network, authority: string) =>
+  wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);

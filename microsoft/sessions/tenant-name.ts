@@ -1,0 +1,96 @@
+import { type Network, type NetworkOptions, network } from '../clients/network.ts';
+import type { CloudName } from '../contract/microsoft.ts';
+import { type Cloud, clouds } from '../http/clouds.ts';
+import type { Fetch } from '../http/exchange.ts';
+import { personalAccountsTenant } from '../http/known-ids.ts';
+import { parsed, plainWords, textAt } from '../http/text.ts';
+import { trying } from '../problems/problems.ts';
+import type { Doing } from '../problems/row.ts';
+
+/** What is wrong with a tenant as typed, before anything is asked of Microsoft. */
+export interface TenantNameRefusal {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu;
+const domain = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/iu;
+const anyTenant = new Set(['common', 'organizations', 'consumers']);
+
+export const isGuid = (text: string): boolean => guid.test(text);
+
+/** Looks at a tenant id or domain as typed. Undefined where it can be one. */
+export function checkTenantName(text: string): TenantNameRefusal | undefined {
+  const name = text.trim();
+  const remedy =
+    'Give the tenant id (a GUID) or one of its domains, such as contoso.onmicrosoft.com. The Entra portal shows both on its overview page.';
+  if (name === '') return { reason: 'No tenant is given.', remedy };
+  if (anyTenant.has(name.toLowerCase())) {
+    return { reason: `"${name}" means any tenant; a set-up is for exactly one.`, remedy };
+  }
+  if (/^[0-]+$/u.test(name) && isGuid(name)) {
+    return { reason: 'A tenant id of zeros only belongs to nobody.', remedy };
+  }
+  if (name.toLowerCase() === personalAccountsTenant) {
+    return { reason: 'This is the tenant of personal Microsoft accounts.', remedy };
+  }
+  if (isGuid(name) || domain.test(name)) return undefined;
+  return { reason: `"${plainWords(name, 64)}" is neither a tenant id nor a domain.`, remedy };
+}
+
+export interface FoundTenant {
+  readonly tenantId: string;
+  /** As the sign-in servers name it ("NA", "EU", "USGov"). */
+  readonly region: string;
+}
+
+const doing: Doing = { what: 'find the tenant' };
+
+/**
+ * The tenant behind an id or a domain, from its public metadata
+ * (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Asks nobody to sign in.
+ * @throws MicrosoftError `tenant-not-found`, or `wrong-cloud` where the tenant lives in another cloud.
+ */
+export function findTenant(
+  fetch: Fetch,
+  cloud: CloudName,
+  idOrDomain: string,
+  more: Pick<NetworkOptions, 'onRequest' | 'sleep' | 'now'> = {},
+): Promise<FoundTenant> {
+  return tenantBehind(network({ fetch, cloud: clouds[cloud], ...more }), idOrDomain);
+}
+
+/** The same over a network that stands already. */
+export async function tenantBehind(wire: Network, idOrDomain: string): Promise<FoundTenant> {
+  const { cloud } = wire;
+  const url = `${cloud.login}/${encodeURIComponent(idOrDomain.trim())}/v2.0/.well-known/openid-configuration`;
+  const reply = await trying(doing, () => wire.send({ method: 'GET', url }, { identity: 'person' }));
+  const body = parsed(reply.text);
+  const tenantId = /\/([0-9a-f-]{36})\/v2\.0$/iu.exec(textAt(body, 'issuer'))?.[1] ?? '';
+  const region = textAt(body, 'tenant_region_scope');
+  if (!isGuid(tenantId)) throw wire.trouble(url, 'person', 'unreadable', '', doing);
+  if (
+    livesElsewhere(
+      cloud,
+      textAt(body, 'cloud_instance_name'),
+      region,
+      textAt(body, 'tenant_region_sub_scope'),
+    )
+  ) {
+    const where = plainWords(region || textAt(body, 'cloud_instance_name'), 40);
+    const words = `The tenant is in another cloud than ${cloud.title}: Microsoft names its region "${where}".`;
+    throw wire.trouble(url, 'person', 'wrong-cloud', words, doing);
+  }
+  return { tenantId: tenantId.toLowerCase(), region };
+}
+
+/**
+ * GCC tenants say USGov-like words as a sub-scope while living in the public cloud, so the instance decides first;
+ * the Department of Defense differs from the rest of its instance by the sub-scope alone.
+ */
+function livesElsewhere(cloud: Cloud, instance: string, region: string, subScope: string): boolean {
+  if (instance !== '' && instance.toLowerCase() !== cloud.instanceName) return true;
+  const dod = subScope.toUpperCase() === 'DOD';
+  if (cloud.instanceName === 'microsoftonline.us') return dod !== (cloud.name === 'usgov-dod');
+  return cloud.name === 'public' && region.toUpperCase() === 'USGOV';
+}

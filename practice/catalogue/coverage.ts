@@ -1,0 +1,91 @@
+import type { Behaviour } from '../core/behaviour.ts';
+import type { Operation } from '../core/router.ts';
+import { operations } from '../server/operations.ts';
+import { behaviours, notImitated } from './behaviours.ts';
+
+/** How much of what a practice tenant does is founded on something one can read. */
+export interface Coverage {
+  readonly operations: number;
+  readonly operationsSourced: number;
+  readonly operationsAssumed: number;
+  /** Official examples answers are held against, by file. */
+  readonly examples: readonly string[];
+  readonly behavioursSourced: number;
+  readonly behavioursAssumed: number;
+}
+
+/** Counts over the code itself. */
+export function coverage(): Coverage {
+  const sourced = operations.filter(({ source }) => source !== 'assumed');
+  return {
+    operations: operations.length,
+    operationsSourced: sourced.length,
+    operationsAssumed: operations.length - sourced.length,
+    examples: [...new Set(operations.flatMap(examplesOf))].sort(),
+    behavioursSourced: behaviours.filter(({ source }) => source !== 'assumed').length,
+    behavioursAssumed: behaviours.filter(({ source }) => source === 'assumed').length,
+  };
+}
+
+/** The examples an operation is held against, as paths below practice/. */
+export function examplesOf({ source }: Operation): readonly string[] {
+  if (source === 'assumed') return [];
+  return source.flatMap((each) => /(?:^|\s)(examples\/[\w./()-]+\.json)/.exec(each)?.[1] ?? []);
+}
+
+const titles: Readonly<Record<Operation['host'], string>> = {
+  login: 'Sign-in',
+  graph: 'Microsoft Graph',
+  arm: 'Azure Resource Manager',
+  logs: 'Log Analytics',
+  vault: 'Key Vault',
+  portal: 'Azure portal',
+  logic: 'Callback addresses of Logic Apps',
+  consent: 'Consent to API connections',
+  published: 'Published files',
+};
+
+function sources(source: Operation['source']): string {
+  if (source === 'assumed') return '**assumed**';
+  return source.map((each) => (each.startsWith('http') ? `<${each}>` : `\`${each}\``)).join(', ');
+}
+
+// Lists, not tables: a formatter widens every row of a table for the sake of one.
+function behaviourLine({ what, source, held: [file] }: Behaviour): string {
+  return `- ${what.replaceAll('<', '&lt;')}. Read in: ${sources(source)}. Held by \`practice/${file}\`.`;
+}
+
+/** docs/practice-tenant.md: everything imitated, with where it was read. Made from the code, never written by hand. */
+export function documentOf(): string {
+  const { operationsSourced, operationsAssumed, examples, behavioursSourced, behavioursAssumed } = coverage();
+  const hosts = Object.keys(titles) as Operation['host'][];
+  return [
+    '# The practice tenant: what it imitates, and where that was read',
+    '',
+    'Made from the code by `npm run practice:coverage -- --write`; do not edit by hand.',
+    '',
+    'A practice tenant encodes a reading of Microsoft’s documentation. What carries a source can be checked there;',
+    'what says **assumed** is a guess that real services may prove wrong.',
+    '',
+    `Operations: ${operationsSourced} with a source, ${operationsAssumed} assumed. Behaviours: ${behavioursSourced} with a source, ${behavioursAssumed} assumed. Official examples held against: ${examples.length}.`,
+    '',
+    '## Behaviours',
+    '',
+    ...behaviours.map(behaviourLine),
+    '',
+    '## Not imitated',
+    '',
+    ...notImitated.map((each) => `- ${each}`),
+    ...hosts.flatMap((host) => {
+      const served = operations.filter((each) => each.host === host);
+      if (served.length === 0) return [];
+      return [
+        '',
+        `## ${titles[host]}: ${served.length} operations`,
+        '',
+        ...served.map(({ method, path, source }) => `- \`${method} ${path}\`: ${sources(source)}`),
+      ];
+    }),
+    '',
+  ].join('\n');
+}

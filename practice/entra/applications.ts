@@ -1,0 +1,366 @@
+import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
+import { guidOf } from '../core/ids.ts';
+import { type Answer, type Context, type Method, type Operation, operation } from '../core/router.ts';
+import { bodyOf, changedApplication, newApplication, reference } from './bodies.ts';
+import { softDelete } from './deleted-items.ts';
+import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
+import { countAnswer, type EntitySet, entityAnswer, listAnswer } from './odata.ts';
+import { demand, demandCreate, demandWrite } from './rights.ts';
+import { emptyInfo, ownerObjects, shownApplication } from './shapes.ts';
+
+export const applications: EntitySet = {
+  name: 'applications',
+  type: 'Application',
+  most: 999,
+  usual: 100,
+  expands: {
+    owners: (context, item) =>
+      ownerObjects(context, context.truth.get('applications', String(item['id']))?.owners ?? []),
+    federatedIdentityCredentials: (context, item) =>
+      (context.truth.get('applications', String(item['id']))?.federatedCredentials ?? []).map((each) => ({
+        ...each,
+      })),
+  },
+};
+
+const source = [
+  'https://learn.microsoft.com/graph/api/resources/application',
+  'https://learn.microsoft.com/graph/api/application-upsert',
+  'examples/graph/application-post-applications.json',
+];
+
+/**
+ * The application a path names by object id, client id or unique name. It must have reached the replica
+ * that answers; what is handed back is the truth, for a write builds on what is stored, not on what was read.
+ */
+export function applicationAt(context: Context): ApplicationObject {
+  const { id, appId, uniqueName } = context.params;
+  const seen = context.served('directory');
+  const found =
+    id === undefined
+      ? seen
+          .list('applications')
+          .find((each) =>
+            appId === undefined ? each.uniqueName === uniqueName : each.appId === appId.toLowerCase(),
+          )
+      : (seen.get('applications', id.toLowerCase()) ?? undefined);
+  const stored = found && context.truth.get('applications', found.id);
+  return stored ?? refuseMissing(context, id ?? appId ?? uniqueName ?? '');
+}
+
+/** A new application with the given properties over Microsoft's defaults. */
+export function applicationFrom(
+  given: JsonObject,
+  made: {
+    readonly id: string;
+    readonly appId: string;
+    readonly now: number;
+    readonly uniqueName: string | null;
+    readonly owners: readonly string[];
+  },
+): ApplicationObject {
+  const blank: ApplicationObject = {
+    id: made.id,
+    appId: made.appId,
+    displayName: '',
+    description: null,
+    notes: null,
+    uniqueName: made.uniqueName,
+    createdDateTime: new Date(made.now).toISOString(),
+    // The default of a real POST is wider than anybody setting up a connector wants.
+    signInAudience: 'AzureADandPersonalMicrosoftAccount',
+    identifierUris: [],
+    tags: [],
+    isFallbackPublicClient: null,
+    serviceManagementReference: null,
+    requiredResourceAccess: [],
+    appRoles: [],
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      requestedAccessTokenVersion: null,
+      oauth2PermissionScopes: [],
+      preAuthorizedApplications: [],
+    },
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: [],
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+      redirectUriSettings: [],
+    },
+    spa: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
+    info: emptyInfo,
+    optionalClaims: null,
+    groupMembershipClaims: null,
+    passwordCredentials: [],
+    keyCredentials: [],
+    federatedCredentials: [],
+    owners: made.owners,
+  };
+  const next = changed(blank, given, made.now);
+  // Applications open to personal accounts must take version 2 tokens; Entra sets that by itself.
+  const personal = next.signInAudience.includes('PersonalMicrosoftAccount');
+  const unset = next.api['requestedAccessTokenVersion'] === null;
+  return personal && unset ? { ...next, api: { ...next.api, requestedAccessTokenVersion: 2 } } : next;
+}
+
+const merged: ReadonlySet<string> = new Set(['api', 'web', 'spa', 'publicClient', 'info']);
+
+/** An application with some properties replaced. Complex ones are merged, lists are replaced, as PATCH does. */
+function changed(app: ApplicationObject, given: JsonObject, now: number): ApplicationObject {
+  const next: Record<string, unknown> = { ...app };
+  for (const [name, value] of Object.entries(given)) {
+    if (name.startsWith('@odata.') || name === 'parentalControlSettings' || name === 'tokenEncryptionKeyId')
+      continue;
+    if (name === 'isDeviceOnlyAuthSupported') continue;
+    if (name === 'keyCredentials') next[name] = keysFrom(app, value as readonly JsonObject[], now);
+    else if (merged.has(name) && value !== null)
+      next[name] = { ...(next[name] as JsonObject), ...(value as JsonObject) };
+    else next[name] = value;
+  }
+  return next as unknown as ApplicationObject;
+}
+
+function keysFrom(
+  app: ApplicationObject,
+  keys: readonly JsonObject[],
+  now: number,
+): readonly KeyCredential[] {
+  return keys.map((given): KeyCredential => {
+    const kept = app.keyCredentials.find(({ keyId }) => keyId === given['keyId']);
+    if (kept !== undefined && (given['key'] === null || given['key'] === undefined)) return kept;
+    const key = String(given['key'] ?? '');
+    return {
+      keyId: String(given['keyId'] ?? guidOf('key', app.id, key)),
+      displayName: (given['displayName'] as string | null | undefined) ?? null,
+      startDateTime: String(given['startDateTime'] ?? new Date(now).toISOString()),
+      endDateTime: String(given['endDateTime'] ?? new Date(now + 365 * 86_400_000).toISOString()),
+      type: String(given['type'] ?? 'AsymmetricX509Cert'),
+      usage: String(given['usage'] ?? 'Verify'),
+      key,
+      customKeyIdentifier: (given['customKeyIdentifier'] as string | null | undefined) ?? null,
+    };
+  });
+}
+
+/** Refuses what the directory refuses beyond single properties: duplicates and empty names. */
+function checkApplication(context: Context, given: JsonObject, self: string | undefined): void {
+  const name = given['displayName'];
+  if (typeof name === 'string' && name.trim() === '') {
+    refuseBody(context, "Invalid value specified for property 'displayName' of resource 'Application'.");
+  }
+  const uris = (given['identifierUris'] ?? []) as readonly string[];
+  const taken = context.truth
+    .list('applications')
+    .some((each) => each.id !== self && each.identifierUris.some((uri) => uris.includes(uri)));
+  if (taken) {
+    refuseBody(context, 'Another object with the same value for property identifierUris already exists.');
+  }
+  const access = (given['requiredResourceAccess'] ?? []) as unknown as readonly ResourceAccess[];
+  const resources = access.map(({ resourceAppId }) => resourceAppId);
+  if (new Set(resources).size < resources.length) {
+    refuseBody(
+      context,
+      "Invalid value specified for property 'resourceAppId' of resource 'RequiredResourceAccess'.",
+    );
+  }
+}
+
+function create(context: Context, uniqueName: string | null): Answer {
+  const owners = demandCreate(context);
+  const given = bodyOf(context, newApplication);
+  checkApplication(context, given, undefined);
+  if (uniqueName !== null) checkUniqueName(context, uniqueName);
+  const made = applicationFrom(given, {
+    id: context.newId(),
+    appId: context.newId(),
+    now: context.clock.now(),
+    uniqueName,
+    owners,
+  });
+  context.store.put('applications', made);
+  return entityAnswer(context, applications, shownApplication(context, made), 201);
+}
+
+/** The name stays taken by a soft-deleted application until that one is purged. */
+function checkUniqueName(context: Context, uniqueName: string): void {
+  const held = context.truth
+    .list('deletedItems')
+    .some(({ was }) => was.kind === 'applications' && was.object.uniqueName === uniqueName);
+  if (held) {
+    refuseBody(context, 'Another object with the same value for property uniqueName already exists.');
+  }
+}
+
+function update(context: Context, app: ApplicationObject): Answer {
+  demandWrite(context, app);
+  const given = bodyOf(context, changedApplication);
+  checkApplication(context, given, app.id);
+  const next = changed(app, given, context.clock.now());
+  context.store.put('applications', next);
+  // The principal in the home tenant follows its application.
+  const principal = context.truth.list('servicePrincipals').find(({ appId }) => appId === app.appId);
+  if (principal !== undefined && (next.displayName !== app.displayName || next.appRoles !== app.appRoles)) {
+    context.store.put('servicePrincipals', {
+      ...principal,
+      displayName: next.displayName,
+      appRoles: next.appRoles,
+    });
+  }
+  return { status: 204 };
+}
+
+export function mayCreateMissing(context: Context): boolean {
+  return (context.headers.get('prefer') ?? '')
+    .split(',')
+    .some((each) => each.trim().toLowerCase() === 'create-if-missing');
+}
+
+function upsert(context: Context): Answer {
+  const uniqueName = context.params['uniqueName'] ?? '';
+  // An upsert is decided where it is written: no replica is asked.
+  const stored = context.truth.list('applications').find((each) => each.uniqueName === uniqueName);
+  if (stored !== undefined) return update(context, stored);
+  if (!mayCreateMissing(context)) refuseMissing(context, uniqueName);
+  if (uniqueName === '' || uniqueName.length > 256) {
+    refuseBody(context, "Invalid value specified for property 'uniqueName' of resource 'Application'.");
+  }
+  return create(context, uniqueName);
+}
+
+function remove(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  softDelete(context, app);
+  return { status: 204 };
+}
+
+function shown(context: Context): readonly JsonObject[] {
+  demand(context, 'readApplications');
+  return context
+    .served('listing')
+    .list('applications')
+    .map((app) => shownApplication(context, app));
+}
+
+const owners: EntitySet = { name: 'directoryObjects', type: 'DirectoryObject', most: 999, usual: 100 };
+
+function addOwner(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const body = bodyOf(context, reference);
+  const address: Json = body['@odata.id'] ?? null;
+  const id =
+    typeof address === 'string' ? /([0-9a-f-]{36})\/?$/i.exec(address)?.[1]?.toLowerCase() : undefined;
+  if (id === undefined)
+    return refuseBody(context, 'Invalid URL format specified in @odata.id for reference.');
+  if (
+    context.truth.get('users', id) === undefined &&
+    context.truth.get('servicePrincipals', id) === undefined
+  ) {
+    return refuseMissing(context, id);
+  }
+  if (app.owners.includes(id)) {
+    return refuseBody(
+      context,
+      "One or more added object references already exist for the following modified properties: 'owners'.",
+    );
+  }
+  context.store.put('applications', { ...app, owners: [...app.owners, id] });
+  return { status: 204 };
+}
+
+function removeOwner(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const id = context.params['owner']?.toLowerCase() ?? '';
+  if (!app.owners.includes(id)) return refuseMissing(context, id);
+  context.store.put('applications', { ...app, owners: app.owners.filter((each) => each !== id) });
+  return { status: 204 };
+}
+
+/** Declares one call under each way of naming an application: object id, client id and, where it applies, unique name. */
+export function forApplication(
+  method: Method,
+  below: string,
+  sources: readonly string[] | 'assumed',
+  run: Operation['run'],
+): readonly Operation[] {
+  return [
+    '/v1.0/applications/{id}',
+    "/v1.0/applications(appId='{appId}')",
+    "/v1.0/applications(uniqueName='{uniqueName}')",
+  ].map((path) => operation({ host: 'graph', method, path: path + below, source: sources, run }));
+}
+
+const get = ['https://learn.microsoft.com/graph/api/application-get', 'examples/graph/application-get.json'];
+
+export const applicationOperations: readonly Operation[] = [
+  operation({
+    host: 'graph',
+    method: 'GET',
+    path: '/v1.0/applications',
+    source: [
+      'https://learn.microsoft.com/graph/api/application-list',
+      'examples/graph/application-list.json',
+    ],
+    run: (context) => listAnswer(context, applications, shown(context)),
+  }),
+  operation({
+    host: 'graph',
+    method: 'GET',
+    path: '/v1.0/applications/$count',
+    source: ['examples/graph/application-list.json'],
+    run: (context) => countAnswer(context, applications, shown(context)),
+  }),
+  operation({
+    host: 'graph',
+    method: 'POST',
+    path: '/v1.0/applications',
+    source,
+    run: (context) => create(context, null),
+  }),
+  ...forApplication('GET', '', get, (context) => {
+    demand(context, 'readApplications');
+    return entityAnswer(context, applications, shownApplication(context, applicationAt(context)));
+  }),
+  ...forApplication(
+    'PATCH',
+    '',
+    [
+      'https://learn.microsoft.com/graph/api/application-update',
+      'examples/graph/application-update.json',
+      'https://learn.microsoft.com/graph/api/application-upsert',
+      'examples/graph/application-upsert.json',
+    ],
+    (context) =>
+      context.params['uniqueName'] === undefined ? update(context, applicationAt(context)) : upsert(context),
+  ),
+  ...forApplication(
+    'DELETE',
+    '',
+    ['https://learn.microsoft.com/graph/api/application-delete', 'examples/graph/application-delete.json'],
+    remove,
+  ),
+  ...forApplication('GET', '/owners', ['examples/graph/application-list-owners.json'], (context) => {
+    demand(context, 'readApplications');
+    return listAnswer(context, owners, ownerObjects(context, applicationAt(context).owners));
+  }),
+  ...forApplication('POST', '/owners/$ref', ['examples/graph/application-post-owners.json'], addOwner),
+  ...forApplication(
+    'DELETE',
+    '/owners/{owner}/$ref',
+    ['https://learn.microsoft.com/graph/api/application-delete-owners'],
+    removeOwner,
+  ),
+  ...forApplication('PUT', '', 'assumed', (context) =>
+    refuseGraph(
+      context,
+      405,
+      'Request_BadRequest',
+      'Specified HTTP method is not allowed for the request target.',
+    ),
+  ),
+];

@@ -1,0 +1,306 @@
+import { X509Certificate } from 'node:crypto';
+import { jwtVerify } from 'jose';
+import type {
+  ApplicationObject,
+  JsonObject,
+  KeyCredential,
+  PasswordCredential,
+  ServicePrincipalObject,
+} from '../core/contents.ts';
+import { guidOf, hashOf, tokenOf } from '../core/ids.ts';
+import type { Answer, Context, Operation } from '../core/router.ts';
+import { applicationAt, forApplication } from './applications.ts';
+import { bodyOf, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
+import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
+import { contextUrl, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
+import { demand, demandWrite } from './rights.ts';
+import { forPrincipal, principalAt } from './service-principals.ts';
+
+const days = 86_400_000;
+
+/**
+ * A client secret in the look of Entra's own: 40 characters, the fourth to sixth always `8Q~`.
+ * It depends on the tenant's seed, so that a run can be repeated.
+ */
+function newSecret(context: Context): string {
+  const drawn = tokenOf(43, 'secret', context.newId());
+  return `${drawn.slice(0, 3).replaceAll('-', 'x').replaceAll('_', 'y')}8Q~${drawn.slice(3, 37)}`;
+}
+
+/** Makes a credential as the tenant's policy allows, and its text, which nobody is shown twice. */
+function passwordFrom(context: Context): {
+  readonly credential: PasswordCredential;
+  readonly secret: string;
+} {
+  const body = context.text.trim() === '' ? {} : bodyOf(context, newPassword);
+  const asked = (body['passwordCredential'] ?? {}) as JsonObject;
+  const now = context.clock.now();
+  const start = typeof asked['startDateTime'] === 'string' ? Date.parse(asked['startDateTime']) : now;
+  // Two years, where nothing is asked for.
+  const end =
+    typeof asked['endDateTime'] === 'string' ? Date.parse(asked['endDateTime']) : start + 730 * days;
+  if (end <= start) refuseBody(context, 'The specified endDateTime must be later than startDateTime.');
+  const policy = context.truth.get('policies', 'tenant')?.appManagementPolicy;
+  if (policy?.isEnabled === true && policy.secretsForbidden) {
+    refuseGraph(
+      context,
+      400,
+      'CredentialTypeNotAllowedAsPerAppPolicy',
+      "Credential type not allowed as per assigned policy 'Default app management tenant policy'.",
+    );
+  }
+  if (
+    policy?.isEnabled === true &&
+    policy.maxSecretDays !== null &&
+    end - start > policy.maxSecretDays * days + 3_600_000
+  ) {
+    refuseGraph(
+      context,
+      400,
+      'CredentialInvalidLifetimeAsPerAppPolicy',
+      "Credential lifetime exceeds the max value allowed as per assigned policy 'Default app management tenant policy'.",
+    );
+  }
+  const secret = newSecret(context);
+  const credential: PasswordCredential = {
+    keyId: context.newId(),
+    displayName: typeof asked['displayName'] === 'string' ? asked['displayName'] : null,
+    startDateTime: new Date(start).toISOString(),
+    endDateTime: new Date(end).toISOString(),
+    hint: secret.slice(0, 3),
+    customKeyIdentifier: null,
+    secretHash: hashOf(secret),
+  };
+  return { credential, secret };
+}
+
+function secretAnswer(context: Context, credential: PasswordCredential, secret: string): Answer {
+  context.issued('client-secret', secret);
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType },
+    body: {
+      '@odata.context': contextUrl(context, 'microsoft.graph.passwordCredential'),
+      customKeyIdentifier: null,
+      displayName: credential.displayName,
+      endDateTime: credential.endDateTime,
+      hint: credential.hint,
+      keyId: credential.keyId,
+      secretText: secret,
+      startDateTime: credential.startDateTime,
+    },
+  };
+}
+
+function addPassword(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const { credential, secret } = passwordFrom(context);
+  context.store.put('applications', {
+    ...app,
+    passwordCredentials: [...app.passwordCredentials, credential],
+  });
+  return secretAnswer(context, credential, secret);
+}
+
+function without(
+  context: Context,
+  owned: ApplicationObject | ServicePrincipalObject,
+): readonly PasswordCredential[] {
+  const keyId = String(bodyOf(context, removedPassword)['keyId']).toLowerCase();
+  const left = owned.passwordCredentials.filter((each) => each.keyId !== keyId);
+  if (left.length === owned.passwordCredentials.length) {
+    refuseBody(context, `No password credential found with keyId '${keyId}'.`);
+  }
+  return left;
+}
+
+function removePassword(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  context.store.put('applications', { ...app, passwordCredentials: without(context, app) });
+  return { status: 204 };
+}
+
+function addPrincipalPassword(context: Context): Answer {
+  const principal = principalAt(context);
+  demandWrite(context, principal);
+  const { credential, secret } = passwordFrom(context);
+  context.store.put('servicePrincipals', {
+    ...principal,
+    passwordCredentials: [...principal.passwordCredentials, credential],
+  });
+  return secretAnswer(context, credential, secret);
+}
+
+function removePrincipalPassword(context: Context): Answer {
+  const principal = principalAt(context);
+  demandWrite(context, principal);
+  context.store.put('servicePrincipals', { ...principal, passwordCredentials: without(context, principal) });
+  return { status: 204 };
+}
+
+/** Adds a certificate; only someone who holds an earlier one can, for the proof is signed with it. */
+async function addKey(context: Context): Promise<Answer> {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const body = bodyOf(context, newKey);
+  if (!(await proves(context, app, String(body['proof'])))) {
+    return refuseGraph(
+      context,
+      401,
+      'Authentication_MissingOrMalformed',
+      'Access Token missing or malformed.',
+    );
+  }
+  const given = body['keyCredential'] as JsonObject;
+  const now = context.clock.now();
+  const made: KeyCredential = {
+    keyId: context.newId(),
+    displayName: (given['displayName'] as string | null | undefined) ?? null,
+    startDateTime: new Date(now).toISOString(),
+    endDateTime: new Date(now + 365 * days).toISOString(),
+    type: String(given['type']),
+    usage: String(given['usage']),
+    key: String(given['key'] ?? ''),
+    customKeyIdentifier: null,
+  };
+  context.store.put('applications', { ...app, keyCredentials: [...app.keyCredentials, made] });
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType },
+    body: { '@odata.context': contextUrl(context, 'microsoft.graph.keyCredential'), ...made, key: null },
+  };
+}
+
+/** Audience of proof-of-possession tokens: the directory's own old application. */
+const proofAudience = '00000002-0000-0000-c000-000000000000';
+
+async function proves(context: Context, app: ApplicationObject, proof: string): Promise<boolean> {
+  for (const { key } of app.keyCredentials) {
+    try {
+      await jwtVerify(proof, new X509Certificate(Buffer.from(key, 'base64')).publicKey, {
+        audience: proofAudience,
+        issuer: [app.id, app.appId],
+        currentDate: new Date(context.clock.now()),
+      });
+      return true;
+    } catch {
+      // The next certificate may be the one that signed it.
+    }
+  }
+  return false;
+}
+
+const federated: EntitySet = {
+  name: 'federatedIdentityCredentials',
+  type: 'FederatedIdentityCredential',
+  most: 999,
+  usual: 100,
+};
+
+function listFederated(context: Context): Answer {
+  demand(context, 'readApplications');
+  return listAnswer(
+    context,
+    federated,
+    applicationAt(context).federatedCredentials.map((each) => ({ ...each })),
+  );
+}
+
+function addFederated(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const body = bodyOf(context, newFederated);
+  const [name, issuer, subject] = [String(body['name']), String(body['issuer']), String(body['subject'])];
+  if (app.federatedCredentials.some((each) => each.name === name)) {
+    return refuseGraph(
+      context,
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      `FederatedIdentityCredential with name ${name} already exists.`,
+    );
+  }
+  if (app.federatedCredentials.some((each) => each.issuer === issuer && each.subject === subject)) {
+    return refuseBody(
+      context,
+      'FederatedIdentityCredential with the same issuer and subject combination already exists on the object.',
+    );
+  }
+  const made = {
+    id: guidOf('federated', app.id, name),
+    name,
+    issuer,
+    subject,
+    audiences: body['audiences'] as readonly string[],
+    description: (body['description'] as string | null | undefined) ?? null,
+  };
+  context.store.put('applications', { ...app, federatedCredentials: [...app.federatedCredentials, made] });
+  return entityAnswer(context, federated, made, 201);
+}
+
+function removeFederated(context: Context): Answer {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const wanted = context.params['credential'] ?? '';
+  const left = app.federatedCredentials.filter(
+    ({ id, name }) => id !== wanted.toLowerCase() && name !== wanted,
+  );
+  if (left.length === app.federatedCredentials.length) refuseMissing(context, wanted);
+  context.store.put('applications', { ...app, federatedCredentials: left });
+  return { status: 204 };
+}
+
+const passwordSource = [
+  'https://learn.microsoft.com/graph/api/application-addpassword',
+  'examples/graph/application-addpassword.json',
+];
+
+export const credentialOperations: readonly Operation[] = [
+  ...forApplication('POST', '/addPassword', passwordSource, addPassword),
+  // Some clients name the action in full.
+  ...forApplication('POST', '/microsoft.graph.addPassword', passwordSource, addPassword),
+  ...forApplication(
+    'POST',
+    '/removePassword',
+    ['examples/graph/application-removepassword.json'],
+    removePassword,
+  ),
+  ...forApplication(
+    'POST',
+    '/microsoft.graph.removePassword',
+    ['examples/graph/application-removepassword.json'],
+    removePassword,
+  ),
+  ...forApplication('POST', '/addKey', ['examples/graph/application-addkey.json'], addKey),
+  ...forPrincipal(
+    'POST',
+    '/addPassword',
+    ['examples/graph/serviceprincipal-addpassword.json'],
+    addPrincipalPassword,
+  ),
+  ...forPrincipal(
+    'POST',
+    '/removePassword',
+    ['https://learn.microsoft.com/graph/api/serviceprincipal-removepassword'],
+    removePrincipalPassword,
+  ),
+  ...forApplication(
+    'GET',
+    '/federatedIdentityCredentials',
+    ['https://learn.microsoft.com/graph/api/application-list-federatedidentitycredentials'],
+    listFederated,
+  ),
+  ...forApplication(
+    'POST',
+    '/federatedIdentityCredentials',
+    ['https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials'],
+    addFederated,
+  ),
+  ...forApplication(
+    'DELETE',
+    '/federatedIdentityCredentials/{credential}',
+    ['https://learn.microsoft.com/graph/api/federatedidentitycredential-delete'],
+    removeFederated,
+  ),
+];

@@ -1,0 +1,227 @@
+import type { Json, JsonObject } from '../core/contents.ts';
+import type { Answer, Context } from '../core/router.ts';
+import { refuseBody, refuseQuery } from './graph-errors.ts';
+import { type Filter, FilterTrouble, readFilter } from './odata-filter.ts';
+
+/** Where a set of objects is found, and what its type is called in messages. */
+export interface EntitySet {
+  /** As in @odata.context, for example `applications`. */
+  readonly name: string;
+  /** As in messages, for example `Application`. */
+  readonly type: string;
+  /** Largest $top, and how many come where none is asked for. */
+  readonly most: number;
+  readonly usual: number;
+  /** What $expand may bring along, by name. */
+  readonly expands?: Readonly<Record<string, (context: Context, item: JsonObject) => readonly JsonObject[]>>;
+}
+
+const options: ReadonlySet<string> = new Set([
+  '$filter',
+  '$select',
+  '$top',
+  '$count',
+  '$orderby',
+  '$search',
+  '$skiptoken',
+  '$expand',
+  '$skip',
+]);
+
+/** The `$metadata` address every answer names. */
+export function contextUrl(context: Context, of: string): string {
+  return `https://${context.cloud.graph}/v1.0/$metadata#${of}`;
+}
+
+/** One object as Graph answers it, cut down to $select. */
+export function entityAnswer(context: Context, set: EntitySet, item: JsonObject, status = 200): Answer {
+  checkOptions(context);
+  const select = context.query('$select');
+  const shown = view(context, set, item);
+  const columns = select === undefined ? '' : `(${select})`;
+  return {
+    status,
+    headers: { 'content-type': jsonType },
+    body: { '@odata.context': contextUrl(context, `${set.name}${columns}/$entity`), ...shown },
+  };
+}
+
+/** Graph's own content type for JSON. */
+export const jsonType =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+function checkOptions(context: Context): void {
+  for (const name of context.url.searchParams.keys()) {
+    if (name.startsWith('$') && !options.has(name.toLowerCase())) {
+      refuseBody(context, `The query parameter '${name}' is not supported.`);
+    }
+  }
+}
+
+/** An object as this request wants it: the properties of $select, and what $expand brings along. */
+function view(context: Context, set: EntitySet, item: JsonObject): JsonObject {
+  const select = context.query('$select');
+  const shown = select === undefined ? item : selected(context, set, item, select);
+  const expand = context.query('$expand');
+  if (expand === undefined) return shown;
+  const [, name = '', inner] = /^(\w+)(?:\(\$select=([\w,]+)\))?$/.exec(expand.trim()) ?? [];
+  const expanded = set.expands?.[name];
+  if (expanded === undefined) {
+    return refuseBody(
+      context,
+      `Parsing OData Select and Expand failed: Could not find a property named '${expand}' on type 'microsoft.graph.${set.type}'.`,
+    );
+  }
+  const items = expanded(context, item);
+  const wanted = inner?.split(',');
+  const cut = (each: JsonObject) =>
+    Object.fromEntries(Object.entries(each).filter(([key]) => wanted?.includes(key) ?? true));
+  return { ...shown, [name]: items.map(cut) };
+}
+
+function selected(context: Context, set: EntitySet, item: JsonObject, select: string): JsonObject {
+  const shown: Record<string, Json> = {};
+  for (const name of select.split(',').map((each) => each.trim())) {
+    if (name === '*') return item;
+    const key = Object.keys(item).find((each) => each.toLowerCase() === name.toLowerCase());
+    if (key === undefined) {
+      return refuseBody(
+        context,
+        `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${set.type.charAt(0).toLowerCase()}${set.type.slice(1)}'.`,
+      );
+    }
+    shown[key] = item[key] ?? null;
+  }
+  // Derived objects keep saying what they are.
+  if (item['@odata.type'] !== undefined) return { '@odata.type': item['@odata.type'], ...shown };
+  return shown;
+}
+
+/** A list as Graph answers it: $filter, $search, $orderby, $count, $select, $top and paging by $skiptoken. */
+export function listAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): Answer {
+  checkOptions(context);
+  const eventual = context.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
+  const counting = context.query('$count')?.toLowerCase() === 'true';
+  const filter = filterOf(context, set, items);
+  if (filter?.advanced && !(eventual && counting)) {
+    refuseQuery(
+      context,
+      `Unsupported or invalid query filter clause specified for property of resource '${set.type}'.`,
+    );
+  }
+  const search = context.query('$search');
+  if (search !== undefined && !eventual) {
+    refuseQuery(
+      context,
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    );
+  }
+  const matching = items.filter((item) => (filter?.test(item) ?? true) && found(item, search));
+  const ordered = order(context, set, matching);
+  const top = pageSize(context, set);
+  const from = startOf(context);
+  const page = ordered.slice(from, from + top);
+  const select = context.query('$select');
+  const more = from + top < ordered.length;
+  return {
+    status: 200,
+    headers: { 'content-type': jsonType },
+    body: {
+      '@odata.context': contextUrl(context, select === undefined ? set.name : `${set.name}(${select})`),
+      ...(counting ? { '@odata.count': ordered.length } : {}),
+      ...(more ? { '@odata.nextLink': nextLink(context, from + top) } : {}),
+      value: page.map((item) => view(context, set, item)),
+    },
+  };
+}
+
+/** How many objects match, as `/$count` answers it: bare text, and only for readers who accept stale counts. */
+export function countAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): Answer {
+  if (context.headers.get('consistencylevel')?.toLowerCase() !== 'eventual') {
+    refuseBody(context, '$count is not currently supported.');
+  }
+  const filter = filterOf(context, set, items);
+  const count = items.filter((item) => filter?.test(item) ?? true).length;
+  return { status: 200, headers: { 'content-type': 'text/plain' }, text: String(count) };
+}
+
+function filterOf(context: Context, set: EntitySet, items: readonly JsonObject[]): Filter | undefined {
+  const text = context.query('$filter');
+  if (text === undefined) return undefined;
+  if (/\bcontains\s*\(/i.test(text)) {
+    refuseQuery(
+      context,
+      `Unsupported Query. Function 'contains' is not supported for resource '${set.type}'.`,
+    );
+  }
+  const properties = new Set(Object.keys(items[0] ?? {}).map((name) => name.toLowerCase()));
+  // An empty set knows no properties by example, and a wrong name finds nothing there anyway.
+  if (items.length === 0)
+    for (const word of text.match(/[A-Za-z]\w*/g) ?? []) properties.add(word.toLowerCase());
+  try {
+    return readFilter(text, properties);
+  } catch (error) {
+    if (error instanceof FilterTrouble) return refuseBody(context, error.message);
+    throw error;
+  }
+}
+
+function found(item: JsonObject, search: string | undefined): boolean {
+  if (search === undefined) return true;
+  const [, property = 'displayName', wanted = ''] = /^"(?:(\w+):)?(.*)"$/.exec(search) ?? [];
+  return String(item[property] ?? '')
+    .toLowerCase()
+    .includes(wanted.toLowerCase());
+}
+
+function order(context: Context, set: EntitySet, items: readonly JsonObject[]): readonly JsonObject[] {
+  const orderBy = context.query('$orderby');
+  if (orderBy === undefined) return items;
+  const [name = '', direction = 'asc'] = orderBy.trim().split(/\s+/);
+  if (items.length > 0 && !(name in (items[0] ?? {}))) {
+    refuseQuery(context, `Unsupported sort property '${name}' for '${set.type}'.`);
+  }
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  return [...items].sort((one, other) => {
+    const [a, b] = [String(one[name] ?? ''), String(other[name] ?? '')];
+    return a < b ? -sign : a > b ? sign : 0;
+  });
+}
+
+function pageSize(context: Context, set: EntitySet): number {
+  const top = context.query('$top');
+  if (top === undefined) return set.usual;
+  const size = Number(top);
+  if (!Number.isInteger(size) || size < 1 || size > set.most) {
+    refuseBody(
+      context,
+      `Invalid page size specified: '${top}'. Must be between 1 and ${set.most} inclusive.`,
+    );
+  }
+  return size;
+}
+
+/** Page marks are opaque to clients; ours hold the position and say so to nobody. */
+function startOf(context: Context): number {
+  const token = context.query('$skiptoken');
+  if (token === undefined) return 0;
+  const from = Number.parseInt(
+    Buffer.from(token, 'base64url')
+      .toString('utf8')
+      .replace(/^from:/, ''),
+    10,
+  );
+  if (!Number.isInteger(from) || from < 0) {
+    return refuseBody(context, 'Unable to resolve the skip token: the page token is invalid.');
+  }
+  return from;
+}
+
+function nextLink(context: Context, from: number): string {
+  const url = new URL(context.url);
+  const earlier = Array.from(url.searchParams.keys()).filter((name) => name.toLowerCase() === '$skiptoken');
+  for (const name of earlier) url.searchParams.delete(name);
+  const query = url.searchParams.toString().replaceAll('%24', '$');
+  const token = Buffer.from(`from:${from}`).toString('base64url');
+  return `https://${url.host}${url.pathname}?${query === '' ? '' : `${query}&`}$skiptoken=${token}`;
+}

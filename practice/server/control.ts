@@ -1,0 +1,152 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { type Act, ActRefused } from '../core/acts.ts';
+import { readBody } from '../core/incoming.ts';
+import { faultKinds, type Weather } from '../core/weather.ts';
+import type { PracticeTenant } from './tenant.ts';
+
+/** What rules a served practice tenant from outside. */
+export interface Control {
+  readonly address: string;
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+const fault = z.strictObject({
+  kind: z.enum(faultKinds),
+  host: z.enum(['login', 'graph', 'arm', 'logs', 'vault', 'portal', 'logic', 'consent']).optional(),
+  method: z.string().max(10).optional(),
+  path: z.string().max(300).optional(),
+  nth: z.int().min(1).optional(),
+  when: z.enum(['before', 'after']).optional(),
+  times: z.union([z.int().min(1), z.literal('always')]).optional(),
+  chance: z.number().min(0).max(1).optional(),
+  retryAfter: z.string().max(60).optional(),
+});
+
+const weather = z.strictObject({
+  latencyMs: z.number().min(0).max(600_000).optional(),
+  lag: z.number().min(0).max(86_400).optional(),
+  unseenConnections: z.number().min(0).max(86_400).optional(),
+  faults: z.array(fault).max(1000).optional(),
+  seed: z.int().optional(),
+});
+
+/** Acts carry different things; what each needs is checked where it is carried out. */
+const act = z.looseObject({ do: z.string().max(60) });
+
+interface Outcome {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Serves control over a practice tenant on 127.0.0.1: only to whoever knows the token, and only where the
+ * request names this address itself, so that no web page can reach it through a browser.
+ */
+export async function serveControl(tenant: PracticeTenant): Promise<Control> {
+  const token = randomBytes(24).toString('base64url');
+  const server = createServer((request, response) => {
+    answer(tenant, token, server, request)
+      .catch((error: unknown): Outcome => ({ status: 500, body: { error: String(error) } }))
+      .then((outcome) => send(response, outcome))
+      .catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    address: `http://127.0.0.1:${portOf(server)}`,
+    token,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function send(response: ServerResponse, { status, body }: Outcome): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body ?? null));
+}
+
+function refused(status: number, error: string): Outcome {
+  return { status, body: { error } };
+}
+
+function knowsToken(request: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(/^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+async function answer(
+  tenant: PracticeTenant,
+  token: string,
+  server: Server,
+  request: IncomingMessage,
+): Promise<Outcome> {
+  const own = [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`];
+  const { host, origin } = request.headers;
+  if (host === undefined || !own.includes(host))
+    return refused(403, 'this address answers to its own name only');
+  if (origin !== undefined && !own.some((each) => origin === `http://${each}`)) {
+    return refused(403, 'no web page may rule a practice tenant');
+  }
+  if (!knowsToken(request, token))
+    return refused(401, 'a bearer token is needed: the controlToken that was printed');
+  const path = new URL(request.url ?? '/', `http://${host}`).pathname;
+  switch (`${request.method} ${path}`) {
+    case 'GET /state':
+      return { status: 200, body: tenant.state() };
+    case 'GET /issued':
+      return { status: 200, body: tenant.issued() };
+    case 'GET /requests':
+      // Bodies stay behind: they hold what signed the programs in.
+      return { status: 200, body: tenant.requests().map(({ body: _body, ...rest }) => rest) };
+    case 'POST /weather':
+      return withBody(request, weather, (given) => {
+        tenant.setWeather(given as Weather);
+        return null;
+      });
+    case 'POST /act':
+      return withBody(request, act, (given) => tenant.act(given as Act));
+    case 'POST /reset':
+      tenant.reset();
+      return { status: 200, body: null };
+    default:
+      return refused(404, 'state, issued, requests, weather, act and reset are what there is');
+  }
+}
+
+async function withBody<T>(
+  request: IncomingMessage,
+  schema: z.ZodType<T>,
+  then: (given: T) => unknown,
+): Promise<Outcome> {
+  let given: unknown;
+  try {
+    given = JSON.parse((await readBody(request, 1_000_000)).toString('utf8'));
+  } catch {
+    return refused(400, 'the body is not JSON');
+  }
+  const read = schema.safeParse(given);
+  if (!read.success) return refused(400, z.prettifyError(read.error));
+  try {
+    return { status: 200, body: then(read.data) };
+  } catch (error) {
+    if (error instanceof ActRefused) return refused(400, error.message);
+    // An act with a missing word fails where the word is used.
+    if (error instanceof TypeError)
+      return refused(400, 'something this act needs is missing or of the wrong type');
+    throw error;
+  }
+}

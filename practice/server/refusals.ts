@@ -1,0 +1,168 @@
+import { unknownArmPath } from '../arm/unknown.ts';
+import type { Cloud } from '../core/clouds.ts';
+import { graphAppId } from '../core/known-ids.ts';
+import type { Answer, Context, Method } from '../core/router.ts';
+import { graphError } from '../entra/graph-errors.ts';
+import type { TokenTrouble } from '../login/tokens.ts';
+
+const why: Readonly<Record<TokenTrouble, { graph: string; arm: string; armCode: string }>> = {
+  missing: {
+    graph: 'Access token is empty.',
+    arm: "Authentication failed. The 'Authorization' header is missing.",
+    armCode: 'AuthenticationFailed',
+  },
+  malformed: {
+    graph: 'IDX14100: JWT is not well formed, or its signature is not valid.',
+    arm: 'The access token is invalid.',
+    armCode: 'InvalidAuthenticationToken',
+  },
+  expired: {
+    graph: 'Lifetime validation failed, the token is expired.',
+    arm: 'The access token expiry UTC time is earlier than current UTC time.',
+    armCode: 'ExpiredAuthenticationToken',
+  },
+  audience: {
+    graph: 'Access token validation failure. Invalid audience.',
+    arm: 'The access token has been obtained for wrong audience or resource.',
+    armCode: 'InvalidAuthenticationTokenAudience',
+  },
+  issuer: {
+    graph: 'Access token validation failure. Invalid issuer.',
+    arm: 'The access token is from the wrong issuer. It must match the tenant associated with this subscription.',
+    armCode: 'InvalidAuthenticationTokenTenant',
+  },
+};
+
+/** 401 in the envelope of the API that was called, with the challenge that says where to get a token. */
+export function unauthorized(context: Context, trouble: TokenTrouble): Answer {
+  const { cloud, tenant } = context;
+  switch (context.api) {
+    case 'graph':
+    case 'portal': {
+      const answer = graphError(context, 401, 'InvalidAuthenticationToken', why[trouble].graph);
+      const challenge = `Bearer realm="", authorization_uri="https://${cloud.login}/common/oauth2/authorize", client_id="${graphAppId}"`;
+      return { ...answer, headers: { ...answer.headers, 'www-authenticate': challenge } };
+    }
+    case 'arm':
+      if (trouble === 'audience') return wrongAudience(context.headers.get('authorization'), cloud);
+      return {
+        status: 401,
+        headers: {
+          'www-authenticate': `Bearer authorization_uri="https://${cloud.login}/${tenant.id}", error="invalid_token", error_description="${why[trouble].arm}"`,
+        },
+        body: { error: { code: why[trouble].armCode, message: why[trouble].arm } },
+      };
+    case 'logs':
+      // The query API refuses a token it cannot use with 403, and only a missing one with 401
+      // (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
+      return {
+        status: trouble === 'missing' ? 401 : 403,
+        headers: {
+          'www-authenticate': `Bearer authorization_uri="https://${cloud.login}/common/oauth2/authorize"`,
+        },
+        body: { error: { code: why[trouble].armCode, message: why[trouble].arm } },
+      };
+    default:
+      return vaultChallenge(context, cloud);
+  }
+}
+
+/**
+ * ARM refuses a good token made for another API with 403 and names both sides
+ * (examples/log-analytics-query/errors.json, from Azure Monitor's errors page).
+ */
+function wrongAudience(authorization: string | null, cloud: Cloud): Answer {
+  const claims = Buffer.from(authorization?.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const { aud } = JSON.parse(claims) as { readonly aud?: unknown };
+  const allowed = cloud.audiences.arm.filter((one) => one.startsWith('https:')).map((one) => `'${one}/'`);
+  return {
+    status: 403,
+    body: {
+      error: {
+        code: 'InvalidAuthenticationTokenAudience',
+        message: `The access token has been obtained from wrong audience or resource '${String(aud)}'. It should exactly match (including forward slash) with one of the allowed audiences ${allowed.toReversed().join(',')}.`,
+      },
+    },
+  };
+}
+
+/** Key Vault tells strangers where to sign in and for what (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). */
+function vaultChallenge(context: Context, cloud: Cloud): Answer {
+  const resource = cloud.audiences.vault[0] ?? '';
+  return {
+    status: 401,
+    headers: {
+      'www-authenticate': `Bearer authorization="https://${cloud.login}/${context.tenant.id}", resource="${resource}"`,
+    },
+    body: {
+      error: {
+        code: 'Unauthorized',
+        message: 'AKV10000: Request is missing a Bearer or PoP token.',
+      },
+    },
+  };
+}
+
+/** The answer to a path nothing is served at, in the API's own words. */
+export function unknownPath(context: Context, methods: readonly Method[]): Answer {
+  if (context.api === 'graph' || context.api === 'portal') {
+    return methods.length > 0
+      ? graphError(
+          context,
+          405,
+          'Request_BadRequest',
+          'Specified HTTP method is not allowed for the request target.',
+        )
+      : graphError(
+          context,
+          400,
+          'BadRequest',
+          `Resource not found for the segment '${context.path.split('/').at(2) ?? ''}'.`,
+        );
+  }
+  if (context.api === 'login' || context.api === 'published') {
+    return { status: 404, headers: { 'content-type': 'text/plain' }, text: 'Not found' };
+  }
+  if (context.api === 'logs') {
+    return {
+      status: 404,
+      body: { error: { message: 'The requested path does not exist', code: 'PathNotFoundError' } },
+    };
+  }
+  if (context.api === 'arm') return unknownArmPath(context, methods);
+  return methods.length > 0
+    ? {
+        status: 405,
+        headers: { allow: methods.join(', ') },
+        body: {
+          error: {
+            code: 'MethodNotAllowed',
+            message: `The HTTP method '${context.method}' is not supported at this path.`,
+          },
+        },
+      }
+    : {
+        status: 404,
+        body: {
+          error: {
+            code: 'InvalidResourceType',
+            message: `The resource at '${context.path}' is not known to this practice tenant.`,
+          },
+        },
+      };
+}
+
+/** An error body in the envelope of an API, for weather that no operation had a hand in. */
+export function envelopeOf(context: Context, status: number, code: string, message: string) {
+  if (context.api === 'login') {
+    return {
+      error: 'temporarily_unavailable',
+      error_description: `${code}: ${message}`,
+      error_codes: [90033],
+    };
+  }
+  if (context.api === 'graph')
+    return graphError(context, status, code, message).body as { error: object } & Record<string, never>;
+  if (context.api === 'logs') return { error: { message, code } };
+  return { error: { code, message } };
+}

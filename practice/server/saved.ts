@@ -1,0 +1,58 @@
+import { hashOf } from '../core/ids.ts';
+import type { Store } from '../core/store.ts';
+import type { Planted, TenantName } from '../tenants/tenants.ts';
+
+/** Contents that cannot be opened: not JSON, of another tenant, or of another version. */
+export class SavedContentsRefused extends Error {}
+
+const savedVersion = 1;
+
+/** What is kept of a tenant between two openings. */
+export interface Saved {
+  readonly seed: number;
+  readonly bornAt: number;
+  readonly made: number;
+  readonly surprised: readonly string[];
+  readonly changes: Parameters<Store['restore']>[0];
+  /** A hash of what the tenant started from: changes mean nothing over another start. */
+  readonly planted: string;
+}
+
+/** The hash by which a start is known again. */
+export function plantedHash({ seed }: Planted): string {
+  return hashOf(JSON.stringify(seed));
+}
+
+export function writeSaved(name: TenantName, saved: Saved): string {
+  return JSON.stringify({ practice: savedVersion, name, ...saved });
+}
+
+/** Reads what `writeSaved` wrote. @throws SavedContentsRefused with the reason where that is not what it is. */
+export function readSaved(text: string, name: TenantName): Saved {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    throw new SavedContentsRefused('the saved practice contents are not JSON');
+  }
+  const saved = (typeof read === 'object' && read !== null ? read : {}) as Record<string, unknown>;
+  if (saved['practice'] !== savedVersion) {
+    throw new SavedContentsRefused('the saved practice contents are of another version');
+  }
+  if (saved['name'] !== name) {
+    throw new SavedContentsRefused(`the saved practice contents are of the tenant ${String(saved['name'])}`);
+  }
+  const numbers = ['seed', 'bornAt', 'made'].every((key) => Number.isFinite(saved[key]));
+  const changes = saved['changes'];
+  const kept =
+    typeof changes === 'object' &&
+    changes !== null &&
+    Object.values(changes).every(
+      (kind) =>
+        typeof kind === 'object' && kind !== null && Object.values(kind as object).every(Array.isArray),
+    );
+  if (!numbers || !kept || !Array.isArray(saved['surprised']) || typeof saved['planted'] !== 'string') {
+    throw new SavedContentsRefused('the saved practice contents are not whole');
+  }
+  return saved as unknown as Saved;
+}

@@ -1,0 +1,374 @@
+import { type Act, perform, type Stage } from '../core/acts.ts';
+import { type Clock, realClock } from '../core/clock.ts';
+import { apiAt, type Cloud, clouds } from '../core/clouds.ts';
+import type { CloudName, Json, TenantState } from '../core/contents.ts';
+import { guidOf } from '../core/ids.ts';
+import { type Answer, type Context, createRouter, Refusal } from '../core/router.ts';
+import { Sessions } from '../core/sessions.ts';
+import { Store } from '../core/store.ts';
+import {
+  broken,
+  type Fault,
+  Sky,
+  strikesAfter,
+  struckResponse,
+  type Weather,
+  waitOrAbort,
+} from '../core/weather.ts';
+import { advanceDeployments } from '../deployments/run.ts';
+import { resolves } from '../key-vault/access.ts';
+import { advanceRuns } from '../logic-apps/workflow-runs.ts';
+import { readBearer } from '../login/tokens.ts';
+import { type Planted, plantTenant, type TenantName } from '../tenants/tenants.ts';
+import { operations } from './operations.ts';
+import { envelopeOf, unauthorized, unknownPath } from './refusals.ts';
+import { type ContextInMaking, contextOf, type Place } from './request-context.ts';
+import { plantedHash, readSaved, SavedContentsRefused, writeSaved } from './saved.ts';
+import { callerInside } from './self-call.ts';
+import { responseOf } from './wire.ts';
+
+export type { Act } from '../core/acts.ts';
+export type { TenantState } from '../core/contents.ts';
+export { isPracticeTenantId } from '../core/ids.ts';
+export { type Fault, type FaultKind, faultKinds, type Weather } from '../core/weather.ts';
+export { type TenantName, tenantNames } from '../tenants/tenants.ts';
+export { SavedContentsRefused } from './saved.ts';
+
+/** One request, kept for whoever judges a run afterwards. Times are milliseconds since 1970 on the tenant's clock. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly host: string;
+  /** Path and query, as sent. */
+  readonly path: string;
+  /** 0 where no answer left, because the connection broke. */
+  readonly status: number;
+  /** User name, or client id of an application; empty before sign-in. */
+  readonly caller: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly body: string;
+  /** The fault that struck it, if one did. */
+  readonly fault?: Fault['kind'];
+  /** Part of a $batch: no HTTP request of its own. */
+  readonly inner?: true;
+}
+
+/** Seconds that replicas are behind where nothing else is asked for. */
+export const usualLagSeconds = 2;
+
+export interface PracticeOptions {
+  readonly clock?: Clock;
+  /** How far replicas are behind; `usualLagSeconds` unless said. Not saved: whoever opens the tenant decides. */
+  readonly lagSeconds?: number;
+  readonly latencyMs?: number;
+  readonly seed?: number;
+  /** What `save()` gave for a tenant of the same name. */
+  readonly saved?: string;
+  /** Called after every write, with a function that renders the contents as they then are. */
+  readonly onCommit?: (save: () => string) => void;
+}
+
+/** A pretend Microsoft tenant. */
+export interface PracticeTenant {
+  readonly name: TenantName;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly domain: string;
+  readonly cloud: CloudName;
+  readonly clock: Clock;
+  readonly admin: { readonly userName: string; readonly password: string; readonly displayName: string };
+  /** An application with the rights of this tenant's onboarding admin. */
+  readonly automation: { readonly clientId: string; readonly clientSecret: string };
+  /** Answers any request to any host of Microsoft's this tenant plays; rejects as a network does for every other. */
+  fetch(request: Request): Promise<Response>;
+  /** The truth, kinds and keys in a stable order. Secrets are there as SHA-256 hashes only. */
+  state(): TenantState;
+  /** Every secret value and token handed out since the tenant was opened. */
+  issued(): readonly { readonly kind: string; readonly value: string }[];
+  requests(): readonly RequestRecord[];
+  setWeather(weather: Weather): void;
+  /** Does what another admin does out of band; throws ActRefused where that cannot be done. */
+  act(change: Act): Json;
+  /** Back to how this tenant starts; forgets requests, issued values and sign-ins, keeps the weather's seed. */
+  reset(): void;
+  save(): string;
+}
+
+const router = createRouter(operations);
+
+/** Opens a ready-made practice tenant. Everything it holds is decided by its name and the seed. */
+export function practiceTenant(name: TenantName, options: PracticeOptions = {}): PracticeTenant {
+  return new Tenant(name, options);
+}
+
+class Tenant implements PracticeTenant {
+  readonly name: TenantName;
+  readonly clock: Clock;
+  readonly #options: PracticeOptions;
+  readonly #seed: number;
+  readonly #sky = new Sky();
+  readonly #sessions = new Sessions();
+  #planted: Planted;
+  #store: Store;
+  #bornAt: number;
+  #made = 0;
+  #latencyMs: number;
+  #lagSeconds: number;
+  #issued: { kind: string; value: string }[] = [];
+  #requests: RequestRecord[] = [];
+  #asked = new Map<string, number>();
+  #surprises: Planted['surprises'] = [];
+  #plantedHash: string | undefined;
+  #going: Promise<void> = Promise.resolve();
+
+  constructor(name: TenantName, options: PracticeOptions) {
+    this.name = name;
+    this.#options = options;
+    this.clock = options.clock ?? realClock;
+    this.#seed = options.seed ?? 1;
+    this.#latencyMs = options.latencyMs ?? 0;
+    this.#lagSeconds = options.lagSeconds ?? usualLagSeconds;
+    const saved = options.saved === undefined ? undefined : readSaved(options.saved, name);
+    this.#bornAt = saved?.bornAt ?? this.clock.now();
+    this.#seed = saved?.seed ?? this.#seed;
+    this.#made = saved?.made ?? 0;
+    this.#planted = plantTenant(name, this.#seed, this.#bornAt);
+    this.#store = this.#newStore();
+    this.#surprises = [...this.#planted.surprises];
+    if (saved !== undefined) {
+      this.#plantedHash = plantedHash(this.#planted);
+      if (saved.planted !== this.#plantedHash) {
+        throw new SavedContentsRefused(
+          'the saved practice contents began from another start than this program’s',
+        );
+      }
+      this.#store.restore(saved.changes);
+      this.#surprises = this.#surprises.filter(({ id }) => !saved.surprised.includes(id));
+    }
+  }
+
+  #newStore(): Store {
+    return new Store(this.#planted.seed, {
+      clock: this.clock,
+      seed: this.#seed,
+      lagSeconds: this.#lagSeconds,
+      onCommit: () => this.#options.onCommit?.(() => this.save()),
+    });
+  }
+
+  get tenantId(): string {
+    return this.#planted.tenant.id;
+  }
+  get tenantName(): string {
+    return this.#planted.tenant.displayName;
+  }
+  get domain(): string {
+    return this.#planted.tenant.domains[0] ?? '';
+  }
+  get cloud(): CloudName {
+    return this.#planted.tenant.cloud;
+  }
+  get admin() {
+    return this.#planted.admin;
+  }
+  get automation() {
+    return this.#planted.automation;
+  }
+
+  state(): TenantState {
+    return this.#store.state();
+  }
+
+  issued(): readonly { readonly kind: string; readonly value: string }[] {
+    return [...this.#issued];
+  }
+
+  requests(): readonly RequestRecord[] {
+    return [...this.#requests];
+  }
+
+  setWeather(weather: Weather): void {
+    if (weather.latencyMs !== undefined) this.#latencyMs = weather.latencyMs;
+    if (weather.lag !== undefined) {
+      this.#lagSeconds = weather.lag;
+      this.#store.lagSeconds = weather.lag;
+    }
+    this.#store.unseenConnections = weather.unseenConnections ?? 0;
+    this.#sky.set(weather.faults ?? [], weather.seed ?? this.#seed);
+  }
+
+  act(change: Act): Json {
+    return perform(this.#stage(), change);
+  }
+
+  reset(): void {
+    this.#bornAt = this.clock.now();
+    this.#made = 0;
+    this.#planted = plantTenant(this.name, this.#seed, this.#bornAt);
+    this.#plantedHash = undefined;
+    this.#store = this.#newStore();
+    this.#surprises = [...this.#planted.surprises];
+    this.#issued = [];
+    this.#requests = [];
+    this.#asked = new Map();
+    this.#sessions.clear();
+    this.#options.onCommit?.(() => this.save());
+  }
+
+  save(): string {
+    const left = new Set(this.#surprises.map(({ id }) => id));
+    this.#plantedHash ??= plantedHash(this.#planted);
+    return writeSaved(this.name, {
+      seed: this.#seed,
+      bornAt: this.#bornAt,
+      made: this.#made,
+      surprised: this.#planted.surprises.map(({ id }) => id).filter((id) => !left.has(id)),
+      changes: this.#store.toJSON(),
+      planted: this.#plantedHash,
+    });
+  }
+
+  #place(): Place {
+    return {
+      clock: this.clock,
+      store: this.#store,
+      sessions: this.#sessions,
+      planted: this.#planted,
+      asked: this.#asked,
+      newId: () => this.#newId(),
+      issued: (kind, value) => void this.#issued.push({ kind, value }),
+      again: (request) => this.#answer(request, true),
+    };
+  }
+
+  #stage(): Stage {
+    return {
+      store: this.#store,
+      clock: this.clock,
+      sessions: this.#sessions,
+      tenantId: this.tenantId,
+      adminName: this.admin.userName,
+      newId: () => this.#newId(),
+      issued: (kind, value) => this.#issued.push({ kind, value }),
+    };
+  }
+
+  #newId(): string {
+    this.#made += 1;
+    return guidOf('made', this.tenantId, this.#seed, this.#made);
+  }
+
+  fetch(request: Request): Promise<Response> {
+    return this.#answer(request, false);
+  }
+
+  async #answer(request: Request, inner: boolean): Promise<Response> {
+    const url = new URL(request.url);
+    const at = url.protocol === 'https:' ? apiAt(url.hostname, this.cloud) : undefined;
+    if (at === undefined) throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
+    const startedAt = this.clock.now();
+    const text = request.body === null ? '' : await request.text();
+    const method = request.method.toUpperCase();
+    const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
+    const told = { caller: '', status: 0 };
+    const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname, batched: inner };
+    const fault = this.#sky.strike(struck);
+    const context = contextOf(this.#place(), request, text, { url, ...at });
+    try {
+      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      const around = {
+        // Inside a batch nothing waits by itself: time stands still until the whole of it is answered.
+        clock: inner ? { now: () => this.clock.now(), sleep: async () => {} } : this.clock,
+        signal: request.signal,
+        request: struck,
+        envelope: (status: number, code: string, message: string) =>
+          envelopeOf(context, status, code, message),
+      };
+      // A vault's address is a name of its own: until the name servers know it, nothing leaves.
+      if (at.api === 'vault' && !resolves(context))
+        throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
+      const early = fault !== undefined && !strikesAfter(fault);
+      const run = () => this.#run(context, told);
+      const answer = early ? undefined : responseOf(context, await (this.clock.still?.(run) ?? run()));
+      const sent = fault === undefined ? (answer as Response) : await struckResponse(fault, around, answer);
+      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      told.status = sent.status;
+      return sent;
+    } finally {
+      this.#requests.push({
+        ...record,
+        status: told.status,
+        caller: told.caller,
+        endedAt: this.clock.now(),
+        ...(fault === undefined ? {} : { fault: fault.kind }),
+        ...(inner ? { inner: true } : {}),
+      });
+    }
+  }
+
+  /** Finds the operation, checks the token, and answers; refusals are answers too. */
+  async #run(context: ContextInMaking, told: { caller: string }): Promise<Answer> {
+    try {
+      const found = router.find(context.api, context.method, context.path);
+      const open = 'operation' in found && found.operation.open === true;
+      if (context.api !== 'login' && context.api !== 'published' && !open) {
+        const caller = await readBearer(
+          context.headers.get('authorization'),
+          context.api,
+          context.cloud,
+          this.tenantId,
+          this.clock.now(),
+        );
+        if (typeof caller === 'string') return unauthorized(context, caller);
+        context.signedIn = caller;
+        told.caller = caller.name;
+      }
+      if (!('operation' in found)) return unknownPath(context, found.methods);
+      context.params = found.params;
+      await this.#goOn();
+      const answer = await found.operation.run(context);
+      await this.#goOn();
+      this.#surprise(context, answer.status);
+      return answer;
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return thrown.answer;
+      throw thrown;
+    }
+  }
+
+  /** Deployments and playbooks under way go as far as they get by now, one request's turn after the other's. */
+  #goOn(): Promise<void> {
+    const { arm, vaultSuffix } = clouds[this.cloud];
+    const next = this.#going.then(async () => {
+      const inside = {
+        store: this.#store,
+        now: this.clock.now(),
+        arm: `https://${arm}`,
+        call: callerInside(this.#place(), router),
+      };
+      await advanceDeployments(inside);
+      await advanceRuns({ ...inside, vaultSuffix });
+    });
+    this.#going = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Lets happen what other admins of this tenant do once a certain request has been answered. */
+  #surprise(context: Context, status: number): void {
+    if (status >= 400) return;
+    const due = this.#surprises.filter(
+      ({ method, path }) => method === context.method && path.test(context.path),
+    );
+    for (const surprise of due) {
+      const act = surprise.act(this.#store.authoritative(), context);
+      if (act === undefined) continue;
+      this.#surprises = this.#surprises.filter(({ id }) => id !== surprise.id);
+      this.act(act);
+    }
+  }
+}
+
+/** The endpoints of a tenant's cloud, for programs that want to be told. */
+export function cloudOf(tenant: PracticeTenant): Cloud {
+  return clouds[tenant.cloud];
+}

@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../core/contents.ts';
+import { type Answer, type Context, Refusal } from '../core/router.ts';
+import { refuseGraph } from '../entra/graph-errors.ts';
+
+/** 400 for a body that is no JSON, in the envelope of the API it was sent to. */
+export function unreadable(context: Context): never {
+  if (context.api === 'graph') {
+    return refuseGraph(
+      context,
+      400,
+      'BadRequest',
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    );
+  }
+  throw new Refusal({
+    status: 400,
+    body: {
+      error: {
+        code: 'InvalidRequestContent',
+        message: 'The request content was invalid and could not be deserialized.',
+      },
+    },
+  });
+}
+
+/** An answer as it goes over the wire. */
+export function responseOf(context: Context, answer: Answer): Response {
+  const headers = new Headers(answer.headers);
+  headers.set('date', new Date(context.clock.now()).toUTCString());
+  if (context.api === 'graph') {
+    const requestId = headers.get('request-id') ?? context.newId();
+    headers.set('request-id', requestId);
+    headers.set('client-request-id', context.headers.get('client-request-id') ?? requestId);
+    headers.set('odata-version', '4.0');
+  }
+  if (answer.text !== undefined) return new Response(answer.text, { status: answer.status, headers });
+  if (answer.body === undefined || answer.body === null) {
+    return new Response(null, { status: answer.status, headers });
+  }
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json; charset=utf-8');
+  const bare = context.api === 'graph' && /odata\.metadata=none/i.test(context.headers.get('accept') ?? '');
+  const body = bare ? withoutMetadata(answer.body) : answer.body;
+  return new Response(JSON.stringify(body), { status: answer.status, headers });
+}
+
+/** What is left of a Graph answer for whoever asks for no metadata: counts and next links stay, context and types go. */
+function withoutMetadata(body: Json): Json {
+  if (Array.isArray(body)) return body.map(withoutMetadata);
+  if (typeof body !== 'object' || body === null) return body;
+  const left = Object.entries(body as JsonObject).filter(
+    ([name]) => name !== '@odata.context' && name !== '@odata.type',
+  );
+  return Object.fromEntries(left.map(([name, value]) => [name, withoutMetadata(value)]));
+}

@@ -1,0 +1,67 @@
+import type { ProfileParts } from '../../engine/model/profile.ts';
+import type { Known } from '../../engine/model/recipe.ts';
+import type { AnyStep } from '../../engine/model/step.ts';
+import type { ApiKey, AzureRoleKey } from '../catalogue/microsoft-ids.ts';
+import type { World } from '../catalogue/step.ts';
+import { pruneCredentials } from '../credentials/prune-credentials.step.ts';
+import { secretPolicy } from '../credentials/secret-policy.check.ts';
+import { portalsLast } from '../profile/portal-retirement.check.ts';
+import { profileComplete } from '../profile/profile-complete.check.ts';
+import { couldActivate } from '../sign-in/could-activate.check.ts';
+import { roleCondition } from '../sign-in/role-condition.check.ts';
+import { type AccessModel, accessModel } from '../workspaces/access-model.check.ts';
+import { narrowRoles } from '../workspaces/narrow-roles.step.ts';
+import { queryNetwork } from '../workspaces/query-network.check.ts';
+import { workspaceLocks } from '../workspaces/workspace-locks.check.ts';
+import { nameOwner } from './ensure-owner.step.ts';
+import { closeDoors } from './restrict-sign-in.step.ts';
+import { type Permitted, revokeExtras } from './revoke-extras.step.ts';
+
+/** A connection by an application, as far as its checks differ from vendor to vendor. */
+export interface Connection extends Permitted {
+  readonly picked: readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+  readonly role: AzureRoleKey;
+  /** How long a client secret is to live; undefined where its credential is another. */
+  readonly secretMonths: number | undefined;
+  /** Ids of credentials that repair may remove although they are live. */
+  readonly remove: readonly string[];
+  readonly accessModel: AccessModel;
+  /** The vendor's page an administrator lands on after consenting, a web redirect address that is no door. */
+  readonly consentEndsAt?: string;
+  readonly parts: (known: Known) => ProfileParts | undefined;
+}
+
+/** What is checked of any application that reads a workspace, beside the steps that make the connection. */
+export function connectionChecks(of: Connection): {
+  readonly entra: readonly AnyStep<World>[];
+  readonly azure: readonly AnyStep<World>[];
+  readonly whole: readonly AnyStep<World>[];
+} {
+  const { picked, role } = of;
+  const needing = Object.keys(of.needed) as ApiKey[];
+  return {
+    entra: [
+      couldActivate(needing, picked),
+      ...(of.secretMonths === undefined ? [] : [secretPolicy(of.secretMonths)]),
+      closeDoors(of.consentEndsAt),
+      nameOwner(),
+      revokeExtras({ needed: of.needed, asked: of.asked }),
+      pruneCredentials({ remove: of.remove.map((id) => id.toLowerCase()) }),
+    ],
+    azure:
+      picked.length === 0
+        ? []
+        : [
+            ...picked.map((each) => roleCondition(role, each)),
+            ...picked.map(workspaceLocks),
+            ...picked.map(queryNetwork),
+            narrowRoles(role, picked),
+            accessModel(of.accessModel),
+            portalsLast(),
+          ],
+    whole:
+      picked.length === 0
+        ? []
+        : [profileComplete({ apis: needing, workspaces: picked.map(({ key }) => key), parts: of.parts })],
+  };
+}

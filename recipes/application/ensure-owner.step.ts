@@ -1,0 +1,129 @@
+import { optional, toJudge } from '../../engine/model/fact.ts';
+import type { Problem } from '../../engine/model/problem.ts';
+import type { Change } from '../../engine/model/step.ts';
+import type { Owner } from '../../microsoft/contract/microsoft.ts';
+import { appObjectId, clientId, entraRights, maker } from '../catalogue/facts.ts';
+import { least } from '../catalogue/microsoft-ids.ts';
+import { step } from '../catalogue/step.ts';
+
+const own = (verb: 'add' | 'remove', name: string): Change => ({
+  verb,
+  what: verb === 'add' ? `${name} as an owner` : `Guest owner ${name}`,
+  where: 'the application',
+  right: least.consent,
+  undoneBy: verb === 'add' ? 'Undo removes it' : 'Undo makes the guest an owner again',
+});
+
+/**
+ * Somebody of the organisation owns the application and no guest does: an owner is told of its end and may change it
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners).
+ */
+export const nameOwner = () =>
+  step({
+    id: 'name-owner',
+    title: 'Somebody here owns the application',
+    why: 'An owner may change it and make secrets for it; without one nobody is asked when something is wrong',
+    severity: 'info',
+    checks: ['APP-04'],
+    repairs: true,
+    needs: {
+      application: appObjectId,
+      clientId,
+      maker: optional(maker),
+      // What was refused is asked for again once a role became active.
+      rights: toJudge(entraRights),
+    },
+    gives: {},
+    settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
+    async look({ microsoft, given }) {
+      return {
+        owners: await microsoft.doors.owners(given.application),
+        page: `${microsoft.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Owners/appId/${given.clientId}`,
+      };
+    },
+    judge({ owners, page }, { maker: who }) {
+      const guests = owners.filter(({ kind }) => kind === 'guest');
+      const others = owners.length - guests.length;
+      if (others > 0 && guests.length === 0) {
+        const pairs = owners.map(
+          ({ name, kind }) => [name, kind === 'member' ? 'Person' : 'Application'] as const,
+        );
+        return { is: 'met', facts: {}, shows: [{ show: 'pairs', title: 'Owners', pairs }] };
+      }
+      const may = who?.kind === 'member';
+      return {
+        is: 'unmet',
+        changes: [
+          ...(others === 0 && may ? [own('add', who.name)] : []),
+          // The last owner is left while nobody takes its place.
+          ...(others > 0 || may ? guests.map(({ name }) => own('remove', name)) : []),
+        ],
+        problem: guests.length > 0 ? guestOwns(guests, page) : nobodyOwns(page),
+      };
+    },
+    // Who registers an application with an administrator's role does not become its owner.
+    foresee: ({ maker: who }) => (who?.kind === 'member' ? [own('add', who.name)] : []),
+    async apply({ verb, what }, { microsoft, given }) {
+      const owners = await microsoft.doors.owners(given.application);
+      const of = given.application;
+      if (verb === 'add') {
+        const id = given.maker?.objectId ?? '';
+        const there = owners.some((each) => each.id === id);
+        if (!there) await microsoft.doors.addOwner(of, id);
+        return { made: { kind: 'owner', id, of }, owned: !there };
+      }
+      const gone = owners.find(({ kind, name }) => kind === 'guest' && own('remove', name).what === what);
+      if (gone) await microsoft.doors.removeOwner(of, gone.id);
+      return { made: { kind: 'removed-owner', id: gone?.id ?? what, of }, owned: gone !== undefined };
+    },
+    recognise({ change: { verb, what } }, { owners }, { application: of, maker: who }) {
+      if (verb === 'add') {
+        const id = who?.objectId ?? '';
+        const there = owners.some((each) => each.id === id);
+        return there ? { receipt: { made: { kind: 'owner', id, of }, owned: true } } : 'never-happened';
+      }
+      if (owners.some(({ kind, name }) => kind === 'guest' && own('remove', name).what === what)) {
+        return 'never-happened';
+      }
+      return { receipt: { made: { kind: 'removed-owner', id: what, of }, owned: true, lost: what } };
+    },
+    async whose({ made }, { given: { application, maker: who } }) {
+      if (application === undefined) return { is: 'gone' };
+      const ours = made.of === application && (made.kind !== 'owner' || made.id === who?.objectId);
+      return { is: ours ? 'ours' : 'not-ours' };
+    },
+    async undo({ made }, { microsoft }) {
+      const of = made.of ?? '';
+      const there = (await microsoft.doors.owners(of)).some(({ id }) => id === made.id);
+      if (made.kind === 'owner' && there) await microsoft.doors.removeOwner(of, made.id);
+      if (made.kind === 'removed-owner' && !there) await microsoft.doors.addOwner(of, made.id);
+    },
+  });
+
+function waysOut(page: string): Pick<Problem, 'remedies' | 'who'> {
+  return {
+    remedies: [
+      { do: 'redo', step: 'name-owner' },
+      { do: 'open', label: 'Open its owners', url: page },
+    ],
+    who: { role: least.consent },
+  };
+}
+
+function guestOwns(guests: readonly Owner[], page: string): Problem {
+  return {
+    code: 'guest-owner',
+    title: `A guest owns the application: ${guests.map(({ name }) => name).join(', ')}`,
+    because: 'Somebody outside the organisation may make secrets for it.',
+    ...waysOut(page),
+  };
+}
+
+function nobodyOwns(page: string): Problem {
+  return {
+    code: 'no-owner',
+    title: 'Nobody owns the application',
+    because: 'It works all the same; it is only that nobody is named for it.',
+    ...waysOut(page),
+  };
+}

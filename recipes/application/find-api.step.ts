@@ -1,0 +1,74 @@
+import { keyed } from '../../engine/model/fact.ts';
+import type { Change } from '../../engine/model/step.ts';
+import { bornOf } from '../catalogue/born.ts';
+import { api } from '../catalogue/facts.ts';
+import { type ApiKey, apis, least } from '../catalogue/microsoft-ids.ts';
+import { step } from '../catalogue/step.ts';
+
+/**
+ * An API's own service principal exists in the tenant. Microsoft Graph's always does; the Log Analytics API's is
+ * missing where nobody ever used it (https://learn.microsoft.com/azure/azure-monitor/logs/api/register-app-for-token).
+ */
+export const findApi = (key: ApiKey) => {
+  const { appId, title } = apis[key];
+  const change: Change = {
+    verb: 'create',
+    what: `${title} service principal`,
+    where: 'this tenant',
+    right: least.register,
+    undoneBy: 'Undo deletes it if unused',
+  };
+  return step({
+    id: `find-api:${key}`,
+    title: key === 'graph' ? 'Find Microsoft Graph' : `Find the ${title}`,
+    why: 'Its service principal is what consent is given on',
+    severity: 'block',
+    checks: ['PRM-01'],
+    needs: {},
+    gives: { api: keyed(api, key) },
+    settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
+    look: ({ microsoft }) => microsoft.servicePrincipals.byAppId(appId),
+    judge(seen) {
+      if (!seen) {
+        return {
+          is: 'unmet',
+          changes: [change],
+          problem: {
+            code: 'api-principal-missing',
+            title: `The ${title} has no service principal here`,
+            because: 'Nobody in this tenant has used it yet.',
+            remedies: [{ do: 'redo', step: `find-api:${key}` }],
+            who: { role: least.register },
+          },
+        };
+      }
+      const appRoles = Object.fromEntries(
+        seen.appRoles.filter(({ isEnabled }) => isEnabled).map(({ value, id }) => [value, id]),
+      );
+      return { is: 'met', facts: { api: { id: seen.id, appId, appRoles } } };
+    },
+    // Microsoft Graph's own is in every tenant.
+    foresee: () => (key === 'graph' ? [] : [change]),
+    async apply(_change, { microsoft }) {
+      const { id, created } = await microsoft.servicePrincipals.create(appId);
+      return { made: { kind: 'api-principal', id, of: appId }, owned: created, fresh: ['api'] };
+    },
+    recognise(begun, seen) {
+      if (!seen) return 'never-happened';
+      const made = { kind: 'api-principal', id: seen.id, of: appId };
+      return bornOf(begun, seen.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+    },
+    async whose({ made }, { microsoft }) {
+      const found = await microsoft.servicePrincipals.byId(made.id);
+      return { is: !found ? 'gone' : found.appId === appId ? 'ours' : 'not-ours' };
+    },
+    async undo({ made }, { microsoft }) {
+      if (!(await microsoft.servicePrincipals.byId(made.id))) return undefined;
+      if ((await microsoft.consent.givenBy(made.id)) > 0) {
+        return { left: `The ${title}'s service principal, because other applications use it` };
+      }
+      await microsoft.servicePrincipals.delete(made.id);
+      return undefined;
+    },
+  });
+};

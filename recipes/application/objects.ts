@@ -1,0 +1,48 @@
+import { keyed } from '../../engine/model/fact.ts';
+import type { ProfileObjects } from '../../engine/model/profile.ts';
+import type { Known } from '../../engine/model/recipe.ts';
+import {
+  api,
+  appName,
+  appObjectId,
+  declared,
+  grantIds,
+  heldRole,
+  registration,
+  servicePrincipalId,
+} from '../catalogue/facts.ts';
+import { type ApiKey, apis, azureRoles } from '../catalogue/microsoft-ids.ts';
+
+/** The ids of what stands in the tenant, for the profile, as far as the application itself was seen. */
+export function applicationObjects(
+  known: Known,
+  workspaces: readonly string[],
+): { objects?: ProfileObjects } {
+  const objectId = known(appObjectId);
+  const principal = known(servicePrincipalId);
+  const registered = known(registration);
+  if (!objectId || !principal || !registered) return {};
+  const held = workspaces.flatMap((key) => known(keyed(heldRole, key)) ?? []);
+  // A role above several workspaces is one assignment.
+  const assignments = [...new Map(held.map((each) => [each.assignmentId.toLowerCase(), each])).values()];
+  return {
+    objects: {
+      application: { objectId, displayName: known(appName) ?? '', ...registered },
+      servicePrincipalId: principal,
+      apis: (Object.keys(apis) as ApiKey[]).flatMap((key) => {
+        const seen = known(keyed(api, key));
+        if (!seen) return [];
+        const grants = known(keyed(grantIds, key)) ?? {};
+        const permissions = (known(keyed(declared, key)) ?? []).flatMap((permission) => {
+          const [appRoleId, grantId] = [seen.appRoles[permission], grants[permission]];
+          return appRoleId ? [{ permission, appRoleId, ...(grantId ? { grantId } : {}) }] : [];
+        });
+        return [{ appId: seen.appId, title: apis[key].title, servicePrincipalId: seen.id, permissions }];
+      }),
+      roleAssignments: assignments.flatMap(({ role, assignmentId: id, scope }) => {
+        const roleId = Object.values(azureRoles).find(({ title }) => title === role)?.id;
+        return roleId ? [{ id, role, roleId, scope }] : [];
+      }),
+    },
+  };
+}

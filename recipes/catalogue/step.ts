@@ -1,0 +1,37 @@
+import type { Fact, Shape } from '../../engine/model/fact.ts';
+import type { Ask } from '../../engine/model/question.ts';
+import type { Recipe } from '../../engine/model/recipe.ts';
+import type { Step } from '../../engine/model/step.ts';
+import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
+
+/** The world a step of ours is carried out in. */
+export interface World {
+  readonly microsoft: Microsoft;
+}
+
+/** A step bound to Microsoft, so that authors write no type arguments. */
+export function step<Needs extends Shape, Gives extends Shape, Seen>(
+  of: Step<Needs, Gives, Seen, World>,
+): Step<Needs, Gives, Seen, World> {
+  return of;
+}
+
+/** A recipe bound to Microsoft. */
+export function recipe(of: Recipe<World>): Recipe<World> {
+  return of;
+}
+
+/** A question with the type of its answer. */
+export function ask<T>(of: Ask<T>): Ask<T> {
+  return of;
+}
+
+/** Needs computed from the answers, under names made of text; `given` is read with `named`. */
+export function needsNamed(entries: readonly (readonly [string, Fact<unknown>])[]): Record<never, never> {
+  return Object.fromEntries(entries);
+}
+
+/** A fact that was needed under a name made of text. */
+export function named<T>(given: object, name: string): T | undefined {
+  return (given as Readonly<Record<string, T | undefined>>)[name];
+}

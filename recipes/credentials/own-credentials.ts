@@ -1,0 +1,36 @@
+import type { AnyStep } from '../../engine/model/step.ts';
+import type { World } from '../catalogue/step.ts';
+
+/**
+ * The same step where nobody is signed in who may look: it says so, and who could. Nothing is sent that is known to be
+ * refused, and no refusal is read as a pass or a fail.
+ */
+export function notAsApplication(who: string): (step: AnyStep<World>) => AnyStep<World> {
+  return ({ id, title, why, severity, checks }) => ({
+    id,
+    title,
+    why,
+    severity,
+    ...(checks ? { checks } : {}),
+    needs: {},
+    gives: {},
+    look: async () => undefined,
+    judge: () => ({
+      is: 'unknown',
+      problem: {
+        code: 'needs-somebody-else-to-look',
+        title: `Could not look: ${title}`,
+        because: 'The application itself is signed in, and it may not read this.',
+        who: { role: who },
+        remedies: [
+          { do: 'sign-in-as', role: who },
+          {
+            do: 'ask-someone',
+            message: `Hello, I am checking a connection with its own credentials and may not look at this: "${title}". Could you, as ${who}, run the same check?`,
+          },
+        ],
+      },
+    }),
+    foresee: () => [],
+  });
+}

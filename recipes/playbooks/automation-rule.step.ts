@@ -1,0 +1,212 @@
+import { keyed } from '../../engine/model/fact.ts';
+import type { Problem } from '../../engine/model/problem.ts';
+import type { Change } from '../../engine/model/step.ts';
+import type { AutomationRule, RuleCondition } from '../../microsoft/contract/microsoft.ts';
+import {
+  playbookId,
+  automationRule as ruleFact,
+  sentinelMayRun,
+  workspace,
+  workspaceRights,
+} from '../catalogue/facts.ts';
+import { allows } from '../catalogue/microsoft-ids.ts';
+import { step } from '../catalogue/step.ts';
+import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
+import { inWords, sameConditions } from './rule-conditions.ts';
+
+const toMake = 'Microsoft.SecurityInsights/automationRules/write';
+const right = 'Microsoft Sentinel Responder and Microsoft Sentinel Playbook Operator';
+/** https://learn.microsoft.com/azure/sentinel/automate-incident-handling-with-automation-rules */
+const lastOrder = 1000;
+
+interface Seen {
+  readonly rules: readonly AutomationRule[];
+  /** The name ours has, or would have. */
+  readonly name: string;
+  readonly at: string;
+}
+
+/**
+ * A rule starts the playbook when an incident is created. One that does so already is taken as it is, whoever made it:
+ * it is known by the playbook it runs. Of ours the conditions are kept as they were asked for; of somebody else's they
+ * are shown, and said where they differ. Ours has a name made from the workspace and the playbook, so that a repeat finds it.
+ * @param of.conditions what an incident must be like; none: every one starts it.
+ * @param of.order the place among the rules; 0 takes the first free one.
+ * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
+ */
+export const automationRule = (of: {
+  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly playbook: PlaybookKey;
+  readonly order: number;
+  readonly nth: number;
+  readonly conditions: readonly RuleCondition[];
+}) => {
+  const { title } = playbooks[of.playbook];
+  const id = `automation-rule:${of.playbook}`;
+  const changeOf = (verb: 'create' | 'update'): Change => ({
+    verb,
+    what: `Rule "${nameFor(title)}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
+    where: of.workspace.name,
+    right,
+    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it then is: what it was before is not kept',
+  });
+  const nameOf = (uuidFor: (name: string) => string, playbook: PlaybookKey): string =>
+    uuidFor(`${of.workspace.armId.toLowerCase()}|automation-rule|${playbook}`);
+
+  return step({
+    id,
+    title: `Start ${title} when an incident is created`,
+    why: 'Without a rule the playbook is there and nothing starts it',
+    severity: 'block',
+    checks: ['PB-05'],
+    needs: {
+      workspace: keyed(workspace, of.workspace.key),
+      rights: keyed(workspaceRights, of.workspace.key),
+      playbook: keyed(playbookId, of.playbook),
+      sentinelMayRun,
+    },
+    gives: { rule: keyed(ruleFact, of.playbook) },
+    // A role for Microsoft Sentinel takes minutes to arrive; until then the rule is refused and tried again.
+    settle: { within: 600, every: 5, usually: { from: 5, to: 120 } },
+    async look({ microsoft, now, uuidFor }): Promise<Seen> {
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      return { rules, name: nameOf(uuidFor, of.playbook), at: now() };
+    },
+    judge(seen, { playbook, rights }) {
+      const { at } = seen;
+      const running = seen.rules.filter((rule) => runs(rule, playbook));
+      const able = running.filter((rule) => works(rule, at));
+      const same = (rule: AutomationRule) => sameConditions(rule.conditions, of.conditions);
+      const mine = ours(seen);
+      const working = able.find(same) ?? (mine && able.includes(mine) ? undefined : able[0]);
+      if (working) {
+        const { order, changedAt: since, conditions } = working;
+        return {
+          is: 'met',
+          facts: { rule: { id: working.id, order, since, conditions } },
+          shows: [
+            {
+              show: 'pairs',
+              title: working.displayName,
+              pairs: [
+                ['Order', String(order)],
+                ['Starts it', inWords(conditions)],
+              ],
+            },
+          ],
+          ...(same(working) ? {} : { warning: otherwise(working, of.conditions) }),
+        };
+      }
+      if (!('couldNotLook' in rights) && !allows(rights, toMake)) {
+        return { is: 'waiting', on: 'person', since: at, problem: mayNot(title, of.workspace.name) };
+      }
+      const [narrow] = able;
+      const [off] = running;
+      return {
+        is: 'unmet',
+        changes: [changeOf(ours(seen) ? 'update' : 'create')],
+        problem: {
+          code: 'automation-rule-missing',
+          ...(narrow
+            ? {
+                title: `The rule that starts ${title} has other conditions`,
+                because: `${narrow.displayName} starts it ${inWords(narrow.conditions)}, and was asked to ${inWords(of.conditions)}.`,
+              }
+            : {
+                title: off ? `The rule that starts ${title} does nothing` : `Nothing starts ${title}`,
+                because: off
+                  ? `${off.displayName} is switched off, has expired, or does not wait for new incidents.`
+                  : `No automation rule of ${of.workspace.name} runs it when an incident is created.`,
+              }),
+          remedies: [{ do: 'redo', step: id }],
+          who: { role: right },
+        },
+      };
+    },
+    foresee: ({ rights }) =>
+      rights && !('couldNotLook' in rights) && !allows(rights, toMake) ? [] : [changeOf('create')],
+    async apply(change, { microsoft, given, uuidFor }) {
+      const name = nameOf(uuidFor, of.playbook);
+      const our = playbookKeys.map((key) => nameOf(uuidFor, key));
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      const mine = rules.find((rule) => rule.name.toLowerCase() === name);
+      const made = await microsoft.sentinel.putRule(of.workspace.armId, {
+        name,
+        displayName: nameFor(title),
+        order:
+          mine?.order ??
+          orderFor(
+            rules.filter((rule) => !our.includes(rule.name.toLowerCase())),
+            of,
+          ),
+        playbookId: given.playbook,
+        conditions: of.conditions,
+      });
+      return {
+        made: { kind: 'automation-rule', id: made.id },
+        owned: change.verb === 'create' && made.created,
+      };
+    },
+    recognise({ change }, seen) {
+      const mine = ours(seen);
+      const there = mine && works(mine, seen.at) && sameConditions(mine.conditions, of.conditions);
+      if (!there) return 'never-happened';
+      return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
+    },
+    // The list holds everybody's rules; ours is known by the name that is made for it.
+    async whose({ made }, { microsoft, uuidFor }) {
+      const rules = await microsoft.sentinel.rules(of.workspace.armId);
+      const found = rules.find(({ id }) => id.toLowerCase() === made.id.toLowerCase());
+      if (!found) return { is: 'gone' };
+      if (found.name.toLowerCase() !== nameOf(uuidFor, of.playbook)) return { is: 'not-ours' };
+      return { is: 'ours', what: `Rule "${found.displayName}"` };
+    },
+    undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
+  });
+};
+
+const nameFor = (title: string): string => `Sentinel Onboarding: ${title}`;
+
+const ours = ({ rules, name }: Seen) => rules.find((rule) => rule.name.toLowerCase() === name);
+
+const runs = ({ playbookIds }: AutomationRule, playbook: string): boolean =>
+  playbookIds.some((id) => id.toLowerCase() === playbook.toLowerCase());
+
+const works = ({ isEnabled, onIncidentCreated, expiresAt }: AutomationRule, at: string): boolean =>
+  isEnabled && onIncidentCreated && (expiresAt === undefined || expiresAt > at);
+
+/** The nth place that none of these rules holds, or counted from the one asked for. Equal places are allowed. */
+export function orderFor(
+  others: readonly Pick<AutomationRule, 'order'>[],
+  { order, nth }: { readonly order: number; readonly nth: number },
+): number {
+  if (order > 0) return Math.min(order + nth, lastOrder);
+  const taken = new Set(others.map((rule) => rule.order));
+  const free = Array.from({ length: lastOrder }, (_, at) => at + 1).filter((place) => !taken.has(place));
+  return free[nth] ?? lastOrder;
+}
+
+function otherwise(rule: AutomationRule, wanted: readonly RuleCondition[]): Problem {
+  return {
+    code: 'automation-rule-narrowed',
+    title: `${rule.displayName} starts it for other incidents than you chose`,
+    because: `It starts it ${inWords(rule.conditions)}, and you chose ${inWords(wanted)}. Somebody else made it, so it stays as it is.`,
+    remedies: [{ do: 'retry' }],
+  };
+}
+
+function mayNot(title: string, name: string): Problem {
+  return {
+    code: 'may-not-make-rules',
+    title: `You may not make automation rules on ${name}`,
+    because: `None of your Azure roles there holds ${toMake}.`,
+    who: { role: right },
+    remedies: [
+      { do: 'sign-in-as', role: right },
+      {
+        do: 'ask-someone',
+        message: `Hello, please make an automation rule on the Microsoft Sentinel workspace ${name}: when an incident is created, run the playbook ${title}. It takes ${right}.`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,86 @@
+import { type Fact, keyed } from '../../engine/model/fact.ts';
+import type { Change } from '../../engine/model/step.ts';
+import { playbookId, playbooksOn } from '../catalogue/facts.ts';
+import { step } from '../catalogue/step.ts';
+import { type PlaybookKey, playbooks } from './playbooks.ts';
+
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
+const right = 'Logic App Contributor';
+
+/** Each chosen playbook is switched on: one that is off is never started, and nothing says so. */
+export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[] }) => {
+  const changeOf = (key: PlaybookKey): Change => ({
+    verb: 'update',
+    what: `${playbooks[key].title}: switch it on`,
+    where: playbooks[key].defaultName,
+    right,
+    undoneBy: 'Undo switches it off again',
+  });
+  const keyOf = ({ what }: Change) => of.playbooks.find((key) => changeOf(key).what === what) as PlaybookKey;
+
+  return step({
+    id: 'enable-playbooks',
+    title: 'Playbooks are switched on',
+    why: 'A playbook that is off is never started, and nobody is told',
+    severity: 'block',
+    needs: Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
+      Record<string, Fact<string>>
+    >,
+    gives: { playbooksOn },
+    settle: { within: 30, every: 2 },
+
+    look: async ({ microsoft, given }) => {
+      const found = await Promise.all(
+        of.playbooks.map((key) => microsoft.logicApps.find(given[key] as string)),
+      );
+      return {
+        off: of.playbooks.filter((_, at) => found[at]?.enabled === false),
+        gone: of.playbooks.filter((_, at) => found[at] === undefined),
+      };
+    },
+
+    judge({ off, gone }) {
+      const [missing] = gone;
+      if (missing) {
+        return {
+          is: 'blocked',
+          problem: {
+            code: 'playbook-gone',
+            title: `${playbooks[missing].title} is not there any more`,
+            because: 'It was there a moment ago. Somebody deleted it meanwhile, or may no longer show it.',
+            remedies: [{ do: 'redo', step: 'deploy-playbooks' }, { do: 'retry' }],
+          },
+        };
+      }
+      if (off.length === 0) return { is: 'met', facts: { playbooksOn: of.playbooks } };
+      return {
+        is: 'unmet',
+        changes: off.map(changeOf),
+        problem: {
+          code: 'playbook-switched-off',
+          title: `Switched off: ${off.map((key) => playbooks[key].title).join(', ')}`,
+          because:
+            'Somebody switched it off. Rules that name it do nothing, and its trigger address is refused.',
+          remedies: [{ do: 'redo', step: 'enable-playbooks' }],
+        },
+      };
+    },
+
+    // A new one is made switched on.
+    foresee: () => [],
+
+    async apply(change, { microsoft, given }) {
+      const id = given[keyOf(change)] as string;
+      await microsoft.logicApps.enable(id);
+      return { made: { kind: 'enabled-playbook', id }, owned: true };
+    },
+
+    recognise({ change }, { off, gone }, given) {
+      const key = keyOf(change);
+      if (off.includes(key) || gone.includes(key)) return 'never-happened';
+      return { receipt: { made: { kind: 'enabled-playbook', id: given[key] as string }, owned: true } };
+    },
+
+    undo: ({ made }, { microsoft }) => microsoft.logicApps.disable(made.id),
+  });
+};

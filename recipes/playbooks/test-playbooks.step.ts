@@ -1,0 +1,295 @@
+import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
+import type { Change, Receipt } from '../../engine/model/step.ts';
+import type {
+  Incident,
+  Microsoft,
+  RuleCondition,
+  Severity,
+  WorkflowRun,
+} from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
+import {
+  automationRule,
+  type HeldRole,
+  heldRole,
+  logsConnection,
+  playbookId,
+  playbookPrincipal,
+  playbooksOn,
+  proof,
+  storedSecret,
+  triggerAddress,
+  vaultAccess,
+  workspace,
+} from '../catalogue/facts.ts';
+import { step } from '../catalogue/step.ts';
+import { failed, hasFailed, notTested, type Ran, sample, seen, stillRunning } from './playbook-test.ts';
+import { type PlaybookKey, playbooks } from './playbooks.ts';
+import { severityFor } from './rule-conditions.ts';
+
+/** As many tests as anybody repeats on one workspace; each has a name of its own. */
+const generations = 20;
+const label = 'sentinel-onboarding-test';
+const right = 'Microsoft Sentinel Responder and Microsoft Sentinel Playbook Operator';
+const webhook = playbooks['update-incident'];
+const title = 'Test of the Intezer playbooks, nothing happened';
+/** Seconds a run gets to begin, or to end, before it is looked at again later. */
+const patience = 60;
+const every = 2;
+
+interface Seen {
+  readonly incident: Incident | undefined;
+  readonly runs: readonly Ran[];
+  readonly comments: readonly { readonly at: string; readonly authorId: string }[];
+  readonly at: string;
+}
+
+/**
+ * A test incident starts the rules and the playbooks, and the webhook playbook, called as Intezer calls it, comments on
+ * it. It is one incident: closed as soon as the rules have started on it, whatever comes of that; a playbook that fails
+ * for a role on its way is run again on this very one. An earlier one of ours that is younger than the last change of a
+ * rule or a role and was commented on is proof enough, so that a second run writes nothing.
+ */
+export const testPlaybooks = (of: {
+  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly playbooks: readonly PlaybookKey[];
+}) => {
+  const { armId } = of.workspace;
+  const started = of.playbooks.filter((key) => playbooks[key].startedBy === 'incident');
+  const readers = of.playbooks.filter((key) => playbooks[key].readsKey);
+  const called = of.playbooks.includes(webhook.key);
+  const create: Change = {
+    verb: 'create',
+    what: 'Test incident, no more severe than the rules ask for',
+    where: of.workspace.name,
+    right: 'Microsoft Sentinel Responder',
+    undoneBy: 'Undo deletes it',
+  };
+  const send: Change = {
+    verb: 'send',
+    what: `Sample to the trigger address, as Intezer sends it; ${webhook.title} comments on the test incident`,
+    where: webhook.defaultName,
+    right: 'the trigger address alone',
+    undoneBy: 'Goes with the test incident',
+  };
+  const close: Change = {
+    verb: 'update',
+    what: 'Test incident: closed, undetermined; a playbook that failed on it is run again',
+    where: of.workspace.name,
+    right,
+    undoneBy: 'Goes with the test incident',
+  };
+  const whole = [create, close, ...(called ? [send] : [])];
+  const facts = <T>(keys: readonly PlaybookKey[], name: string, fact: Fact<T>) =>
+    Object.fromEntries(keys.map((key) => [`${name} ${key}`, keyed(fact, key)]));
+
+  const find = async (microsoft: Microsoft, given: Given, nameOf: (n: number) => string) => {
+    const changed = lastChange(given);
+    for (let n = 1; n <= generations; n += 1) {
+      const incident = await microsoft.sentinel.incident(armId, nameOf(n));
+      if (incident && incident.createdAt < changed) continue;
+      const runs = incident ? await runsOf(microsoft, given, incident.createdAt) : [];
+      return { name: nameOf(n), incident, runs };
+    }
+    return { name: nameOf(generations), incident: undefined, runs: [] };
+  };
+  const runsOf = (microsoft: Microsoft, given: Given, since: string): Promise<readonly Ran[]> =>
+    Promise.all(
+      started.map(async (key) => {
+        const runs = await microsoft.logicApps.runs(idIn(given, key), 20);
+        const mine = 'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= since);
+        return { key, run: mine[0] };
+      }),
+    );
+  const nameIn = (uuidFor: (name: string) => string) => (n: number) =>
+    uuidFor(`${armId.toLowerCase()}|test-incident|${n}`);
+
+  return step({
+    id: 'test-playbooks',
+    title: 'Test the playbooks with an incident',
+    why: 'What was set up is seen at work: the rules start the playbooks, and a comment appears',
+    severity: 'block',
+    needs: {
+      workspace: keyed(workspace, of.workspace.key),
+      ...facts(of.playbooks, 'id', playbookId),
+      ...facts(of.playbooks, 'role', heldRole),
+      ...facts(started, 'rule', automationRule),
+      ...facts(readers, 'access', vaultAccess),
+      ...(readers.length > 0 ? { storedSecret } : {}),
+      connection: optional(logsConnection),
+      on: optional(playbooksOn),
+      ...(called
+        ? { address: optional(triggerAddress), principal: keyed(playbookPrincipal, webhook.key) }
+        : {}),
+    } as Readonly<Record<string, Fact<unknown>>>,
+    gives: { proof: keyed(proof, 'playbooks') },
+    // Roles and access take minutes to arrive; until then a playbook fails, and is tried again.
+    settle: { within: 600, every: 3, usually: { from: 5, to: 120 } },
+
+    async look({ microsoft, given, now, uuidFor }): Promise<Seen> {
+      const { incident, runs, name } = await find(microsoft, given, nameIn(uuidFor));
+      const comments = incident ? await microsoft.sentinel.comments(armId, name) : [];
+      return { incident, runs, comments, at: now() };
+    },
+
+    judge({ incident, runs, comments, at }, given) {
+      const commented = !called || comments.some(({ authorId }) => authorId === given.principal);
+      const changes = incident
+        ? [
+            ...(incident.status === 'Closed' && !runs.some(hasFailed) ? [] : [close]),
+            ...(commented ? [] : [send]),
+          ]
+        : whole;
+      if (changes.length > 0) return { is: 'unmet', changes, problem: notTested(incident, runs) };
+      const idle = runs.filter(({ run }) => !run || !isOver(run));
+      if (idle.length > 0) {
+        return {
+          is: 'waiting',
+          on: 'microsoft',
+          since: at,
+          usually: { from: 5, to: 120 },
+          problem: stillRunning(idle.map(({ key }) => playbooks[key].title)),
+        };
+      }
+      const { number = 0, createdAt = at } = incident ?? {};
+      return {
+        is: 'met',
+        facts: { proof: { at: createdAt, roles: [], incident: number, comments: comments.length } },
+        shows: [seen(number, createdAt, runs, called)],
+      };
+    },
+
+    foresee: () => whole,
+
+    async apply(change, tools): Promise<Receipt> {
+      const { microsoft, given, uuidFor } = tools;
+      const { incident, name, runs } = await find(microsoft, given, nameIn(uuidFor));
+      if (change.verb === 'create') {
+        const made = { kind: 'test-incident', id: name, of: armId };
+        if (incident) return { made, owned: false };
+        const wanted = { ...test(name, severityIn(given)), status: 'New' as const };
+        const { created } = await microsoft.sentinel.putIncident(armId, wanted);
+        return { made, owned: created };
+      }
+      if (!incident) throw new Error('The test incident went away');
+      if (change.verb === 'update') {
+        if (incident.status !== 'Closed') {
+          await begun(microsoft, given, incident);
+          const { etag } = incident;
+          const closed = { ...test(name, severityIn(given)), status: 'Closed' as const, etag };
+          await microsoft.sentinel.putIncident(armId, closed);
+        } else await again(microsoft, given, incident, runs);
+        for (const key of started) {
+          const run = await ending(microsoft, idIn(given, key), since(incident));
+          if (run?.status === 'Failed') throw failed(playbooks[key].title, run, microsoft);
+        }
+        return { made: { kind: 'closed-incident', id: incident.id }, owned: true };
+      }
+      const address = await microsoft.logicApps.callbackAddress(
+        idIn(given, webhook.key),
+        webhook.triggerName,
+      );
+      const { run } = await microsoft.sentinel.callPlaybook(address, sample(incident.id));
+      const ended = await ending(microsoft, idIn(given, webhook.key), (each) => each.name === run);
+      if (ended?.status === 'Failed') throw failed(webhook.title, ended, microsoft);
+      return { made: { kind: 'sample', id: run ?? '' }, owned: true };
+    },
+
+    recognise(begun, { incident, runs, comments }, given) {
+      const { change } = begun;
+      if (!incident) return 'never-happened';
+      if (change.verb === 'create') {
+        const made = { kind: 'test-incident', id: incident.name, of: armId };
+        return bornOf(begun, incident.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
+      }
+      if (change.verb === 'update')
+        return incident.status === 'Closed' && !runs.some(hasFailed)
+          ? { receipt: { made: { kind: 'closed-incident', id: incident.id }, owned: true } }
+          : 'never-happened';
+      return comments.some(({ authorId }) => authorId === given.principal)
+        ? { receipt: { made: { kind: 'sample', id: incident.id }, owned: true } }
+        : 'never-happened';
+    },
+
+    async whose({ made }, { microsoft, uuidFor }) {
+      // What was done with the incident goes with it.
+      if (made.kind !== 'test-incident') return { is: 'ours' };
+      const nameOf = nameIn(uuidFor);
+      const isNamed = Array.from({ length: generations }, (_, at) => nameOf(at + 1)).includes(made.id);
+      if (!isNamed || made.of !== armId) return { is: 'not-ours' };
+      const found = await microsoft.sentinel.incident(armId, made.id);
+      if (!found) return { is: 'gone' };
+      return found.labels.includes(label)
+        ? { is: 'ours', what: `Incident ${found.number}` }
+        : { is: 'not-ours' };
+    },
+
+    async undo({ made }, { microsoft }) {
+      if (made.kind === 'test-incident') await microsoft.sentinel.removeIncident(made.of ?? armId, made.id);
+    },
+  });
+
+  /** Waits until the rules have started on it, so that closing it can keep none of them from it. */
+  async function begun(microsoft: Microsoft, given: Given, incident: Incident): Promise<void> {
+    for (let waited = 0; waited <= patience; waited += every) {
+      const runs = await runsOf(microsoft, given, incident.createdAt);
+      if (runs.every(({ run }) => run)) return;
+      await microsoft.sentinel.pause(every);
+    }
+  }
+
+  /** Runs what failed once more, on the same incident. */
+  async function again(microsoft: Microsoft, given: Given, { id }: Incident, runs: readonly Ran[]) {
+    for (const { key } of runs.filter(hasFailed)) await microsoft.sentinel.runPlaybook(id, idIn(given, key));
+  }
+};
+
+type Given = Readonly<Record<string, unknown>>;
+type Rule = { readonly conditions: readonly RuleCondition[] };
+
+const idIn = (given: Given, key: PlaybookKey): string => String(given[`id ${key}`]);
+
+/** What starts the rules as they stand, and is no more alarming than that. */
+function severityIn(given: Given): Severity {
+  const rules = Object.entries(given).filter(([name]) => name.startsWith('rule '));
+  return severityFor(rules.flatMap(([, rule]) => (rule ? [(rule as Rule).conditions] : [])));
+}
+
+const since =
+  ({ createdAt }: Incident) =>
+  ({ startedAt }: WorkflowRun): boolean =>
+    startedAt >= createdAt;
+
+const test = (name: string, severity: Severity) => ({
+  name,
+  title,
+  severity,
+  description: 'Made by Sentinel Onboarding to see the playbooks at work. It can be deleted.',
+  label,
+});
+
+/** When a rule or a role was last changed: a test before that proves nothing. */
+function lastChange(given: Given): string {
+  return Object.entries(given)
+    .filter(([name]) => name.startsWith('role ') || name.startsWith('rule '))
+    .map(([, held]) => (held as Pick<HeldRole, 'since'> | undefined)?.since ?? '')
+    .reduce((latest, since) => (since > latest ? since : latest), '');
+}
+
+const isOver = ({ status }: WorkflowRun): boolean => !['Running', 'Waiting'].includes(status);
+
+/** Waits for the end of a run, as long as such a run usually takes; undefined where it has not ended or begun by then. */
+async function ending(
+  microsoft: Microsoft,
+  workflowId: string,
+  mine: (run: WorkflowRun) => boolean,
+): Promise<WorkflowRun | undefined> {
+  for (let waited = 0; waited <= patience; waited += every) {
+    const runs = await microsoft.logicApps.runs(workflowId, 20);
+    if ('couldNotLook' in runs) return undefined;
+    const found = runs.find(mine);
+    if (found && isOver(found)) return found;
+    await microsoft.sentinel.pause(every);
+  }
+  return undefined;
+}

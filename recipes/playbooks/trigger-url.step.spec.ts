@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { Secret } from '../../engine/model/secret.ts';
+import { triggerAddress } from './trigger-url.step.ts';
+
+const address = new Secret('https://prod-01.westeurope.logic.azure.com/workflows/a?sig=canary');
+const held = { handle: 'h', value: address, about: {} };
+const step = triggerAddress({ workspaceName: 'soc', anew: false });
+const anew = triggerAddress({ workspaceName: 'soc', anew: true });
+const given = { playbook: '/p' };
+const base = { held: undefined, current: false, handle: 'h', newJust: false };
+
+it('is kept here before anything else, and that is a change a person reviews', () => {
+  const finding = step.judge(base, given);
+  expect(finding).toMatchObject({
+    is: 'unmet',
+    changes: [{ verb: 'add', where: 'this computer, encrypted' }],
+  });
+  expect(finding).toMatchObject({ problem: { code: 'trigger-address-not-here' } });
+});
+
+it('is met once it is held, with a message to the vendor that does not hold it', () => {
+  const finding = step.judge({ ...base, held, current: true }, given);
+  expect(finding.is).toBe('met');
+  const text = JSON.stringify(finding);
+  expect(text).not.toContain('canary');
+  expect(text).toContain('"show":"held-secret"');
+  expect(text).toContain('It is therefore not in this message');
+});
+
+it('is met where it was handed over and no copy is left', () => {
+  const finding = step.judge({ ...base, held: { ...held, value: undefined }, current: true }, given);
+  expect(finding.is).toBe('met');
+  expect(JSON.stringify(finding)).toContain('was handed over');
+});
+
+it('that has ended meanwhile is noticed', () => {
+  expect(step.judge({ ...base, held }, given)).toMatchObject({
+    is: 'unmet',
+    problem: { title: 'The trigger address has changed' },
+  });
+});
+
+it('is made anew on request only, and not again while it is new; the vendor is told that it needs this one', () => {
+  const finding = anew.judge({ ...base, held, current: true }, given);
+  expect(finding).toMatchObject({ is: 'unmet', changes: [{ verb: 'update' }] });
+  expect('changes' in finding && finding.changes?.[0]?.what).toContain(
+    'every address given out until now ends',
+  );
+  const once = anew.judge({ ...base, held, current: true, newJust: true }, given);
+  expect(once.is).toBe('met');
+  expect(JSON.stringify(once)).toContain('Intezer needs this one');
+  expect(JSON.stringify(once)).toContain('The one you hold has ended');
+});

@@ -1,0 +1,33 @@
+import { portalRetirements, spokenDate } from '../catalogue/microsoft-ids.ts';
+import { step } from '../catalogue/step.ts';
+
+/** The portal that links lead to lasts, by dated rules with their source. Informs and stops nothing. */
+export const portalsLast = () =>
+  step({
+    id: 'portals-last',
+    title: 'No portal in use is being retired',
+    why: 'People look for the workspace where it was; links in run books break quietly',
+    severity: 'info',
+    needs: {},
+    gives: {},
+    look: async ({ now }) => ({ on: now().slice(0, 10) }),
+    judge({ on }) {
+      const [rule] = portalRetirements;
+      if (!rule) return { is: 'met', facts: {} };
+      const tense = rule.on <= on ? 'was retired on' : 'is being retired on';
+      return {
+        is: 'unmet',
+        changes: [],
+        problem: {
+          code: 'portal-retired',
+          title: `${rule.portal} ${tense} ${spokenDate(rule.on)}`,
+          because: `It goes on in ${rule.successor}. The connection itself uses no portal and stays as it is. Source: ${rule.source.replace('https://', '')}`,
+          remedies: [
+            { do: 'open', label: `Open ${rule.successor}`, url: rule.address },
+            { do: 'open', label: "Read Microsoft's page", url: rule.source },
+          ],
+        },
+      };
+    },
+    foresee: () => [],
+  });

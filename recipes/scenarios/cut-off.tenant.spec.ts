@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Picture } from '../../engine/journal/journal.ts';
+import { tenantNames } from '../../practice/server/tenant.ts';
+import { recipes } from '../index.ts';
+import { cutEverywhere, desk, deskOf, strays } from './lab.spec-kit.ts';
+
+/** Tenants in which somebody else acts cannot promise a same end; big ones are looked at once, not forty times. */
+const small = tenantNames.filter((name) => name !== 'two-admins' && name !== 'busy');
+
+const ends = (picture: Picture) =>
+  Object.fromEntries(
+    picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
+  );
+
+/** Where a recipe with many writes is at home, it is cut off everywhere; elsewhere at a few places, others each time. */
+const home: Readonly<Record<string, string>> = { 'intezer-playbooks': 'intezer-ready' };
+const few = 12;
+
+function placesOf(recipe: string, tenant: string, writes: number): readonly number[] {
+  const all = Array.from({ length: writes }, (_, at) => at + 1);
+  if (writes <= few || home[recipe] === tenant) return all;
+  const offset = small.indexOf(tenant as (typeof small)[number]);
+  return [0, 1].map((nth) => ((offset * 2 + nth) * 7) % writes).map((at) => at + 1);
+}
+
+describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, recipe) => {
+  it.each(small)(
+    'on %s a run cut off at any write, before or after it, is finished by the next',
+    async (name) => {
+      const whole = desk(name, { lagSeconds: 2 });
+      const { result, cuts } = await cutEverywhere(whole, (process) => process.run(recipe, 'set-up'));
+      const expected = result.picture;
+      const writes = whole.writes().length;
+      const places = placesOf(id, name, writes);
+      const chosen = cuts.filter(({ nth }) => places.includes(nth));
+      for (const { left, nth, when } of chosen) {
+        const next = deskOf(left);
+        const { picture } = await (await next.open()).run(recipe, 'set-up');
+        expect(ends(picture), `${when} write ${nth}`).toEqual(ends(expected));
+        expect(strays(next), `${when} write ${nth}`).toEqual({ duplicates: [], orphans: [] });
+      }
+      // Two permissions of one application may travel in one write or in two.
+      expect(chosen.length).toBeGreaterThanOrEqual(2 * (places.length - 1));
+      globalThis.process.stdout.write(
+        `${name}: cut off at ${chosen.length} places of ${writes} writes, each finished by the next run\n`,
+      );
+    },
+    600_000,
+  );
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { answeredBy } from '../../engine/model/answers.ts';
+import { verdict } from '../../engine/run/run.ts';
+import { profileOf } from '../../engine/view/build-profile.ts';
+import { profileSchema } from '../../host/profile/profile-schema.ts';
+import { sha256 } from '../../host/storage/seal.ts';
+import { recipes } from '../index.ts';
+import { desk } from './lab.spec-kit.ts';
+
+const generic = recipes.find(({ id }) => id === 'generic-siem');
+if (!generic) throw new Error('no such recipe');
+const { refuses } = generic;
+const answered = (fields: readonly string[]) => answeredBy({ fields, role: 'sentinel-reader' });
+
+describe('another product', () => {
+  it('holds what was chosen, is proven with it, and its profile speaks the words of its form', async () => {
+    const at = desk('fresh');
+    const answers = {
+      role: 'sentinel-responder',
+      graph: ['SecurityAlert.Read.All', 'SecurityIncident.Read.All', 'ThreatHunting.Read.All'],
+      appName: 'Acme connector',
+      fields: ['App key=clientId', 'App password=clientSecret', 'Log store=workspaceId', 'Space=region'],
+    };
+    const { picture } = await (await at.open()).run(generic, 'set-up', { answers });
+    expect(verdict(picture)).toBe(0);
+    const profile = profileOf(generic, picture, answeredBy(picture.answers), sha256);
+    if (!profile) throw new Error('no profile');
+    expect(profile.permissions).toEqual([
+      'Data.Read',
+      'SecurityAlert.Read.All',
+      'SecurityIncident.Read.All',
+      'ThreatHunting.Read.All',
+    ]);
+    expect(profile.roles).toEqual(['Microsoft Sentinel Responder']);
+    expect(profileSchema.safeParse(profile).error).toBeUndefined();
+    expect(generic.form(profile).map(({ title, value }) => [title, value])).toEqual([
+      ['App key', profile.clientId],
+      ['App password', ''],
+      ['Log store', profile.workspaces[0]?.workspaceId],
+      ['Space', profile.workspaces[0]?.region],
+    ]);
+
+    const check = await (await at.open()).run(generic, 'verify', { answers: generic.answersOf(profile) });
+    expect(verdict(check.picture)).toBe(0);
+  });
+
+  it('without queries and without Graph nothing is consented to, and incidents are read all the same', async () => {
+    const at = desk('fresh');
+    const { picture } = await (await at.open()).run(generic, 'set-up', { answers: { queries: false } });
+    expect(verdict(picture)).toBe(0);
+    expect(at.writes().filter((write) => write.includes('appRoleAssign'))).toEqual([]);
+  });
+
+  it.each([
+    [['Client ID'], 'has no title'],
+    [['Client ID=password'], 'names no fact'],
+    [['Client ID=constructor'], 'names no fact'],
+    [['=HYPERLINK()=clientId'], 'has no title'],
+    [['Client ID=clientId', 'client id=tenantId'], 'same title'],
+  ])('refuses %j before anything is sent', (fields, reason) => {
+    expect(refuses(answered(fields)).map((each) => [each.field, each.reason])).toEqual([
+      ['fields', expect.stringContaining(reason)],
+    ]);
+  });
+
+  it('and takes lines that are right', () => {
+    expect(refuses(answered(['Client ID=clientId', 'a=b=tenantId']))).toEqual([]);
+  });
+});

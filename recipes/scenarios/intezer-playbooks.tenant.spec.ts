@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { answeredBy } from '../../engine/model/answers.ts';
+import type { AnswerValue } from '../../engine/model/question.ts';
+import { Secret } from '../../engine/model/secret.ts';
+import { verdict } from '../../engine/run/run.ts';
+import { profileOf } from '../../engine/view/build-profile.ts';
+import { profileSchema } from '../../host/profile/profile-schema.ts';
+import { sha256 } from '../../host/storage/seal.ts';
+import { recipes } from '../index.ts';
+import { desk } from './lab.spec-kit.ts';
+
+const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
+if (!intezer) throw new Error('no such recipe');
+const workspace = ['/subscriptions/s/resourceGroups/rg/providers/p/workspaces/w'];
+const idsOf = (answers: Readonly<Record<string, AnswerValue>>) =>
+  intezer.steps(answeredBy({ workspace, ...answers })).map(({ id }) => id);
+
+describe('what the chosen playbooks need', () => {
+  it('without the webhook there is no address; without what reads the key there is no vault', () => {
+    const submit = idsOf({ playbooks: ['submit-alert'] });
+    expect(submit).toContain('store-secret');
+    expect(submit).not.toContain('trigger-address');
+    const webhook = idsOf({ playbooks: ['update-incident'] });
+    expect(webhook).toContain('trigger-address');
+    expect(webhook.filter((id) => /vault|store-secret|automation-rule|sentinel-may/.test(id))).toEqual([]);
+  });
+
+  it('Submit Alert only reads, unless all four get the role the guide gives', () => {
+    const roleOf = (all: boolean) =>
+      intezer
+        .steps(answeredBy({ workspace, responderForAll: all }))
+        .find(({ id }) => id === 'assign-role:submit-alert')
+        ?.foresee({})[0]?.what;
+    expect(roleOf(false)).toContain('Microsoft Sentinel Reader');
+    expect(roleOf(true)).toContain('Microsoft Sentinel Responder');
+  });
+
+  it('a test incident is made only where it is asked for, and is the default in practice alone', async () => {
+    expect(idsOf({})).not.toContain('test-playbooks');
+    expect(idsOf({ testIncident: true })).toContain('test-playbooks');
+    const { world } = await desk('intezer-ready').open();
+    const asks = await intezer.choose(world);
+    expect(asks.find(({ id }) => id === 'testIncident')).toMatchObject({ default: true });
+    expect(intezer.asks.find(({ id }) => id === 'testIncident')).toMatchObject({ default: false });
+  });
+
+  it('no playbook at all is refused by name', () => {
+    expect(intezer.refuses(answeredBy({ playbooks: [] })).map(({ field }) => field)).toEqual(['playbooks']);
+  });
+});
+
+describe('what is counted beside the questions', () => {
+  it('is what the review then shows', async () => {
+    const process = await desk('intezer-ready').open();
+    const { plan, picture } = await process.run(intezer, 'plan');
+    const beside = intezer
+      .steps(answeredBy(picture.answers))
+      .filter(({ repairs }) => !repairs)
+      .flatMap((step) => step.foresee({}).map(({ verb, what }) => `${verb} ${what}`));
+    expect(beside).toHaveLength(29);
+    expect(beside.toSorted()).toEqual(plan.changes.map(({ verb, what }) => `${verb} ${what}`).toSorted());
+  });
+});
+
+describe('a whole set-up', () => {
+  it('is seen at work, is checked by its profile, and neither key nor address is in what is handed on', async () => {
+    const at = desk('intezer-ready', { lagSeconds: 2 });
+    const secretAnswers = { apiKey: new Secret('a-key-of-my-own-canary') };
+    const { picture } = await (await at.open()).run(intezer, 'set-up', { secretAnswers });
+    expect(verdict(picture)).toBe(0);
+    const profile = profileOf(intezer, picture, answeredBy(picture.answers), sha256);
+    if (!profile) throw new Error('no profile');
+    expect(profileSchema.safeParse(profile).error).toBeUndefined();
+    expect(Object.keys(profile)).not.toContain('clientId');
+    const address = intezer.form(profile).find(({ id }) => id === 'triggerAddress');
+    expect(at.vault.has(address?.secretHandle ?? '')).toBe(true);
+    expect(address?.value).toBe('');
+    const handedOn = JSON.stringify([profile, intezer.form(profile), intezer.finish(profile)]);
+    const addresses = at.tenant.issued().filter(({ kind }) => kind.startsWith('callback'));
+    expect(addresses.length).toBeGreaterThan(0);
+    for (const value of ['a-key-of-my-own-canary', ...addresses.map((each) => each.value)])
+      expect(handedOn.includes(value)).toBe(false);
+
+    // No key is given with the check: the one that is stored stands, also in practice.
+    const writes = at.writes().length;
+    const { picture: checked } = await (await at.open()).run(intezer, 'set-up', {
+      answers: intezer.answersOf(profile),
+    });
+    expect([verdict(checked), at.writes().length - writes]).toEqual([0, 0]);
+  });
+
+  it('is proven again after a role was given anew, by another test incident', async () => {
+    const at = desk('intezer-ready');
+    const incidents = () =>
+      at.writes().filter((write) => /PUT .*\/incidents\/[^/]+$/i.test(write.split('?')[0] ?? '')).length;
+    await (await at.open()).run(intezer, 'set-up');
+    const made = incidents();
+    const responder = '3e150937-b8fe-4cfb-8069-0eaf05ecd056';
+    const held = Object.values(at.tenant.state().roleAssignments);
+    const given = held.find(({ roleDefinition }) => roleDefinition === responder);
+    if (!given) throw new Error('nobody is Responder');
+    await at.tenant.clock.sleep(60_000);
+    at.tenant.act({ do: 'remove-role', scope: given.scope, principalId: given.principalId, role: responder });
+    const { picture } = await (await at.open()).run(intezer, 'set-up');
+    expect(verdict(picture)).toBe(0);
+    expect(incidents()).toBeGreaterThan(made);
+  });
+});
+
+describe('a new trigger address', () => {
+  const held = (at: ReturnType<typeof desk>) =>
+    [...at.vault.values()].find(({ handle }) => handle.startsWith('trigger'));
+  const callIt = (at: ReturnType<typeof desk>, address: string) =>
+    at.tenant.fetch(new Request(address, { method: 'POST', body: '{}' })).then(({ status }) => status);
+  const regenerated = (at: ReturnType<typeof desk>) =>
+    at.writes().filter((write) => write.includes('/regenerateAccessKey')).length;
+
+  it('is made when asked for, ends the old one, and is not made again by the same run a second time', async () => {
+    const at = desk('intezer-ready');
+    await (await at.open()).run(intezer, 'set-up', { runId: 'one' });
+    const old = held(at)?.value?.reveal('microsoft') ?? '';
+    expect(await callIt(at, old)).toBe(202);
+    const answers = { newTriggerAddress: true };
+    const { plan, picture } = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'two' });
+    expect([plan.changes.map(({ verb, step }) => `${verb} ${step}`), verdict(picture)]).toEqual([
+      ['update trigger-address'],
+      0,
+    ]);
+    expect(plan.changes[0]?.what).toContain('every address given out until now ends');
+    expect(await callIt(at, old)).toBe(401);
+    expect(await callIt(at, held(at)?.value?.reveal('microsoft') ?? '')).toBe(202);
+    const found = picture.steps.find(({ heading }) => heading.id === 'trigger-address')?.finding;
+    expect(JSON.stringify(found?.shows)).toContain('Intezer needs this one');
+
+    const again = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'three' });
+    expect([again.plan.changes, regenerated(at)]).toEqual([[], 1]);
+    // The profile of it asks for none: a check of it finds what stands.
+    const profile = profileOf(intezer, picture, answeredBy(picture.answers), sha256);
+    expect(profile && intezer.answersOf(profile)).not.toHaveProperty('newTriggerAddress');
+    // Asked for on another day, it is another one.
+    await at.tenant.clock.sleep(25 * 3_600_000);
+    await (await at.open()).run(intezer, 'set-up', { answers, runId: 'four' });
+    expect(regenerated(at)).toBe(2);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { verdict } from '../../engine/run/run.ts';
+import { recipes } from '../index.ts';
+import { desk } from './lab.spec-kit.ts';
+
+const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
+if (!intezer) throw new Error('no such recipe');
+
+describe('which incidents start the playbooks', () => {
+  const ruled = (at: ReturnType<typeof desk>) =>
+    Object.values(at.tenant.state().resources).filter(({ type }) => type.endsWith('/automationRules'));
+  const conditionsIn = (at: ReturnType<typeof desk>) =>
+    ruled(at).map(({ properties }) => (properties.triggeringLogic as { conditions: object[] }).conditions);
+  const incidentsIn = (at: ReturnType<typeof desk>) =>
+    at.writes().filter((write) => /^PUT .*\/incidents\/[^/?]+(?:\?|$)/i.test(write));
+
+  it('is asked for, written into each rule, and the test incident is severe enough to start them', async () => {
+    const at = desk('intezer-ready');
+    const { picture, plan } = await (await at.open()).run(intezer, 'set-up', {
+      answers: { ruleConditions: 'medium' },
+    });
+    expect(verdict(picture)).toBe(0);
+    const official = {
+      conditionType: 'Property',
+      conditionProperties: {
+        propertyName: 'IncidentSeverity',
+        operator: 'Equals',
+        propertyValues: ['Medium', 'High'],
+      },
+    };
+    expect(conditionsIn(at)).toEqual([[official], [official], [official]]);
+    const planned = plan.changes.filter(({ step }) => step.startsWith('automation-rule:'));
+    expect(planned.map(({ what }) => what.split(', ')[1])).toEqual(
+      Array(3).fill('for new incidents with severity Medium or High'),
+    );
+    const bodies = at.tenant
+      .requests()
+      .filter(({ path, method }) => method === 'PUT' && /\/incidents\//.test(path));
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const { body } of bodies) expect(JSON.parse(body).properties.severity).toBe('Medium');
+
+    const writes = at.writes().length;
+    const again = await (await at.open()).run(intezer, 'set-up', { answers: { ruleConditions: 'medium' } });
+    expect([again.plan.changes, at.writes().length - writes]).toEqual([[], 0]);
+  });
+
+  it('of rules of ours is changed as a reviewed change, to what was asked for', async () => {
+    const at = desk('intezer-ready');
+    await (await at.open()).run(intezer, 'set-up', { answers: { testIncident: false } });
+    const answers = { ruleConditions: 'high', testIncident: false };
+    const { picture: checked } = await (await at.open()).run(intezer, 'verify', { answers });
+    const found = checked.steps.find(({ heading }) => heading.id === 'automation-rule:scan-url')?.finding
+      ?.problem;
+    expect(found?.because).toContain('starts it for every new incident');
+    expect(found?.because).toContain('for new incidents with severity High');
+    const { plan, picture } = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'two' });
+    expect(plan.changes.map(({ verb, what }) => [verb, what.split('", ')[1]])).toEqual(
+      Array(3).fill(['update', 'for new incidents with severity High']),
+    );
+    expect(verdict(picture)).toBe(0);
+    expect(JSON.stringify(conditionsIn(at)[0])).toContain('["High"]');
+  });
+
+  it('of somebody else’s rule stays, exactly said as a warning, and nothing is written', async () => {
+    const at = desk('intezer-ready');
+    await (await at.open()).run(intezer, 'set-up', { answers: { testIncident: false } });
+    const [ours] = ruled(at).filter(({ properties }) => String(properties.displayName).includes('Scan URL'));
+    if (!ours) throw new Error('no rule');
+    const named = {
+      conditionType: 'Property',
+      conditionProperties: { propertyName: 'IncidentTitle', operator: 'Contains', propertyValues: ['phish'] },
+    };
+    at.tenant.act({ do: 'remove', kind: 'resources', id: ours.id.toLowerCase() });
+    const id = ours.id.replace(ours.name, '0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e99');
+    const logic = { ...(ours.properties.triggeringLogic as object), conditions: [named] };
+    const theirs = {
+      ...ours,
+      id,
+      name: '0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e99',
+      properties: { ...ours.properties, displayName: 'Phishing first', triggeringLogic: logic },
+    };
+    at.tenant.act({ do: 'put', kind: 'resources', value: theirs as never });
+    const { plan, picture } = await (await at.open()).run(intezer, 'set-up', {
+      answers: { testIncident: false },
+    });
+    expect(plan.changes).toEqual([]);
+    const { is, finding } =
+      picture.steps.find(({ heading }) => heading.id === 'automation-rule:scan-url') ?? {};
+    expect(is).toBe('met');
+    expect(finding?.warning).toMatchObject({ code: 'automation-rule-narrowed' });
+    expect(finding?.warning?.because).toContain('IncidentTitle Contains phish');
+  });
+
+  it('that do not match start nothing', async () => {
+    const at = desk('intezer-ready');
+    const answers = { ruleConditions: 'high', testIncident: false };
+    await (await at.open()).run(intezer, 'set-up', { answers });
+    const { microsoft } = (await at.open()).world;
+    const [armId = ''] = (await microsoft.workspaces.list()).map((each) => each.armId);
+    const put = (name: string, severity: 'Medium' | 'High') =>
+      microsoft.sentinel.putIncident(armId, {
+        name,
+        title: 'One',
+        description: '',
+        label: 'x',
+        severity,
+        status: 'New',
+      });
+    await put('0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e01', 'Medium');
+    expect(Object.keys(at.tenant.state().workflowRuns)).toEqual([]);
+    await put('0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e02', 'High');
+    expect(Object.keys(at.tenant.state().workflowRuns)).toHaveLength(3);
+    expect(incidentsIn(at)).toHaveLength(2);
+  });
+});
+
+describe('the test incident', () => {
+  it('is one, however long a right takes to arrive: what failed on it is run again on it', async () => {
+    const at = desk('intezer-ready', { lagSeconds: 30 });
+    const { picture } = await (await at.open()).run(intezer, 'set-up');
+    expect(verdict(picture)).toBe(0);
+    const made = Object.values(at.tenant.state().resources).filter(({ type }) => type.endsWith('/incidents'));
+    expect(made).toHaveLength(1);
+    expect(made[0]?.properties.status).toBe('Closed');
+    expect(at.writes().some((write) => write.includes('/runPlaybook'))).toBe(true);
+  });
+});

@@ -1,0 +1,43 @@
+import { step } from '../catalogue/step.ts';
+
+/**
+ * A workspace answers queries from the public network, from where the vendor asks
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security).
+ */
+export const queryNetwork = (of: { key: string; armId: string; name: string }) =>
+  step({
+    id: `query-network:${of.key}`,
+    title: `${of.name} answers queries from outside`,
+    why: 'The vendor asks from its own network, over the public address',
+    severity: 'warn',
+    checks: ['WSP-05'],
+    needs: {},
+    gives: {},
+    async look({ microsoft }) {
+      return {
+        from: await microsoft.workspaces.queriedFrom(of.armId),
+        page: `${microsoft.portal}/#resource${of.armId}/networkIsolation`,
+      };
+    },
+    judge({ from, page }) {
+      if (from !== 'private-link') return { is: 'met', facts: {} };
+      return {
+        is: 'unmet',
+        changes: [],
+        problem: {
+          code: 'queries-only-private',
+          title: `${of.name} answers queries through a private link alone`,
+          because: 'Its network isolation refuses queries from public networks, and the vendor is outside.',
+          who: { role: 'Log Analytics Contributor' },
+          remedies: [
+            { do: 'open', label: 'Open network isolation', url: page },
+            {
+              do: 'ask-someone',
+              message: `Hello, the workspace ${of.name} accepts queries through a private link alone. A product we connect reads it from its own network. May queries from public networks be accepted, or does the vendor offer a private link?`,
+            },
+          ],
+        },
+      };
+    },
+    foresee: () => [],
+  });

@@ -1,0 +1,117 @@
+import { keyed, toJudge } from '../../engine/model/fact.ts';
+import { heldRole } from '../catalogue/facts.ts';
+import { least, partsOf } from '../catalogue/microsoft-ids.ts';
+import { step } from '../catalogue/step.ts';
+import { couldNotLook } from '../sign-in/entra-rights.ts';
+import { covers } from '../sign-in/role-assignment-right.ts';
+
+/**
+ * What serves Microsoft Sentinel on a workspace. That of the workspace itself is registered as long as there is one: it
+ * cannot be taken back before (see below).
+ */
+const namespaces = ['Microsoft.SecurityInsights'] as const;
+
+/**
+ * No lock stands in the way of the role that is still to be given: a read-only lock refuses it, one against deletion
+ * refuses to take it back (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). And the
+ * subscription is registered for what serves the workspace
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types).
+ */
+export const workspaceLocks = (of: { key: string; armId: string; name: string }) => {
+  const { subscriptionId } = partsOf(of.armId);
+  return step({
+    id: `workspace-locks:${of.key}`,
+    title: `Nothing on ${of.name} is locked or switched off`,
+    why: 'A locked resource group takes no new role, and what is not registered serves nothing',
+    severity: 'warn',
+    checks: ['ADM-08'],
+    needs: { held: toJudge(keyed(heldRole, of.key)) },
+    gives: {},
+    async look({ microsoft, given }) {
+      const { portal, roleSurvey, workspaces } = microsoft;
+      const [locks, unregistered] = await Promise.all([
+        given.held ? [] : roleSurvey.locks(of.armId),
+        workspaces.unregistered(subscriptionId, namespaces),
+      ]);
+      return {
+        locks,
+        unregistered,
+        page: `${portal}/#resource${of.armId}/locks`,
+        providers: `${portal}/#resource/subscriptions/${subscriptionId}/resourceproviders`,
+      };
+    },
+    judge({ locks, unregistered, page, providers }, { held }) {
+      const remedies = [{ do: 'open', label: 'Open locks', url: page }] as const;
+      const registering = { do: 'open', label: 'Open resource providers', url: providers } as const;
+      if (couldNotLook(unregistered)) {
+        return {
+          is: 'unknown',
+          problem: {
+            code: 'providers-not-seen',
+            title: `Could not look what the subscription of ${of.name} is registered for`,
+            because: unregistered.couldNotLook,
+            who: { role: least.readWorkspace },
+            remedies: [registering],
+          },
+        };
+      }
+      if (unregistered.length > 0) {
+        return {
+          is: 'unmet',
+          changes: [],
+          problem: {
+            code: 'provider-not-registered',
+            title: `The subscription of ${of.name} is not registered for ${unregistered.join(' and ')}`,
+            because: 'Azure serves nothing of a resource provider that a subscription is not registered for.',
+            who: { role: 'Contributor of the subscription' },
+            remedies: [registering, { do: 'retry' }],
+          },
+        };
+      }
+      if (held) return { is: 'met', facts: {} };
+      if (couldNotLook(locks)) {
+        return {
+          is: 'unknown',
+          problem: {
+            code: 'locks-not-seen',
+            title: `Could not look whether ${of.name} is locked`,
+            because: locks.couldNotLook,
+            who: { role: least.readWorkspace },
+            remedies,
+          },
+        };
+      }
+      const above = locks.filter(({ scope }) => covers(scope, of.armId));
+      const closed = above.find(({ level }) => level === 'read-only');
+      if (closed) {
+        return {
+          is: 'unmet',
+          changes: [],
+          problem: {
+            code: 'locked',
+            title: `The lock ${closed.name} lets nobody give a role on ${of.name}`,
+            because: 'It is read-only, and a role assignment is a write.',
+            who: { role: 'Owner or User Access Administrator, who may lift it for a moment' },
+            remedies,
+          },
+        };
+      }
+      const [kept] = above;
+      return {
+        is: 'met',
+        facts: {},
+        ...(kept
+          ? {
+              shows: [
+                {
+                  show: 'text' as const,
+                  text: `The lock ${kept.name} refuses deletions: undo could not take the role back while it stands.`,
+                },
+              ],
+            }
+          : {}),
+      };
+    },
+    foresee: () => [],
+  });
+};

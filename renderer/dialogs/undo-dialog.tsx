@@ -1,0 +1,83 @@
+import { Button } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { counted } from '../format/words.ts';
+import { ChangeLine } from '../shows/change-list.tsx';
+import { planUndo, startUndo } from '../state/making.ts';
+import { usePicture, useStore } from '../state/store.ts';
+import { Bones } from '../ui/list-states.tsx';
+import { AskDialog } from '../ui/overlay.tsx';
+import { useShapes } from '../ui/styles.ts';
+
+interface UndoDialogProps {
+  readonly close: () => void;
+  /** Instead of `close` once the person said yes. */
+  readonly begun?: () => void;
+}
+
+/** Looks at what the run made, shows what putting it back removes, and repeats the count on its button. */
+export function UndoDialog({ close, begun = close }: UndoDialogProps) {
+  const shapes = useShapes();
+  const picture = usePicture(useStore((store) => store.runId));
+  const trouble = useStore((store) => store.trouble);
+  const [plan, setPlan] = useState<{ readonly planHash: string; readonly count: number } | undefined>(
+    undefined,
+  );
+  useEffect(() => {
+    let here = true;
+    void planUndo().then((planned) => {
+      if (here) setPlan(planned);
+    });
+    return () => {
+      here = false;
+    };
+  }, []);
+  const changes = plan && picture.intent === 'undo' ? (picture.plan?.changes ?? []) : [];
+  return (
+    <AskDialog
+      title={plan ? `Undo ${counted(plan.count, 'change')}?` : 'Undo'}
+      onClose={close}
+      closeWord={plan ? 'Keep them' : 'Close'}
+      actions={
+        plan &&
+        plan.count > 0 && (
+          <Button
+            appearance="primary"
+            onClick={() => {
+              begun();
+              startUndo(plan.planHash);
+            }}
+          >
+            Undo {counted(plan.count, 'change')}
+          </Button>
+        )
+      }
+    >
+      {trouble ? (
+        <p role="alert" className={shapes.body}>
+          {trouble.title}. {trouble.because}
+        </p>
+      ) : plan ? (
+        <>
+          <p className={shapes.body}>
+            {plan.count === 0
+              ? 'Nothing that this run made is left.'
+              : 'Only what this run made is put back, newest first. What was there before stays.'}
+          </p>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard */}
+          <ul
+            aria-label="What is put back"
+            tabIndex={0}
+            className={shapes.list}
+            style={{ maxHeight: '40vh', overflowY: 'auto' }}
+          >
+            {changes.map((change) => (
+              <ChangeLine key={`${change.step} ${change.what} ${change.where}`} change={change} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <Bones words="Looking at what this run made" rows={3} height={28} />
+      )}
+    </AskDialog>
+  );
+}

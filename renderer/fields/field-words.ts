@@ -1,0 +1,22 @@
+import type { AnswerValue, Ask, Refusal } from '../../engine/model/question.ts';
+
+export interface AskProps<K extends Ask['ask'] = Ask['ask']> {
+  readonly ask: Extract<Ask, { readonly ask: K }>;
+  readonly value: AnswerValue | undefined;
+  readonly onChange: (value: AnswerValue) => void;
+  readonly refusal?: Refusal | undefined;
+  readonly readOnly?: boolean;
+}
+
+/** What a question's field says under it: the refusal with its remedy, or the helper sentence. */
+export function fieldWords({ ask, refusal }: Pick<AskProps, 'ask' | 'refusal'>) {
+  return {
+    label: ask.title,
+    ...(ask.helper || ask.consequence
+      ? { hint: [ask.helper, ask.consequence].filter(Boolean).join(' ') }
+      : {}),
+    ...(refusal
+      ? { validationState: 'error' as const, validationMessage: `${refusal.reason} ${refusal.remedy}` }
+      : {}),
+  };
+}

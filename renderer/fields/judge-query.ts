@@ -1,0 +1,34 @@
+import { costWords } from '../../engine/model/query-cost.ts';
+import type { QueryFault } from '../../preload/contract.ts';
+import { ask } from '../state/invoke.ts';
+
+/** What is known of a query: from the language library first, then from the workspace. */
+export type Judged =
+  | { readonly is: 'empty' | 'looking' }
+  | { readonly is: 'not-kql'; readonly faults: readonly QueryFault[] }
+  | { readonly is: 'refused' | 'could-not-look'; readonly because: string }
+  | { readonly is: 'runs'; readonly words: string };
+
+/** Tells of each judgement as it comes. Without something picked, or a recipe, the first is all. */
+export async function judgeQuery(
+  of: { readonly query: string; readonly recipe: string | undefined; readonly picked: string | undefined },
+  tell: (judged: Judged) => void,
+): Promise<void> {
+  const { query, recipe, picked } = of;
+  if (query.trim() === '') return tell({ is: 'empty' });
+  const faults = await ask('query.parse', { query });
+  if (faults.length > 0) return tell({ is: 'not-kql', faults });
+  if (!recipe || !picked) return tell({ is: 'runs', words: 'It is KQL. Pick a workspace to run it.' });
+  tell({ is: 'looking' });
+  const answer = await ask('query.try', { recipe, picked, query });
+  if ('ok' in answer) {
+    const name = picked.split('/').at(-1) ?? '';
+    return tell({ is: 'runs', words: `On ${name}: ${costWords(answer.ok)}` });
+  }
+  if ('problem' in answer) {
+    const { code, because } = answer.problem;
+    return tell({ is: code === 'query-not-understood' ? 'refused' : 'could-not-look', because });
+  }
+  const [refusal] = answer.refusals;
+  tell({ is: 'could-not-look', because: refusal ? `${refusal.reason} ${refusal.remedy}` : '' });
+}

@@ -1,0 +1,62 @@
+import { aboutADay, incidentsShow, taken, together } from '../../engine/model/incidents.ts';
+import { type Arrival, arrivalOf, pollShow } from '../../engine/model/latency.ts';
+import type { Answers, AnswerValue, Ask } from '../../engine/model/question.ts';
+import type { Beside, Ingestion } from '../../engine/model/recipe.ts';
+import type { Show } from '../../engine/model/show.ts';
+
+/** What is known of each thing picked: being looked at, looked at, or what may not be looked at. */
+export type Looked = Readonly<Record<string, Ingestion | 'looking' | 'could-not-look'>>;
+
+/** Everything picked, put together under the answers as they stand. Pure: a choice needs no further request. */
+export interface Besides {
+  /** Counts of those that are picked. */
+  readonly looking: number;
+  readonly couldNot: number;
+  readonly seen: number;
+  readonly incidents: Extract<Show, { readonly show: 'chart' }> | undefined;
+  readonly poll: Extract<Show, { readonly show: 'table' }> | undefined;
+  readonly arrival: Arrival | undefined;
+  /** "about 13 incidents a day together". */
+  readonly words: string | undefined;
+}
+
+export function besides(
+  vendor: string,
+  beside: Beside,
+  asks: readonly Ask[],
+  answers: Answers,
+  looked: Looked,
+): Besides {
+  const picked = textsOf(answers[beside.picks]);
+  const each = picked.map((id) => looked[id]);
+  const seen = each.filter((one): one is Ingestion => typeof one === 'object');
+  const counts = {
+    looking: each.filter((one) => one === 'looking' || one === undefined).length,
+    couldNot: each.filter((one) => one === 'could-not-look').length,
+    seen: seen.length,
+  };
+  if (seen.length === 0) {
+    return { ...counts, incidents: undefined, poll: undefined, arrival: undefined, words: undefined };
+  }
+  const of = (id: string) => textsOf(answers[id] ?? defaultOf(asks, id));
+  const history = together(seen.map((one) => one.history));
+  const takes = { severities: of(beside.severities), statuses: of(beside.statuses) };
+  const arrival = arrivalOf(seen.map(({ late }) => late));
+  const about = aboutADay(taken({ history, takes }).mean);
+  return {
+    ...counts,
+    incidents: incidentsShow(vendor, history, takes),
+    poll: pollShow(beside.poll, arrival),
+    arrival,
+    words: `${about} incidents a day${seen.length > 1 ? ' together' : ''}`,
+  };
+}
+
+function textsOf(value: AnswerValue | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function defaultOf(asks: readonly Ask[], id: string): AnswerValue | undefined {
+  const ask = asks.find((each) => each.id === id);
+  return ask?.ask === 'choices' ? ask.default : undefined;
+}

@@ -1,0 +1,65 @@
+import { Field, Input } from '@fluentui/react-components';
+import { useState } from 'react';
+import { AskField } from '../../fields/question-field.tsx';
+import { PageFrame } from '../../frame/page-frame.tsx';
+import { checkApplication, show } from '../../state/session.ts';
+import { recipeOf, set, useStore } from '../../state/store.ts';
+import { Bones } from '../../ui/list-states.tsx';
+import { useShapes } from '../../ui/styles.ts';
+
+/** What a check without a profile begins with: the client id of an application, or the questions. */
+export function ApplicationPage() {
+  const shapes = useShapes();
+  const vendor = useStore((store) => recipeOf(store)?.vendor) ?? '';
+  const secret = useStore((store) => recipeOf(store)?.asks.find((each) => each.ask === 'secret'));
+  const there = useStore((store) => store.app?.signedIn);
+  const busy = useStore((store) => store.busy);
+  const refused = useStore((store) => store.refusals.find(({ field }) => field === 'application'));
+  const [named, setNamed] = useState('');
+  const itself = there?.kind === 'application';
+  const missing = named.trim() === '' && !itself;
+  return (
+    <PageFrame
+      title="Which application should be checked?"
+      lead={`Its roles and permissions tell what ${vendor} was connected to.`}
+      back={{ label: 'Back', go: () => show('signed-in') }}
+      note={busy}
+      second={{ label: 'Answer questions instead', go: () => show('questions') }}
+      primary={{
+        label: 'Look',
+        go: () => checkApplication(named),
+        ...(busy ? { not: busy } : missing ? { not: 'Give its client ID first.' } : {}),
+      }}
+    >
+      <div className={shapes.stack} style={{ maxWidth: 560 }}>
+        <Field
+          label="Client ID"
+          hint={
+            itself
+              ? `Left empty, ${there.name} is checked, which is signed in itself.`
+              : 'On the overview page of the application it is called Application (client) ID.'
+          }
+          {...(refused
+            ? {
+                validationState: 'error' as const,
+                validationMessage: `${refused.reason} ${refused.remedy}`,
+              }
+            : {})}
+        >
+          <Input
+            value={named}
+            maxLength={255}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(_, { value }) => {
+              setNamed(value);
+              set({ refusals: [] });
+            }}
+          />
+        </Field>
+        {secret && <AskField ask={secret} value={undefined} onChange={() => undefined} />}
+        {busy && <Bones words={busy} rows={2} />}
+      </div>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,173 @@
+import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import {
+  ChevronDownRegular,
+  ChevronRightRegular,
+  KeyRegular,
+  PersonArrowRightRegular,
+  WrenchRegular,
+} from '@fluentui/react-icons';
+import { useId, useState } from 'react';
+import { messageOf } from '../../../engine/model/problem.ts';
+import type { Card } from '../../../engine/view/card.ts';
+import type { Rotated } from '../../../preload/contract.ts';
+import { type Kind, RotateDialog } from '../../dialogs/rotate-dialog.tsx';
+import { listed } from '../../format/words.ts';
+import { AboutProblem } from '../../problems/about-problem.tsx';
+import { RemedyBar } from '../../problems/remedy-bar.tsx';
+import { EvidenceList } from '../../shows/evidence-list.tsx';
+import { RepairBox } from '../../shows/repair-box.tsx';
+import { ShowBlock } from '../../shows/show-block.tsx';
+import { rotate } from '../../state/session.ts';
+import { usePicture, useStore } from '../../state/store.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
+import { useShapes } from '../../ui/styles.ts';
+
+const useStyles = makeStyles({
+  row: {
+    width: '100%',
+    boxSizing: 'border-box',
+    padding: '11px 16px',
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'center',
+  },
+  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
+  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
+});
+
+/** What a credential says that has ended, or will soon. */
+const ends = ['client-secret-ends-soon', 'client-secret-expired'];
+
+/** Whose credential a rotation takes over from: the profile's, or else the one that the check has found. */
+function useRotated(): { readonly of: Rotated; readonly kind: Kind } | undefined {
+  const from = useStore((store) => store.checkFrom);
+  const opened = useStore((store) => store.opened);
+  const runId = useStore((store) => store.checkId);
+  const found = usePicture(runId).facts['credential'] as { readonly kind?: Kind } | undefined;
+  const told = opened && 'profile' in opened ? opened.profile.credential?.kind : undefined;
+  const kind = found?.kind ?? told ?? 'secret';
+  if (from && 'profileFile' in from) return { of: { profileFile: from.profileFile }, kind };
+  return found && runId !== undefined ? { of: { runId }, kind } : undefined;
+}
+
+interface RowProps {
+  readonly card: Card;
+  readonly open: boolean;
+  readonly flip: () => void;
+  readonly again: () => void;
+}
+
+/** One check: its state, and behind it why it matters, what was seen and what to do. */
+export function CheckRow({ card, open, flip, again }: RowProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const id = useId();
+  const says = card.problem ?? card.warning;
+  const message = says && messageOf(says);
+  const { trace } = says ?? {};
+  const [rotates, setRotates] = useState(false);
+  const rotated = useRotated();
+  return (
+    <li className={s.item}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        className={mergeClasses(shapes.bare, s.row)}
+        onClick={flip}
+      >
+        <StateIcon mark={card.mark} />
+        <span className={shapes.grow}>
+          <span className={shapes.h3} style={{ display: 'block' }}>
+            {says && card.mark !== 'met' ? says.title : card.title}
+          </span>
+          <span className={shapes.caption}>{card.caption}</span>
+        </span>
+        {card.repairs.length > 0 && (
+          <span
+            className={mergeClasses(shapes.line, shapes.quiet)}
+            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
+          >
+            <WrenchRegular aria-hidden /> Repair
+          </span>
+        )}
+        {message !== undefined && card.repairs.length === 0 && (
+          <span
+            className={mergeClasses(shapes.line, shapes.quiet)}
+            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
+          >
+            <PersonArrowRightRegular aria-hidden /> Hand over
+          </span>
+        )}
+        <StateWord mark={card.mark} />
+        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+      </button>
+      {open && (
+        <div id={id} className={s.open}>
+          {card.repairs.length > 0 && <RepairBox card={card} />}
+          <div>
+            <p className={shapes.body}>{card.why}</p>
+            {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
+          </div>
+          {says?.who && (
+            <p className={shapes.body}>
+              Least role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
+            </p>
+          )}
+          {says && (
+            <div className={mergeClasses(shapes.line, shapes.wrap)}>
+              <RemedyBar
+                remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
+                retry={again}
+                retryLabel="Look again"
+              />
+              {rotated && ends.includes(says.code) && (
+                <Button size="small" icon={<KeyRegular />} onClick={() => setRotates(true)}>
+                  Rotate
+                </Button>
+              )}
+              <AboutProblem code={says.code} />
+            </div>
+          )}
+          {message !== undefined && (
+            <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+              <div style={{ whiteSpace: 'pre-wrap' }}>{message}</div>
+              <div>
+                <CopyButton what="message" text={message} label="Copy message" />
+              </div>
+            </div>
+          )}
+          {rotates && rotated && (
+            <RotateDialog
+              kind={rotated.kind}
+              close={() => setRotates(false)}
+              plan={(choice) => rotate(rotated.of, choice)}
+            />
+          )}
+          {card.shows.map((show, at) => (
+            // What a step shows does not move.
+            <ShowBlock key={at} show={show} />
+          ))}
+          <EvidenceList evidence={card.evidence} />
+          {trace && (
+            <ShowBlock
+              show={{
+                show: 'code',
+                title: 'Trace',
+                code: [
+                  ['Answer', trace.answer],
+                  ['Time', trace.at],
+                  ['Request', trace.request],
+                  ['Correlation', trace.correlation],
+                ]
+                  .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
+                  .join('\n'),
+              }}
+            />
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,212 @@
+import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
+import { useId, useState } from 'react';
+import { byState, type Card, type Mark } from '../../../engine/view/card.ts';
+import type { Report, ReportChange } from '../../../engine/view/report.ts';
+import { clock, counted, day, listed } from '../../format/words.ts';
+import { PageFrame } from '../../frame/page-frame.tsx';
+import { changeSaid, different, outcomeOf, reportTitle } from '../../model/report.ts';
+import { EvidenceList } from '../../shows/evidence-list.tsx';
+import { ShowBlock } from '../../shows/show-block.tsx';
+import { goHome } from '../../state/session.ts';
+import { useStore } from '../../state/store.ts';
+import { Pill } from '../../ui/pill.tsx';
+import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
+import { useShapes } from '../../ui/styles.ts';
+
+const useStyles = makeStyles({
+  row: {
+    width: '100%',
+    boxSizing: 'border-box',
+    padding: '11px 16px',
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'center',
+  },
+  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
+  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
+  banner: { padding: '10px 16px', flexWrap: 'wrap' },
+});
+
+/** Somebody's report, read only: what was seen and done there, and nothing to press that would do more. */
+export function ReportPage() {
+  const opened = useStore((store) => store.openedReport);
+  return opened ? <Opened report={opened.report} file={opened.file} /> : null;
+}
+
+function Opened({ report, file }: { readonly report: Report; readonly file: string }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const { tenant, checks, changes } = report;
+  const met = checks.filter(({ mark }) => mark === 'met').length;
+  return (
+    <PageFrame
+      wide
+      title={reportTitle(report)}
+      lead={`${met} of ${counted(checks.length, 'check')} met on ${day(report.lastAt)} at ${clock(report.lastAt)}.`}
+      beside={
+        <span className={shapes.line}>
+          {tenant.practice && <Pill kind="brand">Practice</Pill>}
+          <Pill>Read only</Pill>
+        </span>
+      }
+      back={{ label: 'Back', go: goHome }}
+      note="Nothing can be changed from a report."
+    >
+      <div role="note" className={mergeClasses(shapes.inset, shapes.line, s.banner)}>
+        <span>
+          A report by <strong>{tenant.account}</strong> about <strong>{tenant.tenantName}</strong> (
+          {tenant.tenantId}), from {file.split(/[\\/]/).at(-1)}. It was not looked at again: what it says was
+          true then.
+        </span>
+      </div>
+      <section className={mergeClasses(shapes.card, shapes.pad)}>
+        <h2 className={shapes.hidden}>The run</h2>
+        <ShowBlock
+          show={{
+            show: 'pairs',
+            pairs: [
+              ['Connection', report.title],
+              ['From', report.beganAt],
+              ['To', report.lastAt],
+              ['Run', report.runId],
+              ...(report.planHash ? [['Plan, SHA-256', report.planHash] as const] : []),
+              ['Made by version', report.program],
+            ],
+          }}
+        />
+      </section>
+      {changes.length > 0 && (
+        <section className={mergeClasses(shapes.stack, shapes.near)}>
+          <h2 className={shapes.h2}>{counted(different(changes), 'change')}</h2>
+          <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+            {changes.map((change, at) => (
+              // A report does not move.
+              <ChangeRow key={at} of={change} outcome={outcomeOf(changes, at)} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className={mergeClasses(shapes.stack, shapes.near)}>
+        <h2 className={shapes.h2}>{counted(checks.length, 'check')}</h2>
+        <ul className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+          {byState(checks).map((card) => (
+            <CheckRow key={card.id} card={card} />
+          ))}
+        </ul>
+      </section>
+    </PageFrame>
+  );
+}
+
+interface FoldProps {
+  readonly head: React.ReactNode;
+  readonly mark: React.ReactNode;
+  readonly state: React.ReactNode;
+  readonly children: React.ReactNode;
+}
+
+function Fold({ head, mark, state, children }: FoldProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={s.item}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        className={mergeClasses(shapes.bare, s.row)}
+        onClick={() => setOpen(!open)}
+      >
+        {mark}
+        <span className={shapes.grow}>{head}</span>
+        {state}
+        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+      </button>
+      {open && (
+        <div id={id} className={s.open}>
+          {children}
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface ChangeProps {
+  readonly of: ReportChange;
+  readonly outcome: readonly [word: string, mark: Mark];
+}
+
+function ChangeRow({ of, outcome }: ChangeProps) {
+  const shapes = useShapes();
+  const { change, at, made, problem, requests, operation } = of;
+  const [word, mark] = outcome;
+  return (
+    <Fold
+      mark={<StateIcon mark={mark} />}
+      state={<span className={shapes.caption}>{word}</span>}
+      head={
+        <>
+          <span className={shapes.h3} style={{ display: 'block' }}>
+            {changeSaid(change)}
+          </span>
+          <span className={shapes.caption}>{change.where}</span>
+        </>
+      }
+    >
+      <ShowBlock
+        show={{
+          show: 'pairs',
+          pairs: [
+            ['Least role', change.right],
+            ['Undo', change.undoneBy],
+            ...(at === undefined ? [] : [['At', at] as const]),
+            ...(made === undefined ? [] : [['Left in the tenant', `${made.kind} ${made.id}`] as const]),
+            ...(operation === undefined ? [] : [['Operation', operation] as const]),
+            ...(problem === undefined ? [] : [[problem.title, problem.because] as const]),
+          ],
+        }}
+      />
+      <EvidenceList evidence={requests} />
+    </Fold>
+  );
+}
+
+function CheckRow({ card }: { readonly card: Card }) {
+  const shapes = useShapes();
+  const says = card.problem ?? card.warning;
+  const message = says?.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
+  return (
+    <Fold
+      mark={<StateIcon mark={card.mark} />}
+      state={<StateWord mark={card.mark} />}
+      head={
+        <>
+          <span className={shapes.h3} style={{ display: 'block' }}>
+            {says && card.mark !== 'met' ? says.title : card.title}
+          </span>
+          <span className={shapes.caption}>{card.caption}</span>
+        </>
+      }
+    >
+      <div>
+        <p className={shapes.body}>{card.why}</p>
+        {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
+      </div>
+      {says && <p className={shapes.body}>{says.because}</p>}
+      {says?.who && <p className={shapes.body}>Least role: {says.who.role}.</p>}
+      {message !== undefined && (
+        <div className={shapes.inset} style={{ whiteSpace: 'pre-wrap' }}>
+          {message}
+        </div>
+      )}
+      {card.shows.map((show, at) => (
+        // A report does not move.
+        <ShowBlock key={at} show={show} />
+      ))}
+      <EvidenceList evidence={card.evidence} />
+    </Fold>
+  );
+}

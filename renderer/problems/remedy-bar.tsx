@@ -1,0 +1,91 @@
+import { Button, mergeClasses } from '@fluentui/react-components';
+import {
+  ArrowClockwiseRegular,
+  ArrowLeftRegular,
+  ArrowRepeatAllRegular,
+  OpenRegular,
+  PersonKeyRegular,
+  PersonSwapRegular,
+} from '@fluentui/react-icons';
+import type { ReactElement } from 'react';
+import type { Remedy } from '../../engine/model/problem.ts';
+import { assertNever } from '../format/assert-never.ts';
+import { lasted, oneOf } from '../format/words.ts';
+import { ask } from '../state/invoke.ts';
+import { go, show, signInAgain, taken } from '../state/session.ts';
+import { get } from '../state/store.ts';
+import { useShapes } from '../ui/styles.ts';
+
+/** The one order of ways out: what needs nobody else first. */
+const order: readonly Remedy['do'][] = ['retry', 'redo', 'sign-in', 'sign-in-as', 'open', 'ask-someone'];
+
+interface RemedyProps {
+  readonly remedies: readonly Remedy[];
+  /** What trying again means on this page; without it there is no such button. */
+  readonly retry?: (() => void) | undefined;
+  readonly retryLabel?: string | undefined;
+}
+
+/** Buttons for every way out but the message, which stands there to be read. */
+export function RemedyBar({ remedies, retry, retryLabel = 'Try again' }: RemedyProps) {
+  const shapes = useShapes();
+  const sorted = [...remedies].sort((a, b) => order.indexOf(a.do) - order.indexOf(b.do));
+  const buttons = sorted.flatMap((remedy) => {
+    const button = way(remedy, retry, retryLabel);
+    return button ? [button] : [];
+  });
+  if (buttons.length === 0) return null;
+  return <div className={mergeClasses(shapes.line, shapes.wrap)}>{buttons}</div>;
+}
+
+function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string): ReactElement | undefined {
+  switch (remedy.do) {
+    case 'retry':
+      if (!retry) return undefined;
+      return (
+        <Button key="retry" size="small" icon={<ArrowClockwiseRegular />} onClick={retry}>
+          {remedy.after ? `${retryLabel} in ${lasted(remedy.after * 1000)}` : retryLabel}
+        </Button>
+      );
+    case 'redo':
+      if (remedy.step === 'questions') {
+        return get().asks ? (
+          <Button key="redo" size="small" icon={<ArrowLeftRegular />} onClick={() => show('questions')}>
+            Change an answer
+          </Button>
+        ) : undefined;
+      }
+      if (!retry) return undefined;
+      return (
+        <Button key="redo" size="small" icon={<ArrowRepeatAllRegular />} onClick={retry}>
+          Do this step again
+        </Button>
+      );
+    case 'sign-in':
+      return (
+        <Button key="sign-in" size="small" icon={<PersonKeyRegular />} onClick={signInAgain}>
+          Sign in again
+        </Button>
+      );
+    case 'sign-in-as':
+      return (
+        <Button key="sign-in-as" size="small" icon={<PersonSwapRegular />} onClick={signInAgain}>
+          Sign in as {oneOf(remedy.role)}
+        </Button>
+      );
+    case 'open':
+      return (
+        <Button key={remedy.url} size="small" icon={<OpenRegular />} onClick={() => openLink(remedy.url)}>
+          {remedy.label}
+        </Button>
+      );
+    case 'ask-someone':
+      return undefined;
+    default:
+      return assertNever(remedy);
+  }
+}
+
+export function openLink(url: string): void {
+  go(undefined, async () => void taken(await ask('link.open', { url })));
+}
