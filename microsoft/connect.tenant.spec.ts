@@ -399,7 +399,7 @@ describe('what it costs', () => {
   it('loads none of Microsoft’s libraries before something is asked', () => {
     const here = new URL('.', import.meta.url);
     const heavy = /^import (?!type\b)[^;]*from '@(?:azure|microsoft)\//mu;
-    const own = readdirSync(here).filter(
+    const own = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.ts') && !/\.spec(?:-kit)?\.ts$/u.test(name),
     );
     expect(own.length).toBeGreaterThan(20);

@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { parseSync, Visitor } from 'oxc-parser';
+import { misplaced } from './rooms.mjs';
 import { CannotGoOn, isProgram, root, runScript } from './say.mjs';
 import { misnamedSpecs } from './spec-kinds.mjs';
 
@@ -122,7 +123,13 @@ export async function cruiseWalls(top) {
       from: file,
       to: touched,
     }));
-    return { modules: ours.length, violations: [...violations, ...misnamed], graph };
+    const typeImports = ours.flatMap(({ source, dependencies }) =>
+      dependencies
+        .filter(({ dependencyTypes }) => dependencyTypes.includes('exotic-require'))
+        .map(({ resolved }) => `${source} ${resolved}`),
+    );
+    const inRooms = top === root ? misplaced(graph, typeImports) : [];
+    return { modules: ours.length, violations: [...violations, ...misnamed, ...inRooms], graph };
   } finally {
     await rm(mirror, { recursive: true, force: true });
   }

@@ -13,10 +13,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectionProfile, integrityText } from '../../engine/model/profile.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { BadInput } from '../input/bad-input.ts';
-import { sealProfile, sha256 } from '../storage/seal.ts';
+import { sha256 } from '../storage/seal.ts';
 import { aProfile, practiceTenant, profileMembers } from './profile-example.spec-kit.ts';
 import { checkOut, parseProfile, readProfile, writeOut } from './profile-file.ts';
 import { profileText } from './profile-text.ts';
+import { sealProfile } from './seal-profile.ts';
 
 let folder = '';
 beforeEach(() => {

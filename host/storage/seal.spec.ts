@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
 import { BadInput } from '../input/bad-input.ts';
 import { aProfile } from '../profile/profile-example.spec-kit.ts';
-import { isSealed, openSealed, sealProfile } from './seal.ts';
+import { sealProfile } from '../profile/seal-profile.ts';
+import { isSealed, openSealed } from './seal.ts';
 
 const passphrase = new Secret('correct horse battery staple');
 const canary = 'CANARY-secret-value~123';

@@ -1,10 +1,8 @@
 import { createHash, randomBytes, scrypt, scryptSync } from 'node:crypto';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { armor, Decrypter, Encrypter, type Identity, type Recipient, Stanza } from 'age-encryption';
-import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import { refused } from '../input/bad-input.ts';
-import { profileText } from '../profile/profile-text.ts';
 import { type KeyStore, openBytes, sealBytes } from './key-store.ts';
 
 /** Base-2 logarithm of scrypt's cost: age's own default, about a second here. */
@@ -13,18 +11,13 @@ const workFactor = 18;
 const highestWorkFactor = 19;
 
 /**
- * The profile with its secret, sealed by a passphrase in age's format, armoured
- * (https://github.com/C2SP/C2SP/blob/main/age.md). Debian's `age -d` opens it.
+ * A text sealed by a passphrase in age's format, armoured (https://github.com/C2SP/C2SP/blob/main/age.md). Debian's
+ * `age -d` opens it.
  */
-export async function sealProfile(
-  profile: ConnectionProfile,
-  secret: Secret | undefined,
-  passphrase: Secret,
-): Promise<string> {
-  const whole = secret ? { ...profile, clientSecret: secret.reveal('profile') } : profile;
+export async function sealText(text: string, passphrase: Secret): Promise<string> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(byPassphrase(passphrase.reveal('vault')));
-  return armor.encode(await encrypter.encrypt(profileText(whole)));
+  return armor.encode(await encrypter.encrypt(text));
 }
 
 /** Whether a file's text is sealed in age's format, armoured or not. */

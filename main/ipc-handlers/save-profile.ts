@@ -6,7 +6,7 @@ import { refused } from '../../host/input/bad-input.ts';
 import { writeOut } from '../../host/profile/profile-file.ts';
 import { type Format, formatWords } from '../../host/profile/renderings/format.ts';
 import { render } from '../../host/profile/renderings/render.ts';
-import { sealProfile } from '../../host/storage/seal.ts';
+import { sealProfile } from '../../host/profile/seal-profile.ts';
 import { handedOver, heldSecret } from '../session/held-secrets.ts';
 import { type Desk, recipeOf } from '../session/window-session.ts';
 

@@ -401,7 +401,7 @@ describe('what is known of the outcome', () => {
 });
 
 describe('the pages in docs/problems', () => {
-  const root = new URL('../', import.meta.url);
+  const root = new URL('../../', import.meta.url);
   const pages = readdirSync(new URL('docs/problems/', root)).map((name) => name.replace(/\.md$/u, ''));
   const sources = ['engine', 'recipes', 'microsoft', 'host', 'main', 'cli'].flatMap((layer) =>
     sourcesIn(layer),

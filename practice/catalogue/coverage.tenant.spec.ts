@@ -4,7 +4,7 @@ import { operations } from '../server/operations.ts';
 import { behaviours } from './behaviours.ts';
 import { coverage, documentOf, examplesOf } from './coverage.ts';
 
-const here = new URL('./', import.meta.url);
+const here = new URL('../', import.meta.url);
 const at = (path: string) => new URL(path, here);
 
 function filesBelow(folder: string): readonly string[] {

@@ -12,7 +12,7 @@ export interface Example {
 
 /** Reads `practice/examples/<service>/<operation>.json`. */
 export function exampleAt(service: string, operation: string): Example {
-  const path = fileURLToPath(new URL(`examples/${service}/${operation}.json`, import.meta.url));
+  const path = fileURLToPath(new URL(`../examples/${service}/${operation}.json`, import.meta.url));
   return JSON.parse(readFileSync(path, 'utf8')) as Example;
 }
 

@@ -20,7 +20,7 @@ interface GraphExample {
   readonly errors?: readonly { readonly status: number; readonly when?: string; readonly body: unknown }[];
 }
 
-const folder = new URL('examples/graph/', import.meta.url);
+const folder = new URL('../examples/graph/', import.meta.url);
 const names = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
 const exampleOf = (name: string) =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as GraphExample;
@@ -347,7 +347,7 @@ async function lagging(
 
 describe('the sign-in examples', () => {
   const read = (name: string) =>
-    JSON.parse(readFileSync(new URL(`examples/oauth2/${name}.json`, import.meta.url), 'utf8'));
+    JSON.parse(readFileSync(new URL(`../examples/oauth2/${name}.json`, import.meta.url), 'utf8'));
 
   it('an invalid request is refused in the documented envelope', async () => {
     const tenant = practiceTenant('fresh', { lagSeconds: 0 });

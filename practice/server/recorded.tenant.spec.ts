@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Recording, replay } from './recording.spec-kit.ts';
 
-const folder = new URL('recorded/', import.meta.url);
+const folder = new URL('../recorded/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const recordingOf = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recording;
 

@@ -105,7 +105,7 @@ describe('a served tenant', () => {
       process.execPath,
       ['--input-type=module', '-e', sdkProgram],
       {
-        cwd: fileURLToPath(new URL('..', import.meta.url)),
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
         env: {
           PATH: process.env['PATH'] ?? '',
           HTTPS_PROXY: served.proxy,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Every check that belongs to a connection by an application. Those of playbooks come with the recipe that has some. */
@@ -16,17 +17,15 @@ const catalogue = [
 const instead = ['create-certificate.step.ts', 'add-federated-credential.step.ts'];
 
 /** Ids by the files of steps and checks that name them. */
-const named = ['checks', 'steps'].flatMap((folder) =>
-  readdirSync(new URL(folder, import.meta.url))
-    .filter((file) => /\.(?:check|step)\.ts$/.test(file) && !instead.includes(file))
-    .flatMap((file) => {
-      const text = readFileSync(new URL(`${folder}/${file}`, import.meta.url), 'utf8');
-      const ids = [...text.matchAll(/checks: \[([^\]]*)\]/g)].flatMap(([, list = '']) => [
-        ...list.matchAll(/'([A-Z]+-\d{2})'/g),
-      ]);
-      return [...new Set(ids.map(([, id]) => id ?? ''))].map((id) => ({ id, file, text }));
-    }),
-);
+const named = readdirSync(new URL('../', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.(?:check|step)\.ts$/.test(file) && !instead.includes(path.basename(file)))
+  .flatMap((file) => {
+    const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    const ids = [...text.matchAll(/checks: \[([^\]]*)\]/g)].flatMap(([, list = '']) => [
+      ...list.matchAll(/'([A-Z]+-\d{2})'/g),
+    ]);
+    return [...new Set(ids.map(([, id]) => id ?? ''))].map((id) => ({ id, file, text }));
+  });
 
 describe('the catalogue of checks', () => {
   it.each(catalogue)('%s is answered by exactly one file', (id) => {

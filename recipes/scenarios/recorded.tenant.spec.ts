@@ -7,7 +7,7 @@ import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import { desk } from './lab.spec-kit.ts';
 
-const folder = new URL('../practice/recorded/', import.meta.url);
+const folder = new URL('../../practice/recorded/', import.meta.url);
 const recordings = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .map((name) => ({ name, ...(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recording) }));

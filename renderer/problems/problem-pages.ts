@@ -2,7 +2,7 @@
  * The pages of docs/problems by their code, as text, taken in when the program is built. Fetched only when somebody asks
  * about a problem.
  */
-const found = import.meta.glob<string>('../docs/problems/*.md', {
+const found = import.meta.glob<string>('../../docs/problems/*.md', {
   eager: true,
   query: '?raw',
   import: 'default',
