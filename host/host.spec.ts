@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { homeDirectory, nodeHost, uuidFor } from './host.ts';
 import type { Journal } from './storage/journal-file.ts';
-import { handOverVault } from './storage/vault.ts';
+import { keylessVault } from './storage/vault.ts';
 
-const host = nodeHost({ vault: handOverVault({ dir: '/nonexistent' }), journal: {} as Journal });
+const host = nodeHost({ vault: keylessVault({ dir: '/nonexistent' }), journal: {} as Journal });
 
 describe('the host', () => {
   it('hashes as the world does', () => {

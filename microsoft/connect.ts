@@ -15,7 +15,7 @@ import { graph } from './clients/graph.ts';
 import { network, type RequestLine } from './clients/network.ts';
 import type { CloudName, Microsoft } from './contract/microsoft.ts';
 import type { Session } from './contract/session.ts';
-import { applicationDoors } from './entra/access.ts';
+import { applicationAccess } from './entra/access.ts';
 import { applications } from './entra/applications.ts';
 import { certificates } from './entra/certificates.ts';
 import { consent } from './entra/consent.ts';
@@ -68,7 +68,7 @@ export function connect(options: ConnectOptions): Microsoft {
       ...certificates(entra, wire),
       ...federatedCredentials(entra, wire),
     },
-    doors: applicationDoors(entra, wire),
+    access: applicationAccess(entra, wire),
     servicePrincipals: principals,
     consent: consent(entra, wire, principals, tenantId),
     delegated: delegatedGrants(entra, wire),

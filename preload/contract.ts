@@ -2,15 +2,15 @@ import type { Entry, Intent, PlannedChange, RunTenant } from '../engine/journal/
 import type { Problem } from '../engine/model/problem.ts';
 import type { ConnectionProfile, FormField } from '../engine/model/profile.ts';
 import type { QueryCost } from '../engine/model/query-cost.ts';
-import type { Answers, AnswerValue, Ask, Refusal } from '../engine/model/question.ts';
-import type { Beside, Ingestion, Tile } from '../engine/model/recipe.ts';
+import type { Answers, AnswerValue, Question, Refusal } from '../engine/model/question.ts';
+import type { Ingestion, SidePanel, Tile } from '../engine/model/recipe.ts';
 import type { IsPlain } from '../engine/model/secret.ts';
 import type { Show } from '../engine/model/show.ts';
 import type { Finding } from '../engine/model/step.ts';
 import type { Report } from '../engine/view/report.ts';
 
 /** An answer that may be a problem instead: expected trouble is a value, never a rejected promise. */
-export type Answer<T> =
+export type IpcResult<T> =
   | { readonly ok: T }
   | { readonly problem: Problem }
   | { readonly refusals: readonly Refusal[] };
@@ -24,11 +24,11 @@ export interface RecipeTile {
   readonly tile: Tile;
   readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
   /** The questions, without what only the tenant knows. */
-  readonly asks: readonly Ask[];
+  readonly asks: readonly Question[];
   /** The step that says who signed in: it is drawn on the sign-in page and belongs to no plan. */
   readonly whoAmI: string;
   /** What stands beside its questions. */
-  readonly beside: Beside | undefined;
+  readonly beside: SidePanel | undefined;
 }
 
 /** A tenant found by domain or id before anyone signs in (the authority's public metadata). */
@@ -109,13 +109,13 @@ export interface RequestLine {
 export interface Needed {
   readonly refusals: readonly Refusal[];
   readonly changes: readonly PlannedChange[];
-  readonly cannot: readonly string[];
+  readonly limitations: readonly string[];
 }
 
 export interface ProfileView {
   readonly profile: ConnectionProfile;
   readonly form: readonly FormField[];
-  readonly finish: readonly Show[];
+  readonly vendorSteps: readonly Show[];
   readonly handle: string | undefined;
 }
 
@@ -184,7 +184,7 @@ export const calls = {
   /** Practice only: somebody else does their part of what this run waits for. Looking again finds it. */
   'practice.colleague': call<{ runId: string }, void>(),
   /** Looks a tenant up by domain or id, without signing in. A tenant nobody knows is a refusal of `tenant`. */
-  'tenant.find': call<{ tenant: string; cloud: string }, Answer<FoundTenant>>(),
+  'tenant.find': call<{ tenant: string; cloud: string }, IpcResult<FoundTenant>>(),
   'sign-in.start': call<
     {
       tenant: string;
@@ -194,7 +194,7 @@ export const calls = {
       clientId?: string;
       recipe: string;
     },
-    Answer<SignedIn>
+    IpcResult<SignedIn>
   >(),
   'sign-in.open-again': call<void, void>(),
   'sign-in.cancel': call<void, void>(),
@@ -205,62 +205,62 @@ export const calls = {
    */
   'questions.choose': call<
     { recipe: string; again?: boolean; application?: string },
-    Answer<readonly Ask[]>
+    IpcResult<readonly Question[]>
   >(),
   'questions.check': call<{ recipe: string; answers: Answers }, Needed>(),
   /** What one thing picked had in the last days; asked once for each, drawn by the window as the answers are. */
-  'questions.beside': call<{ recipe: string; picked: string }, Answer<Ingestion>>(),
+  'questions.beside': call<{ recipe: string; picked: string }, IpcResult<Ingestion>>(),
   /** What in a query is no KQL; nothing is sent. */
   'query.parse': call<{ query: string }, readonly QueryFault[]>(),
   /** What fits at a place of a query; nothing is sent. */
   'query.complete': call<{ query: string; at: number }, QueryCompletions>(),
   /** Runs a query over a day of something picked, as the one signed in, counting only. */
-  'query.try': call<{ recipe: string; picked: string; query: string }, Answer<QueryCost>>(),
+  'query.try': call<{ recipe: string; picked: string; query: string }, IpcResult<QueryCost>>(),
   /** Takes a secret answer out of the window as soon as it is typed; from then on main holds it. */
   'questions.secret': call<{ recipe: string; ask: string; value: string }, readonly Refusal[]>(),
   'plan.make': call<
     { recipe: string; answers: Answers; runId?: string },
-    Answer<{ runId: string; planHash: string }>
+    IpcResult<{ runId: string; planHash: string }>
   >(),
-  'plan.save': call<{ runId: string }, Answer<{ file: string | undefined }>>(),
+  'plan.save': call<{ runId: string }, IpcResult<{ file: string | undefined }>>(),
   /**
    * Makes the reviewed changes. Called again for a run that ended cancelled or incomplete it looks at the tenant again
    * and goes on with what is left of the reviewed plan; a change that is no member of it ends the run as stale.
    */
-  'run.start': call<{ runId: string; planHash: string; passphrase?: string }, Answer<{ runId: string }>>(),
+  'run.start': call<{ runId: string; planHash: string; passphrase?: string }, IpcResult<{ runId: string }>>(),
   'run.stop': call<{ runId: string }, void>(),
   'run.entries': call<{ runId: string }, readonly Entry[]>(),
   'run.forget': call<{ runId: string }, AppState>(),
   'undo.plan': call<
     { runId: string },
-    Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
+    IpcResult<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
   >(),
   /** Plans to take a connection away, whoever made it: what stands of it, each thing by name. */
   'disconnect.plan': call<
     { of: Connection },
-    Answer<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
+    IpcResult<{ runId: string; planHash: string; changes: readonly PlannedChange[] }>
   >(),
   /** `confirmed`: places in the plan of what bears no mark of ours and is taken away all the same. */
   'undo.start': call<
     { runId: string; planHash: string; confirmed?: readonly number[] },
-    Answer<{ runId: string }>
+    IpcResult<{ runId: string }>
   >(),
-  'check.start': call<Connection, Answer<{ runId: string }>>(),
+  'check.start': call<Connection, IpcResult<{ runId: string }>>(),
   /** Plans the repair of everything that does not hold, or of these steps; `run.start` makes the changes. */
   'repair.plan': call<
     { of: Connection; only?: readonly string[] },
-    Answer<{ runId: string; planHash: string }>
+    IpcResult<{ runId: string; planHash: string }>
   >(),
   /** Plans a new client secret beside the one an opened profile names, or a check has found; the review and the run are those of any plan. */
   'rotation.plan': call<
     { of: Rotated; retireAfter: RetireAfter; retireNow: boolean },
-    Answer<{ runId: string; planHash: string }>
+    IpcResult<{ runId: string; planHash: string }>
   >(),
   /** Writes the days on which the client secret ends and an earlier one is due to a calendar file. */
-  'calendar.save': call<{ runId: string }, Answer<{ file: string | undefined }>>(),
+  'calendar.save': call<{ runId: string }, IpcResult<{ file: string | undefined }>>(),
   'profile.of-run': call<
     { runId: string; form?: Readonly<Record<string, AnswerValue>> },
-    Answer<ProfileView>
+    IpcResult<ProfileView>
   >(),
   'profile.save': call<
     {
@@ -269,35 +269,35 @@ export const calls = {
       passphrase?: string;
       form?: Readonly<Record<string, AnswerValue>>;
     },
-    Answer<{ file: string | undefined }>
+    IpcResult<{ file: string | undefined }>
   >(),
   /** Writes the report of a run or a check to a file the person names. */
-  'report.save': call<{ runId: string; form: ReportForm }, Answer<{ file: string | undefined }>>(),
+  'report.save': call<{ runId: string; form: ReportForm }, IpcResult<{ file: string | undefined }>>(),
   /** Puts the profile of a run, or an opened one, into the clipboard in one of its forms, without the secret. */
   'profile.copy': call<
     {
       of: { runId: string; form?: Readonly<Record<string, AnswerValue>> } | { file: string };
       format: ProfileFormat;
     },
-    Answer<void>
+    IpcResult<void>
   >(),
   /** Asks for a file with the system's dialog. `undefined` where the person thought better of it. */
-  'profile.open': call<{ passphrase?: string; file?: string }, Answer<OpenedFile | undefined>>(),
+  'profile.open': call<{ passphrase?: string; file?: string }, IpcResult<OpenedFile | undefined>>(),
   /** Writes an opened profile in another form, to a file the person names; `seal` is the new passphrase. */
   'profile.convert': call<
     { file: string; passphrase?: string; format: ProfileFormat; seal?: string },
-    Answer<{ file: string | undefined }>
+    IpcResult<{ file: string | undefined }>
   >(),
   'secret.hint': call<{ handle: string }, { hint: string | undefined; expires: string | undefined }>(),
   /** Main copies, and clears the clipboard after a minute if it still holds it. Gives the seconds. */
-  'secret.copy': call<{ handle: string }, Answer<{ clearsIn: number }>>(),
+  'secret.copy': call<{ handle: string }, IpcResult<{ clearsIn: number }>>(),
   /** Opens the person's mail program with a message that main itself sent; nothing is sent by us. */
-  'mail.open': call<{ subject: string; message: string }, Answer<void>>(),
+  'mail.open': call<{ subject: string; message: string }, IpcResult<void>>(),
   /** Saves what a bug report needs, without secrets, to a file the person names. */
-  'diagnostics.save': call<void, Answer<{ file: string | undefined }>>(),
+  'diagnostics.save': call<void, IpcResult<{ file: string | undefined }>>(),
   'text.copy': call<{ text: string }, void>(),
   /** Opens an address of our own table or of a remedy main itself has sent; anything else is refused. */
-  'link.open': call<{ url: string }, Answer<void>>(),
+  'link.open': call<{ url: string }, IpcResult<void>>(),
 } as const;
 
 /** Every event, one line each. Past facts. */

@@ -1,8 +1,8 @@
 import { duration, seconds } from '../engine/model/answers.ts';
 import { keyed } from '../engine/model/fact.ts';
-import { type Arrival, recommended } from '../engine/model/latency.ts';
+import { type LatencyStats, recommended } from '../engine/model/latency.ts';
 import type { ConnectionProfile, FormField, FormValue, ProfileParts } from '../engine/model/profile.ts';
-import type { Answered, Ask } from '../engine/model/question.ts';
+import type { Answered, Question } from '../engine/model/question.ts';
 import type { Known } from '../engine/model/recipe.ts';
 import type { Show } from '../engine/model/show.ts';
 import { accessShow } from './application/access.ts';
@@ -12,10 +12,10 @@ import { connectionChecks } from './application/connection-checks.ts';
 import { findApi } from './application/find-api.step.ts';
 import { grantConsent } from './application/grant-consent.step.ts';
 import { ownApplication } from './application/own-application.check.ts';
-import { permissionsLast } from './application/permission-retirement.check.ts';
+import { permissionRetirement } from './application/permission-retirement.check.ts';
 import { applicationParts } from './application/profile-parts.ts';
 import { applicationQuestions, options, roleOptions } from './application/questions.ts';
-import { registerApp } from './application/register-application.step.ts';
+import { registerApplication } from './application/register-application.step.ts';
 import { proof } from './catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './catalogue/microsoft-ids.ts';
 import { ask, recipe } from './catalogue/step.ts';
@@ -45,7 +45,7 @@ const shared = applicationQuestions({
 const asks = {
   workspace: shared.workspace,
   use: ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'use',
     screen: 'features',
     title: 'Use Dropzone AI as',
@@ -58,7 +58,7 @@ const asks = {
     ),
   }),
   ticketSync: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'ticketSync',
     screen: 'features',
     title: 'Keep ticket status in step',
@@ -67,7 +67,7 @@ const asks = {
     default: false,
   }),
   role: ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'role',
     screen: 'features',
     title: 'Role on each workspace',
@@ -76,7 +76,7 @@ const asks = {
     options: [...options(['derived', 'The least that is enough']), ...roleOptions],
   }),
   graphAlerts: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'graphAlerts',
     screen: 'features',
     title: 'Read alerts through Microsoft Graph',
@@ -86,7 +86,7 @@ const asks = {
     default: true,
   }),
   successorAlerts: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'successorAlerts',
     screen: 'features',
     title: 'Read current alerts through Microsoft Graph',
@@ -96,7 +96,7 @@ const asks = {
     default: false,
   }),
   emailFetching: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'emailFetching',
     screen: 'features',
     title: 'Fetch reported emails from Microsoft Defender',
@@ -114,7 +114,7 @@ const asks = {
   remove: shared.remove,
   ownCredentials: shared.ownCredentials,
   severities: ask<readonly string[]>({
-    ask: 'choices',
+    kind: 'choices',
     id: 'severities',
     screen: 'form',
     title: 'Enabled severities',
@@ -128,7 +128,7 @@ const asks = {
     ),
   }),
   statuses: ask<readonly string[]>({
-    ask: 'choices',
+    kind: 'choices',
     id: 'statuses',
     screen: 'form',
     title: 'Enabled statuses',
@@ -137,7 +137,7 @@ const asks = {
     options: status,
   }),
   kqlQueries: ask<readonly string[]>({
-    ask: 'query',
+    kind: 'query',
     id: 'kqlQueries',
     screen: 'form',
     title: 'KQL queries',
@@ -158,9 +158,9 @@ const asks = {
   pollLookback: length('pollLookback', 'Poll lookback', 'How far back it looks each time.'),
 } as const;
 
-function stage(id: string, title: string, otherwise: string): Ask<string> {
+function stage(id: string, title: string, otherwise: string): Question<string> {
   return ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id,
     screen: 'form',
     title,
@@ -170,9 +170,9 @@ function stage(id: string, title: string, otherwise: string): Ask<string> {
   });
 }
 
-function length(id: string, title: string, helper: string): Ask<string> {
+function length(id: string, title: string, helper: string): Question<string> {
   return ask<string>({
-    ask: 'duration',
+    kind: 'duration',
     id,
     screen: 'form',
     title,
@@ -236,9 +236,9 @@ const pollTitles = {
 };
 
 /** Poll settings as answered, or as measured where they were left to us. */
-function poll(answered: Answered, arrival: Arrival | undefined) {
+function poll(answered: Answered, arrival: LatencyStats | undefined) {
   const measured = recommended(arrival);
-  const of = (asked: Ask<string>, otherwise: number) => duration(seconds(answered(asked)) ?? otherwise);
+  const of = (asked: Question<string>, otherwise: number) => duration(seconds(answered(asked)) ?? otherwise);
   return {
     ingestionDelay: of(asks.ingestionDelay, measured.ingestionDelay),
     pollInterval: of(asks.pollInterval, measured.pollInterval),
@@ -253,7 +253,7 @@ function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
   if (!parts) return undefined;
   const { workspaces } = parts;
   const logs = known(keyed(proof, 'log-analytics'));
-  const settings = poll(answered, logs as Arrival | undefined);
+  const settings = poll(answered, logs as LatencyStats | undefined);
   const sync = answered(asks.ticketSync);
   const form: Record<string, FormValue> = {
     use: answered(asks.use),
@@ -308,7 +308,7 @@ export default recipe({
       lead: "The rest of Dropzone's form. The usual choices are made.",
     },
   ],
-  asks: Object.values(asks),
+  questions: Object.values(asks),
 
   async choose({ microsoft }, known) {
     const filled = await fromApplication(
@@ -321,7 +321,7 @@ export default recipe({
     return whereAlertsAre(filled, microsoft, Object.keys(graphAsks));
   },
 
-  beside: {
+  sidePanel: {
     picks: asks.workspace.id,
     severities: asks.severities.id,
     statuses: asks.statuses.id,
@@ -330,7 +330,7 @@ export default recipe({
     look: (armId, { microsoft }, now) => readIngestion(microsoft, armId, now),
   },
 
-  refuses(answered) {
+  validate(answered) {
     if (!answered(asks.ticketSync) || azureRoles[roleOf(answered)].writes) return [];
     return [
       {
@@ -360,7 +360,7 @@ export default recipe({
       parts: (known) => partsOf(known, answered),
     });
     const entra = [
-      registerApp({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
+      registerApplication({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
       findApi('log-analytics'),
       ...(graph.length > 0 ? [findApi('graph')] : []),
       createSecret({
@@ -390,7 +390,7 @@ export default recipe({
           ]
         : []),
       ...(graph.length > 0 ? [testIngestion.graph(graph, whose)] : []),
-      permissionsLast(['Data.Read', ...graph], {
+      permissionRetirement(['Data.Read', ...graph], {
         vendor,
         permissions: askedByDropzone,
         roles: widerRoles(answered),
@@ -412,7 +412,7 @@ export default recipe({
     ];
   },
 
-  cannot(answered) {
+  limitations(answered) {
     const role = azureRoles[roleOf(answered)].title;
     return [
       ...(role === azureRoles['sentinel-contributor'].title ? [] : ['Change analytics rules or watchlists']),
@@ -424,7 +424,7 @@ export default recipe({
 
   profile: partsOf,
   form: dropzoneForm,
-  finish: dropzoneFinish,
+  vendorSteps: dropzoneFinish,
 
   answersOf(profile) {
     const { form } = profile;

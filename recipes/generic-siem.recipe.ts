@@ -14,10 +14,10 @@ import { connectionChecks } from './application/connection-checks.ts';
 import { findApi } from './application/find-api.step.ts';
 import { grantConsent } from './application/grant-consent.step.ts';
 import { ownApplication } from './application/own-application.check.ts';
-import { permissionsLast } from './application/permission-retirement.check.ts';
+import { permissionRetirement } from './application/permission-retirement.check.ts';
 import { applicationParts } from './application/profile-parts.ts';
 import { applicationQuestions, options, roleOptions } from './application/questions.ts';
-import { registerApp } from './application/register-application.step.ts';
+import { registerApplication } from './application/register-application.step.ts';
 import { credential } from './catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './catalogue/microsoft-ids.ts';
 import { ask, recipe, type World } from './catalogue/step.ts';
@@ -81,7 +81,7 @@ const shared = applicationQuestions({
 
 const ofWorkload = (id: string, title: string, helper: string, otherwise: string) =>
   ask<string>({
-    ask: 'text',
+    kind: 'text',
     id,
     screen: 'credential',
     title,
@@ -94,7 +94,7 @@ const ofWorkload = (id: string, title: string, helper: string, otherwise: string
 const asks = {
   workspace: shared.workspace,
   queries: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'queries',
     screen: 'access',
     title: 'Run queries over the logs',
@@ -103,7 +103,7 @@ const asks = {
     default: true,
   }),
   role: ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'role',
     screen: 'access',
     title: 'Role on each workspace',
@@ -112,7 +112,7 @@ const asks = {
     options: roleOptions,
   }),
   graph: ask<readonly string[]>({
-    ask: 'choices',
+    kind: 'choices',
     id: 'graph',
     screen: 'access',
     title: 'Permissions of Microsoft Graph',
@@ -122,7 +122,7 @@ const asks = {
     options: graphOptions,
   }),
   kind: ask<Kind>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'kind',
     screen: 'credential',
     title: 'It signs in with',
@@ -155,7 +155,7 @@ const asks = {
     'api://AzureADTokenExchange',
   ),
   certificate: ask<string>({
-    ask: 'text',
+    kind: 'text',
     id: 'certificate',
     screen: 'credential',
     title: 'Certificate in use',
@@ -175,7 +175,7 @@ const asks = {
     helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
   },
   workloadToken: ask<undefined>({
-    ask: 'secret',
+    kind: 'secret',
     id: 'workloadToken',
     screen: 'credential',
     title: 'A token of its issuer',
@@ -185,7 +185,7 @@ const asks = {
     refuse: [{ rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' }],
   }),
   consentEndsAt: ask<string>({
-    ask: 'text',
+    kind: 'text',
     id: 'consentEndsAt',
     screen: 'form',
     title: 'Page where consent ends',
@@ -202,7 +202,7 @@ const asks = {
   remove: shared.remove,
   ownCredentials: shared.ownCredentials,
   fields: ask<readonly string[]>({
-    ask: 'list',
+    kind: 'list',
     id: 'fields',
     screen: 'form',
     title: "Lines of the vendor's form",
@@ -258,7 +258,7 @@ export default recipe({
     },
     { id: 'form', title: 'What does it ask for?', lead: 'Its name, and the lines of its form.' },
   ],
-  asks: Object.values(asks),
+  questions: Object.values(asks),
   async choose({ microsoft }, known) {
     const offered = await withWorkspaces(Object.values(asks), microsoft);
     const filled = await fromApplication(offered, microsoft, known, (held) => ({
@@ -267,7 +267,7 @@ export default recipe({
     return whereAlertsAre(filled, microsoft, [asks.graph.id]);
   },
 
-  refuses(answered) {
+  validate(answered) {
     const lines = answered(asks.fields).map(line);
     const refuse = (reason: string, remedy: string) => [{ field: asks.fields.id, reason, remedy }];
     const untitled = lines.findIndex(({ title }) => !/^[^=+@\-\s\p{C}][^\p{C}]{0,79}$/u.test(title));
@@ -304,7 +304,7 @@ export default recipe({
       parts: (known) => partsOf(known, answered),
     });
     const entra = [
-      registerApp({
+      registerApplication({
         vendor: 'The product',
         key: 'generic-siem',
         name: answered(asks.appName),
@@ -335,7 +335,7 @@ export default recipe({
       ...picked.map((each) => assignRole(roleOf(answered), each)),
       ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [], undefined, whose)] : []),
       ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes, whose)] : []),
-      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionsLast(graph)] : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionRetirement(graph)] : []),
       ...checks.azure,
       ...(own ? checks.whole.map(byAnAdmin) : checks.whole),
       ...(own || kind === 'federated'
@@ -355,7 +355,7 @@ export default recipe({
     ];
   },
 
-  cannot(answered) {
+  limitations(answered) {
     return [
       ...(roleOf(answered) === 'sentinel-contributor' ? [] : ['Change analytics rules or watchlists']),
       ...(azureRoles[roleOf(answered)].writes ? [] : ['Change incidents']),
@@ -391,7 +391,7 @@ export default recipe({
     });
   },
 
-  finish: (profile) => [
+  vendorSteps: (profile) => [
     {
       show: 'checklist',
       title: 'Finish at the other product',

@@ -30,7 +30,7 @@ import { type PlaybookKey, playbookKeys, playbooks } from './playbooks/playbooks
 import { conditionsOf, whichConditions } from './playbooks/rule-conditions.ts';
 import { sentinelMayRunPlaybooks } from './playbooks/sentinel-may-run-playbooks.step.ts';
 import { testPlaybooks } from './playbooks/test-playbooks.step.ts';
-import { handleOf, message, triggerAddress } from './playbooks/trigger-url.step.ts';
+import { handleOf, message, triggerUrl } from './playbooks/trigger-url.step.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
 import { assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
@@ -51,7 +51,7 @@ const needs = (key: PlaybookKey): string => {
 
 const asks = {
   workspace: ask<readonly string[]>({
-    ask: 'pick',
+    kind: 'pick',
     id: 'workspace',
     screen: 'workspace',
     title: 'Workspace',
@@ -64,7 +64,7 @@ const asks = {
     empty: 'You see no Log Analytics workspace.',
   }),
   playbooks: ask<readonly string[]>({
-    ask: 'choices',
+    kind: 'choices',
     id: 'playbooks',
     screen: 'workspace',
     title: 'Playbooks',
@@ -75,7 +75,7 @@ const asks = {
     ),
   }),
   vault: ask<string>({
-    ask: 'text',
+    kind: 'text',
     id: 'vault',
     screen: 'vault',
     title: 'Key Vault',
@@ -85,7 +85,7 @@ const asks = {
     pattern: { ...vaultNameRule, source: `^$|${vaultNameRule.source}` },
   }),
   apiKey: ask<undefined>({
-    ask: 'secret',
+    kind: 'secret',
     id: 'apiKey',
     screen: 'vault',
     title: 'Intezer API key',
@@ -98,7 +98,7 @@ const asks = {
     pretend: 'practice-key-that-nobody-owns',
   }),
   responderForAll: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'responderForAll',
     screen: 'details',
     title: 'Give all four Microsoft Sentinel Responder',
@@ -107,7 +107,7 @@ const asks = {
     default: false,
   }),
   ruleOrder: ask<number>({
-    ask: 'number',
+    kind: 'number',
     id: 'ruleOrder',
     screen: 'details',
     title: 'Place of the first automation rule',
@@ -117,7 +117,7 @@ const asks = {
     max: 1000,
   }),
   ruleConditions: ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'ruleConditions',
     screen: 'details',
     title: 'Which new incidents start the playbooks',
@@ -131,7 +131,7 @@ const asks = {
     ],
   }),
   connection: ask<string>({
-    ask: 'choice',
+    kind: 'choice',
     id: 'connection',
     screen: 'details',
     title: 'How Update Incident queries the workspace',
@@ -146,7 +146,7 @@ const asks = {
     ],
   }),
   defenderConnected: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'defenderConnected',
     screen: 'details',
     title: 'Microsoft Defender is connected to Intezer',
@@ -154,7 +154,7 @@ const asks = {
     default: false,
   }),
   testIncident: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'testIncident',
     screen: 'details',
     title: 'Make a test incident',
@@ -163,7 +163,7 @@ const asks = {
     default: false,
   }),
   newTriggerAddress: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'newTriggerAddress',
     screen: 'details',
     title: 'Make the trigger address anew',
@@ -212,18 +212,18 @@ export default recipe({
     },
     { id: 'details', title: 'Anything else?', lead: 'The usual choices are made.' },
   ],
-  asks: Object.values(asks),
+  questions: Object.values(asks),
 
   async choose({ microsoft }) {
     const filled = await withWorkspaces(Object.values(asks), microsoft);
     return filled.map((each) =>
-      each.id === asks.testIncident.id && each.ask === 'confirm'
+      each.id === asks.testIncident.id && each.kind === 'confirm'
         ? { ...each, default: microsoft.practice }
         : each,
     );
   },
 
-  refuses(answered) {
+  validate(answered) {
     if (chosenOf(answered).length > 0) return [];
     return [
       {
@@ -296,7 +296,7 @@ export default recipe({
       ),
       ...(chosen.includes('update-incident')
         ? [
-            triggerAddress({ workspaceName: at.name, anew: answered(asks.newTriggerAddress) }),
+            triggerUrl({ workspaceName: at.name, anew: answered(asks.newTriggerAddress) }),
             defenderConnected(answered(asks.defenderConnected)),
           ]
         : []),
@@ -306,7 +306,7 @@ export default recipe({
     ];
   },
 
-  cannot(answered) {
+  limitations(answered) {
     const readOnly = chosenOf(answered).filter((key) => roleOf(key, answered) === 'sentinel-reader');
     return [
       ...readOnly.map((key) => `${playbooks[key].title}: change incidents`),
@@ -359,7 +359,7 @@ export default recipe({
   },
 
   form: intezerForm,
-  finish: intezerFinish,
+  vendorSteps: intezerFinish,
 
   answersOf({ form, workspaces }) {
     const kept = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, Picture } from '../engine/journal/journal.ts';
+import type { Entry, RunState } from '../engine/journal/journal.ts';
 import { answeredBy } from '../engine/model/answers.ts';
 import { graph } from '../engine/model/graph.ts';
 import type { Recipe } from '../engine/model/recipe.ts';
@@ -20,10 +20,10 @@ import {
 } from './scenarios/decoys.spec-kit.ts';
 import {
   answersFor,
-  type Desk,
-  desk,
-  deskOf,
   isWrite,
+  type Lab,
+  lab,
+  labOf,
   strays,
   tenantsOfPart,
   withoutDeleted,
@@ -31,14 +31,14 @@ import {
 
 /** Tenants in which somebody else acts during the run cannot promise that nothing changes. */
 const still = tenantNames.filter((name) => name !== 'two-admins');
-const ends = (picture: Picture) =>
+const ends = (picture: RunState) =>
   Object.fromEntries(
     picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
   );
 
 /** A set-up on a new tenant: how it ended, what the tenant held before it, and the desk as it was left. */
 async function setUp(name: TenantName, recipe: Recipe<World>, lagSeconds = 0) {
-  const at = desk(name, { lagSeconds });
+  const at = lab(name, { lagSeconds });
   const before = withoutDeleted(at.tenant.state());
   const { picture, entries, plan } = await (await at.open()).run(recipe, 'set-up');
   return { at, before, picture, entries, plan, left: at.copy() };
@@ -54,7 +54,7 @@ function setUpOnce(name: TenantName, recipe: Recipe<World>): () => ReturnType<ty
  * What was there before and is neither as it was nor as set-up left it: set-up may have changed an object that was there,
  * and undo may put that back; anything else is somebody else's.
  */
-function touchedOf(before: unknown, made: ReadonlyMap<string, string>, at: Desk): readonly string[] {
+function touchedOf(before: unknown, made: ReadonlyMap<string, string>, at: Lab): readonly string[] {
   const after = objectsIn(withoutDeleted(at.tenant.state()));
   return [...objectsIn(before)].flatMap(([key, was]) =>
     [was, made.get(key)].includes(after.get(key)) ? [] : [key],
@@ -75,7 +75,7 @@ const takesAway = ({ verb, what }: { verb: string; what: string }) =>
   (verb === 'remove' || verb === 'revoke') && what !== 'Client secret of the interrupted run';
 
 /** What looks found. A change that Microsoft refused is a finding of the attempt, which a check does not make. */
-const looks = (picture: Picture, attempt: Picture) => {
+const looks = (picture: RunState, attempt: RunState) => {
   const refused = new Set(
     attempt.steps
       .filter((step) => step.finding?.problem?.trace && step.heading.changes)
@@ -87,7 +87,7 @@ const looks = (picture: Picture, attempt: Picture) => {
 /** What holds of a recipe wherever it is run. */
 function lawsOfRecipe(recipe: Recipe<World>): void {
   it('its steps order themselves, for every choice of yes and no', () => {
-    const confirms = recipe.asks.filter(({ ask }) => ask === 'confirm');
+    const confirms = recipe.questions.filter(({ kind: ask }) => ask === 'confirm');
     for (let bits = 0; bits < 2 ** confirms.length; bits++) {
       const answers = Object.fromEntries(confirms.map(({ id }, at) => [id, Boolean(bits & (2 ** at))]));
       const steps = recipe.steps(
@@ -99,15 +99,15 @@ function lawsOfRecipe(recipe: Recipe<World>): void {
 
   it('every question has a screen, and every default is allowed', () => {
     const screens = new Set(recipe.screens.map(({ id }) => id));
-    for (const ask of recipe.asks) expect(screens, ask.id).toContain(ask.screen);
-    expect(answersFor(recipe.asks, {})).toBeDefined();
+    for (const ask of recipe.questions) expect(screens, ask.id).toContain(ask.screen);
+    expect(answersFor(recipe.questions, {})).toBeDefined();
   });
 }
 
 /** What holds of a recipe on one tenant. */
 function lawsOn(name: TenantName, recipe: Recipe<World>): void {
   it('verifying and planning change nothing', async () => {
-    const at = desk(name);
+    const at = lab(name);
     const before = JSON.stringify(at.tenant.state());
     const process = await at.open();
     await process.run(recipe, 'verify');
@@ -121,7 +121,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
 
   it('setting up a second time changes nothing, and a check then finds what the last look found', async () => {
     const { picture: first, left } = await once();
-    const at = deskOf(left);
+    const at = labOf(left);
     const made = JSON.stringify(at.tenant.state());
     const { picture: second, plan } = await (await at.open()).run(recipe, 'set-up');
     expect(JSON.stringify(at.tenant.state())).toBe(made);
@@ -157,7 +157,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     'undo, replicas %i s behind, leaves the tenant as it was but for what Microsoft keeps; set-up then works again',
     async (lagSeconds) => {
       const { before, picture, left } = await (lagSeconds === 0 ? once() : setUp(name, recipe, lagSeconds));
-      const at = deskOf(left);
+      const at = labOf(left);
       const { failed, remains } = await (await at.open()).undo(recipe, picture.runId);
       expect(failed).toBe(0);
       expect(withoutDeleted(at.tenant.state())).toEqual(before);
@@ -169,7 +169,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
   );
 
   it('repairing a second time changes nothing, and undo puts back all but what it says is lost', async () => {
-    const at = desk(name);
+    const at = lab(name);
     const before = withoutDeleted(at.tenant.state());
     const { picture } = await (await at.open()).run(recipe, 'repair', { runId: 'repair' });
     const writes = at.writes().length;
@@ -184,7 +184,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
 
   it('undo of a journal that names what others have touches none of it', async () => {
     const { left, picture, before } = await once();
-    const at = deskOf({ ...left, journal: namingOthers(left.journal, idsIn(before)) });
+    const at = labOf({ ...left, journal: namingOthers(left.journal, idsIn(before)) });
     const made = objectsIn(withoutDeleted(at.tenant.state()));
     await (await at.open()).undo(recipe, picture.runId);
     expect(touchedOf(before, made, at)).toEqual([]);
@@ -196,7 +196,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     async () => {
       const { left, picture } = await once();
       const decoys = withDecoys(left, 40);
-      const undo = async (at: ReturnType<typeof deskOf>) => (await at.open()).undo(recipe, picture.runId);
+      const undo = async (at: ReturnType<typeof labOf>) => (await at.open()).undo(recipe, picture.runId);
       const named = namingTwin(left.journal, decoys.twins[1] ?? new Map());
       expect((await touchedDecoys(decoys, named, undo)).touched).toEqual([]);
       const own = await touchedDecoys(decoys, left.journal, undo);
@@ -214,8 +214,8 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
       JSON.stringify(at.lines()),
       JSON.stringify([...at.vault.values()].map(({ handle, value }) => [handle, value])),
     ];
-    const pretended = recipe.asks.flatMap((ask) =>
-      ask.ask === 'secret' && ask.pretend ? [{ kind: ask.id, value: ask.pretend }] : [],
+    const pretended = recipe.questions.flatMap((ask) =>
+      ask.kind === 'secret' && ask.pretend ? [{ kind: ask.id, value: ask.pretend }] : [],
     );
     const issued = [...at.tenant.issued(), ...pretended];
     expect(issued.length).toBeGreaterThan(0);
@@ -246,7 +246,7 @@ describe.each(tenantsOfPart(['fresh']).map(() => 'the laws themselves'))('%s', (
     const { left, picture, before } = await setUp('fresh', recipe);
     let found: readonly string[] = [];
     for (let seed = 2; found.length === 0 && seed < 20; seed += 1) {
-      const at = deskOf({ ...left, journal: namingOthers(left.journal, idsIn(before), seed) });
+      const at = labOf({ ...left, journal: namingOthers(left.journal, idsIn(before), seed) });
       const made = objectsIn(withoutDeleted(at.tenant.state()));
       await (await at.open()).undo(blind(recipe), picture.runId);
       found = touchedOf(before, made, at);
@@ -255,7 +255,7 @@ describe.each(tenantsOfPart(['fresh']).map(() => 'the laws themselves'))('%s', (
   });
 
   it('find a secret that was planted in the journal', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     await (await at.open()).run(recipes[0] as (typeof recipes)[0], 'set-up');
     const secret = at.tenant.issued().find(({ kind }) => /secret/i.test(kind));
     expect(secret).toBeDefined();
@@ -275,7 +275,7 @@ it.each(tenantsOfPart(['drifted']).map((name) => [name] as const))(
     for (let seed = 2; decoys < 1000; seed += 1) {
       const journal = namingOthers(left.journal, idsIn(before), seed);
       decoys += 2 * journal.filter(({ kind }) => kind === 'done').length;
-      const at = deskOf({ ...left, journal });
+      const at = labOf({ ...left, journal });
       const made = objectsIn(withoutDeleted(at.tenant.state()));
       await (await at.open()).undo(recipe, picture.runId);
       expect(touchedOf(before, made, at), `seed ${seed}`).toEqual([]);

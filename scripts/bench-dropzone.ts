@@ -5,7 +5,7 @@ import { answeredBy, parseAnswers } from '../engine/model/answers.ts';
 import { run, verdict } from '../engine/run/run.ts';
 import { machineClock, uuidFor } from '../host/host.ts';
 import { sha256 } from '../host/storage/seal.ts';
-import { handOverVault } from '../host/storage/vault.ts';
+import { keylessVault } from '../host/storage/vault.ts';
 import { roundTrips } from '../microsoft/clients/round-trips.ts';
 import { connect } from '../microsoft/connect.ts';
 import { signIn } from '../microsoft/sessions/sign-in.ts';
@@ -75,7 +75,7 @@ export async function dropzoneCost(): Promise<DropzoneCost> {
       newId: randomUUID,
       hash: sha256,
       uuidFor,
-      vault: handOverVault({ dir: '' }),
+      vault: keylessVault({ dir: '' }),
       append: async (entry) => void entries.push(entry),
     },
     tenant: {

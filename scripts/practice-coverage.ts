@@ -9,7 +9,7 @@ import { createRouter, normalisePath, type Operation } from '../practice/core/ro
 import { operations } from '../practice/server/operations.ts';
 import { tenantNames } from '../practice/server/tenant.ts';
 import { recipes } from '../recipes/index.ts';
-import { desk } from '../recipes/scenarios/lab.spec-kit.ts';
+import { lab } from '../recipes/scenarios/lab.spec-kit.ts';
 
 /** Every operation a set-up, a check and an undo of every recipe use, over every practice tenant. */
 async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
@@ -17,7 +17,7 @@ async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
   const called = new Set<Operation>();
   for (const name of tenantNames) {
     for (const recipe of recipes) {
-      const place = desk(name);
+      const place = lab(name);
       const program = await place.open();
       const { picture } = await program.run(recipe, 'set-up');
       await program.run(recipe, 'verify');

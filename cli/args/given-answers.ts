@@ -1,5 +1,5 @@
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, Ask, Refusal } from '../../engine/model/question.ts';
+import type { Answers, Question, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { BadInput, echo, refused } from '../../host/input/bad-input.ts';
 import { didYouMean } from '../../host/input/nearest.ts';
@@ -13,7 +13,7 @@ export type RawAnswers = Readonly<Record<string, unknown>>;
  * What flags and the answers file say; flags come before the file.
  * @throws BadInput
  */
-export async function givenAnswers(wanted: Wanted, asks: readonly Ask[]): Promise<RawAnswers> {
+export async function givenAnswers(wanted: Wanted, asks: readonly Question[]): Promise<RawAnswers> {
   const file = wanted.answersFile === undefined ? {} : await fromFile(wanted.answersFile);
   const flags = fromFlags(wanted.answers, asks);
   return { ...file, ...flags, ...(wanted.workspaces.length > 0 ? { workspace: wanted.workspaces } : {}) };
@@ -32,7 +32,7 @@ async function fromFile(file: string): Promise<RawAnswers> {
 }
 
 /** `KEY=VALUE`, the same key again for a question with several answers. */
-function fromFlags(given: readonly string[], asks: readonly Ask[]): RawAnswers {
+function fromFlags(given: readonly string[], asks: readonly Question[]): RawAnswers {
   const raw = new Map<string, unknown>();
   for (const text of given) {
     const at = text.indexOf('=');
@@ -47,8 +47,8 @@ function fromFlags(given: readonly string[], asks: readonly Ask[]): RawAnswers {
   return Object.fromEntries(raw);
 }
 
-function mayRepeat(ask: Ask | undefined): boolean {
-  return ask !== undefined && ['choices', 'list', 'query', 'pick'].includes(ask.ask);
+function mayRepeat(ask: Question | undefined): boolean {
+  return ask !== undefined && ['choices', 'list', 'query', 'pick'].includes(ask.kind);
 }
 
 /**
@@ -57,7 +57,7 @@ function mayRepeat(ask: Ask | undefined): boolean {
  */
 export function judged<World>(
   recipe: Recipe<World>,
-  asks: readonly Ask[],
+  asks: readonly Question[],
   raw: RawAnswers,
   known: 'offline' | 'tenant',
 ): Answers {
@@ -65,13 +65,13 @@ export function judged<World>(
   const refusals =
     'refusals' in parsed
       ? parsed.refusals.map((each) => nearer(each, asks))
-      : recipe.refuses(answeredBy(parsed.answers));
+      : recipe.validate(answeredBy(parsed.answers));
   const [first, ...more] = refusals;
   if (first) throw new BadInput(first, ...more);
   return 'answers' in parsed ? parsed.answers : {};
 }
 
-function nearer(refusal: Refusal, asks: readonly Ask[]): Refusal {
+function nearer(refusal: Refusal, asks: readonly Question[]): Refusal {
   const ids = asks.map(({ id }) => id);
   const field = echo(refusal.field).slice(1, -1);
   if (ids.includes(refusal.field)) return refusal;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../engine/model/problem.ts';
 import { costWords } from '../../engine/model/query-cost.ts';
-import type { Answers, Ask } from '../../engine/model/question.ts';
+import type { Answers, Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { visible } from '../../engine/model/visible.ts';
 import { BadInput } from '../../host/input/bad-input.ts';
@@ -13,7 +13,7 @@ import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
  * Refuses an answer that is a query and no KQL, before anything is sent.
  * @throws BadInput by the name of its question
  */
-export async function checkQueries(asks: readonly Ask[], answers: Answers): Promise<void> {
+export async function checkQueries(asks: readonly Question[], answers: Answers): Promise<void> {
   if (queriesIn(asks, answers).length === 0) return;
   const { parse } = await loadKusto();
   const [first, ...more] = await queryRefusals(asks, answers, async (query) => parse(query));
@@ -26,9 +26,9 @@ export async function queryLines<World>(
   answers: Answers,
   { logs }: Pick<Microsoft, 'logs'>,
 ): Promise<readonly string[]> {
-  const picked = recipe.beside ? answers[recipe.beside.picks] : undefined;
+  const picked = recipe.sidePanel ? answers[recipe.sidePanel.picks] : undefined;
   const armId = Array.isArray(picked) ? (picked as readonly string[])[0] : undefined;
-  const queries = queriesIn(recipe.asks, answers);
+  const queries = queriesIn(recipe.questions, answers);
   if (armId === undefined || queries.length === 0) return [];
   const { parse } = await loadKusto();
   const lines = await Promise.all(

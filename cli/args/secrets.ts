@@ -1,4 +1,4 @@
-import type { Ask, Refusal, SecretAnswers, SecretRule } from '../../engine/model/question.ts';
+import type { Question, Refusal, SecretAnswers, SecretRule } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { visible } from '../../engine/model/visible.ts';
 import { BadInput, refused } from '../../host/input/bad-input.ts';
@@ -31,10 +31,10 @@ const longest = 64 * 1024;
  */
 export async function readSecrets(
   given: readonly string[],
-  asks: readonly Ask[],
+  asks: readonly Question[],
   sources: SecretSources,
 ): Promise<GivenSecrets> {
-  const secretAsks = asks.filter((ask) => ask.ask === 'secret');
+  const secretAsks = asks.filter((ask) => ask.kind === 'secret');
   const keys = ['passphrase', ...secretAsks.map(({ id }) => id)];
   const wanted = given.map((text) => sourceOf(text, keys));
   const refusals: Refusal[] = [];

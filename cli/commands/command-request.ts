@@ -19,7 +19,7 @@ import type { KnownTenant } from './signed-in.ts';
 export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate';
 
 /** What is asked for, as far as it is known without asking anybody. */
-export interface Asked {
+export interface CommandRequest {
   readonly recipe: Recipe<World>;
   readonly raw: RawAnswers;
   readonly secretAnswers: SecretAnswers;
@@ -33,7 +33,7 @@ export async function askedFor(
   typed: Typed,
   wanted: Wanted,
   terminal: Terminal,
-): Promise<Asked> {
+): Promise<CommandRequest> {
   const { surroundings } = terminal;
   const [word = ''] = typed.words;
   const named =
@@ -44,11 +44,11 @@ export async function askedFor(
         : { recipe: recipeNamed(word) };
   if ('recipe' in named) {
     const { recipe } = named;
-    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.asks, {
+    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.questions, {
       environment: surroundings.environment,
       stdin: surroundings.stdin,
     });
-    const raw = await givenAnswers(wanted, recipe.asks);
+    const raw = await givenAnswers(wanted, recipe.questions);
     return { recipe, raw, secretAnswers: answers, passphrase, known: undefined };
   }
   const own = intent === 'rotate' ? /^secretMonths=/ : /^$/;
@@ -60,14 +60,14 @@ export async function askedFor(
       'Leave --answers, --answer and --workspace out.',
     );
   }
-  const every = recipes.flatMap((recipe) => recipe.asks);
+  const every = recipes.flatMap((recipe) => recipe.questions);
   const { answers, passphrase } = await readSecrets(wanted.secrets, every, {
     environment: surroundings.environment,
     stdin: surroundings.stdin,
   });
   const { profile, secret } = await readProfile(named.file, word, passphrase);
   const recipe = recipeNamed(profile.recipe);
-  const secretAsk = recipe.asks.find((ask) => ask.ask === 'secret');
+  const secretAsk = recipe.questions.find((ask) => ask.kind === 'secret');
   if (intent === 'rotate') {
     const rotation = await rotationAsked(recipe, profile, wanted, word);
     return { ...rotation, secretAnswers: answers, passphrase, known: profile };
@@ -87,7 +87,7 @@ async function rotationAsked(
   profile: ConnectionProfile,
   wanted: Wanted,
   field: string,
-): Promise<Pick<Asked, 'recipe' | 'raw'>> {
+): Promise<Pick<CommandRequest, 'recipe' | 'raw'>> {
   const not = notRotated(recipe, profile);
   if (not) throw refused(field, not.reason, not.remedy);
   const { retireAfter, retireNow } = wanted;
@@ -95,7 +95,7 @@ async function rotationAsked(
     recipe: rotating(recipe),
     raw: {
       ...rotationAnswers(recipe, profile, { retireAfter, retireNow }),
-      ...(await givenAnswers(wanted, recipe.asks)),
+      ...(await givenAnswers(wanted, recipe.questions)),
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Entry, Picture, PlainFinding } from '../../engine/journal/journal.ts';
+import type { Entry, PlainFinding, RunState } from '../../engine/journal/journal.ts';
 import { visible } from '../../engine/model/visible.ts';
 import { counted, length } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -6,7 +6,7 @@ import type { Traffic } from './signed-in.ts';
 
 /** What a run came to, in the words of the contract. */
 export interface Ending {
-  readonly picture: Picture;
+  readonly picture: RunState;
   readonly planHash: string;
   /** Writes made by this command. */
   readonly changes: number;

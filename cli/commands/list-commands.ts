@@ -9,10 +9,10 @@ import type { Terminal } from '../output/terminal.ts';
 
 /** `recipes`: what can be connected. */
 export function recipesCommand(terminal: Terminal): number {
-  for (const { id, title, vendor, lead, asks } of recipes) {
+  for (const { id, title, vendor, lead, questions: asks } of recipes) {
     const questions = asks.map((ask) => ({
       id: ask.id,
-      ask: ask.ask,
+      ask: ask.kind,
       title: ask.title,
       ...('default' in ask ? { default: ask.default } : {}),
     }));

@@ -38,9 +38,13 @@ export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined
  * A run that would make a secret nobody would hold, refused before anything is written; undefined where somebody does.
  * A change with a lifetime is a credential: nothing else of ours ends by itself.
  */
-export function nobodyHolds(plan: Plan, home: Pick<Home, 'handOver'>, wanted: Wanted): BadInput | undefined {
+export function nobodyHolds(
+  plan: Plan,
+  home: Pick<Home, 'keylessVault'>,
+  wanted: Wanted,
+): BadInput | undefined {
   const makesSecret = plan.changes.some(({ verb, months }) => verb === 'add' && months !== undefined);
-  if (!makesSecret || !home.handOver || wanted.showSecret) return undefined;
+  if (!makesSecret || !home.keylessVault || wanted.showSecret) return undefined;
   return refused(
     '--show-secret',
     `This run would make a ${whatOf(plan)}, and nobody would hold it: there is no key store here. Nothing was changed.`,
@@ -135,13 +139,13 @@ export async function giveProfile<World>(
 
 /** Hands over on the terminal what nobody but this process holds yet, whatever became of the run. */
 export async function handOverRest(home: Home, terminal: Terminal): Promise<void> {
-  for (const { handle, value } of home.handOver?.pending() ?? []) {
+  for (const { handle, value } of home.keylessVault?.pending() ?? []) {
     if (value) {
       terminal.remark([
         'A secret was made, and it is shown this once: nothing else keeps it.',
         handedOverLine(titleOf(handle), value),
       ]);
     }
-    await home.handOver?.handedOver(handle);
+    await home.keylessVault?.handedOver(handle);
   }
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, Ask } from '../../engine/model/question.ts';
+import type { Answers, Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { RawAnswers } from '../args/given-answers.ts';
 import { askLines } from '../output/print.ts';
@@ -42,14 +42,14 @@ export async function askPerson<World>(
   terminal: Terminal,
   person: Person,
   recipe: Recipe<World>,
-  asks: readonly Ask[],
+  asks: readonly Question[],
   given: RawAnswers,
 ): Promise<RawAnswers> {
   const answers: Record<string, unknown> = { ...given };
   for (const screen of recipe.screens) {
     const open = asks.filter(
       (ask) =>
-        !ask.aside && ask.screen === screen.id && ask.ask !== 'secret' && !Object.hasOwn(given, ask.id),
+        !ask.aside && ask.screen === screen.id && ask.kind !== 'secret' && !Object.hasOwn(given, ask.id),
     );
     if (open.length === 0) continue;
     const must = open.filter((ask) => !standsByItself(ask));
@@ -66,13 +66,13 @@ export async function askPerson<World>(
 }
 
 /** Whether Enter alone is an answer. */
-function standsByItself(ask: Ask): boolean {
+function standsByItself(ask: Question): boolean {
   return 'refusals' in parseAnswers([ask], {})
     ? false
-    : ask.ask !== 'pick' || ask.default.length > 0 || ask.options.length === 0;
+    : ask.kind !== 'pick' || ask.default.length > 0 || ask.options.length === 0;
 }
 
-async function put(terminal: Terminal, person: Person, ask: Ask): Promise<unknown> {
+async function put(terminal: Terminal, person: Person, ask: Question): Promise<unknown> {
   terminal.remark(askLines(terminal.style, ask));
   for (;;) {
     const usual = defaultText(ask);
@@ -86,8 +86,8 @@ async function put(terminal: Terminal, person: Person, ask: Ask): Promise<unknow
 }
 
 /** A question's default as a person reads it. */
-function defaultText(ask: Ask): string {
-  switch (ask.ask) {
+function defaultText(ask: Question): string {
+  switch (ask.kind) {
     case 'confirm':
       return ask.default ? 'yes' : 'no';
     case 'number':

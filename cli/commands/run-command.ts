@@ -15,7 +15,7 @@ import type { RunEntries } from '../../host/storage/journal-file.ts';
 import { isPracticeTenant } from '../../host/storage/practice-home.ts';
 import { earlierEntries, unfinishedRun } from '../../host/storage/runs.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import { watched } from '../../microsoft/clients/evidence.ts';
+import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import { type Retirement, retirement as retirementFact } from '../../recipes/catalogue/facts.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { rotationSteps } from '../../recipes/credentials/rotation.ts';
@@ -27,7 +27,7 @@ import { cardLines, planLines, showLines, tenantLines } from '../output/print.ts
 import type { Terminal } from '../output/terminal.ts';
 import { waitsFor } from '../output/waiting.ts';
 import { approval, checkApproval } from './approval.ts';
-import { type Asked, askedFor, type Intent } from './command-request.ts';
+import { askedFor, type CommandRequest, type Intent } from './command-request.ts';
 import { type Ending, follower, resultLine, summaryLine, waitsLines } from './ending.ts';
 import type { Place } from './place.ts';
 import {
@@ -59,7 +59,10 @@ export async function runCommand(
 ): Promise<number> {
   const began = performance.now();
   const asked = await askedFor(intent, typed, wanted, terminal);
-  await checkQueries(asked.recipe.asks, judged(asked.recipe, asked.recipe.asks, asked.raw, 'offline'));
+  await checkQueries(
+    asked.recipe.questions,
+    judged(asked.recipe, asked.recipe.questions, asked.raw, 'offline'),
+  );
   await checkReport(wanted.report);
   if (writes(intent)) {
     checkApproval(wanted, terminal);
@@ -70,7 +73,7 @@ export async function runCommand(
   try {
     home = await homeFor(wanted, asked, place.practice !== undefined || isPracticeTenant(place.tenant));
     const counts = traffic();
-    const host = nodeHost({ vault: home.vault, journal: home.journal, watch: watched });
+    const host = nodeHost({ vault: home.vault, journal: home.journal, watch: collectEvidence });
     const who = await signedIn(place, wanted.whose, terminal, {
       correlation: host.newId(),
       onRequest: counts.onRequest,
@@ -87,11 +90,11 @@ export async function runCommand(
   }
 }
 
-function homeFor(wanted: Wanted, { passphrase }: Asked, practice: boolean): Promise<Home> {
+function homeFor(wanted: Wanted, { passphrase }: CommandRequest, practice: boolean): Promise<Home> {
   return openHome({ home: wanted.home, practice, passphrase, writes: true });
 }
 
-interface Around {
+interface CommandContext {
   readonly place: Place;
   readonly home: Home;
   readonly who: SignedIn;
@@ -101,7 +104,7 @@ interface Around {
   readonly began: number;
 }
 
-async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise<number> {
+async function carriedOut(intent: Intent, asked: CommandRequest, around: CommandContext): Promise<number> {
   const { home, who, wanted, terminal, counts } = around;
   const { recipe } = asked;
   const { signal } = terminal.surroundings;
@@ -109,7 +112,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
   terminal.say(tenantLines(style, recipe.title, who.tenant));
   const world: World = { microsoft: who.microsoft };
   const answers = await answersIn(intent, asked, world, around);
-  await checkQueries(recipe.asks, answers);
+  await checkQueries(recipe.questions, answers);
   terminal.say([...(await queryLines(recipe, answers, world.microsoft))]);
   const answered = answeredBy(answers);
   checkOnly(
@@ -122,7 +125,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
     if (code !== 'journal-other-key')
       terminal.remark([`The run written down in ${file} is not used.`, `  ${because}`]);
   }
-  const host = nodeHost({ vault: home.vault, journal: home.journal, watch: watched });
+  const host = nodeHost({ vault: home.vault, journal: home.journal, watch: collectEvidence });
   const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
   if (goesOn) terminal.say(`Going on with run ${runId}, which did not finish.`);
   const follow = follower(terminal);
@@ -134,7 +137,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
       intent,
       answers,
       answered,
-      secretAnswers: withPretend(asked.secretAnswers, recipe.asks, who.tenant),
+      secretAnswers: withPretend(asked.secretAnswers, recipe.questions, who.tenant),
       world,
       host,
       tenant: who.tenant,
@@ -167,7 +170,7 @@ async function carriedOut(intent: Intent, asked: Asked, around: Around): Promise
   }
 }
 
-function endingOf(result: RunResult, written: number, { began }: Around): Ending {
+function endingOf(result: RunResult, written: number, { began }: CommandContext): Ending {
   return {
     picture: result.picture,
     planHash: result.plan.planHash,
@@ -179,9 +182,9 @@ function endingOf(result: RunResult, written: number, { began }: Around): Ending
 /** Answers against what the tenant holds; a person at the terminal is asked what is still open. */
 async function answersIn(
   intent: Intent,
-  { recipe, raw, known }: Asked,
+  { recipe, raw, known }: CommandRequest,
   world: World,
-  { wanted, terminal }: Around,
+  { wanted, terminal }: CommandContext,
 ): Promise<Answers> {
   const asks = await recipe.choose(world, { given: raw, checks: intent !== 'set-up' && intent !== 'plan' });
   const asksPerson =
@@ -225,8 +228,8 @@ function checkOnly(only: readonly string[], known: readonly string[]): void {
 }
 
 /** A repair hands the profile over when asked to, or where nobody else holds the secret it made. */
-function asksForProfile({ wanted, home }: Around): boolean {
-  return wanted.out !== undefined || wanted.showSecret || (home.handOver?.pending() ?? []).length > 0;
+function asksForProfile({ wanted, home }: CommandContext): boolean {
+  return wanted.out !== undefined || wanted.showSecret || (home.keylessVault?.pending() ?? []).length > 0;
 }
 
 function titles(recipe: Recipe<World>, answers: Answers): (step: string) => string {
@@ -239,7 +242,12 @@ interface Carried {
   readonly answers: Answers;
 }
 
-function report(intent: Intent, asked: Asked, { terminal }: Around, { result, answers }: Carried): void {
+function report(
+  intent: Intent,
+  asked: CommandRequest,
+  { terminal }: CommandContext,
+  { result, answers }: Carried,
+): void {
   const { style } = terminal;
   const { picture, plan } = result;
   const now = new Date().toISOString();
@@ -259,8 +267,8 @@ function report(intent: Intent, asked: Asked, { terminal }: Around, { result, an
 /** The end of a set-up: what is left to do at the vendor, and the connection profile, last. */
 async function handOver(
   intent: Intent,
-  asked: Asked,
-  around: Around,
+  asked: CommandRequest,
+  around: CommandContext,
   { result, answers }: Carried,
 ): Promise<void> {
   const { home, wanted, terminal } = around;
@@ -271,14 +279,14 @@ async function handOver(
       terminal.remark('There is no connection profile yet, so nothing was written to --out.');
     return;
   }
-  const secretAsk = asked.recipe.asks.find((ask) => ask.ask === 'secret');
+  const secretAsk = asked.recipe.questions.find((ask) => ask.kind === 'secret');
   const given = secretAsk && asked.secretAnswers[secretAsk.id];
   const secret = await secretOf(asked.recipe, profile, home, given);
   const retirement = result.picture.facts[retirementFact.id] as Retirement | undefined;
   if (verdict(result.picture) !== 0)
     terminal.say('It is not finished, so the profile holds what is there so far.');
   else if (intent !== 'rotate')
-    for (const show of asked.recipe.finish(profile)) terminal.say(showLines(style, show));
+    for (const show of asked.recipe.vendorSteps(profile)) terminal.say(showLines(style, show));
   else if (retirement) {
     const what = credentialWords(profile);
     terminal.say(rotatedLines(asked.recipe.vendor, what, retirement.until));
@@ -293,7 +301,7 @@ async function handOver(
   const became = await giveProfile(parts, wanted, terminal);
   if (wanted.showSecret) await showOwnSecrets(asked.recipe, profile, home, terminal);
   if (became === 'handed-over') {
-    for (const { handle } of home.handOver?.pending() ?? []) await home.handOver?.handedOver(handle);
+    for (const { handle } of home.keylessVault?.pending() ?? []) await home.keylessVault?.handedOver(handle);
   }
 }
 

@@ -78,7 +78,12 @@ describe('a check begins', () => {
     const without = await run([...asked, '--home', folder()], admin);
     expect(without.code).toBe(1);
     const seen = resultOf(without);
-    for (const id of ['find-workspace:soc-prod-neu', 'register-app', 'grant-consent:graph', 'assign-role'])
+    for (const id of [
+      'find-workspace:soc-prod-neu',
+      'register-application',
+      'grant-consent:graph',
+      'assign-role',
+    ])
       expect(is(seen, id), id).toBe('met');
     const withSecret = await run([...asked, '--secret', 'clientSecret=env:THEIRS', '--home', folder()], {
       ...admin,
@@ -102,7 +107,7 @@ describe('a check begins', () => {
     ]) {
       expect(is(result, id), id).toBe('met');
     }
-    for (const id of ['register-app', 'grant-consent:graph', 'create-secret', 'revoke-extras']) {
+    for (const id of ['register-application', 'grant-consent:graph', 'create-secret', 'revoke-extras']) {
       const step = result.steps.find((each) => each.id === id);
       expect(step?.is, id).toBe('unknown');
       expect(step?.problem?.remedies).toContainEqual({

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fold } from '../../engine/journal/fold.ts';
-import type { Entry, Picture } from '../../engine/journal/journal.ts';
+import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { Answers, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
@@ -114,7 +114,7 @@ async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promi
   if (/[/\\]|\.(?:json|age|ya?ml|txt)$/i.test(word)) {
     const { profile } = await readProfile(path.resolve(cwd, word), word, passphrase);
     const recipe = recipeNamed(profile.recipe);
-    const read = parseAnswers(recipe.asks, recipe.answersOf(profile), 'offline');
+    const read = parseAnswers(recipe.questions, recipe.answersOf(profile), 'offline');
     if ('refusals' in read) throw new BadInput(...(read.refusals as [Refusal, ...Refusal[]]));
     return { recipe, known: profile, answers: read.answers, entries: [], runId: undefined };
   }
@@ -125,8 +125,8 @@ async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promi
 
 /** A connection that neither a run nor a profile names: by the client id of its application. @throws BadInput */
 async function byClientId(recipe: Recipe<World>, wanted: Wanted): Promise<Undone> {
-  const raw = await givenAnswers(wanted, recipe.asks);
-  judged(recipe, recipe.asks, raw, 'offline');
+  const raw = await givenAnswers(wanted, recipe.questions);
+  judged(recipe, recipe.questions, raw, 'offline');
   if (typeof raw['application'] !== 'string' || raw['application'].trim() === '') {
     throw refused(
       'application',
@@ -152,7 +152,7 @@ async function runNamed(
   word: string,
   wanted: Wanted,
   terminal: Terminal,
-): Promise<{ readonly entries: readonly Entry[]; readonly picture: Picture }> {
+): Promise<{ readonly entries: readonly Entry[]; readonly picture: RunState }> {
   const remedy =
     'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file, or by its recipe and client id.';
   if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word))

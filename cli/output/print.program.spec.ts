@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem, Remedy } from '../../engine/model/problem.ts';
-import type { Ask } from '../../engine/model/question.ts';
+import type { Question } from '../../engine/model/question.ts';
 import type { Show } from '../../engine/model/show.ts';
 import type { Change, Verb } from '../../engine/model/step.ts';
 import type { Card, Mark } from '../../engine/view/card.ts';
@@ -227,26 +227,26 @@ describe('every word of the vocabularies', () => {
 
   it('is printed: questions', () => {
     const common = { id: 'q', title: 'Question', helper: 'Help.', screen: 's' };
-    const asks: readonly Ask[] = [
-      { ...common, ask: 'text', default: 'x', max: 5 },
-      { ...common, ask: 'number', default: 1, min: 1, max: 24, unit: 'months' },
-      { ...common, ask: 'duration', default: '5m', minSeconds: 60, maxSeconds: 86_400 },
-      { ...common, ask: 'choice', default: 'a', options: [{ id: 'a', title: 'A', consequence: 'Reads' }] },
-      { ...common, ask: 'choices', default: ['a'], options: [{ id: 'a', title: 'A' }] },
-      { ...common, ask: 'list', default: [], max: 3 },
-      { ...common, ask: 'query', default: [], max: 3 },
-      { ...common, ask: 'confirm', default: true },
-      { ...common, ask: 'secret' },
+    const asks: readonly Question[] = [
+      { ...common, kind: 'text', default: 'x', max: 5 },
+      { ...common, kind: 'number', default: 1, min: 1, max: 24, unit: 'months' },
+      { ...common, kind: 'duration', default: '5m', minSeconds: 60, maxSeconds: 86_400 },
+      { ...common, kind: 'choice', default: 'a', options: [{ id: 'a', title: 'A', consequence: 'Reads' }] },
+      { ...common, kind: 'choices', default: ['a'], options: [{ id: 'a', title: 'A' }] },
+      { ...common, kind: 'list', default: [], max: 3 },
+      { ...common, kind: 'query', default: [], max: 3 },
+      { ...common, kind: 'confirm', default: true },
+      { ...common, kind: 'secret' },
       {
         ...common,
-        ask: 'pick',
+        kind: 'pick',
         many: true,
         columns: ['Region'],
         default: [],
         empty: '',
         options: Array.from({ length: 31 }, (_, at) => ({ id: `/w${at}`, title: `w${at}`, cells: ['eu'] })),
       },
-      { ...common, ask: 'file', accept: ['.pem'], maxBytes: 1 },
+      { ...common, kind: 'file', accept: ['.pem'], maxBytes: 1 },
     ];
     for (const ask of asks) expect(askLines(plainStyle, ask).slice(0, 2)).toEqual(['Question', '  Help.']);
     expect(asks.map((ask) => askLines(plainStyle, ask).slice(2).join(' | '))).toEqual([
@@ -349,8 +349,8 @@ describe('what a tenant says', () => {
         },
       },
     ];
-    const ask: Ask = {
-      ask: 'choice',
+    const ask: Question = {
+      kind: 'choice',
       id: 'q',
       title: hostile,
       helper: hostile,

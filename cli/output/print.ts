@@ -2,7 +2,7 @@ import type { PlannedChange, RunTenant } from '../../engine/journal/journal.ts';
 import { aboutADay, incidentRows, taken } from '../../engine/model/incidents.ts';
 import { messageOf, type Problem, type Remedy } from '../../engine/model/problem.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
-import type { Ask, Refusal } from '../../engine/model/question.ts';
+import type { Question, Refusal } from '../../engine/model/question.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type { Show, State } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
@@ -313,13 +313,13 @@ function chartLines(chart: Extract<Show, { show: 'chart' }>['chart']): Lines {
 }
 
 /** A question as it is put in the terminal, with what it offers. */
-export function askLines(style: Style, ask: Ask): Lines {
+export function askLines(style: Style, ask: Question): Lines {
   const head = [
     style.paint('strong', visible(ask.title)),
     ...(ask.helper ? wrapped(style, visible(ask.helper), '  ') : []),
     ...(ask.consequence ? wrapped(style, visible(ask.consequence), '  ') : []),
   ];
-  switch (ask.ask) {
+  switch (ask.kind) {
     case 'choice':
     case 'choices':
       return [

@@ -1,15 +1,15 @@
 import type { Begun, Receipt } from '../model/step.ts';
-import type { Entry, Picture, StepPicture } from './journal.ts';
+import type { Entry, RunState, StepState } from './journal.ts';
 
-type Draft = { -readonly [K in keyof StepPicture]: StepPicture[K] };
+type Draft = { -readonly [K in keyof StepState]: StepState[K] };
 
 /**
  * Turns the entries of one run into the picture of it. Pure and total: main, the window, the command line and the
  * next run all fold the same entries with this function. An unknown step is passed over.
  */
-export function fold(entries: readonly Entry[]): Picture {
+export function fold(entries: readonly Entry[]): RunState {
   const steps = new Map<string, Draft>();
-  const picture: { -readonly [K in keyof Picture]: Picture[K] } = {
+  const picture: { -readonly [K in keyof RunState]: RunState[K] } = {
     runId: entries[0]?.runId ?? '',
     recipe: '',
     title: '',

@@ -113,7 +113,7 @@ export type Entry = {
 } & Event;
 
 /** One step as the entries leave it. */
-export interface StepPicture {
+export interface StepState {
   readonly heading: StepHeading;
   readonly is: State;
   readonly finding?: PlainFinding;
@@ -133,7 +133,7 @@ export interface StepPicture {
 }
 
 /** What happened so far. Main, the window and the command line all draw this. */
-export interface Picture {
+export interface RunState {
   readonly runId: string;
   readonly recipe: string;
   readonly title: string;
@@ -142,7 +142,7 @@ export interface Picture {
   readonly answers: Answers;
   readonly beganAt: string;
   readonly lastAt: string;
-  readonly steps: readonly StepPicture[];
+  readonly steps: readonly StepState[];
   readonly plan: { readonly planHash: string; readonly changes: readonly PlannedChange[] } | undefined;
   readonly approved: boolean;
   readonly facts: Readonly<Record<string, unknown>>;

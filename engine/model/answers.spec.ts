@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { duration, parseAnswers, seconds } from './answers.ts';
-import type { Ask } from './question.ts';
+import type { Question } from './question.ts';
 
 const base = { title: 'T', screen: 's' };
-const asks: readonly Ask[] = [
+const asks: readonly Question[] = [
   {
     ...base,
     id: 'name',
-    ask: 'text',
+    kind: 'text',
     default: 'Dropzone',
     max: 20,
     pattern: { source: '^[^=].*$', otherwise: 'It begins with a formula.' },
   },
-  { ...base, id: 'months', ask: 'number', default: 6, min: 1, max: 24 },
-  { ...base, id: 'poll', ask: 'duration', default: 'auto', minSeconds: 60, maxSeconds: 86_400 },
+  { ...base, id: 'months', kind: 'number', default: 6, min: 1, max: 24 },
+  { ...base, id: 'poll', kind: 'duration', default: 'auto', minSeconds: 60, maxSeconds: 86_400 },
   {
     ...base,
     id: 'use',
-    ask: 'choice',
+    kind: 'choice',
     default: 'both',
     options: [
       { id: 'both', title: 'Both' },
@@ -27,20 +27,20 @@ const asks: readonly Ask[] = [
   {
     ...base,
     id: 'levels',
-    ask: 'choices',
+    kind: 'choices',
     default: ['High'],
     options: [
       { id: 'High', title: 'High' },
       { id: 'Low', title: 'Low' },
     ],
   },
-  { ...base, id: 'kql', ask: 'query', default: [], max: 2 },
-  { ...base, id: 'sync', ask: 'confirm', default: false },
-  { ...base, id: 'key', ask: 'secret' },
+  { ...base, id: 'kql', kind: 'query', default: [], max: 2 },
+  { ...base, id: 'sync', kind: 'confirm', default: false },
+  { ...base, id: 'key', kind: 'secret' },
   {
     ...base,
     id: 'workspace',
-    ask: 'pick',
+    kind: 'pick',
     many: true,
     columns: [],
     default: [],

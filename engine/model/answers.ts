@@ -1,4 +1,4 @@
-import type { Answered, Answers, AnswerValue, Ask, Option, Refusal } from './question.ts';
+import type { Answered, Answers, AnswerValue, Option, Question, Refusal } from './question.ts';
 
 /** Seconds of a duration such as `90s`, `5m`, `2h`, `1d`; undefined where it is none. */
 export function seconds(text: string): number | undefined {
@@ -28,7 +28,7 @@ export type Parsed = { readonly answers: Answers } | { readonly refusals: readon
  * yet (`options` empty), what is picked is taken as said and checked again once they are.
  */
 export function parseAnswers(
-  asks: readonly Ask[],
+  asks: readonly Question[],
   raw: Readonly<Record<string, unknown>>,
   known: 'offline' | 'tenant' = 'tenant',
 ): Parsed {
@@ -44,7 +44,7 @@ export function parseAnswers(
     });
   }
   for (const ask of asks) {
-    if (ask.ask === 'secret') {
+    if (ask.kind === 'secret') {
       if (Object.hasOwn(raw, ask.id)) {
         refusals.push({
           field: ask.id,
@@ -54,7 +54,7 @@ export function parseAnswers(
       }
       continue;
     }
-    const given = Object.hasOwn(raw, ask.id) ? raw[ask.id] : ask.ask === 'file' ? undefined : ask.default;
+    const given = Object.hasOwn(raw, ask.id) ? raw[ask.id] : ask.kind === 'file' ? undefined : ask.default;
     if (given === undefined) continue;
     const refuse = (reason: string, remedy: string) => refusals.push({ field: ask.id, reason, remedy });
     const value = one(ask, given, known, refuse);
@@ -65,8 +65,13 @@ export function parseAnswers(
 
 type Refuse = (reason: string, remedy: string) => void;
 
-function one(ask: Ask, given: unknown, known: 'offline' | 'tenant', refuse: Refuse): AnswerValue | undefined {
-  switch (ask.ask) {
+function one(
+  ask: Question,
+  given: unknown,
+  known: 'offline' | 'tenant',
+  refuse: Refuse,
+): AnswerValue | undefined {
+  switch (ask.kind) {
     case 'text': {
       if (typeof given !== 'string') return no(refuse, 'It is not a text.', 'Give a text.');
       const text = given.trim();
@@ -128,11 +133,11 @@ function one(ask: Ask, given: unknown, known: 'offline' | 'tenant', refuse: Refu
           : [];
       if (!texts) return no(refuse, 'It is not a list of texts.', 'Give a list of texts.');
       if (texts.length > ask.max) return no(refuse, `It holds more than ${ask.max}.`, 'Leave some out.');
-      const limit = ask.ask === 'query' ? 65_536 : 256;
+      const limit = ask.kind === 'query' ? 65_536 : 256;
       if (texts.some((text) => text.length > limit)) {
         return no(refuse, `One is longer than ${limit} characters.`, 'Give a shorter one.');
       }
-      const refused = ask.ask === 'query' ? texts.map(queryRefusal).find(Boolean) : undefined;
+      const refused = ask.kind === 'query' ? texts.map(queryRefusal).find(Boolean) : undefined;
       if (refused) return no(refuse, refused, 'Ask for rows of this workspace, with a time bound.');
       return texts.map((text) => text.trim()).filter((text) => text !== '');
     }
@@ -160,7 +165,7 @@ function one(ask: Ask, given: unknown, known: 'offline' | 'tenant', refuse: Refu
 }
 
 function picked(
-  ask: Ask & { ask: 'pick' },
+  ask: Question & { kind: 'pick' },
   texts: readonly string[],
   refuse: Refuse,
 ): AnswerValue | undefined {
@@ -255,7 +260,7 @@ function queryRefusal(text: string): string | undefined {
 
 /** Reads checked answers with the type of their question; a default where there is none. */
 export function answeredBy(answers: Answers): Answered {
-  return <T>(ask: Ask<T>): T => {
+  return <T>(ask: Question<T>): T => {
     const held = answers[ask.id];
     if (held !== undefined) return held as T;
     return ('default' in ask ? ask.default : undefined) as T;

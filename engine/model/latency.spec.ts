@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalOf, pollShow, recommended, spoken } from './latency.ts';
+import { formatDuration, latencyOf, pollShow, recommended } from './latency.ts';
 
 describe('how late data arrives', () => {
   it('counts all workspaces together and reads the quantiles off whole seconds', () => {
-    const arrival = arrivalOf([
+    const arrival = latencyOf([
       [
         [10, 50],
         [100, 45],
@@ -20,7 +20,7 @@ describe('how late data arrives', () => {
 
   it('a stray row days late is counted in the last bin', () => {
     expect(
-      arrivalOf([
+      latencyOf([
         [
           [0, 1],
           [400_000, 1],
@@ -30,8 +30,8 @@ describe('how late data arrives', () => {
   });
 
   it('no rows is nothing yet, and the usual settings stand', () => {
-    expect(arrivalOf([[]])).toMatchObject({ rows: 0, p99: 0 });
-    expect(recommended(arrivalOf([]))).toEqual({
+    expect(latencyOf([[]])).toMatchObject({ rows: 0, p99: 0 });
+    expect(recommended(latencyOf([]))).toEqual({
       ingestionDelay: 600,
       pollInterval: 300,
       pollLookback: 1200,
@@ -67,6 +67,6 @@ describe('how late data arrives', () => {
     [266, '4 min 26 s'],
     [3900, '1 h 5 min'],
   ])('%i is said as %s', (seconds, text) => {
-    expect(spoken(seconds)).toBe(text);
+    expect(formatDuration(seconds)).toBe(text);
   });
 });

@@ -1,10 +1,10 @@
 import type { DelayChart, Show } from './show.ts';
 
 /** Rows by how many whole seconds they arrived late. */
-export type Late = readonly (readonly [seconds: number, rows: number])[];
+export type LatencyHistogram = readonly (readonly [seconds: number, rows: number])[];
 
 /** How late data arrives, in seconds. `rows` 0 where nothing has arrived yet. */
-export interface Arrival {
+export interface LatencyStats {
   readonly rows: number;
   readonly p50: number;
   readonly p95: number;
@@ -18,7 +18,7 @@ const binSeconds = 12;
 const mostBins = 60;
 
 /** Adds up what was seen anywhere. Quantiles are read off whole seconds. */
-export function arrivalOf(seen: readonly Late[]): Arrival {
+export function latencyOf(seen: readonly LatencyHistogram[]): LatencyStats {
   const late = new Map<number, number>();
   for (const [seconds, count] of seen.flat()) {
     const at = Math.max(0, seconds);
@@ -43,12 +43,12 @@ export function arrivalOf(seen: readonly Late[]): Arrival {
   return { rows, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), bins };
 }
 
-export function delayChart({ bins, p50, p95, p99 }: Arrival): DelayChart {
+export function delayChart({ bins, p50, p95, p99 }: LatencyStats): DelayChart {
   return { chart: 'delay', binSeconds, counts: bins, marks: { p50, p95, p99 } };
 }
 
 /** Seconds as people say them: 18 s, 4 min 26 s, 1 h 5 min. */
-export function spoken(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600)
@@ -68,7 +68,7 @@ export interface PollSettings {
   readonly pollLookback: number;
 }
 
-type Measured = Pick<Arrival, 'rows' | 'p99'>;
+type Measured = Pick<LatencyStats, 'rows' | 'p99'>;
 const minute = 60;
 /** Without data: the delay Azure Monitor names for most sources, with room (learn.microsoft.com, data-ingestion-time). */
 const usualDelay = 10 * minute;
@@ -97,17 +97,17 @@ export function pollShow(
   const why: Readonly<Record<keyof PollSettings, string>> = {
     ingestionDelay:
       arrival && arrival.rows > 0
-        ? `99 of 100 rows had arrived within ${spoken(arrival.p99)}; rounded up to whole minutes.`
+        ? `99 of 100 rows had arrived within ${formatDuration(arrival.p99)}; rounded up to whole minutes.`
         : 'No row has arrived yet to measure; most sources arrive within 10 minutes.',
     pollInterval: `${(24 * 60 * minute) / interval} looks a day, far below every limit of Microsoft.`,
-    pollLookback: `Two intervals and the delay, ${spoken(2 * interval + of.ingestionDelay)}, rounded up: one missed look and the slowest rows lose nothing.`,
+    pollLookback: `Two intervals and the delay, ${formatDuration(2 * interval + of.ingestionDelay)}, rounded up: one missed look and the slowest rows lose nothing.`,
   };
   const keys = ['ingestionDelay', 'pollInterval', 'pollLookback'] as const;
   return {
     show: 'table',
     title: pollTitle,
     columns: [{ title: 'Setting' }, { title: 'Recommended' }, { title: 'Why' }],
-    rows: keys.map((key) => [titles[key], spoken(of[key]), why[key]]),
+    rows: keys.map((key) => [titles[key], formatDuration(of[key]), why[key]]),
   };
 }
 

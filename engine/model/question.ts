@@ -19,7 +19,7 @@ export interface Option {
   readonly preferred?: true;
 }
 
-interface Asking<T> {
+interface QuestionOf<T> {
   readonly id: string;
   readonly title: string;
   /** One sentence beside the field. */
@@ -34,11 +34,11 @@ interface Asking<T> {
 }
 
 /** The questions a recipe may put to a person. Closed: drawn by one part, asked by one printer. */
-export type Ask<T = unknown> = Asking<T> &
+export type Question<T = unknown> = QuestionOf<T> &
   (
-    | { readonly ask: 'text'; readonly default: string; readonly max: number; readonly pattern?: Pattern }
+    | { readonly kind: 'text'; readonly default: string; readonly max: number; readonly pattern?: Pattern }
     | {
-        readonly ask: 'number';
+        readonly kind: 'number';
         readonly default: number;
         readonly min: number;
         readonly max: number;
@@ -46,30 +46,30 @@ export type Ask<T = unknown> = Asking<T> &
       }
     /** Durations are texts such as `5m`, `90s`, `2h`, `1d`; `auto` stands for "as measured". */
     | {
-        readonly ask: 'duration';
+        readonly kind: 'duration';
         readonly default: string;
         readonly minSeconds: number;
         readonly maxSeconds: number;
       }
-    | { readonly ask: 'choice'; readonly default: string; readonly options: readonly Option[] }
-    | { readonly ask: 'choices'; readonly default: readonly string[]; readonly options: readonly Option[] }
-    | { readonly ask: 'list'; readonly default: readonly string[]; readonly max: number }
-    | { readonly ask: 'query'; readonly default: readonly string[]; readonly max: number }
+    | { readonly kind: 'choice'; readonly default: string; readonly options: readonly Option[] }
+    | { readonly kind: 'choices'; readonly default: readonly string[]; readonly options: readonly Option[] }
+    | { readonly kind: 'list'; readonly default: readonly string[]; readonly max: number }
+    | { readonly kind: 'query'; readonly default: readonly string[]; readonly max: number }
     | {
-        readonly ask: 'confirm';
+        readonly kind: 'confirm';
         readonly default: boolean;
         /** Why it cannot be yes in this tenant. */
         readonly never?: string;
       }
     | {
-        readonly ask: 'secret';
+        readonly kind: 'secret';
         readonly optional?: true;
         readonly refuse?: readonly SecretRule[];
         /** Stands for it in a practice tenant where nobody gives one, so that one can practise without owning any. */
         readonly pretend?: string;
       }
     | {
-        readonly ask: 'pick';
+        readonly kind: 'pick';
         readonly many: boolean;
         readonly columns: readonly string[];
         /** Filled from what the tenant holds when the question is put. */
@@ -79,7 +79,7 @@ export type Ask<T = unknown> = Asking<T> &
         readonly empty: string;
       }
     | {
-        readonly ask: 'file';
+        readonly kind: 'file';
         readonly accept: readonly string[];
         readonly maxBytes: number;
         readonly optional?: true;
@@ -99,7 +99,7 @@ export type SecretRule =
   | { readonly rule: 'max'; readonly length: number; readonly say: string };
 
 /** Reads an answer with the type of its question. */
-export type Answered = <T>(ask: Ask<T>) => T;
+export type Answered = <T>(ask: Question<T>) => T;
 /** Under which key a secret that only stands for one in practice is found; a person's own always comes first. */
 export const pretendKey = (id: string): string => `${id}.pretend`;
 

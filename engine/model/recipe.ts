@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
-import type { Late, PollSettings } from './latency.ts';
+import type { LatencyHistogram, PollSettings } from './latency.ts';
 import type { ConnectionProfile, FormField, ProfileParts } from './profile.ts';
-import type { Answered, AnswerValue, Ask, Refusal } from './question.ts';
+import type { Answered, AnswerValue, Question, Refusal } from './question.ts';
 import type { IncidentHistory, Show } from './show.ts';
 import type { AnyStep } from './step.ts';
 
@@ -21,7 +21,7 @@ export type Known = <T>(fact: Fact<T>) => T | undefined;
  * What stands beside the questions, drawn anew with every answer: the incidents a vendor would have received, and the
  * poll settings that follow from how late data arrives.
  */
-export interface Beside {
+export interface SidePanel {
   /** The question whose picks have a history each. */
   readonly picks: string;
   /** The questions that say which severities and which statuses are taken in. */
@@ -36,7 +36,7 @@ export interface Beside {
 /** What is known of one thing picked: its incidents, and how late its rows arrived where that could be read. */
 export interface Ingestion {
   readonly history: IncidentHistory;
-  readonly late: Late;
+  readonly late: LatencyHistogram;
 }
 
 /** A vendor in one file: questions, steps as a function of the answers, and the profile that comes out. */
@@ -53,7 +53,7 @@ export interface Recipe<World> {
   /** Titles of the screens the questions are put on, in order: screen id, title, lead. */
   readonly screens: readonly { readonly id: string; readonly title: string; readonly lead: string }[];
   /** The questions, without what only the tenant knows. Flags and answer files are checked against these offline. */
-  readonly asks: readonly Ask[];
+  readonly questions: readonly Question[];
   /**
    * The questions, pickers and defaults filled from what the tenant holds. `known` is what was answered already, and
    * whether a connection is only checked.
@@ -61,9 +61,9 @@ export interface Recipe<World> {
   choose(
     world: World,
     known?: { readonly given: Readonly<Record<string, unknown>>; readonly checks: boolean },
-  ): Promise<readonly Ask[]>;
+  ): Promise<readonly Question[]>;
   /** Read once for each thing picked; what is drawn of it follows from the answers alone. */
-  readonly beside?: Beside & {
+  readonly sidePanel?: SidePanel & {
     /**
      * What is known of one thing picked. `now` is ISO-8601 UTC.
      * @throws ProblemError where it may not be read
@@ -73,7 +73,7 @@ export interface Recipe<World> {
   /** Keyed instances, computed from the answers and nothing else. */
   steps(answered: Answered): readonly AnyStep<World>[];
   /** Answers that do not go together, each allowed by itself. Known offline. */
-  refuses(answered: Answered): readonly Refusal[];
+  validate(answered: Answered): readonly Refusal[];
   /** Who signed in and what follows for this recipe: a check, looked at right after sign-in. */
   readonly whoAmI: string;
   /** The profile's parts from what was seen; undefined until enough is known. */
@@ -81,9 +81,9 @@ export interface Recipe<World> {
   /** The vendor's form, in its order, for the window's copy buttons and the vendor rendering. */
   form(profile: ConnectionProfile): readonly FormField[];
   /** What is left to do at the vendor. */
-  finish(profile: ConnectionProfile): readonly Show[];
+  vendorSteps(profile: ConnectionProfile): readonly Show[];
   /** What the application will not be able to do, for the aside beside the questions. */
-  cannot(answered: Answered): readonly string[];
+  limitations(answered: Answered): readonly string[];
   /** The answers a profile stands for, so that it can be checked. */
   answersOf(profile: ConnectionProfile): Readonly<Record<string, AnswerValue>>;
 }

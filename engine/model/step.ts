@@ -172,7 +172,7 @@ export type Looking<Needs extends Shape, World> = Omit<StepTools<Needs>, 'given'
 
 /** One thing that should be true of a tenant. It can look, judge, apply, undo. A check is a step without `apply`. */
 export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
-  /** 'register-app', or keyed: 'assign-role:<workspace>'. */
+  /** 'register-application', or keyed: 'assign-role:<workspace>'. */
   readonly id: string;
   readonly title: string;
   readonly why: string;

@@ -6,14 +6,14 @@ import type { SecretAnswers } from '../model/question.ts';
 import type { Evidence } from '../model/show.ts';
 import type { AnyStep, Finding, Receipt, StepTools } from '../model/step.ts';
 import type { Host } from './host.ts';
-import type { Trail } from './run-journal.ts';
+import type { RunJournal } from './run-journal.ts';
 
 /** What every reading of a step shares: the world, the host, the journal so far. */
-export interface Around<World> {
+export interface RunContext<World> {
   readonly host: Host;
   readonly world: World;
   readonly intent: Intent;
-  readonly trail: Trail;
+  readonly trail: RunJournal;
   /** Entries of earlier runs of the same recipe and tenant, oldest first. */
   readonly earlier: readonly Entry[];
   readonly secretAnswers: SecretAnswers;
@@ -23,27 +23,27 @@ export interface Around<World> {
 }
 
 /** Intents that may also remove. A rotation is the repair of one credential. */
-export const removes = (intent: Intent): boolean => intent === 'repair' || intent === 'rotate';
+export const mayRemove = (intent: Intent): boolean => intent === 'repair' || intent === 'rotate';
 
 /** Whether a step's changes belong to what is done here: a check has none, and those of a repair belong to repair. */
-export function acts<World>(intent: Intent, step: AnyStep<World>): boolean {
-  return step.apply !== undefined && (!step.repairs || removes(intent));
+export function shouldApply<World>(intent: Intent, step: AnyStep<World>): boolean {
+  return step.apply !== undefined && (!step.repairs || mayRemove(intent));
 }
 
 /** Facts known so far, by id. Secret ones are `Secret`s. */
 export type Facts = Map<string, unknown>;
 
 /** A finding with the requests it rests on. */
-export type Surveyed = Finding & { readonly evidence?: readonly Evidence[] };
+export type EvaluatedFinding = Finding & { readonly evidence?: readonly Evidence[] };
 
 /** A finding, or the engine's own state for a step whose facts are not there. */
-export type Found = Surveyed | { readonly is: 'not-reached'; readonly behind: string };
+export type Found = EvaluatedFinding | { readonly is: 'not-reached'; readonly behind: string };
 
 /**
  * The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. `toLook`
  * leaves out what the first look does not wait for, there already or not, so that it is the same look each time.
  */
-export function givenTo(
+export function resolveNeeds(
   needs: Shape,
   facts: Facts,
   toLook = false,
@@ -61,7 +61,7 @@ export function givenTo(
 
 /** The tools of a step, as it looks, applies or undoes. */
 export function toolsFor<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   step: AnyStep<World>,
   given: Record<string, unknown>,
   operation = '',
@@ -99,13 +99,13 @@ export const longestAsked = 300;
  * Looks and judges. A look that fails in passing (no answer, an answer that is none, a service in trouble) is taken
  * again, whatever the intent; what still fails is `unknown` under its own name.
  */
-export async function survey<World>(
-  around: Around<World>,
+export async function evaluateStep<World>(
+  around: RunContext<World>,
   step: AnyStep<World>,
   toLook: Record<string, unknown>,
   toJudge?: () => Promise<Record<string, unknown>>,
   keep?: (seen: unknown) => void,
-): Promise<Surveyed> {
+): Promise<EvaluatedFinding> {
   const { host, signal } = around;
   const started = host.elapsed();
   for (let looks = 1; ; looks++) {
@@ -123,12 +123,12 @@ export async function survey<World>(
  * the facts that only judging waits for, once the look is done; `keep` is given what was seen, to be judged again.
  */
 async function lookOnce<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   step: AnyStep<World>,
   toLook: Record<string, unknown>,
   toJudge: () => Promise<Record<string, unknown>> = async () => toLook,
   keep?: (seen: unknown) => void,
-): Promise<Surveyed> {
+): Promise<EvaluatedFinding> {
   const { host, trail } = around;
   const evidence: Evidence[] = [];
   try {
@@ -149,35 +149,35 @@ async function lookOnce<World>(
               step: step.id,
               operation: begun.operation,
               outcome: 'not-sent',
-              problem: lost(step.title, recognised),
+              problem: neverHappened(step.title, recognised),
             }
           : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
       );
     }
-    return resting(step.judge(seen, given), evidence);
+    return withEvidence(step.judge(seen, given), evidence);
   } catch (error) {
     if (around.signal.aborted) throw around.signal.reason;
     if (error instanceof ProblemError) {
       const passes = error.passes || error.outcome !== 'rejected';
       const after = error.retryAfter === undefined ? {} : { after: error.retryAfter };
-      return resting(
+      return withEvidence(
         { is: 'unknown', problem: error.problem, ...(passes ? { passes, ...after } : {}) },
         evidence,
       );
     }
     around.onUnexpected?.(error);
-    return resting({ is: 'unknown', problem: unexpected(error, host.now()) }, evidence);
+    return withEvidence({ is: 'unknown', problem: unexpected(error, host.now()) }, evidence);
   }
 }
 
 /** As many requests as a finding shows; a list of many pages says nothing new with each. */
 const mostEvidence = 40;
 
-function resting(finding: Finding, evidence: readonly Evidence[]): Surveyed {
+function withEvidence(finding: Finding, evidence: readonly Evidence[]): EvaluatedFinding {
   return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
 }
 
-function lost(title: string, why: 'never-happened' | 'not-ours') {
+function neverHappened(title: string, why: 'never-happened' | 'not-ours') {
   return {
     code: 'never-happened',
     title: `${title}: the change that was begun was never made`,
@@ -190,7 +190,7 @@ function lost(title: string, why: 'never-happened' | 'not-ours') {
 }
 
 /** A finding as the journal may hold it: public facts under their ids, secrets left out. */
-export function plain(gives: Shape, found: Found): PlainFinding {
+export function toJournalFinding(gives: Shape, found: Found): PlainFinding {
   if (found.is === 'not-reached') return { is: 'not-reached', behind: found.behind };
   if (found.is !== 'met') return found;
   const facts: Record<string, unknown> = {};
@@ -208,7 +208,7 @@ export function plain(gives: Shape, found: Found): PlainFinding {
 }
 
 /** Puts a met finding's facts where the steps that need them find them. */
-export function learn(facts: Facts, gives: Shape, found: Found): void {
+export function recordFacts(facts: Facts, gives: Shape, found: Found): void {
   if (found.is !== 'met') return;
   for (const [name, fact] of Object.entries(gives)) {
     const value = (found.facts as Record<string, unknown>)[name];

@@ -6,37 +6,37 @@ import type { Evidence } from '../model/show.ts';
 import type { AnyStep, Change, Finding, Receipt } from '../model/step.ts';
 import { changeKey } from '../view/card.ts';
 import {
-  type Around,
-  acts,
+  type EvaluatedFinding,
+  evaluateStep,
   type Facts,
   type Found,
-  givenTo,
-  learn,
   longestAsked,
-  plain,
-  type Surveyed,
-  survey,
+  type RunContext,
+  recordFacts,
+  resolveNeeds,
+  shouldApply,
+  toJournalFinding,
   toolsFor,
 } from './evaluate-step.ts';
-import { everyOne, type First } from './inspect.ts';
+import { type InitialFinding, settleAll } from './inspect.ts';
 import { ownChanges } from './plan.ts';
-import type { Turns } from './wait-policy.ts';
+import type { PollRounds } from './wait-policy.ts';
 
 /** A reviewed plan on its way. */
-export interface Carrying<World> {
-  readonly around: Around<World>;
+export interface Execution<World> {
+  readonly around: RunContext<World>;
   readonly order: Graph<World>;
-  readonly firsts: ReadonlyMap<AnyStep<World>, First>;
+  readonly firsts: ReadonlyMap<AnyStep<World>, InitialFinding>;
   readonly facts: Facts;
   isMember(step: string, change: Change): boolean;
   /** Turns of what waits for a person; without them it stays as it was found. */
-  readonly turns: Turns<World> | undefined;
+  readonly turns: PollRounds<World> | undefined;
 }
 
 /** Seconds between tries where a step says nothing of its own. */
 const everySecond = 1;
 /** Seconds a refusal that passes by itself is tried again for, where a step says nothing of its own. */
-const patience = 90;
+const retryBudgetSeconds = 90;
 /** A look that Microsoft refused is tried again this often in a row before it stands as "could not look". */
 const failedLooks = 3;
 
@@ -44,7 +44,7 @@ const failedLooks = 3;
  * Makes the reviewed changes: each step as soon as its facts are there, steps that do not need each other at the same
  * time, one change one intent one receipt, and after them looks again until it holds.
  */
-export async function carryOut<World>(carrying: Carrying<World>): Promise<void> {
+export async function executePlan<World>(carrying: Execution<World>): Promise<void> {
   const { around, order } = carrying;
   const fresh = new Set<string>();
   const carried = new Map<AnyStep<World>, Promise<void>>();
@@ -52,32 +52,32 @@ export async function carryOut<World>(carrying: Carrying<World>): Promise<void> 
     const before = order.givers(step).flatMap((giver) => carried.get(giver) ?? []);
     carried.set(
       step,
-      Promise.all(before).then(() => carry(carrying, step, fresh)),
+      Promise.all(before).then(() => executeStep(carrying, step, fresh)),
     );
   }
-  await everyOne(carried.values());
+  await settleAll(carried.values());
   if (around.signal.aborted) throw around.signal.reason;
 }
 
-async function carry<World>(
-  carrying: Carrying<World>,
+async function executeStep<World>(
+  carrying: Execution<World>,
   step: AnyStep<World>,
   fresh: Set<string>,
 ): Promise<void> {
   const { around, facts, order, firsts } = carrying;
   if (around.signal.aborted) throw around.signal.reason;
-  const first = firsts.get(step) as First;
-  const { given, missing } = givenTo(step.needs, facts);
+  const first = firsts.get(step) as InitialFinding;
+  const { given, missing } = resolveNeeds(step.needs, facts);
   if (missing.length > 0) {
     const giver = order.givers(step).find((each) => {
       return Object.values(each.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
     });
-    await found(carrying, step, { is: 'not-reached', behind: giver?.id ?? step.id }, 0);
+    await recordFinding(carrying, step, { is: 'not-reached', behind: giver?.id ?? step.id }, 0);
     return;
   }
   const replacing = step.repairs && first.changes.length > 0 ? unfinished(carrying, step) : undefined;
-  if (replacing) return found(carrying, step, { is: 'not-reached', behind: replacing.id }, 0);
-  const acting = acts(around.intent, step);
+  if (replacing) return recordFinding(carrying, step, { is: 'not-reached', behind: replacing.id }, 0);
+  const acting = shouldApply(around.intent, step);
   const unchanged = first.missing.length === 0 && sameValues(first.given, given);
   const planned = ownChanges(first.changes);
   if (unchanged && (first.found.is === 'met' || (step.apply && planned.length === 0))) {
@@ -87,8 +87,13 @@ async function carry<World>(
   // Only what is for judging came to be known: what was seen says the same, judged with it.
   const learnt = !unchanged && first.missing.length === 0 && onlyJudged(step, first.given, given);
   if (!acting && first.seen && learnt) {
-    const { evidence } = first.found as Surveyed;
-    return found(carrying, step, { ...step.judge(first.seen.of, given), ...(evidence && { evidence }) }, 0);
+    const { evidence } = first.found as EvaluatedFinding;
+    return recordFinding(
+      carrying,
+      step,
+      { ...step.judge(first.seen.of, given), ...(evidence && { evidence }) },
+      0,
+    );
   }
 
   await around.trail.write({ kind: 'looking', step: step.id });
@@ -100,14 +105,14 @@ async function carry<World>(
   else if (!unchanged && acting) {
     const finding = await onceSaid(around, step, given, started + (step.settle?.within ?? 0) * 1000);
     if (finding.is !== 'unmet') {
-      await found(carrying, step, finding, around.host.elapsed() - started);
+      await recordFinding(carrying, step, finding, around.host.elapsed() - started);
       return awaitPerson(carrying, step, finding, undefined, fresh);
     }
     changes = finding.changes;
   }
   const stopped = acting ? await applyAll(carrying, step, changes, given, fresh) : undefined;
   const finding = stopped ?? (await settle(carrying, step, given, changes));
-  await found(carrying, step, finding, around.host.elapsed() - started);
+  await recordFinding(carrying, step, finding, around.host.elapsed() - started);
   await awaitPerson(carrying, step, finding, stopped && given, fresh);
 }
 
@@ -117,22 +122,22 @@ async function carry<World>(
  * something is different, or a person says so.
  */
 async function awaitPerson<World>(
-  carrying: Carrying<World>,
+  carrying: Execution<World>,
   step: AnyStep<World>,
   from: Finding,
   refused: Record<string, unknown> | undefined,
   fresh: Set<string>,
 ): Promise<void> {
   const { around, facts, turns } = carrying;
-  if (!turns || !acts(around.intent, step)) return;
+  if (!turns || !shouldApply(around.intent, step)) return;
   let shown = from;
   let refusedWith = refused;
   for (let waits = isForAPerson(from); waits; ) {
     const why = await turns.next(step);
     if (why === 'enough') return;
     const started = around.host.elapsed();
-    const { given } = givenTo(step.needs, facts);
-    let finding = await survey(around, step, given);
+    const { given } = resolveNeeds(step.needs, facts);
+    let finding = await evaluateStep(around, step, given);
     if (finding.is === 'unmet') {
       if (why === 'time' && refusedWith && sameValues(refusedWith, given)) continue;
       const { changes } = finding;
@@ -146,7 +151,7 @@ async function awaitPerson<World>(
     waits = isForAPerson(finding) || finding.is === 'unknown';
     if (waits && saysTheSame(shown, finding)) continue;
     shown = finding;
-    await found(carrying, step, finding, around.host.elapsed() - started);
+    await recordFinding(carrying, step, finding, around.host.elapsed() - started);
   }
 }
 
@@ -161,31 +166,31 @@ function saysTheSame(a: Finding, b: Finding): boolean {
 }
 
 /** A step it waits for that was to change something and does not hold: what that replaces is not removed. */
-function unfinished<World>({ around, order, firsts }: Carrying<World>, step: AnyStep<World>) {
+function unfinished<World>({ around, order, firsts }: Execution<World>, step: AnyStep<World>) {
   const states = new Map(around.trail.picture().steps.map(({ heading, is }) => [heading.id, is]));
   return order.givers(step).find((giver) => {
     return (firsts.get(giver)?.changes.length ?? 0) > 0 && states.get(giver.id) !== 'met';
   });
 }
 
-async function found<World>(
-  { around, facts }: Carrying<World>,
+async function recordFinding<World>(
+  { around, facts }: Execution<World>,
   step: AnyStep<World>,
   finding: Found,
   ms: number,
 ): Promise<void> {
-  learn(facts, step.gives, finding);
+  recordFacts(facts, step.gives, finding);
   await around.trail.write({
     kind: 'found',
     step: step.id,
-    finding: plain(step.gives, finding),
+    finding: toJournalFinding(step.gives, finding),
     ms: Math.round(ms),
   });
 }
 
 /** Makes each change in turn. What stops it is given back as the step's finding. */
 async function applyAll<World>(
-  carrying: Carrying<World>,
+  carrying: Execution<World>,
   step: AnyStep<World>,
   changes: readonly Change[],
   given: Record<string, unknown>,
@@ -210,7 +215,7 @@ type Applied = { readonly receipt: Receipt | undefined } | { readonly finding: F
  * What is known not to have happened is tried again; what may have happened is looked at first.
  */
 async function applyOne<World>(
-  carrying: Carrying<World>,
+  carrying: Execution<World>,
   step: AnyStep<World>,
   change: Change,
   given: Record<string, unknown>,
@@ -219,7 +224,7 @@ async function applyOne<World>(
   const { host, trail } = around;
   const started = host.elapsed();
   const every = step.settle?.every ?? everySecond;
-  const within = Math.max(step.settle?.within ?? 0, patience) * 1000;
+  const within = Math.max(step.settle?.within ?? 0, retryBudgetSeconds) * 1000;
   for (let tries = 1; ; tries++) {
     if (around.signal.aborted) throw around.signal.reason;
     const operation = host.newId();
@@ -278,13 +283,13 @@ function outcomeOf({ outcome, passes }: ProblemError, sent: readonly Evidence[])
 
 /** Looks until Microsoft has said how it stands, `until` that time at most (milliseconds of `elapsed`). */
 async function onceSaid<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   step: AnyStep<World>,
   given: Record<string, unknown>,
   until: number,
-): Promise<Surveyed> {
+): Promise<EvaluatedFinding> {
   for (;;) {
-    const seen = await survey(around, step, given);
+    const seen = await evaluateStep(around, step, given);
     if (seen.is !== 'waiting' || seen.on !== 'microsoft' || around.host.elapsed() >= until) return seen;
     await around.host.sleep(step.settle?.every ?? everySecond, around.signal);
   }
@@ -292,7 +297,7 @@ async function onceSaid<World>(
 
 /** Looks until it holds, as long as Microsoft may take to agree with itself. */
 async function settle<World>(
-  { around }: Carrying<World>,
+  { around }: Execution<World>,
   step: AnyStep<World>,
   given: Record<string, unknown>,
   applied: readonly Change[],
@@ -304,7 +309,7 @@ async function settle<World>(
   let agreed = 0;
   let failed = 0;
   for (let looks = 1; ; looks++) {
-    const finding = await survey(around, step, given);
+    const finding = await evaluateStep(around, step, given);
     agreed = finding.is === 'met' ? agreed + 1 : 0;
     failed = finding.is === 'unknown' ? failed + 1 : 0;
     if (agreed >= agree || finding.is === 'blocked' || failed >= failedLooks) return finding;
@@ -327,7 +332,7 @@ async function settle<World>(
 
 /** Whether a person reviewed it: in the plan, or as the making of what it takes back. */
 function isReviewed<World>(
-  { around, isMember }: Carrying<World>,
+  { around, isMember }: Execution<World>,
   step: AnyStep<World>,
   change: Change,
 ): boolean {
@@ -335,13 +340,17 @@ function isReviewed<World>(
 }
 
 /** Whether all that a change does is to take back what this run itself began: making that was reviewed. */
-function takesBackOwn<World>({ trail }: Around<World>, step: AnyStep<World>, { takesBack }: Change): boolean {
+function takesBackOwn<World>(
+  { trail }: RunContext<World>,
+  step: AnyStep<World>,
+  { takesBack }: Change,
+): boolean {
   if (!takesBack || takesBack.length === 0) return false;
   const begun = begunBy(step.id, trail.entries()).filter(({ outcome }) => outcome !== 'failed');
   return takesBack.every((each) => begun.some(({ operation }) => operation === each));
 }
 
-function asProblem<World>(error: unknown, around: Around<World>): ProblemError {
+function asProblem<World>(error: unknown, around: RunContext<World>): ProblemError {
   if (error instanceof ProblemError) return error;
   around.onUnexpected?.(error);
   return new ProblemError(unexpected(error, around.host.now()), { outcome: 'indeterminate' }, error);
@@ -353,7 +362,7 @@ function refused(problem: Problem, change: Change, now: string): Finding {
     : { is: 'unmet', changes: [change], problem };
 }
 
-function notReviewed<World>(carrying: Carrying<World>, step: AnyStep<World>, change: Change) {
+function notReviewed<World>(carrying: Execution<World>, step: AnyStep<World>, change: Change) {
   const unseen = unseenAtFirst(carrying, step);
   const made = `${change.verb} ${change.what} on ${change.where}`;
   const changed: Problem = {
@@ -371,7 +380,7 @@ function notReviewed<World>(carrying: Carrying<World>, step: AnyStep<World>, cha
 
 /** What kept a step, or one it waits for, from being looked at when the plan was made. */
 function unseenAtFirst<World>(
-  carrying: Pick<Carrying<World>, 'order' | 'firsts'>,
+  carrying: Pick<Execution<World>, 'order' | 'firsts'>,
   step: AnyStep<World>,
 ): Problem | undefined {
   const { order, firsts } = carrying;

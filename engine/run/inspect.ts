@@ -3,20 +3,20 @@ import type { Graph } from '../model/graph.ts';
 import type { AnyStep, Change, Finding } from '../model/step.ts';
 import { changeKey } from '../view/card.ts';
 import {
-  type Around,
-  acts,
+  evaluateStep,
   type Facts,
   type Found,
-  givenTo,
-  learn,
   longestAsked,
-  plain,
-  survey,
+  type RunContext,
+  recordFacts,
+  resolveNeeds,
+  shouldApply,
+  toJournalFinding,
 } from './evaluate-step.ts';
 import { forSomeoneElse } from './plan.ts';
 
 /** What the first look found of a step, and what would be changed. */
-export interface First {
+export interface InitialFinding {
   readonly found: Found;
   readonly given: Readonly<Record<string, unknown>>;
   /** What was seen, as long as judging may learn more: facts of judging alone come without another look. */
@@ -34,12 +34,12 @@ export interface First {
  * `patient` waits while Microsoft has not yet said what became of an operation that was cut off.
  */
 export async function lookAround<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   order: Graph<World>,
   facts: Facts,
   patient: boolean,
-): Promise<ReadonlyMap<AnyStep<World>, First>> {
-  const firsts = new Map<AnyStep<World>, First>();
+): Promise<ReadonlyMap<AnyStep<World>, InitialFinding>> {
+  const firsts = new Map<AnyStep<World>, InitialFinding>();
   const looks = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
     const after = (givers: readonly AnyStep<World>[]) =>
@@ -50,39 +50,44 @@ export async function lookAround<World>(
     };
     looks.set(step, look());
   }
-  await everyOne(looks.values());
-  return new Map(order.steps.map((step) => [step, firsts.get(step) as First]));
+  await settleAll(looks.values());
+  return new Map(order.steps.map((step) => [step, firsts.get(step) as InitialFinding]));
 
-  async function first(step: AnyStep<World>, everyGiver: () => Promise<unknown>): Promise<First> {
+  async function first(step: AnyStep<World>, everyGiver: () => Promise<unknown>): Promise<InitialFinding> {
     if (around.signal.aborted) throw around.signal.reason;
-    const early = givenTo(step.needs, facts, true);
+    const early = resolveNeeds(step.needs, facts, true);
     const toJudge = async () => {
       await everyGiver();
-      return givenTo(step.needs, facts).given;
+      return resolveNeeds(step.needs, facts).given;
     };
     if (early.missing.length > 0) return foreseen(step, await toJudge(), early.missing);
     await around.trail.write({ kind: 'looking', step: step.id });
     const started = around.host.elapsed();
-    let seen: First['seen'];
+    let seen: InitialFinding['seen'];
     const keep = (of: unknown): void => void (seen = { of });
-    let found = await survey(around, step, early.given, toJudge, keep);
+    let found = await evaluateStep(around, step, early.given, toJudge, keep);
     const given = await toJudge();
     const within = (step.settle?.within ?? 0) * 1000;
     while (
       patient &&
       (isStillOpen(around, step) ||
-        (acts(around.intent, step) && (mayChange(found) || isStillToBeSeen(around, step, found)))) &&
+        (shouldApply(around.intent, step) && (mayChange(found) || isStillToBeSeen(around, step, found)))) &&
       around.host.elapsed() - started < within
     ) {
       const asked = found.is === 'unknown' ? (found.after ?? 0) : 0;
       if (asked > longestAsked) break;
       await around.host.sleep(Math.max(step.settle?.every ?? 1, asked), around.signal);
-      found = await survey(around, step, given, undefined, keep);
+      found = await evaluateStep(around, step, given, undefined, keep);
     }
-    learn(facts, step.gives, found);
+    recordFacts(facts, step.gives, found);
     const ms = Math.round(around.host.elapsed() - started);
-    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms });
-    const changes = acts(around.intent, step) ? changesIn(found) : [];
+    await around.trail.write({
+      kind: 'found',
+      step: step.id,
+      finding: toJournalFinding(step.gives, found),
+      ms,
+    });
+    const changes = shouldApply(around.intent, step) ? changesIn(found) : [];
     // What Microsoft is carrying out will be there: what needs it is planned, and made once it is.
     const coming = found.is === 'waiting' && found.on === 'microsoft';
     return {
@@ -99,15 +104,20 @@ export async function lookAround<World>(
     step: AnyStep<World>,
     given: Record<string, unknown>,
     missing: readonly string[],
-  ): Promise<First> {
+  ): Promise<InitialFinding> {
     const givers = order.givers(step).filter((giver) => {
       return Object.values(giver.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
     });
     const behind = givers.find((giver) => !firsts.get(giver)?.willGive) ?? givers[0];
     const willGive = givers.every((giver) => firsts.get(giver)?.willGive);
     const found: Found = { is: 'not-reached', behind: behind?.id ?? step.id };
-    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
-    const changes = willGive && acts(around.intent, step) ? step.foresee(given) : [];
+    await around.trail.write({
+      kind: 'found',
+      step: step.id,
+      finding: toJournalFinding(step.gives, found),
+      ms: 0,
+    });
+    const changes = willGive && shouldApply(around.intent, step) ? step.foresee(given) : [];
     return { found, given, missing, changes, willGive };
   }
 }
@@ -128,7 +138,7 @@ function mayChange(found: Finding): boolean {
 const mostUnseen = 30;
 
 /** Whether undo does not know yet what became of an operation that was cut off. */
-function isStillOpen<World>({ intent, trail }: Around<World>, step: AnyStep<World>): boolean {
+function isStillOpen<World>({ intent, trail }: RunContext<World>, step: AnyStep<World>): boolean {
   if (intent !== 'undo' || !step.recognise) return false;
   return begunBy(step.id, trail.entries()).some(({ outcome }) => outcome === 'open');
 }
@@ -137,7 +147,7 @@ function isStillOpen<World>({ intent, trail }: Around<World>, step: AnyStep<Worl
  * Whether a change that would be planned is one that was made, or may have been, so lately that Microsoft need not show it yet: planned
  * again, it would be made beside what hangs on it, which nobody has seen.
  */
-function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, found: Finding): boolean {
+function isStillToBeSeen<World>(around: RunContext<World>, step: AnyStep<World>, found: Finding): boolean {
   // A repair or a rotation makes the same change again on purpose.
   if (found.is !== 'unmet' || around.intent !== 'set-up') return false;
   const within = Math.min(step.settle?.within ?? 0, mostUnseen) * 1000;
@@ -153,7 +163,7 @@ function isStillToBeSeen<World>(around: Around<World>, step: AnyStep<World>, fou
 }
 
 /** Waits for all of them, whatever they end with, then throws the first error, so that nothing is left running. */
-export async function everyOne(tasks: Iterable<Promise<unknown>>): Promise<void> {
+export async function settleAll(tasks: Iterable<Promise<unknown>>): Promise<void> {
   for (const ended of await Promise.allSettled(tasks)) {
     if (ended.status === 'rejected') throw ended.reason;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../journal/journal.ts';
 import { fact, optional, secretFact, toJudge } from '../model/fact.ts';
 import { Secret } from '../model/secret.ts';
-import { everyOne } from './inspect.ts';
+import { settleAll } from './inspect.ts';
 import { run } from './run.ts';
 import {
   blocked,
@@ -330,7 +330,7 @@ describe('everything that was begun', () => {
         resolve();
       });
     });
-    await expect(everyOne([Promise.reject(new Error('first')), slow])).rejects.toThrow('first');
+    await expect(settleAll([Promise.reject(new Error('first')), slow])).rejects.toThrow('first');
     expect(ended).toBe(true);
   });
 });

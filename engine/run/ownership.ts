@@ -1,6 +1,6 @@
 import { ProblemError } from '../model/problem.ts';
 import type { AnyStep, Change, Receipt, Whose } from '../model/step.ts';
-import { type Around, type Facts, givenTo, toolsFor } from './evaluate-step.ts';
+import { type Facts, type RunContext, resolveNeeds, toolsFor } from './evaluate-step.ts';
 
 /** One change that a run made, and what it left behind. */
 export interface Made {
@@ -23,7 +23,7 @@ export interface Ownership {
  * what is not found as ours is looked for again, `within` seconds in all. What cannot be looked at is not ours.
  */
 export async function ownership<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   facts: Facts,
   receipts: readonly Made[],
   within: number,
@@ -52,31 +52,31 @@ export async function ownership<World>(
 
 /** By the mark it was made with. */
 async function marked<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   facts: Facts,
   { step, operation, receipt }: Made,
 ): Promise<Whose> {
-  const { given } = givenTo(step.needs, facts);
-  const tools = toolsFor(around as Around<unknown>, step, given, operation) as never;
+  const { given } = resolveNeeds(step.needs, facts);
+  const tools = toolsFor(around as RunContext<unknown>, step, given, operation) as never;
   return (await looking(around, async () => step.whose?.(receipt, tools))) ?? { is: 'not-ours' };
 }
 
 /** What a step looks at, as text to find ids in; undefined where it cannot look. */
 async function shownBy<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   facts: Facts,
   step: AnyStep<unknown>,
 ): Promise<string | undefined> {
-  const { given, missing } = givenTo(step.needs, facts);
+  const { given, missing } = resolveNeeds(step.needs, facts);
   if (missing.length > 0) return undefined;
   return looking(around, async () => {
-    const seen = await step.look(toolsFor(around as Around<unknown>, step, given) as never);
+    const seen = await step.look(toolsFor(around as RunContext<unknown>, step, given) as never);
     return JSON.stringify([seen, given]).toLowerCase();
   });
 }
 
 async function looking<T>(
-  { onUnexpected }: Around<unknown> | Around<never>,
+  { onUnexpected }: RunContext<unknown> | RunContext<never>,
   look: () => Promise<T>,
 ): Promise<T | undefined> {
   try {

@@ -1,12 +1,12 @@
 import { fold } from '../journal/fold.ts';
-import type { Entry, Event, Picture } from '../journal/journal.ts';
+import type { Entry, Event, RunState } from '../journal/journal.ts';
 import type { Host } from './host.ts';
 
 /** One run's entries, written in order, one after the other. */
-export interface Trail {
+export interface RunJournal {
   readonly runId: string;
   entries(): readonly Entry[];
-  picture(): Picture;
+  picture(): RunState;
   /** Resolves when the entry is durable. Once one could not be written, every later one rejects too. */
   write(event: Event): Promise<void>;
 }
@@ -17,7 +17,7 @@ export function trail(
   runId: string,
   before: readonly Entry[],
   onEntry: (entry: Entry) => void,
-): Trail {
+): RunJournal {
   const entries: Entry[] = [...before];
   let last = Promise.resolve();
   return {

@@ -1,12 +1,12 @@
-import type { Entry, Intent, Picture, RunTenant, StepHeading } from '../journal/journal.ts';
+import type { Entry, Intent, RunState, RunTenant, StepHeading } from '../journal/journal.ts';
 import { graph } from '../model/graph.ts';
 import type { Answered, Answers, SecretAnswers } from '../model/question.ts';
 import type { Recipe } from '../model/recipe.ts';
 import type { AnyStep } from '../model/step.ts';
-import { type Around, acts, type Facts, removes } from './evaluate-step.ts';
-import { type Carrying, carryOut } from './execute.ts';
+import { type Facts, mayRemove, type RunContext, shouldApply } from './evaluate-step.ts';
+import { type Execution, executePlan } from './execute.ts';
 import type { Host } from './host.ts';
-import { type First, lookAround } from './inspect.ts';
+import { type InitialFinding, lookAround } from './inspect.ts';
 import { membership, ownChanges, type Plan, plan } from './plan.ts';
 import { trail } from './run-journal.ts';
 import { turns, type Waits } from './wait-policy.ts';
@@ -37,7 +37,7 @@ export interface RunRequest<World> {
 }
 
 export interface RunResult {
-  readonly picture: Picture;
+  readonly picture: RunState;
   readonly plan: Plan;
   /** Facts by id, secret ones included: for the caller's memory, never for a file. */
   readonly facts: ReadonlyMap<string, unknown>;
@@ -60,7 +60,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
   const order = graph(chosen(recipe.steps(request.answered), request.only));
   const mine = request.earlier.filter((entry) => entry.runId === request.runId);
   const line = trail(host, request.runId, mine, request.onEntry);
-  const around: Around<World> = {
+  const around: RunContext<World> = {
     host,
     world: request.world,
     intent: request.intent,
@@ -89,7 +89,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
     steps: order.steps.map((step) => heading(step, request.intent)),
   });
   try {
-    const patient = request.intent === 'set-up' || removes(request.intent);
+    const patient = request.intent === 'set-up' || mayRemove(request.intent);
     let firsts = await lookAround(around, order, facts, patient);
     reviewed = planOf(firsts, host);
     if (request.intent === 'verify') return await end('done');
@@ -110,7 +110,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
       }
       await line.write({ kind: 'approved', planHash: reviewed.planHash });
     }
-    const carrying: Carrying<World> = {
+    const carrying: Execution<World> = {
       around,
       order,
       firsts,
@@ -118,7 +118,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
       isMember: membership(may.length > 0 ? reviewed.changes : []),
       turns: request.waits && turns(around, order, facts, request.waits),
     };
-    await carryOut(carrying);
+    await executePlan(carrying);
     return await end(verdict(line.picture()) === 0 ? 'done' : 'incomplete');
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -135,13 +135,13 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
  * How a picture ends, in the command line's numbers: 0 every `block` step is met, 4 the rest waits for a person or for
  * Microsoft, 1 otherwise. A step not reached counts as what it waits behind.
  */
-export function verdict(picture: Picture): 0 | 1 | 4 {
+export function verdict(picture: RunState): 0 | 1 | 4 {
   const blocks = picture.steps.filter(({ heading }) => heading.severity === 'block');
   if (blocks.every(({ is }) => is === 'met')) return 0;
   return blocks.some(({ is }) => is === 'waiting') ? 4 : 1;
 }
 
-function planOf<World>(firsts: ReadonlyMap<AnyStep<World>, First>, host: Host): Plan {
+function planOf<World>(firsts: ReadonlyMap<AnyStep<World>, InitialFinding>, host: Host): Plan {
   const changes = [...firsts].flatMap(([step, first]) =>
     first.changes.map((change) => ({ step: step.id, ...change })),
   );
@@ -149,7 +149,7 @@ function planOf<World>(firsts: ReadonlyMap<AnyStep<World>, First>, host: Host): 
 }
 
 /** Whether a plan that differs tells of a change: not where a look failed in passing, which says so of itself. */
-const couldLook = <World>(firsts: ReadonlyMap<AnyStep<World>, First>): boolean =>
+const couldLook = <World>(firsts: ReadonlyMap<AnyStep<World>, InitialFinding>): boolean =>
   [...firsts.values()].every(({ found }) => found.is !== 'unknown' || !found.passes);
 
 /** The steps asked for and, one after another, all that give what they need. */
@@ -177,7 +177,7 @@ export function heading<World>(step: AnyStep<World>, intent: Intent): StepHeadin
     why: step.why,
     severity: step.severity,
     checks: step.checks ?? [],
-    changes: acts(intent, step),
+    changes: shouldApply(intent, step),
     ...(step.settle?.usually ? { usually: step.settle.usually } : {}),
   };
 }

@@ -5,9 +5,17 @@ import { type Problem, ProblemError, unexpected } from '../model/problem.ts';
 import type { Answered, Answers } from '../model/question.ts';
 import type { Recipe } from '../model/recipe.ts';
 import type { AnyStep, Verb } from '../model/step.ts';
-import { type Around, type Facts, givenTo, longestAsked, plain, survey, toolsFor } from './evaluate-step.ts';
+import {
+  evaluateStep,
+  type Facts,
+  longestAsked,
+  type RunContext,
+  resolveNeeds,
+  toJournalFinding,
+  toolsFor,
+} from './evaluate-step.ts';
 import type { Host } from './host.ts';
-import { type First, lookAround } from './inspect.ts';
+import { type InitialFinding, lookAround } from './inspect.ts';
 import { type Made, ownership } from './ownership.ts';
 import { type Plan, plan } from './plan.ts';
 import { heading, type RunResult } from './run.ts';
@@ -61,7 +69,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   const { recipe, host, signal } = request;
   const order = graph(recipe.steps(request.answered));
   const line = trail(host, request.runId, request.entries, request.onEntry);
-  const around: Around<World> = {
+  const around: RunContext<World> = {
     host,
     world: request.world,
     intent: 'undo',
@@ -172,7 +180,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   }
 
   /** What was begun, and even now nobody can tell whether it was made: said, so that somebody looks. */
-  async function nameOpen(firsts: ReadonlyMap<AnyStep<World>, First>): Promise<void> {
+  async function nameOpen(firsts: ReadonlyMap<AnyStep<World>, InitialFinding>): Promise<void> {
     const byId = new Map([...firsts].map(([step, first]) => [step.id, first.found]));
     for (const { heading: of, open } of line.picture().steps) {
       const found = byId.get(of.id);
@@ -194,9 +202,9 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   async function standing(): Promise<readonly Made[]> {
     const made: Made[] = [];
     for (const step of order.steps as readonly AnyStep<unknown>[]) {
-      const { given, missing } = givenTo(step.needs, facts);
+      const { given, missing } = resolveNeeds(step.needs, facts);
       if (!step.stands || missing.length > 0) continue;
-      const seen = await step.look(toolsFor(around as Around<unknown>, step, given) as never);
+      const seen = await step.look(toolsFor(around as RunContext<unknown>, step, given) as never);
       for (const each of step.stands(seen, given)) {
         made.push({ step, operation: host.newId(), ...each });
       }
@@ -224,7 +232,12 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       try {
         const ended = await step.undo?.(
           receipt,
-          toolsFor(around as Around<unknown>, step, givenTo(step.needs, facts).given, operation) as never,
+          toolsFor(
+            around as RunContext<unknown>,
+            step,
+            resolveNeeds(step.needs, facts).given,
+            operation,
+          ) as never,
         );
         if (ended && host.elapsed() - started < leftAfter * 1000) {
           await host.sleep(2, signal);
@@ -263,12 +276,12 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     for (let looks = 1; left.size > 0; looks++) {
       facts.clear();
       for (const step of order.steps) {
-        const { given, missing } = givenTo(step.needs, facts);
+        const { given, missing } = resolveNeeds(step.needs, facts);
         if (missing.length > 0) {
           left.delete(step as AnyStep<unknown>);
           continue;
         }
-        const finding = await survey(around, step, given);
+        const finding = await evaluateStep(around, step, given);
         if (finding.is === 'met') {
           for (const [name, fact] of Object.entries(step.gives as object)) {
             const value = (finding.facts as Record<string, unknown>)[name];
@@ -276,7 +289,12 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
           }
         } else left.delete(step as AnyStep<unknown>);
         if (left.size === 0 || host.elapsed() - started >= seenGoneWithin * 1000) {
-          await line.write({ kind: 'found', step: step.id, finding: plain(step.gives, finding), ms: 0 });
+          await line.write({
+            kind: 'found',
+            step: step.id,
+            finding: toJournalFinding(step.gives, finding),
+            ms: 0,
+          });
         }
       }
       if (host.elapsed() - started >= seenGoneWithin * 1000) return;

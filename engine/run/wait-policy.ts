@@ -1,7 +1,14 @@
 import type { Graph } from '../model/graph.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { AnyStep } from '../model/step.ts';
-import { type Around, type Facts, givenTo, learn, plain, survey } from './evaluate-step.ts';
+import {
+  evaluateStep,
+  type Facts,
+  type RunContext,
+  recordFacts,
+  resolveNeeds,
+  toJournalFinding,
+} from './evaluate-step.ts';
 
 /** How long what waits for a person is waited for, and how it is looked at again. */
 export interface Waits {
@@ -15,7 +22,7 @@ export interface Waits {
 }
 
 /** The turns in which everything that waits for a person is looked at again, the same moment for all. */
-export interface Turns<World> {
+export interface PollRounds<World> {
   /** Resolves when it is this step's turn to be looked at. */
   next(step: AnyStep<World>): ReturnType<Waits['pause']>;
 }
@@ -25,11 +32,11 @@ export interface Turns<World> {
  * at, so that a role that became active, or was given, is seen.
  */
 export function turns<World>(
-  around: Around<World>,
+  around: RunContext<World>,
   order: Graph<World>,
   facts: Facts,
   waits: Waits,
-): Turns<World> {
+): PollRounds<World> {
   const waiting = new Set<AnyStep<World>>();
   let turn: ReturnType<Waits['pause']> | undefined;
   return {
@@ -56,15 +63,20 @@ export function turns<World>(
   }
 
   async function lookAtRights(step: AnyStep<World>): Promise<void> {
-    const { given, missing } = givenTo(step.needs, facts);
+    const { given, missing } = resolveNeeds(step.needs, facts);
     if (missing.length > 0) return;
-    const found = await survey(around, step, given);
+    const found = await evaluateStep(around, step, given);
     // What cannot be looked at now is known from before.
     if (found.is !== 'met') return;
     const was = factsOf(step);
-    learn(facts, step.gives, found);
+    recordFacts(facts, step.gives, found);
     if (factsOf(step) === was) return;
-    await around.trail.write({ kind: 'found', step: step.id, finding: plain(step.gives, found), ms: 0 });
+    await around.trail.write({
+      kind: 'found',
+      step: step.id,
+      finding: toJournalFinding(step.gives, found),
+      ms: 0,
+    });
   }
 
   function factsOf({ gives }: AnyStep<World>): string {

@@ -1,4 +1,4 @@
-import type { Picture } from '../journal/journal.ts';
+import type { RunState } from '../journal/journal.ts';
 import type { Fact } from '../model/fact.ts';
 import { type ConnectionProfile, connectionProfile } from '../model/profile.ts';
 import type { Answered } from '../model/question.ts';
@@ -10,7 +10,7 @@ import type { Recipe } from '../model/recipe.ts';
  */
 export function profileOf<World>(
   recipe: Recipe<World>,
-  picture: Picture,
+  picture: RunState,
   answered: Answered,
   hash: (text: string) => string,
 ): ConnectionProfile | undefined {

@@ -1,4 +1,4 @@
-import type { Picture, PlannedChange, StepPicture } from '../journal/journal.ts';
+import type { PlannedChange, RunState, StepState } from '../journal/journal.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Evidence, Show, State } from '../model/show.ts';
 import type { Change } from '../model/step.ts';
@@ -53,16 +53,16 @@ export function byState(of: readonly Card[]): readonly Card[] {
 }
 
 /** Cards in the order of the steps. */
-export function cards(picture: Picture): readonly Card[] {
+export function cards(picture: RunState): readonly Card[] {
   return picture.steps.map((step) => card(step, picture));
 }
 
 /** Cards for a check: what needs attention first. */
-export function cardsByState(picture: Picture): readonly Card[] {
+export function cardsByState(picture: RunState): readonly Card[] {
   return byState(cards(picture));
 }
 
-function card(step: StepPicture, picture: Picture): Card {
+function card(step: StepState, picture: RunState): Card {
   const { heading, finding } = step;
   const mark = markOf(step);
   const since = finding?.since ?? step.settling?.since;
@@ -90,20 +90,20 @@ function card(step: StepPicture, picture: Picture): Card {
 }
 
 /** What was looked at for its own sake is repaired; in a set-up, what set-up does not change. */
-function isRepairs({ heading, finding }: StepPicture, { intent }: Picture): boolean {
+function isRepairs({ heading, finding }: StepState, { intent }: RunState): boolean {
   if (intent === 'verify' || intent === 'repair') return true;
   const again = finding?.problem?.remedies.find((remedy) => remedy.do === 'redo');
   return again?.step === heading.id && !heading.changes;
 }
 
-function markOf(step: StepPicture): Mark {
+function markOf(step: StepState): Mark {
   if (step.running) return 'running';
   if (!step.finding) return 'pending';
   if (step.is === 'waiting' && step.finding.on === 'person') return 'waiting-person';
   return step.is;
 }
 
-function changesOf(step: StepPicture, planned: readonly PlannedChange[]): Card['changes'] {
+function changesOf(step: StepState, planned: readonly PlannedChange[]): Card['changes'] {
   const undone = new Set(step.undone.map((receipt) => receipt.operation));
   const made = step.made.map(({ change, operation }) => ({
     change,
@@ -123,7 +123,7 @@ export function changeKey(change: Change): string {
   return JSON.stringify([change.verb, change.what, change.where, change.right, change.months ?? null]);
 }
 
-function caption(step: StepPicture, mark: Mark, picture: Picture): string {
+function caption(step: StepState, mark: Mark, picture: RunState): string {
   const { finding } = step;
   const behind = finding?.behind && picture.steps.find((other) => other.heading.id === finding.behind);
   switch (mark) {
@@ -144,7 +144,7 @@ function caption(step: StepPicture, mark: Mark, picture: Picture): string {
   }
 }
 
-function made(step: StepPicture): string | undefined {
+function made(step: StepState): string | undefined {
   if (step.made.length === 0) return undefined;
   return `${step.made.map(({ change }) => change.what).join(', ')}, read back`;
 }

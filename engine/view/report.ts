@@ -1,5 +1,5 @@
 import { fold } from '../journal/fold.ts';
-import type { Entry, Intent, Picture, RunTenant } from '../journal/journal.ts';
+import type { Entry, Intent, RunState, RunTenant } from '../journal/journal.ts';
 import type { Problem } from '../model/problem.ts';
 import { canonicalJson } from '../model/profile.ts';
 import type { Evidence } from '../model/show.ts';
@@ -35,7 +35,7 @@ export interface Report {
   readonly intent: Intent;
   readonly beganAt: string;
   readonly lastAt: string;
-  readonly ended: NonNullable<Picture['ended']> | 'not-ended';
+  readonly ended: NonNullable<RunState['ended']> | 'not-ended';
   readonly tenant: RunTenant;
   /** Empty where nothing was planned. */
   readonly planHash: string;
@@ -92,7 +92,7 @@ function withoutRemedies({ byRepair: _, ...card }: Card): Card {
   };
 }
 
-function changesOf(entries: readonly Entry[], picture: Picture): readonly ReportChange[] {
+function changesOf(entries: readonly Entry[], picture: RunState): readonly ReportChange[] {
   const changes = new Map<string, ReportChange>();
   for (const entry of entries) {
     switch (entry.kind) {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Ask } from '../../engine/model/question.ts';
+import type { Question } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { withPretend } from './sample-secrets.ts';
 
 const frame = { title: 'Key', screen: 's' };
-const asks: readonly Ask[] = [
-  { ...frame, ask: 'secret', id: 'apiKey', pretend: 'nobody-owns-this' },
-  { ...frame, ask: 'secret', id: 'other' },
+const asks: readonly Question[] = [
+  { ...frame, kind: 'secret', id: 'apiKey', pretend: 'nobody-owns-this' },
+  { ...frame, kind: 'secret', id: 'other' },
 ];
 
 it('in practice a secret nobody gave has a stand-in, under a name of its own', () => {

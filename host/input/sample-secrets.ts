@@ -1,4 +1,4 @@
-import { type Ask, pretendKey, type SecretAnswers } from '../../engine/model/question.ts';
+import { pretendKey, type Question, type SecretAnswers } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
 
 /**
@@ -7,12 +7,12 @@ import { Secret } from '../../engine/model/secret.ts';
  */
 export function withPretend(
   given: SecretAnswers,
-  asks: readonly Ask[],
+  asks: readonly Question[],
   tenant: { readonly practice: boolean },
 ): SecretAnswers {
   if (!tenant.practice) return given;
   const pretended = asks.flatMap((ask) =>
-    ask.ask === 'secret' && ask.pretend !== undefined && given[ask.id] === undefined
+    ask.kind === 'secret' && ask.pretend !== undefined && given[ask.id] === undefined
       ? [[pretendKey(ask.id), new Secret(ask.pretend)] as const]
       : [],
   );

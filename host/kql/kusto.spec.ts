@@ -3,7 +3,7 @@ import { loadKusto } from './kusto.ts';
 import { queryRefusals } from './query-refusals.ts';
 
 const ask = {
-  ask: 'query' as const,
+  kind: 'query' as const,
   id: 'kqlQueries',
   title: 'KQL queries',
   screen: 'form',

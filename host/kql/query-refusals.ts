@@ -1,10 +1,10 @@
-import type { Answers, Ask, Refusal } from '../../engine/model/question.ts';
+import type { Answers, Question, Refusal } from '../../engine/model/question.ts';
 import { visible } from '../../engine/model/visible.ts';
 import type { ParsedQuery } from './kusto.ts';
 
 /** Answers that are queries and no KQL, each by the name of its question, with the place of the first fault. */
 export async function queryRefusals(
-  asks: readonly Ask[],
+  asks: readonly Question[],
   answers: Answers,
   parse: (query: string) => Promise<ParsedQuery>,
 ): Promise<readonly Refusal[]> {
@@ -23,11 +23,11 @@ export async function queryRefusals(
 
 /** Every query among the answers, with the words that tell it from its neighbours. */
 export function queriesIn(
-  asks: readonly Ask[],
+  asks: readonly Question[],
   answers: Answers,
 ): readonly { readonly field: string; readonly query: string; readonly place: string }[] {
   return asks.flatMap((ask) => {
-    const given = ask.ask === 'query' ? answers[ask.id] : undefined;
+    const given = ask.kind === 'query' ? answers[ask.id] : undefined;
     if (!Array.isArray(given)) return [];
     return (given as readonly string[]).map((query, at) => ({
       field: ask.id,

@@ -1,5 +1,5 @@
 import { taken } from '../../engine/model/incidents.ts';
-import { spoken } from '../../engine/model/latency.ts';
+import { formatDuration } from '../../engine/model/latency.ts';
 import type { DelayChart, IncidentsChart } from '../../engine/model/show.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -47,14 +47,17 @@ export function delayDrawing(sentence: string, { counts, binSeconds, marks }: De
   const lines = names.map((name, at) => {
     const place = x(marks[name]);
     const solid = name === 'p50' ? 'mark' : 'mark dashed';
-    return html`<line class="${solid}" x1="${place}" x2="${place}" y1="${top - 6}" y2="${floor}"/><text class="tick" x="${place}" y="${top - 10}" text-anchor="middle">${name}</text><text class="label" x="${width - right + 8}" y="${top + 14 + at * 18}">${name} ${spoken(marks[name])}</text>`;
+    return html`<line class="${solid}" x1="${place}" x2="${place}" y1="${top - 6}" y2="${floor}"/><text class="tick" x="${place}" y="${top - 10}" text-anchor="middle">${name}</text><text class="label" x="${width - right + 8}" y="${top + 14 + at * 18}">${name} ${formatDuration(marks[name])}</text>`;
   });
-  return drawing(`${sentence}. ${names.map((name) => `${name} ${spoken(marks[name])}`).join(', ')}.`, [
-    ...grid(most),
-    ...bars,
-    ...lines,
-    html`<text class="tick" x="${left}" y="${height - 6}">0</text><text class="tick" x="${width - right}" y="${height - 6}" text-anchor="end">${spoken(span)}</text>`,
-  ]);
+  return drawing(
+    `${sentence}. ${names.map((name) => `${name} ${formatDuration(marks[name])}`).join(', ')}.`,
+    [
+      ...grid(most),
+      ...bars,
+      ...lines,
+      html`<text class="tick" x="${left}" y="${height - 6}">0</text><text class="tick" x="${width - right}" y="${height - 6}" text-anchor="end">${formatDuration(span)}</text>`,
+    ],
+  );
 }
 
 /** Incidents a day: stacked bars, what is left out in outline on top, the mean dashed. */

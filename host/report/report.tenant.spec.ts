@@ -3,7 +3,7 @@ import type { Entry } from '../../engine/journal/journal.ts';
 import type { Report } from '../../engine/view/report.ts';
 import { reportIntegrityText } from '../../engine/view/report.ts';
 import dropzone from '../../recipes/dropzone-sentinel.recipe.ts';
-import { desk } from '../../recipes/scenarios/lab.spec-kit.ts';
+import { lab } from '../../recipes/scenarios/lab.spec-kit.ts';
 import { BadInput } from '../input/bad-input.ts';
 import { formulaCells, hostileNames, rawUnseen } from '../profile/renderings/hostile.spec-kit.ts';
 import { sha256 } from '../storage/seal.ts';
@@ -18,7 +18,7 @@ let check: Report;
 let values: readonly string[] = [];
 
 beforeAll(async () => {
-  const computer = desk('fresh');
+  const computer = lab('fresh');
   const process = await computer.open();
   const first = await process.run(dropzone, 'set-up');
   const later = await process.run(dropzone, 'verify');

@@ -113,7 +113,7 @@ describe('a home', () => {
   it('without a key store keeps a secret by its passphrase, each passphrase its own', async () => {
     const ours = { home, practice: false, writes: true, passphrase: new Secret('ours') };
     const first = await openHome(ours);
-    expect(first.handOver).toBeUndefined();
+    expect(first.keylessVault).toBeUndefined();
     await first.vault.keep('a', new Secret('value'), {});
     await first.close();
     const again = await openHome(ours);
@@ -129,7 +129,7 @@ describe('a home', () => {
   it('without anything to keep a secret, hands over', async () => {
     const opened = await openHome({ home, practice: false, writes: true });
     await opened.vault.keep('a', new Secret('value'), {});
-    expect(opened.handOver?.pending().map(({ handle }) => handle)).toEqual(['a']);
+    expect(opened.keylessVault?.pending().map(({ handle }) => handle)).toEqual(['a']);
     await opened.close();
   });
 });

@@ -8,14 +8,14 @@ import { type KeyStore, keepKeyIn, keyIn, type NamedKey, practiceKeyStore } from
 import { type HomeLock, lockHome } from './lock.ts';
 import { checkHome } from './practice-home.ts';
 import { passphraseKeyStore } from './seal.ts';
-import { type HandOverVault, handOverVault, vault } from './vault.ts';
+import { type KeylessVault, keylessVault, vault } from './vault.ts';
 
 /** A home as one command or one run of the window uses it. */
 export interface Home {
   readonly journal: Journal;
   readonly vault: Vault;
   /** Set where nothing keeps secrets: they must be handed over before the command ends. */
-  readonly handOver: HandOverVault | undefined;
+  readonly keylessVault: KeylessVault | undefined;
   close(): Promise<void>;
 }
 
@@ -99,17 +99,17 @@ async function vaultIn(
   home: string,
   { passphrase }: HomeOptions,
   place: Place | undefined,
-): Promise<Pick<Home, 'vault' | 'handOver'>> {
+): Promise<Pick<Home, 'vault' | 'keylessVault'>> {
   if (place?.keyStore) {
-    return { vault: vault({ dir: place.folder, keyStore: place.keyStore }), handOver: undefined };
+    return { vault: vault({ dir: place.folder, keyStore: place.keyStore }), keylessVault: undefined };
   }
   if (passphrase) {
     const keyStore = passphraseKeyStore(passphrase);
     const dir = await folderOf(home, keyStore);
-    return { vault: vault({ dir, keyStore }), handOver: undefined };
+    return { vault: vault({ dir, keyStore }), keylessVault: undefined };
   }
-  const handOver = handOverVault({ dir: path.join(home, 'vault', 'plain') });
-  return { vault: handOver, handOver };
+  const handOver = keylessVault({ dir: path.join(home, 'vault', 'plain') });
+  return { vault: handOver, keylessVault: handOver };
 }
 
 /** The folder whose key this passphrase opens, or the name of a new one: each passphrase keeps its own. */

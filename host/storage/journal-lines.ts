@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { withCurrentStepIds } from '../../engine/journal/former-step-ids.ts';
 import type { Entry } from '../../engine/journal/journal.ts';
 import type { NamedKey } from './key-store.ts';
 
@@ -70,7 +71,7 @@ export function readLines(
     const code = faultOf(line, runId, link, keyOf);
     if (code) return { code, line: entries.length + 1 };
     const { prev: _prev, key: _key, mac: _mac, ...entry } = JSON.parse(line) as Wrapped;
-    entries.push(entry as unknown as Entry);
+    entries.push(withCurrentStepIds(entry as unknown as Entry));
     link = linkOf(line);
     at = end + 1;
   }

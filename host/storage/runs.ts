@@ -1,5 +1,5 @@
 import { fold } from '../../engine/journal/fold.ts';
-import type { Entry, Intent, Picture, RunTenant } from '../../engine/journal/journal.ts';
+import type { Entry, Intent, RunState, RunTenant } from '../../engine/journal/journal.ts';
 import type { Answers } from '../../engine/model/question.ts';
 import type { RunEntries } from './journal-file.ts';
 
@@ -31,7 +31,7 @@ export function overviews(runs: readonly RunEntries[]): readonly RunOverview[] {
 }
 
 /** A run's picture, where an undo that was looked at and never said yes to leaves it as it was before. */
-function asItStands(entries: readonly Entry[]): Picture {
+function asItStands(entries: readonly Entry[]): RunState {
   const at = entries.findLastIndex(({ kind }) => kind === 'run-began');
   const began = entries[at];
   const isUndo = at > 0 && began?.kind === 'run-began' && began.intent === 'undo';
@@ -41,7 +41,7 @@ function asItStands(entries: readonly Entry[]): Picture {
   return isUndo && !happened ? asItStands(entries.slice(0, at)) : fold(entries);
 }
 
-function overview(picture: Picture): RunOverview | undefined {
+function overview(picture: RunState): RunOverview | undefined {
   if (!picture.tenant) return undefined;
   return {
     runId: picture.runId,
@@ -57,8 +57,8 @@ function overview(picture: Picture): RunOverview | undefined {
 }
 
 /** How much of what a run made still stands, and could be put back. */
-export function standing(picture: Picture): number {
-  const canStand = (of: Picture['steps'][number]) => of.made.filter(({ receipt }) => !receipt.lost).length;
+export function standing(picture: RunState): number {
+  const canStand = (of: RunState['steps'][number]) => of.made.filter(({ receipt }) => !receipt.lost).length;
   return picture.steps.reduce((sum, step) => sum + Math.max(0, canStand(step) - step.undone.length), 0);
 }
 
@@ -66,7 +66,7 @@ export function standing(picture: Picture): number {
  * Whether nothing is left to go on with. A set-up that ended incomplete, was cancelled or broke off goes on; one that
  * was declined or had gone stale goes on only where it had made something before.
  */
-export function isFinished(picture: Picture): boolean {
+export function isFinished(picture: RunState): boolean {
   if (picture.intent === 'plan' || picture.intent === 'verify') return true;
   if (picture.ended === 'done') return true;
   if (picture.ended !== 'declined' && picture.ended !== 'stale') return false;
@@ -104,7 +104,7 @@ export function unfinishedRun(
   });
 }
 
-function isOf(picture: Picture, of: { readonly recipe: string; readonly tenantId: string }): boolean {
+function isOf(picture: RunState, of: { readonly recipe: string; readonly tenantId: string }): boolean {
   return picture.recipe === of.recipe && picture.tenant?.tenantId === of.tenantId;
 }
 

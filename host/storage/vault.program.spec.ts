@@ -6,7 +6,7 @@ import { ProblemError } from '../../engine/model/problem.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { type KeyStore, practiceKeyStore } from './key-store.ts';
 import { passphraseKeyStore } from './seal.ts';
-import { handOverVault, vault } from './vault.ts';
+import { keylessVault, vault } from './vault.ts';
 
 const canary = 'CANARY~8Qk-secret.value_0123456789';
 let dir = '';
@@ -133,21 +133,21 @@ describe('the vault', () => {
 
 describe('a vault that hands over', () => {
   it('holds a secret for this command, and afterwards knows only that it was handed over', async () => {
-    const first = handOverVault({ dir });
+    const first = keylessVault({ dir });
     const kept = await first.keep('a', new Secret(canary), { keyId: 'k1', hint: 'HINT-CANARY' });
     expect(kept).toBe('until-handed-over');
     expect(first.pending().map(({ handle }) => handle)).toEqual(['a']);
     expect((await first.held('a'))?.value?.reveal('vault')).toBe(canary);
-    expect(await handOverVault({ dir }).held('a')).toBeUndefined();
+    expect(await keylessVault({ dir }).held('a')).toBeUndefined();
 
     await first.handedOver('a');
     expect(first.pending()).toEqual([]);
-    const later = await handOverVault({ dir }).held('a');
+    const later = await keylessVault({ dir }).held('a');
     expect(later).toEqual({ handle: 'a', value: undefined, about: { keyId: 'k1' } });
     expect(leaks(dir, canary)).toEqual([]);
     expect(leaks(dir, 'HINT-CANARY')).toEqual([]);
 
-    await handOverVault({ dir }).forget('a');
-    expect(await handOverVault({ dir }).held('a')).toBeUndefined();
+    await keylessVault({ dir }).forget('a');
+    expect(await keylessVault({ dir }).held('a')).toBeUndefined();
   });
 });

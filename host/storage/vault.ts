@@ -58,7 +58,7 @@ export function vault({ dir, keyStore }: { readonly dir: string; readonly keySto
 }
 
 /** A vault that keeps nothing: a person does, before the command ends. */
-export interface HandOverVault extends Vault {
+export interface KeylessVault extends Vault {
   /** Secrets made by this command that nobody but this process holds yet. */
   pending(): readonly HeldSecret[];
   /** Notes down that a person has it now, without its value, so that a later run makes no second one. */
@@ -66,7 +66,7 @@ export interface HandOverVault extends Vault {
 }
 
 /** For where nothing keeps secrets for us. What was handed over stands in `dir`: handle and words, never a value or hint. */
-export function handOverVault({ dir }: { readonly dir: string }): HandOverVault {
+export function keylessVault({ dir }: { readonly dir: string }): KeylessVault {
   const kept = new Map<string, HeldSecret>();
   const pending = new Set<string>();
   const fileOf = (handle: string) => path.join(dir, `${nameOf(handle)}.handed-over`);

@@ -1,16 +1,16 @@
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, Ask, Refusal } from '../../engine/model/question.ts';
+import type { Answers, Question, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
-import type { Desk, SignedInDesk } from '../session/window-session.ts';
+import type { SignedInSession, WindowSession } from '../session/window-session.ts';
 
 /** The questions with pickers filled from this tenant; asked once a sign-in unless asked for again. */
 export async function askedOf(
-  desk: Desk,
+  desk: WindowSession,
   recipe: Recipe<World>,
-  { microsoft }: SignedInDesk,
+  { microsoft }: SignedInSession,
   again = false,
-): Promise<readonly Ask[]> {
+): Promise<readonly Question[]> {
   const before = desk.asks.get(recipe.id);
   if (before !== undefined && !again) return before;
   if (again) microsoft.workspaces.forget();
@@ -22,12 +22,12 @@ export async function askedOf(
 /** Answers as they are checked everywhere: each by itself, then together. Nothing is sent. */
 export function readAnswers(
   recipe: Recipe<World>,
-  asks: readonly Ask[],
+  asks: readonly Question[],
   raw: Answers,
 ): { readonly answers: Answers } | { readonly refusals: readonly Refusal[] } {
-  const offline = asks === recipe.asks;
+  const offline = asks === recipe.questions;
   const read = parseAnswers(asks, raw, offline ? 'offline' : 'tenant');
   if ('refusals' in read) return read;
-  const refusals = recipe.refuses(answeredBy(read.answers));
+  const refusals = recipe.validate(answeredBy(read.answers));
   return refusals.length > 0 ? { refusals } : read;
 }

@@ -5,13 +5,13 @@ import type { Answering } from '../../preload/contract.ts';
 import { isConsentPage, mailAddress } from '../ipc/links.ts';
 import { handedOver, heldSecret } from '../session/held-secrets.ts';
 import { clearsIn } from '../session/secret-clipboard.ts';
-import { type Desk, told } from '../session/window-session.ts';
+import { toResult, type WindowSession } from '../session/window-session.ts';
 import { askWhere } from './save-profile.ts';
 
 type CopyCalls = 'secret.hint' | 'secret.copy' | 'text.copy' | 'link.open' | 'mail.open' | 'diagnostics.save';
 
 /** What leaves the window on a person's word: into the clipboard, the browser, the mail program, a file. */
-export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
+export function copyCalls(desk: WindowSession): Pick<Answering, CopyCalls> {
   return {
     'secret.hint': async ({ handle }) => {
       const held = await heldSecret(desk, handle);
@@ -19,7 +19,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
     },
 
     'secret.copy': ({ handle }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const held = await heldSecret(desk, handle);
         if (held?.value === undefined) {
           return {
@@ -31,7 +31,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
             },
           };
         }
-        await desk.handOver.copy(held.value);
+        await desk.secretClipboard.copy(held.value);
         await handedOver(desk, handle);
         return { ok: { clearsIn } };
       }),
@@ -39,21 +39,21 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
     'text.copy': async ({ text }) => void (await clipboard.writeText(text)),
 
     'link.open': ({ url }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         if (!desk.sent.mayOpen(url) && !desk.place.isOwnPage(url)) return notOpened();
         await shell.openExternal(isConsentPage(url) ? desk.place.pageFor(url) : url);
         return { ok: undefined };
       }),
 
     'mail.open': ({ subject, message }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         if (!desk.sent.mayMail(message)) return notOpened();
         await shell.openExternal(mailAddress(subject, message));
         return { ok: undefined };
       }),
 
     'diagnostics.save': () =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const file = await askWhere(desk, 'sentinel-onboarding-diagnostics.json', 'Diagnostics', ['json']);
         if (file !== undefined) await writeOut(file, 'file', diagnostics(desk), false);
         return { ok: { file } };
@@ -62,7 +62,7 @@ export function copyCalls(desk: Desk): Pick<Answering, CopyCalls> {
 }
 
 /** What a bug report needs: versions, requests without query or body, and where surprises came from. No names, no words. */
-function diagnostics(desk: Desk): string {
+function diagnostics(desk: WindowSession): string {
   const { electron, chrome, node } = process.versions;
   const report = {
     version: app.getVersion(),

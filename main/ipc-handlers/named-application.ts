@@ -1,5 +1,5 @@
 import { parseAnswers } from '../../engine/model/answers.ts';
-import type { Ask } from '../../engine/model/question.ts';
+import type { Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
@@ -16,7 +16,7 @@ export async function askedOfApplication(
   recipe: Recipe<World>,
   microsoft: Microsoft,
   named: string,
-): Promise<readonly Ask[]> {
+): Promise<readonly Question[]> {
   const clientId = named.trim().toLowerCase();
   if (clientId !== '' || microsoft.signedInAs.kind !== 'application')
     await checkNamed(recipe, microsoft, clientId);
@@ -27,7 +27,7 @@ export async function askedOfApplication(
 async function checkNamed(recipe: Recipe<World>, microsoft: Microsoft, clientId: string): Promise<void> {
   const where = 'Copy "Application (client) ID" from the overview page of the application.';
   if (clientId === '') throw refused(field, 'No client ID is given.', where);
-  const asks = recipe.asks.filter(({ id }) => id === field);
+  const asks = recipe.questions.filter(({ id }) => id === field);
   if (asks.length === 0)
     throw refused(field, 'This product does not sign in as an application.', 'Leave it out.');
   if ('refusals' in parseAnswers(asks, { [field]: clientId }, 'offline'))

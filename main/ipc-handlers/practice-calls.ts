@@ -5,12 +5,12 @@ import { type Place, realPlace } from '../session/place.ts';
 import { partsOfOthers } from '../session/practice-colleague.ts';
 import { practicePlace } from '../session/practice-place.ts';
 import { stopAll } from '../session/window-run.ts';
-import { type Desk } from '../session/window-session.ts';
+import { type WindowSession } from '../session/window-session.ts';
 import { forgetSession, stopSigningIn } from './sign-in-calls.ts';
 
 /** Into a pretend tenant, over again, and out. */
 export function practiceCalls(
-  desk: Desk,
+  desk: WindowSession,
 ): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {
   return {
     'practice.enter': async ({ tenant }) => {
@@ -39,7 +39,7 @@ export function practiceCalls(
   };
 }
 
-async function move(desk: Desk, to: () => Promise<Place>): Promise<void> {
+async function move(desk: WindowSession, to: () => Promise<Place>): Promise<void> {
   const next = await to();
   await clearDesk(desk);
   await desk.place.leave();
@@ -47,7 +47,7 @@ async function move(desk: Desk, to: () => Promise<Place>): Promise<void> {
 }
 
 /** Nothing of one place may show in the other: who was signed in, their runs, opened files and requests. */
-async function clearDesk(desk: Desk): Promise<void> {
+async function clearDesk(desk: WindowSession): Promise<void> {
   stopSigningIn(desk);
   await stopAll(desk, 5);
   await forgetSession(desk);

@@ -1,6 +1,6 @@
 import { clipboard, dialog } from 'electron';
 import { fold } from '../../engine/journal/fold.ts';
-import type { Entry, Picture } from '../../engine/journal/journal.ts';
+import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import { ProblemError } from '../../engine/model/problem.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
@@ -13,10 +13,10 @@ import { readText } from '../../host/input/safe-read.ts';
 import { type OpenedProfile as OpenedHere, readProfile, writeOut } from '../../host/profile/profile-file.ts';
 import { isReport, mostBytes, parseReport } from '../../host/report/report.ts';
 import { isSealed, sha256 } from '../../host/storage/seal.ts';
-import type { Answer, Answering, OpenedFile, ProfileView } from '../../preload/contract.ts';
+import type { Answering, IpcResult, OpenedFile, ProfileView } from '../../preload/contract.ts';
 import { asAsked } from '../../recipes/credentials/rotation.ts';
 import { heldSecret } from '../session/held-secrets.ts';
-import { type Desk, fileNotOpened, recipeOf, told } from '../session/window-session.ts';
+import { fileNotOpened, recipeOf, toResult, type WindowSession } from '../session/window-session.ts';
 import { writtenEntries } from './run-calls.ts';
 import { askWhere, profileAs, saveProfile } from './save-profile.ts';
 import { ticketText } from './ticket.ts';
@@ -30,22 +30,22 @@ type ProfileCalls =
   | 'plan.save';
 
 /** The connection profile: from a run, to a file, from a file. And the plan as text, for the change ticket. */
-export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
+export function profileCalls(desk: WindowSession): Pick<Answering, ProfileCalls> {
   return {
     'profile.of-run': ({ runId, form }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const profile = await profileOfRun(desk, runId, form);
         return { ok: await viewOf(desk, profile) };
       }),
 
     'profile.save': ({ runId, format, passphrase, form }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const profile = await profileOfRun(desk, runId, form);
         return { ok: { file: await saveProfile(desk, profile, format, passphrase) } };
       }),
 
     'profile.copy': ({ of, format }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const profile =
           'runId' in of ? await profileOfRun(desk, of.runId, of.form) : openedIn(desk, of.file).profile;
         await clipboard.writeText(profileAs(profile, format));
@@ -82,12 +82,12 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
       }),
 
     'profile.convert': ({ file, format, seal }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         return { ok: { file: await saveProfile(desk, openedIn(desk, file).profile, format, seal) } };
       }),
 
     'plan.save': ({ runId }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const picture = await pictureOf(desk, runId);
         const file = await askWhere(desk, `${picture.recipe}-plan.txt`, 'Text', ['txt']);
         if (file !== undefined) await writeOut(file, 'file', ticketText(picture), false);
@@ -97,29 +97,29 @@ export function profileCalls(desk: Desk): Pick<Answering, ProfileCalls> {
 }
 
 /** @throws BadInput where this window has not opened that file */
-export function openedIn(desk: Desk, file: string): OpenedHere {
+export function openedIn(desk: WindowSession, file: string): OpenedHere {
   const found = desk.opened.get(file);
   if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
   return found;
 }
 
-export async function entriesOf(desk: Desk, runId: string): Promise<readonly Entry[]> {
+export async function entriesOf(desk: WindowSession, runId: string): Promise<readonly Entry[]> {
   return desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId));
 }
 
-export async function pictureOf(desk: Desk, runId: string): Promise<Picture> {
+export async function pictureOf(desk: WindowSession, runId: string): Promise<RunState> {
   return fold(await entriesOf(desk, runId));
 }
 
 /** The profile a run's picture holds, with what was adjusted at the end. */
 export async function profileOfRun(
-  desk: Desk,
+  desk: WindowSession,
   runId: string,
   form: Answers = {},
 ): Promise<ConnectionProfile> {
   const picture = await pictureOf(desk, runId);
   const recipe = asAsked(recipeOf(picture.recipe), picture.answers);
-  const read = parseAnswers(recipe.asks, { ...picture.answers, ...form }, 'offline');
+  const read = parseAnswers(recipe.questions, { ...picture.answers, ...form }, 'offline');
   if ('refusals' in read) throw new BadInput(...(read.refusals as BadInput['refusals']));
   const profile = profileOf(recipe, picture, answeredBy(read.answers), sha256);
   if (profile !== undefined) return profile;
@@ -132,8 +132,8 @@ export async function profileOfRun(
 }
 
 /** A file that is refused is told of whole: nobody asked for its fields, so no field of the page could say it. */
-function openedOr<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer<T>> {
-  return told(desk, async () => {
+function openedOr<T>(desk: WindowSession, body: () => Promise<IpcResult<T>>): Promise<IpcResult<T>> {
+  return toResult(desk, async () => {
     try {
       return await body();
     } catch (error) {
@@ -143,7 +143,7 @@ function openedOr<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer
   });
 }
 
-async function viewOf(desk: Desk, profile: ConnectionProfile): Promise<ProfileView> {
+async function viewOf(desk: WindowSession, profile: ConnectionProfile): Promise<ProfileView> {
   const recipe = recipeOf(profile.recipe);
   const form = recipe.form(profile);
   const handle = form.find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
@@ -151,12 +151,12 @@ async function viewOf(desk: Desk, profile: ConnectionProfile): Promise<ProfileVi
   return {
     profile,
     form,
-    finish: recipe.finish(profile),
+    vendorSteps: recipe.vendorSteps(profile),
     handle: held?.value === undefined ? undefined : handle,
   };
 }
 
-function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void {
+function keepOpened(desk: WindowSession, profile: ConnectionProfile, value: Secret): void {
   const handle = recipeOf(profile.recipe)
     .form(profile)
     .find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
@@ -165,7 +165,7 @@ function keepOpened(desk: Desk, profile: ConnectionProfile, value: Secret): void
   desk.openedSecrets.set(handle, held);
 }
 
-async function askForFile(desk: Desk): Promise<string | undefined> {
+async function askForFile(desk: WindowSession): Promise<string | undefined> {
   const { canceled, filePaths } = await dialog.showOpenDialog(desk.window, {
     title: 'Open a report or a connection profile',
     properties: ['openFile'],

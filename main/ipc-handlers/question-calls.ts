@@ -1,9 +1,9 @@
 import { answeredBy } from '../../engine/model/answers.ts';
-import type { Ask, Refusal, SecretRule } from '../../engine/model/question.ts';
+import type { Question, Refusal, SecretRule } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import type { Answering } from '../../preload/contract.ts';
-import { type Desk, recipeOf, told, whoIsIn } from '../session/window-session.ts';
+import { recipeOf, requireSignIn, toResult, type WindowSession } from '../session/window-session.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { askedOfApplication } from './named-application.ts';
 import { offered } from './offered.ts';
@@ -12,12 +12,12 @@ const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /** What is asked, and what the answers lead to. */
 export function questionCalls(
-  desk: Desk,
+  desk: WindowSession,
 ): Pick<Answering, 'questions.choose' | 'questions.check' | 'questions.beside' | 'questions.secret'> {
   return {
     'questions.choose': ({ recipe, again, application }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (application !== undefined)
           return { ok: await askedOfApplication(recipeOf(recipe), who.microsoft, application) };
         return { ok: await askedOf(desk, recipeOf(recipe), who, again) };
@@ -25,28 +25,28 @@ export function questionCalls(
 
     'questions.check': async ({ recipe: id, answers }) => {
       const recipe = recipeOf(id);
-      const read = readAnswers(recipe, desk.asks.get(id) ?? recipe.asks, answers);
-      if ('refusals' in read) return { refusals: read.refusals, changes: [], cannot: [] };
+      const read = readAnswers(recipe, desk.asks.get(id) ?? recipe.questions, answers);
+      if ('refusals' in read) return { refusals: read.refusals, changes: [], limitations: [] };
       const answered = answeredBy(read.answers);
       const changes = recipe
         .steps(answered)
         .filter((step) => !step.repairs)
         .flatMap((step) => step.foresee({}).map((change) => ({ step: step.id, ...change })));
-      return { refusals: [], changes, cannot: recipe.cannot(answered) };
+      return { refusals: [], changes, limitations: recipe.limitations(answered) };
     },
 
     'questions.beside': ({ recipe: id, picked }) =>
-      told(desk, async () => {
-        const { microsoft } = whoIsIn(desk);
-        const { beside } = offered(desk, id, picked);
+      toResult(desk, async () => {
+        const { microsoft } = requireSignIn(desk);
+        const { sidePanel: beside } = offered(desk, id, picked);
         if (!beside) throw refused('picked', 'Nothing stands beside these questions.', 'Leave it out.');
         return { ok: await beside.look(picked, { microsoft }, new Date().toISOString()) };
       }),
 
     'questions.secret': async ({ recipe: id, ask: field, value }) => {
       const recipe = recipeOf(id);
-      const asked = recipe.asks.find((each) => each.id === field);
-      if (asked?.ask !== 'secret') {
+      const asked = recipe.questions.find((each) => each.id === field);
+      if (asked?.kind !== 'secret') {
         return [{ field, reason: 'There is no such secret question.', remedy: 'Leave it out.' }];
       }
       if (value === '') {
@@ -60,7 +60,7 @@ export function questionCalls(
   };
 }
 
-function brokenRules(asked: Ask & { ask: 'secret' }, value: string): readonly Refusal[] {
+function brokenRules(asked: Question & { kind: 'secret' }, value: string): readonly Refusal[] {
   return (asked.refuse ?? [])
     .filter((rule) => isBroken(rule, value))
     .map(({ say }) => ({ field: asked.id, reason: say, remedy: 'Paste it again.' }));

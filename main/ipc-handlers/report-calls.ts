@@ -5,7 +5,7 @@ import { writeOut } from '../../host/profile/profile-file.ts';
 import { makeReport, reportName, reportText } from '../../host/report/report.ts';
 import { reportHtml } from '../../host/report/report-html.ts';
 import type { Answering, ReportForm } from '../../preload/contract.ts';
-import { type Desk, recipeOf, told } from '../session/window-session.ts';
+import { recipeOf, toResult, type WindowSession } from '../session/window-session.ts';
 import { printed } from '../window/printed.ts';
 import { entriesOf } from './profile-calls.ts';
 import { askWhere } from './save-profile.ts';
@@ -17,10 +17,10 @@ const titles: Readonly<Record<ReportForm, string>> = {
 };
 
 /** The report of a run or a check, as a file. */
-export function reportCalls(desk: Desk): Pick<Answering, 'report.save'> {
+export function reportCalls(desk: WindowSession): Pick<Answering, 'report.save'> {
   return {
     'report.save': ({ runId, form }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const entries = await entriesOf(desk, runId);
         const { vendor } = recipeOf(fold(entries).recipe);
         const madeAt = new Date().toISOString();

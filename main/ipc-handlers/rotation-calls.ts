@@ -6,17 +6,17 @@ import type { Answering } from '../../preload/contract.ts';
 import { type Retirement, retirement } from '../../recipes/catalogue/facts.ts';
 import { notRotated, rotating, rotationAnswers, rotationSteps } from '../../recipes/credentials/rotation.ts';
 import { begin, isBusy, underWay } from '../session/window-run.ts';
-import { type Desk, recipeOf, told, whoIsIn } from '../session/window-session.ts';
+import { recipeOf, requireSignIn, toResult, type WindowSession } from '../session/window-session.ts';
 import { openedIn, pictureOf, profileOfRun } from './profile-calls.ts';
 import { checkTenant, plannedBy, unfinished } from './run-calls.ts';
 import { askWhere } from './save-profile.ts';
 
 /** A new credential beside the old, and the days on which something has to be done about either. */
-export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
+export function rotationCalls(desk: WindowSession): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
   return {
     'rotation.plan': ({ of, ...choice }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
         const profile =
           'runId' in of ? await profileOfRun(desk, of.runId) : openedIn(desk, of.profileFile).profile;
@@ -24,7 +24,7 @@ export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'ca
         const not = notRotated(recipeOf(profile.recipe), profile);
         if (not) return { refusals: [{ field: 'profileFile', ...not }] };
         const recipe = rotating(recipeOf(profile.recipe));
-        const read = parseAnswers(recipe.asks, rotationAnswers(recipe, profile, choice), 'offline');
+        const read = parseAnswers(recipe.questions, rotationAnswers(recipe, profile, choice), 'offline');
         if ('refusals' in read) return read;
         const { answers } = read;
         const started = await begin(desk, {
@@ -40,7 +40,7 @@ export function rotationCalls(desk: Desk): Pick<Answering, 'rotation.plan' | 'ca
       }),
 
     'calendar.save': ({ runId }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const [profile, picture] = await Promise.all([profileOfRun(desk, runId), pictureOf(desk, runId)]);
         const file = await askWhere(desk, `${profile.recipe}.ics`, 'Calendar', ['ics']);
         if (file !== undefined) {

@@ -12,13 +12,13 @@ import type { World } from '../../recipes/catalogue/step.ts';
 import { appState } from '../session/app-state.ts';
 import { begin, isBusy, underWay } from '../session/window-run.ts';
 import {
-  type Desk,
-  openDeskHome,
+  openSessionHome,
   recipeOf,
-  type SignedInDesk,
-  told,
+  requireSignIn,
+  type SignedInSession,
+  toResult,
   type WindowRun,
-  whoIsIn,
+  type WindowSession,
 } from '../session/window-session.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { badQueries } from './query-calls.ts';
@@ -33,15 +33,15 @@ type RunCalls =
   | 'repair.plan';
 
 /** Plans, runs and checks: different readings of the same steps. */
-export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
+export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
   return {
     'plan.make': ({ recipe: id, answers: raw, runId }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         const recipe = recipeOf(id);
         const read = readAnswers(recipe, await askedOf(desk, recipe, who), raw);
         if ('refusals' in read) return read;
-        const refusals = await badQueries(desk, recipe.asks, read.answers);
+        const refusals = await badQueries(desk, recipe.questions, read.answers);
         if (refusals.length > 0) return { refusals };
         if (await isBusy(desk)) return { problem: underWay() };
         const goesOn = runId ?? (await unfinished(desk, 'set-up', recipe, who, read.answers));
@@ -57,7 +57,7 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
       }),
 
     'run.start': ({ runId, planHash, passphrase }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const mine = desk.runs.get(runId);
         const plan = await mine?.live.planned;
         if (mine === undefined || plan === undefined) return { problem: notPlanned() };
@@ -68,7 +68,7 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
         const { ended, tenant } = fold(mine.live.entries());
         if (ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
         // It goes on with the rights of whoever is signed in now, so they must be in the same tenant.
-        if (tenant) checkTenant(whoIsIn(desk), tenant.tenantId, tenant.tenantName);
+        if (tenant) checkTenant(requireSignIn(desk), tenant.tenantId, tenant.tenantName);
         await mine.goOn(plan);
         return { ok: { runId } };
       }),
@@ -83,7 +83,7 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
 
     'run.forget': async ({ runId }) => {
       if (!desk.runs.get(runId)?.live.isRunning()) {
-        const home = await openDeskHome(desk, true);
+        const home = await openSessionHome(desk, true);
         try {
           await home.journal.setAside(runId);
         } finally {
@@ -95,8 +95,8 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
     },
 
     'check.start': (from) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
         const named = await connectionNamed(desk, who, from);
         if ('refusals' in named) return named;
@@ -105,8 +105,8 @@ export function runCalls(desk: Desk): Pick<Answering, RunCalls> {
       }),
 
     'repair.plan': ({ of, only }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
         const named = await connectionNamed(desk, who, of);
         if ('refusals' in named) return named;
@@ -132,13 +132,13 @@ export async function plannedWith(started: WindowRun) {
 }
 
 export async function unfinished(
-  desk: Desk,
+  desk: WindowSession,
   intent: 'set-up' | 'repair' | 'rotate',
   recipe: Recipe<World>,
-  { view }: SignedInDesk,
+  { view }: SignedInSession,
   answers: Answers,
 ): Promise<string | undefined> {
-  const home = await openDeskHome(desk, false);
+  const home = await openSessionHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
     const of = { intent, recipe: recipe.id, tenantId: view.tenant.tenantId, answers };
@@ -149,11 +149,11 @@ export async function unfinished(
 }
 
 export async function writtenEntries(
-  desk: Desk,
+  desk: WindowSession,
   runId: string,
   how: 'read' | 'show' = 'read',
 ): Promise<readonly Entry[]> {
-  const home = await openDeskHome(desk, false);
+  const home = await openSessionHome(desk, false);
   try {
     return await home.journal[how](runId);
   } finally {
@@ -162,25 +162,25 @@ export async function writtenEntries(
 }
 
 /** Without a key store the passphrase keeps the secret from here on. */
-async function keepBy(desk: Desk, { home, vault }: WindowRun, passphrase: Secret): Promise<void> {
-  if (home.handOver === undefined) return;
-  const sealed = await openDeskHome(desk, false, passphrase);
+async function keepBy(desk: WindowSession, { home, vault }: WindowRun, passphrase: Secret): Promise<void> {
+  if (home.keylessVault === undefined) return;
+  const sealed = await openSessionHome(desk, false, passphrase);
   vault.use(sealed.vault);
   await sealed.close();
 }
 
 /** The connection a check, a repair or a disconnect is of: by a profile that was opened, or by the answers to a recipe's questions. */
-export async function connectionNamed(desk: Desk, who: SignedInDesk, from: Connection) {
+export async function connectionNamed(desk: WindowSession, who: SignedInSession, from: Connection) {
   const asked = 'profileFile' in from ? fromProfile(desk, who, from.profileFile) : { ...from, secrets: {} };
   const recipe = recipeOf(asked.recipe);
-  const asks = 'profileFile' in from ? recipe.asks : await askedOf(desk, recipe, who);
+  const asks = 'profileFile' in from ? recipe.questions : await askedOf(desk, recipe, who);
   const read = readAnswers(recipe, asks, asked.answers);
   if ('refusals' in read) return read;
   const secretAnswers = { ...Object.fromEntries(desk.secretAnswers), ...asked.secrets };
   return { recipe, answers: read.answers, secretAnswers };
 }
 
-function fromProfile(desk: Desk, who: SignedInDesk, file: string) {
+function fromProfile(desk: WindowSession, who: SignedInSession, file: string) {
   const found = desk.opened.get(file);
   if (found === undefined)
     throw refused('profileFile', 'It was not opened in this window.', 'Open it first.');
@@ -193,7 +193,7 @@ function fromProfile(desk: Desk, who: SignedInDesk, file: string) {
   };
 }
 
-export function checkTenant({ view }: SignedInDesk, tenantId: string, tenantName: string): void {
+export function checkTenant({ view }: SignedInSession, tenantId: string, tenantName: string): void {
   if (view.tenant.tenantId.toLowerCase() === tenantId.toLowerCase()) return;
   throw new ProblemError({
     code: 'wrong-tenant',

@@ -8,7 +8,7 @@ import { type Format, formatWords } from '../../host/profile/renderings/format.t
 import { render } from '../../host/profile/renderings/render.ts';
 import { sealProfile } from '../../host/profile/seal-profile.ts';
 import { handedOver, heldSecret } from '../session/held-secrets.ts';
-import { type Desk, recipeOf } from '../session/window-session.ts';
+import { recipeOf, type WindowSession } from '../session/window-session.ts';
 
 /**
  * A profile in another form, without the secret, whatever the profile holds.
@@ -27,7 +27,7 @@ export function profileAs(profile: ConnectionProfile, format: Format): string {
  * @throws BadInput
  */
 export async function saveProfile(
-  desk: Desk,
+  desk: WindowSession,
   profile: ConnectionProfile,
   format: Format,
   passphrase: string | undefined,
@@ -55,7 +55,7 @@ export async function saveProfile(
 
 /** Asks where to save; the system's dialog itself asks before an existing file is replaced. */
 export async function askWhere(
-  desk: Desk,
+  desk: WindowSession,
   name: string,
   title: string,
   extensions: readonly string[],

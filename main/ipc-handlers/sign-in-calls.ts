@@ -14,25 +14,25 @@ import { appState } from '../session/app-state.ts';
 import { openInBrowser } from '../session/place.ts';
 import { isBusy, stopAll, underWay } from '../session/window-run.ts';
 import {
-  type Desk,
-  heard,
-  noted,
-  openDeskHome,
+  openSessionHome,
   recipeOf,
+  recordRequest,
+  recordUnexpected,
   refusal,
   type SigningIn,
-  told,
+  toResult,
+  type WindowSession,
 } from '../session/window-session.ts';
 
 type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sign-in.cancel' | 'sign-out';
 
 /** Signs somebody in: through the system's browser, by a device code, or as whoever the Azure CLI is signed in as. */
-export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
-  const onRequest = (line: SentRequest): void => heard(desk, line);
+export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
+  const onRequest = (line: SentRequest): void => recordRequest(desk, line);
 
   return {
     'tenant.find': ({ tenant, cloud: name }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const refused = checkTenantName(tenant);
         if (refused) return refusal('tenant', refused.reason, refused.remedy);
         const cloud = cloudNamed(name);
@@ -42,7 +42,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
       }),
 
     'sign-in.start': ({ tenant, cloud: name, how, clientId, recipe }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const refused = checkTenantName(tenant);
         if (refused) return refusal('tenant', refused.reason, refused.remedy);
         if (clientId !== undefined && !isGuid(clientId)) {
@@ -118,7 +118,7 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
     'sign-in.open-again': async () => {
       const address = desk.signingIn?.address;
       if (address === undefined) return;
-      await openInBrowser(address).catch((error: unknown) => noted(desk, error));
+      await openInBrowser(address).catch((error: unknown) => recordUnexpected(desk, error));
     },
 
     'sign-in.cancel': async () => stopSigningIn(desk),
@@ -133,12 +133,12 @@ export function signInCalls(desk: Desk): Pick<Answering, SignInCalls> {
 }
 
 /** Ends a sign-in that waits for the person, and what listens for its answer. */
-export function stopSigningIn(desk: Desk): void {
+export function stopSigningIn(desk: WindowSession): void {
   desk.signingIn?.stop.abort(new Error('the sign-in was stopped'));
 }
 
 /** Forgets who was signed in and everything that was learnt with their rights. */
-export async function forgetSession(desk: Desk): Promise<void> {
+export async function forgetSession(desk: WindowSession): Promise<void> {
   const before = desk.signedIn;
   desk.signedIn = undefined;
   desk.asks.clear();
@@ -148,7 +148,7 @@ export async function forgetSession(desk: Desk): Promise<void> {
 
 /** Who signed in, and what the recipe's own step says follows from it. Nothing of it is written down. */
 async function whoIsThere(
-  desk: Desk,
+  desk: WindowSession,
   recipeId: string,
   session: Session,
   microsoft: Microsoft,
@@ -162,11 +162,11 @@ async function whoIsThere(
     practice: desk.place.practice !== undefined,
     account: identity.userName,
   };
-  const home = await openDeskHome(desk, false);
+  const home = await openSessionHome(desk, false);
   const heardEntries: Entry[] = [];
   try {
     const host = nodeHost({ vault: home.vault, journal: { ...home.journal, append: async () => undefined } });
-    const parsed = parseAnswers(recipe.asks, {}, 'offline');
+    const parsed = parseAnswers(recipe.questions, {}, 'offline');
     const answers = 'answers' in parsed ? parsed.answers : {};
     await run({
       recipe,
@@ -182,7 +182,7 @@ async function whoIsThere(
       earlier: [],
       approve: async () => 'no',
       onEntry: (entry) => heardEntries.push(entry),
-      onUnexpected: (error) => void noted(desk, error),
+      onUnexpected: (error) => void recordUnexpected(desk, error),
       signal: new AbortController().signal,
     });
   } finally {

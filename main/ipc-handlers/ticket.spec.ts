@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { ticketText } from './ticket.ts';
 
 const heading = (id: string, title: string) => ({
@@ -20,7 +20,7 @@ const change = (step: string, what: string) => ({
   undoneBy: 'Undo deletes it',
 });
 
-const picture: Picture = {
+const picture: RunState = {
   runId: 'r',
   recipe: 'dropzone-sentinel',
   title: 'Connect Dropzone AI',

@@ -1,4 +1,4 @@
-import type { Picture, PlannedChange } from '../../engine/journal/journal.ts';
+import type { PlannedChange, RunState } from '../../engine/journal/journal.ts';
 import { visible } from '../../engine/model/visible.ts';
 
 const verbs: Readonly<Record<PlannedChange['verb'], string>> = {
@@ -16,7 +16,7 @@ const verbs: Readonly<Record<PlannedChange['verb'], string>> = {
  * A plan as text for a change ticket: whose tenant, who acts, every change with its least role and what undoes it,
  * and the hash that stands for exactly these. Names from the tenant are data: what is unseen in them is written out.
  */
-export function ticketText(picture: Picture): string {
+export function ticketText(picture: RunState): string {
   const { tenant, plan } = picture;
   const changes = plan?.changes ?? [];
   const lines = [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Answering } from '../../preload/contract.ts';
 import { begin, isBusy, underWay } from '../session/window-run.ts';
-import { type Desk, recipeOf, told, whoIsIn } from '../session/window-session.ts';
+import { recipeOf, requireSignIn, toResult, type WindowSession } from '../session/window-session.ts';
 import {
   checkTenant,
   connectionNamed,
@@ -15,11 +15,11 @@ import {
 type UndoCalls = 'undo.plan' | 'disconnect.plan' | 'undo.start';
 
 /** What a run made goes back, or a connection goes away, whoever made it. Planned first, and then started. */
-export function undoCalls(desk: Desk): Pick<Answering, UndoCalls> {
+export function undoCalls(desk: WindowSession): Pick<Answering, UndoCalls> {
   return {
     'undo.plan': ({ runId }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
         const { tenant, recipe, answers } = fold(await writtenEntries(desk, runId));
         if (tenant === undefined) return { problem: notPlanned() };
@@ -29,8 +29,8 @@ export function undoCalls(desk: Desk): Pick<Answering, UndoCalls> {
       }),
 
     'disconnect.plan': ({ of }) =>
-      told(desk, async () => {
-        const who = whoIsIn(desk);
+      toResult(desk, async () => {
+        const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
         const named = await connectionNamed(desk, who, of);
         if ('refusals' in named) return named;
@@ -40,7 +40,7 @@ export function undoCalls(desk: Desk): Pick<Answering, UndoCalls> {
       }),
 
     'undo.start': ({ runId, planHash, confirmed }) =>
-      told(desk, async () => {
+      toResult(desk, async () => {
         const mine = desk.runs.get(runId);
         if (mine?.live.approve(planHash, confirmed)) return { ok: { runId } };
         const plan = await mine?.live.planned;

@@ -6,12 +6,12 @@ import type { AppState, RecipeTile, RunSummary } from '../../preload/contract.ts
 import { recipes } from '../../recipes/index.ts';
 import { systemKeyStore } from './host.ts';
 import { practiceTenants } from './practice-tenants.ts';
-import { type Desk, openDeskHome } from './window-session.ts';
+import { openSessionHome, type WindowSession } from './window-session.ts';
 
 const mostRuns = 50;
 
 /** What the window knows before anything is asked of it. */
-export async function appState(desk: Desk): Promise<AppState> {
+export async function appState(desk: WindowSession): Promise<AppState> {
   const { practice } = desk.place;
   return {
     version: app.getVersion(),
@@ -33,8 +33,8 @@ export async function appState(desk: Desk): Promise<AppState> {
 }
 
 function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
-  const { id, title, vendor, lead, caption, tile, screens, asks, whoAmI } = recipe;
-  const { look: _look, ...beside } = recipe.beside ?? {};
+  const { id, title, vendor, lead, caption, tile, screens, questions: asks, whoAmI } = recipe;
+  const { look: _look, ...beside } = recipe.sidePanel ?? {};
   return {
     id,
     title,
@@ -53,9 +53,9 @@ function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
  * Runs that made or meant to make something, the newest first: looking alone is nothing to come back to. In practice
  * only those of this pretend tenant, because only there they can go on; outside of it none of practice.
  */
-async function runsOf(desk: Desk): Promise<readonly RunSummary[]> {
+async function runsOf(desk: WindowSession): Promise<readonly RunSummary[]> {
   const { practice } = desk.place;
-  const home = await openDeskHome(desk, false);
+  const home = await openSessionHome(desk, false);
   try {
     const { runs } = await home.journal.readAll();
     return overviews(runs)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture, PlannedChange } from '../../engine/journal/journal.ts';
+import type { PlannedChange, RunState } from '../../engine/journal/journal.ts';
 import { partsOfOthers } from './practice-colleague.ts';
 
 const change = (of: Partial<PlannedChange>): PlannedChange => ({
@@ -13,7 +13,7 @@ const change = (of: Partial<PlannedChange>): PlannedChange => ({
   ...of,
 });
 const grant = change({ verb: 'grant', what: 'SecurityEvents.Read.All', where: 'Microsoft Graph' });
-const picture = (changes: readonly PlannedChange[], made: readonly PlannedChange[] = []): Picture =>
+const picture = (changes: readonly PlannedChange[], made: readonly PlannedChange[] = []): RunState =>
   ({
     plan: { planHash: '', changes },
     steps: [{ made: made.map((each) => ({ change: each })) }],

@@ -1,4 +1,4 @@
-import type { Picture, PlannedChange } from '../../engine/journal/journal.ts';
+import type { PlannedChange, RunState } from '../../engine/journal/journal.ts';
 import type { ProfileWorkspace } from '../../engine/model/profile.ts';
 import type { Act } from '../../practice/server/tenant.ts';
 import { azureRoles } from '../../recipes/catalogue/microsoft-ids.ts';
@@ -7,7 +7,7 @@ import { azureRoles } from '../../recipes/catalogue/microsoft-ids.ts';
  * What happens elsewhere in a practice tenant where a run waits for it: others consent and give the role; where there is
  * no application yet to do that for, the roles the person could have become active.
  */
-export function partsOfOthers(picture: Picture, admin: string): readonly Act[] {
+export function partsOfOthers(picture: RunState, admin: string): readonly Act[] {
   const made = new Set(picture.steps.flatMap((step) => step.made.map(({ change }) => wordsOf(change))));
   const theirs = (picture.plan?.changes ?? []).filter(
     (change) => change.by === 'someone-else' && !made.has(wordsOf(change)),
@@ -18,7 +18,7 @@ export function partsOfOthers(picture: Picture, admin: string): readonly Act[] {
 const wordsOf = ({ verb, what, where }: Pick<PlannedChange, 'verb' | 'what' | 'where'>) =>
   `${verb} ${what} ${where}`;
 
-function partOf(change: PlannedChange, { facts }: Picture, admin: string): Act {
+function partOf(change: PlannedChange, { facts }: RunState, admin: string): Act {
   const { clientId, servicePrincipalId } = facts;
   if (change.verb === 'grant' && typeof clientId === 'string')
     return { do: 'grant-consent', appId: clientId };

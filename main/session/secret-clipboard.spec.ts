@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
-import { clearsIn, handOver } from './secret-clipboard.ts';
+import { clearsIn, secretClipboard } from './secret-clipboard.ts';
 
 let held = '';
 const clipboard = {
@@ -24,7 +24,7 @@ afterEach(() => {
 
 describe('a secret that was copied', () => {
   it('is in the clipboard for a minute, and then no longer', async () => {
-    await handOver(clipboard).copy(new Secret('8Qk-first'));
+    await secretClipboard(clipboard).copy(new Secret('8Qk-first'));
     await vi.advanceTimersByTimeAsync(minute - 1);
     expect(held).toBe('8Qk-first');
     await vi.advanceTimersByTimeAsync(1);
@@ -32,14 +32,14 @@ describe('a secret that was copied', () => {
   });
 
   it('is left to what the person copied since', async () => {
-    await handOver(clipboard).copy(new Secret('8Qk-first'));
+    await secretClipboard(clipboard).copy(new Secret('8Qk-first'));
     held = 'something of theirs';
     await vi.advanceTimersByTimeAsync(minute);
     expect(held).toBe('something of theirs');
   });
 
   it('has its whole minute when it is copied again', async () => {
-    const own = handOver(clipboard);
+    const own = secretClipboard(clipboard);
     await own.copy(new Secret('8Qk-first'));
     await vi.advanceTimersByTimeAsync(minute - 1);
     await own.copy(new Secret('8Qk-second'));
@@ -50,7 +50,7 @@ describe('a secret that was copied', () => {
   });
 
   it('leaves with the app', async () => {
-    const own = handOver(clipboard);
+    const own = secretClipboard(clipboard);
     await own.copy(new Secret('8Qk-first'));
     await own.clearNow();
     expect(held).toBe('');
@@ -59,7 +59,7 @@ describe('a secret that was copied', () => {
 
 describe('the clipboard', () => {
   it('is not touched where nothing was copied', async () => {
-    await handOver(clipboard).clearNow();
+    await secretClipboard(clipboard).clearNow();
     expect(held).toBe('a shopping list');
   });
 });

@@ -11,7 +11,7 @@ export interface Clipboard {
 }
 
 /** The only way a secret of this window reaches a person. */
-export interface HandOver {
+export interface SecretClipboard {
   /** Puts it into the clipboard, and takes it out again after a minute if it is still there. */
   copy(secret: Secret): Promise<void>;
   /** Takes a copied secret out of the clipboard now, such as when the app ends. */
@@ -22,7 +22,7 @@ export interface HandOver {
  * Hands secrets over through a clipboard. Windows may keep one in its clipboard history all the same
  * (https://support.microsoft.com/windows/using-the-clipboard-30375039).
  */
-export function handOver(clipboard: Clipboard): HandOver {
+export function secretClipboard(clipboard: Clipboard): SecretClipboard {
   let copied: { readonly secret: Secret; readonly timer: NodeJS.Timeout } | undefined;
 
   async function clearNow(): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Vault } from '../../engine/run/host.ts';
 
 /** A vault that is chosen late: a passphrase is given with the yes, when the run already waits for it. */
-export interface LateVault extends Vault {
+export interface SwitchableVault extends Vault {
   use(vault: Vault): void;
 }
 
-export function lateVault(first: Vault): LateVault {
+export function switchableVault(first: Vault): SwitchableVault {
   let now = first;
   return {
     keep: (handle, value, about) => now.keep(handle, value, about),

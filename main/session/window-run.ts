@@ -11,12 +11,12 @@ import { nodeHost } from '../../host/host.ts';
 import { withPretend } from '../../host/input/sample-secrets.ts';
 import type { Home } from '../../host/storage/home.ts';
 import { earlierEntries } from '../../host/storage/runs.ts';
-import { watched } from '../../microsoft/clients/evidence.ts';
+import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { type CarryOut, liveRun, usualEvery } from './live-run.ts';
-import { type LateVault, lateVault } from './switchable-vault.ts';
-import type { Desk, SignedInDesk, WindowRun } from './window-session.ts';
-import { noted, openDeskHome } from './window-session.ts';
+import { type SwitchableVault, switchableVault } from './switchable-vault.ts';
+import type { SignedInSession, WindowRun, WindowSession } from './window-session.ts';
+import { openSessionHome, recordUnexpected } from './window-session.ts';
 
 /** What is begun, for whom. */
 export interface Beginning {
@@ -24,7 +24,7 @@ export interface Beginning {
   readonly intent: 'set-up' | 'repair' | 'verify' | 'rotate' | 'undo';
   readonly answers: Answers;
   readonly runId: string;
-  readonly who: SignedInDesk;
+  readonly who: SignedInSession;
   readonly secretAnswers: Readonly<Record<string, Secret>>;
   /** Undo of what stands of a connection, whoever made it, instead of what a run says it made. */
   readonly disconnects?: true;
@@ -39,10 +39,10 @@ export interface Beginning {
  * when nothing of the run is running any more.
  * @throws BadInput where another program writes to the home; ProblemError where the journal is not believed
  */
-export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun> {
-  const home = await openDeskHome(desk, true);
+export async function begin(desk: WindowSession, beginning: Beginning): Promise<WindowRun> {
+  const home = await openSessionHome(desk, true);
   try {
-    const vault = lateVault(home.vault);
+    const vault = switchableVault(home.vault);
     const before = await home.journal.read(beginning.runId);
     const carryOut = await carryOutOf(desk, beginning, home, vault, before);
     const tell = (entry: Entry): void => {
@@ -54,8 +54,8 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
     const every = desk.place.practice ? usualEvery / desk.pace : usualEvery;
     const live = liveRun(beginning.runId, before, carryOut, tell, beginning.reviewed, tellNext, every);
     const close = () => home.close();
-    live.ended.then(close, close).catch((error: unknown) => noted(desk, error));
-    live.ended.catch((error: unknown) => noted(desk, error));
+    live.ended.then(close, close).catch((error: unknown) => recordUnexpected(desk, error));
+    live.ended.catch((error: unknown) => recordUnexpected(desk, error));
     const started: WindowRun = {
       live,
       recipe: beginning.recipe.id,
@@ -75,10 +75,10 @@ export async function begin(desk: Desk, beginning: Beginning): Promise<WindowRun
 }
 
 async function carryOutOf(
-  desk: Desk,
+  desk: WindowSession,
   beginning: Beginning,
   home: Home,
-  vault: LateVault,
+  vault: SwitchableVault,
   before: readonly Entry[],
 ): Promise<CarryOut> {
   const { recipe, intent, answers, runId, who } = beginning;
@@ -86,10 +86,10 @@ async function carryOutOf(
     recipe,
     answered: answeredBy(answers),
     world: { microsoft: who.microsoft },
-    host: nodeHost({ vault, journal: home.journal, clock: desk.place.clock, watch: watched }),
+    host: nodeHost({ vault, journal: home.journal, clock: desk.place.clock, watch: collectEvidence }),
     tenant: who.view.tenant,
     runId,
-    onUnexpected: (error: unknown) => void noted(desk, error),
+    onUnexpected: (error: unknown) => void recordUnexpected(desk, error),
   };
   if (intent === 'undo') {
     const found = beginning.disconnects ? { disconnects: true as const, answers } : {};
@@ -99,7 +99,7 @@ async function carryOutOf(
   const { runs } = await home.journal.readAll();
   const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });
   const { only } = beginning;
-  const secretAnswers = withPretend(beginning.secretAnswers, recipe.asks, who.view.tenant);
+  const secretAnswers = withPretend(beginning.secretAnswers, recipe.questions, who.view.tenant);
   return (asked) =>
     run({
       ...common,
@@ -117,7 +117,7 @@ async function carryOutOf(
  * Declines every plan that waits, and lets every run end that only waits for another person: it is gone on with later.
  * @returns whether a run is still under way afterwards
  */
-export async function isBusy(desk: Desk): Promise<boolean> {
+export async function isBusy(desk: WindowSession): Promise<boolean> {
   const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
   for (const { live } of running) {
     if (live.decline() || live.rest()) await live.ended.catch(() => undefined);
@@ -136,7 +136,7 @@ export function underWay(): Problem {
 }
 
 /** Stops everything and waits until it stands, but no longer than `seconds`: for when the window closes. */
-export async function stopAll(desk: Desk, seconds: number): Promise<void> {
+export async function stopAll(desk: WindowSession, seconds: number): Promise<void> {
   const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
   for (const { live } of running) live.stop();
   const stood = Promise.allSettled(running.map(({ live }) => live.ended));

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { Problem } from '../../engine/model/problem.ts';
 import { ProblemError, unexpected } from '../../engine/model/problem.ts';
-import type { Ask, Refusal } from '../../engine/model/question.ts';
+import type { Question, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type { HeldSecret } from '../../engine/model/step.ts';
@@ -13,7 +13,7 @@ import { type Home, openHome } from '../../host/storage/home.ts';
 import type { RequestLine as SentRequest } from '../../microsoft/clients/network.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 import type { Session } from '../../microsoft/contract/session.ts';
-import type { Answer, AppState, RequestLine, SignedIn } from '../../preload/contract.ts';
+import type { AppState, IpcResult, RequestLine, SignedIn } from '../../preload/contract.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { recipes } from '../../recipes/index.ts';
 import type { Tell } from '../ipc/invoke.ts';
@@ -21,11 +21,11 @@ import type { SentWords } from '../ipc/links.ts';
 import { systemKeyStore } from './host.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Place } from './place.ts';
-import type { HandOver } from './secret-clipboard.ts';
-import type { LateVault } from './switchable-vault.ts';
+import type { SecretClipboard } from './secret-clipboard.ts';
+import type { SwitchableVault } from './switchable-vault.ts';
 
 /** Somebody signed in, and what they may be asked. Tokens are inside, in memory, and nowhere else. */
-export interface SignedInDesk {
+export interface SignedInSession {
   readonly session: Session;
   readonly microsoft: Microsoft;
   readonly view: SignedIn;
@@ -42,13 +42,13 @@ export interface WindowRun {
   readonly live: LiveRun;
   readonly recipe: string;
   readonly home: Home;
-  readonly vault: LateVault;
+  readonly vault: SwitchableVault;
   /** Begins again under the same id with a plan that was reviewed; undefined for what is never gone on with. */
   readonly goOn: ((reviewed: Plan) => Promise<WindowRun>) | undefined;
 }
 
 /** What one window knows between two calls. Secrets lie here in memory; nothing of it is written down as it is. */
-export interface Desk {
+export interface WindowSession {
   readonly home: string;
   /** How many times as fast as a real one a practice tenant settles. */
   readonly pace: number;
@@ -56,15 +56,15 @@ export interface Desk {
   theme(): AppState['theme'];
   readonly tell: Tell;
   readonly sent: SentWords;
-  readonly handOver: HandOver;
+  readonly secretClipboard: SecretClipboard;
   /** Checks queries in a thread of its own. */
   readonly kql: KqlChecker;
   place: Place;
   /** A sign-in that waits for the person. */
   signingIn: SigningIn | undefined;
-  signedIn: SignedInDesk | undefined;
+  signedIn: SignedInSession | undefined;
   /** Questions with pickers filled from this tenant, by recipe. */
-  readonly asks: Map<string, readonly Ask[]>;
+  readonly asks: Map<string, readonly Question[]>;
   /** Secret answers by question id, from the window as soon as they were typed. */
   readonly secretAnswers: Map<string, Secret>;
   readonly runs: Map<string, WindowRun>;
@@ -96,13 +96,16 @@ export function recipeOf(id: string): Recipe<World> {
 }
 
 /** The home as this window uses it now: practice apart from real, secrets in the operating system's key store. */
-export function openDeskHome(desk: Desk, writes: boolean, passphrase?: Secret): Promise<Home> {
+export function openSessionHome(desk: WindowSession, writes: boolean, passphrase?: Secret): Promise<Home> {
   const practice = desk.place.practice !== undefined;
   return openHome({ home: desk.home, practice, keyStore: systemKeyStore(), passphrase, writes });
 }
 
 /** Expected trouble as a value; anything else is a bug, noted for diagnostics and told as the one problem that says so. */
-export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promise<Answer<T>> {
+export async function toResult<T>(
+  desk: WindowSession,
+  body: () => Promise<IpcResult<T>>,
+): Promise<IpcResult<T>> {
   try {
     return await body();
   } catch (error) {
@@ -112,7 +115,7 @@ export async function told<T>(desk: Desk, body: () => Promise<Answer<T>>): Promi
       return first.field.startsWith('--') ? { problem: homeBusy(first) } : { refusals: error.refusals };
     }
     if (error instanceof ProblemError) return { problem: error.problem };
-    return { problem: noted(desk, error) };
+    return { problem: recordUnexpected(desk, error) };
   }
 }
 
@@ -139,7 +142,7 @@ function homeBusy({ reason, remedy }: Refusal): Problem {
 }
 
 /** Keeps a surprise for the diagnostics file; gives the problem that stands for it. */
-export function noted(desk: Desk, error: unknown): Problem {
+export function recordUnexpected(desk: WindowSession, error: unknown): Problem {
   const at = new Date().toISOString();
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   desk.surprises.push({
@@ -154,7 +157,7 @@ export function noted(desk: Desk, error: unknown): Problem {
 }
 
 /** One request for the activity line: no query, no body, no token. */
-export function heard(desk: Desk, line: SentRequest): void {
+export function recordRequest(desk: WindowSession, line: SentRequest): void {
   const { at, method, host, path, status, startedMs, endedMs } = line;
   const shown: RequestLine = { at, method, host, path, status, ms: Math.round(endedMs - startedMs) };
   desk.requests.push(shown);
@@ -163,7 +166,7 @@ export function heard(desk: Desk, line: SentRequest): void {
 }
 
 /** @throws ProblemError where nobody is signed in */
-export function whoIsIn(desk: Desk): SignedInDesk {
+export function requireSignIn(desk: WindowSession): SignedInSession {
   if (desk.signedIn) return desk.signedIn;
   throw new ProblemError({
     code: 'signed-out',

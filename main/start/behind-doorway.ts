@@ -18,9 +18,9 @@ import { appState } from '../session/app-state.ts';
 import { isAnyPending } from '../session/held-secrets.ts';
 import { realPlace } from '../session/place.ts';
 import { practicePlace } from '../session/practice-place.ts';
-import { handOver } from '../session/secret-clipboard.ts';
+import { secretClipboard } from '../session/secret-clipboard.ts';
 import { stopAll } from '../session/window-run.ts';
-import type { Desk } from '../session/window-session.ts';
+import type { WindowSession } from '../session/window-session.ts';
 import type { OwnWindow } from '../window/window.ts';
 
 export interface Standing {
@@ -36,13 +36,13 @@ export interface Standing {
 /** Everything the calls do, composed. */
 export async function behindDoorway(standing: Standing): Promise<Behind> {
   const { own } = standing;
-  const desk: Desk = {
+  const desk: WindowSession = {
     home: standing.home,
     window: own.window,
     theme: () => own.theme(),
     tell: standing.tell,
     sent: sentWords(),
-    handOver: handOver(clipboard),
+    secretClipboard: secretClipboard(clipboard),
     kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
     pace: standing.pace,
     place: standing.practice
@@ -87,7 +87,7 @@ const patience = 5;
  * Closing the window stops a run where it can go on later: what is under way is written down first. A secret that
  * nobody keeps yet is asked about, because it would be lost.
  */
-function leaveWell(desk: Desk): void {
+function leaveWell(desk: WindowSession): void {
   let leaving = false;
   desk.window.on('close', (event) => {
     if (leaving) return;
@@ -100,7 +100,7 @@ function leaveWell(desk: Desk): void {
     if (isAnyPending(desk) && !(await isLossMeant())) return;
     leaving = true;
     await desk.kql.close();
-    await desk.handOver.clearNow();
+    await desk.secretClipboard.clearNow();
     await desk.place.leave();
     desk.window.close();
   }

@@ -2,7 +2,7 @@ import type { ArmOptions } from '../clients/arm.ts';
 import type { ApiConnection, ApiConnections } from '../contract/logic-apps.ts';
 import { listAt, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 /** No client of Microsoft's for JavaScript knows API connections; the version is the specification's newest stable one. */
 const version = '2016-06-01';
@@ -12,7 +12,7 @@ const role = 'Logic App Contributor';
 export function apiConnections(options: ArmOptions, tenantId: string): ApiConnections {
   const { network, identity, token } = options;
   const { azure, portal } = network.cloud;
-  const doing = (what: string, id: string): Doing => ({
+  const doing = (what: string, id: string): Operation => ({
     what,
     role,
     page: { label: 'Open the connection', url: `${portal}/#@${tenantId}/resource${id}/edit` },

@@ -10,7 +10,7 @@ import { goneIsFine } from '../entra/applications.ts';
 import { toldByError } from '../http/error-response.ts';
 import { at, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { publishedTemplate } from './playbook-template.ts';
 
 /** https://learn.microsoft.com/azure/templates/microsoft.resources/deployments */
@@ -25,7 +25,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
   const { network, identity } = options;
   const endpoint = network.cloud.azure;
   const role = 'Contributor';
-  const doingIn = (what: string, { subscriptionId, resourceGroup }: Place): Doing => ({
+  const doingIn = (what: string, { subscriptionId, resourceGroup }: Place): Operation => ({
     what,
     role,
     page: {
@@ -45,7 +45,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
   };
 
   /** A refusal that came inside a good answer: the long-running operation failed, not the request. */
-  const failed = (error: ErrorResponse | undefined, of: Deployment, doing: Doing): MicrosoftError =>
+  const failed = (error: ErrorResponse | undefined, of: Deployment, doing: Operation): MicrosoftError =>
     network.trouble(
       `${endpoint}${idOf(of)}`,
       identity,

@@ -5,7 +5,7 @@ import type { SecretMetadata, SecretSeen, Vaults } from '../contract/key-vault.t
 import { goneIsFine } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 type DataPlane = Pick<Vaults, 'secret' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
 
@@ -18,7 +18,7 @@ const role = 'Key Vault Secrets Officer';
 export function keyVaultSecrets(options: ArmOptions): DataPlane {
   const { network, identity, token } = options;
   const clients = new Map<string, Promise<SecretClient>>();
-  const doing = (what: string): Doing => ({ what, role });
+  const doing = (what: string): Operation => ({ what, role });
 
   const clientFor = (vaultName: string): Promise<SecretClient> => {
     const address = vaultAddress(network.cloud, vaultName);

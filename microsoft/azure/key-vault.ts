@@ -5,7 +5,7 @@ import type { Vault, Vaults } from '../contract/key-vault.ts';
 import { goneIsFine, same } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 type ControlPlane = Omit<Vaults, 'secret' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
 
@@ -14,7 +14,7 @@ const role = 'Key Vault Contributor';
 
 /** Vaults themselves, over Microsoft's control plane SDK. What is in them is `key-vault-secrets.ts`. */
 export function keyVaults(arm: Arm, network: Network, tenantId: string): ControlPlane {
-  const doingAt = (what: string, id?: string): Doing => ({
+  const doingAt = (what: string, id?: string): Operation => ({
     what,
     role,
     ...(id === undefined
@@ -24,7 +24,7 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
 
   const at = async <T>(
     id: string,
-    doing: Doing,
+    doing: Operation,
     call: (sdk: KeyVaultManagementClient['vaults'], group: string, name: string) => Promise<T>,
   ): Promise<T> => {
     const { subscriptionId, resourceGroup, name } = placeOf(id);

@@ -4,7 +4,7 @@ import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
 import type { JsonObject, ListedConnection, LogicApps, Workflow } from '../contract/logic-apps.ts';
 import { lostReply } from '../entra/applications.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const role = 'Logic App Contributor';
@@ -15,7 +15,7 @@ type Use = Readonly<Record<string, unknown>> & { readonly connectionId?: string 
 /** Logic Apps through Microsoft's client, loaded when a recipe first needs it. */
 export function logicApps(options: ArmOptions): LogicApps {
   const { network } = options;
-  const doing = (what: string, workflowId: string): Doing => ({
+  const doing = (what: string, workflowId: string): Operation => ({
     what,
     role,
     page: { label: 'Open the playbook', url: `${network.cloud.portal}/#resource${workflowId}/logicApp` },

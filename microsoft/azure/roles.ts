@@ -4,13 +4,13 @@ import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from '../co
 import { goneIsFine, lostReply, same } from '../entra/applications.ts';
 import { listAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
 
 /** Azure role assignments, over Microsoft's authorization SDK. */
 export function roles(arm: Arm, network: Network): Roles {
-  const doingAt = (what: string, scope: string, role: string): Doing => ({
+  const doingAt = (what: string, scope: string, role: string): Operation => ({
     what,
     role,
     page: {

@@ -9,7 +9,7 @@ import type { AutomationRule, Incident, RuleCondition, Sentinel } from '../contr
 import { goneIsFine, lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
@@ -30,7 +30,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
     });
     return { client, ...place };
   };
-  const doing = (what: string, workspaceArmId: string, role: string): Doing => ({
+  const doing = (what: string, workspaceArmId: string, role: string): Operation => ({
     what,
     role,
     page: {

@@ -7,7 +7,7 @@ import type { OperationalInsightsManagementClient } from '@azure/arm-operational
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { listAt, parsed, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import type { GetToken, Network } from './network.ts';
 
 /** The SDKs' own name for a transport; all of them share it. */
@@ -22,11 +22,11 @@ export interface Arm {
   resourceGraph(): Promise<ResourceGraphClient>;
   keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
   /** What the SDKs lack: a GET of any ARM id, through their own pipeline. `path` holds its query but not the version. */
-  get(path: string, apiVersion: string, doing: Doing): Promise<unknown>;
+  get(path: string, apiVersion: string, doing: Operation): Promise<unknown>;
   /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
-  ask(path: string, apiVersion: string, body: unknown, doing: Doing): Promise<unknown>;
+  ask(path: string, apiVersion: string, body: unknown, doing: Operation): Promise<unknown>;
   /** The same for a collection, all its pages. */
-  list(path: string, apiVersion: string, doing: Doing): Promise<readonly unknown[]>;
+  list(path: string, apiVersion: string, doing: Operation): Promise<readonly unknown[]>;
 }
 
 export interface ArmOptions {
@@ -115,7 +115,7 @@ export function arm(options: ArmOptions): Arm {
         new Sdk(sdkCredential, 'any', { ...common, credentialScopes: scopes }),
     ));
 
-  const fetchPage = async (url: string, doing: Doing, body?: unknown): Promise<unknown> => {
+  const fetchPage = async (url: string, doing: Operation, body?: unknown): Promise<unknown> => {
     const { pipeline } = await authorization();
     return trying(doing, async () => {
       const reply = await pipeline.sendRequest(common.httpClient, {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../engine/model/show.ts';
 import { refusalOf, signedIn } from '../sessions/signed-in.spec-kit.ts';
-import { watched } from './evidence.ts';
+import { collectEvidence } from './evidence.ts';
 
 /** What one look was told of. */
 async function evidenceOf(look: () => Promise<unknown>): Promise<readonly Evidence[]> {
   const heard: Evidence[] = [];
-  await refusalOf(watched(look, (each) => heard.push(each)));
+  await refusalOf(collectEvidence(look, (each) => heard.push(each)));
   return heard;
 }
 const requests = (evidence: readonly Evidence[]) => evidence.map(({ request }) => request);

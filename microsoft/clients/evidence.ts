@@ -8,7 +8,7 @@ type Tell = (evidence: Evidence) => void;
 const watcher = new AsyncLocalStorage<Tell | undefined>();
 
 /** Runs one look and tells of every request made on its behalf, those it shares with other looks included. */
-export function watched<T>(look: () => Promise<T>, tell: Tell): Promise<T> {
+export function collectEvidence<T>(look: () => Promise<T>, tell: Tell): Promise<T> {
   return watcher.run(tell, look);
 }
 
@@ -21,7 +21,7 @@ export function unwatched<T>(work: () => T): T {
 export const owner = (): unknown => watcher.getStore();
 
 /** Runs work later for the look that runs now. */
-export function here(): <T>(work: () => T) => T {
+export function bindEvidence(): <T>(work: () => T) => T {
   const tell = watcher.getStore();
   return (work) => watcher.run(tell, work);
 }
@@ -33,7 +33,7 @@ export function here(): <T>(work: () => T) => T {
 export function shared<T>(work: () => Promise<T>): () => Promise<T> {
   const heard: Evidence[] = [];
   const waiting = new Set<Tell>();
-  const answer = watched(work, (evidence) => {
+  const answer = collectEvidence(work, (evidence) => {
     heard.push(evidence);
     for (const tell of waiting) tell(evidence);
   });
@@ -48,7 +48,7 @@ export function shared<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 /** Tells the look that runs now of a request; does nothing where nobody watches. */
-export function note(of: {
+export function recordEvidence(of: {
   readonly method: string;
   readonly host: string;
   readonly path: string;

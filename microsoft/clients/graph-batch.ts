@@ -1,16 +1,16 @@
-import { type Heard, retryAfter, toldBy } from '../http/error-response.ts';
+import { type ErrorResponse, retryAfter, toldBy } from '../http/error-response.ts';
 import type { Received } from '../http/exchange.ts';
 import { at, isObject, listAt, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
-import { note } from './evidence.ts';
+import type { Operation } from '../problems/row.ts';
+import { recordEvidence } from './evidence.ts';
 import type { Network } from './network.ts';
 import { longestTogether, waitBefore, waitKey } from './repeats.ts';
 
 /** A read that waits to be sent. */
 export interface BatchItem {
   readonly path: string;
-  readonly doing: Doing;
+  readonly doing: Operation;
   resolve(body: unknown): void;
   reject(error: unknown): void;
   /** Runs what belongs to this read, so that those who asked for it hear of its request. */
@@ -21,8 +21,8 @@ interface Batching {
   readonly network: Network;
   readonly identity: 'person' | 'application';
   readonly host: string;
-  single(path: string, doing: Doing): Promise<Received>;
-  batch(body: object, doing: Doing): Promise<Received>;
+  single(path: string, doing: Operation): Promise<Received>;
+  batch(body: object, doing: Operation): Promise<Received>;
 }
 
 /** Graph takes this many (https://learn.microsoft.com/graph/json-batching). */
@@ -76,7 +76,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
     } catch (error) {
       for (const item of items) {
         const { heard } = error instanceof MicrosoftError ? error : {};
-        if (heard) item.within(() => note({ ...heard, method: 'GET', path: pathOf(item) }));
+        if (heard) item.within(() => recordEvidence({ ...heard, method: 'GET', path: pathOf(item) }));
         item.reject(error instanceof MicrosoftError ? error.doing(item.doing) : error);
       }
       return;
@@ -88,7 +88,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       const status = typeof said === 'number' ? said : 0;
       const good = status >= 200 && status < 300 && isObject(at(answer, 'body'));
       const heard = hearing(batching, item, status, answer);
-      item.within(() => note({ ...heard, code: good ? '' : heard.code }));
+      item.within(() => recordEvidence({ ...heard, code: good ? '' : heard.code }));
       if (good) {
         network.waits.answered(keyOf(item));
         item.resolve(at(answer, 'body'));
@@ -129,7 +129,7 @@ function hearing(
   item: BatchItem,
   status: number,
   answer: unknown,
-): Heard {
+): ErrorResponse {
   const body = at(answer, 'body');
   const headers = at(answer, 'headers');
   const inner = at(at(body, 'error'), 'innerError') ?? at(at(body, 'error'), 'innererror');

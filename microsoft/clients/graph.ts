@@ -2,24 +2,24 @@ import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/
 import type { Received } from '../http/exchange.ts';
 import { listAt, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
-import { here, shared, unwatched } from './evidence.ts';
+import type { Operation } from '../problems/row.ts';
+import { bindEvidence, shared, unwatched } from './evidence.ts';
 import { type BatchItem, batched } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
 
 /** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
 export interface Graph {
   /** One object. Reads made in the same moment go out together; identical ones in flight are one. */
-  get(path: string, doing: Doing): Promise<unknown>;
+  get(path: string, doing: Operation): Promise<unknown>;
   /** Like `get`, and undefined where Graph answers 404. */
-  find(path: string, doing: Doing): Promise<unknown>;
+  find(path: string, doing: Operation): Promise<unknown>;
   /** A collection, all its pages. */
-  list(path: string, doing: Doing): Promise<readonly unknown[]>;
+  list(path: string, doing: Operation): Promise<readonly unknown[]>;
   /** One write, by itself. POST is never repeated. */
   write(
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
-    doing: Doing,
+    doing: Operation,
     more?: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<{ readonly status: number; readonly body: unknown }>;
   /**
@@ -47,7 +47,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
 
   const call = async (
     path: string,
-    doing: Doing,
+    doing: Operation,
     send: (request: GraphRequest) => Promise<unknown>,
     reads = false,
   ): Promise<Received> => {
@@ -69,9 +69,9 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
 
   let waiting: BatchItem[] = [];
   let inFlight = new Map<string, () => Promise<unknown>>();
-  const asked = (path: string, doing: Doing) =>
+  const asked = (path: string, doing: Operation) =>
     new Promise<unknown>((resolve, reject) => {
-      waiting.push({ path, doing, resolve, reject, within: here() });
+      waiting.push({ path, doing, resolve, reject, within: bindEvidence() });
       if (waiting.length > 1) return;
       unwatched(() =>
         setTimeout(() => {
@@ -81,7 +81,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
         }, moment),
       );
     });
-  const get = (path: string, doing: Doing): Promise<unknown> => {
+  const get = (path: string, doing: Operation): Promise<unknown> => {
     const standing = inFlight.get(path);
     if (standing !== undefined) return standing();
     const answer = shared(() => asked(path, doing));
@@ -93,7 +93,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
     return mineToo;
   };
 
-  const relative = async (link: string, doing: Doing): Promise<string> => {
+  const relative = async (link: string, doing: Operation): Promise<string> => {
     if (link.startsWith(`${root}/`)) return link.slice(root.length);
     // Not where the collection lies: the network refuses it by name, before any token is shown to it.
     await network.send({ method: 'GET', url: link }, { identity, token, doing });

@@ -1,10 +1,10 @@
-import { type Heard, retryAfter, toldBy, unheard } from '../http/error-response.ts';
+import { type ErrorResponse, noResponse, retryAfter, toldBy } from '../http/error-response.ts';
 import { addressOf, type Received } from '../http/exchange.ts';
 import { isObject, parsed, plainWords } from '../http/text.ts';
 import { type Waits, waitKey } from './repeats.ts';
 
 /** An expired token, as a clock that runs late meets it; a claims challenge wants a person instead. */
-export const isExpired = (heard: Heard): boolean =>
+export const isExpired = (heard: ErrorResponse): boolean =>
   heard.status === 401 &&
   heard.claims === undefined &&
   /^(?:InvalidAuthenticationToken|ExpiredAuthenticationToken|TokenExpired|InvalidTokenError|AuthenticationFailed)$/u.test(
@@ -12,15 +12,15 @@ export const isExpired = (heard: Heard): boolean =>
   );
 
 /** An answer that says the service has too much to do. */
-export const isBusy = ({ status }: Heard): boolean => status === 429 || status === 503;
+export const isBusy = ({ status }: ErrorResponse): boolean => status === 429 || status === 503;
 
 /** What was heard in an answer; undefined where it is a good one. A playbook answers what its author likes. */
 export function hearing(
-  base: Pick<Heard, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+  base: Pick<ErrorResponse, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   { status, headers, text }: Received,
   now: string,
   isPlaybook: boolean,
-): Heard | undefined {
+): ErrorResponse | undefined {
   const good = status >= 200 && status < 300;
   // A captive portal or a proxy's page is not Microsoft's answer, whatever its status says.
   if (good && (text === '' ? !tells(base, status) : isPlaybook || isObject(parsed(text)))) return undefined;
@@ -43,19 +43,23 @@ export function hearing(
  * action (POST) may have none in Azure (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
  * https://learn.microsoft.com/rest/api/logic/workflows/enable), and who sent a POST knows what it wanted back.
  */
-const tells = ({ method, reads }: Pick<Heard, 'method' | 'reads'>, status: number): boolean =>
+const tells = ({ method, reads }: Pick<ErrorResponse, 'method' | 'reads'>, status: number): boolean =>
   (status === 200 || status === 201) && (reads || method === 'PUT' || method === 'PATCH');
 
 /**
  * A long operation says where it is looked at and how long not to
  * (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations).
  */
-export function askedToPoll(asked: Waits, where: Parameters<typeof unheard>[0], { headers }: Received): void {
+export function askedToPoll(
+  asked: Waits,
+  where: Parameters<typeof noResponse>[0],
+  { headers }: Received,
+): void {
   const { seconds } = retryAfter(headers, where.at);
   const url = headers.get('azure-asyncoperation') ?? headers.get('location');
   if (seconds === undefined || url === null) return;
   const poll = { ...where, ...addressOf(url), method: 'GET', reads: true };
-  asked.heard(waitKey(poll), { ...unheard(poll, 'timeout'), retryAfter: seconds });
+  asked.heard(waitKey(poll), { ...noResponse(poll, 'timeout'), retryAfter: seconds });
 }
 
 export function requestIdOf(headers: Headers): string | undefined {

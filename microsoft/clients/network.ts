@@ -1,13 +1,13 @@
 import type { Secret } from '../../engine/model/secret.ts';
 import { type Cloud, hostsOf, isPlaybookHost, isVaultHost } from '../http/clouds.ts';
-import { type Heard, type Told, unheard } from '../http/error-response.ts';
-import { addressOf, exchange, type Fetch, type Received, type Wanted } from '../http/exchange.ts';
+import { type ErrorBody, type ErrorResponse, noResponse } from '../http/error-response.ts';
+import { addressOf, exchange, type Fetch, type Received, type WantedRequest } from '../http/exchange.ts';
 import { isPublished } from '../http/published.ts';
 import type { TransportTrouble } from '../http/transport.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { type CongestionWindow, congestionWindow } from './congestion.ts';
-import { note, owner } from './evidence.ts';
+import { owner, recordEvidence } from './evidence.ts';
 import { askedToPoll, hearing, isBusy, isExpired, requestIdOf } from './hearing.ts';
 import { jitter, longestTogether, type Waits, waitBefore, waitKey, waits } from './repeats.ts';
 
@@ -58,7 +58,7 @@ export interface Sending {
   /** Asked for only after the address was found to be Microsoft's; `renew` after it was refused as expired. */
   readonly token?: GetToken;
   /** What is being tried, for the words of a problem. */
-  readonly doing?: Doing;
+  readonly doing?: Operation;
   /** True where the request changes nothing although its method could. GET and HEAD always read. */
   readonly reads?: boolean;
   /** May it be sent twice? By default everything but POST; a reading POST may. A write is after 429 alone. */
@@ -79,21 +79,21 @@ export interface Network {
   /** Waits before a request is sent again, with a little more by chance. */
   again(seconds: number): Promise<void>;
   /** A problem out of what was heard, in this network's cloud and tenant. */
-  problem(heard: Heard, doing?: Doing): MicrosoftError;
+  problem(heard: ErrorResponse, doing?: Operation): MicrosoftError;
   /** A problem this product found by itself at an address, under a code of the table. */
   trouble(
     url: string,
     identity: 'person' | 'application',
     code: string,
     message: string,
-    doing?: Doing,
-    told?: Partial<Told>,
+    doing?: Operation,
+    told?: Partial<ErrorBody>,
   ): MicrosoftError;
   /**
    * Sends one request and answers with its 2xx reply, body read. Waits and asks again where that is safe.
    * @throws MicrosoftError for every refusal and for every trouble on the way, with what is known of the outcome.
    */
-  send(wanted: Wanted, sending: Sending): Promise<Received>;
+  send(wanted: WantedRequest, sending: Sending): Promise<Received>;
 }
 
 /** Puts the product's one set of rules around a fetch: where it may go, how long, how often, and what is said of it. */
@@ -113,7 +113,7 @@ export function network(options: NetworkOptions): Network {
   };
   const again = async (seconds: number) => void (await sleep(seconds + jitter(seconds, chance)));
 
-  async function send(wanted: Wanted, sending: Sending): Promise<Received> {
+  async function send(wanted: WantedRequest, sending: Sending): Promise<Received> {
     const place = addressOf(wanted.url);
     const reads = sending.reads ?? /^(?:GET|HEAD)$/u.test(wanted.method);
     const repeatable = sending.repeatable ?? (reads || wanted.method !== 'POST');
@@ -125,8 +125,9 @@ export function network(options: NetworkOptions): Network {
       reads,
       correlation,
     };
-    const trouble = (code: TransportTrouble, message = '') => unheard({ ...base, at: now() }, code, message);
-    const fail = (heard: Heard, cause?: unknown) =>
+    const trouble = (code: TransportTrouble, message = '') =>
+      noResponse({ ...base, at: now() }, code, message);
+    const fail = (heard: ErrorResponse, cause?: unknown) =>
       new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing: sending.doing }, cause);
 
     // Before the token is asked for: an address that is not Microsoft's never gets to see one. The one file of a
@@ -143,7 +144,7 @@ export function network(options: NetworkOptions): Network {
     let renewed = false;
     let attempt = 0;
     /** The wait that was kept already. */
-    let kept: Heard | undefined;
+    let kept: ErrorResponse | undefined;
     for (;;) {
       const standing = asked.left(key);
       if (standing !== undefined && standing.heard !== kept) {
@@ -174,7 +175,7 @@ export function network(options: NetworkOptions): Network {
         const { method } = wanted;
         const { identity } = sending;
         const same = { method, host, path, status, identity, at, requestId, correlation };
-        note({ ...same, code });
+        recordEvidence({ ...same, code });
         const endedMs = performance.now();
         options.onRequest?.({
           ...same,
@@ -223,13 +224,13 @@ export function network(options: NetworkOptions): Network {
     }
   }
 
-  const problem = (heard: Heard, doing?: Doing) =>
+  const problem = (heard: ErrorResponse, doing?: Operation) =>
     new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing });
 
   const troubleAt: Network['trouble'] = (url, identity, code, message, doing, told = {}) => {
     const { host, path } = addressOf(url);
     const where = { at: now(), method: 'GET', host, path, identity, reads: true, correlation };
-    return problem({ ...unheard(where, code, message), ...told }, doing);
+    return problem({ ...noResponse(where, code, message), ...told }, doing);
   };
 
   return {
@@ -247,7 +248,7 @@ export function network(options: NetworkOptions): Network {
 
 /** The run's correlation under every name Microsoft reads it by, then the token. */
 async function headersFor(
-  wanted: Wanted,
+  wanted: WantedRequest,
   sending: Sending,
   correlation: string,
   renew: boolean,
@@ -268,7 +269,7 @@ async function headersFor(
   return headers;
 }
 
-function noteFor(heard: Heard, wait: number | undefined): string | undefined {
+function noteFor(heard: ErrorResponse, wait: number | undefined): string | undefined {
   const parts = [heard.clamped, wait === undefined ? undefined : `again in ${wait} s`];
   return parts.filter((part) => part !== undefined).join('; ') || undefined;
 }

@@ -1,4 +1,4 @@
-import type { Heard } from '../http/error-response.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
 
 /** How often a read is sent that fails in passing, each time after twice as long. */
 const mostAttempts = 4;
@@ -22,7 +22,7 @@ export interface Tried {
 }
 
 /** A failure of a read that a later attempt need not meet: nobody said no. */
-const passing = (heard: Heard): boolean =>
+const passing = (heard: ErrorResponse): boolean =>
   heard.code === 'unreadable' ||
   (heard.status === 0
     ? ['lost', 'timeout', 'refused'].includes(heard.code)
@@ -35,7 +35,7 @@ const passing = (heard: Heard): boolean =>
  * (https://www.rfc-editor.org/rfc/rfc6585#section-4, https://learn.microsoft.com/graph/throttling). Any other trouble
  * may have come after the change was made (docs/decisions/0015-what-is-asked-twice.md): the engine looks first.
  */
-export function waitBefore(heard: Heard, tried: Tried): number | undefined {
+export function waitBefore(heard: ErrorResponse, tried: Tried): number | undefined {
   if (!tried.repeatable) return undefined;
   const doubling = Math.min(2 ** (tried.attempt - 1), longestDoubling);
   const wait = heard.retryAfter ?? doubling;
@@ -50,9 +50,9 @@ export function waitBefore(heard: Heard, tried: Tried): number | undefined {
 /** What Microsoft asked to be left alone with, and for how long: the same for everybody who asks for it. */
 export interface Waits {
   /** Remembers the wait an answer asked for, with a little more by chance so that not all come back at once. */
-  heard(key: string, heard: Heard): void;
+  heard(key: string, heard: ErrorResponse): void;
   /** Seconds still to wait, and what was heard; undefined where nothing is asked. */
-  left(key: string): { readonly seconds: number; readonly heard: Heard } | undefined;
+  left(key: string): { readonly seconds: number; readonly heard: ErrorResponse } | undefined;
   answered(key: string): void;
 }
 
@@ -68,7 +68,7 @@ export const waitKey = (of: {
  * @param chance from 0 to 1, drawn anew each time.
  */
 export function waits(now: () => number, chance: () => number): Waits {
-  const until = new Map<string, { readonly at: number; readonly heard: Heard }>();
+  const until = new Map<string, { readonly at: number; readonly heard: ErrorResponse }>();
   return {
     heard(key, heard) {
       const { retryAfter } = heard;

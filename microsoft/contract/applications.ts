@@ -64,7 +64,7 @@ export interface Owner {
   readonly kind: 'member' | 'guest' | 'application';
 }
 
-export interface ApplicationDoors {
+export interface ApplicationAccess {
   owners(appObjectId: string): Promise<readonly Owner[]>;
   addOwner(appObjectId: string, objectId: string): Promise<void>;
   removeOwner(appObjectId: string, objectId: string): Promise<void>;

@@ -1,6 +1,6 @@
 import type { ApplicationSession, AppProof } from './application-identity.ts';
 import type {
-  ApplicationDoors,
+  ApplicationAccess,
   Applications,
   Consent,
   DelegatedGrants,
@@ -51,7 +51,7 @@ export interface Microsoft {
   readonly signedInAs: { readonly kind: 'person' | 'application'; readonly clientId: string };
   readonly applications: Applications;
   /** Who may come in through an application. */
-  readonly doors: ApplicationDoors;
+  readonly access: ApplicationAccess;
   readonly servicePrincipals: ServicePrincipals;
   readonly consent: Consent;
   readonly delegated: DelegatedGrants;

@@ -1,13 +1,13 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
-import type { ApplicationDoors, Owner } from '../contract/microsoft.ts';
+import type { ApplicationAccess, Owner } from '../contract/microsoft.ts';
 import { nameAt, textAt } from '../http/text.ts';
 import { redirectKinds } from './redirects.ts';
 
 const role = 'Cloud Application Administrator';
 
 /** Who may come in through an application: its owners, its redirect addresses, its audience. */
-export function applicationDoors(graph: Graph, network: Network): ApplicationDoors {
+export function applicationAccess(graph: Graph, network: Network): ApplicationAccess {
   const page = {
     label: 'Open app registrations',
     url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,

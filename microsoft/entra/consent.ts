@@ -4,7 +4,7 @@ import type { Consent, Grant } from '../contract/microsoft.ts';
 import { knownApplications } from '../http/known-ids.ts';
 import { textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { goneIsFine, idOf, lostReply, same } from './applications.ts';
 import type { SeenServicePrincipals } from './service-principals.ts';
 
@@ -36,7 +36,7 @@ export function consent(
    * Permissions of Microsoft Graph take a Privileged Role Administrator, all others a Cloud Application Administrator
    * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
    */
-  const granting = (principalId: string, resourceId: string): Doing => {
+  const granting = (principalId: string, resourceId: string): Operation => {
     const resource = principals.appIdOf(resourceId);
     const other = resource !== undefined && resource !== knownApplications.microsoftGraph;
     const appId = principals.appIdOf(principalId);
@@ -94,7 +94,7 @@ export function consent(
 
     async revoke(principalId, grantId) {
       const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments/${encodeURIComponent(grantId)}`;
-      const doing: Doing = { what: 'revoke admin consent', role: 'Privileged Role Administrator' };
+      const doing: Operation = { what: 'revoke admin consent', role: 'Privileged Role Administrator' };
       await goneIsFine(graph.write('DELETE', path, doing));
     },
   };

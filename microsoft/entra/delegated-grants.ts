@@ -3,12 +3,12 @@ import type { Network } from '../clients/network.ts';
 import type { DelegatedGrant, DelegatedGrants } from '../contract/microsoft.ts';
 import { textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { goneIsFine, idOf, lostReply } from './applications.ts';
 
 /** Delegated permissions consented to for a client (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
 export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants {
-  const doing: Doing = { what: 'change a delegated consent', role: 'Cloud Application Administrator' };
+  const doing: Operation = { what: 'change a delegated consent', role: 'Cloud Application Administrator' };
   return {
     async heldBy(principalId) {
       const path = `/servicePrincipals/${encodeURIComponent(principalId)}/oauth2PermissionGrants`;

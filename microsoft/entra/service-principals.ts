@@ -3,7 +3,7 @@ import type { Network } from '../clients/network.ts';
 import type { ServicePrincipal, ServicePrincipals } from '../contract/microsoft.ts';
 import { at, listAt, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { goneIsFine, idOf, notSeenYet, quoted } from './applications.ts';
 
 const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
@@ -16,7 +16,7 @@ export interface SeenServicePrincipals extends ServicePrincipals {
 export function servicePrincipals(graph: Graph, network: Network): SeenServicePrincipals {
   const seen = new Map<string, string>();
   const looking = { what: 'look at service principals', role: 'Directory Readers' };
-  const creating: Doing = {
+  const creating: Operation = {
     what: 'create the service principal',
     role: 'Application Developer',
     page: {

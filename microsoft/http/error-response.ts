@@ -4,7 +4,7 @@ import { at, listAt, parsed, plainWords, textAt } from './text.ts';
  * What came back from one request that did not go well, in one shape for all of Microsoft's error envelopes
  * and for the network's own troubles (`status` 0, `code` the system's or ours).
  */
-export interface Heard {
+export interface ErrorResponse {
   /** ISO-8601 UTC. */
   readonly at: string;
   readonly method: string;
@@ -37,11 +37,11 @@ export interface Heard {
 }
 
 /** What is heard where no answer came, or where a trouble is this product's own finding: a code and words. */
-export function unheard(
-  where: Pick<Heard, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+export function noResponse(
+  where: Pick<ErrorResponse, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   code: string,
   message = '',
-): Heard {
+): ErrorResponse {
   return {
     ...where,
     ...silent,
@@ -55,9 +55,12 @@ export function unheard(
 }
 
 /** What of an answer its body tells. */
-export type Told = Pick<Heard, 'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'understood'>;
+export type ErrorBody = Pick<
+  ErrorResponse,
+  'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'understood'
+>;
 
-const silent: Told = {
+const silent: ErrorBody = {
   code: '',
   innerCode: '',
   message: '',
@@ -83,7 +86,7 @@ function messagesWithin(inner: unknown, deep = 3): readonly string[] {
  * https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  * Some services put another JSON text inside `message`: it is opened, at most three deep.
  */
-export function toldBy(text: string, challenge: string | null = null): Told {
+export function toldBy(text: string, challenge: string | null = null): ErrorBody {
   const claims = claimsChallenge(challenge);
   const body = parsed(text);
   const error = at(body, 'error');
@@ -98,7 +101,7 @@ export function toldBy(text: string, challenge: string | null = null): Told {
  * error holds the resource's own among its details, whose message may be JSON text again, up to three times over
  * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/161): the innermost is what a person can act on.
  */
-export function toldByError(error: object): Told {
+export function toldByError(error: object): ErrorBody {
   const inner = at(error, 'innererror') ?? at(error, 'innerError');
   const nested = opened(textAt(error, 'message'), 3);
   const detail = innermost(error, 8);
@@ -140,14 +143,14 @@ function innermost(error: unknown, depth: number): unknown {
   return innermost(next, depth - 1) ?? (textAt(next, 'code') === '' ? undefined : next);
 }
 
-function toldBySignIn(body: unknown, error: string): Told {
+function toldBySignIn(body: unknown, error: string): ErrorBody {
   const description = textAt(body, 'error_description');
   const listed = listAt(body, 'error_codes').filter((each): each is number => typeof each === 'number');
   return toldByOAuth(error, description, listed);
 }
 
 /** The same for an error that arrived as parameters (the browser's way back, MSAL's own errors). */
-export function toldByOAuth(error: string, description: string, listed: readonly number[] = []): Told {
+export function toldByOAuth(error: string, description: string, listed: readonly number[] = []): ErrorBody {
   // Trace id, correlation and time follow the first line; they are kept elsewhere.
   const sentence = description.split(/\r?\n|\s+Trace ID:/u)[0] ?? '';
   return {

@@ -5,7 +5,7 @@ import { bodyText, type TransportTrouble, troubleOf } from './transport.ts';
 /** The one seam: the real network and the practice tenant are both this function. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-export interface Wanted {
+export interface WantedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export type Exchanged =
 export async function exchange(
   fetch: Fetch,
   timeoutMs: number,
-  wanted: Wanted,
+  wanted: WantedRequest,
   headers: Headers,
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
@@ -69,7 +69,7 @@ export async function exchange(
 
 async function fetched(
   fetch: Fetch,
-  wanted: Wanted,
+  wanted: WantedRequest,
   headers: Headers,
   signal: AbortSignal,
 ): Promise<Exchanged> {

@@ -1,12 +1,12 @@
-import type { Heard } from '../http/error-response.ts';
-import type { Context, Row } from './row.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
+import type { Context, ProblemRule } from './row.ts';
 import { askSomeone, azurePage, coded, ownPage, retry, says, withoutRole } from './text.ts';
 
 const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
 const subscriptions = (context: Context) =>
   azurePage(context, 'Open subscriptions', '#view/Microsoft_Azure_Billing/SubscriptionsBladeV2');
-const asApplication = (heard: Heard) => heard.identity === 'application';
-const refused = (heard: Heard) => heard.status === 403;
+const asApplication = (heard: ErrorResponse) => heard.identity === 'application';
+const refused = (heard: ErrorResponse) => heard.status === 403;
 
 /**
  * Which policy it is, in the words its owner gave it. Azure names it in JSON behind its sentence
@@ -21,7 +21,7 @@ function byPolicy(message: string): string {
 }
 
 /** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
-export const azureRows: readonly Row[] = [
+export const azureRows: readonly ProblemRule[] = [
   {
     // Even with principalType sent: https://github.com/MicrosoftDocs/azure-docs/issues/103085
     code: 'not-everywhere-yet',
@@ -40,7 +40,7 @@ export const azureRows: readonly Row[] = [
       says(/Principals of type Application cannot validly be used/iu)(heard),
     say: () => ({
       because: "Azure wants the object id of the service principal, not the application's.",
-      remedies: [{ do: 'redo', step: 'register-app' }],
+      remedies: [{ do: 'redo', step: 'register-application' }],
     }),
   },
   {

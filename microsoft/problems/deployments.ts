@@ -1,11 +1,11 @@
-import type { Row } from './row.ts';
+import type { ProblemRule } from './row.ts';
 import { azurePage, coded, ownPage, retry } from './text.ts';
 
 /**
  * Deployments of templates. What a policy, a lock or a missing role says of one resource in them is said by the rows
  * before these. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
-export const deploymentRows: readonly Row[] = [
+export const deploymentRows: readonly ProblemRule[] = [
   {
     code: 'template-changed',
     when: coded('template-changed'),

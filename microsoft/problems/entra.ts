@@ -1,18 +1,18 @@
-import type { Heard } from '../http/error-response.ts';
-import type { Row } from './row.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
+import type { ProblemRule } from './row.ts';
 import { askSomeone, coded, entraPage, says, withoutRole } from './text.ts';
 
-const atGraph = (heard: Heard) => /graph/u.test(heard.host);
+const atGraph = (heard: ErrorResponse) => /graph/u.test(heard.host);
 const both =
-  (...all: readonly ((heard: Heard) => boolean)[]) =>
-  (heard: Heard) =>
+  (...all: readonly ((heard: ErrorResponse) => boolean)[]) =>
+  (heard: ErrorResponse) =>
     all.every((each) => each(heard));
 
 const replicating =
   'Microsoft has not told all of its servers about the new object yet. This passes by itself.';
 
 /** Microsoft Graph: applications, service principals, consent. */
-export const entraRows: readonly Row[] = [
+export const entraRows: readonly ProblemRule[] = [
   {
     // Reported with 400 and a misleading 403: https://github.com/hashicorp/terraform-provider-azuread/issues/1364
     // "Not a valid reference update": https://github.com/microsoftgraph/msgraph-bicep-types/issues/193
@@ -84,7 +84,7 @@ export const entraRows: readonly Row[] = [
       because:
         'A deleted application still holds this name. It can be restored, or a new one made under the next name.',
       remedies: [
-        { do: 'redo', step: 'register-app' },
+        { do: 'redo', step: 'register-application' },
         entraPage(
           context,
           'Open deleted applications',

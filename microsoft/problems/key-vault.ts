@@ -1,16 +1,16 @@
-import type { Heard } from '../http/error-response.ts';
-import type { Row } from './row.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
+import type { ProblemRule } from './row.ts';
 import { askSomeone, azurePage, coded, ownPage, retry } from './text.ts';
 
 const vaultHost = /\.vault\.(?:azure\.net|usgovcloudapi\.net|azure\.cn)$/iu;
-const atVault = (heard: Heard): boolean => vaultHost.test(heard.host);
+const atVault = (heard: ErrorResponse): boolean => vaultHost.test(heard.host);
 const vaultPage = '#browse/Microsoft.KeyVault%2Fvaults';
 
 /**
  * Key Vault, its control plane and its secrets
  * (https://learn.microsoft.com/azure/key-vault/general/common-error-codes, …/rest-error-codes).
  */
-export const vaultRows: readonly Row[] = [
+export const vaultRows: readonly ProblemRule[] = [
   {
     // Before the rows of the network: a new vault's own name takes up to a minute to be known everywhere.
     code: 'vault-address-not-yet',

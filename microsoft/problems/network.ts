@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { ProblemRule } from './row.ts';
 import { azurePage, coded, retry } from './text.ts';
 
 /** A request that had to be looked after because nobody knows whether it was carried out. */
@@ -15,7 +15,7 @@ const statusHealth = {
 } as const;
 
 /** Troubles on the way, and the last rows: what no other row knows. */
-export const networkRows: readonly Row[] = [
+export const networkRows: readonly ProblemRule[] = [
   {
     code: 'offline',
     when: silence('offline'),

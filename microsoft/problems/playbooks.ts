@@ -1,8 +1,8 @@
-import type { Row } from './row.ts';
+import type { ProblemRule } from './row.ts';
 import { coded, ownPage } from './text.ts';
 
 /** What Logic Apps says of workflows and the connections they name. */
-export const playbookRows: readonly Row[] = [
+export const playbookRows: readonly ProblemRule[] = [
   {
     // https://github.com/Azure/LogicAppsUX/issues/8543
     code: 'playbook-connection-disagree',

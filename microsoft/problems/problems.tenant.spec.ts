@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { clouds } from '../http/clouds.ts';
-import { type Heard, toldBy, toldByOAuth, unheard } from '../http/error-response.ts';
+import { type ErrorResponse, noResponse, toldBy, toldByOAuth } from '../http/error-response.ts';
 import { MicrosoftError, problemCodes } from './problems.ts';
 
 const where = {
@@ -14,18 +14,18 @@ const where = {
   correlation: '7e1c0d6e-0000-4000-8000-000000000001',
 };
 
-const heard = (status: number, body: unknown, more: Partial<Heard> = {}): Heard => ({
-  ...unheard(where, ''),
+const heard = (status: number, body: unknown, more: Partial<ErrorResponse> = {}): ErrorResponse => ({
+  ...noResponse(where, ''),
   ...toldBy(JSON.stringify(body)),
   status,
   requestId: 'f1d2',
   ...more,
 });
-const graph = (status: number, code: string, message: string, more: Partial<Heard> = {}) =>
+const graph = (status: number, code: string, message: string, more: Partial<ErrorResponse> = {}) =>
   heard(status, { error: { code, message, innerError: { 'request-id': 'f1d2' } } }, more);
-const azure = (status: number, code: string, message: string, more: Partial<Heard> = {}) =>
+const azure = (status: number, code: string, message: string, more: Partial<ErrorResponse> = {}) =>
   heard(status, { error: { code, message } }, { host: 'management.azure.com', ...more });
-const logs = (status: number, code: string, inner: string, more: Partial<Heard> = {}) =>
+const logs = (status: number, code: string, inner: string, more: Partial<ErrorResponse> = {}) =>
   heard(
     status,
     {
@@ -43,14 +43,17 @@ const vault = (status: number, code: string, inner: string, message = '') =>
     { error: { code, message, innererror: { code: inner } } },
     { host: 'kv-soc.vault.azure.net' },
   );
-const login = (number: number, error: string, more: Partial<Heard> = {}): Heard => ({
-  ...unheard({ ...where, host: 'login.microsoftonline.com', reads: true }, error),
+const login = (number: number, error: string, more: Partial<ErrorResponse> = {}): ErrorResponse => ({
+  ...noResponse({ ...where, host: 'login.microsoftonline.com', reads: true }, error),
   ...toldByOAuth(error, `AADSTS${number}: Something is wrong.\r\nTrace ID: x\r\nTimestamp: y`),
   status: 400,
   ...more,
 });
-const silence = (code: string, more: Partial<Heard> = {}) => ({ ...unheard(where, code), ...more });
-const told = (from: Heard, doing?: { what: string; role?: string }) =>
+const silence = (code: string, more: Partial<ErrorResponse> = {}) => ({
+  ...noResponse(where, code),
+  ...more,
+});
+const told = (from: ErrorResponse, doing?: { what: string; role?: string }) =>
   new MicrosoftError(from, { cloud: clouds.public, tenantId: 'tenant-1', doing });
 
 /** What validation says of one resource, as ARM wraps it. */
@@ -94,7 +97,7 @@ const threeDeep = {
 
 describe('what goes wrong is said as one problem', () => {
   const app = { identity: 'application' as const };
-  const cases: readonly (readonly [string, Heard])[] = [
+  const cases: readonly (readonly [string, ErrorResponse])[] = [
     // peers-failures-checks section 3, by its numbers
     ['secret-not-accepted', login(7000215, 'invalid_client')],
     ['secret-expired', login(7000222, 'invalid_client')],

@@ -1,12 +1,12 @@
 import { type Outcome, type Problem, ProblemError } from '../../engine/model/problem.ts';
-import type { Heard } from '../http/error-response.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
 import { azureRows } from './azure.ts';
 import { deploymentRows } from './deployments.ts';
 import { entraRows } from './entra.ts';
 import { vaultRows } from './key-vault.ts';
 import { networkRows } from './network.ts';
 import { playbookRows } from './playbooks.ts';
-import type { Context, Doing, Row, Said } from './row.ts';
+import type { Context, Operation, ProblemRule, ProblemText } from './row.ts';
 import { signInRows } from './sign-in.ts';
 
 /**
@@ -16,7 +16,7 @@ import { signInRows } from './sign-in.ts';
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
  */
-const rows: readonly Row[] = [
+const rows: readonly ProblemRule[] = [
   ...signInRows,
   ...entraRows,
   ...vaultRows,
@@ -31,10 +31,15 @@ export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row
 
 /** A problem with what was heard still beside it, for the callers here that know better what it means. */
 export class MicrosoftError extends ProblemError {
-  readonly heard: Heard;
+  readonly heard: ErrorResponse;
   readonly #context: Context;
 
-  constructor(heard: Heard, context: Context, cause?: unknown, known: { readonly outcome?: Outcome } = {}) {
+  constructor(
+    heard: ErrorResponse,
+    context: Context,
+    cause?: unknown,
+    known: { readonly outcome?: Outcome } = {},
+  ) {
     const { problem, said } = problemOf(heard, context);
     super(
       problem,
@@ -51,7 +56,7 @@ export class MicrosoftError extends ProblemError {
   }
 
   /** The same, said of what was really being tried, and with what the caller knows of its age. */
-  doing(doing: Doing, more: { readonly age?: number } = {}): MicrosoftError {
+  doing(doing: Operation, more: { readonly age?: number } = {}): MicrosoftError {
     return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
       outcome: this.outcome,
     });
@@ -73,7 +78,7 @@ export class MicrosoftError extends ProblemError {
 
 /** Runs a call and says its problem in terms of what was being tried. */
 export async function trying<T>(
-  doing: Doing,
+  doing: Operation,
   call: () => Promise<T>,
   more: { age?: number } = {},
 ): Promise<T> {
@@ -85,7 +90,10 @@ export async function trying<T>(
 }
 
 /** Turns what was heard into the problem a person reads. */
-function problemOf(heard: Heard, context: Context): { readonly problem: Problem; readonly said: Said } {
+function problemOf(
+  heard: ErrorResponse,
+  context: Context,
+): { readonly problem: Problem; readonly said: ProblemText } {
   const row = rows.find((each) => each.when(heard)) ?? lastRow;
   const said = row.say(heard, context);
   const role = said.role;
@@ -110,7 +118,7 @@ function problemOf(heard: Heard, context: Context): { readonly problem: Problem;
 }
 
 /** The rows end in one that takes everything; this name only satisfies the compiler. */
-const lastRow: Row = {
+const lastRow: ProblemRule = {
   code: 'request-refused',
   when: () => true,
   say: (heard) => ({
@@ -120,7 +128,7 @@ const lastRow: Row = {
 };
 
 /** What is known about a request that did not come back well; rows that know better say so themselves. */
-function outcomeOf(heard: Heard): Outcome {
+function outcomeOf(heard: ErrorResponse): Outcome {
   if (heard.status === 429) return 'throttled';
   if (heard.status === 0) {
     const never = ['offline', 'refused', 'certificate', 'proxy', 'foreign'].includes(heard.code);

@@ -1,9 +1,9 @@
 import type { Outcome, Remedy } from '../../engine/model/problem.ts';
 import type { Cloud } from '../http/clouds.ts';
-import type { Heard } from '../http/error-response.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
 
 /** What was being tried, so that a problem can say what cannot be done and who could do it. */
-export interface Doing {
+export interface Operation {
   /** A verb phrase: "grant admin consent". */
   readonly what: string;
   /** The least role that may do it. */
@@ -15,11 +15,11 @@ export interface Doing {
 export interface Context {
   readonly cloud: Cloud;
   readonly tenantId?: string | undefined;
-  readonly doing?: Doing | undefined;
+  readonly doing?: Operation | undefined;
 }
 
 /** What a row says of a problem; what it leaves out is filled in from what was being tried. */
-export interface Said {
+export interface ProblemText {
   readonly title?: string;
   readonly because: string;
   readonly remedies: readonly [Remedy, ...Remedy[]];
@@ -29,10 +29,10 @@ export interface Said {
   readonly outcome?: Outcome;
 }
 
-export interface Row {
+export interface ProblemRule {
   /** Stable; docs/problems/<code>.md says more. */
   readonly code: string;
   /** Typed first (status, code, number), words last: Microsoft's messages change. */
-  readonly when: (heard: Heard) => boolean;
-  readonly say: (heard: Heard, context: Context) => Said;
+  readonly when: (heard: ErrorResponse) => boolean;
+  readonly say: (heard: ErrorResponse, context: Context) => ProblemText;
 }

@@ -1,10 +1,10 @@
-import type { Heard } from '../http/error-response.ts';
-import type { Context, Row, Said } from './row.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
+import type { Context, ProblemRule, ProblemText } from './row.ts';
 import { askSomeone, atSignIn, coded, entraPage, numbered, retry } from './text.ts';
 
 const signIn = { do: 'sign-in' } as const;
 
-const again = (because: string) => (): Said => ({ because, remedies: [signIn] });
+const again = (because: string) => (): ProblemText => ({ because, remedies: [signIn] });
 
 const enterpriseApplications = (context: Context) =>
   entraPage(
@@ -16,17 +16,17 @@ const enterpriseApplications = (context: Context) =>
 const registrations = (context: Context) =>
   entraPage(context, 'Open app registrations', '#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade');
 
-const ofOurs = (code: string) => (heard: Heard) => heard.status === 0 && heard.code === code;
+const ofOurs = (code: string) => (heard: ErrorResponse) => heard.status === 0 && heard.code === code;
 
 /** Younger than this, a credential or an application may simply not have reached every sign-in server yet. */
 const youngSeconds = 60;
-const young = (heard: Heard) => heard.age !== undefined && heard.age < youngSeconds;
+const young = (heard: ErrorResponse) => heard.age !== undefined && heard.age < youngSeconds;
 
 /**
  * Sign-in, for people and for applications. Numbers and meanings:
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-export const signInRows: readonly Row[] = [
+export const signInRows: readonly ProblemRule[] = [
   {
     code: 'sign-in-cancelled',
     when: (heard) =>

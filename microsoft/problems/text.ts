@@ -1,5 +1,5 @@
 import type { Remedy } from '../../engine/model/problem.ts';
-import type { Heard } from '../http/error-response.ts';
+import type { ErrorResponse } from '../http/error-response.ts';
 import type { Context } from './row.ts';
 
 export const retry: Remedy = { do: 'retry' };
@@ -32,7 +32,7 @@ export const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azu
  * A whole message to paste, addressed, saying what is wanted, where, why, and what the receiver needs for it.
  * `wanted` is one sentence of what the receiver is asked to do.
  */
-export function askSomeone(context: Context, role: string, wanted: string, heard?: Heard): Remedy {
+export function askSomeone(context: Context, role: string, wanted: string, heard?: ErrorResponse): Remedy {
   const lines = [
     `To: an administrator with the role ${role}${context.tenantId === undefined ? '' : ` in tenant ${context.tenantId}`}`,
     '',
@@ -58,29 +58,29 @@ export function askSomeone(context: Context, role: string, wanted: string, heard
 
 export const numbered =
   (...numbers: readonly number[]) =>
-  (heard: Heard): boolean =>
+  (heard: ErrorResponse): boolean =>
     heard.numbers.some((each) => numbers.includes(each));
 
 /** Is it one of Microsoft's codes (outer or inner), whatever its case? */
 export const coded = (...codes: readonly string[]) => {
   const wanted = new Set(codes.map((code) => code.toLowerCase()));
-  return (heard: Heard): boolean =>
+  return (heard: ErrorResponse): boolean =>
     wanted.has(heard.code.toLowerCase()) || wanted.has(heard.innerCode.toLowerCase());
 };
 
 export const says =
   (pattern: RegExp) =>
-  (heard: Heard): boolean =>
+  (heard: ErrorResponse): boolean =>
     pattern.test(heard.message);
 
 /** Did the sign-in servers say it? */
-export const atSignIn = (heard: Heard): boolean => heard.host.startsWith('login.');
+export const atSignIn = (heard: ErrorResponse): boolean => heard.host.startsWith('login.');
 
 /** What one does who lacks a role: ask somebody who has it, come back with it, or activate it. */
 export function withoutRole(
   context: Context,
   role: string,
-  heard: Heard,
+  heard: ErrorResponse,
   activation: Parameters<typeof activationPage>[1],
 ): readonly [Remedy, ...Remedy[]] {
   return [

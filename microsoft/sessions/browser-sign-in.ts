@@ -2,10 +2,10 @@ import type { AuthenticationResult } from '@azure/msal-node';
 import type { Network } from '../clients/network.ts';
 import { toldByOAuth } from '../http/error-response.ts';
 import type { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 import { listen } from './loopback.ts';
 
-export const doing: Doing = { what: 'sign in' };
+export const doing: Operation = { what: 'sign in' };
 
 export interface BrowserOptions {
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;

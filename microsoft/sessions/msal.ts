@@ -1,16 +1,16 @@
 import type { AuthError, INetworkModule, NetworkRequestOptions } from '@azure/msal-node';
 import type { Network } from '../clients/network.ts';
-import { type Heard, toldBy, toldByOAuth, unheard } from '../http/error-response.ts';
+import { type ErrorResponse, noResponse, toldBy, toldByOAuth } from '../http/error-response.ts';
 import type { Received } from '../http/exchange.ts';
 import { at, parsed } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 /** What MSAL sends its requests through, and what is known of the last one that failed. */
 export interface MsalWire {
   readonly client: INetworkModule;
   /** MSAL's error as a problem: our own from the network, the server's own words, or MSAL's last. */
-  problem(error: unknown, doing: Doing, more?: { readonly age?: number }): unknown;
+  problem(error: unknown, doing: Operation, more?: { readonly age?: number }): unknown;
 }
 
 /** Grants that may be asked for twice: they use nothing up. A code may be redeemed once only. */
@@ -81,15 +81,15 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
 function heardFrom(
   error: AuthError,
   refused: Received | undefined,
-  where: Pick<Heard, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
-): Heard {
+  where: Pick<ErrorResponse, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
+): ErrorResponse {
   const own = toldByOAuth(error.errorCode, error.errorMessage);
   const kept =
     error.errorCode === 'post_request_failed' && refused !== undefined ? toldBy(refused.text) : undefined;
   const claims = at(error, 'claims');
   const status = at(error, 'status');
   return {
-    ...unheard(where, error.errorCode),
+    ...noResponse(where, error.errorCode),
     ...(kept ?? own),
     claims: typeof claims === 'string' && claims !== '' ? claims : undefined,
     status: typeof status === 'number' ? status : (refused?.status ?? 0),

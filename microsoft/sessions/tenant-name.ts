@@ -5,7 +5,7 @@ import type { Fetch } from '../http/exchange.ts';
 import { personalAccountsTenant } from '../http/known-ids.ts';
 import { parsed, plainWords, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
-import type { Doing } from '../problems/row.ts';
+import type { Operation } from '../problems/row.ts';
 
 /** What is wrong with a tenant as typed, before anything is asked of Microsoft. */
 export interface TenantNameRefusal {
@@ -44,7 +44,7 @@ export interface FoundTenant {
   readonly region: string;
 }
 
-const doing: Doing = { what: 'find the tenant' };
+const doing: Operation = { what: 'find the tenant' };
 
 /**
  * The tenant behind an id or a domain, from its public metadata

@@ -1,4 +1,4 @@
-import type { Answer } from '../core/router.ts';
+import type { WireResponse } from '../core/router.ts';
 import { escapeHtml, page } from '../login/page.ts';
 
 /** The page on which a person lets a connection act as them. The form goes back to the page's own address. */
@@ -9,7 +9,7 @@ export function connectionConsentPage(parts: {
   readonly userName: string;
   readonly password: string;
   readonly problem?: string;
-}): Answer {
+}): WireResponse {
   return page({
     title: 'Authorise a connection',
     tenantName: parts.tenantName,

@@ -1,6 +1,6 @@
 import type { JsonObject, ResourceObject, UserObject } from '../core/contents.ts';
 import { hashOf, tokenOf } from '../core/ids.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { wordsPage } from '../login/page.ts';
 import { connectionConsentPage } from './connection-consent-page.ts';
 import { connectionType, isManaged, shownConnection } from './connection-view.ts';
@@ -48,7 +48,7 @@ function linkOf(context: Context): { link: Link; connection: ResourceObject } | 
   return connection?.type === connectionType ? { link, connection } : undefined;
 }
 
-const refused = (context: Context): Answer =>
+const refused = (context: Context): WireResponse =>
   wordsPage(
     context.tenant.displayName,
     'This link leads nowhere.',
@@ -56,7 +56,7 @@ const refused = (context: Context): Answer =>
     true,
   );
 
-function show(context: Context, problem?: string): Answer {
+function show(context: Context, problem?: string): WireResponse {
   const found = linkOf(context);
   if (found === undefined) return refused(context);
   const { connection } = found;
@@ -72,11 +72,11 @@ function show(context: Context, problem?: string): Answer {
 }
 
 /** Whoever agreed is remembered under a code, which whoever asked for the link hands in; the portal does so by itself. */
-function agree(context: Context): Answer {
+function agree(context: Context): WireResponse {
   const found = linkOf(context);
   if (found === undefined) return refused(context);
   const form = new URLSearchParams(context.text);
-  const words = (heading: string, text: string): Answer =>
+  const words = (heading: string, text: string): WireResponse =>
     wordsPage(context.tenant.displayName, heading, text, false);
   if (form.has('cancel')) return words('Nothing was authorised.', 'You may now close this window.');
   const user = personOf(context, form);

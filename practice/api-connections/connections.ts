@@ -2,7 +2,7 @@ import { armOperation, ok } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { groupOf } from '../rbac/arm-rights.ts';
 import { demandAllowed } from '../resources/policy.ts';
 import {
@@ -71,11 +71,11 @@ const shape: Shape = {
   },
 };
 
-function get(context: Context): Answer {
+function get(context: Context): WireResponse {
   return ok(shownConnection(resourceAt(context, named(context), `${connectionType}/read`)));
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   return ok({ value: resourcesIn(context, connectionType).map(shownConnection) });
 }
 
@@ -83,7 +83,7 @@ function list(context: Context): Answer {
  * A deployment's PUT says 201 whether or not anybody can use the connection: one without credentials stands in Error
  * until a person authorises it (examples/api-connections/unauthenticated-status.json).
  */
-function put(context: Context): Answer {
+function put(context: Context): WireResponse {
   const which = named(context);
   const known = resourceIf(context, which, `${connectionType}/write`);
   const body = bodyOf(context, shape);
@@ -149,7 +149,7 @@ const apiShown = (api: NonNullable<ReturnType<typeof managedApiOf>>, given: Json
   type: 'Microsoft.Web/locations/managedApis',
 });
 
-function patch(context: Context): Answer {
+function patch(context: Context): WireResponse {
   const which = named(context);
   const known = resourceAt(context, which, `${connectionType}/write`);
   const body = bodyOf(context, shape);
@@ -170,7 +170,7 @@ function patch(context: Context): Answer {
   return ok(shownConnection(stored));
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const which = named(context);
   const known = resourceIf(context, which, `${connectionType}/delete`);
   if (known === undefined) return { status: 204 };
@@ -179,7 +179,7 @@ function remove(context: Context): Answer {
   return { status: 200 };
 }
 
-function listLinks(context: Context): Answer {
+function listLinks(context: Context): WireResponse {
   const known = resourceAt(context, named(context), `${connectionType}/listConsentLinks/action`);
   // Defined as a list; the official example sends one object.
   const { parameters } = bodyOf(context, {
@@ -191,7 +191,7 @@ function listLinks(context: Context): Answer {
   return ok({ value: consentLinks(context, known, asked) });
 }
 
-function confirm(context: Context): Answer {
+function confirm(context: Context): WireResponse {
   const known = resourceAt(context, named(context), `${connectionType}/confirmConsentCode/action`);
   const body = bodyOf(context, {
     is: 'object',
@@ -214,7 +214,7 @@ const call = (
   method: Operation['method'],
   path: string,
   from: string | readonly string[],
-  run: (context: Context) => Answer,
+  run: (context: Context) => WireResponse,
   assumed: readonly string[] = [],
 ): Operation =>
   armOperation({ method, path, type: 'connections', source: [from].flat().map(example), assumed, run });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { fractionOf, guidOf } from '../core/ids.ts';
-import { type Answer, type Context, type Method, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Method, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import { invalidApiVersion, invalidResourceType, missingApiVersion, noRegisteredProvider } from './errors.ts';
 import { type ArmType, type ArmTypeName, armTypes } from './versions.ts';
 
@@ -13,7 +13,7 @@ export interface ArmCall {
   readonly source: readonly string[] | 'assumed';
   /** What of it was not read anywhere, a phrase each. */
   readonly assumed?: readonly string[];
-  run(context: Context): Answer | Promise<Answer>;
+  run(context: Context): WireResponse | Promise<WireResponse>;
 }
 
 /**
@@ -88,7 +88,7 @@ function requireVersion(context: Context, type: ArmType): void {
 }
 
 /** A 200 with this body. */
-export const ok = (body: Json): Answer => ({ status: 200, body });
+export const ok = (body: Json): WireResponse => ({ status: 200, body });
 
 /** ARM's timestamps carry seven digits behind the second. */
 export const armTime = (milliseconds: number): string =>
@@ -108,7 +108,7 @@ export function pageOf(
   items: readonly JsonObject[],
   size: number,
   tokenName = '$skiptoken',
-): Answer {
+): WireResponse {
   const given = context.query(tokenName);
   const start = given === undefined ? 0 : offsetIn(given, context, items.length);
   const value = items.slice(start, start + size);

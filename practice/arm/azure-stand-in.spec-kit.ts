@@ -3,13 +3,13 @@ import { apiAt, clouds } from '../core/clouds.ts';
 import type { Contents, Json, Seed, TenantObject } from '../core/contents.ts';
 import { guidOf, practiceTenantId } from '../core/ids.ts';
 import {
-  type Answer,
   type Caller,
   type Context,
   createRouter,
   type Method,
   normalisePath,
   Refusal,
+  type WireResponse,
 } from '../core/router.ts';
 import { Sessions } from '../core/sessions.ts';
 import { Store } from '../core/store.ts';
@@ -122,7 +122,7 @@ export function azureStandIn(seed: Seed, lagSeconds = 0, tenant = standInTenant(
   };
 }
 
-async function answered(run: () => Answer | Promise<Answer>): Promise<Answer> {
+async function answered(run: () => WireResponse | Promise<WireResponse>): Promise<WireResponse> {
   try {
     return await run();
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import type { Answer, Context, Method } from '../core/router.ts';
+import type { Context, Method, WireResponse } from '../core/router.ts';
 import { armHeaders } from './arm.ts';
 import {
   invalidResourceNamespace,
@@ -13,7 +13,7 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /** What ARM says to a path nothing is served at. `methods` are those the path does know. Order and words assumed. */
-export function unknownArmPath(context: Context, methods: readonly Method[]): Answer {
+export function unknownArmPath(context: Context, methods: readonly Method[]): WireResponse {
   const given = context.query('api-version');
   const [namespace = '', type = ''] =
     context.path

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recipes } from '../../recipes/index.ts';
-import { desk } from '../../recipes/scenarios/lab.spec-kit.ts';
+import { lab } from '../../recipes/scenarios/lab.spec-kit.ts';
 import { madeIn } from '../server/recording.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel');
@@ -8,7 +8,7 @@ const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel');
 /** What a set-up on `fresh` leaves behind when replicas are that far behind, and how long it took on the tenant's clock. */
 async function setUpWith(lagSeconds: number, seed: number) {
   if (recipe === undefined) throw new Error('the recipe is gone');
-  const place = desk('fresh', { lagSeconds, seed });
+  const place = lab('fresh', { lagSeconds, seed });
   const before = place.tenant.state();
   const began = place.tenant.clock.now();
   const program = await place.open();

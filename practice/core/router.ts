@@ -7,7 +7,7 @@ import type { Reading, Store, View } from './store.ts';
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** What an operation answers. An object body goes out as JSON, text as it is, null or nothing as no body. */
-export interface Answer {
+export interface WireResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json | undefined;
@@ -17,8 +17,8 @@ export interface Answer {
 
 /** Thrown by an operation to end with that answer: the short way out of a refused request. */
 export class Refusal extends Error {
-  readonly answer: Answer;
-  constructor(answer: Answer) {
+  readonly answer: WireResponse;
+  constructor(answer: WireResponse) {
     super(`refused with ${answer.status}`);
     this.answer = answer;
   }
@@ -96,7 +96,7 @@ export interface Operation {
   readonly assumed?: readonly string[];
   /** Needs no token. */
   readonly open?: boolean;
-  run(context: Context): Answer | Promise<Answer>;
+  run(context: Context): WireResponse | Promise<WireResponse>;
 }
 
 /** Declares an operation; only there so that its literal types are checked where it is written. */

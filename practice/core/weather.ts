@@ -84,7 +84,7 @@ export interface Weather {
 }
 
 /** The request a fault may strike. */
-export interface Struck {
+export interface FaultedRequest {
   readonly host: ApiName;
   readonly method: string;
   readonly path: string;
@@ -100,7 +100,7 @@ interface Armed {
 }
 
 /** Decides which requests are struck. The same seed strikes the same requests. */
-export class Sky {
+export class FaultPlan {
   #armed: readonly Armed[] = [];
   #seed = 0;
 
@@ -110,7 +110,7 @@ export class Sky {
   }
 
   /** The fault that strikes this request, if one does. */
-  strike(request: Struck): Fault | undefined {
+  pickFault(request: FaultedRequest): Fault | undefined {
     for (const [index, armed] of this.#armed.entries()) {
       const { fault } = armed;
       if ((fault.batched ?? false) !== (request.batched ?? false)) continue;
@@ -156,7 +156,7 @@ export function broken(code: string, message: string): TypeError {
 export interface Surroundings {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly request: Struck;
+  readonly request: FaultedRequest;
   readonly envelope: (status: number, code: string, message: string) => JsonObject;
 }
 
@@ -165,7 +165,7 @@ export interface Surroundings {
  * @param answer the true answer, where the fault strikes after the service has done its work.
  * @throws TypeError (fetch failed) where the connection breaks.
  */
-export async function struckResponse(
+export async function faultedResponse(
   fault: Fault,
   around: Surroundings,
   answer: Response | undefined,

@@ -1,7 +1,7 @@
 import { armOperation, armTime, ok, pageOf } from '../arm/arm.ts';
 import { notFound } from '../arm/errors.ts';
 import type { DeploymentObject, Json, JsonObject } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { Store } from '../core/store.ts';
 import {
   demand,
@@ -56,7 +56,7 @@ const told = ({ read, templateHash, templateLink }: AskedDeployment): JsonObject
   ...providersOf(read.resources),
 });
 
-function validate(context: Context): Answer {
+function validate(context: Context): WireResponse {
   demandDeployments(context, 'validate/action');
   const name = demandName(context);
   const asked = askedDeployment(context);
@@ -76,7 +76,7 @@ function validate(context: Context): Answer {
   });
 }
 
-function put(context: Context): Answer {
+function put(context: Context): WireResponse {
   demandDeployments(context, 'write');
   const name = demandName(context);
   const there = context.truth.get('deployments', scopeOf(context));
@@ -115,7 +115,7 @@ function put(context: Context): Answer {
 const asyncAddress = (context: Context, { id, operationId }: DeploymentObject): string =>
   `https://${context.cloud.arm}${encodeURI(id)}/operationStatuses/${operationId}?api-version=${context.query('api-version') ?? ''}`;
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   demandDeployments(context, 'read');
   const group = groupOf(context);
   const state = /^provisioningState eq '(\w+)'$/u.exec(context.query('$filter') ?? '')?.[1];
@@ -132,7 +132,7 @@ function list(context: Context): Answer {
   );
 }
 
-function operations(context: Context): Answer {
+function operations(context: Context): WireResponse {
   const one = deploymentOf(context, 'operations/read');
   const begun = one.steps.filter(({ state }) => state !== 'Waiting' && state !== 'Canceled');
   return pageOf(
@@ -142,21 +142,21 @@ function operations(context: Context): Answer {
   );
 }
 
-function operation(context: Context): Answer {
+function operation(context: Context): WireResponse {
   const one = deploymentOf(context, 'operations/read');
   const step = one.steps.find(({ operationId }) => operationId === context.params['operation']);
   if (step === undefined) throw notFound('DeploymentOperationNotFound', 'The operation could not be found.');
   return ok(shownOperation(one, step, context.clock.now()));
 }
 
-function status(context: Context): Answer {
+function status(context: Context): WireResponse {
   const one = deploymentOf(context, 'operationstatuses/read');
   if (one.operationId !== context.params['operation'])
     throw notFound('DeploymentOperationNotFound', 'The operation could not be found.');
   return ok(shownStatus(one));
 }
 
-function stop(context: Context): Answer {
+function stop(context: Context): WireResponse {
   const one = deploymentOf(context, 'cancel/action');
   if (!isActive(one)) throw notCancellable(one.name, one.state);
   cancel(context.store, one, context.clock.now());
@@ -167,7 +167,7 @@ function stop(context: Context): Answer {
 const later = new WeakMap<Store, Map<string, { readonly readyAt: number; readonly body: Json }>>();
 
 /** 202 with the address where the answer will be: examples/arm-async/async-operations.json, the Location style. */
-function answerLater(context: Context, milliseconds: number, body: Json): Answer {
+function answerLater(context: Context, milliseconds: number, body: Json): WireResponse {
   const token = context.newId();
   const mine = later.get(context.store) ?? new Map<string, { readyAt: number; body: Json }>();
   later.set(context.store, mine.set(token, { readyAt: context.clock.now() + milliseconds, body }));
@@ -181,7 +181,7 @@ function answerLater(context: Context, milliseconds: number, body: Json): Answer
   };
 }
 
-function result(context: Context): Answer {
+function result(context: Context): WireResponse {
   subscriptionOf(context);
   const found = later.get(context.store)?.get(context.params['token'] ?? '');
   if (found === undefined) throw notFound('OperationNotFound', 'The operation could not be found.');
@@ -193,7 +193,7 @@ function result(context: Context): Answer {
 /** Milliseconds until a what-if is worked out. Assumed. */
 const pondering = 1000;
 
-async function foresee(context: Context): Promise<Answer> {
+async function foresee(context: Context): Promise<WireResponse> {
   demandDeployments(context, 'whatIf/action');
   demandName(context);
   try {
@@ -211,7 +211,7 @@ async function foresee(context: Context): Promise<Answer> {
   }
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   demandDeployments(context, 'delete');
   const one = context.truth.get('deployments', scopeOf(context));
   if (one === undefined) return { status: 204 };

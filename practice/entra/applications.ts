@@ -1,6 +1,6 @@
 import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
-import { type Answer, type Context, type Method, type Operation, operation } from '../core/router.ts';
+import { type Context, type Method, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, changedApplication, newApplication, reference } from './bodies.ts';
 import { softDelete } from './deleted-items.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
@@ -168,7 +168,7 @@ function checkApplication(context: Context, given: JsonObject, self: string | un
   }
 }
 
-function create(context: Context, uniqueName: string | null): Answer {
+function create(context: Context, uniqueName: string | null): WireResponse {
   const owners = demandCreate(context);
   const given = bodyOf(context, newApplication);
   checkApplication(context, given, undefined);
@@ -194,7 +194,7 @@ function checkUniqueName(context: Context, uniqueName: string): void {
   }
 }
 
-function update(context: Context, app: ApplicationObject): Answer {
+function update(context: Context, app: ApplicationObject): WireResponse {
   demandWrite(context, app);
   const given = bodyOf(context, changedApplication);
   checkApplication(context, given, app.id);
@@ -218,7 +218,7 @@ export function mayCreateMissing(context: Context): boolean {
     .some((each) => each.trim().toLowerCase() === 'create-if-missing');
 }
 
-function upsert(context: Context): Answer {
+function upsert(context: Context): WireResponse {
   const uniqueName = context.params['uniqueName'] ?? '';
   // An upsert is decided where it is written: no replica is asked.
   const stored = context.truth.list('applications').find((each) => each.uniqueName === uniqueName);
@@ -230,7 +230,7 @@ function upsert(context: Context): Answer {
   return create(context, uniqueName);
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   softDelete(context, app);
@@ -247,7 +247,7 @@ function shown(context: Context): readonly JsonObject[] {
 
 const owners: EntitySet = { name: 'directoryObjects', type: 'DirectoryObject', most: 999, usual: 100 };
 
-function addOwner(context: Context): Answer {
+function addOwner(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const body = bodyOf(context, reference);
@@ -272,7 +272,7 @@ function addOwner(context: Context): Answer {
   return { status: 204 };
 }
 
-function removeOwner(context: Context): Answer {
+function removeOwner(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const id = context.params['owner']?.toLowerCase() ?? '';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, list, shape, text } from './bodies.ts';
 import { refuseBody } from './graph-errors.ts';
 import { jsonType } from './odata.ts';
@@ -28,7 +28,7 @@ const batchShape = shape(
 );
 
 /** Several requests in one, at most 20; one that depends on a failed one answers 424 (https://learn.microsoft.com/graph/json-batching). */
-async function batch(context: Context): Promise<Answer> {
+async function batch(context: Context): Promise<WireResponse> {
   const requests = bodyOf(context, batchShape)['requests'] as readonly JsonObject[];
   if (requests.length > 20) {
     refuseBody(

@@ -8,7 +8,7 @@ import type {
   ServicePrincipalObject,
 } from '../core/contents.ts';
 import { guidOf, hashOf, tokenOf } from '../core/ids.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { applicationAt, forApplication } from './applications.ts';
 import { bodyOf, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
@@ -74,7 +74,7 @@ function passwordFrom(context: Context): {
   return { credential, secret };
 }
 
-function secretAnswer(context: Context, credential: PasswordCredential, secret: string): Answer {
+function secretAnswer(context: Context, credential: PasswordCredential, secret: string): WireResponse {
   context.issued('client-secret', secret);
   return {
     status: 200,
@@ -92,7 +92,7 @@ function secretAnswer(context: Context, credential: PasswordCredential, secret: 
   };
 }
 
-function addPassword(context: Context): Answer {
+function addPassword(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const { credential, secret } = passwordFrom(context);
@@ -115,14 +115,14 @@ function without(
   return left;
 }
 
-function removePassword(context: Context): Answer {
+function removePassword(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   context.store.put('applications', { ...app, passwordCredentials: without(context, app) });
   return { status: 204 };
 }
 
-function addPrincipalPassword(context: Context): Answer {
+function addPrincipalPassword(context: Context): WireResponse {
   const principal = principalAt(context);
   demandWrite(context, principal);
   const { credential, secret } = passwordFrom(context);
@@ -133,7 +133,7 @@ function addPrincipalPassword(context: Context): Answer {
   return secretAnswer(context, credential, secret);
 }
 
-function removePrincipalPassword(context: Context): Answer {
+function removePrincipalPassword(context: Context): WireResponse {
   const principal = principalAt(context);
   demandWrite(context, principal);
   context.store.put('servicePrincipals', { ...principal, passwordCredentials: without(context, principal) });
@@ -141,7 +141,7 @@ function removePrincipalPassword(context: Context): Answer {
 }
 
 /** Adds a certificate; only someone who holds an earlier one can, for the proof is signed with it. */
-async function addKey(context: Context): Promise<Answer> {
+async function addKey(context: Context): Promise<WireResponse> {
   const app = applicationAt(context);
   demandWrite(context, app);
   const body = bodyOf(context, newKey);
@@ -199,7 +199,7 @@ const federated: EntitySet = {
   usual: 100,
 };
 
-function listFederated(context: Context): Answer {
+function listFederated(context: Context): WireResponse {
   demand(context, 'readApplications');
   return listAnswer(
     context,
@@ -208,7 +208,7 @@ function listFederated(context: Context): Answer {
   );
 }
 
-function addFederated(context: Context): Answer {
+function addFederated(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const body = bodyOf(context, newFederated);
@@ -239,7 +239,7 @@ function addFederated(context: Context): Answer {
   return entityAnswer(context, federated, made, 201);
 }
 
-function removeFederated(context: Context): Answer {
+function removeFederated(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const wanted = context.params['credential'] ?? '';

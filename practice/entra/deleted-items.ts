@@ -4,7 +4,7 @@ import type {
   JsonObject,
   ServicePrincipalObject,
 } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { noBody } from './bodies.ts';
 import { refuseBody, refuseMissing } from './graph-errors.ts';
 import { type EntitySet, entityAnswer, listAnswer } from './odata.ts';
@@ -77,7 +77,7 @@ function itemAt(context: Context): DeletedObject {
   return stored;
 }
 
-function list(kind: DeletedObject['was']['kind'], context: Context): Answer {
+function list(kind: DeletedObject['was']['kind'], context: Context): WireResponse {
   demand(context, 'readApplications');
   const items = context
     .served('listing')
@@ -93,7 +93,7 @@ function list(kind: DeletedObject['was']['kind'], context: Context): Answer {
   );
 }
 
-function restore(context: Context): Answer {
+function restore(context: Context): WireResponse {
   const item = itemAt(context);
   demandWrite(context, item.was.object);
   noBody(context);
@@ -133,7 +133,7 @@ function putBack(context: Context, item: DeletedObject): void {
   if (principal !== undefined) putBack(context, principal);
 }
 
-function purge(context: Context): Answer {
+function purge(context: Context): WireResponse {
   const item = itemAt(context);
   demandWrite(context, item.was.object);
   context.store.remove('deletedItems', item.id);

@@ -5,7 +5,7 @@ import type {
   ServicePrincipalObject,
 } from '../core/contents.ts';
 import { guidOf, tokenOf } from '../core/ids.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, changedGrant, newAssignment, newGrant } from './bodies.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { type EntitySet, entityAnswer, listAnswer } from './odata.ts';
@@ -34,7 +34,7 @@ function belongs(
     : assignment.resourceId === principal.id;
 }
 
-function listAssignments(side: Side, context: Context): Answer {
+function listAssignments(side: Side, context: Context): WireResponse {
   demand(context, 'readApplications');
   const principal = principalAt(context);
   const found = context
@@ -48,7 +48,7 @@ function listAssignments(side: Side, context: Context): Answer {
   );
 }
 
-function assign(side: Side, context: Context): Answer {
+function assign(side: Side, context: Context): WireResponse {
   const principal = principalAt(context);
   // Who may grant depends on whose permission it is, and only the body says that.
   demand(context, 'grantOtherRoles');
@@ -107,7 +107,7 @@ function assignmentAt(side: Side, context: Context): AppRoleAssignmentObject {
   return context.truth.get('appRoleAssignments', id) ?? refuseMissing(context, id);
 }
 
-function unassign(side: Side, context: Context): Answer {
+function unassign(side: Side, context: Context): WireResponse {
   const found = assignmentAt(side, context);
   const resource = context.truth.get('servicePrincipals', found.resourceId);
   if (resource === undefined) return refuseMissing(context, found.resourceId);
@@ -127,7 +127,7 @@ function shownGrant(grant: OAuth2PermissionGrantObject): JsonObject {
   return { ...grant };
 }
 
-function addGrant(context: Context): Answer {
+function addGrant(context: Context): WireResponse {
   demand(context, 'writeGrants');
   const body = bodyOf(context, newGrant);
   const clientId = String(body['clientId']).toLowerCase();

@@ -1,10 +1,10 @@
-import { type Answer, type Context, Refusal } from '../core/router.ts';
+import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 
 /**
  * An error in Microsoft Graph's envelope (https://learn.microsoft.com/graph/errors). Clients are told
  * to branch on `code`, so codes are Microsoft's own: PascalCase with an underscore in the directory.
  */
-export function graphError(context: Context, status: number, code: string, message: string): Answer {
+export function graphError(context: Context, status: number, code: string, message: string): WireResponse {
   const requestId = context.newId();
   return {
     status,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/contents.ts';
-import type { Answer, Context } from '../core/router.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import { refuseBody, refuseQuery } from './graph-errors.ts';
 import { type Filter, FilterTrouble, readFilter } from './odata-filter.ts';
 
@@ -34,7 +34,7 @@ export function contextUrl(context: Context, of: string): string {
 }
 
 /** One object as Graph answers it, cut down to $select. */
-export function entityAnswer(context: Context, set: EntitySet, item: JsonObject, status = 200): Answer {
+export function entityAnswer(context: Context, set: EntitySet, item: JsonObject, status = 200): WireResponse {
   checkOptions(context);
   const select = context.query('$select');
   const shown = view(context, set, item);
@@ -98,7 +98,7 @@ function selected(context: Context, set: EntitySet, item: JsonObject, select: st
 }
 
 /** A list as Graph answers it: $filter, $search, $orderby, $count, $select, $top and paging by $skiptoken. */
-export function listAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): Answer {
+export function listAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): WireResponse {
   checkOptions(context);
   const eventual = context.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
   const counting = context.query('$count')?.toLowerCase() === 'true';
@@ -136,7 +136,7 @@ export function listAnswer(context: Context, set: EntitySet, items: readonly Jso
 }
 
 /** How many objects match, as `/$count` answers it: bare text, and only for readers who accept stale counts. */
-export function countAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): Answer {
+export function countAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): WireResponse {
   if (context.headers.get('consistencylevel')?.toLowerCase() !== 'eventual') {
     refuseBody(context, '$count is not currently supported.');
   }

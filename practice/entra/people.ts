@@ -1,5 +1,5 @@
 import type { JsonObject, UserObject } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, flag, guidText, list, shape, text } from './bodies.ts';
 import { refuseMissing } from './graph-errors.ts';
 import { contextUrl, countAnswer, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
@@ -47,12 +47,12 @@ function rolesOf(context: Context, held: readonly string[]): readonly JsonObject
   return held.map((role) => shownDirectoryRole(context.tenant, role));
 }
 
-function onlyRoles(context: Context, held: readonly string[]): Answer {
+function onlyRoles(context: Context, held: readonly string[]): WireResponse {
   const items = rolesOf(context, held).map(({ '@odata.type': _type, ...rest }) => rest);
   return listAnswer(context, roles, items);
 }
 
-function ids(context: Context, held: readonly string[]): Answer {
+function ids(context: Context, held: readonly string[]): WireResponse {
   bodyOf(context, shape('action', { securityEnabledOnly: flag }));
   return {
     status: 200,
@@ -64,7 +64,7 @@ function ids(context: Context, held: readonly string[]): Answer {
   };
 }
 
-function byIds(context: Context): Answer {
+function byIds(context: Context): WireResponse {
   demand(context, 'readApplications');
   const body = bodyOf(context, shape('action', { ids: list(guidText), types: list(text()) }, ['ids']));
   const types = (body['types'] as readonly string[] | undefined)?.map((type) => type.toLowerCase());
@@ -90,7 +90,7 @@ function byIds(context: Context): Answer {
   };
 }
 
-function anyObject(context: Context): Answer {
+function anyObject(context: Context): WireResponse {
   demand(context, 'readApplications');
   const id = context.params['id']?.toLowerCase() ?? '';
   const user = context.truth.get('users', id);

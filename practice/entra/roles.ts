@@ -1,7 +1,7 @@
 import type { JsonObject, UserObject } from '../core/contents.ts';
 import { tokenOf } from '../core/ids.ts';
 import { entraRoleTitles } from '../core/known-ids.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { refuseGraph, refuseRight } from './graph-errors.ts';
 import { type EntitySet, entityAnswer, listAnswer } from './odata.ts';
 import { demand, demands, meets } from './rights.ts';
@@ -37,7 +37,7 @@ function schedule(user: UserObject, role: string, kind: Schedule): JsonObject {
  * PIM's lists. A token without the scope, such as every token of the Azure CLI's client, is refused with
  * JSON inside the message (https://github.com/Azure/azure-cli/issues/26471).
  */
-function schedules(context: Context, kind: Schedule, mineOnly: boolean): Answer {
+function schedules(context: Context, kind: Schedule, mineOnly: boolean): WireResponse {
   const { caller } = context;
   const wanted = demands.readRoleSchedules;
   const held = caller.kind === 'app' ? caller.roles : caller.scopes;

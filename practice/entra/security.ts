@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/contents.ts';
 import { fractionOf, guidOf } from '../core/ids.ts';
-import { type Answer, type Context, type Operation, operation } from '../core/router.ts';
+import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { refuseGraph, refuseMissing } from './graph-errors.ts';
 import { type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { type DemandName, demands, meets } from './rights.ts';
@@ -135,7 +135,7 @@ const legacySet: EntitySet = { name: 'security/alerts', type: 'Alert', most: 100
  * The retired list of alerts. What it answers after its retirement is documented nowhere, so each tenant
  * says which of the possible answers it gives (https://learn.microsoft.com/graph/alertsv1-alertsv2-migration).
  */
-function legacyAlerts(context: Context): Answer {
+function legacyAlerts(context: Context): WireResponse {
   demandSecurity(context, 'readSecurityEvents');
   const skip = Number(context.query('$skip') ?? 0);
   if (skip > 500) {
@@ -255,7 +255,12 @@ function scores(context: Context): readonly JsonObject[] {
   });
 }
 
-function one(context: Context, set: EntitySet, name: DemandName, items: () => readonly JsonObject[]): Answer {
+function one(
+  context: Context,
+  set: EntitySet,
+  name: DemandName,
+  items: () => readonly JsonObject[],
+): WireResponse {
   demandSecurity(context, name);
   const id = context.params['id'] ?? '';
   const found = items().find((item) => item['id'] === id) ?? refuseMissing(context, id);

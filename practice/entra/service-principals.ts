@@ -1,6 +1,6 @@
 import type { ApplicationObject, JsonObject, ServicePrincipalObject } from '../core/contents.ts';
 import { fractionOf } from '../core/ids.ts';
-import { type Answer, type Context, type Method, type Operation, operation } from '../core/router.ts';
+import { type Context, type Method, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { mayCreateMissing } from './applications.ts';
 import { bodyOf, changedPrincipal, newPrincipal, upsertedPrincipal } from './bodies.ts';
 import { softDelete } from './deleted-items.ts';
@@ -88,7 +88,7 @@ function changed(principal: ServicePrincipalObject, given: JsonObject): ServiceP
   return next as unknown as ServicePrincipalObject;
 }
 
-function create(context: Context, given: JsonObject, appId: string): Answer {
+function create(context: Context, given: JsonObject, appId: string): WireResponse {
   const owners = demandCreate(context);
   const taken = context.truth.list('servicePrincipals').some((each) => each.appId === appId);
   if (taken) {
@@ -131,7 +131,7 @@ function newcomer(context: Context, appId: string, owners: readonly string[]): S
   );
 }
 
-function upsert(context: Context): Answer {
+function upsert(context: Context): WireResponse {
   const appId = context.params['appId']?.toLowerCase() ?? '';
   const stored = context.truth.list('servicePrincipals').find((each) => each.appId === appId);
   const given = bodyOf(context, upsertedPrincipal);
@@ -147,7 +147,7 @@ function upsert(context: Context): Answer {
   return create(context, given, appId);
 }
 
-function update(context: Context): Answer {
+function update(context: Context): WireResponse {
   const principal = principalAt(context);
   demandWrite(context, principal);
   context.store.put('servicePrincipals', changed(principal, bodyOf(context, changedPrincipal)));
@@ -163,7 +163,7 @@ function shown(context: Context): readonly JsonObject[] {
 }
 
 /** One property of a principal by itself, as CLI for Microsoft 365 asks for a resource's permissions. */
-function property(name: 'oauth2PermissionScopes' | 'appRoles', context: Context): Answer {
+function property(name: 'oauth2PermissionScopes' | 'appRoles', context: Context): WireResponse {
   demand(context, 'readApplications');
   const principal = principalAt(context);
   return {

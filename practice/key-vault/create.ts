@@ -1,7 +1,7 @@
 import { armTime, ok } from '../arm/arm.ts';
 import { objectIn, textIn } from '../arm/body.ts';
 import type { Json, JsonObject, ResourceObject } from '../core/contents.ts';
-import type { Answer, Context } from '../core/router.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import {
   demand,
   demandUnlocked,
@@ -51,7 +51,7 @@ const rbacSince = '2026-02-01';
  * PUT of a vault: a new one, one that stands (whose access policies are then replaced by those sent), or with
  * `createMode: recover` a soft-deleted one.
  */
-export function createVault(context: Context): Answer {
+export function createVault(context: Context): WireResponse {
   const subscription = subscriptionOf(context);
   demand(context, `${vaultType}/write`, vaultScope(context));
   const group = groupOf(context);
@@ -126,7 +126,7 @@ function demandFree(context: Context, name: string, subscriptionId: string, loca
   if (nameTaken(context.truth, context.clock.now(), name)) throw vaultAlreadyExists(name);
 }
 
-function recover(context: Context, name: string): Answer {
+function recover(context: Context, name: string): WireResponse {
   const deleted = deletedVaultNamed(context.truth, context.clock.now(), name);
   const scope = vaultScope(context).toLowerCase();
   if (deleted === undefined || deleted.vault.id.toLowerCase() !== scope) throw deletedVaultNotFound(name);

@@ -1,6 +1,6 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import type { DeletedVaultObject, JsonObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, subscriptionOf, subscriptionScope } from '../rbac/arm-rights.ts';
 import { deletedVaultNotFound, purgeNotAllowed } from './errors.ts';
 import { deletedVaultsAt } from './store.ts';
@@ -24,7 +24,7 @@ const shown = ({ id, vault, deletionDate, scheduledPurgeDate }: DeletedVaultObje
 const kept = (context: Context): readonly DeletedVaultObject[] =>
   deletedVaultsAt(context.truth, context.clock.now());
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const { id } = subscriptionOf(context);
   demand(context, 'Microsoft.KeyVault/deletedVaults/read', subscriptionScope(id));
   const found = kept(context).filter(({ vault }) => vault.subscriptionId.toLowerCase() === id.toLowerCase());
@@ -41,7 +41,7 @@ function oneOf(context: Context, action: string): DeletedVaultObject {
   return found;
 }
 
-function purge(context: Context): Answer {
+function purge(context: Context): WireResponse {
   const found = oneOf(context, 'purge/action');
   if (found.vault.properties['enablePurgeProtection'] === true) throw purgeNotAllowed();
   context.store.remove('deletedVaults', found.id);

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { bodyOf, objectIn, textIn } from '../arm/body.ts';
 import { resourceNotFound } from '../arm/errors.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import {
   demand,
   demandUnlocked,
@@ -32,7 +32,7 @@ function vaultOf(context: Context, action: string, below = ''): ResourceObject {
   return found;
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const subscription = subscriptionOf(context);
   const rights = rightsOf(context);
   const inGroup = context.params['group'] !== undefined;
@@ -51,7 +51,7 @@ function list(context: Context): Answer {
   );
 }
 
-function update(context: Context): Answer {
+function update(context: Context): WireResponse {
   const vault = vaultOf(context, 'write');
   const body = vaultBody(context, true);
   demandWritable(subscriptionOf(context));
@@ -65,7 +65,7 @@ function update(context: Context): Answer {
   return ok(shownVault(context, now));
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   subscriptionOf(context);
   demand(context, `${vaultType}/delete`, vaultScope(context));
   groupOf(context);
@@ -76,7 +76,7 @@ function remove(context: Context): Answer {
   return { status: 200 };
 }
 
-function checkName(context: Context): Answer {
+function checkName(context: Context): WireResponse {
   const subscription = subscriptionOf(context);
   const scope = subscriptionScope(subscription.id);
   demand(context, 'Microsoft.KeyVault/checkNameAvailability/read', scope);
@@ -89,7 +89,7 @@ function checkName(context: Context): Answer {
     },
   });
   const name = textIn(body, 'name') ?? '';
-  const no = (reason: string, message: string): Answer => ok({ nameAvailable: false, reason, message });
+  const no = (reason: string, message: string): WireResponse => ok({ nameAvailable: false, reason, message });
   if (!isVaultName(name)) return no('AccountNameInvalid', vaultNameInvalid);
   if (nameTaken(context.truth, context.clock.now(), name)) return no('AlreadyExists', vaultNameTaken(name));
   return ok({ nameAvailable: true });
@@ -104,7 +104,7 @@ const permissionsOf = (one: JsonObject): Permissions => one['permissions'] as un
 type PolicyChange = 'add' | 'replace' | 'remove';
 
 /** Adds to, replaces, or takes from the list entry by entry; everything else on it stays. */
-function changePolicies(context: Context, how: PolicyChange): Answer {
+function changePolicies(context: Context, how: PolicyChange): WireResponse {
   const vault = vaultOf(context, 'accessPolicies/write', `/accessPolicies/${how}`);
   const given = policiesBody(context);
   demandWritable(subscriptionOf(context));

@@ -1,7 +1,7 @@
 import { bodyOf, objectIn, textIn } from '../arm/body.ts';
 import type { JsonObject, ResourceObject, SecretObject, SecretVersion } from '../core/contents.ts';
 import { hashOf } from '../core/ids.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { vaultFor } from './access.ts';
 import {
   badParameter,
@@ -75,7 +75,7 @@ function told(body: JsonObject): Partial<SecretVersion> {
   };
 }
 
-function set(context: Context): Answer {
+function set(context: Context): WireResponse {
   const name = nameIn(context);
   demandName(name);
   const vault = vaultFor(context, 'set', name);
@@ -117,7 +117,7 @@ function found(context: Context, vault: ResourceObject): readonly [SecretObject,
   return [secret, version];
 }
 
-function get(context: Context): Answer {
+function get(context: Context): WireResponse {
   const vault = vaultFor(context, 'get', nameIn(context));
   const [secret, version] = found(context, vault);
   if (!version.enabled) throw secretDisabled();
@@ -126,7 +126,7 @@ function get(context: Context): Answer {
   return { status: 200, body: { value, ...secretShown(context, vault, secret, version) } };
 }
 
-function update(context: Context): Answer {
+function update(context: Context): WireResponse {
   const vault = vaultFor(context, 'update', nameIn(context));
   const body = read(context, false);
   const [secret, version] = found(context, vault);
@@ -138,7 +138,7 @@ function update(context: Context): Answer {
   return { status: 200, body: secretShown(context, vault, secret, now) };
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const vault = vaultFor(context, 'list');
   const name = vault.name.toLowerCase();
   const shown = context.truth
@@ -152,7 +152,7 @@ function list(context: Context): Answer {
 }
 
 /** Metadata of every version, newest last. A name nobody used has none: an empty list (assumed). */
-function versions(context: Context): Answer {
+function versions(context: Context): WireResponse {
   const vault = vaultFor(context, 'list', nameIn(context));
   const secret = context.truth.get('secrets', idOf(vault, nameIn(context)));
   const shown = (secret?.versions ?? []).map((one) =>
@@ -161,7 +161,7 @@ function versions(context: Context): Answer {
   return pageOfSecrets(context, shown);
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const vault = vaultFor(context, 'delete', nameIn(context));
   const [secret] = found(context, vault);
   const now = seconds(context);
@@ -177,12 +177,12 @@ function deletedOf(context: Context, vault: ResourceObject) {
   return secret;
 }
 
-function getDeleted(context: Context): Answer {
+function getDeleted(context: Context): WireResponse {
   const vault = vaultFor(context, 'list', nameIn(context), 'get');
   return { status: 200, body: deletedShown(context, vault, deletedOf(context, vault)) };
 }
 
-function listDeleted(context: Context): Answer {
+function listDeleted(context: Context): WireResponse {
   const vault = vaultFor(context, 'list');
   const name = vault.name.toLowerCase();
   const all = context.truth.list('deletedSecrets').filter((one) => one.vault === name);
@@ -192,7 +192,7 @@ function listDeleted(context: Context): Answer {
   );
 }
 
-function recover(context: Context): Answer {
+function recover(context: Context): WireResponse {
   const vault = vaultFor(context, 'recover', nameIn(context));
   const { deletedDate: _at, scheduledPurgeDate: _until, ...secret } = deletedOf(context, vault);
   context.store.put('secrets', secret);
@@ -201,7 +201,7 @@ function recover(context: Context): Answer {
   return { status: 200, body: secretShown(context, vault, secret, newest as SecretVersion) };
 }
 
-function purge(context: Context): Answer {
+function purge(context: Context): WireResponse {
   const vault = vaultFor(context, 'purge', nameIn(context));
   context.store.remove('deletedSecrets', deletedOf(context, vault).id);
   return { status: 204 };
@@ -211,7 +211,7 @@ const call = (
   method: Operation['method'],
   path: string,
   name: string,
-  run: (context: Context) => Answer,
+  run: (context: Context) => WireResponse,
 ): Operation => ({
   host: 'vault',
   method,
@@ -221,7 +221,7 @@ const call = (
 });
 
 /** Every answer names the region and the service's version; refusals go without (assumed). */
-function withHeaders(context: Context, run: (context: Context) => Answer): Answer {
+function withHeaders(context: Context, run: (context: Context) => WireResponse): WireResponse {
   const answer = run(context);
   return {
     ...answer,

@@ -5,7 +5,7 @@ import type {
   SecretObject,
   SecretVersion,
 } from '../core/contents.ts';
-import type { Answer, Context } from '../core/router.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import { badParameter } from './errors.ts';
 import { retentionDays } from './store.ts';
 
@@ -55,7 +55,7 @@ export function deletedShown(
 }
 
 /** 25 a page unless fewer are asked for (https://learn.microsoft.com/rest/api/keyvault/secrets/get-secrets); the next link names the port, as the examples do. */
-export function pageOfSecrets(context: Context, all: readonly JsonObject[]): Answer {
+export function pageOfSecrets(context: Context, all: readonly JsonObject[]): WireResponse {
   const most = Number(context.query('maxresults') ?? '25');
   if (!Number.isInteger(most) || most < 1 || most > 25)
     throw badParameter('maxresults must be an integer between 1 and 25');

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, WorkspaceObject } from '../core/contents.ts';
-import type { Answer, Context } from '../core/router.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import { type Database, evaluateKql, type StoredTable } from '../kql/evaluate.ts';
 import { livingOf } from '../sentinel/incidents.ts';
 import { withChangedIncidents } from '../sentinel/records.ts';
@@ -91,7 +91,7 @@ export async function answer(
   workspace: WorkspaceObject,
   asked: Query,
   preferences = context.headers.get('prefer') ?? '',
-): Promise<Answer> {
+): Promise<WireResponse> {
   const others = asked.workspaces.map((name) => {
     const found = workspaceByAnyName(context, name);
     if (found === undefined) throw workspaceNotFound(name);

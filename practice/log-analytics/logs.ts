@@ -1,7 +1,7 @@
 import { armOperation } from '../arm/arm.ts';
 import type { Json, JsonObject, WorkspaceObject } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
-import { type Answer, type Context, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import { workspaceOf } from '../rbac/arm-rights.ts';
 import { demandCalm, demandDataRead, demandQuery, workspaceByCustomerId } from './access.ts';
 import { answer, type Query, queryIn, readable } from './answer.ts';
@@ -52,7 +52,7 @@ async function run(
   context: Context,
   find: (context: Context) => WorkspaceObject,
   read: (context: Context) => Query | undefined,
-): Promise<Answer> {
+): Promise<WireResponse> {
   demandCalm(context);
   demandDataRead(context);
   const workspace = find(context);
@@ -62,7 +62,7 @@ async function run(
 }
 
 /** The schema of a workspace, and the workspace itself. */
-function metadata(context: Context): Answer {
+function metadata(context: Context): WireResponse {
   demandCalm(context);
   demandDataRead(context);
   const workspace = byCustomerId(context);
@@ -100,7 +100,7 @@ function metadata(context: Context): Answer {
 }
 
 /** Several queries in one request: each is answered by itself, with its own status. */
-async function batch(context: Context): Promise<Answer> {
+async function batch(context: Context): Promise<WireResponse> {
   demandCalm(context);
   demandDataRead(context);
   const body = JSON.parse(context.text === '' ? '{}' : context.text) as JsonObject;
@@ -115,7 +115,7 @@ async function batched(context: Context, request: JsonObject): Promise<Json> {
   const id = request['id'] ?? null;
   const headers = (request['headers'] ?? {}) as JsonObject;
   const prefer = Object.entries(headers).find(([name]) => name.toLowerCase() === 'prefer')?.[1];
-  let given: Answer;
+  let given: WireResponse;
   try {
     const workspace = workspaceByCustomerId(context, String(request['workspace'] ?? ''));
     demandQuery(context, workspace);

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { resourceNotFound } from '../arm/errors.ts';
 import { solutionId, solutionOf } from '../arm/solutions.ts';
 import type { JsonObject, WorkspaceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import {
   demand,
   denied,
@@ -69,13 +69,13 @@ function seen(context: Context, action: string): readonly WorkspaceObject[] {
     .filter((one) => group === undefined || one.id.toLowerCase().startsWith(`${group.id.toLowerCase()}/`));
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const rights = rightsOf(context);
   const found = seen(context, `${type}/read`).filter((one) => rights.may(`${type}/read`, one.id));
   return pageOf(context, found.map(shown), 100);
 }
 
-function listSolutions(context: Context): Answer {
+function listSolutions(context: Context): WireResponse {
   const rights = rightsOf(context);
   const found = seen(context, `${solutionType}/read`).flatMap((one) => {
     const solution = solutionOf(one);
@@ -87,7 +87,7 @@ function listSolutions(context: Context): Answer {
   return pageOf(context, found, 100);
 }
 
-function getSolution(context: Context): Answer {
+function getSolution(context: Context): WireResponse {
   subscriptionOf(context);
   const name = context.params['solution'] ?? '';
   const id = `${groupScope(context)}/providers/${solutionType}/${name}`;

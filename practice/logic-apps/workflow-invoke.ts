@@ -1,5 +1,5 @@
 import type { Json } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, operation, Refusal, type WireResponse } from '../core/router.ts';
 import { holdsSignature } from './workflow-callback.ts';
 import { startRun } from './workflow-runs.ts';
 import { accessIdOf, triggersOf, workflowType } from './workflow-view.ts';
@@ -8,7 +8,7 @@ const refuse = (status: number, code: string, message: string): Refusal =>
   new Refusal({ status, body: { error: { code, message } } });
 
 /** Calls a workflow at its callback address: the signature in it is all there is to show. Assumed: the words. */
-function invoke(context: Context): Answer {
+function invoke(context: Context): WireResponse {
   const { access = '', trigger = '' } = context.params;
   const workflow = context.truth
     .list('resources')

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { notFound } from '../arm/errors.ts';
 import type { Json, JsonObject, ResourceObject, WorkflowRunObject } from '../core/contents.ts';
 import { fractionOf } from '../core/ids.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import type { Reading, Store } from '../core/store.ts';
 import type { CallAs, Reach } from './workflow-connectors.ts';
 import { isOver, runOn } from './workflow-run.ts';
@@ -148,7 +148,7 @@ function runIn(context: Context, workflow: ResourceObject): WorkflowRunObject {
   return found;
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const workflow = workflowAt(context, 'runs/read');
   const top = Number(context.query('$top') ?? 30);
   const size = Number.isInteger(top) && top > 0 ? Math.min(top, 250) : 30;
@@ -159,7 +159,7 @@ function list(context: Context): Answer {
   );
 }
 
-function contents(context: Context): Answer {
+function contents(context: Context): WireResponse {
   const workflow = workflowAt(context, 'runs/read');
   const run = runIn(context, workflow);
   const [, path = '', which = ''] = /^(.*):(inputs|outputs)$/.exec(context.params['part'] ?? '') ?? [];
@@ -174,8 +174,11 @@ function contents(context: Context): Answer {
 const runs =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Logic/workflows/{workflow}/runs';
 
-const call = (path: string, source: Operation['source'], run: (context: Context) => Answer): Operation =>
-  armOperation({ method: 'GET', path, type: 'workflows', source, run });
+const call = (
+  path: string,
+  source: Operation['source'],
+  run: (context: Context) => WireResponse,
+): Operation => armOperation({ method: 'GET', path, type: 'workflows', source, run });
 
 export const workflowRunOperations: readonly Operation[] = [
   call(runs, ['examples/logic-apps/WorkflowRuns_List.json'], list),

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { groupOf } from '../rbac/arm-rights.ts';
 import { demandAllowed } from '../resources/policy.ts';
 import {
@@ -63,7 +63,7 @@ const shape: Shape = {
   },
 };
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   return pageOf(
     context,
     resourcesIn(context, workflowType).map((one) => shownWorkflow(context, one) as JsonObject),
@@ -71,7 +71,7 @@ function list(context: Context): Answer {
   );
 }
 
-function put(context: Context): Answer {
+function put(context: Context): WireResponse {
   const which = named(context);
   const known = resourceIf(context, which, `${workflowType}/write`);
   const body = bodyOf(context, shape);
@@ -132,7 +132,7 @@ function identityAsked(
   return {};
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const which = named(context);
   const known = resourceIf(context, which, `${workflowType}/delete`);
   if (known === undefined) return { status: 204 };
@@ -144,7 +144,7 @@ function remove(context: Context): Answer {
   return { status: 200 };
 }
 
-function switched(context: Context, action: 'enable' | 'disable'): Answer {
+function switched(context: Context, action: 'enable' | 'disable'): WireResponse {
   const known = workflowAt(context, `${action}/action`);
   demandResourceWrite(context, named(context), 'write');
   const state = action === 'enable' ? 'Enabled' : 'Disabled';
@@ -168,7 +168,7 @@ const keyShape: Shape = {
   },
 };
 
-function regenerate(context: Context): Answer {
+function regenerate(context: Context): WireResponse {
   const known = workflowAt(context, 'regenerateAccessKey/action');
   const key = keyIn(bodyOf(context, keyShape));
   demandResourceWrite(context, named(context), 'write');
@@ -181,7 +181,7 @@ function regenerate(context: Context): Answer {
 }
 
 /** The address of the workflow's request trigger. */
-function callback(context: Context): Answer {
+function callback(context: Context): WireResponse {
   const known = workflowAt(context, 'listCallbackUrl/action');
   const body = context.text.trim() === '' ? {} : bodyOf(context, keyShape);
   const [name] = Object.entries(triggersOf(known)).find(([, { type }]) => type === 'Request') ?? [];
@@ -214,7 +214,7 @@ const call = (
   method: Operation['method'],
   path: string,
   from: string,
-  run: (context: Context) => Answer,
+  run: (context: Context) => WireResponse,
   assumed: readonly string[] = [],
 ): Operation => armOperation({ method, path, type: 'workflows', source: [example(from)], assumed, run });
 

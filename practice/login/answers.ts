@@ -1,11 +1,11 @@
-import type { Answer, Context } from '../core/router.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import type { PendingSignIn } from '../core/sessions.ts';
 import type { OAuthProblem } from './oauth-errors.ts';
 import { formPostPage, signInPage, wordsPage } from './page.ts';
 import type { Client } from './request.ts';
 
 /** Microsoft's page for a sign-in that ends there: no program hears of it. */
-export function refusedPage(context: Context, problem: OAuthProblem): Answer {
+export function refusedPage(context: Context, problem: OAuthProblem): WireResponse {
   return wordsPage(
     context.tenant.displayName,
     'Sorry, but we’re having trouble signing you in.',
@@ -48,7 +48,7 @@ export function showSignIn(
   pending: string,
   userName: string,
   problem?: OAuthProblem,
-): Answer {
+): WireResponse {
   return signInPage({
     tenantName: context.tenant.displayName,
     tenantSegment: context.params['tenant'] ?? 'organizations',
@@ -73,7 +73,7 @@ export function handBack(
   context: Context,
   pending: PendingSignIn,
   outcome: Readonly<Record<string, string>>,
-): Answer {
+): WireResponse {
   const fields = { ...outcome, ...(pending.state === null ? {} : { state: pending.state }) };
   if (pending.responseMode === 'form_post') {
     return formPostPage(context.tenant.displayName, pending.redirectUri, fields);

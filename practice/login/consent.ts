@@ -1,5 +1,5 @@
 import type { ApplicationObject, ServicePrincipalObject, UserObject } from '../core/contents.ts';
-import { type Answer, type Context, operation } from '../core/router.ts';
+import { type Context, operation, type WireResponse } from '../core/router.ts';
 import type { PendingSignIn } from '../core/sessions.ts';
 import { consentToAll, declaredInWords, mayConsentToAll } from './admin-consent.ts';
 import { errorFields, handBack, redirectAllowed, refusedPage, showSignIn } from './answers.ts';
@@ -12,7 +12,7 @@ import { askedByScope, type Client, clientOf, isProblem, resourcePrincipal, tena
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). Version 1 asks for everything the
  * application declares, version 2 for one resource's share of it.
  */
-function askForAll(context: Context, version: 1 | 2): Answer {
+function askForAll(context: Context, version: 1 | 2): WireResponse {
   const named = tenantNamed(context, context.params['tenant'] ?? '');
   if (isProblem(named)) return refusedPage(context, named);
   const clientId = context.query('client_id');
@@ -52,7 +52,12 @@ function parts(
 }
 
 /** After the sign-in: the list of what is asked for, or the page for those who may not grant it. */
-export function askAdmin(context: Context, pending: PendingSignIn, client: Client, user: UserObject): Answer {
+export function askAdmin(
+  context: Context,
+  pending: PendingSignIn,
+  client: Client,
+  user: UserObject,
+): WireResponse {
   const own = parts(client);
   const only = pending.adminConsent?.resourceAppId;
   if (own === undefined || !mayConsentToAll(own.app, user.activeRoles, only)) {
@@ -73,7 +78,7 @@ export function askAdmin(context: Context, pending: PendingSignIn, client: Clien
 }
 
 /** Grants what was shown, and tells the program so where it left an address. */
-export function adminAccepted(context: Context, pending: PendingSignIn, client: Client): Answer {
+export function adminAccepted(context: Context, pending: PendingSignIn, client: Client): WireResponse {
   const own = parts(client);
   const user = context.truth.get('users', pending.adminConsent?.userId ?? '');
   const only = pending.adminConsent?.resourceAppId;
@@ -89,7 +94,7 @@ export function adminAccepted(context: Context, pending: PendingSignIn, client: 
 }
 
 /** Version 2 says admin_consent=True even where nothing was granted: a program must look at `error` first. */
-export function adminDeclined(context: Context, pending: PendingSignIn): Answer {
+export function adminDeclined(context: Context, pending: PendingSignIn): WireResponse {
   const client = clientOf(context, pending.clientId);
   if (isProblem(client)) return refusedPage(context, client);
   return back(
@@ -107,7 +112,7 @@ function back(
   pending: PendingSignIn,
   client: Client,
   outcome: Readonly<Record<string, string>>,
-): Answer {
+): WireResponse {
   if (pending.redirectUri === '' || !redirectAllowed(client, pending.redirectUri)) {
     // The consent stands; only nobody can be told.
     if (outcome['error'] !== undefined) {

@@ -1,12 +1,12 @@
 import { tokenOf } from '../core/ids.ts';
-import { type Answer, type Context, operation, Refusal } from '../core/router.ts';
+import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import { refusedPage } from './answers.ts';
 import { oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import { deviceCodePage, wordsPage } from './page.ts';
 import { passwordProblem, userNamed } from './people.ts';
 import { askedByScope, clientOf, isProblem, tenantNamed } from './request.ts';
 
-function deviceCode(context: Context, version: 1 | 2): Answer {
+function deviceCode(context: Context, version: 1 | 2): WireResponse {
   const form = new URLSearchParams(context.text);
   const named = tenantNamed(context, context.params['tenant'] ?? '');
   if (isProblem(named)) throw new Refusal(oauthAnswer(context, named));
@@ -52,7 +52,7 @@ function deviceCode(context: Context, version: 1 | 2): Answer {
   };
 }
 
-function enterDeviceCode(context: Context): Answer {
+function enterDeviceCode(context: Context): WireResponse {
   const form = new URLSearchParams(context.text);
   const code = form.get('otc') ?? '';
   const device = context.sessions.deviceByUserCode(code);
@@ -86,7 +86,7 @@ function enterDeviceCode(context: Context): Answer {
   );
 }
 
-function showDeviceCodePage(context: Context): Answer {
+function showDeviceCodePage(context: Context): WireResponse {
   return deviceCodePage({
     tenantName: context.tenant.displayName,
     userCode: context.query('otc') ?? '',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ServicePrincipalObject, UserObject } from '../core/contents.ts';
 import { fractionOf, tokenOf } from '../core/ids.ts';
 import { armAppId } from '../core/known-ids.ts';
-import { type Answer, type Context, Refusal } from '../core/router.ts';
+import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import {
   type Asked,
@@ -44,7 +44,7 @@ export async function personTokens(
   wanted: Asked,
   version: 1 | 2,
   more: { readonly nonce: string | null; readonly clientInfo: boolean },
-): Promise<Answer> {
+): Promise<WireResponse> {
   if (user.signInBlockedBy !== undefined) {
     refuseOAuth(context, user.signInBlockedBy, wordsFor(context, client, user));
   }

@@ -1,6 +1,6 @@
 import type { UserObject } from '../core/contents.ts';
 import { guidOf, tokenOf } from '../core/ids.ts';
-import { type Answer, type Context, operation, Refusal } from '../core/router.ts';
+import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { PendingSignIn } from '../core/sessions.ts';
 import { errorFields, handBack, redirectAllowed, refusedPage, showSignIn } from './answers.ts';
 import { adminAccepted, adminDeclined, askAdmin } from './consent.ts';
@@ -25,7 +25,7 @@ const source = [
   'https://github.com/Azure/azure-cli/issues/12986',
 ];
 
-function authorize(context: Context): Answer {
+function authorize(context: Context): WireResponse {
   const asked = (name: string) =>
     context.query(name) ?? new URLSearchParams(context.text).get(name) ?? undefined;
   const segment = context.params['tenant'] ?? '';
@@ -81,7 +81,7 @@ function pendingOf(
   return { id, pending, client };
 }
 
-function signIn(context: Context): Answer {
+function signIn(context: Context): WireResponse {
   const form = new URLSearchParams(context.text);
   const { id, pending, client } = pendingOf(context, form);
   if (form.has('cancel')) return declined(context, pending);
@@ -103,7 +103,7 @@ function signIn(context: Context): Answer {
   return afterSignIn(context, pending, client, user);
 }
 
-function declined(context: Context, pending: PendingSignIn): Answer {
+function declined(context: Context, pending: PendingSignIn): WireResponse {
   if (pending.adminConsent !== undefined) return adminDeclined(context, pending);
   return handBack(context, pending, {
     ...errorFields(oauthProblem(65004)),
@@ -111,7 +111,12 @@ function declined(context: Context, pending: PendingSignIn): Answer {
   });
 }
 
-function afterSignIn(context: Context, pending: PendingSignIn, client: Client, user: UserObject): Answer {
+function afterSignIn(
+  context: Context,
+  pending: PendingSignIn,
+  client: Client,
+  user: UserObject,
+): WireResponse {
   const wanted = askedByScope(context, pending.scope);
   if (isProblem(wanted)) return handBack(context, pending, errorFields(wanted));
   const resource = resourcePrincipal(context, wanted.resource);
@@ -167,7 +172,7 @@ function codeFields(
   };
 }
 
-function consent(context: Context): Answer {
+function consent(context: Context): WireResponse {
   const form = new URLSearchParams(context.text);
   const { pending, client } = pendingOf(context, form);
   if (pending.adminConsent !== undefined) {

@@ -1,4 +1,4 @@
-import { type Answer, type Context, operation, Refusal } from '../core/router.ts';
+import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import { oauthAnswer } from './oauth-errors.ts';
 import { userNamed } from './people.ts';
 import { isProblem, tenantNamed } from './request.ts';
@@ -6,7 +6,7 @@ import { publishedKeys } from './tokens.ts';
 
 const source = ['https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc'];
 
-function configuration(context: Context, version: 1 | 2): Answer {
+function configuration(context: Context, version: 1 | 2): WireResponse {
   const segment = context.params['tenant'] ?? '';
   const named = tenantNamed(context, segment);
   if (isProblem(named)) throw new Refusal(oauthAnswer(context, named));
@@ -61,7 +61,7 @@ function configuration(context: Context, version: 1 | 2): Answer {
   };
 }
 
-async function keys(context: Context): Promise<Answer> {
+async function keys(context: Context): Promise<WireResponse> {
   const issuer = `https://${context.cloud.login}/{tenantid}/v2.0`;
   const set = await publishedKeys(issuer);
   return {
@@ -71,7 +71,7 @@ async function keys(context: Context): Promise<Answer> {
   };
 }
 
-function instance(context: Context): Answer {
+function instance(context: Context): WireResponse {
   const endpoint = context.query('authorization_endpoint') ?? '';
   const segment = /^https:\/\/[^/]+\/([^/]+)\//.exec(endpoint)?.[1] ?? 'common';
   const named = tenantNamed(context, segment);
@@ -97,7 +97,7 @@ function instance(context: Context): Answer {
 }
 
 /** What a program asks before it sends a password: whether the account is managed here. */
-function userRealm(context: Context): Answer {
+function userRealm(context: Context): WireResponse {
   const userName = context.params['user'] ?? '';
   const domain = userName.split('@')[1]?.toLowerCase() ?? '';
   const mine =

@@ -1,5 +1,5 @@
 import type { Context } from '../core/router.ts';
-import { type Answer, Refusal } from '../core/router.ts';
+import { Refusal, type WireResponse } from '../core/router.ts';
 
 interface OAuthTrouble {
   readonly error: string;
@@ -294,7 +294,7 @@ export function oauthProblem(number: number, words: Readonly<Record<string, stri
 }
 
 /** The same as an answer of the token endpoint (envelope: microsoft-apis section 3). */
-export function oauthAnswer(context: Context, problem: OAuthProblem): Answer {
+export function oauthAnswer(context: Context, problem: OAuthProblem): WireResponse {
   const timestamp = `${new Date(context.clock.now()).toISOString().slice(0, 19).replace('T', ' ')}Z`;
   const trace = context.newId();
   const correlation = context.headers.get('client-request-id') ?? context.newId();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../core/router.ts';
+import type { WireResponse } from '../core/router.ts';
 
 /** Text made harmless for HTML, attributes included. A practice tenant's names may be hostile on purpose. */
 export function escapeHtml(text: string): string {
@@ -61,7 +61,7 @@ export interface PageParts {
 }
 
 /** A page of the pretend sign-in server: the word Practice in violet on each, and nothing loaded from anywhere. */
-export function page(parts: PageParts): Answer {
+export function page(parts: PageParts): WireResponse {
   const scriptHash =
     parts.script === undefined
       ? ''
@@ -117,7 +117,7 @@ export interface SignInPageParts {
 }
 
 /** The page a person signs in on. The pretend admin's account and password are filled in, and said to be pretend. */
-export function signInPage(parts: SignInPageParts): Answer {
+export function signInPage(parts: SignInPageParts): WireResponse {
   const people = parts.people
     .map(
       ({ userName, displayName }) =>
@@ -154,7 +154,7 @@ export function consentPage(parts: {
   readonly appName: string;
   readonly pending: string;
   readonly permissions: readonly string[];
-}): Answer {
+}): WireResponse {
   return page({
     title: 'Permissions requested',
     tenantName: parts.tenantName,
@@ -178,7 +178,7 @@ export function deviceCodePage(parts: {
   readonly userName: string;
   readonly password: string;
   readonly problem?: string;
-}): Answer {
+}): WireResponse {
   return page({
     title: 'Enter code',
     tenantName: parts.tenantName,
@@ -198,7 +198,7 @@ export function deviceCodePage(parts: {
 }
 
 /** A page that only says something: a refusal, or that the window may be closed. */
-export function wordsPage(tenantName: string, title: string, text: string, problem: boolean): Answer {
+export function wordsPage(tenantName: string, title: string, text: string, problem: boolean): WireResponse {
   return page({
     title,
     tenantName,
@@ -218,7 +218,7 @@ export function formPostPage(
   tenantName: string,
   redirectUri: string,
   fields: Readonly<Record<string, string>>,
-): Answer {
+): WireResponse {
   return page({
     title: 'Working...',
     tenantName,

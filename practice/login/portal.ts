@@ -1,4 +1,4 @@
-import { type Answer, type Context, type Operation, operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, operation, Refusal, type WireResponse } from '../core/router.ts';
 import { activeRoles } from '../entra/rights.ts';
 import { consentToAll, mayConsentToAll } from './admin-consent.ts';
 
@@ -13,7 +13,7 @@ function refuse(status: number, code: string, words: string): never {
 }
 
 /** What the portal's button "Grant admin consent" does: everything the application declares, or nothing. */
-function grantEverything(context: Context): Answer {
+function grantEverything(context: Context): WireResponse {
   const appId = context.params['appId']?.toLowerCase() ?? '';
   const login = context.served('login');
   const app = login.list('applications').find((each) => each.appId === appId);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { UserObject } from '../core/contents.ts';
 import { tokenOf } from '../core/ids.ts';
-import { type Answer, type Context, operation, Refusal } from '../core/router.ts';
+import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { Grant } from '../core/sessions.ts';
 import { personTokens, sure, tokenVersion, version1Times } from './issue.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
@@ -63,7 +63,7 @@ function asked(context: Context, form: Form, version: 1 | 2, otherwise: string):
   return resource === undefined ? sure(context, askedByScope(context, otherwise)) : askedByResource(resource);
 }
 
-async function token(context: Context, version: 1 | 2): Promise<Answer> {
+async function token(context: Context, version: 1 | 2): Promise<WireResponse> {
   const form = formOf(context);
   const grant = field(context, form, 'grant_type');
   const named = sure(context, tenantNamed(context, context.params['tenant'] ?? ''));
@@ -87,7 +87,7 @@ async function token(context: Context, version: 1 | 2): Promise<Answer> {
   }
 }
 
-async function appToken(context: Context, form: Form, version: 1 | 2): Promise<Answer> {
+async function appToken(context: Context, form: Form, version: 1 | 2): Promise<WireResponse> {
   const clientId = field(context, form, 'client_id');
   if (version === 1 && !form.has('resource')) refuseOAuth(context, 90014, { field: 'resource' });
   const wanted = asked(context, form, version, '');
@@ -140,7 +140,12 @@ async function confidential(context: Context, form: Form, client: Client): Promi
   if (form.has('client_secret') || form.has('client_assertion')) await appProof(context, form, client);
 }
 
-async function redeemCode(context: Context, form: Form, client: Client, version: 1 | 2): Promise<Answer> {
+async function redeemCode(
+  context: Context,
+  form: Form,
+  client: Client,
+  version: 1 | 2,
+): Promise<WireResponse> {
   const grant = context.sessions.code(field(context, form, 'code'));
   if (grant === undefined || grant.clientId !== client.appId) return refuseOAuth(context, 70008);
   if (grant.used) refuseOAuth(context, 54005);
@@ -181,7 +186,12 @@ function userOf(context: Context, grant: { readonly userId: string }): UserObjec
   return user;
 }
 
-async function redeemRefresh(context: Context, form: Form, client: Client, version: 1 | 2): Promise<Answer> {
+async function redeemRefresh(
+  context: Context,
+  form: Form,
+  client: Client,
+  version: 1 | 2,
+): Promise<WireResponse> {
   const grant = context.sessions.refreshToken(field(context, form, 'refresh_token'));
   // Microsoft's family of clients shares refresh tokens; everyone else's are their own.
   const family = (appId: string) => {
@@ -206,7 +216,12 @@ async function redeemRefresh(context: Context, form: Form, client: Client, versi
   );
 }
 
-async function redeemDevice(context: Context, form: Form, client: Client, version: 1 | 2): Promise<Answer> {
+async function redeemDevice(
+  context: Context,
+  form: Form,
+  client: Client,
+  version: 1 | 2,
+): Promise<WireResponse> {
   const device = context.sessions.device(form.get('device_code') ?? field(context, form, 'code'));
   if (device === undefined || device.clientId !== client.appId) return refuseOAuth(context, 70018);
   if (device.declined) refuseOAuth(context, 65004);
@@ -222,7 +237,12 @@ async function redeemDevice(context: Context, form: Form, client: Client, versio
   );
 }
 
-async function redeemPassword(context: Context, form: Form, client: Client, version: 1 | 2): Promise<Answer> {
+async function redeemPassword(
+  context: Context,
+  form: Form,
+  client: Client,
+  version: 1 | 2,
+): Promise<WireResponse> {
   const userName = field(context, form, 'username');
   const user = userNamed(context, userName);
   const problem = passwordProblem(context, user, userName, field(context, form, 'password'), client);

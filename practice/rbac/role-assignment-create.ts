@@ -3,7 +3,7 @@ import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest } from '../arm/errors.ts';
 import { demandScope } from '../arm/scope.ts';
 import type { RoleAssignmentObject } from '../core/contents.ts';
-import { type Answer, type Context, Refusal } from '../core/router.ts';
+import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { demandUnlocked, demandWritable, denied, rightsOf, roleOf, subscriptionAbove } from './arm-rights.ts';
 import { assignmentType, demandChange, idOf, scopeOf, shown } from './role-assignment-view.ts';
 
@@ -52,7 +52,7 @@ function findByName(context: Context, name: string): RoleAssignmentObject | unde
 }
 
 /** Assigns a role: PUT of an assignment under a name the caller chose. */
-export function createAssignment(context: Context): Answer {
+export function createAssignment(context: Context): WireResponse {
   const name = context.params['name'] ?? '';
   const scope = scopeOf(context);
   const subscription = subscriptionAbove(context, scope);
@@ -125,7 +125,7 @@ function repeat(
   known: RoleAssignmentObject,
   wish: RoleAssignmentObject,
   api: string,
-): Answer {
+): WireResponse {
   if (!sameTrio(known, wish))
     throw badRequest(
       'RoleAssignmentUpdateNotPermitted',

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { notFound } from '../arm/errors.ts';
 import { demandScope } from '../arm/scope.ts';
 import type { RoleAssignmentObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, demandUnlocked, denied, rightsOf, subscriptionAbove } from './arm-rights.ts';
 import { createAssignment } from './role-assignment-create.ts';
 import {
@@ -27,7 +27,7 @@ function find(context: Context, action: string): RoleAssignmentObject | undefine
   return found;
 }
 
-function get(context: Context): Answer {
+function get(context: Context): WireResponse {
   const found = find(context, `${type}/read`);
   if (found === undefined)
     throw notFound(
@@ -37,7 +37,7 @@ function get(context: Context): Answer {
   return ok(shown(found));
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const action = `${type}/delete`;
   const scope = scopeOf(context);
   const name = context.params['name'] ?? '';
@@ -51,7 +51,7 @@ function remove(context: Context): Answer {
   return ok(shown(found));
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const scope = scopeOf(context);
   subscriptionAbove(context, scope);
   demand(context, `${type}/read`, scope);

@@ -3,7 +3,7 @@ import { badRequest } from '../arm/errors.ts';
 import { demandScope } from '../arm/scope.ts';
 import type { JsonObject, RoleAssignmentObject, RoleEligibilityObject } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, denied, roleOf, subscriptionAbove } from './arm-rights.ts';
 import { builtInRole } from './built-in-roles.ts';
 import { inList, scopeFilter, scopeOf } from './role-assignment-view.ts';
@@ -83,7 +83,7 @@ function definitionId(one: Listed): string {
   return `${subscription}${provider}/roleDefinitions/${one.roleDefinition}`;
 }
 
-function eligibilities(context: Context): Answer {
+function eligibilities(context: Context): WireResponse {
   const { keep } = scopeAsked(context);
   const found = context.truth.list('roleEligibilities').filter(keep);
   return pageOf(
@@ -154,7 +154,7 @@ function assignmentInstance(context: Context, one: RoleAssignmentObject): JsonOb
   };
 }
 
-function assignments(context: Context): Answer {
+function assignments(context: Context): WireResponse {
   const { keep } = scopeAsked(context);
   const found = context.truth.list('roleAssignments').filter(keep);
   return pageOf(
@@ -164,14 +164,14 @@ function assignments(context: Context): Answer {
   );
 }
 
-function denyAssignments(context: Context): Answer {
+function denyAssignments(context: Context): WireResponse {
   const scope = scopeOf(context);
   demand(context, 'Microsoft.Authorization/denyAssignments/read', scope);
   demandScope(context, scope);
   return pageOf(context, [], 100);
 }
 
-function locks(context: Context): Answer {
+function locks(context: Context): WireResponse {
   const scope = scopeOf(context);
   demand(context, 'Microsoft.Authorization/locks/read', scope);
   demandScope(context, scope);
@@ -190,7 +190,7 @@ function locks(context: Context): Answer {
 }
 
 /** A Global Administrator may make themself User Access Administrator of everything: the only bridge between the two worlds. */
-function elevateAccess(context: Context): Answer {
+function elevateAccess(context: Context): WireResponse {
   const user = context.truth.get('users', context.caller.objectId);
   if (context.caller.kind !== 'user' || user?.activeRoles.includes(globalAdministrator) !== true)
     throw denied(context, 'Microsoft.Authorization/elevateAccess/action', '/');

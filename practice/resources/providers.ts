@@ -3,7 +3,7 @@ import { invalidResourceNamespace } from '../arm/errors.ts';
 import { type ArmType, armTypes } from '../arm/versions.ts';
 import type { JsonObject, ProviderRegistrationObject, SubscriptionObject } from '../core/contents.ts';
 import { regions } from '../core/regions.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import type { Reading } from '../core/store.ts';
 import {
   demand,
@@ -129,7 +129,7 @@ function readable(context: Context): SubscriptionObject {
   return subscription;
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const subscription = readable(context);
   return pageOf(
     context,
@@ -138,7 +138,7 @@ function list(context: Context): Answer {
   );
 }
 
-function change(context: Context, to: 'Registered' | 'Unregistered'): Answer {
+function change(context: Context, to: 'Registered' | 'Unregistered'): WireResponse {
   const subscription = subscriptionOf(context);
   const namespace = namespaceOf(context);
   const verb = to === 'Registered' ? 'register' : 'unregister';

@@ -2,7 +2,7 @@ import { armOperation, armTime } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
 import { fractionOf, guidOf } from '../core/ids.ts';
-import { type Answer, type Context, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import {
   evaluateResourceGraph,
   type ResourceGraphDetail,
@@ -193,7 +193,7 @@ function pageIn(token: string): (Page & { readonly stamp: number }) | undefined 
 const tokenOfPage = (page: Page, body: JsonObject): string =>
   Buffer.from(JSON.stringify({ o: page.start, s: page.size, k: stamp(body) })).toString('base64');
 
-async function query(context: Context): Promise<Answer> {
+async function query(context: Context): Promise<WireResponse> {
   const headers = {
     ...spendQuota(context),
     'x-ms-tenant-subscription-limit-hit': 'false',

@@ -2,7 +2,7 @@ import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { badRequest } from '../arm/errors.ts';
 import type { JsonObject, ResourceGroupObject, SubscriptionObject, TenantObject } from '../core/contents.ts';
 import { locationOf, regions } from '../core/regions.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import {
   demand,
   denied,
@@ -54,7 +54,7 @@ const groupShown = (group: ResourceGroupObject): JsonObject => ({
 });
 
 /** Whoever holds something anywhere in a subscription sees it; everyone else gets an empty list, not a refusal. */
-function subscriptions(context: Context): Answer {
+function subscriptions(context: Context): WireResponse {
   const rights = rightsOf(context);
   const seen = context.truth
     .list('subscriptions')
@@ -73,7 +73,7 @@ function demandSeen(context: Context, action: string): SubscriptionObject {
   return subscription;
 }
 
-function groups(context: Context): Answer {
+function groups(context: Context): WireResponse {
   const subscription = demandSeen(context, readGroup);
   const rights = rightsOf(context);
   const seen = context.truth
@@ -93,13 +93,13 @@ function topOf(context: Context, otherwise: number): number {
   return Math.min(top, otherwise);
 }
 
-function group(context: Context): Answer {
+function group(context: Context): WireResponse {
   subscriptionOf(context);
   demand(context, readGroup, groupScope(context));
   return ok(groupShown(groupOf(context)));
 }
 
-function groupExists(context: Context): Answer {
+function groupExists(context: Context): WireResponse {
   subscriptionOf(context);
   demand(context, readGroup, groupScope(context));
   return { status: context.truth.get('resourceGroups', groupScope(context)) === undefined ? 404 : 204 };
@@ -108,7 +108,7 @@ function groupExists(context: Context): Answer {
 const comparison = /^(resourceType|name|resourceGroup|location)\s+eq\s+'((?:[^']|'')*)'$/i;
 
 /** Every resource below the path's subscription or group that the caller may read, by an `eq` filter. */
-function resources(context: Context): Answer {
+function resources(context: Context): WireResponse {
   const subscription = demandSeen(context, readSubscription);
   const rights = rightsOf(context);
   const below =
@@ -149,7 +149,7 @@ function resources(context: Context): Answer {
   );
 }
 
-function locations(context: Context): Answer {
+function locations(context: Context): WireResponse {
   const subscription = demandSeen(context, 'Microsoft.Resources/subscriptions/locations/read');
   const here = regions.filter((region) => region.cloud === context.tenant.cloud);
   return ok({ value: here.map((region) => locationOf(region, subscription.id)) });

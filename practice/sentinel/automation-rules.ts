@@ -3,7 +3,7 @@ import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { Json, JsonObject, ResourceObject, WorkspaceObject } from '../core/contents.ts';
 import { securityInsightsAppId } from '../core/known-ids.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, mayPrincipal } from '../rbac/arm-rights.ts';
 import { demandEtag, sentinelBody, writerOf } from './body.ts';
 import { sentinelTime } from './incidents.ts';
@@ -150,7 +150,7 @@ function startsOnIncidents(playbook: ResourceObject): boolean {
   });
 }
 
-function put(context: Context): Answer {
+function put(context: Context): WireResponse {
   const name = context.params['rule'] ?? '';
   const workspace = onboardedWorkspace(context, 'automationRules/write', `automationRules/${name}`);
   const body = bodyOf(context, ruleShape);
@@ -187,12 +187,12 @@ function put(context: Context): Answer {
   return { status: known === undefined ? 201 : 200, body: shown(stored) };
 }
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const workspace = onboardedWorkspace(context, 'automationRules/read', 'automationRules');
   return pageOf(context, rulesOf(context, workspace).map(shown), topOf(context), '$skipToken');
 }
 
-function get(context: Context): Answer {
+function get(context: Context): WireResponse {
   const name = context.params['rule'] ?? '';
   const workspace = onboardedWorkspace(context, 'automationRules/read', `automationRules/${name}`);
   const found = ruleIn(context, workspace);
@@ -200,7 +200,7 @@ function get(context: Context): Answer {
   return ok(shown(found));
 }
 
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const name = context.params['rule'] ?? '';
   const workspace = onboardedWorkspace(context, 'automationRules/delete', `automationRules/${name}`);
   demandWrite(context, workspace, 'delete');

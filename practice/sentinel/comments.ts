@@ -2,7 +2,7 @@ import { ok, pageOf } from '../arm/arm.ts';
 import { bodyOf, objectIn, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { JsonObject, ResourceObject, WorkspaceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation } from '../core/router.ts';
+import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { sentinelBody, writerOf } from './body.ts';
 import { commentsOf, commentType, type IncidentShown, sentinelTime } from './incidents.ts';
 import {
@@ -48,7 +48,7 @@ const commentIn = (context: Context, incident: IncidentShown): ResourceObject | 
   return commentsOf(context, incident.id).find((one) => one.name.toLowerCase() === wanted);
 };
 
-function putComment(context: Context): Answer {
+function putComment(context: Context): WireResponse {
   const { workspace, incident } = withComments(context, 'write');
   const body = bodyOf(context, commentShape);
   const message = textIn(objectIn(body, 'properties'), 'message') ?? '';
@@ -79,12 +79,12 @@ function putComment(context: Context): Answer {
   return { status: known === undefined ? 201 : 200, body: commentShown(stored) };
 }
 
-function listComments(context: Context): Answer {
+function listComments(context: Context): WireResponse {
   const { incident } = withComments(context, 'read');
   return pageOf(context, commentsOf(context, incident.id).map(commentShown), topOf(context), '$skipToken');
 }
 
-function getComment(context: Context): Answer {
+function getComment(context: Context): WireResponse {
   const { incident } = withComments(context, 'read');
   const found = commentIn(context, incident);
   if (found === undefined)
@@ -92,7 +92,7 @@ function getComment(context: Context): Answer {
   return ok(commentShown(found));
 }
 
-function deleteComment(context: Context): Answer {
+function deleteComment(context: Context): WireResponse {
   const { workspace, incident } = withComments(context, 'delete');
   demandWrite(context, workspace, 'delete');
   const found = commentIn(context, incident);

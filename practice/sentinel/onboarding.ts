@@ -2,7 +2,7 @@ import { ok } from '../arm/arm.ts';
 import { bodyOf } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { JsonObject, WorkspaceObject } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import {
   sentinelCall as call,
   demandWrite,
@@ -28,7 +28,7 @@ function demandDefault(context: Context): void {
 
 // Both answers to "not onboarded" were seen. Which version gives which is assumed: old ones the JSON in a message,
 // new ones a plain 404.
-function getState(context: Context): Answer {
+function getState(context: Context): WireResponse {
   demandDefault(context);
   const workspace = registeredWorkspace(context, 'onboardingStates/read', 'onboardingStates/default');
   if (isOn(workspace)) return ok(stateShown(workspace));
@@ -36,12 +36,12 @@ function getState(context: Context): Answer {
   throw notFound('NotFound', `Onboarding state 'default' was not found on workspace '${workspace.name}'.`);
 }
 
-function listStates(context: Context): Answer {
+function listStates(context: Context): WireResponse {
   const workspace = registeredWorkspace(context, 'onboardingStates/read', 'onboardingStates');
   return ok({ value: isOn(workspace) ? [stateShown(workspace)] : [] });
 }
 
-function putState(context: Context): Answer {
+function putState(context: Context): WireResponse {
   demandDefault(context);
   const workspace = registeredWorkspace(context, 'onboardingStates/write', 'onboardingStates/default');
   bodyOf(context, {

@@ -2,7 +2,7 @@ import { ok, pageOf } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest } from '../arm/errors.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
-import { type Answer, type Context, type Operation, Refusal } from '../core/router.ts';
+import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import { startPlaybook } from '../logic-apps/workflow-runs.ts';
 import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import { demandEtag, sentinelBody } from './body.ts';
@@ -32,14 +32,14 @@ import {
   topOf,
 } from './workspace.ts';
 
-function list(context: Context): Answer {
+function list(context: Context): WireResponse {
   const workspace = onboardedWorkspace(context, 'incidents/read', 'incidents');
   const kept = filtered(incidentsIn(context, workspace), context.query('$filter'));
   const ordered = sorted(kept, context.query('$orderby'));
   return pageOf(context, ordered as unknown as readonly JsonObject[], topOf(context), '$skipToken');
 }
 
-function get(context: Context): Answer {
+function get(context: Context): WireResponse {
   const name = context.params['incident'] ?? '';
   const workspace = onboardedWorkspace(context, 'incidents/read', `incidents/${name}`);
   const found = incidentOf(context, workspace);
@@ -104,7 +104,7 @@ function ownerFrom(context: Context, given: JsonObject): JsonObject {
 }
 
 /** A PUT replaces: what it leaves out of the writable properties is gone. */
-function put(context: Context): Answer {
+function put(context: Context): WireResponse {
   const name = context.params['incident'] ?? '';
   const workspace = onboardedWorkspace(context, 'incidents/write', `incidents/${name}`);
   const body = bodyOf(context, incidentShape);
@@ -180,7 +180,7 @@ function times(given: JsonObject, known: IncidentShown | undefined): JsonObject 
 }
 
 /** An incident made through the API is gone; one of the workspace's own data is remembered as deleted. */
-function remove(context: Context): Answer {
+function remove(context: Context): WireResponse {
   const name = context.params['incident'] ?? '';
   const workspace = onboardedWorkspace(context, 'incidents/delete', `incidents/${name}`);
   demandWrite(context, workspace, 'delete');
@@ -200,7 +200,7 @@ function remove(context: Context): Answer {
  * person (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks#run-a-playbook-manually). What is missing
  * comes as 400 (https://github.com/briandelmsft/STAT-Function/issues/31).
  */
-function runOn(context: Context): Answer {
+function runOn(context: Context): WireResponse {
   const name = context.params['incident'] ?? '';
   const workspace = onboardedWorkspace(context, 'incidents/runPlaybook/action', `incidents/${name}`);
   const found = incidentOf(context, workspace);

@@ -1,7 +1,7 @@
 import { armOperation } from '../arm/arm.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import type { ResourceObject, WorkspaceObject } from '../core/contents.ts';
-import type { Answer, Context, Operation, Refusal } from '../core/router.ts';
+import type { Context, Operation, Refusal, WireResponse } from '../core/router.ts';
 import { demandUnlocked, demandWritable, subscriptionOf, workspaceOf } from '../rbac/arm-rights.ts';
 import { saysUnregistered } from '../resources/providers.ts';
 import { type IncidentShown, incidentsIn } from './incidents.ts';
@@ -93,7 +93,7 @@ export const sentinelCall = (
   path: string,
   type: 'incidents' | 'onboardingStates' | 'automationRules',
   source: readonly string[] | 'assumed',
-  run: (context: Context) => Answer,
+  run: (context: Context) => WireResponse,
   assumed: readonly string[] = [],
 ): Operation => armOperation({ method, path: `${below}/${path}`, type, source, run, assumed });
 

@@ -1,7 +1,7 @@
 import { unknownArmPath } from '../arm/unknown.ts';
 import type { Cloud } from '../core/clouds.ts';
 import { graphAppId } from '../core/known-ids.ts';
-import type { Answer, Context, Method } from '../core/router.ts';
+import type { Context, Method, WireResponse } from '../core/router.ts';
 import { graphError } from '../entra/graph-errors.ts';
 import type { TokenTrouble } from '../login/tokens.ts';
 
@@ -34,7 +34,7 @@ const why: Readonly<Record<TokenTrouble, { graph: string; arm: string; armCode: 
 };
 
 /** 401 in the envelope of the API that was called, with the challenge that says where to get a token. */
-export function unauthorized(context: Context, trouble: TokenTrouble): Answer {
+export function unauthorized(context: Context, trouble: TokenTrouble): WireResponse {
   const { cloud, tenant } = context;
   switch (context.api) {
     case 'graph':
@@ -71,7 +71,7 @@ export function unauthorized(context: Context, trouble: TokenTrouble): Answer {
  * ARM refuses a good token made for another API with 403 and names both sides
  * (examples/log-analytics-query/errors.json, from Azure Monitor's errors page).
  */
-function wrongAudience(authorization: string | null, cloud: Cloud): Answer {
+function wrongAudience(authorization: string | null, cloud: Cloud): WireResponse {
   const claims = Buffer.from(authorization?.split('.')[1] ?? '', 'base64url').toString('utf8');
   const { aud } = JSON.parse(claims) as { readonly aud?: unknown };
   const allowed = cloud.audiences.arm.filter((one) => one.startsWith('https:')).map((one) => `'${one}/'`);
@@ -87,7 +87,7 @@ function wrongAudience(authorization: string | null, cloud: Cloud): Answer {
 }
 
 /** Key Vault tells strangers where to sign in and for what (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). */
-function vaultChallenge(context: Context, cloud: Cloud): Answer {
+function vaultChallenge(context: Context, cloud: Cloud): WireResponse {
   const resource = cloud.audiences.vault[0] ?? '';
   return {
     status: 401,
@@ -104,7 +104,7 @@ function vaultChallenge(context: Context, cloud: Cloud): Answer {
 }
 
 /** The answer to a path nothing is served at, in the API's own words. */
-export function unknownPath(context: Context, methods: readonly Method[]): Answer {
+export function unknownPath(context: Context, methods: readonly Method[]): WireResponse {
   if (context.api === 'graph' || context.api === 'portal') {
     return methods.length > 0
       ? graphError(

@@ -3,15 +3,15 @@ import { type Clock, realClock } from '../core/clock.ts';
 import { apiAt, type Cloud, clouds } from '../core/clouds.ts';
 import type { CloudName, Json, TenantState } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
-import { type Answer, type Context, createRouter, Refusal } from '../core/router.ts';
+import { type Context, createRouter, Refusal, type WireResponse } from '../core/router.ts';
 import { Sessions } from '../core/sessions.ts';
 import { Store } from '../core/store.ts';
 import {
   broken,
   type Fault,
-  Sky,
+  FaultPlan,
+  faultedResponse,
   strikesAfter,
-  struckResponse,
   type Weather,
   waitOrAbort,
 } from '../core/weather.ts';
@@ -106,7 +106,7 @@ class Tenant implements PracticeTenant {
   readonly clock: Clock;
   readonly #options: PracticeOptions;
   readonly #seed: number;
-  readonly #sky = new Sky();
+  readonly #sky = new FaultPlan();
   readonly #sessions = new Sessions();
   #planted: Planted;
   #store: Store;
@@ -272,7 +272,7 @@ class Tenant implements PracticeTenant {
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
     const told = { caller: '', status: 0 };
     const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname, batched: inner };
-    const fault = this.#sky.strike(struck);
+    const fault = this.#sky.pickFault(struck);
     const context = contextOf(this.#place(), request, text, { url, ...at });
     try {
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
@@ -290,7 +290,7 @@ class Tenant implements PracticeTenant {
       const early = fault !== undefined && !strikesAfter(fault);
       const run = () => this.#run(context, told);
       const answer = early ? undefined : responseOf(context, await (this.clock.still?.(run) ?? run()));
-      const sent = fault === undefined ? (answer as Response) : await struckResponse(fault, around, answer);
+      const sent = fault === undefined ? (answer as Response) : await faultedResponse(fault, around, answer);
       if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
       told.status = sent.status;
       return sent;
@@ -307,7 +307,7 @@ class Tenant implements PracticeTenant {
   }
 
   /** Finds the operation, checks the token, and answers; refusals are answers too. */
-  async #run(context: ContextInMaking, told: { caller: string }): Promise<Answer> {
+  async #run(context: ContextInMaking, told: { caller: string }): Promise<WireResponse> {
     try {
       const found = router.find(context.api, context.method, context.path);
       const open = 'operation' in found && found.operation.open === true;

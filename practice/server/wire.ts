@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/contents.ts';
-import { type Answer, type Context, Refusal } from '../core/router.ts';
+import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { refuseGraph } from '../entra/graph-errors.ts';
 
 /** 400 for a body that is no JSON, in the envelope of the API it was sent to. */
@@ -24,7 +24,7 @@ export function unreadable(context: Context): never {
 }
 
 /** An answer as it goes over the wire. */
-export function responseOf(context: Context, answer: Answer): Response {
+export function responseOf(context: Context, answer: WireResponse): Response {
   const headers = new Headers(answer.headers);
   headers.set('date', new Date(context.clock.now()).toUTCString());
   if (context.api === 'graph') {

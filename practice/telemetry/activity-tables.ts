@@ -16,19 +16,19 @@ import {
   windowDays,
 } from './daily-pattern.ts';
 import { hosts, people } from './detections.ts';
-import { type Chance, chanceOf, guidFor } from './random.ts';
+import { guidFor, type Random, randomOf } from './random.ts';
 import { dailyRecordsOf, type Made, type StoredRecords } from './records.ts';
 import { domainOf, ratesOf, type WorkspaceSeed } from './workspace.ts';
 
 /** Addresses of the ranges kept for documentation (RFC 5737), so that nobody's own is shown. */
-const outsideAddress = (chance: Chance): string =>
+const outsideAddress = (chance: Random): string =>
   `${chance.pick(['192.0.2', '198.51.100', '203.0.113'])}.${chance.whole(1, 254)}`;
 
 const days = (now: number): readonly number[] =>
   Array.from({ length: windowDays + 1 }, (_, at) => dayOf(now) - windowDays + at);
 
-const chanceFor = (workspace: WorkspaceSeed, table: string, dayNumber: number): Chance =>
-  chanceOf(table, workspace.signals.seed, workspace.customerId, dayNumber);
+const chanceFor = (workspace: WorkspaceSeed, table: string, dayNumber: number): Random =>
+  randomOf(table, workspace.signals.seed, workspace.customerId, dayNumber);
 
 const signInColumns = {
   TenantId: 'string',
@@ -82,7 +82,7 @@ const signInResults: readonly [readonly [string, string], ...(readonly [string, 
   ['53003', 'Access has been blocked by Conditional Access policies.'],
 ];
 
-const signIn = (workspace: WorkspaceSeed, chance: Chance, at: number): Made<typeof signInColumns> => {
+const signIn = (workspace: WorkspaceSeed, chance: Random, at: number): Made<typeof signInColumns> => {
   const person = chance.pick(people);
   const [code, description] = chance.pick(signInResults);
   const country = chance.pick(['NL', 'NL', 'NL', 'DE', 'DE', 'GB', 'BR']);

@@ -1,4 +1,4 @@
-import type { Chance } from './random.ts';
+import type { Random } from './random.ts';
 
 const second = 1000;
 export const minute = 60 * second;
@@ -29,11 +29,11 @@ export const busyness = (time: number): number =>
   ((hourWeights[Math.floor(time / hour) % 24] ?? 1) / (totalWeight / 24)) * weekdayWeight(dayOf(time));
 
 /** How many events a day has where a week averages `perDay`. */
-export const eventsOn = (chance: Chance, dayNumber: number, perDay: number): number =>
+export const eventsOn = (chance: Random, dayNumber: number, perDay: number): number =>
   chance.count(perDay * weekdayWeight(dayNumber));
 
 /** A moment of a day, likelier when people work. */
-export const momentOn = (chance: Chance, dayNumber: number): number => {
+export const momentOn = (chance: Random, dayNumber: number): number => {
   let left = chance.next() * totalWeight;
   let at = 0;
   while (at < 23 && left >= (hourWeights[at] ?? 0)) {
@@ -48,5 +48,5 @@ export const momentOn = (chance: Chance, dayNumber: number): number => {
  * 4.5 and 99 % within 7. Assumed: the shape; the sizes are those Azure Monitor publishes for agents and services.
  * https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time
  */
-export const arrivalDelay = (chance: Chance, slower = 1): number =>
+export const arrivalDelay = (chance: Random, slower = 1): number =>
   Math.max(second, Math.round(chance.skewed(90 * second * slower, 0.668)));

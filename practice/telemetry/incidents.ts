@@ -12,7 +12,7 @@ import {
   type Severity,
   severityShares,
 } from './detections.ts';
-import { type Chance, chanceOf, guidFor } from './random.ts';
+import { guidFor, type Random, randomOf } from './random.ts';
 import { hasSentinel, ratesOf, type WorkspaceSeed } from './workspace.ts';
 
 type Status = 'New' | 'Active' | 'Closed';
@@ -51,7 +51,7 @@ export interface Incident {
   readonly updates: readonly [Update, ...Update[]];
 }
 
-const severityDrawn = (chance: Chance): Severity => {
+const severityDrawn = (chance: Random): Severity => {
   let left = chance.next();
   for (const [severity, share] of Object.entries(severityShares)) {
     left -= share;
@@ -60,7 +60,7 @@ const severityDrawn = (chance: Chance): Severity => {
   return 'Medium';
 };
 
-const detectionDrawn = (chance: Chance, severity: Severity): Detection => {
+const detectionDrawn = (chance: Random, severity: Severity): Detection => {
   const [first = detections[0], ...rest] = detections.filter((detection) => detection.severity === severity);
   return chance.pick([first, ...rest]);
 };
@@ -81,7 +81,7 @@ const outcomes: readonly [readonly [string, string], ...(readonly [string, strin
 ];
 
 /** Created, taken up by somebody, closed; some stay as they are, and trifles are closed by a rule at once. */
-const lifeOf = (chance: Chance, createdAt: number, severity: Severity): readonly [Update, ...Update[]] => {
+const lifeOf = (chance: Random, createdAt: number, severity: Severity): readonly [Update, ...Update[]] => {
   const update = (
     at: number,
     status: Status,
@@ -117,19 +117,19 @@ const lifeOf = (chance: Chance, createdAt: number, severity: Severity): readonly
   return [created, taken, update(closedAt, 'Closed', analyst, analyst.name, true)];
 };
 
-const entityOf = (chance: Chance, detection: Detection): string => {
+const entityOf = (chance: Random, detection: Detection): string => {
   if (detection.about === 'user') return chance.pick(people).name;
   return detection.about === 'host' ? chance.pick(hosts) : '';
 };
 
-const titleOf = (chance: Chance, workspace: WorkspaceSeed, detection: Detection, entity: string): string => {
+const titleOf = (chance: Random, workspace: WorkspaceSeed, detection: Detection, entity: string): string => {
   if (workspace.hostile === true && chance.happens(0.8)) return chance.pick(hostileTitles);
   if (entity === '') return detection.title;
   return `${detection.title} ${detection.about === 'user' ? 'involving one user' : `on ${entity}`}`;
 };
 
 const alertAt = (
-  chance: Chance,
+  chance: Random,
   workspace: WorkspaceSeed,
   detection: Detection,
   entity: string,
@@ -148,7 +148,7 @@ const ruleId = (workspace: WorkspaceSeed, detection: Detection): string =>
   `${workspace.id}/providers/Microsoft.SecurityInsights/alertRules/${guidFor('rule', workspace.customerId, detection.title)}`;
 
 const incidentOn = (workspace: WorkspaceSeed, dayNumber: number, at: number, number: number): Incident => {
-  const chance = chanceOf('incident', workspace.signals.seed, workspace.customerId, dayNumber, at);
+  const chance = randomOf('incident', workspace.signals.seed, workspace.customerId, dayNumber, at);
   const severity = severityDrawn(chance);
   const detection = detectionDrawn(chance, severity);
   const entity = entityOf(chance, detection);
@@ -173,7 +173,7 @@ const incidentOn = (workspace: WorkspaceSeed, dayNumber: number, at: number, num
 
 const countOn = (workspace: WorkspaceSeed, dayNumber: number): number =>
   eventsOn(
-    chanceOf('incidents', workspace.signals.seed, workspace.customerId, dayNumber),
+    randomOf('incidents', workspace.signals.seed, workspace.customerId, dayNumber),
     dayNumber,
     ratesOf(workspace).incidents,
   );
@@ -225,7 +225,7 @@ export const incidentsUntil = (workspace: WorkspaceSeed, now: number): readonly 
 
 /** Alerts that made no incident. */
 export const looseAlertsOn = (workspace: WorkspaceSeed, dayNumber: number): readonly Alert[] => {
-  const chance = chanceOf('alerts', workspace.signals.seed, workspace.customerId, dayNumber);
+  const chance = randomOf('alerts', workspace.signals.seed, workspace.customerId, dayNumber);
   return Array.from({ length: eventsOn(chance, dayNumber, ratesOf(workspace).alerts) }, () => {
     const detection = detectionDrawn(chance, severityDrawn(chance));
     return alertAt(chance, workspace, detection, entityOf(chance, detection), momentOn(chance, dayNumber));

@@ -1,5 +1,5 @@
 /** Chance that repeats: the same words give the same draws, on every machine and every day. */
-export interface Chance {
+export interface Random {
   /** From 0 (included) to 1 (excluded). */
   next(): number;
   between(low: number, high: number): number;
@@ -24,7 +24,7 @@ const seedOf = (words: readonly (string | number)[]): number => {
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-export const chanceOf = (...words: readonly (string | number)[]): Chance => {
+export const randomOf = (...words: readonly (string | number)[]): Random => {
   let state = seedOf(words);
   // mulberry32: small, fast, and even enough for figures that only have to look alive.
   const next = (): number => {
@@ -69,7 +69,7 @@ export const guidFor = (...words: readonly (string | number)[]): string => {
   const known = fixedIds.get(key);
   if (known !== undefined) return known;
   if (fixedIds.size >= 10_000) fixedIds.clear();
-  const made = chanceOf(...words).guid();
+  const made = randomOf(...words).guid();
   fixedIds.set(key, made);
   return made;
 };

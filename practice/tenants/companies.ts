@@ -1,5 +1,5 @@
 import { graphAppId, logsAppId } from '../core/known-ids.ts';
-import { azureRoles, Plan, type Planted } from './plan.ts';
+import { azureRoles, Plan, type Seeded } from './plan.ts';
 
 /** What every ready-made tenant is given. */
 export interface Birth {
@@ -80,7 +80,7 @@ function ada(plan: Plan, active: Parameters<Plan['person']>[0]['active']) {
 }
 
 /** Ada may do everything; nobody has used the Log Analytics API yet. */
-export function fresh({ seed, bornAt }: Birth): Planted {
+export function fresh({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'fresh',
     displayName: 'Fabrikam',
@@ -98,7 +98,7 @@ export function fresh({ seed, bornAt }: Birth): Planted {
 }
 
 /** Somebody began by hand and was called away: application, principal, declared permissions, and no more. */
-export function halfFinished({ seed, bornAt }: Birth): Planted {
+export function halfFinished({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'half-finished',
     displayName: 'Northwind Traders',
@@ -120,7 +120,7 @@ export function halfFinished({ seed, bornAt }: Birth): Planted {
 }
 
 /** Ada may register and give Azure roles, but only Jonas may consent to Microsoft Graph. */
-export function consentBlocked({ seed, bornAt }: Birth): Planted {
+export function consentBlocked({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'consent-blocked',
     displayName: 'Contoso',
@@ -140,7 +140,7 @@ export function consentBlocked({ seed, bornAt }: Birth): Planted {
 }
 
 /** A Global Administrator who holds nothing in Azure and sees an empty list of subscriptions. */
-export function noAzureRights({ seed, bornAt }: Birth): Planted {
+export function noAzureRights({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'no-azure-rights',
     displayName: 'Tailspin Toys',
@@ -181,7 +181,7 @@ const places = [
 const purposes = ['Portal', 'Connector', 'Exporter', 'Runner', 'Gateway', 'Reports', 'Sync', 'Scanner'];
 
 /** A large company: 250 applications, 120 subscriptions, 3,000 workspaces, Sentinel in eight of them. */
-export function busy({ seed, bornAt }: Birth): Planted {
+export function busy({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'busy',
     displayName: 'Wide World Importers',
@@ -225,7 +225,7 @@ export function busy({ seed, bornAt }: Birth): Planted {
 }
 
 /** Ada may become everything she needs through PIM, and is none of it yet. */
-export function pimEligible({ seed, bornAt }: Birth): Planted {
+export function pimEligible({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'pim-eligible',
     displayName: 'Adventure Works',
@@ -251,7 +251,7 @@ export function pimEligible({ seed, bornAt }: Birth): Planted {
 }
 
 /** The tenant's app management policy allows no client secrets. */
-export function secretsForbidden({ seed, bornAt }: Birth): Planted {
+export function secretsForbidden({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'secrets-forbidden',
     displayName: 'Woodgrove Bank',
@@ -272,7 +272,7 @@ export function secretsForbidden({ seed, bornAt }: Birth): Planted {
 }
 
 /** The tenant's app management policy caps a secret's life at 90 days. */
-export function shortSecrets({ seed, bornAt }: Birth): Planted {
+export function shortSecrets({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'short-secrets',
     displayName: 'Litware',
@@ -296,7 +296,7 @@ export function shortSecrets({ seed, bornAt }: Birth): Planted {
  * Connected by hand 200 days ago; since then the secret ended, the role and a consent went, and what nobody needs came:
  * a grant, a role on the resource group, one elsewhere, a redirect address, public client flows, a guest as the owner.
  */
-export function drifted({ seed, bornAt }: Birth): Planted {
+export function drifted({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'drifted',
     displayName: 'Proseware',
@@ -337,7 +337,7 @@ export function drifted({ seed, bornAt }: Birth): Planted {
 }
 
 /** Every name this tenant controls is written to be mistaken for something else: markup, escapes, formulas, direction marks. */
-export function hostileNames({ seed, bornAt }: Birth): Planted {
+export function hostileNames({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'hostile-names',
     displayName: '<img src=x onerror=alert(1)>\u202Emoc.makirbaf',
@@ -390,7 +390,7 @@ export function hostileNames({ seed, bornAt }: Birth): Planted {
 }
 
 /** Jonas works on the same thing at the same time, and does not say so. */
-export function twoAdmins({ seed, bornAt }: Birth): Planted {
+export function twoAdmins({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'two-admins',
     displayName: 'Trey Research',
@@ -464,7 +464,7 @@ function abroad(
     readonly short: string;
     readonly region: string;
   },
-): Planted {
+): Seeded {
   const plan = new Plan({ ...company, ...birth });
   const admin = ada(plan, ['globalAdministrator']);
   colleagues(plan);
@@ -490,7 +490,7 @@ function abroad(
 }
 
 /** The same company in the US Government cloud. */
-export const usGovernment = (birth: Birth): Planted =>
+export const usGovernment = (birth: Birth): Seeded =>
   abroad(
     birth,
     {
@@ -504,7 +504,7 @@ export const usGovernment = (birth: Birth): Planted =>
   );
 
 /** The same in the cloud of the Department of Defense, where Graph alone has another address. */
-export const usDefense = (birth: Birth): Planted =>
+export const usDefense = (birth: Birth): Seeded =>
   abroad(
     birth,
     {
@@ -518,7 +518,7 @@ export const usDefense = (birth: Birth): Planted =>
   );
 
 /** The same in China, where Graph has no security alerts. */
-export const china = (birth: Birth): Planted =>
+export const china = (birth: Birth): Seeded =>
   abroad(
     birth,
     {

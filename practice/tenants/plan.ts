@@ -33,7 +33,7 @@ export interface Surprise {
   act(truth: Reading, context: Context): Act | undefined;
 }
 
-export interface Planted {
+export interface Seeded {
   readonly tenant: TenantObject;
   readonly seed: Seed;
   readonly admin: { readonly userName: string; readonly password: string; readonly displayName: string };
@@ -341,7 +341,7 @@ export class Plan {
   }
 
   /** The tenant as it stands, with `admin` as the person practice signs in as and an automation with the same rights. */
-  done(admin: UserObject, rights: AutomationRights = {}): Planted {
+  done(admin: UserObject, rights: AutomationRights = {}): Seeded {
     const automation = this.#automation(rights);
     return {
       tenant: this.tenant,
@@ -367,7 +367,7 @@ export class Plan {
     };
   }
 
-  #automation(rights: AutomationRights): Planted['automation'] {
+  #automation(rights: AutomationRights): Seeded['automation'] {
     const clientSecret = `${tokenOf(3, 'automation', this.#facts.name).replaceAll(/[-_]/g, 'x')}8Q~${tokenOf(34, 'automation secret', this.#facts.name, this.#facts.seed)}`;
     const app = this.application('Practice Automation', {
       createdDateTime: this.ago(300),

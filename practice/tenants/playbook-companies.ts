@@ -1,6 +1,6 @@
 import type { JsonObject, SubscriptionObject, WorkspaceObject } from '../core/contents.ts';
 import { type Birth, colleagues, usualApplications } from './companies.ts';
-import { azureRoles, Plan, type Planted } from './plan.ts';
+import { azureRoles, Plan, type Seeded } from './plan.ts';
 
 /** Role Based Access Control Administrator: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const accessAdministrator = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168';
@@ -33,16 +33,16 @@ export function securityTeam(birth: Birth, name: string, displayName: string, do
   return { plan, admin, security, workspace, rights };
 }
 
-export const done = ({ plan, admin, rights }: ReturnType<typeof securityTeam>): Planted =>
+export const done = ({ plan, admin, rights }: ReturnType<typeof securityTeam>): Seeded =>
   plan.done(admin, { graph: ['Directory.Read.All', 'Organization.Read.All'], azure: null, azureAt: rights });
 
 /** Ada holds what playbooks take and no more: nothing in Entra, and rights in the workspace's resource group. */
-export function intezerReady(birth: Birth): Planted {
+export function intezerReady(birth: Birth): Seeded {
   return done(securityTeam(birth, 'intezer-ready', 'Alpine Ski House', 'alpineskihouse.example'));
 }
 
 /** A policy allows no connection to Monitor Logs that signs in by itself: a person has to authorise it. */
-export function connectionUnauthorised(birth: Birth): Planted {
+export function connectionUnauthorised(birth: Birth): Seeded {
   const team = securityTeam(birth, 'connection-unauthorised', 'Humongous Insurance', 'humongous.example');
   team.plan.resources.push(
     policyAssignment(team.security, groupOf(team.workspace), {
@@ -59,7 +59,7 @@ export function connectionUnauthorised(birth: Birth): Planted {
 }
 
 /** A policy allows no playbook in the workspace's resource group. */
-export function policyDenies(birth: Birth): Planted {
+export function policyDenies(birth: Birth): Seeded {
   const team = securityTeam(birth, 'policy-denies', 'Tailspin Toys', 'tailspin.example');
   team.plan.resources.push(
     policyAssignment(team.security, groupOf(team.workspace), {

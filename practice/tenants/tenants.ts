@@ -1,9 +1,9 @@
 import * as companies from './companies.ts';
-import type { Planted } from './plan.ts';
+import type { Seeded } from './plan.ts';
 import * as playbookCompanies from './playbook-companies.ts';
 import * as vaultCompanies from './vault-companies.ts';
 
-export type { Planted } from './plan.ts';
+export type { Seeded as Planted } from './plan.ts';
 
 /** Every ready-made tenant, in the order they are listed to people. */
 export const tenantNames = [
@@ -30,7 +30,7 @@ export const tenantNames = [
 
 export type TenantName = (typeof tenantNames)[number];
 
-const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>> = {
+const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>> = {
   fresh: companies.fresh,
   'half-finished': companies.halfFinished,
   'consent-blocked': companies.consentBlocked,
@@ -53,6 +53,6 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Planted>
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */
-export function plantTenant(name: TenantName, seed: number, bornAt: number): Planted {
+export function plantTenant(name: TenantName, seed: number, bornAt: number): Seeded {
   return planters[name]({ seed, bornAt });
 }

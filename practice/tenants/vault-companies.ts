@@ -1,17 +1,17 @@
 import type { ResourceObject, WorkspaceObject } from '../core/contents.ts';
 import type { Birth } from './companies.ts';
-import type { Plan, Planted } from './plan.ts';
+import type { Plan, Seeded } from './plan.ts';
 import { done, groupOf, securityTeam } from './playbook-companies.ts';
 
 /** The vault a person is offered for a workspace is there already, and Azure roles say who may use what is in it. */
-export function rbacVault(birth: Birth): Planted {
+export function rbacVault(birth: Birth): Seeded {
   const team = securityTeam(birth, 'rbac-vault', 'Lamna Healthcare', 'lamna.example');
   team.plan.resources.push(vaultOf(team.plan, team.workspace));
   return done(team);
 }
 
 /** That vault was deleted a week ago and still holds its name. */
-export function vaultDeleted(birth: Birth): Planted {
+export function vaultDeleted(birth: Birth): Seeded {
   const team = securityTeam(birth, 'vault-deleted', 'Woodgrove Bank', 'woodgrove.example');
   const { plan, workspace } = team;
   const vault = vaultOf(plan, workspace);

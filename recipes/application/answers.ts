@@ -1,4 +1,4 @@
-import type { AnswerValue, Ask } from '../../engine/model/question.ts';
+import type { AnswerValue, Question } from '../../engine/model/question.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import { type ApiKey, apis, azureRoles } from '../catalogue/microsoft-ids.ts';
 import { covers } from '../sign-in/role-assignment-right.ts';
@@ -20,11 +20,11 @@ interface Inferred {
  * says which answers stand for the permissions it holds.
  */
 export async function fromApplication(
-  asks: readonly Ask[],
+  asks: readonly Question[],
   microsoft: Microsoft,
   known: { readonly given: Readonly<Record<string, unknown>>; readonly checks: boolean } | undefined,
   permissionAnswers: (held: readonly string[]) => Readonly<Record<string, AnswerValue>>,
-): Promise<readonly Ask[]> {
+): Promise<readonly Question[]> {
   if (!known?.checks || known.given.workspace !== undefined) return asks;
   const { kind, clientId } = microsoft.signedInAs;
   const named = typeof known.given.application === 'string' ? known.given.application.trim() : '';
@@ -87,9 +87,12 @@ async function inferred(
   return { workspace: found.map(({ armId }) => armId), role, permissions };
 }
 
-function withDefaults(asks: readonly Ask[], answers: Readonly<Record<string, AnswerValue>>): readonly Ask[] {
+function withDefaults(
+  asks: readonly Question[],
+  answers: Readonly<Record<string, AnswerValue>>,
+): readonly Question[] {
   return asks.map((each) =>
-    Object.hasOwn(answers, each.id) ? ({ ...each, default: answers[each.id] } as Ask) : each,
+    Object.hasOwn(answers, each.id) ? ({ ...each, default: answers[each.id] } as Question) : each,
   );
 }
 

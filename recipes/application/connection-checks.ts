@@ -5,7 +5,7 @@ import type { ApiKey, AzureRoleKey } from '../catalogue/microsoft-ids.ts';
 import type { World } from '../catalogue/step.ts';
 import { pruneCredentials } from '../credentials/prune-credentials.step.ts';
 import { secretPolicy } from '../credentials/secret-policy.check.ts';
-import { portalsLast } from '../profile/portal-retirement.check.ts';
+import { portalRetirement } from '../profile/portal-retirement.check.ts';
 import { profileComplete } from '../profile/profile-complete.check.ts';
 import { couldActivate } from '../sign-in/could-activate.check.ts';
 import { roleCondition } from '../sign-in/role-condition.check.ts';
@@ -13,8 +13,8 @@ import { type AccessModel, accessModel } from '../workspaces/access-model.check.
 import { narrowRoles } from '../workspaces/narrow-roles.step.ts';
 import { queryNetwork } from '../workspaces/query-network.check.ts';
 import { workspaceLocks } from '../workspaces/workspace-locks.check.ts';
-import { nameOwner } from './ensure-owner.step.ts';
-import { closeDoors } from './restrict-sign-in.step.ts';
+import { ensureOwner } from './ensure-owner.step.ts';
+import { restrictSignIn } from './restrict-sign-in.step.ts';
 import { type Permitted, revokeExtras } from './revoke-extras.step.ts';
 
 /** A connection by an application, as far as its checks differ from vendor to vendor. */
@@ -43,8 +43,8 @@ export function connectionChecks(of: Connection): {
     entra: [
       couldActivate(needing, picked),
       ...(of.secretMonths === undefined ? [] : [secretPolicy(of.secretMonths)]),
-      closeDoors(of.consentEndsAt),
-      nameOwner(),
+      restrictSignIn(of.consentEndsAt),
+      ensureOwner(),
       revokeExtras({ needed: of.needed, asked: of.asked }),
       pruneCredentials({ remove: of.remove.map((id) => id.toLowerCase()) }),
     ],
@@ -57,7 +57,7 @@ export function connectionChecks(of: Connection): {
             ...picked.map(queryNetwork),
             narrowRoles(role, picked),
             accessModel(of.accessModel),
-            portalsLast(),
+            portalRetirement(),
           ],
     whole:
       picked.length === 0

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { connect } from '../../microsoft/connect.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
 import type { Contents } from '../../practice/core/contents.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import generic from '../generic-siem.recipe.ts';
-import { type Desk, desk } from '../scenarios/lab.spec-kit.ts';
+import { type Lab, lab } from '../scenarios/lab.spec-kit.ts';
 
 const endsAt = 'https://console.acme.example/connected';
 
 /** An application that somebody made by hand in a tenant whose admin may not consent to Microsoft Graph. */
 async function made(redirectUris: readonly string[]) {
-  const at = desk('consent-blocked');
+  const at = lab('consent-blocked');
   const answers = { graph: ['SecurityAlert.Read.All'], appName: 'Acme' };
   const { picture } = await (await at.open()).run(generic, 'set-up', { answers });
   const application = String(picture.facts['clientId']);
@@ -25,13 +25,13 @@ async function made(redirectUris: readonly string[]) {
   return { at, answers: { ...answers, application } };
 }
 
-async function checked(at: Desk, answers: Readonly<Record<string, unknown>>) {
+async function checked(at: Lab, answers: Readonly<Record<string, unknown>>) {
   const { picture } = await (await at.open()).run(generic, 'verify', { answers: answers as never });
   return picture;
 }
-const findingOf = (picture: Picture, id: string) =>
+const findingOf = (picture: RunState, id: string) =>
   picture.steps.find(({ heading }) => heading.id === id)?.finding;
-const linksOf = (picture: Picture) =>
+const linksOf = (picture: RunState) =>
   (findingOf(picture, 'grant-consent:graph')?.problem?.remedies ?? []).flatMap((remedy) =>
     remedy.do === 'open' && remedy.label === 'Consent in the browser' ? [new URL(remedy.url)] : [],
   );
@@ -50,7 +50,7 @@ describe('the address where an administrator consents', () => {
       redirect_uri: endsAt,
       state: expect.stringMatching(/^[0-9a-f-]{36}$/u),
     });
-    const doors = findingOf(picture, 'close-doors');
+    const doors = findingOf(picture, 'restrict-sign-in');
     expect(doors?.problem?.because).toContain('forgotten.example');
     expect(doors?.problem?.because).not.toContain('acme');
   });
@@ -67,7 +67,7 @@ describe('the address where an administrator consents', () => {
   });
 
   it('is absent for Dropzone AI, which has no such page', async () => {
-    const { picture } = await (await desk('consent-blocked').open()).run(dropzone, 'set-up');
+    const { picture } = await (await lab('consent-blocked').open()).run(dropzone, 'set-up');
     expect(findingOf(picture, 'grant-consent:graph')?.is).toBe('waiting');
     expect(linksOf(picture)).toEqual([]);
   });

@@ -18,9 +18,9 @@ const own = (verb: 'add' | 'remove', name: string): Change => ({
  * Somebody of the organisation owns the application and no guest does: an owner is told of its end and may change it
  * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners).
  */
-export const nameOwner = () =>
+export const ensureOwner = () =>
   step({
-    id: 'name-owner',
+    id: 'ensure-owner',
     title: 'Somebody here owns the application',
     why: 'An owner may change it and make secrets for it; without one nobody is asked when something is wrong',
     severity: 'info',
@@ -37,7 +37,7 @@ export const nameOwner = () =>
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
     async look({ microsoft, given }) {
       return {
-        owners: await microsoft.doors.owners(given.application),
+        owners: await microsoft.access.owners(given.application),
         page: `${microsoft.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Owners/appId/${given.clientId}`,
       };
     },
@@ -64,16 +64,16 @@ export const nameOwner = () =>
     // Who registers an application with an administrator's role does not become its owner.
     foresee: ({ maker: who }) => (who?.kind === 'member' ? [own('add', who.name)] : []),
     async apply({ verb, what }, { microsoft, given }) {
-      const owners = await microsoft.doors.owners(given.application);
+      const owners = await microsoft.access.owners(given.application);
       const of = given.application;
       if (verb === 'add') {
         const id = given.maker?.objectId ?? '';
         const there = owners.some((each) => each.id === id);
-        if (!there) await microsoft.doors.addOwner(of, id);
+        if (!there) await microsoft.access.addOwner(of, id);
         return { made: { kind: 'owner', id, of }, owned: !there };
       }
       const gone = owners.find(({ kind, name }) => kind === 'guest' && own('remove', name).what === what);
-      if (gone) await microsoft.doors.removeOwner(of, gone.id);
+      if (gone) await microsoft.access.removeOwner(of, gone.id);
       return { made: { kind: 'removed-owner', id: gone?.id ?? what, of }, owned: gone !== undefined };
     },
     recognise({ change: { verb, what } }, { owners }, { application: of, maker: who }) {
@@ -94,16 +94,16 @@ export const nameOwner = () =>
     },
     async undo({ made }, { microsoft }) {
       const of = made.of ?? '';
-      const there = (await microsoft.doors.owners(of)).some(({ id }) => id === made.id);
-      if (made.kind === 'owner' && there) await microsoft.doors.removeOwner(of, made.id);
-      if (made.kind === 'removed-owner' && !there) await microsoft.doors.addOwner(of, made.id);
+      const there = (await microsoft.access.owners(of)).some(({ id }) => id === made.id);
+      if (made.kind === 'owner' && there) await microsoft.access.removeOwner(of, made.id);
+      if (made.kind === 'removed-owner' && !there) await microsoft.access.addOwner(of, made.id);
     },
   });
 
 function waysOut(page: string): Pick<Problem, 'remedies' | 'who'> {
   return {
     remedies: [
-      { do: 'redo', step: 'name-owner' },
+      { do: 'redo', step: 'ensure-owner' },
       { do: 'open', label: 'Open its owners', url: page },
     ],
     who: { role: least.consent },

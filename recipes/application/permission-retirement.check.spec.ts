@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsLast } from './permission-retirement.check.ts';
+import { permissionRetirement } from './permission-retirement.check.ts';
 
 const asked = {
   vendor: 'Acme',
@@ -12,7 +12,7 @@ const asked = {
 
 /** The lines that stand beside the plan, for these permissions chosen on that day. */
 function lines(chosen: readonly string[], on: string): readonly string[] {
-  const { shows = [] } = permissionsLast(chosen, asked).judge({ on }, {});
+  const { shows = [] } = permissionRetirement(chosen, asked).judge({ on }, {});
   const [show] = shows;
   return show?.show === 'checklist'
     ? show.items.map(({ is, title, caption }) => `${is} ${title}: ${caption}`)
@@ -45,7 +45,7 @@ describe('what the vendor’s document asks for, beside what is chosen', () => {
   });
 
   it('shows nothing where no document asks for anything', () => {
-    expect(permissionsLast(['Data.Read']).judge({ on: '2026-11-24' }, {})).toEqual({
+    expect(permissionRetirement(['Data.Read']).judge({ on: '2026-11-24' }, {})).toEqual({
       is: 'met',
       facts: {},
       shows: [],

@@ -15,9 +15,9 @@ export interface Asked {
  * No chosen permission is retired, by dated rules with their source. Warns and stops nothing. With what the vendor's
  * document asks for it also shows, in a line each, what of that is given and what is left out.
  */
-export const permissionsLast = (permissions: readonly string[], asked?: Asked) =>
+export const permissionRetirement = (permissions: readonly string[], asked?: Asked) =>
   step({
-    id: 'permissions-last',
+    id: 'permission-retirement',
     title: 'No permission is being retired',
     why: 'A retired permission stays granted and quietly reads nothing',
     severity: 'warn',

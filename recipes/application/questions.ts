@@ -31,7 +31,7 @@ export const applicationQuestions = (on: {
 }) =>
   ({
     workspace: ask<readonly string[]>({
-      ask: 'pick',
+      kind: 'pick',
       id: 'workspace',
       screen: 'workspaces',
       title: 'Workspaces',
@@ -43,7 +43,7 @@ export const applicationQuestions = (on: {
       empty: 'You see no Log Analytics workspace. What concerns Microsoft Entra can be done all the same.',
     }),
     secretMonths: ask<number>({
-      ask: 'number',
+      kind: 'number',
       id: 'secretMonths',
       screen: on.credential,
       title: `${on.lasts} lasts`,
@@ -54,7 +54,7 @@ export const applicationQuestions = (on: {
       unit: 'months',
     }),
     appName: ask<string>({
-      ask: 'text',
+      kind: 'text',
       id: 'appName',
       screen: on.application,
       title: 'Application name',
@@ -67,7 +67,7 @@ export const applicationQuestions = (on: {
       },
     }),
     application: ask<string>({
-      ask: 'text',
+      kind: 'text',
       id: 'application',
       screen: on.application,
       title: 'Existing application',
@@ -80,7 +80,7 @@ export const applicationQuestions = (on: {
       },
     }),
     newSecret: ask<boolean>({
-      ask: 'confirm',
+      kind: 'confirm',
       id: 'newSecret',
       screen: on.credential,
       title: 'Make a new client secret even if one is live',
@@ -88,7 +88,7 @@ export const applicationQuestions = (on: {
       default: false,
     }),
     clientSecret: ask<undefined>({
-      ask: 'secret',
+      kind: 'secret',
       id: 'clientSecret',
       screen: on.credential,
       title: 'Client secret of the existing application',
@@ -101,7 +101,7 @@ export const applicationQuestions = (on: {
       ],
     }),
     secretVault: ask<string>({
-      ask: 'text',
+      kind: 'text',
       id: 'secretVault',
       screen: on.credential,
       title: 'Key Vault for the client secret',
@@ -112,7 +112,7 @@ export const applicationQuestions = (on: {
       pattern: secretVaultRule,
     }),
     accessModel: ask<AccessModel>({
-      ask: 'choice',
+      kind: 'choice',
       id: 'accessModel',
       screen: on.application,
       title: 'Who reads the workspace is decided by',
@@ -126,7 +126,7 @@ export const applicationQuestions = (on: {
       ),
     }),
     remove: ask<readonly string[]>({
-      ask: 'list',
+      kind: 'list',
       id: 'remove',
       screen: on.credential,
       title: 'Credentials repair may remove',
@@ -136,7 +136,7 @@ export const applicationQuestions = (on: {
       aside: true,
     }),
     ownCredentials: ask<boolean>({
-      ask: 'confirm',
+      kind: 'confirm',
       id: 'ownCredentials',
       screen: on.credential,
       title: 'Check with the credential of the application itself',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { clouds } from '../../microsoft/http/clouds.ts';
-import { registerApp } from './register-application.step.ts';
+import { registerApplication } from './register-application.step.ts';
 
 const application = {
   appId: 'client',
@@ -28,15 +28,20 @@ const seen = (of: object) =>
     at: '2026-11-22T10:00:00Z',
     ...of,
   }) as never;
-const ours = registerApp({ vendor: 'Dropzone AI', key: 'dropzone-ai', name: 'Dropzone', existing: '' });
-const adopted = registerApp({
+const ours = registerApplication({
+  vendor: 'Dropzone AI',
+  key: 'dropzone-ai',
+  name: 'Dropzone',
+  existing: '',
+});
+const adopted = registerApplication({
   vendor: 'Dropzone AI',
   key: 'dropzone-ai',
   name: 'Dropzone',
   existing: 'client',
 });
 
-describe('register-app', () => {
+describe('register-application', () => {
   it('plans the application and its service principal', () => {
     expect(ours.judge(seen({}), may('yes'))).toMatchObject({
       is: 'unmet',
@@ -70,7 +75,7 @@ describe('register-app', () => {
   it.each(Object.values(clouds))(
     'whoever registers it in their place does so in $name, under the name it is found by, whatever it is called',
     ({ portal, graph }) => {
-      const hostile = registerApp({ vendor: 'V', key: 'v', name: "O'Hara $(id) `id`", existing: '' });
+      const hostile = registerApplication({ vendor: 'V', key: 'v', name: "O'Hara $(id) `id`", existing: '' });
       const finding = hostile.judge(seen({ portal, graph }), may('no'));
       const problem = 'problem' in finding ? finding.problem : undefined;
       const lines = (problem?.remedies ?? [])

@@ -42,7 +42,7 @@ const generations = 20;
  * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
  * With `existing`, the client id of a hand-made application, that one is taken as it is.
  */
-export const registerApp = (of: { vendor: string; key: string; name: string; existing: string }) => {
+export const registerApplication = (of: { vendor: string; key: string; name: string; existing: string }) => {
   const createApplication: Change = {
     verb: 'create',
     what: of.name,
@@ -61,7 +61,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
     `${marker}-${of.key}-${uuidFor(`${of.key}|${of.name}`).slice(0, 13)}-g${generation}`;
 
   return step({
-    id: 'register-app',
+    id: 'register-application',
     title: 'Register the application',
     why: `${of.vendor} signs in as itself, not as you`,
     severity: 'block',
@@ -136,7 +136,7 @@ export const registerApp = (of: { vendor: string; key: string; name: string; exi
           because: application
             ? 'Without one it can neither be given consent nor a role.'
             : 'No application of ours with this name was found.',
-          remedies: [{ do: 'redo', step: 'register-app' }],
+          remedies: [{ do: 'redo', step: 'register-application' }],
           who: { role: least.register },
         },
       };

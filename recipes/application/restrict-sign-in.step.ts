@@ -25,11 +25,11 @@ const redirect = ({ kind, uri }: Redirect): Change =>
  * an address that a person's sign-in is sent back to, but for the vendor's page where consent ends, `endsAt`
  * (https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration).
  */
-export const closeDoors = (endsAt = '') => {
+export const restrictSignIn = (endsAt = '') => {
   const doors = (redirects: readonly Redirect[]) =>
     redirects.filter(({ kind, uri }) => kind !== 'web' || uri !== endsAt);
   return step({
-    id: 'close-doors',
+    id: 'restrict-sign-in',
     title: 'The application signs in as itself only',
     why: 'A redirect address nobody uses is a door somebody can claim',
     severity: 'warn',
@@ -68,7 +68,7 @@ export const closeDoors = (endsAt = '') => {
           title: `${application.displayName} can be reached in other ways than the connection needs`,
           because: `The vendor signs in as the application itself, yet ${open.join(', ')}.`,
           remedies: [
-            { do: 'redo', step: 'close-doors' },
+            { do: 'redo', step: 'restrict-sign-in' },
             { do: 'open', label: 'Open its authentication', url: page },
           ],
           who: { role: least.register },
@@ -82,16 +82,16 @@ export const closeDoors = (endsAt = '') => {
       const made = (kind: string, id: string, owned: boolean) => ({ made: { kind, id, of }, owned });
       if (!application) return made('nothing', what, false);
       if (what === flowsOff.what) {
-        await microsoft.doors.change(of, { publicClient: false });
+        await microsoft.access.change(of, { publicClient: false });
         return made('public-client', 'on', application.publicClient);
       }
       if (what === onlyHere.what) {
-        await microsoft.doors.change(of, { signInAudience: forThisTenant });
+        await microsoft.access.change(of, { signInAudience: forThisTenant });
         return made('audience', application.signInAudience, application.signInAudience !== forThisTenant);
       }
       const gone = application.redirects.find((each) => redirect(each).what === what);
       if (!gone) return made('redirect', what, false);
-      await microsoft.doors.change(of, { redirects: application.redirects.filter((each) => each !== gone) });
+      await microsoft.access.change(of, { redirects: application.redirects.filter((each) => each !== gone) });
       return made('redirect', `${gone.kind} ${gone.uri}`, true);
     },
     recognise({ change: { what } }, { application }, { application: of }) {
@@ -111,13 +111,13 @@ export const closeDoors = (endsAt = '') => {
     },
     async undo({ made }, { microsoft }) {
       const of = made.of ?? '';
-      if (made.kind === 'public-client') return microsoft.doors.change(of, { publicClient: true });
-      if (made.kind === 'audience') return microsoft.doors.change(of, { signInAudience: made.id });
+      if (made.kind === 'public-client') return microsoft.access.change(of, { publicClient: true });
+      if (made.kind === 'audience') return microsoft.access.change(of, { signInAudience: made.id });
       const blank = made.id.indexOf(' ');
       const [kind, uri] = [made.id.slice(0, blank) as Redirect['kind'], made.id.slice(blank + 1)];
       const standing = await microsoft.applications.byObjectId(of);
       if (!standing || standing.redirects.some((each) => each.kind === kind && each.uri === uri)) return;
-      await microsoft.doors.change(of, { redirects: [...standing.redirects, { kind, uri }] });
+      await microsoft.access.change(of, { redirects: [...standing.redirects, { kind, uri }] });
     },
   });
 };

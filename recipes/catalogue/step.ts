@@ -1,5 +1,5 @@
 import type { Fact, Shape } from '../../engine/model/fact.ts';
-import type { Ask } from '../../engine/model/question.ts';
+import type { Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Step } from '../../engine/model/step.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
@@ -22,7 +22,7 @@ export function recipe(of: Recipe<World>): Recipe<World> {
 }
 
 /** A question with the type of its answer. */
-export function ask<T>(of: Ask<T>): Ask<T> {
+export function ask<T>(of: Question<T>): Question<T> {
   return of;
 }
 

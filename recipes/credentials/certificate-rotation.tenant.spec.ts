@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
@@ -11,7 +11,7 @@ import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 import { virtualClock } from '../../practice/core/clock.ts';
 import { practiceTenant } from '../../practice/server/tenant.ts';
 import recipe from '../generic-siem.recipe.ts';
-import { desk as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
+import { lab as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
 import { keyHandleOf, previousKeyHandleOf } from './create-certificate.step.ts';
 import { type RotationChoice, rotating, rotationAnswers, rotationSteps } from './rotation.ts';
 
@@ -23,7 +23,7 @@ async function connected(lagSeconds = 0) {
   const clock = virtualClock(Date.now() - day);
   const tenant = practiceTenant('fresh', { clock, lagSeconds, seed: 1 });
   const at = deskBefore(tenant);
-  const profileIn = (from: Picture) => profileOf(recipe, from, answeredBy(from.answers), sha256) as Named;
+  const profileIn = (from: RunState) => profileOf(recipe, from, answeredBy(from.answers), sha256) as Named;
   const { picture } = await (await at.open()).run(recipe, 'set-up', {
     answers: { kind: 'certificate', secretMonths: 12 },
   });
@@ -36,7 +36,7 @@ async function connected(lagSeconds = 0) {
   ) => {
     const asked = rotating(recipe);
     const raw = rotationAnswers(recipe, more.profile ?? profile, choice) as Record<string, AnswerValue>;
-    const parsed = parseAnswers(asked.asks, raw, 'offline');
+    const parsed = parseAnswers(asked.questions, raw, 'offline');
     if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
     const process = await at.open(more.power);
     return process.run(asked, 'rotate', {
@@ -55,7 +55,7 @@ async function connected(lagSeconds = 0) {
   return { at, clock, tenant, profile, profileIn, rotate, keys, held, verify };
 }
 
-const stepOf = (picture: Picture, id: string) => picture.steps.find(({ heading }) => heading.id === id);
+const stepOf = (picture: RunState, id: string) => picture.steps.find(({ heading }) => heading.id === id);
 const planned = ({ plan }: { plan: { changes: readonly { verb: string; what: string }[] } }) =>
   plan.changes.map(({ verb, what }) => `${verb} ${what}`);
 

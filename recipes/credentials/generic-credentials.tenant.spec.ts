@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
@@ -14,9 +14,9 @@ import { practiceTenant } from '../../practice/server/tenant.ts';
 import generic from '../generic-siem.recipe.ts';
 import {
   cutEverywhere,
-  type Desk,
-  desk as deskBefore,
-  deskOf,
+  lab as deskBefore,
+  type Lab,
+  labOf,
   strays,
   withoutDeleted,
 } from '../scenarios/lab.spec-kit.ts';
@@ -38,21 +38,21 @@ const desk = (lagSeconds = 0) =>
   deskBefore(practiceTenant('fresh', { clock: virtualClock(Date.now()), lagSeconds, seed: 1 }), {
     lagSeconds,
   });
-const token = async (at: Desk) => new Secret(await workloadAssertion(workload, at.tenant.clock.now()));
-const asked = async (at: Desk, kind: Kind, more: Readonly<Record<string, AnswerValue>> = {}) => ({
+const token = async (at: Lab) => new Secret(await workloadAssertion(workload, at.tenant.clock.now()));
+const asked = async (at: Lab, kind: Kind, more: Readonly<Record<string, AnswerValue>> = {}) => ({
   answers: { ...kinds[kind], ...more },
   ...(kind === 'federated' ? { secretAnswers: { workloadToken: await token(at) } } : {}),
 });
-const ends = (picture: Picture) =>
+const ends = (picture: RunState) =>
   Object.fromEntries(
     picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code]]),
   );
-const profileIn = (picture: Picture) => {
+const profileIn = (picture: RunState) => {
   const profile = profileOf(generic, picture, answeredBy(picture.answers), sha256);
   if (!profile) throw new Error('no profile');
   return profile;
 };
-const credentials = (at: Desk) =>
+const credentials = (at: Lab) =>
   Object.values(at.tenant.state().applications)
     .filter(({ displayName }) => displayName === 'Microsoft Sentinel connector')
     .map((each) => [
@@ -147,7 +147,7 @@ describe.each(Object.keys(kinds) as Kind[])('another product by %s', (kind) => {
     const given = await asked(whole, kind);
     const { result, cuts } = await cutEverywhere(whole, (each) => each.run(generic, 'set-up', given));
     for (const { left, nth, when } of cuts) {
-      const next = deskOf(left);
+      const next = labOf(left);
       const { picture } = await (await next.open()).run(generic, 'set-up', await asked(next, kind));
       expect(ends(picture), `${when} write ${nth}`).toEqual(ends(result.picture));
       expect(credentials(next), `${when} write ${nth}`).toEqual([one[kind]]);
@@ -180,8 +180,8 @@ describe.each(Object.keys(kinds) as Kind[])('another product by %s', (kind) => {
 describe('what does not go together is refused by name, before anything is sent', () => {
   const federated = { kind: 'federated', ...workload };
   const refusals = (raw: Readonly<Record<string, unknown>>) => {
-    const parsed = parseAnswers(generic.asks, raw, 'offline');
-    const found = 'refusals' in parsed ? parsed.refusals : generic.refuses(answeredBy(parsed.answers));
+    const parsed = parseAnswers(generic.questions, raw, 'offline');
+    const found = 'refusals' in parsed ? parsed.refusals : generic.validate(answeredBy(parsed.answers));
     return found.map(({ field }) => field);
   };
 

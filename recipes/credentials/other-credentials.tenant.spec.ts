@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import type { AnyStep } from '../../engine/model/step.ts';
@@ -10,15 +10,15 @@ import { practiceTenant } from '../../practice/server/tenant.ts';
 import { addPermissions } from '../application/add-permissions.step.ts';
 import { findApi } from '../application/find-api.step.ts';
 import { grantConsent } from '../application/grant-consent.step.ts';
-import { registerApp } from '../application/register-application.step.ts';
+import { registerApplication } from '../application/register-application.step.ts';
 import { recipe, type World } from '../catalogue/step.ts';
 import { recipes } from '../index.ts';
 import { testIngestion } from '../ingestion/test-ingestion.check.ts';
 import {
   cutEverywhere,
-  type Desk,
-  desk as deskBefore,
-  deskOf,
+  lab as deskBefore,
+  type Lab,
+  labOf,
   withoutDeleted,
 } from '../scenarios/lab.spec-kit.ts';
 import { whoAmI } from '../sign-in/who-am-i.check.ts';
@@ -37,13 +37,13 @@ function without(credentialStep: AnyStep<World>): Recipe<World> {
   return recipe({
     ...(recipes[0] as Recipe<World>),
     id: 'acme',
-    asks: [],
+    questions: [],
     choose: async () => [],
-    refuses: () => [],
+    validate: () => [],
     profile: () => undefined,
     steps: () => [
       whoAmI(),
-      registerApp({ vendor: 'Acme', key: 'acme', name: 'Acme', existing: '' }),
+      registerApplication({ vendor: 'Acme', key: 'acme', name: 'Acme', existing: '' }),
       findApi('graph'),
       credentialStep,
       addPermissions('graph', scores),
@@ -62,8 +62,8 @@ const desk = (of: { lagSeconds?: number } = {}) => {
   const tenant = practiceTenant('fresh', { clock, lagSeconds: 0, seed: 1, ...of });
   return { ...deskBefore(tenant, of), later: (days: number) => clock.advance(days * 86_400_000) };
 };
-const states = ({ steps }: Picture) => Object.fromEntries(steps.map(({ heading, is }) => [heading.id, is]));
-const listed = (at: Desk, kind: 'keyCredentials' | 'federatedCredentials') =>
+const states = ({ steps }: RunState) => Object.fromEntries(steps.map(({ heading, is }) => [heading.id, is]));
+const listed = (at: Lab, kind: 'keyCredentials' | 'federatedCredentials') =>
   Object.values(at.tenant.state().applications)
     .filter(({ displayName }) => displayName === 'Acme')
     .flatMap((application): readonly unknown[] => application[kind]);
@@ -108,7 +108,7 @@ describe('a vendor that takes a certificate', () => {
     const whole = desk({ lagSeconds: 2 });
     const { cuts } = await cutEverywhere(whole, (each) => each.run(byCertificate(), 'set-up'));
     for (const { left, nth, when } of cuts) {
-      const next = deskOf(left);
+      const next = labOf(left);
       const { picture } = await (await next.open()).run(byCertificate(), 'set-up');
       expect(verdict(picture), `${when} write ${nth}`).toBe(0);
       expect(listed(next, 'keyCredentials'), `${when} write ${nth}`).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a vendor that takes a certificate', () => {
 });
 
 describe('a vendor whose workload has an identity of its own', () => {
-  const token = async (at: Desk) => new Secret(await workloadAssertion(workload, at.tenant.clock.now()));
+  const token = async (at: Lab) => new Secret(await workloadAssertion(workload, at.tenant.clock.now()));
 
   it('is trusted to the letter, and a token of it is the proof', async () => {
     const at = desk({ lagSeconds: 2 });

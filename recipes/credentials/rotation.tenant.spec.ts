@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
@@ -12,7 +12,7 @@ import { virtualClock } from '../../practice/core/clock.ts';
 import { practiceTenant } from '../../practice/server/tenant.ts';
 import type { World } from '../catalogue/step.ts';
 import { recipes } from '../index.ts';
-import { desk as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
+import { lab as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
 import { handleOf } from './create-secret.step.ts';
 import { notRotated, type RotationChoice, rotating, rotationAnswers, rotationSteps } from './rotation.ts';
 
@@ -27,7 +27,7 @@ async function connected(lagSeconds = 0) {
   const { picture } = await (await at.open()).run(recipe, 'set-up');
   // Everybody knows the application and its secret by now.
   clock.advance(day);
-  const profileIn = (from: Picture) =>
+  const profileIn = (from: RunState) =>
     profileOf(recipe, from, answeredBy(from.answers), sha256) as ConnectionProfile &
       Required<Pick<ConnectionProfile, 'clientId' | 'credential'>>;
   const profile = profileIn(picture);
@@ -39,7 +39,7 @@ async function connected(lagSeconds = 0) {
   ) => {
     const asked = rotating(recipe);
     const raw = rotationAnswers(recipe, more.profile ?? profile, choice) as Record<string, AnswerValue>;
-    const parsed = parseAnswers(asked.asks, raw, 'offline');
+    const parsed = parseAnswers(asked.questions, raw, 'offline');
     if ('refusals' in parsed) throw new Error(JSON.stringify(parsed.refusals));
     const process = await at.open(more.power);
     return process.run(asked, 'rotate', {
@@ -54,7 +54,7 @@ async function connected(lagSeconds = 0) {
   return { at, clock, tenant, profile, profileIn, rotate, secrets, held, check };
 }
 
-const stateOf = (picture: Picture, id: string) => picture.steps.find(({ heading }) => heading.id === id);
+const stateOf = (picture: RunState, id: string) => picture.steps.find(({ heading }) => heading.id === id);
 
 describe('rotating a client secret', () => {
   it('puts a new one beside the old, proves it as the application, and keeps the old for a week', async () => {

@@ -1,6 +1,6 @@
 import { duration, seconds } from '../../engine/model/answers.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
-import type { Answered, Answers, Ask, Refusal } from '../../engine/model/question.ts';
+import type { Answered, Answers, Question, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { ask, type World } from '../catalogue/step.ts';
 
@@ -20,7 +20,7 @@ const day = 86_400;
 
 const asks = {
   replaces: ask<string>({
-    ask: 'text',
+    kind: 'text',
     id: 'replaces',
     screen: 'rotation',
     title: 'Credential to replace',
@@ -32,7 +32,7 @@ const asks = {
     },
   }),
   retireAfter: ask<string>({
-    ask: 'duration',
+    kind: 'duration',
     id: 'retireAfter',
     screen: 'rotation',
     title: 'Retire the old credential after',
@@ -42,7 +42,7 @@ const asks = {
     maxSeconds: 90 * day,
   }),
   retireNow: ask<boolean>({
-    ask: 'confirm',
+    kind: 'confirm',
     id: 'retireNow',
     screen: 'rotation',
     title: 'The vendor uses the new credential: retire the old one now',
@@ -81,11 +81,11 @@ export function rotationAnswers(
 
 /** The same recipe, which may also be asked to rotate its credential. */
 export function rotating(recipe: Recipe<World>): Recipe<World> {
-  const more: readonly Ask[] = Object.values(asks);
+  const more: readonly Question[] = Object.values(asks);
   return {
     ...recipe,
     screens: [...recipe.screens, { id: asks.replaces.screen, title: 'Rotate the credential', lead: '' }],
-    asks: [...recipe.asks, ...more],
+    questions: [...recipe.questions, ...more],
     choose: async (world) => [...(await recipe.choose(world)), ...more],
   };
 }
@@ -107,7 +107,7 @@ export function notRotated(
       remedy: 'To trust another workload, set up again with its issuer and subject.',
     };
   }
-  if (credential && recipe.asks.some(({ id }) => id === 'newSecret')) return undefined;
+  if (credential && recipe.questions.some(({ id }) => id === 'newSecret')) return undefined;
   return {
     reason: 'It has no client secret or certificate to rotate.',
     remedy: 'Set up again to renew what it has.',

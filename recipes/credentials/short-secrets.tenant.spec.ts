@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { recipes } from '../index.ts';
-import { desk } from '../scenarios/lab.spec-kit.ts';
+import { lab } from '../scenarios/lab.spec-kit.ts';
 
 it('a lifetime the tenant refuses is learnt from the refusal, a shorter one is offered, and it does', async () => {
   const dropzone = recipes.find(({ id }) => id === 'dropzone-sentinel');
   if (!dropzone) throw new Error('no such recipe');
-  const at = desk('short-secrets');
+  const at = lab('short-secrets');
   const { picture } = await (await at.open()).run(dropzone, 'set-up');
   const refused = picture.steps.find(({ heading }) => heading.id === 'create-secret')?.finding;
   expect(refused?.problem?.title).toBe('This tenant allows no client secret of 6 months');

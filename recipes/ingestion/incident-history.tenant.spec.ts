@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taken } from '../../engine/model/incidents.ts';
-import { arrivalOf } from '../../engine/model/latency.ts';
+import { latencyOf } from '../../engine/model/latency.ts';
 import { signedIn } from '../../microsoft/sessions/signed-in.spec-kit.ts';
 import {
   historyOf,
@@ -30,7 +30,7 @@ describe('the incidents of the last days', () => {
     const both = await query(ingestionQuery);
     const history = historyOf([both], now);
     expect(history).toEqual(historyOf([await query(incidentsQuery)], now));
-    expect(arrivalOf([lateOf(both)])).toEqual(arrivalOf([lateOf(await query(arrivalQuery))]));
+    expect(latencyOf([lateOf(both)])).toEqual(latencyOf([lateOf(await query(arrivalQuery))]));
     expect(history.days).toHaveLength(14);
     expect(history.days.at(-1)?.localeCompare(now.slice(0, 10))).toBe(-1);
     expect(taken({ history, takes: all }).sum).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-import type { Late } from '../../engine/model/latency.ts';
+import type { LatencyHistogram } from '../../engine/model/latency.ts';
 import type { QueryAnswer } from '../../microsoft/contract/microsoft.ts';
 
 /** Tables whose arrival is measured; one that a workspace does not have is passed over. */
@@ -29,7 +29,7 @@ export const arrivalQuery = [
 ].join(' ');
 
 /** The rows of an answer to `arrivalQuery`; rows of something else in the same answer are passed over. Pure. */
-export function lateOf({ columns, rows }: QueryAnswer): Late {
+export function lateOf({ columns, rows }: QueryAnswer): LatencyHistogram {
   const at = (name: string) => columns.findIndex((column) => column.name === name);
   const [seconds, count] = [at('Late'), at('Rows')];
   return rows.flatMap((row) =>

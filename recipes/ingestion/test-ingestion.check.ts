@@ -1,6 +1,12 @@
 import { keyed, optional } from '../../engine/model/fact.ts';
 import { incidentsShow, type Takes } from '../../engine/model/incidents.ts';
-import { arrivalOf, delayChart, type PollSettings, pollShow, spoken } from '../../engine/model/latency.ts';
+import {
+  delayChart,
+  formatDuration,
+  latencyOf,
+  type PollSettings,
+  pollShow,
+} from '../../engine/model/latency.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type { Show } from '../../engine/model/show.ts';
@@ -157,7 +163,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
       const refused = answers.find((answer) => 'failed' in answer);
       if (refused && 'failed' in refused) return notYet(refused.failed);
       const read = answers.flatMap((answer) => ('ok' in answer ? [answer.ok] : []));
-      const arrival = arrivalOf(read.map(lateOf));
+      const arrival = latencyOf(read.map(lateOf));
       const bad = own.findIndex((answer) => 'failed' in answer);
       return {
         is: 'met',
@@ -176,7 +182,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
             ? [
                 {
                   show: 'chart' as const,
-                  title: `95 of 100 rows arrive within ${spoken(arrival.p95)}`,
+                  title: `95 of 100 rows arrive within ${formatDuration(arrival.p95)}`,
                   caption: `${count(arrival.rows)} rows of the last 24 hours, by how late they arrived`,
                   chart: delayChart(arrival),
                 },

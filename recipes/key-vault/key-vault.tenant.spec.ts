@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { keyed } from '../../engine/model/fact.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { verdict } from '../../engine/run/run.ts';
@@ -7,7 +7,7 @@ import type { TenantName } from '../../practice/server/tenant.ts';
 import { playbookPrincipal } from '../catalogue/facts.ts';
 import { workspaceKeys } from '../catalogue/microsoft-ids.ts';
 import { ask, step } from '../catalogue/step.ts';
-import { desk, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
+import { lab, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
 import { oneWorkspace, workspaceAsk } from '../scenarios/one-workspace.spec-kit.ts';
 import { findWorkspace } from '../workspaces/find-workspace.check.ts';
 import { createKeyVault } from './create-key-vault.step.ts';
@@ -21,7 +21,7 @@ const given = { secretAnswers: { apiKey: new Secret(value) } };
 
 const vaultName = ask<string>({
   id: 'vault',
-  ask: 'text',
+  kind: 'text',
   title: 'Vault',
   screen: 'one',
   default: '',
@@ -63,16 +63,16 @@ const vaultRecipe = (reader: string) =>
     [vaultName],
   );
 
-const ends = (picture: Picture) =>
+const ends = (picture: RunState) =>
   Object.fromEntries(
     picture.steps.map(({ heading, is, finding }) => [heading.id, finding?.problem?.code ?? is]),
   );
-const made = (picture: Picture) =>
+const made = (picture: RunState) =>
   picture.steps.flatMap(({ made: all }) => all.map(({ change }) => `${change.verb} ${change.what}`));
 
 /** A desk before a tenant of that name, with the recipe and the vault's name in it. */
 function at(name: TenantName, lagSeconds = 0) {
-  const of = desk(name, { lagSeconds });
+  const of = lab(name, { lagSeconds });
   const reader = Object.values(of.tenant.state().servicePrincipals).find(
     ({ displayName }) => displayName === 'Expense Reports',
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { profileOf } from '../../engine/view/build-profile.ts';
@@ -7,7 +7,7 @@ import { sha256 } from '../../host/storage/seal.ts';
 import type { WorkspaceObject } from '../../practice/core/contents.ts';
 import { rotating, rotationAnswers, rotationSteps } from '../credentials/rotation.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
-import { type Desk, desk, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
+import { type Lab, lab, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
 import { secretVaultRule, vaultWanted } from './secret-vault.ts';
 
 const secretName = 'dropzone-sentinel-client-secret';
@@ -15,8 +15,8 @@ const id =
   '/subscriptions/7a5e1c1e-1111-4111-8111-000000000001/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-own';
 
 /** A tenant whose organisation has a vault beside the workspace. */
-function withVault(enableRbacAuthorization = true, lagSeconds = 0): Desk {
-  const at = desk('fresh', { lagSeconds });
+function withVault(enableRbacAuthorization = true, lagSeconds = 0): Lab {
+  const at = lab('fresh', { lagSeconds });
   const workspaces: readonly WorkspaceObject[] = Object.values(at.tenant.state().workspaces);
   const { subscriptionId, resourceGroup } = workspaces.find(
     ({ name }) => name === 'soc-prod-neu',
@@ -44,8 +44,8 @@ function withVault(enableRbacAuthorization = true, lagSeconds = 0): Desk {
   return at;
 }
 const answers = { secretVault: 'kv-own' };
-const stepOf = ({ steps }: Picture, step: string) => steps.find(({ heading }) => heading.id === step);
-const stored = (at: Desk) =>
+const stepOf = ({ steps }: RunState, step: string) => steps.find(({ heading }) => heading.id === step);
+const stored = (at: Lab) =>
   Object.values(at.tenant.state().secrets).map(({ name, versions }) => [name, versions.at(-1)?.tags]);
 
 describe('a client secret delivered to a vault of the organisation’s own', () => {
@@ -91,14 +91,14 @@ describe('a client secret delivered to a vault of the organisation’s own', () 
   });
 
   /** A client secret that was delivered, rotated without overlap. */
-  async function rotatedIn(at: Desk, meanwhile: () => void) {
+  async function rotatedIn(at: Lab, meanwhile: () => void) {
     const { picture } = await (await at.open()).run(dropzone, 'set-up', { answers });
     const profile = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
     if (!profile) throw new Error('no profile');
     expect(profile.form.secretVault).toBe('kv-own');
     const asked = rotating(dropzone);
     const parsed = parseAnswers(
-      asked.asks,
+      asked.questions,
       rotationAnswers(asked, profile, { retireAfter: '0s' }),
       'offline',
     );

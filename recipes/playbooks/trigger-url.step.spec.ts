@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
-import { triggerAddress } from './trigger-url.step.ts';
+import { triggerUrl } from './trigger-url.step.ts';
 
 const address = new Secret('https://prod-01.westeurope.logic.azure.com/workflows/a?sig=canary');
 const held = { handle: 'h', value: address, about: {} };
-const step = triggerAddress({ workspaceName: 'soc', anew: false });
-const anew = triggerAddress({ workspaceName: 'soc', anew: true });
+const step = triggerUrl({ workspaceName: 'soc', anew: false });
+const anew = triggerUrl({ workspaceName: 'soc', anew: true });
 const given = { playbook: '/p' };
 const base = { held: undefined, current: false, handle: 'h', newJust: false };
 

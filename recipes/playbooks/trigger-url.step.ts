@@ -28,7 +28,7 @@ const newFor = 24;
  * organisation's incidents and never ends by itself, so it is treated as the secret it is
  * (https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app).
  */
-export const triggerAddress = (of: { readonly workspaceName: string; readonly anew: boolean }) => {
+export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: boolean }) => {
   const keep: Change = {
     verb: 'add',
     what: `Trigger address of ${playbook.title}`,
@@ -45,7 +45,7 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
   };
 
   return step({
-    id: 'trigger-address',
+    id: 'trigger-url',
     title: 'Keep the trigger address',
     why: 'The vendor calls the playbook at it. Whoever has it can do the same, so it is shown to nobody',
     severity: 'block',
@@ -104,7 +104,7 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
       const handle = handleOf(given.playbook);
       const kept = await put(handle, address, { operation });
       return {
-        made: { kind: 'trigger-address', id: given.playbook, handle, ...(anew ? { of: 'anew' } : {}) },
+        made: { kind: 'trigger-url', id: given.playbook, handle, ...(anew ? { of: 'anew' } : {}) },
         owned: true,
         ...(kept === 'durable' ? {} : { unkept: true as const }),
       };
@@ -114,7 +114,7 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
       if (held?.about.operation !== operation) return 'never-happened';
       const anew = change.verb === 'update' ? { of: 'anew' } : {};
       return {
-        receipt: { made: { kind: 'trigger-address', id: given.playbook, handle, ...anew }, owned: true },
+        receipt: { made: { kind: 'trigger-url', id: given.playbook, handle, ...anew }, owned: true },
       };
     },
 
@@ -128,7 +128,7 @@ export const triggerAddress = (of: { readonly workspaceName: string; readonly an
 };
 
 /** Where the vault keeps the address of a playbook. */
-export const handleOf = (workflowId: string): string => `trigger-address:${workflowId.toLowerCase()}`;
+export const handleOf = (workflowId: string): string => `trigger-url:${workflowId.toLowerCase()}`;
 
 /** What is sent by mail; the address itself goes by a way nobody else reads. */
 export function message(workspaceName: string, anew = false): string {
@@ -148,7 +148,7 @@ function wantedAnew(): Problem {
     code: 'trigger-address-anew',
     title: 'A new trigger address was asked for',
     because: 'The address before ends in that moment: the vendor needs the new one.',
-    remedies: [{ do: 'redo', step: 'trigger-address' }],
+    remedies: [{ do: 'redo', step: 'trigger-url' }],
   };
 }
 
@@ -159,6 +159,6 @@ function notHeld(other: boolean): Problem {
     because: other
       ? 'Somebody made the playbook’s access key anew, and the address held here has ended.'
       : 'Azure gives it to whoever may change the playbook. It was not kept here yet.',
-    remedies: [{ do: 'redo', step: 'trigger-address' }],
+    remedies: [{ do: 'redo', step: 'trigger-url' }],
   };
 }

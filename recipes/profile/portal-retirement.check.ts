@@ -2,9 +2,9 @@ import { portalRetirements, spokenDate } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 
 /** The portal that links lead to lasts, by dated rules with their source. Informs and stops nothing. */
-export const portalsLast = () =>
+export const portalRetirement = () =>
   step({
-    id: 'portals-last',
+    id: 'portal-retirement',
     title: 'No portal in use is being retired',
     why: 'People look for the workspace where it was; links in run books break quietly',
     severity: 'info',

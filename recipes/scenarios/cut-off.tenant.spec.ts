@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { tenantNames } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
-import { cutEverywhere, desk, deskOf, strays } from './lab.spec-kit.ts';
+import { cutEverywhere, lab, labOf, strays } from './lab.spec-kit.ts';
 
 /** Tenants in which somebody else acts cannot promise a same end; big ones are looked at once, not forty times. */
 const small = tenantNames.filter((name) => name !== 'two-admins' && name !== 'busy');
 
-const ends = (picture: Picture) =>
+const ends = (picture: RunState) =>
   Object.fromEntries(
     picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
   );
@@ -27,14 +27,14 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
   it.each(small)(
     'on %s a run cut off at any write, before or after it, is finished by the next',
     async (name) => {
-      const whole = desk(name, { lagSeconds: 2 });
+      const whole = lab(name, { lagSeconds: 2 });
       const { result, cuts } = await cutEverywhere(whole, (process) => process.run(recipe, 'set-up'));
       const expected = result.picture;
       const writes = whole.writes().length;
       const places = placesOf(id, name, writes);
       const chosen = cuts.filter(({ nth }) => places.includes(nth));
       for (const { left, nth, when } of chosen) {
-        const next = deskOf(left);
+        const next = labOf(left);
         const { picture } = await (await next.open()).run(recipe, 'set-up');
         expect(ends(picture), `${when} write ${nth}`).toEqual(ends(expected));
         expect(strays(next), `${when} write ${nth}`).toEqual({ duplicates: [], orphans: [] });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Entry } from '../../engine/journal/journal.ts';
 import { uuidFor } from '../../host/host.ts';
-import { type DeskCopy, deskOf, withoutDeleted } from './lab.spec-kit.ts';
+import { type LabCopy, labOf, withoutDeleted } from './lab.spec-kit.ts';
 
 type Kinds = Readonly<Record<string, Readonly<Record<string, { readonly id?: string }>>>>;
 
@@ -49,7 +49,7 @@ interface Contents {
 
 /** A tenant in which others have what looks like the run's own, and for each of its ids those of the decoys. */
 export interface Decoys {
-  readonly copy: DeskCopy;
+  readonly copy: LabCopy;
   /** Their kind and key in the tenant. */
   readonly keys: readonly string[];
   /** One decoy after the other: an id of the run's and what the decoy has in its place. */
@@ -60,7 +60,7 @@ export interface Decoys {
  * Puts so many decoys beside what a run made: the same in all but its ids and the marks by which our own is known.
  * @param left as the run left its tenant
  */
-export function withDecoys(left: DeskCopy, count: number): Decoys {
+export function withDecoys(left: LabCopy, count: number): Decoys {
   const contents = JSON.parse(left.saved) as Contents;
   const made = kinds.flatMap((kind) =>
     Object.entries(contents.changes[kind] ?? {}).map(([key, versions]) => ({ kind, key, versions })),
@@ -126,9 +126,9 @@ function unmarked(text: string, nth: number): string {
 export async function touchedDecoys(
   { copy, keys }: Decoys,
   journal: readonly Entry[],
-  undo: (at: ReturnType<typeof deskOf>) => Promise<unknown>,
+  undo: (at: ReturnType<typeof labOf>) => Promise<unknown>,
 ): Promise<{ readonly touched: readonly string[]; readonly others: number }> {
-  const at = deskOf({ ...copy, journal });
+  const at = labOf({ ...copy, journal });
   const before = objectsIn(withoutDeleted(at.tenant.state()));
   await undo(at);
   const after = objectsIn(withoutDeleted(at.tenant.state()));

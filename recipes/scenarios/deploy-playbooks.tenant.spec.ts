@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { keyed } from '../../engine/model/fact.ts';
 import { verdict } from '../../engine/run/run.ts';
 import type { TenantName } from '../../practice/server/tenant.ts';
@@ -10,7 +10,7 @@ import { defaultVaultName } from '../key-vault/vault-name.ts';
 import { deployPlaybooks } from '../playbooks/deploy-playbooks.step.ts';
 import { connectionNames, type PlaybookKey, playbookKeys, playbooks } from '../playbooks/playbooks.ts';
 import { findWorkspace } from '../workspaces/find-workspace.check.ts';
-import { desk, withoutDeleted } from './lab.spec-kit.ts';
+import { lab, withoutDeleted } from './lab.spec-kit.ts';
 import { oneWorkspace, workspaceAsk } from './one-workspace.spec-kit.ts';
 
 /** The playbooks alone, with the vault they read. */
@@ -27,9 +27,9 @@ const deploying = (chosen: readonly PlaybookKey[] = playbookKeys) =>
     ];
   });
 
-const place = (name: TenantName = 'intezer-ready', lagSeconds = 0) => desk(name, { lagSeconds });
-const stepOf = (picture: Picture) => picture.steps.find(({ heading }) => heading.id === 'deploy-playbooks');
-const standing = (at: ReturnType<typeof desk>) =>
+const place = (name: TenantName = 'intezer-ready', lagSeconds = 0) => lab(name, { lagSeconds });
+const stepOf = (picture: RunState) => picture.steps.find(({ heading }) => heading.id === 'deploy-playbooks');
+const standing = (at: ReturnType<typeof lab>) =>
   Object.values(at.tenant.state().resources)
     .filter(({ type }) => /^Microsoft\.(?:Logic|Web)\//.test(type))
     .map(({ name }) => name)

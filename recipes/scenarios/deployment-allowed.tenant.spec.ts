@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { verdict } from '../../engine/run/run.ts';
 import { azureRoles } from '../catalogue/microsoft-ids.ts';
 import { recipes } from '../index.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
 if (!intezer) throw new Error('no such recipe');
 
 describe('what Azure would not make', () => {
-  type Told = Awaited<ReturnType<Awaited<ReturnType<ReturnType<typeof desk>['open']>>['run']>>;
+  type Told = Awaited<ReturnType<Awaited<ReturnType<ReturnType<typeof lab>['open']>>['run']>>;
   const told = ({ picture, plan }: Told) => {
     const step = picture.steps.find(({ heading }) => heading.id === 'deployment-allowed');
     return { is: step?.is, problem: step?.finding?.problem, changes: plan.changes };
   };
   /** Every resource group of the tenant, or its workspace, lies where Azure offers none of it. */
   const moved = (what: 'resourceGroups' | 'workspaces') => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     for (const one of Object.values(at.tenant.state()[what]))
       at.tenant.act({ do: 'put', kind: what, value: { ...one, location: 'brazilsoutheast' } as never });
     return at;
@@ -38,7 +38,7 @@ describe('what Azure would not make', () => {
   );
 
   it('because a policy forbids it is said before anything is written, and the next run goes on without it', async () => {
-    const at = desk('policy-denies');
+    const at = lab('policy-denies');
     const refused = told(await (await at.open()).run(intezer, 'set-up'));
     expect(refused).toMatchObject({ is: 'waiting', changes: [] });
     expect(refused.problem).toMatchObject({ code: 'policy-forbids' });
@@ -56,7 +56,7 @@ describe('what Azure would not make', () => {
   });
 
   it('that began to be forbidden half way is said as well, and what was made until then is gone on with', async () => {
-    const at = desk('policy-denies');
+    const at = lab('policy-denies');
     const policy = Object.values(at.tenant.state().resources).find(({ type }) =>
       type.endsWith('/policyAssignments'),
     );
@@ -78,7 +78,7 @@ describe('what Azure would not make', () => {
   });
 
   it('what one may not deploy is left to the step that says who may, and what stands needs no word at all', async () => {
-    const at = desk('rbac-vault');
+    const at = lab('rbac-vault');
     const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
     const held = Object.values(at.tenant.state().roleAssignments).find(
       ({ roleDefinition, scope }) => roleDefinition === contributor && scope.includes('/resourceGroups/'),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import dropzone from '../dropzone-sentinel.recipe.ts';
-import { desk, withoutDeleted } from './lab.spec-kit.ts';
+import { lab, withoutDeleted } from './lab.spec-kit.ts';
 
 describe('disconnecting', () => {
   it('takes away what another computer made, each thing by name, and leaves the rest as it was', async () => {
-    const theirs = desk('fresh');
+    const theirs = lab('fresh');
     const { picture } = await (await theirs.open()).run(dropzone, 'set-up');
     const application = String(picture.facts['clientId']);
-    const here = desk(theirs.tenant);
+    const here = lab(theirs.tenant);
     const { plan, failed, remains } = await (await here.open()).disconnect(dropzone, { application });
     expect(plan.changes.map(({ verb, what }) => `${verb} ${what}`)).toEqual([
       'revoke Log Analytics Reader',
@@ -18,15 +18,17 @@ describe('disconnecting', () => {
     expect(failed).toBe(0);
     expect(remains).toEqual([expect.stringMatching(/30 days/u)]);
     expect(JSON.stringify(withoutDeleted(theirs.tenant.state()))).not.toContain(application);
-    const again = await (await desk(theirs.tenant).open()).run(dropzone, 'verify', {
+    const again = await (await lab(theirs.tenant).open()).run(dropzone, 'verify', {
       answers: { application },
     });
-    expect(again.picture.steps.find(({ heading }) => heading.id === 'register-app')?.is).toBe('blocked');
+    expect(again.picture.steps.find(({ heading }) => heading.id === 'register-application')?.is).toBe(
+      'blocked',
+    );
   });
 
   /** An application that somebody registered by hand, and the connection a colleague has made with it. */
   const handMade = async () => {
-    const theirs = desk('half-finished');
+    const theirs = lab('half-finished');
     const { applications } = JSON.parse(JSON.stringify(theirs.tenant.state())) as {
       applications: Readonly<Record<string, { appId: string; tags: readonly string[]; displayName: string }>>;
     };
@@ -36,7 +38,7 @@ describe('disconnecting', () => {
     expect(byHand).toBeDefined();
     const application = byHand?.appId ?? '';
     await (await theirs.open()).run(dropzone, 'set-up', { answers: { application } });
-    const at = desk(theirs.tenant);
+    const at = lab(theirs.tenant);
     const earlier = at.writes().length;
     return { at, application, writes: () => at.writes().slice(earlier) };
   };
@@ -73,7 +75,7 @@ describe('disconnecting', () => {
   });
 
   it('finds nothing to take away where nothing was connected', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     const { plan, picture } = await (await at.open()).disconnect(dropzone, {});
     expect(plan.changes).toEqual([]);
     expect(picture.ended).toBe('done');

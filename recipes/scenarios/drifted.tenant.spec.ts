@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { recipes } from '../index.ts';
-import { desk, withoutDeleted } from './lab.spec-kit.ts';
+import { lab, withoutDeleted } from './lab.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
-const states = (picture: Picture) =>
+const states = (picture: RunState) =>
   Object.fromEntries(
     picture.steps
       .filter(({ is }) => is !== 'met')
@@ -14,7 +14,7 @@ const states = (picture: Picture) =>
 
 /** Opens the tenant that drifted, at the application that somebody once made by hand. */
 function drifted() {
-  const at = desk('drifted');
+  const at = lab('drifted');
   const applications = Object.values(at.tenant.state().applications) as unknown as readonly {
     appId: string;
     displayName: string;
@@ -37,8 +37,8 @@ describe('a connection that drifted', () => {
       // Too much.
       'revoke-extras': ['unmet', 'permission-not-needed'],
       'narrow-roles': ['unmet', 'role-too-wide'],
-      'close-doors': ['unmet', 'application-open'],
-      'name-owner': ['unmet', 'guest-owner'],
+      'restrict-sign-in': ['unmet', 'application-open'],
+      'ensure-owner': ['unmet', 'guest-owner'],
       'prune-credentials': ['unmet', 'credentials-beside'],
       // Behind them.
       'test-ingestion:log-analytics': ['not-reached', undefined],
@@ -47,8 +47,8 @@ describe('a connection that drifted', () => {
       'profile-complete': ['not-reached', undefined],
       'retire-credential': ['not-reached', undefined],
       // Dated, and what nobody can look at.
-      'permissions-last': ['unmet', 'permission-retired'],
-      'portals-last': ['unmet', 'portal-retired'],
+      'permission-retirement': ['unmet', 'permission-retired'],
+      'portal-retirement': ['unmet', 'portal-retired'],
       'secret-policy': ['unknown', 'secret-policy-not-seen'],
       'access-model': ['unknown', 'access-model-not-said'],
     });
@@ -70,10 +70,10 @@ describe('a connection that drifted', () => {
     expect(because('narrow-roles')).toContain('Contributor on resource group rg-soc-prod-neu');
     expect(because('narrow-roles')).toContain('which covers the workspace');
     expect(because('narrow-roles')).toContain('Log Analytics Reader on platform-logs-weu');
-    expect(because('close-doors')).toContain('https://connector.proseware.example/signed-in');
-    expect(because('close-doors')).toContain('public client flows are on');
+    expect(because('restrict-sign-in')).toContain('https://connector.proseware.example/signed-in');
+    expect(because('restrict-sign-in')).toContain('public client flows are on');
     expect(because('prune-credentials')).toContain('Dropzone AI');
-    const owner = picture.steps.find(({ heading }) => heading.id === 'name-owner')?.finding?.problem?.title;
+    const owner = picture.steps.find(({ heading }) => heading.id === 'ensure-owner')?.finding?.problem?.title;
     expect(owner).toContain('Samuel Okoye');
     for (const { heading, is, finding } of picture.steps) {
       if (is === 'not-reached' || withoutRequests.has(heading.id)) continue;
@@ -100,8 +100,8 @@ describe('a connection that drifted', () => {
 
     const { picture: again } = await (await at.open()).run(recipe, 'verify', more);
     expect(states(again)).toEqual({
-      'permissions-last': ['unmet', 'permission-retired'],
-      'portals-last': ['unmet', 'portal-retired'],
+      'permission-retirement': ['unmet', 'permission-retired'],
+      'portal-retirement': ['unmet', 'portal-retired'],
       'access-model': ['unknown', 'access-model-not-said'],
     });
     expect(verdict(again)).toBe(0);
@@ -109,14 +109,14 @@ describe('a connection that drifted', () => {
 
   it('repaired in one finding alone changes that and nothing else', async () => {
     const { at, more } = drifted();
-    const { plan } = await (await at.open()).run(recipe, 'repair', { ...more, only: ['name-owner'] });
+    const { plan } = await (await at.open()).run(recipe, 'repair', { ...more, only: ['ensure-owner'] });
     expect(plan.changes.map(({ verb, what }) => `${verb} ${what}`)).toEqual([
       'add Ada Lind as an owner',
       'remove Guest owner Samuel Okoye',
     ]);
     const { picture } = await (await at.open()).run(recipe, 'verify', more);
-    expect(states(picture)).not.toHaveProperty('name-owner');
-    expect(states(picture)).toHaveProperty('close-doors');
+    expect(states(picture)).not.toHaveProperty('ensure-owner');
+    expect(states(picture)).toHaveProperty('restrict-sign-in');
   });
 
   it('undone has back what repair took, but for the secret that nobody can bring back', async () => {
@@ -143,8 +143,8 @@ describe('a connection that drifted', () => {
 
 /** These rest on dates, on what a person said, or on what other steps have seen. */
 const withoutRequests = new Set([
-  'permissions-last',
-  'portals-last',
+  'permission-retirement',
+  'portal-retirement',
   'access-model',
   'secret-policy',
   'could-activate',

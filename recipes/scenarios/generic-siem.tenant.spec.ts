@@ -5,16 +5,16 @@ import { profileOf } from '../../engine/view/build-profile.ts';
 import { profileSchema } from '../../host/profile/profile-schema.ts';
 import { sha256 } from '../../host/storage/seal.ts';
 import { recipes } from '../index.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 const generic = recipes.find(({ id }) => id === 'generic-siem');
 if (!generic) throw new Error('no such recipe');
-const { refuses } = generic;
+const { validate: refuses } = generic;
 const answered = (fields: readonly string[]) => answeredBy({ fields, role: 'sentinel-reader' });
 
 describe('another product', () => {
   it('holds what was chosen, is proven with it, and its profile speaks the words of its form', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     const answers = {
       role: 'sentinel-responder',
       graph: ['SecurityAlert.Read.All', 'SecurityIncident.Read.All', 'ThreatHunting.Read.All'],
@@ -45,7 +45,7 @@ describe('another product', () => {
   });
 
   it('without queries and without Graph nothing is consented to, and incidents are read all the same', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     const { picture } = await (await at.open()).run(generic, 'set-up', { answers: { queries: false } });
     expect(verdict(picture)).toBe(0);
     expect(at.writes().filter((write) => write.includes('appRoleAssign'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { messageOf } from '../../engine/model/problem.ts';
 import type { RunResult } from '../../engine/run/run.ts';
 import { verdict } from '../../engine/run/run.ts';
@@ -8,10 +8,10 @@ import { reportOf } from '../../engine/view/report.ts';
 import type { UserObject } from '../../practice/core/contents.ts';
 import type { Act } from '../../practice/server/tenant.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
-import { type Desk, desk, strays } from './lab.spec-kit.ts';
+import { type Lab, lab, strays } from './lab.spec-kit.ts';
 
 /** What others do before the nth look at what waits; nobody waits longer than twenty looks. */
-function looking(at: Desk, acts: Readonly<Record<number, () => readonly Act[]>>) {
+function looking(at: Lab, acts: Readonly<Record<number, () => readonly Act[]>>) {
   let nth = 0;
   const renewed: number[] = [];
   const waits = (process: { world: { microsoft: { identity: { renew(): Promise<void> } } } }): Waits => ({
@@ -28,8 +28,8 @@ function looking(at: Desk, acts: Readonly<Record<number, () => readonly Act[]>>)
   return { waits, looks: () => nth, renewed };
 }
 
-const stateOf = (picture: Picture, id: string) => picture.steps.find(({ heading }) => heading.id === id)?.is;
-const clientIdOf = (at: Desk) =>
+const stateOf = (picture: RunState, id: string) => picture.steps.find(({ heading }) => heading.id === id)?.is;
+const clientIdOf = (at: Lab) =>
   at.journal.flatMap((entry) =>
     entry.kind === 'done' && entry.receipt.made.kind === 'application' ? (entry.receipt.made.of ?? []) : [],
   )[0] ?? '';
@@ -38,7 +38,7 @@ const others = ({ plan }: RunResult) =>
 
 describe('handing over on consent-blocked', () => {
   it('the run waits, a second admin consents, and it goes on by itself to the end', async () => {
-    const at = desk('consent-blocked');
+    const at = lab('consent-blocked');
     const process = await at.open();
     const before: string[] = [];
     const { waits, looks } = looking(at, {
@@ -57,7 +57,7 @@ describe('handing over on consent-blocked', () => {
   });
 
   it('the card names who can, in its message too; the evidence and the report do not', async () => {
-    const at = desk('consent-blocked');
+    const at = lab('consent-blocked');
     const process = await at.open();
     const { picture, entries } = await process.run(dropzone, 'set-up');
     const finding = picture.steps.find(({ heading }) => heading.id === 'grant-consent:graph')?.finding;
@@ -73,13 +73,13 @@ describe('handing over on consent-blocked', () => {
   });
 
   it('nobody is looked up where nobody has to be asked', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     await (await at.open()).run(dropzone, 'set-up');
     expect(at.tenant.requests().filter(({ path }) => /directoryRoles|atScope/u.test(path))).toEqual([]);
   });
 
   it('closed while it waits nothing is lost: the next start finds it done and finishes', async () => {
-    const at = desk('consent-blocked');
+    const at = lab('consent-blocked');
     const first = await at.open();
     const { picture } = await first.run(dropzone, 'set-up', {
       waits: { pause: async () => 'enough' },
@@ -97,13 +97,13 @@ describe('handing over on consent-blocked', () => {
 });
 
 describe('activating a role on pim-eligible', () => {
-  const subscription = (at: Desk) =>
+  const subscription = (at: Lab) =>
     /^\/subscriptions\/[^/]+/u.exec(
       JSON.stringify(at.journal.find((entry) => entry.kind === 'run-began')?.answers).match(
         /\/subscriptions\/[^"]+/u,
       )?.[0] ?? '',
     )?.[0] ?? '';
-  const activate = (at: Desk) => (): readonly Act[] => [
+  const activate = (at: Lab) => (): readonly Act[] => [
     { do: 'activate-role', user: at.tenant.admin.userName, role: 'Cloud Application Administrator' },
     { do: 'activate-role', user: at.tenant.admin.userName, role: 'Privileged Role Administrator' },
     {
@@ -113,7 +113,7 @@ describe('activating a role on pim-eligible', () => {
       principalId: userId(at),
     },
   ];
-  const userId = (at: Desk) => {
+  const userId = (at: Lab) => {
     const { users } = JSON.parse(JSON.stringify(at.tenant.state())) as {
       users: Readonly<Record<string, { id: string; userPrincipalName: string }>>;
     };
@@ -124,7 +124,7 @@ describe('activating a role on pim-eligible', () => {
   };
 
   it('what waits for the role is planned, and made here once it is active, with a token of after it', async () => {
-    const at = desk('pim-eligible');
+    const at = lab('pim-eligible');
     const process = await at.open();
     const { waits, looks, renewed } = looking(at, { 2: activate(at) });
     const result = await process.run(dropzone, 'set-up', { waits: waits(process) });
@@ -136,7 +136,7 @@ describe('activating a role on pim-eligible', () => {
   });
 
   it('without a fresh token the role would not count', async () => {
-    const at = desk('pim-eligible');
+    const at = lab('pim-eligible');
     const process = await at.open();
     const { waits } = looking(at, { 2: activate(at) });
     const { pause } = waits(process);
@@ -148,7 +148,7 @@ describe('activating a role on pim-eligible', () => {
 describe('handing over inside a repair', () => {
   /** The connection that drifted, in the hands of somebody who may not consent to Microsoft Graph. */
   function drifted() {
-    const at = desk('drifted');
+    const at = lab('drifted');
     const user = at.tenant.admin.userName;
     at.tenant.act({ do: 'deactivate-role', user, role: 'globalAdministrator' });
     at.tenant.act({ do: 'activate-role', user, role: 'cloudApplicationAdministrator' });
@@ -181,7 +181,13 @@ describe('handing over inside a repair', () => {
     expect(others(result)).toEqual(['SecurityEvents.Read.All', 'Directory.Read.All']);
     expect(looks()).toBeLessThan(8);
     expect(verdict(result.picture)).toBe(0);
-    for (const id of ['grant-consent:graph', 'revoke-extras', 'name-owner', 'close-doors', 'narrow-roles'])
+    for (const id of [
+      'grant-consent:graph',
+      'revoke-extras',
+      'ensure-owner',
+      'restrict-sign-in',
+      'narrow-roles',
+    ])
       expect(stateOf(result.picture, id), id).toBe('met');
   });
 
@@ -205,7 +211,7 @@ describe('handing over inside a repair', () => {
 describe('registering the application, where one may not and may activate nothing', () => {
   /** The admin of pim-eligible without a role to activate. */
   const nothingToActivate = () => {
-    const at = desk('pim-eligible');
+    const at = lab('pim-eligible');
     const users: readonly UserObject[] = Object.values(at.tenant.state().users);
     const me = users.find(({ userPrincipalName }) => userPrincipalName === at.tenant.admin.userName);
     if (!me) throw new Error('no admin');
@@ -227,7 +233,7 @@ describe('registering the application, where one may not and may activate nothin
     });
     const { picture } = await process.run(dropzone, 'set-up', { waits: waits(process) });
     expect(looks()).toBeGreaterThan(1);
-    expect(stateOf(picture, 'register-app')).toBe('met');
+    expect(stateOf(picture, 'register-application')).toBe('met');
     expect(stateOf(picture, 'create-secret')).toBe('met');
     expect(stateOf(picture, 'grant-consent:graph')).toBe('met');
     expect(strays(at)).toEqual({ duplicates: [], orphans: [] });
@@ -257,9 +263,9 @@ describe('registering the application, where one may not and may activate nothin
       },
     };
     const { picture } = await process.run(dropzone, 'set-up', { waits });
-    expect(stateOf(picture, 'register-app')).toBe('met');
+    expect(stateOf(picture, 'register-application')).toBe('met');
     expect(picture.facts).toMatchObject({ clientId: others[0]?.appId, registration: { ours: true } });
-    const step = picture.steps.find(({ heading }) => heading.id === 'register-app');
+    const step = picture.steps.find(({ heading }) => heading.id === 'register-application');
     expect(step?.made).toEqual([]);
     // What may not be done with it either is the next to be handed over.
     expect(stateOf(picture, 'create-secret')).toBe('waiting');
@@ -276,13 +282,13 @@ describe('registering the application, where one may not and may activate nothin
       tags: [],
     });
     const { picture } = await process.run(dropzone, 'set-up', { waits: { pause: async () => 'enough' } });
-    expect(stateOf(picture, 'register-app')).toBe('waiting');
+    expect(stateOf(picture, 'register-application')).toBe('waiting');
   });
 });
 
 describe('whoever sees no workspace', () => {
   it('is told whom to ask; once a role is given, the next set-up uses what was made and finishes', async () => {
-    const at = desk('no-azure-rights');
+    const at = lab('no-azure-rights');
     const { picture } = await (await at.open()).run(dropzone, 'set-up');
     const found = picture.steps.find(({ heading }) => heading.id === 'find-workspace')?.finding;
     expect(found?.problem?.who?.role).toContain('Role Based Access Control Administrator');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, Picture } from '../../engine/journal/journal.ts';
+import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { visibleName } from '../../engine/model/visible.ts';
 import { cards } from '../../engine/view/card.ts';
 import { rawUnseen, unseenNames } from '../../host/profile/renderings/hostile.spec-kit.ts';
@@ -8,7 +8,7 @@ import { reportHtml } from '../../host/report/report-html.ts';
 import type { TenantState } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
 import { named, withOthersThings } from './hostile-contents.spec-kit.ts';
-import { desk, deskOf } from './lab.spec-kit.ts';
+import { lab, labOf } from './lab.spec-kit.ts';
 
 const names = unseenNames(1_000);
 const honest = names.map((_, at) => `Name ${at}`);
@@ -34,11 +34,11 @@ const addresses = ({ applications }: TenantState) =>
 describe.each(recipes.map((recipe, nth) => [recipe.id, recipe, nth] as const))('%s', (_id, recipe, nth) => {
   /** Every reading of a connection in a tenant in which everything is called so. */
   async function readings(callIt: readonly string[]) {
-    const at = desk('fresh');
+    const at = lab('fresh');
     const made = await (await at.open()).run(recipe, 'set-up');
     const contents = named(withOthersThings(at.tenant), callIt, nth * share);
-    const there = deskOf({ ...at.copy(), saved: contents.saved });
-    const runs: { entries: readonly Entry[]; picture: Picture }[] = [];
+    const there = labOf({ ...at.copy(), saved: contents.saved });
+    const runs: { entries: readonly Entry[]; picture: RunState }[] = [];
     for (const intent of ['verify', 'plan', 'set-up', 'repair', 'verify'] as const) {
       const before = addresses(there.tenant.state());
       runs.push(await (await there.open()).run(recipe, intent, { runId: intent }));

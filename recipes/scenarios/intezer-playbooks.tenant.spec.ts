@@ -7,7 +7,7 @@ import { profileOf } from '../../engine/view/build-profile.ts';
 import { profileSchema } from '../../host/profile/profile-schema.ts';
 import { sha256 } from '../../host/storage/seal.ts';
 import { recipes } from '../index.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
 if (!intezer) throw new Error('no such recipe');
@@ -19,9 +19,9 @@ describe('what the chosen playbooks need', () => {
   it('without the webhook there is no address; without what reads the key there is no vault', () => {
     const submit = idsOf({ playbooks: ['submit-alert'] });
     expect(submit).toContain('store-secret');
-    expect(submit).not.toContain('trigger-address');
+    expect(submit).not.toContain('trigger-url');
     const webhook = idsOf({ playbooks: ['update-incident'] });
-    expect(webhook).toContain('trigger-address');
+    expect(webhook).toContain('trigger-url');
     expect(webhook.filter((id) => /vault|store-secret|automation-rule|sentinel-may/.test(id))).toEqual([]);
   });
 
@@ -38,20 +38,20 @@ describe('what the chosen playbooks need', () => {
   it('a test incident is made only where it is asked for, and is the default in practice alone', async () => {
     expect(idsOf({})).not.toContain('test-playbooks');
     expect(idsOf({ testIncident: true })).toContain('test-playbooks');
-    const { world } = await desk('intezer-ready').open();
+    const { world } = await lab('intezer-ready').open();
     const asks = await intezer.choose(world);
     expect(asks.find(({ id }) => id === 'testIncident')).toMatchObject({ default: true });
-    expect(intezer.asks.find(({ id }) => id === 'testIncident')).toMatchObject({ default: false });
+    expect(intezer.questions.find(({ id }) => id === 'testIncident')).toMatchObject({ default: false });
   });
 
   it('no playbook at all is refused by name', () => {
-    expect(intezer.refuses(answeredBy({ playbooks: [] })).map(({ field }) => field)).toEqual(['playbooks']);
+    expect(intezer.validate(answeredBy({ playbooks: [] })).map(({ field }) => field)).toEqual(['playbooks']);
   });
 });
 
 describe('what is counted beside the questions', () => {
   it('is what the review then shows', async () => {
-    const process = await desk('intezer-ready').open();
+    const process = await lab('intezer-ready').open();
     const { plan, picture } = await process.run(intezer, 'plan');
     const beside = intezer
       .steps(answeredBy(picture.answers))
@@ -64,7 +64,7 @@ describe('what is counted beside the questions', () => {
 
 describe('a whole set-up', () => {
   it('is seen at work, is checked by its profile, and neither key nor address is in what is handed on', async () => {
-    const at = desk('intezer-ready', { lagSeconds: 2 });
+    const at = lab('intezer-ready', { lagSeconds: 2 });
     const secretAnswers = { apiKey: new Secret('a-key-of-my-own-canary') };
     const { picture } = await (await at.open()).run(intezer, 'set-up', { secretAnswers });
     expect(verdict(picture)).toBe(0);
@@ -75,7 +75,7 @@ describe('a whole set-up', () => {
     const address = intezer.form(profile).find(({ id }) => id === 'triggerAddress');
     expect(at.vault.has(address?.secretHandle ?? '')).toBe(true);
     expect(address?.value).toBe('');
-    const handedOn = JSON.stringify([profile, intezer.form(profile), intezer.finish(profile)]);
+    const handedOn = JSON.stringify([profile, intezer.form(profile), intezer.vendorSteps(profile)]);
     const addresses = at.tenant.issued().filter(({ kind }) => kind.startsWith('callback'));
     expect(addresses.length).toBeGreaterThan(0);
     for (const value of ['a-key-of-my-own-canary', ...addresses.map((each) => each.value)])
@@ -90,7 +90,7 @@ describe('a whole set-up', () => {
   });
 
   it('is proven again after a role was given anew, by another test incident', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     const incidents = () =>
       at.writes().filter((write) => /PUT .*\/incidents\/[^/]+$/i.test(write.split('?')[0] ?? '')).length;
     await (await at.open()).run(intezer, 'set-up');
@@ -108,28 +108,28 @@ describe('a whole set-up', () => {
 });
 
 describe('a new trigger address', () => {
-  const held = (at: ReturnType<typeof desk>) =>
+  const held = (at: ReturnType<typeof lab>) =>
     [...at.vault.values()].find(({ handle }) => handle.startsWith('trigger'));
-  const callIt = (at: ReturnType<typeof desk>, address: string) =>
+  const callIt = (at: ReturnType<typeof lab>, address: string) =>
     at.tenant.fetch(new Request(address, { method: 'POST', body: '{}' })).then(({ status }) => status);
-  const regenerated = (at: ReturnType<typeof desk>) =>
+  const regenerated = (at: ReturnType<typeof lab>) =>
     at.writes().filter((write) => write.includes('/regenerateAccessKey')).length;
 
   it('is made when asked for, ends the old one, and is not made again by the same run a second time', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     await (await at.open()).run(intezer, 'set-up', { runId: 'one' });
     const old = held(at)?.value?.reveal('microsoft') ?? '';
     expect(await callIt(at, old)).toBe(202);
     const answers = { newTriggerAddress: true };
     const { plan, picture } = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'two' });
     expect([plan.changes.map(({ verb, step }) => `${verb} ${step}`), verdict(picture)]).toEqual([
-      ['update trigger-address'],
+      ['update trigger-url'],
       0,
     ]);
     expect(plan.changes[0]?.what).toContain('every address given out until now ends');
     expect(await callIt(at, old)).toBe(401);
     expect(await callIt(at, held(at)?.value?.reveal('microsoft') ?? '')).toBe(202);
-    const found = picture.steps.find(({ heading }) => heading.id === 'trigger-address')?.finding;
+    const found = picture.steps.find(({ heading }) => heading.id === 'trigger-url')?.finding;
     expect(JSON.stringify(found?.shows)).toContain('Intezer needs this one');
 
     const again = await (await at.open()).run(intezer, 'set-up', { answers, runId: 'three' });

@@ -1,6 +1,6 @@
 import type { Entry, RunTenant } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, AnswerValue, Ask } from '../../engine/model/question.ts';
+import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { HeldSecret } from '../../engine/model/step.ts';
 import type { Host } from '../../engine/run/host.ts';
@@ -9,7 +9,7 @@ import { type UndoRequest, type UndoResult, undoRun } from '../../engine/run/und
 import { uuidFor } from '../../host/host.ts';
 import { withPretend } from '../../host/input/sample-secrets.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import { watched } from '../../microsoft/clients/evidence.ts';
+import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import type { RequestLine } from '../../microsoft/clients/network.ts';
 import { connect } from '../../microsoft/connect.ts';
 import { signIn } from '../../microsoft/sessions/sign-in.ts';
@@ -24,7 +24,7 @@ import {
 import type { World } from '../catalogue/step.ts';
 
 /** One computer with a practice tenant in front of it: a journal, a vault, a clock that only waiting moves. */
-export interface Desk {
+export interface Lab {
   readonly tenant: PracticeTenant;
   readonly journal: Entry[];
   readonly vault: Map<string, HeldSecret>;
@@ -32,13 +32,13 @@ export interface Desk {
   writes(): readonly string[];
   lines(): readonly RequestLine[];
   /** As it is now: the tenant's contents and the time there, this computer's journal and vault. */
-  copy(): DeskCopy;
+  copy(): LabCopy;
   /** A process of ours: signs in anew and knows nothing but the journal and the vault. */
   open(more?: Partial<Power>): Promise<Process>;
 }
 
 /** A desk as it was at one moment; `deskOf` goes on from there, as often as wanted. */
-export interface DeskCopy {
+export interface LabCopy {
   readonly name: TenantName;
   readonly lagSeconds: number;
   readonly saved: string;
@@ -57,7 +57,7 @@ export interface Power {
    * Told what a power cut at each write would have left, before Microsoft has it and after; the power stays on. What
    * was on its way in that moment arrives, as it would have.
    */
-  onCut(left: DeskCopy, write: number, when: 'before' | 'after'): void;
+  onCut(left: LabCopy, write: number, when: 'before' | 'after'): void;
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
   /** Signs in with the credential of an application instead of as the admin. */
@@ -107,27 +107,27 @@ export function isWrite(request: { method: string; path: string }): boolean {
 }
 
 /** A desk that goes on from where another one was. */
-export function deskOf(copy: DeskCopy): Desk {
+export function labOf(copy: LabCopy): Lab {
   const { name, lagSeconds, saved, now } = copy;
-  return desk(practiceTenant(name, { clock: virtualClock(now), lagSeconds, saved }), { lagSeconds, copy });
+  return lab(practiceTenant(name, { clock: virtualClock(now), lagSeconds, saved }), { lagSeconds, copy });
 }
 
 /** One whole run, and what a power cut at each of its writes would have left. */
 export async function cutEverywhere<Result>(
-  at: Desk,
+  at: Lab,
   go: (process: Process) => Promise<Result>,
-): Promise<{ result: Result; cuts: readonly { left: DeskCopy; nth: number; when: 'before' | 'after' }[] }> {
-  const cuts: { left: DeskCopy; nth: number; when: 'before' | 'after' }[] = [];
+): Promise<{ result: Result; cuts: readonly { left: LabCopy; nth: number; when: 'before' | 'after' }[] }> {
+  const cuts: { left: LabCopy; nth: number; when: 'before' | 'after' }[] = [];
   const process = await at.open({ onCut: (left, nth, when) => void cuts.push({ left, nth, when }) });
   return { result: await go(process), cuts };
 }
 
 /** A desk before a new tenant of that name, or before one that somebody has already worked in. */
-export function desk(
+export function lab(
   whose: TenantName | PracticeTenant,
   /** `computer` counts them where several stand before one tenant: no two make the same ids. */
-  of: { lagSeconds?: number; seed?: number; copy?: DeskCopy; computer?: number } = {},
-): Desk {
+  of: { lagSeconds?: number; seed?: number; copy?: LabCopy; computer?: number } = {},
+): Lab {
   const computer = String(of.computer ?? 0).padStart(8, '0');
   const lagSeconds = of.lagSeconds ?? 0;
   const tenant =
@@ -208,7 +208,7 @@ export function desk(
         newId: () => `${computer}-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
         hash: sha256,
         uuidFor,
-        watch: watched,
+        watch: collectEvidence,
         vault: {
           async keep(handle, value, about) {
             alive();
@@ -338,10 +338,10 @@ export function desk(
 }
 
 /** Defaults throughout; where a pick has none, the first that can be picked. */
-export function answersFor(asks: readonly Ask[], given: Readonly<Record<string, AnswerValue>>): Answers {
+export function answersFor(asks: readonly Question[], given: Readonly<Record<string, AnswerValue>>): Answers {
   const raw: Record<string, AnswerValue> = { ...given };
   for (const ask of asks) {
-    if (ask.ask !== 'pick' || raw[ask.id] !== undefined || ask.default.length > 0) continue;
+    if (ask.kind !== 'pick' || raw[ask.id] !== undefined || ask.default.length > 0) continue;
     const first = ask.options.find(({ unusable }) => !unusable);
     if (first) raw[ask.id] = [first.id];
   }
@@ -363,7 +363,7 @@ export function withoutDeleted(state: TenantState): unknown {
 }
 
 /** What counts as made twice, and the secrets nobody holds. Read from the tenant's truth, never from our journal. */
-export function strays(of: Desk): { duplicates: readonly string[]; orphans: readonly string[] } {
+export function strays(of: Lab): { duplicates: readonly string[]; orphans: readonly string[] } {
   const state = JSON.parse(JSON.stringify(of.tenant.state())) as Record<string, unknown>;
   const list = (kind: string) =>
     Object.values((state[kind] ?? {}) as Record<string, Record<string, unknown>>);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
-import { type Desk, desk } from './lab.spec-kit.ts';
+import { type Lab, lab } from './lab.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
 
 /** Some workspaces like the one there is, beside it; answers their ids. */
-function workspaces(at: Desk, many: number): readonly string[] {
+function workspaces(at: Lab, many: number): readonly string[] {
   const [pattern] = Object.values(at.tenant.state().workspaces).filter(
     ({ sentinel }) => sentinel.legacySolution,
   );
@@ -23,7 +23,7 @@ function workspaces(at: Desk, many: number): readonly string[] {
 }
 
 /** The most requests that were under way at a time at one host. */
-function peak(at: Desk, from: number): number {
+function peak(at: Lab, from: number): number {
   const moments = at.tenant
     .requests()
     .slice(from)
@@ -35,7 +35,7 @@ function peak(at: Desk, from: number): number {
 }
 
 async function setUp(many: number, faults: readonly Fault[] = []) {
-  const at = desk('fresh');
+  const at = lab('fresh');
   const ids = workspaces(at, many);
   const process = await at.open();
   at.tenant.setWeather({ latencyMs: 100, lag: 0, seed: 7, faults });

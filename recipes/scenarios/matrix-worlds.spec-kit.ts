@@ -1,4 +1,4 @@
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import type { Contents } from '../../practice/core/contents.ts';
@@ -6,7 +6,7 @@ import { graphPermissions } from '../../practice/entra/permissions.ts';
 import type { Fault, TenantName } from '../../practice/server/tenant.ts';
 import { apis, azureRoles, giveRoles } from '../catalogue/microsoft-ids.ts';
 import { recipes } from '../index.ts';
-import { type Desk, desk } from './lab.spec-kit.ts';
+import { type Lab, lab } from './lab.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
 
@@ -18,13 +18,13 @@ interface Plot {
   /** A set-up comes before, with these answers. */
   readonly setUp?: Given;
   /** What happened out of band since. */
-  readonly since?: (at: Desk) => void;
+  readonly since?: (at: Lab) => void;
   /** Answers of the check. */
   readonly answers?: Given;
   /** A secret that is given with the check, made from the one that stands. */
   readonly pasted?: (standing: string) => string;
   /** Requests of the check that go wrong; each strikes always. */
-  readonly struck?: readonly Fault[] | ((at: Desk) => readonly Fault[]);
+  readonly struck?: readonly Fault[] | ((at: Lab) => readonly Fault[]);
   /** Who checks, where not the admin: the application with its own credential and nothing else, or an automation. */
   readonly as?: 'itself' | 'automation';
 }
@@ -42,24 +42,24 @@ const struck = (kind: Fault['kind'], of: Omit<Fault, 'kind' | 'times'>): Fault =
   ...of,
 });
 
-const all = <K extends keyof Contents>(at: Desk, kind: K) =>
+const all = <K extends keyof Contents>(at: Lab, kind: K) =>
   Object.values(at.tenant.state()[kind] as unknown as Record<string, Contents[K]>);
-const soc = (at: Desk) =>
+const soc = (at: Lab) =>
   all(at, 'workspaces').find(({ name }) => name === 'soc-prod-neu') as Contents['workspaces'];
-const change = <K extends keyof Contents>(at: Desk, kind: K, value: Contents[K]) =>
+const change = <K extends keyof Contents>(at: Lab, kind: K, value: Contents[K]) =>
   at.tenant.act({ do: 'put', kind, value: value as never });
-const ours = (at: Desk) =>
+const ours = (at: Lab) =>
   all(at, 'applications').find(({ displayName }) =>
     displayName.startsWith('Dropzone'),
   ) as Contents['applications'];
 
-const me = (at: Desk) =>
+const me = (at: Lab) =>
   all(at, 'users').find(
     ({ userPrincipalName }) => userPrincipalName === at.tenant.admin.userName,
   ) as Contents['users'];
 
 /** The admin may give roles through Role Based Access Control Administrator alone, and only those the condition names. */
-const conditioned = (on: keyof typeof azureRoles) => (at: Desk) => {
+const conditioned = (on: keyof typeof azureRoles) => (at: Lab) => {
   for (const each of all(at, 'roleAssignments').filter(({ principalId }) => principalId === me(at).id)) {
     change(at, 'roleAssignments', {
       ...each,
@@ -76,14 +76,14 @@ const conditioned = (on: keyof typeof azureRoles) => (at: Desk) => {
   }
 };
 
-const lock = (level: 'CanNotDelete' | 'ReadOnly') => (at: Desk) => {
+const lock = (level: 'CanNotDelete' | 'ReadOnly') => (at: Lab) => {
   const scope = soc(at).id.split('/providers/')[0] ?? '';
   const id = `${scope}/providers/Microsoft.Authorization/locks/keep`;
   change(at, 'locks', { id, name: 'keep', scope, level, notes: null });
 };
 
 /** What the application declares is what people would grant, not what it needs itself. */
-function declaredForPeople(at: Desk): void {
+function declaredForPeople(at: Lab): void {
   const forPeople = ({ id }: { readonly id: string }) => ({ id, type: 'Scope' as const });
   change(at, 'applications', {
     ...ours(at),
@@ -95,7 +95,7 @@ function declaredForPeople(at: Desk): void {
 }
 
 /** Gives the automation one more application permission of Graph. */
-function mayAlso(at: Desk, permission: string): void {
+function mayAlso(at: Lab, permission: string): void {
   const { clientId: appId } = at.tenant.automation;
   const graph = all(at, 'servicePrincipals').find((each) => each.appId === apis.graph.appId);
   const own = all(at, 'servicePrincipals').find((each) => each.appId === appId);
@@ -112,7 +112,7 @@ function mayAlso(at: Desk, permission: string): void {
 }
 
 /** Role and consent are gone, and the admin may neither give the one nor the other. */
-function mayGiveNothing(at: Desk): void {
+function mayGiveNothing(at: Lab): void {
   const { act, admin } = { act: at.tenant.act.bind(at.tenant), admin: at.tenant.admin.userName };
   const id = me(at).id;
   for (const each of all(at, 'roleAssignments'))
@@ -288,17 +288,17 @@ const plots = {
 
 export type WorldName = keyof typeof plots;
 
-const seen = new Map<WorldName, Promise<Picture>>();
+const seen = new Map<WorldName, Promise<RunState>>();
 
 /** What a check of that world finds; looked at once, whoever asks. */
-export function checked(name: WorldName): Promise<Picture> {
+export function checked(name: WorldName): Promise<RunState> {
   const known = seen.get(name) ?? check(plots[name]);
   seen.set(name, known);
   return known;
 }
 
-async function check(plot: Plot): Promise<Picture> {
-  const at = desk(plot.tenant);
+async function check(plot: Plot): Promise<RunState> {
+  const at = lab(plot.tenant);
   if (plot.setUp) await (await at.open()).run(recipe, 'set-up', { answers: plot.setUp });
   plot.since?.(at);
   const application = plot.tenant === 'drifted' ? { application: ours(at).appId } : {};
@@ -313,7 +313,7 @@ async function check(plot: Plot): Promise<Picture> {
   return picture;
 }
 
-function credentialOf(at: Desk, who: 'itself' | 'automation') {
+function credentialOf(at: Lab, who: 'itself' | 'automation') {
   if (who === 'automation') return at.tenant.automation;
   const made = at.tenant.issued().findLast(({ kind }) => kind === 'client-secret');
   return { clientId: ours(at).appId, clientSecret: made?.value ?? '' };

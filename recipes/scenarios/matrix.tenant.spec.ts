@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import { checked, type WorldName } from './matrix-worlds.spec-kit.ts';
 
 /** A world in which it is so; the problem's code where it matters which; or why it cannot be so. */
@@ -19,7 +19,12 @@ const matrix: Readonly<Record<string, Row>> = {
     { never: 'a sign-in that leads into another tenant is refused before there is anything to check' },
     'Graph out of order',
   ],
-  'ADM-02': ['register-app', 'connected', ['may register nothing', 'may-not-register'], 'Graph out of order'],
+  'ADM-02': [
+    'register-application',
+    'connected',
+    ['may register nothing', 'may-not-register'],
+    'Graph out of order',
+  ],
   'ADM-03': ['grant-consent:graph', 'connected', ['may give nothing', 'consent-needs-someone-else'], refused],
   'ADM-04': ['could-activate', 'connected', 'activation away', ['no eligibility', 'eligibility-not-seen']],
   'ADM-05': [
@@ -46,15 +51,15 @@ const matrix: Readonly<Record<string, Row>> = {
     ['read-only lock', 'locked'],
     ['roles refused', 'locks-not-seen'],
   ],
-  'APP-01': ['register-app', 'connected', ['untouched', 'application-missing'], 'Graph out of order'],
+  'APP-01': ['register-application', 'connected', ['untouched', 'application-missing'], 'Graph out of order'],
   'APP-02': [
-    'register-app',
+    'register-application',
     'connected',
     ['application switched off', 'application-disabled'],
     'Graph refuses principals',
   ],
-  'APP-03': ['close-doors', 'connected', ['drifted', 'application-open'], refused],
-  'APP-04': ['name-owner', 'connected', ['drifted', 'guest-owner'], refused],
+  'APP-03': ['restrict-sign-in', 'connected', ['drifted', 'application-open'], refused],
+  'APP-04': ['ensure-owner', 'connected', ['drifted', 'guest-owner'], refused],
   'PRM-01': [
     'find-api:log-analytics',
     'connected',
@@ -71,7 +76,7 @@ const matrix: Readonly<Record<string, Row>> = {
   ],
   'PRM-05': ['revoke-extras', 'connected', ['drifted', 'permission-not-needed'], refused],
   'PRM-06': [
-    'permissions-last',
+    'permission-retirement',
     'connected',
     ['drifted', 'permission-retired'],
     { never: 'a dated rule and what was chosen decide; nothing is read that could be refused' },
@@ -140,7 +145,7 @@ type Wanted = 'met' | 'not met' | 'could not look';
 const counted: Record<Wanted, number> = { met: 0, 'not met': 0, 'could not look': 0 };
 
 function found(
-  picture: Picture,
+  picture: RunState,
   id: string,
   check: string,
 ): { readonly is: Wanted | 'not reached'; readonly code: string } {

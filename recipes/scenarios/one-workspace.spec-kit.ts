@@ -1,11 +1,11 @@
-import type { Ask } from '../../engine/model/question.ts';
+import type { Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { ask, recipe, type World } from '../catalogue/step.ts';
 
 /** A question for one workspace, to be put by `oneWorkspace`. */
 export const workspaceAsk = ask<readonly string[]>({
   id: 'workspace',
-  ask: 'pick',
+  kind: 'pick',
   title: 'Workspace',
   screen: 'one',
   many: false,
@@ -19,7 +19,7 @@ export const workspaceAsk = ask<readonly string[]>({
 export const oneWorkspace = (
   id: string,
   steps: Recipe<World>['steps'],
-  more: readonly Ask[] = [],
+  more: readonly Question[] = [],
 ): Recipe<World> =>
   recipe({
     id,
@@ -29,7 +29,7 @@ export const oneWorkspace = (
     caption: '',
     tile: { letter: 'P', ground: '', ink: '', darkGround: '', darkInk: '' },
     screens: [{ id: 'one', title: 'One', lead: '' }],
-    asks: [workspaceAsk, ...more],
+    questions: [workspaceAsk, ...more],
     choose: async ({ microsoft }) => [
       {
         ...workspaceAsk,
@@ -42,11 +42,11 @@ export const oneWorkspace = (
       ...more,
     ],
     steps,
-    refuses: () => [],
+    validate: () => [],
     whoAmI: '',
     profile: () => undefined,
     form: () => [],
-    finish: () => [],
-    cannot: () => [],
+    vendorSteps: () => [],
+    limitations: () => [],
     answersOf: () => ({}),
   });

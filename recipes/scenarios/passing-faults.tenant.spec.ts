@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../engine/journal/journal.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import type { Fault, FaultKind } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
-import { type DeskCopy, desk, deskOf, isWrite, strays, withoutDeleted } from './lab.spec-kit.ts';
+import { isWrite, type LabCopy, lab, labOf, strays, withoutDeleted } from './lab.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
 
@@ -22,7 +22,7 @@ const passing = [
   'captive-portal',
 ] as const satisfies readonly FaultKind[];
 
-const codes = (picture: Picture) =>
+const codes = (picture: RunState) =>
   picture.steps.flatMap(({ heading, is, finding }) =>
     heading.severity === 'block' && is !== 'met' ? [`${heading.id} ${finding?.problem?.code ?? is}`] : [],
   );
@@ -31,16 +31,16 @@ const blind = (path: string) => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/giu, 
 const intents = ['set-up', 'verify', 'plan'] as const;
 type Intent = (typeof intents)[number];
 
-let connected: Promise<DeskCopy> | undefined;
+let connected: Promise<LabCopy> | undefined;
 /** A tenant that is set up, or a fresh one where that is what a run is for. */
 async function deskFor(intent: Intent) {
-  if (intent !== 'verify') return desk('fresh');
+  if (intent !== 'verify') return lab('fresh');
   connected ??= (async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     await (await at.open()).run(recipe, 'set-up');
     return at.copy();
   })();
-  return deskOf(await connected);
+  return labOf(await connected);
 }
 
 /** Every kind of read a run makes, as host, method and the path it can be struck by. */
@@ -120,7 +120,7 @@ describe('an answer that was lost after the change was made', () => {
   ] as const)(
     '%s to %s %s %s: what was made is known as ours, and undo leaves nothing',
     async (kind, method, host, path) => {
-      const at = desk('fresh');
+      const at = lab('fresh');
       const before = withoutDeleted(at.tenant.state());
       const process = await at.open();
       at.tenant.setWeather({ lag: 0, faults: [{ kind, method, host, path, when: 'after' }] });

@@ -7,7 +7,7 @@ import { verdict } from '../../engine/run/run.ts';
 import type { World } from '../catalogue/step.ts';
 import { credentialName } from '../credentials/create-secret.step.ts';
 import { recipes } from '../index.ts';
-import { type Desk, desk, type Process, strays, withoutDeleted } from './lab.spec-kit.ts';
+import { type Lab, lab, type Process, strays, withoutDeleted } from './lab.spec-kit.ts';
 
 const dropzone = recipes.find(({ id }) => id === 'dropzone-sentinel') as Recipe<World>;
 const theirs = credentialName('Ada made this one by hand');
@@ -27,7 +27,7 @@ async function violations(mistake: Mistake, trouble: 'power-cut' | 'lost-reply')
     ...dropzone,
     steps: (answered) => dropzone.steps(answered).map((step) => mistake.steps?.(step) ?? step),
   };
-  const at = desk('fresh');
+  const at = lab('fresh');
   const before = withoutDeleted(at.tenant.state());
   const power = trouble === 'power-cut' ? { at: 'addPassword', when: 'after' as const } : {};
   if (trouble === 'lost-reply') {
@@ -59,7 +59,7 @@ async function violations(mistake: Mistake, trouble: 'power-cut' | 'lost-reply')
   return broken;
 }
 
-async function carryOn(at: Desk, recipe: Recipe<World>, mistake: Mistake, power: object): Promise<string> {
+async function carryOn(at: Lab, recipe: Recipe<World>, mistake: Mistake, power: object): Promise<string> {
   const process: Process = await at.open({ ...power, ...(mistake.host ? { wrapHost: mistake.host } : {}) });
   const ended = await process.run(recipe, 'set-up').catch(() => undefined);
   return ended?.picture.runId ?? at.journal[0]?.runId ?? '';

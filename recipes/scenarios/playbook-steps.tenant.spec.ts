@@ -8,8 +8,8 @@ import { enablePlaybooks } from '../playbooks/enable-playbooks.step.ts';
 import { playbookRuns } from '../playbooks/playbook-runs.check.ts';
 import { playbookSecretsHidden } from '../playbooks/playbook-secrets-hidden.step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from '../playbooks/playbooks.ts';
-import { triggerAddress } from '../playbooks/trigger-url.step.ts';
-import { desk } from './lab.spec-kit.ts';
+import { triggerUrl } from '../playbooks/trigger-url.step.ts';
+import { lab } from './lab.spec-kit.ts';
 
 /** The steps about playbooks that are there already, in the place of those that deploy them. */
 function aboutPlaybooks(
@@ -47,14 +47,14 @@ function aboutPlaybooks(
         playbooks: playbookKeys,
         how: more.how ?? 'managed-identity',
       }),
-      triggerAddress({ workspaceName: at.workspace.name, anew: more.anew ?? false }),
+      triggerUrl({ workspaceName: at.workspace.name, anew: more.anew ?? false }),
       playbookSecretsHidden({ playbooks: playbookKeys, inSetUp: more.inSetUp ?? false }),
       playbookRuns({ playbooks: playbookKeys }),
     ],
   } as unknown as Parameters<typeof recipe>[0]);
 }
 
-type Picture = Awaited<ReturnType<Awaited<ReturnType<ReturnType<typeof desk>['open']>>['run']>>['picture'];
+type Picture = Awaited<ReturnType<Awaited<ReturnType<ReturnType<typeof lab>['open']>>['run']>>['picture'];
 const states = (picture: Picture) =>
   Object.fromEntries(
     picture.steps
@@ -73,7 +73,7 @@ describe('playbooks that were deployed', () => {
   it('are made to work, a second run changes nothing, and undo puts everything back', async () => {
     const at = await playbooksIn();
     await at.send('POST', `${at.workflow('ScanURL')}/disable`);
-    const place = desk(at.tenant);
+    const place = lab(at.tenant);
     const about = aboutPlaybooks(at, { inSetUp: true });
     const before = JSON.parse(JSON.stringify(at.tenant.state().resources)) as Record<
       string,
@@ -83,7 +83,7 @@ describe('playbooks that were deployed', () => {
     expect(states(picture)).toEqual({
       'enable-playbooks': 'met',
       'authorise-connection': 'met',
-      'trigger-address': 'met',
+      'trigger-url': 'met',
       'playbook-secrets-hidden': 'met',
       'playbook-runs': 'met',
     });
@@ -102,7 +102,7 @@ describe('playbooks that were deployed', () => {
 
   it('show the key in the history of their runs until repair hides it; set-up only warns', async () => {
     const at = await playbooksIn();
-    const place = desk(at.tenant);
+    const place = lab(at.tenant);
     const about = aboutPlaybooks(at);
     const { picture } = await (await place.open()).run(about, 'set-up');
     expect(states(picture)['playbook-secrets-hidden']).toBe('unmet');
@@ -112,7 +112,7 @@ describe('playbooks that were deployed', () => {
 
   it('are finished by the next run, wherever the power was cut', async () => {
     const whole = await playbooksIn();
-    const first = desk(whole.tenant);
+    const first = lab(whole.tenant);
     await (await first.open()).run(aboutPlaybooks(whole, { inSetUp: true }), 'set-up');
     // The first seven put the playbooks there.
     const writes = first.writes().length - whole.statuses.length;
@@ -120,7 +120,7 @@ describe('playbooks that were deployed', () => {
     for (let nth = 1; nth <= writes; nth += 1) {
       for (const when of ['before', 'after'] as const) {
         const at = await playbooksIn();
-        const place = desk(at.tenant);
+        const place = lab(at.tenant);
         const about = aboutPlaybooks(at, { inSetUp: true });
         const cut = await place.open({ at: nth, when });
         await cut.run(about, 'set-up').catch(() => undefined);
@@ -141,13 +141,13 @@ describe('playbooks that were deployed', () => {
 
   it('have their trigger address kept where nobody sees it, and made anew on request', async () => {
     const at = await playbooksIn();
-    const place = desk(at.tenant);
+    const place = lab(at.tenant);
     await (await place.open()).run(aboutPlaybooks(at), 'set-up');
     const first = [...place.vault.values()].map(({ value }) => value);
     const { picture } = await (await place.open()).run(aboutPlaybooks(at, { anew: true }), 'set-up', {
       runId: 'anew',
     });
-    expect(states(picture)['trigger-address']).toBe('met');
+    expect(states(picture)['trigger-url']).toBe('met');
     const [old, next] = [first[0], [...place.vault.values()][0]?.value];
     expect(old !== undefined && next !== undefined && !old.is(next)).toBe(true);
     const secrets = at.tenant.issued().filter(({ kind }) => kind.startsWith('callback'));
@@ -163,7 +163,7 @@ describe('playbooks that were deployed', () => {
 describe('where a policy leaves the connection to a person', () => {
   it('managed identity is refused with the policy named, and a person’s consent lets the next run go on', async () => {
     const at = await playbooksIn('connection-unauthorised');
-    const place = desk(at.tenant);
+    const place = lab(at.tenant);
     const { picture } = await (await place.open()).run(aboutPlaybooks(at), 'set-up');
     const refused = picture.steps.find(({ heading }) => heading.id === 'authorise-connection');
     expect(refused?.finding?.problem).toMatchObject({ code: 'policy-forbids' });

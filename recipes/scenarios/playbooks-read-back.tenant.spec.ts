@@ -15,7 +15,7 @@ import { type Recording, replay } from '../../practice/server/recording.spec-kit
 import { type StoredSecret, storedSecret } from '../catalogue/facts.ts';
 import recipe from '../intezer-playbooks.recipe.ts';
 import { playbookKeys, playbooks } from '../playbooks/playbooks.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 /** Roles as Microsoft publishes them: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const roles = {
@@ -37,7 +37,7 @@ interface Standing {
 
 /** A set-up as a person makes it, and Microsoft's clients as they are before the tenant it was made in. */
 async function madeAndRead() {
-  const { open, tenant } = desk('intezer-ready');
+  const { open, tenant } = lab('intezer-ready');
   const { picture } = await (await open()).run(recipe, 'set-up');
   expect(verdict(picture)).toBe(0);
   const profile = profileOf(recipe, picture, answeredBy(picture.answers), sha256);

@@ -5,40 +5,40 @@ import type { TenantState } from '../../practice/server/tenant.ts';
 import { azureRoles } from '../catalogue/microsoft-ids.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import intezer from '../intezer-playbooks.recipe.ts';
-import { cutEverywhere, type Desk, desk, deskOf, strays, withoutDeleted } from './lab.spec-kit.ts';
+import { cutEverywhere, type Lab, lab, labOf, strays, withoutDeleted } from './lab.spec-kit.ts';
 
 type Answers = Readonly<Record<string, AnswerValue>>;
 
 /** A run that ends with its process, at the first write to a path. */
-async function cutOff(at: Desk, path: string, when: 'before' | 'after', answers: Answers = {}) {
+async function cutOff(at: Lab, path: string, when: 'before' | 'after', answers: Answers = {}) {
   const process = await at.open({ at: path, when });
   await process.run(dropzone, 'set-up', { answers }).catch(() => undefined);
   expect(process.dead()).toBe(true);
 }
 
-const setUp = async (at: Desk, answers: Answers = {}) =>
+const setUp = async (at: Lab, answers: Answers = {}) =>
   (await at.open()).run(dropzone, 'set-up', { answers });
 
-async function undo(at: Desk) {
+async function undo(at: Lab) {
   const runId = at.journal.find(({ kind }) => kind === 'run-began')?.runId ?? '';
   return (await at.open()).undo(dropzone, runId);
 }
 
-const list = <K extends keyof TenantState>(at: Desk, kind: K) =>
+const list = <K extends keyof TenantState>(at: Lab, kind: K) =>
   Object.values(at.tenant.state()[kind]) as unknown as Readonly<Record<string, unknown>>[];
 
 /** What the first run here was answered. */
-function answersOf(at: Desk): Answers {
+function answersOf(at: Lab): Answers {
   const began = at.journal.find((entry) => entry.kind === 'run-began');
   return began?.kind === 'run-began' ? (began.answers as Answers) : {};
 }
 
-const minutesPass = (at: Desk, minutes: number) => at.tenant.clock.sleep(minutes * 60_000);
+const minutesPass = (at: Lab, minutes: number) => at.tenant.clock.sleep(minutes * 60_000);
 
 /** A tenant where somebody has registered an application by hand, and done nothing else with it. */
-function handMade(lagSeconds: number): { at: Desk; answers: Answers } {
-  const at = desk('fresh');
-  const [blank] = list(desk('half-finished'), 'applications');
+function handMade(lagSeconds: number): { at: Lab; answers: Answers } {
+  const at = lab('fresh');
+  const [blank] = list(lab('half-finished'), 'applications');
   const appId = 'c1000000-0000-4000-8000-00000000c001';
   const value = {
     ...blank,
@@ -53,13 +53,13 @@ function handMade(lagSeconds: number): { at: Desk; answers: Answers } {
   };
   at.tenant.act({ do: 'put', kind: 'applications', value: JSON.parse(JSON.stringify(value)) });
   return {
-    at: deskOf({ ...at.copy(), lagSeconds, now: at.tenant.clock.now() + 3_600_000 }),
+    at: labOf({ ...at.copy(), lagSeconds, now: at.tenant.clock.now() + 3_600_000 }),
     answers: { application: appId },
   };
 }
 
 const worlds = {
-  'a fresh tenant': (lagSeconds: number) => ({ at: desk('fresh', { lagSeconds }), answers: {} }),
+  'a fresh tenant': (lagSeconds: number) => ({ at: lab('fresh', { lagSeconds }), answers: {} }),
   'an application made by hand': handMade,
 } as const;
 
@@ -77,7 +77,7 @@ describe.each(['a fresh tenant', 'an application made by hand'] as const)('on %s
       const { cuts } = await cutEverywhere(at, (process) => process.run(dropzone, 'set-up', { answers }));
       const wrong: string[] = [];
       for (const { left, nth, when } of cuts) {
-        const next = deskOf(left);
+        const next = labOf(left);
         if (then === 'finished and undone') await setUp(next, answers);
         const ended = await undo(next);
         const after = JSON.stringify(withoutDeleted(next.tenant.state()));
@@ -112,17 +112,17 @@ describe.each(['a fresh tenant', 'an application made by hand'] as const)('on %s
 });
 
 describe('what somebody else made between a cut and the next run stays theirs', () => {
-  const ours = (at: Desk) =>
+  const ours = (at: Lab) =>
     list(at, 'servicePrincipals').find(({ displayName }) => String(displayName).startsWith('Dropzone'));
 
   /** Ids that this computer's journal says are its own. */
-  const claimed = (at: Desk) =>
+  const claimed = (at: Lab) =>
     at.journal.flatMap((entry) =>
       entry.kind === 'done' && entry.receipt.owned ? [entry.receipt.made.id] : [],
     );
 
   it('a role that another admin assigned', async () => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     await cutOff(at, '/roleAssignments/', 'before');
     await minutesPass(at, 5);
     const principalId = String(ours(at)?.id);
@@ -171,10 +171,10 @@ describe('what somebody else made between a cut and the next run stays theirs', 
   it.each([0, 3, 60])(
     'everything a colleague set up on another computer, replicas %i s behind',
     async (lagSeconds) => {
-      const mine = desk('fresh', { lagSeconds });
+      const mine = lab('fresh', { lagSeconds });
       await cutOff(mine, '/applications(', 'before');
       await minutesPass(mine, 5);
-      const colleague = desk(mine.tenant, { lagSeconds, computer: 2 });
+      const colleague = lab(mine.tenant, { lagSeconds, computer: 2 });
       await setUp(colleague);
       const made = withoutDeleted(mine.tenant.state());
       await setUp(mine);
@@ -191,13 +191,13 @@ describe('what somebody else made between a cut and the next run stays theirs', 
 });
 
 describe('what is gone is put back already', () => {
-  const remove = (at: Desk, kind: Kind, which: (object: Readonly<Record<string, unknown>>) => boolean) => {
+  const remove = (at: Lab, kind: Kind, which: (object: Readonly<Record<string, unknown>>) => boolean) => {
     const found = list(at, kind).filter(which);
     expect(found.length).toBeGreaterThan(0);
     for (const { id } of found) at.tenant.act({ do: 'remove', kind, id: String(id) });
   };
 
-  it.each<[string, (at: Desk) => void]>([
+  it.each<[string, (at: Lab) => void]>([
     [
       'the principal of an API, and what it gave',
       (at) => {
@@ -211,7 +211,7 @@ describe('what is gone is put back already', () => {
     ],
     ['the application', (at) => at.tenant.act({ do: 'delete-application', appId: appIdIn(at) })],
   ])('%s', async (_what, goes) => {
-    const at = desk('fresh');
+    const at = lab('fresh');
     const before = withoutDeleted(at.tenant.state());
     await setUp(at);
     goes(at);
@@ -222,7 +222,7 @@ describe('what is gone is put back already', () => {
   });
 
   it('a vault, with all that was in it', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     const { picture } = await (await at.open()).run(intezer, 'set-up');
     remove(at, 'resources', ({ id }) => /\/Microsoft\.KeyVault\/vaults\//iu.test(String(id)));
     const { failed, left } = await (await at.open()).undo(intezer, picture.runId);
@@ -230,7 +230,7 @@ describe('what is gone is put back already', () => {
   });
 });
 
-const appIdIn = (at: Desk): string =>
+const appIdIn = (at: Lab): string =>
   String(
     list(at, 'applications').find(({ displayName }) => String(displayName).startsWith('Dropzone'))?.appId,
   );
@@ -239,8 +239,8 @@ describe('two computers that set up at once', () => {
   it.each([3, 60])(
     'each say that the other made a client secret too, replicas %i s behind',
     async (lagSeconds) => {
-      const one = desk('fresh', { lagSeconds, computer: 1 });
-      const other = desk(one.tenant, { lagSeconds, computer: 2 });
+      const one = lab('fresh', { lagSeconds, computer: 1 });
+      const other = lab(one.tenant, { lagSeconds, computer: 2 });
       // The other one sets up in the moment in which this one is about to ask for a secret.
       let theirs: Promise<unknown> | undefined;
       const process = await one.open({

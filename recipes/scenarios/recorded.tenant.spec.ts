@@ -5,7 +5,7 @@ import { type RunResult, verdict } from '../../engine/run/run.ts';
 import { type Recording, replay } from '../../practice/server/recording.spec-kit.ts';
 import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 const folder = new URL('../../practice/recorded/', import.meta.url);
 const recordings = readdirSync(folder)
@@ -38,7 +38,7 @@ async function verify(recording: Recording, tenant: PracticeTenant): Promise<Run
   const workspace = Object.values(state.workspaces).find(({ name }) => name === workspaceName);
   const secret = tenant.issued().findLast(({ kind }) => kind === 'client-secret');
   if (!application || !workspace || !secret) throw new Error('the recorded run did not leave what it made');
-  const program = await desk(tenant).open();
+  const program = await lab(tenant).open();
   return program.run(dropzone, 'verify', {
     answers: { application: application.appId, workspace: [workspace.id] },
     secretAnswers: { clientSecret: new Secret(secret.value) },

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { verdict } from '../../engine/run/run.ts';
 import { recipes } from '../index.ts';
-import { desk } from './lab.spec-kit.ts';
+import { lab } from './lab.spec-kit.ts';
 
 const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
 if (!intezer) throw new Error('no such recipe');
 
 describe('which incidents start the playbooks', () => {
-  const ruled = (at: ReturnType<typeof desk>) =>
+  const ruled = (at: ReturnType<typeof lab>) =>
     Object.values(at.tenant.state().resources).filter(({ type }) => type.endsWith('/automationRules'));
-  const conditionsIn = (at: ReturnType<typeof desk>) =>
+  const conditionsIn = (at: ReturnType<typeof lab>) =>
     ruled(at).map(({ properties }) => (properties.triggeringLogic as { conditions: object[] }).conditions);
-  const incidentsIn = (at: ReturnType<typeof desk>) =>
+  const incidentsIn = (at: ReturnType<typeof lab>) =>
     at.writes().filter((write) => /^PUT .*\/incidents\/[^/?]+(?:\?|$)/i.test(write));
 
   it('is asked for, written into each rule, and the test incident is severe enough to start them', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     const { picture, plan } = await (await at.open()).run(intezer, 'set-up', {
       answers: { ruleConditions: 'medium' },
     });
@@ -45,7 +45,7 @@ describe('which incidents start the playbooks', () => {
   });
 
   it('of rules of ours is changed as a reviewed change, to what was asked for', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     await (await at.open()).run(intezer, 'set-up', { answers: { testIncident: false } });
     const answers = { ruleConditions: 'high', testIncident: false };
     const { picture: checked } = await (await at.open()).run(intezer, 'verify', { answers });
@@ -62,7 +62,7 @@ describe('which incidents start the playbooks', () => {
   });
 
   it('of somebody else’s rule stays, exactly said as a warning, and nothing is written', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     await (await at.open()).run(intezer, 'set-up', { answers: { testIncident: false } });
     const [ours] = ruled(at).filter(({ properties }) => String(properties.displayName).includes('Scan URL'));
     if (!ours) throw new Error('no rule');
@@ -92,7 +92,7 @@ describe('which incidents start the playbooks', () => {
   });
 
   it('that do not match start nothing', async () => {
-    const at = desk('intezer-ready');
+    const at = lab('intezer-ready');
     const answers = { ruleConditions: 'high', testIncident: false };
     await (await at.open()).run(intezer, 'set-up', { answers });
     const { microsoft } = (await at.open()).world;
@@ -116,7 +116,7 @@ describe('which incidents start the playbooks', () => {
 
 describe('the test incident', () => {
   it('is one, however long a right takes to arrive: what failed on it is run again on it', async () => {
-    const at = desk('intezer-ready', { lagSeconds: 30 });
+    const at = lab('intezer-ready', { lagSeconds: 30 });
     const { picture } = await (await at.open()).run(intezer, 'set-up');
     expect(verdict(picture)).toBe(0);
     const made = Object.values(at.tenant.state().resources).filter(({ type }) => type.endsWith('/incidents'));

@@ -4,7 +4,7 @@ import { counted } from '../format/words.ts';
 import { ChangeLine, whereWords } from '../shows/change-list.tsx';
 import { type DisconnectPlan, planDisconnect, startDisconnect } from '../state/making.ts';
 import { recipeOf, tenantName, useStore } from '../state/store.ts';
-import { Bones } from '../ui/list-states.tsx';
+import { Skeleton } from '../ui/list-states.tsx';
 import { AskDialog } from '../ui/overlay.tsx';
 import { useShapes } from '../ui/styles.ts';
 
@@ -110,7 +110,7 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
           )}
         </>
       ) : (
-        <Bones words="Looking at what stands of this connection" rows={3} height={28} />
+        <Skeleton words="Looking at what stands of this connection" rows={3} height={28} />
       )}
     </AskDialog>
   );

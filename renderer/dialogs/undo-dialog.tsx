@@ -4,7 +4,7 @@ import { counted } from '../format/words.ts';
 import { ChangeLine } from '../shows/change-list.tsx';
 import { planUndo, startUndo } from '../state/making.ts';
 import { usePicture, useStore } from '../state/store.ts';
-import { Bones } from '../ui/list-states.tsx';
+import { Skeleton } from '../ui/list-states.tsx';
 import { AskDialog } from '../ui/overlay.tsx';
 import { useShapes } from '../ui/styles.ts';
 
@@ -76,7 +76,7 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
           </ul>
         </>
       ) : (
-        <Bones words="Looking at what this run made" rows={3} height={28} />
+        <Skeleton words="Looking at what this run made" rows={3} height={28} />
       )}
     </AskDialog>
   );

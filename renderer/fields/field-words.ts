@@ -1,7 +1,7 @@
-import type { AnswerValue, Ask, Refusal } from '../../engine/model/question.ts';
+import type { AnswerValue, Question, Refusal } from '../../engine/model/question.ts';
 
-export interface AskProps<K extends Ask['ask'] = Ask['ask']> {
-  readonly ask: Extract<Ask, { readonly ask: K }>;
+export interface AskProps<K extends Question['kind'] = Question['kind']> {
+  readonly ask: Extract<Question, { readonly kind: K }>;
   readonly value: AnswerValue | undefined;
   readonly onChange: (value: AnswerValue) => void;
   readonly refusal?: Refusal | undefined;

@@ -16,7 +16,7 @@ import { SecretField } from './secret-field.tsx';
 /** Draws one question, whatever recipe puts it. */
 export function AskField(props: AskProps) {
   const { ask } = props;
-  switch (ask.ask) {
+  switch (ask.kind) {
     case 'text':
       return (
         <Field {...fieldWords(props)}>

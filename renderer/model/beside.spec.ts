@@ -22,7 +22,7 @@ const seen = (high: number, low: number): Ingestion => ({
 });
 const asks = [
   {
-    ask: 'choices' as const,
+    kind: 'choices' as const,
     id: 'severities',
     title: '',
     screen: 'form',

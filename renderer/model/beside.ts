@@ -1,7 +1,7 @@
 import { aboutADay, incidentsShow, taken, together } from '../../engine/model/incidents.ts';
-import { type Arrival, arrivalOf, pollShow } from '../../engine/model/latency.ts';
-import type { Answers, AnswerValue, Ask } from '../../engine/model/question.ts';
-import type { Beside, Ingestion } from '../../engine/model/recipe.ts';
+import { type LatencyStats, latencyOf, pollShow } from '../../engine/model/latency.ts';
+import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
+import type { Ingestion, SidePanel } from '../../engine/model/recipe.ts';
 import type { Show } from '../../engine/model/show.ts';
 
 /** What is known of each thing picked: being looked at, looked at, or what may not be looked at. */
@@ -15,15 +15,15 @@ export interface Besides {
   readonly seen: number;
   readonly incidents: Extract<Show, { readonly show: 'chart' }> | undefined;
   readonly poll: Extract<Show, { readonly show: 'table' }> | undefined;
-  readonly arrival: Arrival | undefined;
+  readonly arrival: LatencyStats | undefined;
   /** "about 13 incidents a day together". */
   readonly words: string | undefined;
 }
 
 export function besides(
   vendor: string,
-  beside: Beside,
-  asks: readonly Ask[],
+  beside: SidePanel,
+  asks: readonly Question[],
   answers: Answers,
   looked: Looked,
 ): Besides {
@@ -41,7 +41,7 @@ export function besides(
   const of = (id: string) => textsOf(answers[id] ?? defaultOf(asks, id));
   const history = together(seen.map((one) => one.history));
   const takes = { severities: of(beside.severities), statuses: of(beside.statuses) };
-  const arrival = arrivalOf(seen.map(({ late }) => late));
+  const arrival = latencyOf(seen.map(({ late }) => late));
   const about = aboutADay(taken({ history, takes }).mean);
   return {
     ...counts,
@@ -56,7 +56,7 @@ function textsOf(value: AnswerValue | undefined): readonly string[] {
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-function defaultOf(asks: readonly Ask[], id: string): AnswerValue | undefined {
+function defaultOf(asks: readonly Question[], id: string): AnswerValue | undefined {
   const ask = asks.find((each) => each.id === id);
-  return ask?.ask === 'choices' ? ask.default : undefined;
+  return ask?.kind === 'choices' ? ask.default : undefined;
 }

@@ -3,7 +3,7 @@ import type { ReportChange } from '../../engine/view/report.ts';
 import { different, outcomeOf } from './report.ts';
 
 const attempt = (what: string, is: ReportChange['is']): ReportChange => ({
-  step: 'register-app',
+  step: 'register-application',
   change: { verb: 'create', what, where: 'this tenant', right: 'Admin', undoneBy: 'Undo deletes it' },
   is,
   requests: [],

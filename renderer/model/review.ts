@@ -1,4 +1,4 @@
-import type { Picture, PlannedChange, StepPicture } from '../../engine/journal/journal.ts';
+import type { PlannedChange, RunState, StepState } from '../../engine/journal/journal.ts';
 import { ownChanges } from '../../engine/run/plan.ts';
 
 /** The changes of one step, as the review groups them. */
@@ -10,12 +10,12 @@ export interface ChangeGroup {
 }
 
 /** Groups the plan's changes that the person signed in makes by step, in the order of the steps. */
-export function changeGroups(picture: Picture): readonly ChangeGroup[] {
+export function changeGroups(picture: RunState): readonly ChangeGroup[] {
   return grouped(picture, ownChanges(picture.plan?.changes ?? []));
 }
 
 /** The same of what is for someone else, but for steps that stand in the way already and say so themselves. */
-export function othersGroups(picture: Picture): readonly ChangeGroup[] {
+export function othersGroups(picture: RunState): readonly ChangeGroup[] {
   const said = new Set(inTheWay(picture).map(({ heading }) => heading.id));
   const theirs = (picture.plan?.changes ?? []).filter(({ by }) => by === 'someone-else');
   return grouped(
@@ -24,7 +24,7 @@ export function othersGroups(picture: Picture): readonly ChangeGroup[] {
   );
 }
 
-function grouped(picture: Picture, all: readonly PlannedChange[]): readonly ChangeGroup[] {
+function grouped(picture: RunState, all: readonly PlannedChange[]): readonly ChangeGroup[] {
   return picture.steps.flatMap(({ heading }) => {
     const changes = all.filter(({ step }) => step === heading.id);
     if (changes.length === 0) return [];
@@ -36,7 +36,7 @@ function grouped(picture: Picture, all: readonly PlannedChange[]): readonly Chan
  * Steps a full set-up needs and the person signed in cannot make true now: for someone else, blocked, not looked at, or
  * unmet with nothing we could change.
  */
-export function inTheWay(picture: Picture): readonly StepPicture[] {
+export function inTheWay(picture: RunState): readonly StepState[] {
   const planned = new Set(ownChanges(picture.plan?.changes ?? []).map(({ step }) => step));
   return picture.steps.filter(({ heading, is, finding }) => {
     if (!finding?.problem || planned.has(heading.id) || heading.severity !== 'block') return false;

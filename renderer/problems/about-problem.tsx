@@ -1,7 +1,7 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { BookQuestionMarkRegular } from '@fluentui/react-icons';
 import { Fragment, useEffect, useState } from 'react';
-import { Bones } from '../ui/list-states.tsx';
+import { Skeleton } from '../ui/list-states.tsx';
 import { AskDialog } from '../ui/overlay.tsx';
 import { useShapes } from '../ui/styles.ts';
 import { type Block, type ProblemPage, problemPage, type Span } from './problem-page.ts';
@@ -62,7 +62,7 @@ function PageDialog({ code, close }: { readonly code: string; readonly close: ()
       ) : page === 'none' ? (
         <p className={shapes.body}>There is no page about {code}.</p>
       ) : (
-        <Bones words="Opening the page" rows={4} height={20} />
+        <Skeleton words="Opening the page" rows={4} height={20} />
       )}
     </AskDialog>
   );

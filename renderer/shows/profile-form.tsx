@@ -49,7 +49,7 @@ export function ProfileForm({
             <Section key={section.title} section={section} view={view} />
           ))}
         </div>
-        {view.finish
+        {view.vendorSteps
           .filter((show) => show.show !== 'chart')
           .map((show, at) => (
             // What a recipe shows does not move.

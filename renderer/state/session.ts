@@ -2,7 +2,7 @@ import { fold } from '../../engine/journal/fold.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Answers } from '../../engine/model/question.ts';
 
-import type { Answer, AppState, Connection, Rotated } from '../../preload/contract.ts';
+import type { AppState, Connection, IpcResult, Rotated } from '../../preload/contract.ts';
 import type { Looked } from '../model/beside.ts';
 
 import { ask } from './invoke.ts';
@@ -41,7 +41,7 @@ export function quietly(task: () => Promise<void>): void {
 }
 
 /** The good part of an answer; a problem or refusals go where the page shows them. */
-export function taken<T>(answer: Answer<T>): { readonly ok: T } | undefined {
+export function taken<T>(answer: IpcResult<T>): { readonly ok: T } | undefined {
   if ('ok' in answer) return answer;
   if ('problem' in answer) set({ trouble: answer.problem });
   else set({ refusals: answer.refusals });
@@ -168,7 +168,7 @@ export function checkApplication(named: string): void {
     for (const each of chosen.ok) if ('default' in each) answers[each.id] = each.default;
     if (named.trim() !== '') answers['application'] = named.trim().toLowerCase();
     set({ asks: chosen.ok, answers });
-    const open = chosen.ok.some((each) => each.ask === 'pick' && each.default.length === 0);
+    const open = chosen.ok.some((each) => each.kind === 'pick' && each.default.length === 0);
     if (open) show('questions');
     else check({ recipe, answers });
   });

@@ -1,5 +1,5 @@
 import { fold } from '../../engine/journal/fold.ts';
-import type { Answers, Ask } from '../../engine/model/question.ts';
+import type { Answers, Question } from '../../engine/model/question.ts';
 import { isDisconnect } from '../../engine/view/undo-view.ts';
 import { clock, counted, lasted } from '../format/words.ts';
 import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts';
@@ -41,10 +41,10 @@ export interface StepLine {
 }
 
 /** What was decided in the questions: "2 workspaces". Counted by the question's own name. */
-export function decided(asks: readonly Ask[], answers: Answers): string {
+export function decided(asks: readonly Question[], answers: Answers): string {
   const picks = asks.flatMap((ask) => {
     const answer = answers[ask.id];
-    return ask.ask === 'pick' && Array.isArray(answer) ? [counted(answer.length, ask.id)] : [];
+    return ask.kind === 'pick' && Array.isArray(answer) ? [counted(answer.length, ask.id)] : [];
   });
   return picks.join(', ') || counted(asks.length, 'answer');
 }

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import { fold } from '../../engine/journal/fold.ts';
-import type { Entry, Picture } from '../../engine/journal/journal.ts';
+import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import type { Problem } from '../../engine/model/problem.ts';
-import type { Answers, AnswerValue, Ask, Refusal } from '../../engine/model/question.ts';
+import type { Answers, AnswerValue, Question, Refusal } from '../../engine/model/question.ts';
 import type { Report } from '../../engine/view/report.ts';
 import type {
   AppState,
@@ -67,7 +67,7 @@ export interface Store {
   readonly wanted: Wanted;
   readonly found: FoundTenant | 'looking' | undefined;
   readonly signIn: SignInStep | undefined;
-  readonly asks: readonly Ask[] | undefined;
+  readonly asks: readonly Question[] | undefined;
   readonly answers: Answers;
   /** Secret questions whose answer main holds. */
   readonly secretsGiven: readonly string[];
@@ -167,7 +167,7 @@ export function useEntries(runId: string | undefined): readonly Entry[] {
   return useStore((store) => (runId === undefined ? none : (store.runs[runId] ?? none)));
 }
 
-export function usePicture(runId: string | undefined): Picture {
+export function usePicture(runId: string | undefined): RunState {
   const entries = useEntries(runId);
   return useMemo(() => fold(entries), [entries]);
 }

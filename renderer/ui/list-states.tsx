@@ -18,7 +18,11 @@ const useStyles = makeStyles({
 });
 
 /** Rows to come, of the same height. Nothing shows before 200 ms, so that quick answers do not flicker. */
-export function Bones(props: { readonly words: string; readonly rows?: number; readonly height?: number }) {
+export function Skeleton(props: {
+  readonly words: string;
+  readonly rows?: number;
+  readonly height?: number;
+}) {
   const s = useStyles();
   const shapes = useShapes();
   const late = useLate(true);

@@ -7,13 +7,7 @@ import type { virtualClock } from '../../practice/core/clock.ts';
 import { fractionOf } from '../../practice/core/ids.ts';
 import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
-import {
-  type Desk,
-  type DeskCopy,
-  desk,
-  isWrite,
-  type Process,
-} from '../../recipes/scenarios/lab.spec-kit.ts';
+import { isWrite, type Lab, type LabCopy, lab, type Process } from '../../recipes/scenarios/lab.spec-kit.ts';
 import type { Truth, Who } from './truth.ts';
 
 /** Where a request is on its way when the power goes. */
@@ -55,8 +49,8 @@ export interface Computer {
   readonly dead: boolean;
   /** What was on its way when the power went, and is carried out later. */
   readonly late: Late | undefined;
-  left(): DeskCopy;
-  readonly at: Desk;
+  left(): LabCopy;
+  readonly at: Lab;
   setUp(recipe: Recipe<World>, answers: Readonly<Record<string, AnswerValue>>): Promise<Ended>;
   undo(recipe: Recipe<World>): Promise<Ended>;
 }
@@ -78,7 +72,7 @@ export type Ended =
 
 export interface Setting {
   readonly who?: Who;
-  readonly left?: DeskCopy;
+  readonly left?: LabCopy;
   readonly cut?: Cut;
   readonly wrapHost?: (host: Host) => Host;
   /** What an earlier process had sent: carried out beside this one's nth request. */
@@ -157,7 +151,7 @@ export async function computer(truth: Truth, of: Setting = {}): Promise<Computer
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
-  const at = desk(tenant, of.left ? { copy: of.left } : {});
+  const at = lab(tenant, of.left ? { copy: of.left } : {});
   const process = await at.open({
     wrapHost(plain) {
       const host = of.wrapHost?.(plain) ?? plain;

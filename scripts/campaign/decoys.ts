@@ -7,7 +7,7 @@ import {
   touchedDecoys,
   withDecoys,
 } from '../../recipes/scenarios/decoys.spec-kit.ts';
-import { type Desk, desk } from '../../recipes/scenarios/lab.spec-kit.ts';
+import { type Lab, lab } from '../../recipes/scenarios/lab.spec-kit.ts';
 
 const decoysATenant = 1_000;
 
@@ -19,12 +19,12 @@ export async function decoyFigures(ms: number, seed: number) {
   const counted = { decoys: 0, undos: 0, touched: 0, ownTakenAway: 0, planted: 0, plantedFound: 0 };
   for (const recipe of recipes) {
     const began = performance.now();
-    const at = desk('fresh', { seed });
+    const at = lab('fresh', { seed });
     const { picture } = await (await at.open()).run(recipe, 'set-up');
     const left = at.copy();
     const decoys = withDecoys(left, decoysATenant);
     const ids = decoys.keys.map((key) => key.slice(key.indexOf(' ') + 1));
-    const undo = async (there: Desk) => (await there.open()).undo(recipe, picture.runId);
+    const undo = async (there: Lab) => (await there.open()).undo(recipe, picture.runId);
     counted.decoys += decoys.keys.length;
 
     const own = await touchedDecoys(decoys, left.journal, undo);

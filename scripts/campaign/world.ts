@@ -1,4 +1,4 @@
-import { type Picture } from '../../engine/journal/journal.ts';
+import { type RunState } from '../../engine/journal/journal.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { verdict } from '../../engine/run/run.ts';
@@ -28,7 +28,7 @@ const handMade = {
 };
 
 export const hasHandMade = (recipe: Recipe<World>): boolean =>
-  recipe.asks.some(({ id }) => id === 'application');
+  recipe.questions.some(({ id }) => id === 'application');
 
 export function stage(recipe: Recipe<World>, start: Start, of: { lagSeconds: number; seed: number }): Stage {
   const truth = truthOf('fresh', of);
@@ -54,7 +54,7 @@ export function stage(recipe: Recipe<World>, start: Start, of: { lagSeconds: num
 }
 
 /** Says the same of two ends of one set-up. */
-export function ends(picture: Picture): string {
+export function ends(picture: RunState): string {
   return JSON.stringify(
     picture.steps.map(({ heading, is, finding }) => [heading.id, is, finding?.problem?.code, finding?.on]),
   );

@@ -9,7 +9,7 @@ import { profileOf } from '../../../engine/view/build-profile.ts';
 import { clouds } from '../../../microsoft/http/clouds.ts';
 import type { TenantName } from '../../../practice/server/tenant.ts';
 import dropzone from '../../../recipes/dropzone-sentinel.recipe.ts';
-import { desk } from '../../../recipes/scenarios/lab.spec-kit.ts';
+import { lab } from '../../../recipes/scenarios/lab.spec-kit.ts';
 import type { BadInput } from '../../input/bad-input.ts';
 import { sha256 } from '../../storage/seal.ts';
 import { profileMembers } from '../profile-example.spec-kit.ts';
@@ -30,7 +30,7 @@ const valid = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true
 
 /** A profile as a set-up in a practice tenant makes it. */
 async function made(name: TenantName): Promise<{ profile: ConnectionProfile; principal: string }> {
-  const process = await desk(name).open();
+  const process = await lab(name).open();
   const { picture } = await process.run(dropzone, 'set-up');
   const profile = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
   if (!profile) throw new Error(`no profile on ${name}`);
@@ -130,7 +130,7 @@ describe('a profile made by set-up', () => {
   );
 
   it('knows its own application, also in a later check, from one that somebody else made', async () => {
-    const process = await desk('fresh').open();
+    const process = await lab('fresh').open();
     const { picture } = await process.run(dropzone, 'set-up');
     const ours = profileOf(dropzone, picture, answeredBy(picture.answers), sha256);
     expect(ours?.proof.objects?.application).toMatchObject({
@@ -142,7 +142,7 @@ describe('a profile made by set-up', () => {
     const same = profileOf(dropzone, checked.picture, answeredBy(checked.picture.answers), sha256);
     expect(same?.proof.objects).toEqual(ours?.proof.objects);
 
-    const other = await desk('fresh').open();
+    const other = await lab('fresh').open();
     const { appId } = await other.world.microsoft.applications.create({
       uniqueName: 'soc-reader',
       displayName: 'SOC reader',

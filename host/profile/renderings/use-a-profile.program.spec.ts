@@ -54,7 +54,7 @@ describe('the page about profiles', () => {
     expect(Object.keys(nightly ?? {})).toContain('jobs');
     const { workspace, ...rest } = answers ?? {};
     expect(workspace).toEqual(['soc-prod-weu']);
-    expect(parseAnswers(dropzone.asks, rest, 'offline')).toHaveProperty('answers');
+    expect(parseAnswers(dropzone.questions, rest, 'offline')).toHaveProperty('answers');
   });
 
   it('what it says to try works as it says', async () => {

@@ -4,14 +4,14 @@ import { AskField } from '../../fields/question-field.tsx';
 import { PageFrame } from '../../frame/page-frame.tsx';
 import { checkApplication, show } from '../../state/session.ts';
 import { recipeOf, set, useStore } from '../../state/store.ts';
-import { Bones } from '../../ui/list-states.tsx';
+import { Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 
 /** What a check without a profile begins with: the client id of an application, or the questions. */
 export function ApplicationPage() {
   const shapes = useShapes();
   const vendor = useStore((store) => recipeOf(store)?.vendor) ?? '';
-  const secret = useStore((store) => recipeOf(store)?.asks.find((each) => each.ask === 'secret'));
+  const secret = useStore((store) => recipeOf(store)?.asks.find((each) => each.kind === 'secret'));
   const there = useStore((store) => store.app?.signedIn);
   const busy = useStore((store) => store.busy);
   const refused = useStore((store) => store.refusals.find(({ field }) => field === 'application'));
@@ -58,7 +58,7 @@ export function ApplicationPage() {
           />
         </Field>
         {secret && <AskField ask={secret} value={undefined} onChange={() => undefined} />}
-        {busy && <Bones words={busy} rows={2} />}
+        {busy && <Skeleton words={busy} rows={2} />}
       </div>
     </PageFrame>
   );

@@ -14,7 +14,7 @@ import { PageFrame } from '../../frame/page-frame.tsx';
 import { areaOf, type Tile, tileOf, tiles } from '../../model/areas.ts';
 import { check, goHome, planRepair } from '../../state/session.ts';
 import { recipeOf, tenantName, usePicture, useStore } from '../../state/store.ts';
-import { Bones, Nothing } from '../../ui/list-states.tsx';
+import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { StateIcon, stateWord } from '../../ui/state-mark.tsx';
 import { forced, useShapes } from '../../ui/styles.ts';
 import { CheckRow } from './check-row.tsx';
@@ -65,7 +65,7 @@ export function CheckPage({ area, choose }: CheckProps) {
         {trouble ? (
           <Nothing title="Could not look" why="Nothing was looked at." again={again} />
         ) : (
-          <Bones words="Looking" rows={6} />
+          <Skeleton words="Looking" rows={6} />
         )}
       </PageFrame>
     );

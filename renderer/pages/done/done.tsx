@@ -7,7 +7,7 @@ import {
 } from '@fluentui/react-icons';
 import { useMemo, useState } from 'react';
 import { fold } from '../../../engine/journal/fold.ts';
-import type { Picture } from '../../../engine/journal/journal.ts';
+import type { RunState } from '../../../engine/journal/journal.ts';
 import { cards } from '../../../engine/view/card.ts';
 import type { ProfileView } from '../../../preload/contract.ts';
 import { ReportDialog } from '../../dialogs/report-dialog.tsx';
@@ -22,14 +22,14 @@ import { withoutUndo } from '../../state/live-run.ts';
 import { copyProfile, saveCalendar, saveProfile, undoable } from '../../state/making.ts';
 import { say, show } from '../../state/session.ts';
 import { recipeOf, tenantName, useEntries, useStore } from '../../state/store.ts';
-import { Bones, Nothing } from '../../ui/list-states.tsx';
+import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { StateIcon } from '../../ui/state-mark.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ProofTab } from './proof-tab.tsx';
 
 /** The first day on which something has to be done: an earlier secret is due, or a month before this one ends. */
-function reminderDay(picture: Picture, view: ProfileView | undefined): string | undefined {
+function reminderDay(picture: RunState, view: ProfileView | undefined): string | undefined {
   const { until } = (picture.facts['retirement'] ?? {}) as { readonly until?: string };
   const ends = view?.profile.credential?.expiresAt;
   if (until || !ends) return until;
@@ -56,7 +56,7 @@ export function DonePage() {
   const { profile } = store;
   const count = undoable(whole);
   const remindOn = reminderDay(picture, profile);
-  const access = [...(profile?.finish ?? []), ...list.flatMap(({ shows }) => shows)].find(
+  const access = [...(profile?.vendorSteps ?? []), ...list.flatMap(({ shows }) => shows)].find(
     (each) => each.show === 'chart' && each.chart.chart === 'access',
   );
   const { title, lead } = whole100
@@ -126,7 +126,7 @@ export function DonePage() {
             page: profile ? (
               <ProfileForm view={profile} />
             ) : store.busy ? (
-              <Bones words={store.busy} rows={5} height={32} />
+              <Skeleton words={store.busy} rows={5} height={32} />
             ) : (
               <Nothing
                 title="There is no profile yet"

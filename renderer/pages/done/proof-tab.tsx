@@ -1,7 +1,7 @@
 import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
 import { WrenchRegular } from '@fluentui/react-icons';
 import { pollTitle } from '../../../engine/model/latency.ts';
-import type { Ask } from '../../../engine/model/question.ts';
+import type { Question } from '../../../engine/model/question.ts';
 import type { Card } from '../../../engine/view/card.ts';
 import type { Connection } from '../../../preload/contract.ts';
 import { AskField } from '../../fields/question-field.tsx';
@@ -122,7 +122,7 @@ function PollSettings({ reasons }: { readonly reasons: readonly (readonly string
   const answers = useStore((store) => store.answers);
   const refusals = useStore((store) => store.refusals);
   const measured = asks.filter(
-    (ask) => ask.ask === 'duration' && profile?.form.some(({ id }) => id === ask.id),
+    (ask) => ask.kind === 'duration' && profile?.form.some(({ id }) => id === ask.id),
   );
   if (!profile || measured.length === 0) return null;
   return (
@@ -164,7 +164,7 @@ function PollSettings({ reasons }: { readonly reasons: readonly (readonly string
 }
 
 /** The helper stands under the field with the figure that was measured. */
-function withoutHelper(ask: Ask): Ask {
+function withoutHelper(ask: Question): Question {
   const { helper: _helper, ...rest } = ask;
-  return rest as Ask;
+  return rest as Question;
 }

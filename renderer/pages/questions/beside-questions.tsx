@@ -5,7 +5,7 @@ import { type Besides, besides } from '../../model/beside.ts';
 import { ShowBlock } from '../../shows/show-block.tsx';
 import { lookBeside } from '../../state/session.ts';
 import { recipeOf, useStore } from '../../state/store.ts';
-import { Bones } from '../../ui/list-states.tsx';
+import { Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 
@@ -36,7 +36,7 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
       <h2 className={shapes.hidden}>The last 14 days</h2>
       {incidents && <ShowBlock show={incidents} />}
       {looking > 0 && (
-        <Bones
+        <Skeleton
           words={`Looking at what ${counted(looking, noun)} had`}
           rows={1}
           height={incidents ? 20 : 236}

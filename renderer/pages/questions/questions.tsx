@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AnswerValue, Ask } from '../../../engine/model/question.ts';
+import type { AnswerValue, Question } from '../../../engine/model/question.ts';
 import { AskField, standsAsCards } from '../../fields/question-field.tsx';
 import { counted } from '../../format/words.ts';
 import { PageFrame } from '../../frame/page-frame.tsx';
@@ -7,7 +7,7 @@ import { useNarrow, useQuiet } from '../../state/hooks.ts';
 import { ask as askMain } from '../../state/invoke.ts';
 import { check, choose, lookBeside, makePlan, quietly, screensOf, show } from '../../state/session.ts';
 import { get, recipeOf, set, usePicture, useStore } from '../../state/store.ts';
-import { Bones, Nothing } from '../../ui/list-states.tsx';
+import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { BesideQuestions, PollBeside, useBesides } from './beside-questions.tsx';
 import { NeedsAside, NeedsLine } from './what-this-needs.tsx';
@@ -33,7 +33,7 @@ export function QuestionsPage() {
     return (
       <PageFrame title="What the tenant holds" back={back}>
         {busy ? (
-          <Bones words={busy} rows={6} height={44} />
+          <Skeleton words={busy} rows={6} height={44} />
         ) : (
           <Nothing
             title="Could not look"
@@ -50,9 +50,9 @@ export function QuestionsPage() {
   const mine = refusals.filter(({ field }) => screen.asks.some(({ id }) => id === field));
   const empty = screen.asks.find(
     (each) =>
-      each.ask === 'pick' && mine.some(({ field }) => field === each.id) && isEmpty(store.answers[each.id]),
+      each.kind === 'pick' && mine.some(({ field }) => field === each.id) && isEmpty(store.answers[each.id]),
   );
-  const picks = screen.asks.some((each) => each.ask === 'pick');
+  const picks = screen.asks.some((each) => each.kind === 'pick');
   const unchanged = screen.asks.every((each) => sameAsDefault(each, store.answers[each.id]));
   const onward = (): void => {
     if (!last) return set({ screen: store.screen + 1, refusals: [] });
@@ -106,7 +106,7 @@ export function QuestionsPage() {
 }
 
 interface FieldsProps {
-  readonly asks: readonly Ask[];
+  readonly asks: readonly Question[];
   readonly readOnly: boolean;
   readonly refused: readonly { readonly field: string; readonly reason: string; readonly remedy: string }[];
 }
@@ -115,7 +115,7 @@ interface FieldsProps {
 function Fields({ asks, readOnly, refused }: FieldsProps) {
   const shapes = useShapes();
   const answers = useStore((store) => store.answers);
-  const draw = (each: Ask) => (
+  const draw = (each: Question) => (
     <AskField
       key={each.id}
       ask={each}
@@ -127,7 +127,7 @@ function Fields({ asks, readOnly, refused }: FieldsProps) {
   );
   const order = { switch: 0, whole: 1, short: 2 } as const;
   const sorted = [...asks].sort((a, b) => order[kind(a)] - order[kind(b)]);
-  const runs: Ask[][] = [];
+  const runs: Question[][] = [];
   for (const each of sorted) {
     const lastOne = runs.at(-1)?.[0];
     if (lastOne && kind(lastOne) === kind(each) && kind(each) !== 'whole') runs.at(-1)?.push(each);
@@ -163,11 +163,11 @@ function Fields({ asks, readOnly, refused }: FieldsProps) {
   );
 }
 
-function kind(each: Ask): 'switch' | 'short' | 'whole' {
-  if (each.ask === 'confirm' && (each.consequence ?? each.helper) !== undefined) return 'switch';
-  if (each.ask === 'choice') return standsAsCards(each) ? 'whole' : 'short';
-  const short: readonly Ask['ask'][] = ['text', 'number', 'duration', 'confirm', 'secret', 'file'];
-  return short.includes(each.ask) ? 'short' : 'whole';
+function kind(each: Question): 'switch' | 'short' | 'whole' {
+  if (each.kind === 'confirm' && (each.consequence ?? each.helper) !== undefined) return 'switch';
+  if (each.kind === 'choice') return standsAsCards(each) ? 'whole' : 'short';
+  const short: readonly Question['kind'][] = ['text', 'number', 'duration', 'confirm', 'secret', 'file'];
+  return short.includes(each.kind) ? 'short' : 'whole';
 }
 
 function answer(id: string, value: AnswerValue): void {
@@ -190,17 +190,17 @@ function isEmpty(value: AnswerValue | undefined): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-function sameAsDefault(each: Ask, value: AnswerValue | undefined): boolean {
+function sameAsDefault(each: Question, value: AnswerValue | undefined): boolean {
   return value === undefined || ('default' in each && JSON.stringify(each.default) === JSON.stringify(value));
 }
 
 function note(
-  asks: readonly Ask[],
+  asks: readonly Question[],
   answers: Readonly<Record<string, AnswerValue>>,
   unchanged: boolean,
   beside: string | undefined,
 ) {
-  const pick = asks.find((each) => each.ask === 'pick');
+  const pick = asks.find((each) => each.kind === 'pick');
   const chosen = pick ? answers[pick.id] : undefined;
   if (pick && Array.isArray(chosen)) {
     return (

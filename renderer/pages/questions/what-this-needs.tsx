@@ -95,12 +95,12 @@ function Needs() {
           </div>
         );
       })}
-      {needed.cannot.length > 0 && (
+      {needed.limitations.length > 0 && (
         <>
           <hr className={shapes.rule} />
           <h3 className={shapes.caption}>It will not be able to</h3>
           <ul className={shapes.list}>
-            {needed.cannot.map((words) => (
+            {needed.limitations.map((words) => (
               <li
                 key={words}
                 className={mergeClasses(shapes.line, shapes.top)}

@@ -1,7 +1,7 @@
 import { Button, Field, Input, mergeClasses } from '@fluentui/react-components';
 import { ArrowDownloadRegular, OpenRegular, PersonArrowRightRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Picture, PlannedChange, StepPicture } from '../../../engine/journal/journal.ts';
+import type { PlannedChange, RunState, StepState } from '../../../engine/journal/journal.ts';
 import type { Show } from '../../../engine/model/show.ts';
 import { ownChanges } from '../../../engine/run/plan.ts';
 import { clock, counted, inFours, inWords, listed, oneOf } from '../../format/words.ts';
@@ -27,7 +27,7 @@ import {
   taken,
 } from '../../state/session.ts';
 import { get, recipeOf, set, tenantName, usePicture, useStore } from '../../state/store.ts';
-import { Bones, Nothing } from '../../ui/list-states.tsx';
+import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { StateIcon } from '../../ui/state-mark.tsx';
 import { useShapes } from '../../ui/styles.ts';
@@ -64,7 +64,7 @@ export function ReviewPage() {
         primary={busy ? undefined : { label: 'Look again', go: again }}
       >
         {busy ? (
-          <Bones words={busy} rows={6} />
+          <Skeleton words={busy} rows={6} />
         ) : (
           <Nothing
             title="There is no plan yet"
@@ -107,7 +107,7 @@ export function ReviewPage() {
     );
   }
   const nothing = changes.length === 0;
-  const isBlocked = ({ heading }: StepPicture): boolean => changes.every(({ step }) => step !== heading.id);
+  const isBlocked = ({ heading }: StepState): boolean => changes.every(({ step }) => step !== heading.id);
   const ways = blocked.map((step, at) => (
     <InTheWay
       key={step.heading.id}
@@ -213,7 +213,7 @@ function leadWords(mine: number, others: number, blocked: number): string {
 }
 
 interface WayProps {
-  readonly step: StepPicture;
+  readonly step: StepState;
   /** What of the plan is for someone else. */
   readonly changes: readonly PlannedChange[];
   readonly open: boolean;
@@ -273,7 +273,7 @@ function isChecklist(show: Show): show is ChecklistShow {
   return show.show === 'checklist';
 }
 
-function ReviewAside({ picture }: { readonly picture: Picture }) {
+function ReviewAside({ picture }: { readonly picture: RunState }) {
   const shapes = useShapes();
   const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
   const whoAmI = useStore((store) => recipeOf(store)?.whoAmI);

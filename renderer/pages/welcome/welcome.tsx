@@ -15,7 +15,7 @@ import { useMedia } from '../../state/hooks.ts';
 import { openProfile } from '../../state/making.ts';
 import { begin } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
-import { Bones } from '../../ui/list-states.tsx';
+import { Skeleton } from '../../ui/list-states.tsx';
 import { ActMenu, AskDialog } from '../../ui/overlay.tsx';
 import { forced, narrow, useShapes } from '../../ui/styles.ts';
 import { RecipeLetter } from '../../ui/tile-letter.tsx';
@@ -67,7 +67,7 @@ export function WelcomePage() {
   if (!app) {
     return (
       <PageFrame wide title="What would you like to do?">
-        <Bones words="Looking at what is on this computer" rows={3} />
+        <Skeleton words="Looking at what is on this computer" rows={3} />
       </PageFrame>
     );
   }
