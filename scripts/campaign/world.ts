@@ -1,5 +1,4 @@
 import type { AnswerValue } from '../../engine/ask.ts';
-import { type Picture } from '../../engine/journal.ts';
 import type { Recipe } from '../../engine/recipe.ts';
 import { verdict } from '../../engine/run.ts';
 import type { JsonObject } from '../../practice/contents.ts';
@@ -51,13 +50,6 @@ export function stage(recipe: Recipe<World>, start: Start, of: { lagSeconds: num
   truth.clock.advance(3_600_000);
   truth.begin();
   return { truth, recipe, answers: { application: handMade.appId } };
-}
-
-/** Says the same of two ends of one set-up. */
-export function ends(picture: Picture): string {
-  return JSON.stringify(
-    picture.steps.map(({ heading, is, finding }) => [heading.id, is, finding?.problem?.code, finding?.on]),
-  );
 }
 
 export function isComplete(ended: Ended): boolean {
