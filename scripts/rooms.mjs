@@ -124,6 +124,7 @@ export const layers = [
     args: 'What was typed, parsed and judged.',
     output: 'What is printed, and for whom.',
     commands: 'What each command does.',
+    earlier: 'Homes that earlier versions wrote, kept to be opened, continued and undone.',
     '.': 'The program.',
   }),
 ];

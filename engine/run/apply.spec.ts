@@ -150,6 +150,19 @@ describe('a change that may have been made', () => {
     expect(step?.finding?.changes?.map(({ what }) => what)).toEqual(['b']);
   });
 
+  it('is sent again where it is missing beside another of its changes', async () => {
+    const both = unmet(making('a'), making('b'));
+    const { world } = await carried([both, both, met], [lost, nothing, nothing]);
+    expect(world.toy.writes).toEqual(['a', 'b']);
+  });
+
+  it('and waits for a person now is looked for no longer', async () => {
+    const { noted, is, host } = await carried([ask(), waitingOn('person')], [lost]);
+    expect(noted).toEqual(['look', 'apply a', 'look']);
+    expect(is).toBe('waiting');
+    expect(host.at - Date.UTC(2026, 10, 22)).toBe(1000);
+  });
+
   it('is not sent again where another of its changes is all that is still missing', async () => {
     const both = unmet(making('a'), making('b'));
     const { world, is } = await carried([both, ask('b'), met], [lost, nothing]);

@@ -350,10 +350,18 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
     }
   });
 
-  it('not what another step happens to show', async () => {
+  it('not what another step of the run happens to show', async () => {
     const beside = word('b', {
-      look: async () => ({ there: true, stale: false, ids: [guid] }),
-      apply: undefined,
+      look: async ({ toy: world }: Toy) => ({
+        there: world.there.has('b'),
+        stale: false,
+        ids: [guid, theirs],
+      }),
+      apply: async (_change: unknown, { toy: world }: Toy) => {
+        world.there.add('b');
+        return { made: { kind: 'word', id: theirs }, owned: true };
+      },
+      undo: async (_receipt: unknown, { toy: world }: Toy) => void world.there.delete('b'),
     } as never);
     const { world, remains } = await putBack([named(guid, () => []), beside]);
     expect([...world.toy.there]).toEqual(['a']);

@@ -1,4 +1,3 @@
-import { type RunState } from '../../engine/journal/journal.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { verdict } from '../../engine/run/run.ts';
@@ -51,13 +50,6 @@ export function stage(recipe: Recipe<World>, start: Start, of: { lagSeconds: num
   truth.clock.advance(3_600_000);
   truth.begin();
   return { truth, recipe, answers: { application: handMade.appId } };
-}
-
-/** Says the same of two ends of one set-up. */
-export function ends(picture: RunState): string {
-  return JSON.stringify(
-    picture.steps.map(({ heading, is, finding }) => [heading.id, is, finding?.problem?.code, finding?.on]),
-  );
 }
 
 export function isComplete(ended: Ended): boolean {
