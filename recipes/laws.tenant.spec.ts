@@ -197,7 +197,7 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
       const { left, picture } = await once();
       const decoys = withDecoys(left, 40);
       const undo = async (at: ReturnType<typeof labOf>) => (await at.open()).undo(recipe, picture.runId);
-      const named = namingTwin(left.journal, decoys.twins[1] ?? new Map());
+      const named = namingTwin(left.journal, decoys.twins[0] ?? new Map());
       expect((await touchedDecoys(decoys, named, undo)).touched).toEqual([]);
       const own = await touchedDecoys(decoys, left.journal, undo);
       expect(own.touched).toEqual([]);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import earlier from './earlier-homes.json' with { type: 'json' };
 import { cli, folder, objects, resultOf } from '../commands/world.spec-kit.ts';
+import earlier from './earlier-homes.json' with { type: 'json' };
 
 /**
  * Homes as an earlier version left them, whose steps had other ids: a finished setup of Dropzone AI in the practice
