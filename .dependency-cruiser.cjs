@@ -129,7 +129,7 @@ module.exports = {
       to: { path: ours, pathNot: '^practice/' },
     },
     {
-      name: 'only-main-and-cli-practise',
+      name: 'only-main-and-cli-practice',
       comment:
         'practice/ is given to a run by main/ or cli/; no other layer may know whether Microsoft is pretended.',
       severity: 'error',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The ways a secret may be written without being recognised at first sight. */
+/** The ways a secret may be written without being recognized at first sight. */
 export function spellings(secret: string): readonly Buffer[] {
   const utf8 = Buffer.from(secret, 'utf8');
-  // Base64 of the same bytes differs with where they begin; the outer characters depend on their neighbours.
+  // Base64 of the same bytes differs with where they begin; the outer characters depend on their neighbors.
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), utf8])
       .toString('base64')

@@ -21,7 +21,7 @@ test('an admin connects Dropzone AI from Welcome to Done on the defaults, and it
 }, async () => {
   const wizard = new Wizard(started);
   await expect(wizard.title).toHaveText('What would you like to do?');
-  await wizard.practise();
+  await wizard.practice();
   await wizard.goToReview();
 
   const planned = await wizard.makeChanges();
@@ -59,7 +59,7 @@ test('an admin connects Dropzone AI from Welcome to Done on the defaults, and it
 
 test('what was made can be undone, and set-up then works again', async () => {
   const wizard = new Wizard(started);
-  await wizard.practise();
+  await wizard.practice();
   const before = tenantIn(started.home, 'fresh').state();
   await wizard.goToReview();
   await wizard.makeChanges();

@@ -62,7 +62,7 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-test('starting over forgets what was made, and leaving practice leaves its colour and its word', async () => {
+test('starting over forgets what was made, and leaving practice leaves its color and its word', async () => {
   started = await startApp({ practice: 'fresh' });
   const wizard = new Wizard(started);
   await wizard.goToReview();
@@ -76,5 +76,5 @@ test('starting over forgets what was made, and leaving practice leaves its colou
 
   await wizard.click('Leave practice');
   await expect(wizard.page.getByRole('region', { name: 'Practice' })).toHaveCount(0);
-  await expect(wizard.button(/^Practise without a tenant/u)).toBeVisible();
+  await expect(wizard.button(/^Practice without a tenant/u)).toBeVisible();
 });

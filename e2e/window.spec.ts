@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { resize } from './appearance.ts';
 import { freshHome, type PracticeApp, removeHome, startApp, startCommand } from './practice-app.ts';
 
-/** The window's own size, and what colour it had before the page painted. */
+/** The window's own size, and what color it had before the page painted. */
 function windowOf({ app }: PracticeApp) {
   return app.evaluate(({ BrowserWindow, nativeTheme }) => {
     const [window] = BrowserWindow.getAllWindows();

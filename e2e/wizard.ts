@@ -28,8 +28,8 @@ export class Wizard {
   }
 
   /** Welcome: into the first pretend tenant. */
-  async practise(): Promise<void> {
-    await this.click(/^Practise without a tenant/u);
+  async practice(): Promise<void> {
+    await this.click(/^Practice without a tenant/u);
     await expect(this.page.getByText('Practice', { exact: true }).first()).toBeVisible();
   }
 

@@ -73,7 +73,7 @@ describe('who is signed in', () => {
 });
 
 describe('names that people chose', () => {
-  it('come in fit to show: nothing that moves a cursor, colours a terminal or turns the writing round', async () => {
+  it('come in fit to show: nothing that moves a cursor, colors a terminal or turns the writing round', async () => {
     const { microsoft, session, tenant } = await signedIn('hostile-names');
     const [who, all] = await Promise.all([microsoft.identity.whoAmI(), microsoft.workspaces.list()]);
     const names = [

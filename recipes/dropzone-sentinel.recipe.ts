@@ -187,7 +187,7 @@ const vendor = 'Dropzone AI';
 
 /** Which question stands for which permission of Microsoft Graph. */
 const graphAsks = { graphAlerts: 'SecurityEvents.Read.All', successorAlerts: 'SecurityAlert.Read.All' };
-/** Under this name the client secret lies in a vault of the organisation's own. */
+/** Under this name the client secret lies in a vault of the organization's own. */
 const secretName = 'dropzone-sentinel-client-secret';
 
 function graphPermissions(answered: Answered): readonly string[] {

@@ -424,7 +424,7 @@ export default recipe({
   },
 });
 
-/** Under this name the client secret lies in a vault of the organisation's own. */
+/** Under this name the client secret lies in a vault of the organization's own. */
 const secretName = 'sentinel-connector-client-secret';
 
 /** The one step that gives the application a way to sign in, and what belongs to it. */

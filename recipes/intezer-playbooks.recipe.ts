@@ -17,7 +17,7 @@ import { createKeyVault } from './key-vault/create-key-vault.step.ts';
 import { storeSecret } from './key-vault/store-secret.step.ts';
 import { vaultAccess } from './key-vault/vault-access.step.ts';
 import { defaultVaultName, vaultNameRule } from './key-vault/vault-name.ts';
-import { authoriseConnection } from './playbooks/authorise-connection.step.ts';
+import { authorizeConnection } from './playbooks/authorize-connection.step.ts';
 import { automationRule } from './playbooks/automation-rule.step.ts';
 import { defenderConnected } from './playbooks/defender-connected.check.ts';
 import { deployPlaybooks } from './playbooks/deploy-playbooks.step.ts';
@@ -140,9 +140,9 @@ const asks = {
       {
         id: 'managed-identity',
         title: 'As itself',
-        consequence: 'Nothing to authorise, nothing that expires',
+        consequence: 'Nothing to authorize, nothing that expires',
       },
-      { id: 'user', title: 'As a person', consequence: 'Somebody authorises it in the browser' },
+      { id: 'user', title: 'As a person', consequence: 'Somebody authorizes it in the browser' },
     ],
   }),
   defenderConnected: ask<boolean>({
@@ -190,7 +190,7 @@ const onceAllowed = <S extends { readonly needs: object }>(first: S) => ({
 
 /**
  * Connects Microsoft Sentinel to Intezer: what its guide has an admin do in 35 steps (a vault with the API key, a
- * template, roles, access policies, automation rules, a connection to authorise, an address to send).
+ * template, roles, access policies, automation rules, a connection to authorize, an address to send).
  */
 export default recipe({
   id: 'intezer-playbooks',
@@ -265,7 +265,7 @@ export default recipe({
         : []),
       deployPlaybooks({ workspace: at, playbooks: chosen }),
       enablePlaybooks({ playbooks: chosen }),
-      authoriseConnection({
+      authorizeConnection({
         workspace: at,
         playbooks: chosen,
         how: answered(asks.connection) === 'user' ? 'user' : 'managed-identity',

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { coverage, documentOf, examplesOf } from '../practice/catalogue/coverage.ts';
 import { apiAt } from '../practice/core/clouds.ts';
-import { createRouter, normalisePath, type Operation } from '../practice/core/router.ts';
+import { createRouter, normalizePath, type Operation } from '../practice/core/router.ts';
 import { operations } from '../practice/server/operations.ts';
 import { tenantNames } from '../practice/server/tenant.ts';
 import { recipes } from '../recipes/index.ts';
@@ -25,7 +25,7 @@ async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
       for (const { method, host, path } of place.tenant.requests()) {
         const api = apiAt(host)?.api;
         if (api === undefined) continue;
-        const found = router.find(api, method, normalisePath(api, path.split('?')[0] ?? ''));
+        const found = router.find(api, method, normalizePath(api, path.split('?')[0] ?? ''));
         if ('operation' in found) called.add(found.operation);
         else process.stdout.write(`not served: ${method} ${host}${path}\n`);
       }
@@ -39,7 +39,7 @@ process.stdout.write(
   [
     `operations served: ${counted.operations} (${counted.operationsSourced} sourced, ${counted.operationsAssumed} assumed)`,
     `official examples held against: ${counted.examples.length}`,
-    `behaviours: ${counted.behavioursSourced} sourced, ${counted.behavioursAssumed} assumed`,
+    `behaviors: ${counted.behaviorsSourced} sourced, ${counted.behaviorsAssumed} assumed`,
     '',
   ].join('\n'),
 );

@@ -1,5 +1,5 @@
 /**
- * `npm run practice:planted`: is the practice tenant's suite worth its colour? Plants one fault after another in a
+ * `npm run practice:planted`: is the practice tenant's suite worth its color? Plants one fault after another in a
  * copy of it and shows that a spec turns red each time; the copy without a fault must be green.
  */
 import { execFile } from 'node:child_process';

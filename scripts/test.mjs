@@ -75,7 +75,7 @@ async function specsOf(project, { part, seed, shard }) {
   // Programs tell stories, part by part, and each file has a worker to itself.
   const isInOrder = part === 'first' || project === 'programs';
   const order = isInOrder ? [] : ['--sequence.shuffle', `--sequence.seed=${seed}`];
-  // A log file is read as text: colours are for a terminal.
+  // A log file is read as text: colors are for a terminal.
   const env = { SPECS: part, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
   const words = ['run', `--project=${project}`, ...reports, ...order, ...shard];
   const code = await show(localProgram('vitest'), words, { env });

@@ -26,7 +26,7 @@ const rulesBroken = async () =>
   [...new Set((await cruiseWalls(top)).violations.map(({ rule }) => rule))].sort();
 
 /** What stands on the other side of the walls in every planted tree. */
-const neighbours = {
+const neighbors = {
   'engine/model/step.ts': 'export const step = 1; export type Step = 1;',
   'recipes/index.ts': 'export const recipes = [];',
   'microsoft/contract/microsoft.ts': 'export interface Microsoft { apps: 1 } export const value = 1;',
@@ -47,7 +47,7 @@ const neighbours = {
 describe('a tree that keeps to the layers', () => {
   it('is cruised whole and let through', async () => {
     plant({
-      ...neighbours,
+      ...neighbors,
       'recipes/a.recipe.ts':
         "import { step } from '../engine/model/step.ts'; import type { Microsoft } from '../microsoft/contract/microsoft.ts'; export default [step] as unknown as Microsoft;",
       'microsoft/connect.ts':
@@ -69,7 +69,7 @@ describe('a tree that keeps to the layers', () => {
     });
     const { modules, violations } = await cruiseWalls(top);
     expect(violations).toEqual([]);
-    expect(modules).toBe(Object.keys(neighbours).length + 9);
+    expect(modules).toBe(Object.keys(neighbors).length + 9);
   });
 });
 
@@ -133,7 +133,7 @@ describe('a planted violation is caught by its own wall', () => {
       'practice/x.ts',
       "import type { Step } from '../engine/model/step.ts'; export type { Step };",
     ],
-    ['only-main-and-cli-practise', 'host/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
+    ['only-main-and-cli-practice', 'host/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
     ['nobody-imports-tooling', 'cli/x.ts', "export { say } from './say.mjs';"],
     ['nobody-imports-tooling', 'main/x.ts', "export { wizard } from '../e2e/wizard.ts';"],
     ['nobody-imports-specs', 'cli/x.ts', "import './world.spec-kit.ts';"],
@@ -141,13 +141,13 @@ describe('a planted violation is caught by its own wall', () => {
   ];
 
   it.each(planted)('%s: %s', async (rule, file, text) => {
-    plant({ ...neighbours, [file]: text });
+    plant({ ...neighbors, [file]: text });
     expect(await rulesBroken()).toContain(rule);
   });
 
   it('a type and a value of the same file are two imports', async () => {
     plant({
-      ...neighbours,
+      ...neighbors,
       'recipes/x.ts':
         "import type { Microsoft } from '../microsoft/contract/microsoft.ts'; import { value } from '../microsoft/contract/microsoft.ts'; export const x = value as unknown as Microsoft;",
     });

@@ -13,7 +13,7 @@ const names = unseenNames(1_000);
 const tenant = 'hostile-names';
 const practice = [`--practice=${tenant}`, '--practice-lag', '0'];
 const paint = new RegExp(`${'\u001b'}\\[(?:1|2|22|31|32|33|36|39)m`, 'gu');
-const colour = { NO_COLOR: '', TERM: 'xterm' };
+const color = { NO_COLOR: '', TERM: 'xterm' };
 
 /** What a line of a terminal holds that nobody sees; its paint, which this program puts there, is none of it. */
 const rawOnScreen = ({ stdout, stderr }: Outcome): readonly string[] =>
@@ -34,10 +34,10 @@ describe.each(['dropzone-sentinel', 'intezer-playbooks', 'generic-siem'])('%s', 
     shown = new Set([...planted].map((name) => visibleName(name, 20).slice(0, -1)));
   });
 
-  it('shows no hostile name raw on a screen, in colour and without, or in a file', async () => {
+  it('shows no hostile name raw on a screen, in color and without, or in a file', async () => {
     const out = folder();
     const said: Outcome[] = [];
-    for (const environment of [{}, colour]) {
+    for (const environment of [{}, color]) {
       for (const verb of ['verify', 'plan', 'repair']) {
         const report = path.join(out, `${verb}.html`);
         const more = verb === 'verify' ? ['--report', report] : verb === 'repair' ? ['--yes'] : [];

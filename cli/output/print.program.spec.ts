@@ -388,7 +388,7 @@ describe('the style', () => {
   const terminalStyle = (environment: Record<string, string>): Style =>
     styleOf({ isTTY: true, columns: 40 }, environment);
 
-  it('is plain where nobody looks, coloured where somebody does, and respects NO_COLOR', () => {
+  it('is plain where nobody looks, colored where somebody does, and respects NO_COLOR', () => {
     expect(styleOf({}, {}).paint('bad', 'x')).toBe('x');
     expect(terminalStyle({}).paint('bad', 'x')).toBe('\u001b[31mx\u001b[39m');
     expect(terminalStyle({ NO_COLOR: '1' }).paint('bad', 'x')).toBe('x');

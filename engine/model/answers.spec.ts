@@ -56,7 +56,7 @@ const asks: readonly Question[] = [
 const good = { workspace: 'soc' };
 
 describe('answers', () => {
-  it('take their defaults, and are normalised to what is written down', () => {
+  it('take their defaults, and are normalized to what is written down', () => {
     expect(
       parseAnswers(asks, { ...good, sync: 'yes', months: '12', use: 'ONE', levels: 'low,high', poll: '5m' }),
     ).toEqual({

@@ -4,7 +4,7 @@ import type { Secret } from './secret.ts';
 export interface Fact<T> {
   readonly id: string;
   readonly title: string;
-  /** A secret fact's value is a `Secret`; it is never journalled and never leaves the process. */
+  /** A secret fact's value is a `Secret`; it is never journaled and never leaves the process. */
   readonly kind: 'public' | 'secret';
   /** A need that may stay empty: the step runs when its giver has ended, whatever it found. */
   readonly optional?: true;

@@ -65,7 +65,7 @@ export type Question<T = unknown> = QuestionOf<T> &
         readonly kind: 'secret';
         readonly optional?: true;
         readonly refuse?: readonly SecretRule[];
-        /** Stands for it in a practice tenant where nobody gives one, so that one can practise without owning any. */
+        /** Stands for it in a practice tenant where nobody gives one, so that one can practice without owning any. */
         readonly pretend?: string;
       }
     | {

@@ -5,7 +5,7 @@ import type { Answered, AnswerValue, Question, Refusal } from './question.ts';
 import type { IncidentHistory, Show } from './show.ts';
 import type { AnyStep } from './step.ts';
 
-/** A letter on the recipe's own dark colour, in both themes. */
+/** A letter on the recipe's own dark color, in both themes. */
 export interface Tile {
   readonly letter: string;
   readonly ground: string;

@@ -155,7 +155,7 @@ export interface Left {
  * What a look says of an operation that was begun and never ended. `never-happened`: nothing of it is seen, which counts
  * only once the step's settle time is over. `not-ours`: what it would have made stands, and somebody else made it.
  */
-export type Recognised = { readonly receipt: Receipt } | 'never-happened' | 'not-ours' | 'still-open';
+export type Recognized = { readonly receipt: Receipt } | 'never-happened' | 'not-ours' | 'still-open';
 
 /** Whose a thing is that a receipt names. `what`: how the tenant calls it now. */
 export type Whose =
@@ -201,7 +201,7 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
    * Pure: was this operation, begun and never ended, carried out? It compares what tells the operation's own work from
    * that of somebody else; what cannot be told is not ours. Without it, an open operation stays open.
    */
-  recognise?(begun: Begun, seen: Seen, given: Values<Needs>): Recognised;
+  recognize?(begun: Begun, seen: Seen, given: Values<Needs>): Recognized;
   /**
    * Pure: what stands of it, as the changes that would have made it, with receipts found by looking. Disconnecting takes
    * this away; a step without it has nothing that is the connection's alone. A receipt that is not `owned` bears no mark

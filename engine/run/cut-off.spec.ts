@@ -22,7 +22,7 @@ const turn = () => new Promise(setImmediate);
 describe('what a cut-off attempt made', () => {
   /** A step that says of what is there already that it did not make it, and cannot tell by looking who did. */
   const adopting = (of: object = {}) => {
-    const { recognise: _none, ...step } = word('a', of);
+    const { recognize: _none, ...step } = word('a', of);
     return step as ReturnType<typeof word>;
   };
   /** Made, and the answer lost; the look after it is stale, so that it is asked for again. */

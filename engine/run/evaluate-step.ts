@@ -138,20 +138,20 @@ async function lookOnce<World>(
     keep?.(seen);
     const given = await toJudge();
     for (const begun of begunBy(step.id, trail.entries())) {
-      if (begun.outcome !== 'open' || !step.recognise) continue;
-      const recognised = step.recognise(begun, seen, given);
+      if (begun.outcome !== 'open' || !step.recognize) continue;
+      const recognized = step.recognize(begun, seen, given);
       const settled = Date.parse(host.now()) - Date.parse(begun.at) >= (step.settle?.within ?? 0) * 1000;
-      if (recognised === 'still-open' || (recognised === 'never-happened' && !settled)) continue;
+      if (recognized === 'still-open' || (recognized === 'never-happened' && !settled)) continue;
       await trail.write(
-        typeof recognised === 'string'
+        typeof recognized === 'string'
           ? {
               kind: 'failed',
               step: step.id,
               operation: begun.operation,
               outcome: 'not-sent',
-              problem: neverHappened(step.title, recognised),
+              problem: neverHappened(step.title, recognized),
             }
-          : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognised.receipt },
+          : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognized.receipt },
       );
     }
     return withEvidence(step.judge(seen, given), evidence);

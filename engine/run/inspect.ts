@@ -139,7 +139,7 @@ const mostUnseen = 30;
 
 /** Whether undo does not know yet what became of an operation that was cut off. */
 function isStillOpen<World>({ intent, trail }: RunContext<World>, step: AnyStep<World>): boolean {
-  if (intent !== 'undo' || !step.recognise) return false;
+  if (intent !== 'undo' || !step.recognize) return false;
   return begunBy(step.id, trail.entries()).some(({ outcome }) => outcome === 'open');
 }
 

@@ -238,7 +238,7 @@ describe('a look', () => {
   });
 
   it('closes what was begun by what it sees, and what it cannot tell stays open', async () => {
-    for (const [recognised, ends] of [
+    for (const [recognized, ends] of [
       ['never-happened', [['failed', 'not-sent', 'never-happened']]],
       ['still-open', []],
       [{ receipt: { made: { kind: 'word', id: 'a' }, owned: true } }, [['done']]],
@@ -254,7 +254,7 @@ describe('a look', () => {
         change: making('a'),
       };
       const host = memoryHost();
-      const step = word('a', { recognise: () => recognised } as never);
+      const step = word('a', { recognize: () => recognized } as never);
       const { entries } = await run(
         request([step], toy(['a']), host, { intent: 'verify', earlier: [intent as Entry] }),
       );

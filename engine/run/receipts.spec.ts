@@ -57,7 +57,7 @@ describe('receipts', () => {
   it('what somebody else made is not taken for ours, and stays', async () => {
     const world = toy();
     const journal = await cutOff(world);
-    const theirs = () => [word('a', { recognise: () => 'not-ours' })];
+    const theirs = () => [word('a', { recognize: () => 'not-ours' })];
     const next = memoryHost([...journal]);
     await run(request(theirs(), world, next, { earlier: journal }));
     const { failed } = await undoRun({ ...request(theirs(), world, next), entries: next.journal });
@@ -90,7 +90,7 @@ describe('receipts', () => {
   it('an operation nobody can tell of is named by undo, which is then not done', async () => {
     const world = toy();
     const journal = await cutOff(world);
-    const steps = [word('a', { recognise: () => 'still-open' })];
+    const steps = [word('a', { recognize: () => 'still-open' })];
     const next = memoryHost([...journal]);
     const { failed, left, picture } = await undoRun({
       ...request(steps, world, next),
@@ -135,7 +135,7 @@ describe('receipts', () => {
     const back = () => ({ ...making('back'), takesBack: [own ? orphan : 'somebody'] });
     const steps = [
       word('a', {
-        recognise: ({ operation }) => {
+        recognize: ({ operation }) => {
           orphan = operation;
           return 'still-open';
         },

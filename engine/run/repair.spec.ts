@@ -36,7 +36,7 @@ function without(what: string, more: object = {}) {
       world.writes.push(`-${what}`);
       return { made: { kind: 'word', id: what }, owned: true };
     },
-    recognise: undefined,
+    recognize: undefined,
     undo: async ({ made }: { made: { id: string } }, { toy: world }: Toy) => void world.there.add(made.id),
     ...more,
   } as never);

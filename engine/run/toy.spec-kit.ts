@@ -68,7 +68,7 @@ export function word(
       world.there.add(what);
       return { made: { kind: 'word', id: what }, owned, fresh: Object.keys(of.gives ?? {}) };
     },
-    recognise: (_begun: unknown, seen: { there: boolean }) =>
+    recognize: (_begun: unknown, seen: { there: boolean }) =>
       seen.there ? { receipt: { made: { kind: 'word', id: what }, owned: true } } : 'never-happened',
     async undo(receipt: { made: { id: string } }, { toy: world }: Toy) {
       world.there.delete(receipt.made.id);
@@ -199,7 +199,7 @@ export function telling(
   of: Partial<Step<never, never, Finding, Toy>> = {},
 ): AnyStep<Toy> {
   let nth = 0;
-  const { recognise: _none, ...step } = word(id, {
+  const { recognize: _none, ...step } = word(id, {
     look: async () => {
       noted.push('look');
       const next = findings[Math.min(nth, findings.length - 1)] ?? met;

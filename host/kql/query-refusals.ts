@@ -21,7 +21,7 @@ export async function queryRefusals(
   return refusals;
 }
 
-/** Every query among the answers, with the words that tell it from its neighbours. */
+/** Every query among the answers, with the words that tell it from its neighbors. */
 export function queriesIn(
   asks: readonly Question[],
   answers: Answers,

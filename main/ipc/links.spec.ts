@@ -36,7 +36,7 @@ describe('an address is opened', () => {
     expect(sent.mayOpen(url)).toBe(false);
   });
 
-  it('also where a person authorises an API connection, and at no host that only looks like one', () => {
+  it('also where a person authorizes an API connection, and at no host that only looks like one', () => {
     const page = 'https://logic-apis-westeurope.consent.azure-apim.net/login?data=x';
     expect([isKnownPlace(page), isConsentPage(page)]).toEqual([true, true]);
     for (const other of [

@@ -103,12 +103,12 @@ export function sentWords(): SentWords {
 }
 
 /**
- * Where a person authorises an API connection, one host a region
+ * Where a person authorizes an API connection, one host a region
  * (https://learn.microsoft.com/rest/api/connections, listConsentLinks).
  */
 const consentHost = /^logic-apis-[a-z0-9]+\.consent\.azure-apim\.(?:net|us|cn)$/u;
 
-/** Is this the page on which a person authorises an API connection? A practice tenant serves it from here. */
+/** Is this the page on which a person authorizes an API connection? A practice tenant serves it from here. */
 export function isConsentPage(address: string): boolean {
   try {
     return consentHost.test(new URL(address).host);

@@ -14,7 +14,7 @@ const mostValues = 20_000;
 
 /**
  * Is a payload larger than 256 KB as JSON, or not JSON at all (a circle, a bigint)? It is walked with a bound before
- * anything is serialised: an empty array of twenty million places costs JSON seconds, and a walk nothing.
+ * anything is serialized: an empty array of twenty million places costs JSON seconds, and a walk nothing.
  */
 export function tooMuch(take: unknown): boolean {
   if (holdsTooMuch(take)) return true;

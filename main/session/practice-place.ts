@@ -18,7 +18,7 @@ export async function practicePlace(home: string, wanted: string, pace: number):
   if (known === undefined) {
     throw refused('practice', 'There is no such practice tenant.', 'Choose one of the list.');
   }
-  // Loaded when somebody practises, and not before: it is as large as everything else together.
+  // Loaded when somebody practices, and not before: it is as large as everything else together.
   const [{ practiceTenant, SavedContentsRefused, usualLagSeconds }, { serveSignIn }] = await Promise.all([
     import('../../practice/server/tenant.ts'),
     import('../../practice/server/browser-user.ts'),

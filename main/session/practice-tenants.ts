@@ -1,6 +1,6 @@
 import type { TenantName } from '../../practice/tenants/tenants.ts';
 
-/** The pretend tenants a person may practise in, in the order Welcome lists them. */
+/** The pretend tenants a person may practice in, in the order Welcome lists them. */
 export const practiceTenants: readonly {
   readonly name: TenantName;
   readonly title: string;
@@ -49,9 +49,9 @@ export const practiceTenants: readonly {
     about: 'One workspace, and the rights in its resource group that playbooks take. For Intezer.',
   },
   {
-    name: 'connection-unauthorised',
-    title: 'A connection that a person authorises',
-    about: 'A policy lets no playbook query the workspace as itself: you authorise it in the browser.',
+    name: 'connection-unauthorized',
+    title: 'A connection that a person authorizes',
+    about: 'A policy lets no playbook query the workspace as itself: you authorize it in the browser.',
   },
   {
     name: 'rbac-vault',

@@ -63,7 +63,7 @@ describe('our own origin', () => {
     expect(triedAddresses(hostileAddresses(7, 4_000), inside, naive).wronglyServed.length).toBeGreaterThan(0);
   });
 
-  it('is recognised by its parts, not by its beginning', () => {
+  it('is recognized by its parts, not by its beginning', () => {
     expect(isOurs('app://ui/index.html')).toBe(true);
     expect(isOurs('app://ui.example/index.html')).toBe(false);
   });

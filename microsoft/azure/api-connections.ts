@@ -71,7 +71,7 @@ export function apiConnections(options: ArmOptions, tenantId: string): ApiConnec
       const body = await send(
         'POST',
         `${id}|/listConsentLinks`,
-        'ask where the API connection is authorised',
+        'ask where the API connection is authorized',
         { parameters },
         true,
       );

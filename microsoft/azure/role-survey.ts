@@ -104,7 +104,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
   };
 }
 
-/** A refusal, or a feature the tenant has no licence for, is a place one may not look; real trouble stays trouble. */
+/** A refusal, or a feature the tenant has no license for, is a place one may not look; real trouble stays trouble. */
 async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();

@@ -38,7 +38,7 @@ export interface Application {
     readonly displayName: string;
     readonly endDateTime: string;
     readonly startDateTime: string;
-    /** Entra's own, the first characters. Never journalled. */
+    /** Entra's own, the first characters. Never journaled. */
     readonly hint: string;
   }[];
   readonly keyCredentials: readonly KeyCredential[];

@@ -62,14 +62,14 @@ export interface ApiConnection {
   readonly trouble: string | undefined;
   /** Signs in as whatever workflow uses it. */
   readonly managed: boolean;
-  /** The person it acts as, where one authorised it. */
+  /** The person it acts as, where one authorized it. */
   readonly person: string | undefined;
 }
 
 export interface ApiConnections {
   find(connectionId: string): Promise<ApiConnection | undefined>;
-  /** Turns it to managed identity, or back to one a person has to authorise. Safe to repeat. */
+  /** Turns it to managed identity, or back to one a person has to authorize. Safe to repeat. */
   setManaged(connectionId: string, yes: boolean): Promise<void>;
-  /** Where the person authorises it in a browser; undefined where there is nothing to authorise. */
+  /** Where the person authorizes it in a browser; undefined where there is nothing to authorize. */
   consentLink(connectionId: string, person: { readonly objectId: string }): Promise<string | undefined>;
 }

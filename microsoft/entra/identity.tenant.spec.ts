@@ -42,7 +42,7 @@ describe('an automation', () => {
 });
 
 describe('what the tenant’s policies allow', () => {
-  /** A person’s session through the organisation’s own client; what Graph answers is written down. */
+  /** A person’s session through the organization’s own client; what Graph answers is written down. */
   const through = (clientId: string, bodies: Readonly<Record<string, object | number>>) => {
     const asked: string[] = [];
     const one = (url: string) => {
@@ -97,7 +97,7 @@ describe('what the tenant’s policies allow', () => {
     expect((await identity.whoAmI()).longestSecretDays).toBe(expected);
   });
 
-  it('is looked at through the organisation’s own client, with eligible roles by name', async () => {
+  it('is looked at through the organization’s own client, with eligible roles by name', async () => {
     const { identity, asked } = through(own, {
       authorizationPolicy: { defaultUserRolePermissions: { allowedToCreateApps: true } },
       roleEligibilityScheduleInstances: {

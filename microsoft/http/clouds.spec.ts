@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { clouds as practised } from '../../practice/core/clouds.ts';
+import { clouds as practiced } from '../../practice/core/clouds.ts';
 import { clouds, hostsOf } from './clouds.ts';
 import { troubleOf } from './transport.ts';
 
 describe('the table of clouds', () => {
   it('has four rows', () => {
     expect(Object.keys(clouds)).toEqual(['public', 'usgov', 'usgov-dod', 'china']);
-    expect(Object.keys(practised)).toEqual(Object.keys(clouds));
+    expect(Object.keys(practiced)).toEqual(Object.keys(clouds));
   });
 
   it.each(Object.values(clouds))('$name: origins only, over https, none of another cloud family', (cloud) => {
@@ -28,7 +28,7 @@ describe('the table of clouds', () => {
     expect(hostsOf(cloud).size).toBe(4);
   });
 
-  it.each(Object.values(practised))(
+  it.each(Object.values(practiced))(
     '$name agrees with what the practice tenant wrote down by itself',
     (other) => {
       const cloud = clouds[other.name];

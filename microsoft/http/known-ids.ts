@@ -12,7 +12,7 @@
 export const knownApplications = {
   microsoftGraph: '00000003-0000-0000-c000-000000000000',
   logAnalyticsApi: 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5',
-  /** The public client this product signs in as unless the organisation names its own. */
+  /** The public client this product signs in as unless the organization names its own. */
   azureCli: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
 } as const;
 

@@ -31,7 +31,7 @@ const patterns: readonly (readonly [TransportTrouble, RegExp])[] = [
 /**
  * Names the trouble behind a rejected fetch. undici hides the cause below "fetch failed"
  * (https://undici.nodejs.org/#/docs/api/Errors), Chromium says it in the message (`net::ERR_…`).
- * What nobody recognises counts as a lost connection: the careful reading, for the request may have arrived.
+ * What nobody recognizes counts as a lost connection: the careful reading, for the request may have arrived.
  */
 export function troubleOf(error: unknown): TransportTrouble {
   const said = causes(error).join(' ');

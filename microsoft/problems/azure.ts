@@ -16,8 +16,8 @@ function byPolicy(message: string): string {
   const [sentence = ''] = message.split(/\s*Policy identifiers: /u);
   const name = /"policyAssignment":\s*\{\s*"name":\s*"([^"]{1,200})"/u.exec(message)?.[1];
   return name === undefined
-    ? `An Azure Policy of the organisation forbids it: ${message}`
-    : `The Azure Policy "${name}" of the organisation forbids it: ${sentence}`;
+    ? `An Azure Policy of the organization forbids it: ${message}`
+    : `The Azure Policy "${name}" of the organization forbids it: ${sentence}`;
 }
 
 /** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */

@@ -9,7 +9,7 @@ export const playbookRows: readonly ProblemRule[] = [
     when: coded('WorkflowManagedIdentityConfigurationInvalid'),
     say: (heard, context) => ({
       because: `The playbook and its connection do not agree on who signs in: ${heard.message}`,
-      remedies: [{ do: 'redo', step: 'authorise-connection' }, ...ownPage(context)],
+      remedies: [{ do: 'redo', step: 'authorize-connection' }, ...ownPage(context)],
     }),
   },
 ];

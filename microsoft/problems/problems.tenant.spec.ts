@@ -261,9 +261,9 @@ describe('what goes wrong is said as one problem', () => {
     ['more-proof-needed', login(50076, 'interaction_required')],
     ['more-proof-needed', azure(401, 'AuthenticationFailed', 'challenge', { claims: '{"access_token":{}}' })],
     ['client-not-assigned', login(50105, 'access_denied')],
-    ['client-not-authorised', login(65002, 'invalid_request')],
+    ['client-not-authorized', login(65002, 'invalid_request')],
     [
-      'client-not-authorised',
+      'client-not-authorized',
       graph(403, 'UnknownError', '{"errorCode":"PermissionScopeNotGranted","message":"x"}'),
     ],
     ['admin-approval-needed', login(90094, 'access_denied')],

@@ -52,7 +52,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: ofOurs('personal-account'),
     say: () => ({
       title: 'Cannot use a personal Microsoft account',
-      because: 'It is signed in to no organisation, and Microsoft Sentinel belongs to one.',
+      because: 'It is signed in to no organization, and Microsoft Sentinel belongs to one.',
       remedies: [signIn],
     }),
   },
@@ -230,11 +230,11 @@ export const signInRows: readonly ProblemRule[] = [
   },
   {
     // https://github.com/Azure/azure-cli/issues/26471
-    code: 'client-not-authorised',
+    code: 'client-not-authorized',
     when: (heard) => numbered(65002)(heard) || coded('PermissionScopeNotGranted')(heard),
     say: (_, context) => ({
       because:
-        'Microsoft has not allowed the application this product signs in with to ask for that. Your organisation can register its own client and name it at sign-in.',
+        'Microsoft has not allowed the application this product signs in with to ask for that. Your organization can register its own client and name it at sign-in.',
       role: 'Cloud Application Administrator',
       remedies: [registrations(context), { do: 'redo', step: 'sign-in' }],
     }),

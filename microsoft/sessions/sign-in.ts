@@ -31,7 +31,7 @@ export interface SignInOptions {
   /** A tenant id or one of its domains; always one tenant, never "common". */
   readonly tenant: string;
   readonly how: SignInHow;
-  /** The organisation's own public client; the Azure CLI's by default. */
+  /** The organization's own public client; the Azure CLI's by default. */
   readonly clientId?: string | undefined;
   /** Opens the system's browser; needed for `browser`. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;

@@ -11,10 +11,10 @@ export function connectionConsentPage(parts: {
   readonly problem?: string;
 }): WireResponse {
   return page({
-    title: 'Authorise a connection',
+    title: 'Authorize a connection',
     tenantName: parts.tenantName,
     body: [
-      '<h1>Authorise a connection</h1>',
+      '<h1>Authorize a connection</h1>',
       `<p><strong>${escapeHtml(parts.connector)}</strong> would like to act as you wherever the connection <strong>${escapeHtml(parts.connection)}</strong> is used.</p>`,
       parts.problem === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(parts.problem)}</p>`,
       '<form method="post">',

@@ -14,7 +14,7 @@ interface Link {
 const sealOf = (context: Context, payload: string): string =>
   tokenOf(43, 'consent link', context.tenant.id, payload);
 
-/** The links under which a person may authorise a connection, one for each parameter asked about. */
+/** The links under which a person may authorize a connection, one for each parameter asked about. */
 export function consentLinks(
   context: Context,
   connection: ResourceObject,
@@ -78,7 +78,7 @@ function agree(context: Context): WireResponse {
   const form = new URLSearchParams(context.text);
   const words = (heading: string, text: string): WireResponse =>
     wordsPage(context.tenant.displayName, heading, text, false);
-  if (form.has('cancel')) return words('Nothing was authorised.', 'You may now close this window.');
+  if (form.has('cancel')) return words('Nothing was authorized.', 'You may now close this window.');
   const user = personOf(context, form);
   if (user === undefined) return show(context, 'The account or the password is not right.');
   const { link, connection } = found;
@@ -91,7 +91,7 @@ function agree(context: Context): WireResponse {
   if (back === undefined || /^portal\.azure\.(?:com|us)$/.test(back.hostname)) {
     const stored = context.truth.get('resources', connection.id);
     if (stored !== undefined) confirmConsent(context, stored, code);
-    return words('The connection is authorised.', 'You may now close this window.');
+    return words('The connection is authorized.', 'You may now close this window.');
   }
   back.searchParams.set('code', code);
   return { status: 302, headers: { location: back.href } };
@@ -113,13 +113,13 @@ function personOf(context: Context, form: URLSearchParams): UserObject | undefin
   return right ? user : undefined;
 }
 
-/** Turns a code into an authorised connection. False where the code is not the one given out last. */
+/** Turns a code into an authorized connection. False where the code is not the one given out last. */
 export function confirmConsent(context: Context, connection: ResourceObject, code: string): boolean {
   const { consent, ...rest } = connection.more;
   const waiting = consent as JsonObject | undefined;
   if (waiting === undefined || waiting['codeHash'] !== hashOf(code)) return false;
-  const authorisedBy = { objectId: waiting['objectId'] ?? '', name: waiting['name'] ?? '' };
-  context.store.put('resources', { ...connection, more: { ...rest, authorisedBy } });
+  const authorizedBy = { objectId: waiting['objectId'] ?? '', name: waiting['name'] ?? '' };
+  context.store.put('resources', { ...connection, more: { ...rest, authorizedBy } });
   return true;
 }
 

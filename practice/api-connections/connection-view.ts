@@ -6,10 +6,10 @@ export const connectionType = 'Microsoft.Web/connections';
 export const isManaged = ({ properties }: ResourceObject): boolean =>
   properties['parameterValueType'] === 'Alternative';
 
-/** The object id of the person who authorised it; undefined where nobody has. */
-export const authorisedBy = ({ more }: ResourceObject): string | undefined =>
-  typeof more['authorisedBy'] === 'object' && more['authorisedBy'] !== null
-    ? String((more['authorisedBy'] as JsonObject)['objectId'])
+/** The object id of the person who authorized it; undefined where nobody has. */
+export const authorizedBy = ({ more }: ResourceObject): string | undefined =>
+  typeof more['authorizedBy'] === 'object' && more['authorizedBy'] !== null
+    ? String((more['authorizedBy'] as JsonObject)['objectId'])
     : undefined;
 
 /** The name of the connector behind it. */
@@ -19,7 +19,7 @@ export const apiNameOf = ({ properties }: ResourceObject): string =>
 /** examples/api-connections/unauthenticated-status.json; that one by managed identity says Ready is assumed. */
 function statusOf(connection: ResourceObject): JsonObject {
   if (isManaged(connection)) return { overallStatus: 'Ready', statuses: [{ status: 'Ready' }] };
-  const by = connection.more['authorisedBy'] as JsonObject | undefined;
+  const by = connection.more['authorizedBy'] as JsonObject | undefined;
   if (by !== undefined)
     return {
       overallStatus: 'Connected',

@@ -32,7 +32,7 @@ const agree = (at: Playbooks, link: string, more: Readonly<Record<string, string
   );
 
 describe('a connection', () => {
-  it('is authorised by whoever signs in at its link, once the code is handed in', async () => {
+  it('is authorized by whoever signs in at its link, once the code is handed in', async () => {
     const at = await playbooksIn();
     const link = await linkOf(at, 'https://example.org/back');
     const answer = await agree(at, link);
@@ -53,10 +53,10 @@ describe('a connection', () => {
     });
   });
 
-  it('is authorised at once where the link leads back to the portal', async () => {
+  it('is authorized at once where the link leads back to the portal', async () => {
     const at = await playbooksIn();
     const link = await linkOf(at, 'https://portal.azure.com/');
-    expect(await (await agree(at, link)).text()).toContain('The connection is authorised.');
+    expect(await (await agree(at, link)).text()).toContain('The connection is authorized.');
     expect(await statusOf(at)).toBe('Connected');
   });
 
@@ -64,12 +64,12 @@ describe('a connection', () => {
     const at = await playbooksIn();
     const link = await linkOf(at, 'https://portal.azure.com/');
     expect(await (await agree(at, link, { passwd: 'wrong' })).text()).toContain('not right');
-    expect(await (await agree(at, link, { cancel: '1' })).text()).toContain('Nothing was authorised.');
+    expect(await (await agree(at, link, { cancel: '1' })).text()).toContain('Nothing was authorized.');
     expect(await (await agree(at, link.replace('data=ey', 'data=ez'))).text()).toContain('leads nowhere');
     expect(await statusOf(at)).toBe('Error');
   });
 
-  it('is authorised in a browser of this computer', async () => {
+  it('is authorized in a browser of this computer', async () => {
     const at = await playbooksIn();
     const pages = await serveSignIn(at.tenant);
     try {
@@ -78,14 +78,14 @@ describe('a connection', () => {
       expect(html).toContain('Azure Monitor Logs');
       const form = { login: at.tenant.admin.userName, passwd: at.tenant.admin.password };
       const done = await fetch(address, { method: 'POST', body: new URLSearchParams(form) });
-      expect(await done.text()).toContain('The connection is authorised.');
+      expect(await done.text()).toContain('The connection is authorized.');
     } finally {
       await pages.close();
     }
     expect(await statusOf(at)).toBe('Connected');
   });
 
-  it('keeps its authorisation through a deployment, and loses it where it turns to managed identity', async () => {
+  it('keeps its authorization through a deployment, and loses it where it turns to managed identity', async () => {
     const at = await playbooksIn();
     await agree(at, await linkOf(at, 'https://portal.azure.com/'));
     const { body } = await ask(at, 'GET');
@@ -101,7 +101,7 @@ describe('a connection', () => {
   });
 
   it('is refused by managed identity where a policy says so', async () => {
-    const at = await playbooksIn('connection-unauthorised');
+    const at = await playbooksIn('connection-unauthorized');
     const { body } = await ask(at, 'GET');
     const put = () =>
       ask(at, 'PUT', '', {

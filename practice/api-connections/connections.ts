@@ -81,7 +81,7 @@ function list(context: Context): WireResponse {
 
 /**
  * A deployment's PUT says 201 whether or not anybody can use the connection: one without credentials stands in Error
- * until a person authorises it (examples/api-connections/unauthenticated-status.json).
+ * until a person authorizes it (examples/api-connections/unauthenticated-status.json).
  */
 function put(context: Context): WireResponse {
   const which = named(context);
@@ -105,8 +105,8 @@ function put(context: Context): WireResponse {
     facts: { api: api.name, ...(managed ? { parameterValueType: 'Alternative' } : {}) },
   });
   const now = nowIn(context);
-  // Who authorised it stays, as long as it stays a connection that somebody authorises.
-  const kept = managed || known === undefined || isManaged(known) ? {} : authorisation(known);
+  // Who authorized it stays, as long as it stays a connection that somebody authorizes.
+  const kept = managed || known === undefined || isManaged(known) ? {} : authorization(known);
   const stored: ResourceObject = {
     id,
     type: connectionType,
@@ -136,8 +136,8 @@ function put(context: Context): WireResponse {
   return { status: known === undefined ? 201 : 200, body: shownConnection(stored) };
 }
 
-const authorisation = ({ more }: ResourceObject): JsonObject =>
-  more['authorisedBy'] === undefined ? {} : { authorisedBy: more['authorisedBy'] };
+const authorization = ({ more }: ResourceObject): JsonObject =>
+  more['authorizedBy'] === undefined ? {} : { authorizedBy: more['authorizedBy'] };
 
 const apiShown = (api: NonNullable<ReturnType<typeof managedApiOf>>, given: JsonObject): JsonObject => ({
   name: api.name,
@@ -224,7 +224,7 @@ export const connectionOperations: readonly Operation[] = [
   call('GET', one, ['connectionsGet', 'unauthenticated-status'], get),
   call('PUT', one, 'connectionsCreateOrUpdate', put, [
     'a connection by managed identity is Ready',
-    'an authorisation outlives a PUT of the same form',
+    'an authorization outlives a PUT of the same form',
     'ApiResourceNotFound for an unknown connector',
   ]),
   call('PATCH', one, 'connectionsUpdate', patch),

@@ -7,7 +7,7 @@ import {
   type Context,
   createRouter,
   type Method,
-  normalisePath,
+  normalizePath,
   Refusal,
   type WireResponse,
 } from '../core/router.ts';
@@ -79,7 +79,7 @@ export function azureStandIn(seed: Seed, lagSeconds = 0, tenant = standInTenant(
       const url = new URL(address);
       const at = apiAt(url.hostname);
       if (at === undefined) throw new Error(`no practice tenant answers for ${url.hostname}`);
-      const path = normalisePath(at.api, url.pathname);
+      const path = normalizePath(at.api, url.pathname);
       const found = router.find(at.api, method, path);
       if (!('operation' in found)) return { status: 404, headers: {}, body: undefined };
       count += 1;

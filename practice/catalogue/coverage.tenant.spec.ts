@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../server/operations.ts';
-import { behaviours } from './behaviours.ts';
+import { behaviors } from './behaviors.ts';
 import { coverage, documentOf, examplesOf } from './coverage.ts';
 
 const here = new URL('../', import.meta.url);
@@ -31,7 +31,7 @@ describe('where things were read', () => {
     expect(kept.length).toBeGreaterThan(60);
   });
 
-  it.each(behaviours.map((each) => [each.what, each.held] as const))('held: %s', (_what, [file, says]) => {
+  it.each(behaviors.map((each) => [each.what, each.held] as const))('held: %s', (_what, [file, says]) => {
     expect(readFileSync(at(file), 'utf8')).toContain(says);
   });
 
@@ -44,7 +44,7 @@ describe('where things were read', () => {
   it('counts what there is', () => {
     const counted = coverage();
     expect(counted.operationsSourced + counted.operationsAssumed).toBe(operations.length);
-    expect(counted.behavioursSourced + counted.behavioursAssumed).toBe(behaviours.length);
+    expect(counted.behaviorsSourced + counted.behaviorsAssumed).toBe(behaviors.length);
     expect(counted.examples.length).toBeGreaterThan(60);
   });
 });

@@ -1,7 +1,7 @@
-import type { Behaviour } from '../core/behaviour.ts';
+import type { Behavior } from '../core/behavior.ts';
 import type { Operation } from '../core/router.ts';
 import { operations } from '../server/operations.ts';
-import { behaviours, notImitated } from './behaviours.ts';
+import { behaviors, notImitated } from './behaviors.ts';
 
 /** How much of what a practice tenant does is founded on something one can read. */
 export interface Coverage {
@@ -10,8 +10,8 @@ export interface Coverage {
   readonly operationsAssumed: number;
   /** Official examples answers are held against, by file. */
   readonly examples: readonly string[];
-  readonly behavioursSourced: number;
-  readonly behavioursAssumed: number;
+  readonly behaviorsSourced: number;
+  readonly behaviorsAssumed: number;
 }
 
 /** Counts over the code itself. */
@@ -22,8 +22,8 @@ export function coverage(): Coverage {
     operationsSourced: sourced.length,
     operationsAssumed: operations.length - sourced.length,
     examples: [...new Set(operations.flatMap(examplesOf))].sort(),
-    behavioursSourced: behaviours.filter(({ source }) => source !== 'assumed').length,
-    behavioursAssumed: behaviours.filter(({ source }) => source === 'assumed').length,
+    behaviorsSourced: behaviors.filter(({ source }) => source !== 'assumed').length,
+    behaviorsAssumed: behaviors.filter(({ source }) => source === 'assumed').length,
   };
 }
 
@@ -51,13 +51,13 @@ function sources(source: Operation['source']): string {
 }
 
 // Lists, not tables: a formatter widens every row of a table for the sake of one.
-function behaviourLine({ what, source, held: [file] }: Behaviour): string {
+function behaviorLine({ what, source, held: [file] }: Behavior): string {
   return `- ${what.replaceAll('<', '&lt;')}. Read in: ${sources(source)}. Held by \`practice/${file}\`.`;
 }
 
 /** docs/practice-tenant.md: everything imitated, with where it was read. Made from the code, never written by hand. */
 export function documentOf(): string {
-  const { operationsSourced, operationsAssumed, examples, behavioursSourced, behavioursAssumed } = coverage();
+  const { operationsSourced, operationsAssumed, examples, behaviorsSourced, behaviorsAssumed } = coverage();
   const hosts = Object.keys(titles) as Operation['host'][];
   return [
     '# The practice tenant: what it imitates, and where that was read',
@@ -67,11 +67,11 @@ export function documentOf(): string {
     'A practice tenant encodes a reading of Microsoft’s documentation. What carries a source can be checked there;',
     'what says **assumed** is a guess that real services may prove wrong.',
     '',
-    `Operations: ${operationsSourced} with a source, ${operationsAssumed} assumed. Behaviours: ${behavioursSourced} with a source, ${behavioursAssumed} assumed. Official examples held against: ${examples.length}.`,
+    `Operations: ${operationsSourced} with a source, ${operationsAssumed} assumed. Behaviors: ${behaviorsSourced} with a source, ${behaviorsAssumed} assumed. Official examples held against: ${examples.length}.`,
     '',
-    '## Behaviours',
+    '## Behaviors',
     '',
-    ...behaviours.map(behaviourLine),
+    ...behaviors.map(behaviorLine),
     '',
     '## Not imitated',
     '',

@@ -3,7 +3,7 @@ import { regions } from './regions.ts';
 
 /**
  * The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls;
- * `logic` is where playbooks are called, `consent` where a person authorises an API connection,
+ * `logic` is where playbooks are called, `consent` where a person authorizes an API connection,
  * `published` where vendors' files are read by anybody.
  */
 export type ApiName =

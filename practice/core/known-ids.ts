@@ -1,7 +1,7 @@
 /**
  * Ids that are the same in every tenant, after microsoft-apis sections 1.1, 1.2 and 1.4
  * (https://github.com/merill/microsoft-info, a daily dump of a live tenant).
- * Transcribed a second time on purpose: the product has its own table, and a spec compares them by behaviour.
+ * Transcribed a second time on purpose: the product has its own table, and a spec compares them by behavior.
  */
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
 export const armAppId = '797f4846-ba00-4fd7-ba43-dac1f8f63013';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRouter, normalisePath, type Operation } from './router.ts';
+import { createRouter, normalizePath, type Operation } from './router.ts';
 
 const declared = (method: Operation['method'], path: string): Operation => ({
   host: 'graph',
@@ -17,7 +17,7 @@ const router = createRouter([
 ]);
 
 const found = (path: string) => {
-  const answer = router.find('graph', 'GET', normalisePath('graph', path));
+  const answer = router.find('graph', 'GET', normalizePath('graph', path));
   return 'operation' in answer ? { path: answer.operation.path, params: answer.params } : answer;
 };
 

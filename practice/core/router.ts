@@ -47,7 +47,7 @@ export interface Caller {
 export interface Context {
   readonly method: Method;
   readonly url: URL;
-  /** The path after normalisation: one slash each, no trailing slash, no /myorganization. Casing as sent. */
+  /** The path after normalization: one slash each, no trailing slash, no /myorganization. Casing as sent. */
   readonly path: string;
   /** What the pattern's {names} matched, decoded; OData quotes undone. */
   readonly params: Readonly<Record<string, string>>;
@@ -81,7 +81,7 @@ export interface Context {
   again(request: Request): Promise<Response>;
 }
 
-/** One call of one API, and where its behaviour was read. */
+/** One call of one API, and where its behavior was read. */
 export interface Operation {
   readonly host: ApiName;
   readonly method: Method;
@@ -90,9 +90,9 @@ export interface Operation {
    * `/v1.0/applications(appId='{appId}')`), `{*name}` takes one or more whole segments.
    */
   readonly path: string;
-  /** Documents, issues or example files this behaviour was read in, or the word assumed. */
+  /** Documents, issues or example files this behavior was read in, or the word assumed. */
   readonly source: readonly string[] | 'assumed';
-  /** What of a sourced behaviour was nevertheless not read anywhere, a phrase each. */
+  /** What of a sourced behavior was nevertheless not read anywhere, a phrase each. */
   readonly assumed?: readonly string[];
   /** Needs no token. */
   readonly open?: boolean;
@@ -127,7 +127,7 @@ export interface Router {
 }
 
 /** Brings a path into the one form patterns are written in. */
-export function normalisePath(api: ApiName, path: string): string {
+export function normalizePath(api: ApiName, path: string): string {
   let plain = path.replace(/\/{2,}/g, '/');
   if (plain.length > 1 && plain.endsWith('/')) plain = plain.slice(0, -1);
   // CLI for Microsoft 365 and old Azure AD Graph habits say /myorganization where Graph needs nothing.

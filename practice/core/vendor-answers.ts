@@ -39,9 +39,9 @@ export function vendorAnswer({ key, sentBefore }: Asked, url: URL, inputs: JsonO
       : { status: 200, body: { result: { alert_id: guidOf('alert', incident) } } };
   }
   const about = textIn(body, 'hash') || textIn(body, 'url');
-  if (about !== '') return { status: 201, body: { result_url: `/analyses/${guidOf('analysis', about)}` } };
-  const verdict = /\/analyses\/[0-7]/.test(path) ? 'trusted' : 'malicious';
-  return path.startsWith('/analyses/')
+  if (about !== '') return { status: 201, body: { result_url: `/analyzes/${guidOf('analysis', about)}` } };
+  const verdict = /\/analyzes\/[0-7]/.test(path) ? 'trusted' : 'malicious';
+  return path.startsWith('/analyzes/')
     ? { status: 200, body: { result: { verdict } } }
     : { status: 404, body: { error: 'Not found' } };
 }

@@ -27,7 +27,7 @@ export interface FirstParty {
 export interface FirstPartyClient {
   readonly redirectUris: readonly string[];
   /**
-   * Delegated permissions it is pre-authorised for, by resource appId; `any` where it may ask for whatever
+   * Delegated permissions it is pre-authorized for, by resource appId; `any` where it may ask for whatever
    * the resource offers (with consent). A resource that is missing answers AADSTS65002.
    */
   readonly may: Readonly<Record<string, readonly string[] | 'any'>>;

@@ -93,7 +93,7 @@ describe('who am I', () => {
     expect(policy).toMatchObject({ status: 403, body: { error: { code: 'Authorization_RequestDenied' } } });
   });
 
-  it('shows PIM to a program that holds the permission, and only with the licence', async () => {
+  it('shows PIM to a program that holds the permission, and only with the license', async () => {
     const roles = ['RoleManagement.Read.Directory', 'Policy.Read.All'];
     const read = async (name: TenantName) => {
       const { tenant } = await opened(name);
@@ -229,7 +229,7 @@ describe('an application', () => {
   });
 
   it.each<[string, Json, RegExp]>([
-    ['an unknown property', { ...application, colour: 'red' }, /'colour' does not exist on type/],
+    ['an unknown property', { ...application, color: 'red' }, /'color' does not exist on type/],
     ['a wrong type', { ...application, displayName: 7 }, /Edm.String/],
     ['a missing name', { signInAudience: 'AzureADMyOrg' }, /displayName/],
     ['an empty name', { displayName: ' ' }, /displayName/],

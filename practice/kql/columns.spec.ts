@@ -75,7 +75,7 @@ describe('the columns of an answer', () => {
     const schema = Object.fromEntries(
       Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
     );
-    const { syntax } = (await loadLanguage()).analyse(query, schema);
+    const { syntax } = (await loadLanguage()).analyze(query, schema);
     const bound = syntax.parts['Statements']?.items.at(-1)?.parts['Expression']?.columns;
     const answer = await evaluateKql(query, database, { now });
     expect(answer).toHaveProperty('tables');

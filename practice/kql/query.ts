@@ -162,7 +162,7 @@ export const runQuery = async (
     Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
   );
   try {
-    const { syntax, errors } = (await loadLanguage()).analyse(query, schema);
+    const { syntax, errors } = (await loadLanguage()).analyze(query, schema);
     const error = errorOf(query, syntax, errors);
     if (error !== undefined) throw new QueryRefusal(error);
     check?.(syntax);

@@ -1,4 +1,4 @@
-import { apiNameOf, authorisedBy, isManaged } from '../api-connections/connection-view.ts';
+import { apiNameOf, authorizedBy, isManaged } from '../api-connections/connection-view.ts';
 import type { Json, JsonObject, ResourceObject } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
 import type { Reading } from '../core/store.ts';
@@ -53,7 +53,7 @@ function actorOf(
     );
   const api = apiNameOf(connection);
   if (!isManaged(connection)) {
-    const as = authorisedBy(connection);
+    const as = authorizedBy(connection);
     if (as === undefined) return failed(401, 'Unauthenticated', 'This connection is not authenticated.');
     return { api, as, connection };
   }

@@ -334,7 +334,7 @@ describe('a run', () => {
       kind: 'resources',
       value: {
         ...(at.tenant.state().resources[path.toLowerCase()] as object),
-        more: { authorisedBy: { objectId: user?.id ?? '', name: 'ada' } },
+        more: { authorizedBy: { objectId: user?.id ?? '', name: 'ada' } },
       } as never,
     });
     expect(known.properties.overallStatus).toBe('Error');

@@ -221,7 +221,7 @@ describe('the code flow', () => {
   it.each([
     ['an unknown program', { client_id: randomUUID() }, /AADSTS700016/],
     ['another redirect', { redirect_uri: 'https://collector.example.net' }, /AADSTS50011/],
-    ['a scope the Azure CLI is not pre-authorised for', { scope: `${graph}/Policy.Read.All` }, /AADSTS65002/],
+    ['a scope the Azure CLI is not pre-authorized for', { scope: `${graph}/Policy.Read.All` }, /AADSTS65002/],
   ])('stops at a page for %s', async (_what, asked, words) => {
     await expect(signIn(newTenant(), asked)).rejects.toThrow(words);
     await expect(signIn(newTenant(), asked)).rejects.toBeInstanceOf(SignInRefused);

@@ -141,7 +141,7 @@ function afterSignIn(
         ),
       });
     }
-    // Microsoft's page ends here without a redirect, for consent as for pre-authorisation.
+    // Microsoft's page ends here without a redirect, for consent as for pre-authorization.
     const number = delegated.problem.number === 65001 ? oauthProblem(90094) : delegated.problem;
     return refusedPage(context, number);
   }

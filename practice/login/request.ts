@@ -113,7 +113,7 @@ const mayConsent: ReadonlySet<string> = new Set([
   entraRoles.cloudApplicationAdministrator,
 ]);
 
-/** Delegated permissions one token may carry: what was consented to, or what a first party is pre-authorised for. */
+/** Delegated permissions one token may carry: what was consented to, or what a first party is pre-authorized for. */
 export type Delegated =
   | { readonly scopes: readonly string[] }
   | { readonly missing: readonly string[]; readonly problem: OAuthProblem; readonly canConsent: boolean };

@@ -173,7 +173,7 @@ describe('resources', () => {
       'Law-Soc',
     ]);
     expect(await list("&$filter=resourceType eq 'Microsoft.Web/sites'")).toEqual([]);
-    const reply = await get(`/subscriptions/${one}/resources?api-version=2021-04-01&$filter=colour eq 'red'`);
+    const reply = await get(`/subscriptions/${one}/resources?api-version=2021-04-01&$filter=color eq 'red'`);
     expect([reply.status, codeOf(reply)]).toEqual([400, 'InvalidFilterInQueryString']);
   });
 });

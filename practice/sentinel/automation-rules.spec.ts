@@ -137,7 +137,7 @@ describe('an automation rule that runs a playbook', () => {
       'an unknown trigger',
       { triggeringLogic: { isEnabled: true, triggersOn: 'Mail', triggersWhen: 'Created' } },
     ],
-    ['an unknown member', { colour: 'red' }],
+    ['an unknown member', { color: 'red' }],
   ])('is refused with %s', async (_what, of) => {
     const refused = await tenant(true).send(admin, 'PUT', address, { body: running(onIncident.id, of) });
     expect(refused.status).toBe(400);

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Cloud } from '../core/clouds.ts';
 import type { Json } from '../core/contents.ts';
 import { fractionOf } from '../core/ids.ts';
-import { type Caller, type Context, type Method, normalisePath } from '../core/router.ts';
+import { type Caller, type Context, type Method, normalizePath } from '../core/router.ts';
 import type { Sessions } from '../core/sessions.ts';
 import type { Store } from '../core/store.ts';
 import type { Planted } from '../tenants/tenants.ts';
@@ -36,7 +36,7 @@ export function contextOf(
   const { url, api, cloud } = at;
   const { store } = place;
   const truth = store.authoritative();
-  const path = normalisePath(api, url.pathname);
+  const path = normalizePath(api, url.pathname);
   // Which replica answers depends on the request and how often it came before, not on what runs beside it.
   const asked = `${request.method} ${path}`;
   const times = (place.asked.get(asked) ?? 0) + 1;

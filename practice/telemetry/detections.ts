@@ -27,7 +27,7 @@ const entra = 'Microsoft Entra ID Protection';
 
 export const detections: readonly [Detection, ...Detection[]] = [
   detection('High', defender, 'Credential dumping tool run', 'host', ['CredentialAccess'], ['T1003']),
-  detection('High', defender, 'Ransomware behaviour stopped', 'host', ['Impact'], ['T1486']),
+  detection('High', defender, 'Ransomware behavior stopped', 'host', ['Impact'], ['T1486']),
   detection(
     'High',
     sentinel,

@@ -14,7 +14,7 @@ export interface Random {
   guid(): string;
 }
 
-/** FNV-1a over UTF-16 units, then a final mix so that neighbouring words give unrelated seeds. */
+/** FNV-1a over UTF-16 units, then a final mix so that neighboring words give unrelated seeds. */
 const seedOf = (words: readonly (string | number)[]): number => {
   const text = words.join('\u0000');
   let hash = 0x811c9dc5;

@@ -41,9 +41,9 @@ export function intezerReady(birth: Birth): Seeded {
   return done(securityTeam(birth, 'intezer-ready', 'Alpine Ski House', 'alpineskihouse.example'));
 }
 
-/** A policy allows no connection to Monitor Logs that signs in by itself: a person has to authorise it. */
-export function connectionUnauthorised(birth: Birth): Seeded {
-  const team = securityTeam(birth, 'connection-unauthorised', 'Humongous Insurance', 'humongous.example');
+/** A policy allows no connection to Monitor Logs that signs in by itself: a person has to authorize it. */
+export function connectionUnauthorized(birth: Birth): Seeded {
+  const team = securityTeam(birth, 'connection-unauthorized', 'Humongous Insurance', 'humongous.example');
   team.plan.resources.push(
     policyAssignment(team.security, groupOf(team.workspace), {
       name: 'logs-as-a-person',

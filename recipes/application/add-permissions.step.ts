@@ -73,7 +73,7 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
       const { created } = await microsoft.applications.declare(given.application, resourceAppId, [role]);
       return { made: { kind: 'declared', id: role, of: given.application }, owned: created };
     },
-    recognise(begun, { seen, at }, { application, api: { appRoles } }) {
+    recognize(begun, { seen, at }, { application, api: { appRoles } }) {
       const role = appRoles[begun.change.what];
       if (!role || !seen.some(({ id, type }) => type === 'Role' && id === role)) return 'never-happened';
       // Entra does not say when it was declared: only what is seen at once cannot be a later one of somebody else.

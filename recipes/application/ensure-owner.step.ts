@@ -15,7 +15,7 @@ const own = (verb: 'add' | 'remove', name: string): Change => ({
 });
 
 /**
- * Somebody of the organisation owns the application and no guest does: an owner is told of its end and may change it
+ * Somebody of the organization owns the application and no guest does: an owner is told of its end and may change it
  * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners).
  */
 export const ensureOwner = () =>
@@ -76,7 +76,7 @@ export const ensureOwner = () =>
       if (gone) await microsoft.access.removeOwner(of, gone.id);
       return { made: { kind: 'removed-owner', id: gone?.id ?? what, of }, owned: gone !== undefined };
     },
-    recognise({ change: { verb, what } }, { owners }, { application: of, maker: who }) {
+    recognize({ change: { verb, what } }, { owners }, { application: of, maker: who }) {
       if (verb === 'add') {
         const id = who?.objectId ?? '';
         const there = owners.some((each) => each.id === id);
@@ -114,7 +114,7 @@ function guestOwns(guests: readonly Owner[], page: string): Problem {
   return {
     code: 'guest-owner',
     title: `A guest owns the application: ${guests.map(({ name }) => name).join(', ')}`,
-    because: 'Somebody outside the organisation may make secrets for it.',
+    because: 'Somebody outside the organization may make secrets for it.',
     ...waysOut(page),
   };
 }

@@ -53,7 +53,7 @@ export const findApi = (key: ApiKey) => {
       const { id, created } = await microsoft.servicePrincipals.create(appId);
       return { made: { kind: 'api-principal', id, of: appId }, owned: created, fresh: ['api'] };
     },
-    recognise(begun, seen) {
+    recognize(begun, seen) {
       if (!seen) return 'never-happened';
       const made = { kind: 'api-principal', id: seen.id, of: appId };
       return bornOf(begun, seen.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';

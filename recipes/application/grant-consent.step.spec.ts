@@ -92,11 +92,11 @@ describe('grant-consent', () => {
   it('an operation cut off is ours when the grant was born then, and nobody knows of a later one', () => {
     const begun = (at: string) => ({ operation: 'o', outcome: 'open', at, change: { what: 'A' } }) as never;
     const then = begun('2026-11-22T09:59:59Z');
-    expect(step.recognise?.(then, seen('a'), given())).toMatchObject({
+    expect(step.recognize?.(then, seen('a'), given())).toMatchObject({
       receipt: { made: { id: 'g-a' }, owned: true },
     });
-    expect(step.recognise?.(then, seen(), given())).toBe('never-happened');
-    expect(step.recognise?.(begun('2026-11-22T09:50:00Z'), seen('a'), given())).toBe('not-ours');
-    expect(step.recognise?.(begun('2026-11-22T10:05:00Z'), seen('a'), given())).toBe('not-ours');
+    expect(step.recognize?.(then, seen(), given())).toBe('never-happened');
+    expect(step.recognize?.(begun('2026-11-22T09:50:00Z'), seen('a'), given())).toBe('not-ours');
+    expect(step.recognize?.(begun('2026-11-22T10:05:00Z'), seen('a'), given())).toBe('not-ours');
   });
 });

@@ -125,7 +125,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
       });
       return { made: { kind: 'grant', id: made.id, of: given.principal }, owned: made.created };
     },
-    recognise(begun, { grants }, { principal, api: { appRoles } }) {
+    recognize(begun, { grants }, { principal, api: { appRoles } }) {
       const found = grants.find(({ appRoleId }) => appRoleId === appRoles[begun.change.what]);
       if (!found) return 'never-happened';
       const made = { kind: 'grant', id: found.id, of: principal };

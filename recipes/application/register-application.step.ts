@@ -164,7 +164,7 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
       };
     },
 
-    recognise(begun, { application, servicePrincipal }) {
+    recognize(begun, { application, servicePrincipal }) {
       if (begun.change.where === createApplication.where) {
         if (!application) return 'never-happened';
         return isOf(application, begun) ? { receipt: applicationReceipt(application, true) } : 'not-ours';

@@ -94,7 +94,7 @@ export const restrictSignIn = (endsAt = '') => {
       await microsoft.access.change(of, { redirects: application.redirects.filter((each) => each !== gone) });
       return made('redirect', `${gone.kind} ${gone.uri}`, true);
     },
-    recognise({ change: { what } }, { application }, { application: of }) {
+    recognize({ change: { what } }, { application }, { application: of }) {
       if (!application || wanted(application).some((each) => each.what === what)) return 'never-happened';
       if (what === flowsOff.what)
         return { receipt: { made: { kind: 'public-client', id: 'on', of }, owned: true } };

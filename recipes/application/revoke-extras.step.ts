@@ -102,7 +102,7 @@ export const revokeExtras = (of: Permitted) => {
         owned: true,
       };
     },
-    recognise({ change: { what, where } }, { held }, given) {
+    recognize({ change: { what, where } }, { held }, given) {
       if (held.some((each) => each.extra && each.permission === what && each.where === where)) {
         return 'never-happened';
       }

@@ -111,7 +111,7 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
       return { made: { kind: 'federated-credential', id, of: given.application }, owned: created };
     },
 
-    recognise({ at: since }, { listed, name, at }, given) {
+    recognize({ at: since }, { listed, name, at }, given) {
       const there = listed.find(isIt);
       if (there && there.name !== name) return 'not-ours';
       if (there) {

@@ -182,7 +182,7 @@ export const createCertificate = (of: {
       };
     },
 
-    recognise({ at: since }, { certificates, held, handle, at }, given) {
+    recognize({ at: since }, { certificates, held, handle, at }, given) {
       if (certificates.some((each) => isOf(each, held))) {
         const id = held?.about.thumbprint ?? '';
         return {

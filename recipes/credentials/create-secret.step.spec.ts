@@ -219,9 +219,9 @@ describe('create-secret', () => {
     ['not listed after a minute: never happened', {}, 'never-happened'],
     ['not listed within the minute: still open', { at: '2026-11-22T09:00:30.000Z' }, 'still-open'],
   ])('an operation that was cut off: %s', (_what, of, expected) => {
-    const recognised = step().recognise?.(begun('open'), seen(of), given);
-    const of_ = typeof recognised === 'object' ? recognised.receipt.made : undefined;
-    expect(of_ ? `done, ${of_.handle ? 'ours' : 'value lost'}` : recognised).toBe(expected);
+    const recognized = step().recognize?.(begun('open'), seen(of), given);
+    const of_ = typeof recognized === 'object' ? recognized.receipt.made : undefined;
+    expect(of_ ? `done, ${of_.handle ? 'ours' : 'value lost'}` : recognized).toBe(expected);
   });
 
   it.each([

@@ -234,7 +234,7 @@ export const createSecret = (of: {
       };
     },
 
-    recognise({ operation, change, at: since }, seen, given) {
+    recognize({ operation, change, at: since }, seen, given) {
       if (change.verb === 'remove') return 'never-happened';
       const listed = seen.credentials.find(({ displayName }) => displayName === credentialName(operation));
       if (listed && seen.held?.about.keyId === listed.keyId) {

@@ -113,7 +113,7 @@ export const pruneCredentials = (of: { remove: readonly string[] }) =>
       await (gone.kind === 'Certificate' ? removeCertificate : removePassword)(given.application, gone.keyId);
       return { made: { kind: 'removed-credential', id: gone.keyId }, owned: true, lost: spoken(gone) };
     },
-    recognise({ change: { what } }, { listed }) {
+    recognize({ change: { what } }, { listed }) {
       return listed.some((each) => spoken(each) === what)
         ? 'never-happened'
         : { receipt: { made: { kind: 'removed-credential', id: what }, owned: true, lost: what } };

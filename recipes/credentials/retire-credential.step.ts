@@ -36,7 +36,7 @@ const credentialsOf = (application: Application | undefined, what: What): Seen['
 export const retireCredential = (of: {
   rotation: Rotation | undefined;
   proofs: readonly string[];
-  /** Whether it waits until the new one lies in the organisation's own vault too. */
+  /** Whether it waits until the new one lies in the organization's own vault too. */
   delivered?: boolean;
   what?: What | undefined;
 }) => {

@@ -3,7 +3,7 @@ import { vaultWanted } from '../key-vault/secret-vault.ts';
 import { deliverSecret } from './deliver-secret.step.ts';
 
 /**
- * Steps that put the client secret into a vault of the organisation's own as well; none where none was named. A vault
+ * Steps that put the client secret into a vault of the organization's own as well; none where none was named. A vault
  * that is named and not addressed is looked for in the subscription of the workspace.
  */
 export function secretDelivery(answered: string, workspaceArmId: string, secretName: string) {

@@ -139,7 +139,7 @@ export const createKeyVault = (of: {
       return { ...made(deleted.id, 90), owned: true };
     },
 
-    recognise({ operation, change }, { found }) {
+    recognize({ operation, change }, { found }) {
       if (!found) return 'never-happened';
       // A recovered vault carries the tag of whoever made it: that it is back is what was asked for.
       if (change.verb === 'create' && found.tags[tag] !== operation) return 'not-ours';

@@ -4,7 +4,7 @@ import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { secretVaultKey } from './secret-vault.ts';
 
-/** A vault of the organisation's own exists, and it is known whether the signed-in one may store secrets in it. */
+/** A vault of the organization's own exists, and it is known whether the signed-in one may store secrets in it. */
 export const findVault = (of: {
   readonly subscriptionId: string;
   readonly name: string;

@@ -217,7 +217,7 @@ describe('a vault for the playbooks', () => {
     expect(of.writes()).toEqual([]);
   });
 
-  it('with access policies of its own is recognised, and opened by `get` alone and by no role', async () => {
+  it('with access policies of its own is recognized, and opened by `get` alone and by no role', async () => {
     const { of, it: only, name } = at('rbac-vault', 3);
     const [key = '', vault] = Object.entries(of.tenant.state().resources)[0] ?? [];
     expect(key).toContain(name);

@@ -14,7 +14,7 @@ const secretName = 'dropzone-sentinel-client-secret';
 const id =
   '/subscriptions/7a5e1c1e-1111-4111-8111-000000000001/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-own';
 
-/** A tenant whose organisation has a vault beside the workspace. */
+/** A tenant whose organization has a vault beside the workspace. */
 function withVault(enableRbacAuthorization = true, lagSeconds = 0): Lab {
   const at = lab('fresh', { lagSeconds });
   const workspaces: readonly WorkspaceObject[] = Object.values(at.tenant.state().workspaces);
@@ -48,7 +48,7 @@ const stepOf = ({ steps }: RunState, step: string) => steps.find(({ heading }) =
 const stored = (at: Lab) =>
   Object.values(at.tenant.state().secrets).map(({ name, versions }) => [name, versions.at(-1)?.tags]);
 
-describe('a client secret delivered to a vault of the organisation’s own', () => {
+describe('a client secret delivered to a vault of the organization’s own', () => {
   it.each([
     [true, 'assign Key Vault Secrets Officer to yourself'],
     [false, 'grant Secret permissions list, set, delete, recover to yourself'],

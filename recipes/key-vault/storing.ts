@@ -234,7 +234,7 @@ export const storing = (of: Storing) => {
       }
     },
 
-    recognise(begun, { secret, letIn: made }, { vault }) {
+    recognize(begun, { secret, letIn: made }, { vault }) {
       const { operation, change } = begun;
       if (change.verb !== 'send') return made ? { receipt: { made, owned: true } } : 'never-happened';
       if (secret.is === 'closed' || secret.is === 'no-address') return 'still-open';

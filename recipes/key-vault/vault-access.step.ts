@@ -17,7 +17,7 @@ import { azureRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { covers, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognised, whoseRole } from '../workspaces/assigned-roles.ts';
+import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 import { mayOpen } from './rights.ts';
 
 const reader = azureRoles['key-vault-secrets-user'];
@@ -135,12 +135,12 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
 
-    recognise(begun, seen, { vault, principal }) {
+    recognize(begun, seen, { vault, principal }) {
       if (vault.mode === 'policy')
         return byPolicy(seen, vault, principal)
           ? { receipt: { made: { kind: 'vault-policy', id: principal, of: vault.id }, owned: true } }
           : 'never-happened';
-      return recognised(begun, seen.held, seen.name, roleOn(vault, principal));
+      return recognized(begun, seen.held, seen.name, roleOn(vault, principal));
     },
 
     async whose({ made }, { microsoft, uuidFor, given: { vault, principal } }) {

@@ -147,7 +147,7 @@ export const automationRule = (of: {
         owned: change.verb === 'create' && made.created,
       };
     },
-    recognise({ change }, seen) {
+    recognize({ change }, seen) {
       const mine = ours(seen);
       const there = mine && works(mine, seen.at) && sameConditions(mine.conditions, of.conditions);
       if (!there) return 'never-happened';

@@ -110,8 +110,8 @@ describe('deploy-playbooks', () => {
     ['not made', { found: undefined, same: false }, 'never-happened'],
     ['made from something else', { same: false }, 'never-happened'],
     ['still at work', { found: undefined, same: false, underWay: true }, 'still-open'],
-  ])('an operation that was interrupted is recognised: %s', (_how, more, is) => {
-    const told = step.recognise?.(begun, seen({}, whole[0], whole[1], part(submit, more)), {} as never);
+  ])('an operation that was interrupted is recognized: %s', (_how, more, is) => {
+    const told = step.recognize?.(begun, seen({}, whole[0], whole[1], part(submit, more)), {} as never);
     expect([told]).toMatchObject([is]);
   });
 });

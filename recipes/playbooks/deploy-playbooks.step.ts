@@ -203,7 +203,7 @@ export const deployPlaybooks = (of: {
       return { ...receiptFor(part), owned: before === undefined };
     },
 
-    recognise(begun: Begun, { seen }) {
+    recognize(begun: Begun, { seen }) {
       const there = seen.find(({ part }) => part.name === partOf(begun.change).name);
       if (there?.underWay) return 'still-open';
       if (!there?.same) return 'never-happened';

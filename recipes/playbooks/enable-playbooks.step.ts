@@ -75,7 +75,7 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
       return { made: { kind: 'enabled-playbook', id }, owned: true };
     },
 
-    recognise({ change }, { off, gone }, given) {
+    recognize({ change }, { off, gone }, given) {
       const key = keyOf(change);
       if (off.includes(key) || gone.includes(key)) return 'never-happened';
       return { receipt: { made: { kind: 'enabled-playbook', id: given[key] as string }, owned: true } };

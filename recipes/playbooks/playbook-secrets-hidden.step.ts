@@ -81,7 +81,7 @@ export const playbookSecretsHidden = (of: {
       return { made: { kind: 'hidden-runs', id, of: noted(exposures) }, owned: exposures.length > 0 };
     },
 
-    recognise({ change }, seen, given) {
+    recognize({ change }, seen, given) {
       const key = keyOf(change);
       if (seen.find((each) => each.key === key)?.exposures.length !== 0) return 'never-happened';
       // What it hid was not written down any more, so undo leaves it hidden.

@@ -105,7 +105,7 @@ describe('what a resource was made from is told by a likeness', () => {
     expect(likeness(submitName, changed)).not.toBe(likeness(submitName));
   });
 
-  it('and with nothing else: not with values it does not read, nor with tags, nor with its neighbours', () => {
+  it('and with nothing else: not with values it does not read, nor with tags, nor with its neighbors', () => {
     const plain = likeness(submitName);
     expect(likeness(submitName, template, { KeyvaultName: 'a', resourceTags: { x: 'y' } })).toBe(plain);
     expect(likeness(submitName, { ...template, resources: [...template.resources].toReversed() })).toBe(

@@ -4,7 +4,7 @@ import { sentinelMayRun, workspace } from '../catalogue/facts.ts';
 import { azureRoles, least, partsOf, sentinelApplication } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognised, whoseRole } from '../workspaces/assigned-roles.ts';
+import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
 
@@ -105,7 +105,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
       });
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
-    recognise: (begun, { roles, name }) => recognised(begun, roles, name, { scope: group, roleId }),
+    recognize: (begun, { roles, name }) => recognized(begun, roles, name, { scope: group, roleId }),
     async whose({ made }, { microsoft, uuidFor }) {
       const principal = (await microsoft.servicePrincipals.byAppId(sentinelApplication.appId))?.id;
       return whoseRole(made, microsoft, uuidFor, { scope: group, principal, roleId });

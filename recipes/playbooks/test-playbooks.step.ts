@@ -195,7 +195,7 @@ export const testPlaybooks = (of: {
       return { made: { kind: 'sample', id: run ?? '' }, owned: true };
     },
 
-    recognise(begun, { incident, runs, comments }, given) {
+    recognize(begun, { incident, runs, comments }, given) {
       const { change } = begun;
       if (!incident) return 'never-happened';
       if (change.verb === 'create') {

@@ -25,7 +25,7 @@ const newFor = 24;
 
 /**
  * We hold the address that starts the webhook playbook, or have handed it over. It is all one needs to write into the
- * organisation's incidents and never ends by itself, so it is treated as the secret it is
+ * organization's incidents and never ends by itself, so it is treated as the secret it is
  * (https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app).
  */
 export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: boolean }) => {
@@ -110,7 +110,7 @@ export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: 
       };
     },
 
-    recognise({ operation, change }, { held, handle }, given) {
+    recognize({ operation, change }, { held, handle }, given) {
       if (held?.about.operation !== operation) return 'never-happened';
       const anew = change.verb === 'update' ? { of: 'anew' } : {};
       return {

@@ -119,11 +119,11 @@ const planted: readonly (readonly [string, 'power-cut' | 'lost-reply', Mistake])
     },
   ],
   [
-    'a lost receipt: outcomes are not written down and not recognised',
+    'a lost receipt: outcomes are not written down and not recognized',
     'lost-reply',
     {
       steps: (step) => {
-        const { recognise: _gone, ...rest } = step;
+        const { recognize: _gone, ...rest } = step;
         return rest as AnyStep<World>;
       },
       host: (host) => ({

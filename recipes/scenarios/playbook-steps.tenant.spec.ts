@@ -3,7 +3,7 @@ import { keyed } from '../../engine/model/fact.ts';
 import { type Playbooks, playbooksIn } from '../../practice/playbooks/playbooks.spec-kit.ts';
 import { playbookId } from '../catalogue/facts.ts';
 import { recipe, step } from '../catalogue/step.ts';
-import { authoriseConnection } from '../playbooks/authorise-connection.step.ts';
+import { authorizeConnection } from '../playbooks/authorize-connection.step.ts';
 import { enablePlaybooks } from '../playbooks/enable-playbooks.step.ts';
 import { playbookRuns } from '../playbooks/playbook-runs.check.ts';
 import { playbookSecretsHidden } from '../playbooks/playbook-secrets-hidden.step.ts';
@@ -42,7 +42,7 @@ function aboutPlaybooks(
     steps: () => [
       ...found,
       enablePlaybooks({ playbooks: playbookKeys }),
-      authoriseConnection({
+      authorizeConnection({
         workspace: { armId: at.workspace.id },
         playbooks: playbookKeys,
         how: more.how ?? 'managed-identity',
@@ -82,7 +82,7 @@ describe('playbooks that were deployed', () => {
     const { picture } = await (await place.open()).run(about, 'set-up');
     expect(states(picture)).toEqual({
       'enable-playbooks': 'met',
-      'authorise-connection': 'met',
+      'authorize-connection': 'met',
       'trigger-url': 'met',
       'playbook-secrets-hidden': 'met',
       'playbook-runs': 'met',
@@ -162,19 +162,19 @@ describe('playbooks that were deployed', () => {
 
 describe('where a policy leaves the connection to a person', () => {
   it('managed identity is refused with the policy named, and a person’s consent lets the next run go on', async () => {
-    const at = await playbooksIn('connection-unauthorised');
+    const at = await playbooksIn('connection-unauthorized');
     const place = lab(at.tenant);
     const { picture } = await (await place.open()).run(aboutPlaybooks(at), 'set-up');
-    const refused = picture.steps.find(({ heading }) => heading.id === 'authorise-connection');
+    const refused = picture.steps.find(({ heading }) => heading.id === 'authorize-connection');
     expect(refused?.finding?.problem).toMatchObject({ code: 'policy-forbids' });
     expect(refused?.finding?.problem?.remedies[0]).toEqual({ do: 'redo', step: 'questions' });
     expect(refused?.finding?.problem?.remedies.some((each) => each.do === 'ask-someone')).toBe(true);
     const byPerson = aboutPlaybooks(at, { how: 'user' });
     const waiting = await (await place.open()).run(byPerson, 'set-up');
-    const step = waiting.picture.steps.find(({ heading }) => heading.id === 'authorise-connection');
+    const step = waiting.picture.steps.find(({ heading }) => heading.id === 'authorize-connection');
     expect(step?.is).toBe('waiting');
     const link = step?.finding?.problem?.remedies.find(
-      (each) => each.do === 'open' && each.label === 'Authorise it',
+      (each) => each.do === 'open' && each.label === 'Authorize it',
     );
     const url = link?.do === 'open' ? link.url : '';
     const { userName, password } = at.tenant.admin;
@@ -182,6 +182,6 @@ describe('where a policy leaves the connection to a person', () => {
       new Request(url, { method: 'POST', body: new URLSearchParams({ login: userName, passwd: password }) }),
     );
     const done = await (await place.open()).run(byPerson, 'set-up');
-    expect(states(done.picture)['authorise-connection']).toBe('met');
+    expect(states(done.picture)['authorize-connection']).toBe('met');
   });
 });

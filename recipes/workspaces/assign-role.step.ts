@@ -11,7 +11,7 @@ import {
 import { type AzureRoleKey, azureRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognised, whoseRole } from './assigned-roles.ts';
+import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 
 /** Who is given a role: an application, or one of several identities, which then has a key of its own. */
 export interface Holder {
@@ -128,7 +128,7 @@ export const assignRole = (
       });
       return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
     },
-    recognise: (begun, { held, name }, { principal }) => recognised(begun, held, name, wantedOf(principal)),
+    recognize: (begun, { held, name }, { principal }) => recognized(begun, held, name, wantedOf(principal)),
     whose: ({ made }, { microsoft, uuidFor, given: { principal } }) =>
       whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),
     stands({ held }, { registration: known }) {

@@ -1,4 +1,4 @@
-import type { Begun, Receipt, Recognised, Whose } from '../../engine/model/step.ts';
+import type { Begun, Receipt, Recognized, Whose } from '../../engine/model/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
 
@@ -19,12 +19,12 @@ export const assignmentName = (
 ): string => uuidFor(`${scope.toLowerCase()}|${principal}|${roleId}`);
 
 /** Whether an operation gave it: under the name that ours has, and then. A role stands once on a scope. */
-export function recognised(
+export function recognized(
   begun: Begun,
   held: readonly RoleAssignment[],
   name: string,
   { scope, roleId }: Omit<Wanted, 'principal'>,
-): Recognised {
+): Recognized {
   const found = held.find((each) => same(each.roleId, roleId) && same(each.scope, scope));
   if (!found) return 'never-happened';
   if (!same(found.name, name) || !bornOf(begun, found.createdOn)) return 'not-ours';

@@ -6,7 +6,7 @@ import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '..
 import { type AzureRoleKey, azureRoles, knownRole, least } from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { covers } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognised, whoseRole } from './assigned-roles.ts';
+import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 
 type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
 /** An assignment beyond the needed ones, with its role's name. */
@@ -102,11 +102,11 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         owned: true,
       };
     },
-    recognise(begun, { held, names, extras }) {
+    recognize(begun, { held, names, extras }) {
       const { verb, what, where } = begun.change;
       if (verb === 'assign') {
         const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        return recognised(begun, held, names[scope] ?? '', { scope, roleId: needed });
+        return recognized(begun, held, names[scope] ?? '', { scope, roleId: needed });
       }
       if (extras.some((each) => each.role === what && spokenScope(each.scope) === where))
         return 'never-happened';

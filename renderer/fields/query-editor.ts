@@ -39,7 +39,7 @@ export function mountQueryEditor(place: HTMLElement, wanted: Wanted): QueryEdito
       extensions: [
         history(),
         bracketMatching(),
-        colours,
+        colors,
         look,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': wanted.label, spellcheck: 'false' }),
@@ -96,8 +96,8 @@ function fitting(complete: Wanted['complete']): CompletionSource {
 const parts =
   /\/\/.*|@?"(?:[^"\\\n]|\\.)*"?|@?'(?:[^'\\\n]|\\.)*'?|\b\d+(?:\.\d+)?\w*\b|\|\s*[a-z-]+|\b(?:and|or|not|by|on|in|has|contains|startswith|between|let|kind|asc|desc|true|false|null)\b/giu;
 
-/** Comments, texts, numbers and operators in their own colour; what they mean is the checker's matter. */
-const colours = ViewPlugin.define(
+/** Comments, texts, numbers and operators in their own color; what they mean is the checker's matter. */
+const colors = ViewPlugin.define(
   (view) => {
     const matcher = new MatchDecorator({
       regexp: parts,

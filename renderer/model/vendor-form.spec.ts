@@ -10,7 +10,7 @@ const form: readonly FormField[] = [
 ];
 
 describe("the vendor's form", () => {
-  it('stands in its own order, neighbours of a section together', () => {
+  it('stands in its own order, neighbors of a section together', () => {
     expect(sections(form).map(({ title, fields }) => [title, fields.length])).toEqual([
       ['Connection', 2],
       ['Workspaces, 1 of 2: weu', 1],

@@ -6,7 +6,7 @@ export interface FormSection {
   readonly fields: readonly FormField[];
 }
 
-/** Neighbours of the same section stand together; the order is the form's own. */
+/** Neighbors of the same section stand together; the order is the form's own. */
 export function sections(form: readonly FormField[]): readonly FormSection[] {
   const found: { title: string; fields: FormField[] }[] = [];
   for (const field of form) {

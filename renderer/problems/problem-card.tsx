@@ -140,7 +140,7 @@ function WhoCan({ who }: { readonly who: NonNullable<Problem['who']> }) {
       </div>
       {people.length === 0 ? (
         <p className={shapes.caption}>
-          Who holds it is not seen from here. An administrator of your organisation knows.
+          Who holds it is not seen from here. An administrator of your organization knows.
         </p>
       ) : (
         <ul className={mergeClasses(shapes.list, shapes.stack, shapes.near)}>

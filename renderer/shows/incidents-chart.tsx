@@ -165,7 +165,7 @@ function useForced(): boolean {
   return useMedia('(forced-colors: active)');
 }
 
-/** What is left out is hatched; without colours of our own, severities are told apart by the same means. */
+/** What is left out is hatched; without colors of our own, severities are told apart by the same means. */
 function Patterns({ id }: { readonly id: string }) {
   const dark = useStore((store) => store.dark) ? 1 : 0;
   const ink = useForced() ? 'CanvasText' : hatched[dark];

@@ -127,7 +127,7 @@ function Titled(props: { readonly title: string | undefined; readonly children: 
   );
 }
 
-/** State, title and one caption a line; what nobody has looked at at all is a list of things to do; the word stands where it is not met, so that colour is never alone. */
+/** State, title and one caption a line; what nobody has looked at at all is a list of things to do; the word stands where it is not met, so that color is never alone. */
 export function Checklist({
   items,
   padded,

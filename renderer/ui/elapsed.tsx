@@ -79,7 +79,7 @@ interface ElapsedProps {
   readonly usual: { readonly from: number; readonly to: number };
 }
 
-/** Elapsed against usual. Past the span the words change, not the colour. */
+/** Elapsed against usual. Past the span the words change, not the color. */
 export function ElapsedTrack({ seconds, usual }: ElapsedProps) {
   const s = useStyles();
   const shapes = useShapes();

@@ -71,7 +71,7 @@ export function stateWord(mark: Mark): string {
   }
 }
 
-/** A state's shape and colour. Decorative: its word stands beside it or in the row's name. */
+/** A state's shape and color. Decorative: its word stands beside it or in the row's name. */
 export function StateIcon({ mark, size = 20 }: { readonly mark: Mark; readonly size?: 16 | 20 | 24 }) {
   const s = useStyles();
   const shapes = useShapes();
@@ -104,10 +104,10 @@ export function Ring() {
   return <span aria-hidden className={useStyles().ring} />;
 }
 
-/** A state's word in its colour. */
+/** A state's word in its color. */
 export function StateWord({ mark }: { readonly mark: Mark }) {
   const s = useStyles();
-  const colour = {
+  const color = {
     met: s.met,
     unmet: s.unmet,
     blocked: s.blocked,
@@ -118,5 +118,5 @@ export function StateWord({ mark }: { readonly mark: Mark }) {
     running: s.running,
     pending: s.unknown,
   }[mark];
-  return <span className={mergeClasses(s.text, colour)}>{stateWord(mark)}</span>;
+  return <span className={mergeClasses(s.text, color)}>{stateWord(mark)}</span>;
 }

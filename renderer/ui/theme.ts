@@ -7,7 +7,7 @@ import {
   webLightTheme,
 } from '@fluentui/react-components';
 
-/** Practice swaps the brand ramp and nothing else: every accent turns violet, states keep their colours. */
+/** Practice swaps the brand ramp and nothing else: every accent turns violet, states keep their colors. */
 const violet: BrandVariants = {
   10: '#0f0620',
   20: '#1c0b3d',
@@ -32,7 +32,7 @@ const fonts = {
   fontFamilyMonospace: "'Cascadia Code', Consolas, ui-monospace, monospace",
 } as const;
 
-/** The one theme of the moment. High contrast keeps it and lets the system's forced colours win. */
+/** The one theme of the moment. High contrast keeps it and lets the system's forced colors win. */
 export function themeFor(dark: boolean, practice: boolean): Theme {
   if (!practice) return { ...(dark ? webDarkTheme : webLightTheme), ...fonts };
   return { ...(dark ? createDarkTheme(violet) : createLightTheme(violet)), ...fonts };

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   person: { color: t.colorPaletteLavenderForeground2, backgroundColor: t.colorPaletteLavenderBackground2 },
 });
 
-/** A letter on the recipe's own colour; no logos. */
+/** A letter on the recipe's own color; no logos. */
 export function RecipeLetter({ tile, size = 36 }: { readonly tile: Tile; readonly size?: number }) {
   const dark = useStore((store) => store.dark);
   return (

@@ -1,5 +1,5 @@
-/** Of a step only what decides about ownership is changed: `recognise`, `isOurs`, `stands` and `undo`. */
-const decides = new Set(['recognise', 'isOurs', 'stands', 'undo']);
+/** Of a step only what decides about ownership is changed: `recognize`, `isOurs`, `stands` and `undo`. */
+const decides = new Set(['recognize', 'isOurs', 'stands', 'undo']);
 
 const isInDecision = (/** @type {any} */ path) =>
   path.findParent(

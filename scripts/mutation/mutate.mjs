@@ -1,6 +1,6 @@
 /**
  * `npm run mutate`: are the specs of what decides worth their color? Changes the engine's decisions, and the steps'
- * `recognise`, `isOurs` and `undo`, one small mistake at a time, and runs the unit specs that reach it. What no spec
+ * `recognize`, `isOurs` and `undo`, one small mistake at a time, and runs the unit specs that reach it. What no spec
  * noticed is listed; below 85 of 100 the program fails. Names of files make it less: `npm run mutate -- engine/run/undo.ts`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -104,7 +104,7 @@ describe(`${count} hostile names`, () => {
         profile.form['use'] as string,
         ...(profile.form['severities'] as readonly string[]),
       ]) {
-        // Terraform normalises every text.
+        // Terraform normalizes every text.
         expect(values).toContain(name.normalize('NFC'));
       }
       expect(shapeOf(read)).toEqual(harmless);

@@ -36,7 +36,7 @@ const extreme =
       }, null),
     );
 
-/** Halves go to the even neighbour, as .NET rounds. */
+/** Halves go to the even neighbor, as .NET rounds. */
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
   const rest = value - floor;

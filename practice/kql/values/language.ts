@@ -116,7 +116,7 @@ interface KustoLanguage {
 
 export interface Language {
   /** Parses and binds; never throws for a query, however wrong. Errors are the library's, in its own words. */
-  analyse(query: string, schema: Schema): Analysis;
+  analyze(query: string, schema: Schema): Analysis;
 }
 
 const scalarNames: Readonly<Record<KqlType, string>> = {
@@ -132,8 +132,8 @@ const scalarNames: Readonly<Record<KqlType, string>> = {
   timespan: 'TimeSpan',
 };
 
-/** Analyses kept for one schema. A recipe asks some ten different queries; more come from somebody who types. */
-const mostAnalyses = 100;
+/** Analyzes kept for one schema. A recipe asks some ten different queries; more come from somebody who types. */
+const mostAnalyzes = 100;
 
 /** The library leaves out a value as null here and as undefined there. */
 const isPresent = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
@@ -160,7 +160,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
   const kinds = namesByNumber(kusto.Syntax.SyntaxKind);
   const symbolKinds = namesByNumber(kusto.Symbols.SymbolKind);
   const globalsBySchema = new Map<string, Globals>();
-  const analysesBySchema = new WeakMap<Globals, Map<string, Analysis>>();
+  const analyzesBySchema = new WeakMap<Globals, Map<string, Analysis>>();
 
   const globalsFor = (schema: Schema): Globals => {
     const key = JSON.stringify(schema);
@@ -226,7 +226,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
     };
   };
 
-  const analyseAnew = (query: string, globals: Globals): Analysis => {
+  const analyzeAnew = (query: string, globals: Globals): Analysis => {
     const code = kusto.KustoCode.ParseAndAnalyze(query, globals);
     return {
       syntax: plain(code.Syntax, query),
@@ -243,15 +243,15 @@ const languageOver = (kusto: KustoLanguage): Language => {
 
   return {
     // A client that polls sends the same query again and again; an analysis is plain data that nobody changes.
-    analyse(query, schema) {
+    analyze(query, schema) {
       const globals = globalsFor(schema);
-      const analyses = analysesBySchema.get(globals) ?? new Map<string, Analysis>();
-      analysesBySchema.set(globals, analyses);
-      const known = analyses.get(query);
+      const analyzes = analyzesBySchema.get(globals) ?? new Map<string, Analysis>();
+      analyzesBySchema.set(globals, analyzes);
+      const known = analyzes.get(query);
       if (known !== undefined) return known;
-      const analysis = analyseAnew(query, globals);
-      if (analyses.size >= mostAnalyses) analyses.clear();
-      analyses.set(query, analysis);
+      const analysis = analyzeAnew(query, globals);
+      if (analyzes.size >= mostAnalyzes) analyzes.clear();
+      analyzes.set(query, analysis);
       return analysis;
     },
   };

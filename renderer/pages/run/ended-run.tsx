@@ -22,7 +22,7 @@ interface EndedProps {
 export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
   const shapes = useShapes();
   const [open, setOpen] = useState(false);
-  const practises = useStore((store) => store.app?.practice !== undefined);
+  const practices = useStore((store) => store.app?.practice !== undefined);
   const id = useId();
   const done = list.filter(({ mark }) => mark === 'met');
   const needs = list.filter(
@@ -62,7 +62,7 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
           )}
         </div>
       )}
-      {practises && needs.some(({ mark }) => mark === 'waiting-person') && (
+      {practices && needs.some(({ mark }) => mark === 'waiting-person') && (
         <section
           aria-label="A colleague in practice"
           className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, shapes.between)}

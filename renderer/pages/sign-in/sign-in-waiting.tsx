@@ -35,7 +35,7 @@ export function SignInWaiting() {
             ? `It gives a token for ${wanted.tenant} if somebody is signed in to it there. That takes some seconds.`
             : code
               ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
-              : `This window goes on by itself. The page is at ${step?.host ?? 'your organisation’s sign-in'} and asks for ${wanted.tenant}.`
+              : `This window goes on by itself. The page is at ${step?.host ?? 'your organization’s sign-in'} and asks for ${wanted.tenant}.`
       }
       back={{ label: 'Cancel', go: cancelSignIn }}
       note="Signing in changes nothing in your tenant."

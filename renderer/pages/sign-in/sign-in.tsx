@@ -134,7 +134,7 @@ function NameTheTenant() {
           {own && wanted.how !== 'azure-cli' && (
             <Field
               label="Client ID"
-              hint="A public client of your organisation, with http://localhost as a redirect address."
+              hint="A public client of your organization, with http://localhost as a redirect address."
               {...says('clientId')}
             >
               <Input

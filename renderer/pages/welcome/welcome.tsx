@@ -50,7 +50,7 @@ const useStyles = makeStyles({
       backgroundColor: t.colorNeutralBackground1Hover,
     },
   },
-  /** Practice has its own colour, before one is in it too. */
+  /** Practice has its own color, before one is in it too. */
   violet: { color: '#7449dc', [forced]: { color: 'CanvasText' } },
   violetDark: { color: '#a587f2', [forced]: { color: 'CanvasText' } },
   foot: { flexWrap: 'wrap', gap: '8px 16px', paddingTop: '12px', marginTop: 'auto' },
@@ -71,9 +71,9 @@ export function WelcomePage() {
       </PageFrame>
     );
   }
-  const practises = app.practice !== undefined;
+  const practices = app.practice !== undefined;
   const interrupted = app.runs.filter(
-    (run) => !run.finished && resumedAs(run) !== undefined && run.tenant.practice === practises,
+    (run) => !run.finished && resumedAs(run) !== undefined && run.tenant.practice === practices,
   );
   const pretend = app.practiceTenants[0]?.name;
   return (
@@ -138,10 +138,10 @@ export function WelcomePage() {
             caption="Read a report; convert, seal or check a profile."
             go={() => void openProfile()}
           />
-          {!practises && pretend !== undefined && (
+          {!practices && pretend !== undefined && (
             <More
               icon={<BeakerRegular className={mergeClasses(shapes.icon24, dark ? s.violetDark : s.violet)} />}
-              title="Practise without a tenant"
+              title="Practice without a tenant"
               caption="A pretend tenant on this computer."
               go={() => enterPractice(pretend)}
             />

@@ -22,18 +22,18 @@ export interface SeenConnections {
   readonly logs: ApiConnection | undefined;
   readonly others: readonly (ApiConnection | undefined)[];
   readonly listing: readonly Listing[];
-  /** Where a person authorises it. */
+  /** Where a person authorizes it. */
   readonly link: string | undefined;
   readonly page: string;
 }
 
 /**
  * Every connection the chosen playbooks use can be used. The template leaves the one to Monitor Logs to a person, and
- * its deployment succeeds without one: so it is turned to the playbooks' own identity, or authorised in the browser.
+ * its deployment succeeds without one: so it is turned to the playbooks' own identity, or authorized in the browser.
  * A playbook must then say itself how it signs in, or it cannot be saved again
  * (https://github.com/Azure/LogicAppsUX/issues/8543), also where it lists the connection and never uses it.
  */
-export const authoriseConnection = (of: {
+export const authorizeConnection = (of: {
   readonly workspace: { readonly armId: string };
   readonly playbooks: readonly PlaybookKey[];
   readonly how: 'managed-identity' | 'user';
@@ -62,8 +62,8 @@ export const authoriseConnection = (of: {
   const keyOf = ({ what }: Change) => listing.find((key) => sayIn(key).what === what);
 
   return step({
-    id: 'authorise-connection',
-    title: 'Authorise the connections of the playbooks',
+    id: 'authorize-connection',
+    title: 'Authorize the connections of the playbooks',
     why:
       of.how === 'managed-identity'
         ? 'The playbooks sign in as themselves, so that nobody’s password or departure stops them'
@@ -118,7 +118,7 @@ export const authoriseConnection = (of: {
         return { is: 'unmet', changes, problem: leftToAPerson(logs), shows };
       }
       if (!works(logs)) {
-        return { is: 'waiting', on: 'person', since: at, problem: toAuthorise(logs, link, page), shows };
+        return { is: 'waiting', on: 'person', since: at, problem: toAuthorize(logs, link, page), shows };
       }
       const { id, person } = logs;
       const facts = logs.managed
@@ -145,7 +145,7 @@ export const authoriseConnection = (of: {
       return { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned: ours };
     },
 
-    recognise({ change }, { logs, listing: seen }, given) {
+    recognize({ change }, { logs, listing: seen }, given) {
       const key = keyOf(change);
       if (key === undefined) {
         if (logs?.managed !== true) return 'never-happened';
@@ -204,16 +204,16 @@ const idIn = (given: unknown, key: PlaybookKey): string =>
 
 const none = { id: '', signsInAs: 'playbook' as const };
 
-/** Where a policy forbids it, a person may authorise the connection in its place. */
+/** Where a policy forbids it, a person may authorize the connection in its place. */
 function offeringAPerson(error: ProblemError): ProblemError {
   if (error.problem.code !== 'policy-forbids') return error;
   const { problem, outcome } = error;
-  const because = `${problem.because} A person may authorise the connection instead: answer so in the questions.`;
+  const because = `${problem.because} A person may authorize the connection instead: answer so in the questions.`;
   const remedies: Problem['remedies'] = [{ do: 'redo', step: 'questions' }, ...problem.remedies];
   return new ProblemError({ ...problem, because, remedies }, { outcome }, error);
 }
 
-/** Azure says Connected of one that a person authorised, and Ready of one by managed identity. */
+/** Azure says Connected of one that a person authorized, and Ready of one by managed identity. */
 const works = ({ status }: ApiConnection): boolean => status === 'Connected' || status === 'Ready';
 
 /** Statuses as they are, not as the deployment claims. */
@@ -241,21 +241,21 @@ function missing(): Problem {
 
 function leftToAPerson({ name, trouble }: ApiConnection): Problem {
   return {
-    code: 'connection-not-authorised',
+    code: 'connection-not-authorized',
     title: `${name} cannot be used yet`,
-    because: `The template leaves it to a person to authorise${trouble === undefined ? '' : `, and Azure says: ${trouble}`} It can sign in as the playbooks instead.`,
-    remedies: [{ do: 'redo', step: 'authorise-connection' }],
+    because: `The template leaves it to a person to authorize${trouble === undefined ? '' : `, and Azure says: ${trouble}`} It can sign in as the playbooks instead.`,
+    remedies: [{ do: 'redo', step: 'authorize-connection' }],
   };
 }
 
-function toAuthorise({ name, trouble }: ApiConnection, link: string | undefined, page: string): Problem {
+function toAuthorize({ name, trouble }: ApiConnection, link: string | undefined, page: string): Problem {
   return {
     code: 'connection-needs-person',
-    title: `${name} waits for a person to authorise it`,
+    title: `${name} waits for a person to authorize it`,
     because: `The deployment made it, and nobody can use it until somebody lets it act as them.${trouble === undefined ? '' : ` Azure says: ${trouble}`}`,
     who: { role: 'Anybody who may query the workspace' },
     remedies: [
-      ...(link === undefined ? [] : [{ do: 'open' as const, label: 'Authorise it', url: link }]),
+      ...(link === undefined ? [] : [{ do: 'open' as const, label: 'Authorize it', url: link }]),
       { do: 'open', label: 'Open it in the Azure portal', url: page },
       { do: 'retry', after: 10 },
     ] as unknown as Problem['remedies'],

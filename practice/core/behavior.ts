@@ -1,5 +1,5 @@
 /** One thing a practice tenant imitates beyond answering a call: how Microsoft behaves there, and how that is held. */
-export interface Behaviour {
+export interface Behavior {
   readonly area: 'sign-in' | 'directory' | 'consent' | 'time' | 'azure' | 'logs' | 'weather' | 'security';
   readonly what: string;
   /** Where it was read, or the word assumed. */

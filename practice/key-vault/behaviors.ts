@@ -1,9 +1,9 @@
-import type { Behaviour } from '../core/behaviour.ts';
+import type { Behavior } from '../core/behavior.ts';
 
 const learn = 'https://learn.microsoft.com';
 
 /** How Key Vault behaves here, and how that is held. */
-export const keyVaultBehaviours: readonly Behaviour[] = [
+export const keyVaultBehaviors: readonly Behavior[] = [
   {
     area: 'azure',
     what: 'A new vault is in RBAC mode from api-version 2026-02-01 on, and has access policies before, unless told otherwise',

@@ -1,9 +1,9 @@
-import type { Behaviour } from '../core/behaviour.ts';
+import type { Behavior } from '../core/behavior.ts';
 
 const learn = 'https://learn.microsoft.com/azure/azure-resource-manager';
 
 /** What deployments of templates imitate. */
-export const deploymentBehaviours: readonly Behaviour[] = [
+export const deploymentBehaviors: readonly Behavior[] = [
   {
     area: 'azure',
     what: 'Templates are evaluated: parameters, variables, functions, loops, conditions, children, order by dependsOn; what is unknown is InvalidTemplate',

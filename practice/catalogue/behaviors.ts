@@ -1,13 +1,13 @@
-import type { Behaviour } from '../core/behaviour.ts';
-import { deploymentBehaviours } from '../deployments/behaviours.ts';
-import { keyVaultBehaviours } from '../key-vault/behaviours.ts';
-import { playbookBehaviours } from '../playbooks/playbook-behaviours.ts';
+import type { Behavior } from '../core/behavior.ts';
+import { deploymentBehaviors } from '../deployments/behaviors.ts';
+import { keyVaultBehaviors } from '../key-vault/behaviors.ts';
+import { playbookBehaviors } from '../playbooks/playbook-behaviors.ts';
 
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
 
-/** Behaviours, area by area. docs/practice-tenant.md is made from this list and from the operations' own sources. */
-export const behaviours: readonly Behaviour[] = [
+/** Behaviors, area by area. docs/practice-tenant.md is made from this list and from the operations' own sources. */
+export const behaviors: readonly Behavior[] = [
   {
     area: 'sign-in',
     what: 'Tokens are signed RS256 with a published key; Graph, ARM, Log Analytics and Key Vault get version 1 tokens',
@@ -339,7 +339,7 @@ export const behaviours: readonly Behaviour[] = [
       'finds Sentinel by its solution, which a workspace onboarded the new way does not have',
     ],
   },
-  ...playbookBehaviours,
+  ...playbookBehaviors,
   {
     area: 'azure',
     what: 'Sentinel refuses a rule that runs a playbook until its own service principal may run playbooks in that group',
@@ -367,8 +367,8 @@ export const behaviours: readonly Behaviour[] = [
       'cannot run what no incident starts, what is not there, or what is in another tenant',
     ],
   },
-  ...keyVaultBehaviours,
-  ...deploymentBehaviours,
+  ...keyVaultBehaviors,
+  ...deploymentBehaviors,
   {
     area: 'logs',
     what: 'An application needs Data.Read and a role, and hears the same words for either',

@@ -1,13 +1,13 @@
-import type { Behaviour } from '../core/behaviour.ts';
+import type { Behavior } from '../core/behavior.ts';
 
 const learn = 'https://learn.microsoft.com';
 const securing = `${learn}/azure/logic-apps/logic-apps-securing-a-logic-app`;
 
 /** How Logic Apps and API connections behave here, and how that is held. */
-export const playbookBehaviours: readonly Behaviour[] = [
+export const playbookBehaviors: readonly Behavior[] = [
   {
     area: 'azure',
-    what: 'A connection deployed without credentials is created well and stands in Error, Unauthenticated, until a person authorises it',
+    what: 'A connection deployed without credentials is created well and stands in Error, Unauthenticated, until a person authorizes it',
     source: ['examples/api-connections/unauthenticated-status.json'],
     held: [
       'workflows.tenant.spec.ts',
@@ -62,14 +62,14 @@ export const playbookBehaviours: readonly Behaviour[] = [
     ],
     held: [
       'connections.tenant.spec.ts',
-      'is authorised by whoever signs in at its link, once the code is handed in',
+      'is authorized by whoever signs in at its link, once the code is handed in',
     ],
   },
   {
     area: 'azure',
     what: 'The portal’s own page hands a consent code in by itself',
     source: 'assumed',
-    held: ['connections.tenant.spec.ts', 'is authorised at once where the link leads back to the portal'],
+    held: ['connections.tenant.spec.ts', 'is authorized at once where the link leads back to the portal'],
   },
   {
     area: 'azure',

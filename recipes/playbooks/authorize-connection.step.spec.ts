@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiConnection } from '../../microsoft/contract/microsoft.ts';
-import { authoriseConnection, type SeenConnections } from './authorise-connection.step.ts';
+import { authorizeConnection, type SeenConnections } from './authorize-connection.step.ts';
 
 const of = {
   workspace: {
@@ -8,8 +8,8 @@ const of = {
   },
   playbooks: ['update-incident', 'submit-alert', 'scan-url'] as const,
 };
-const managed = authoriseConnection({ ...of, how: 'managed-identity' });
-const byPerson = authoriseConnection({ ...of, how: 'user' });
+const managed = authorizeConnection({ ...of, how: 'managed-identity' });
+const byPerson = authorizeConnection({ ...of, how: 'user' });
 const given = { on: undefined };
 
 const connection = (name: string, more: Partial<ApiConnection> = {}): ApiConnection => ({
@@ -42,7 +42,7 @@ const itself = {
 };
 
 describe('by managed identity', () => {
-  it('a connection that a deployment left unauthorised is turned, and every playbook that lists it says so', () => {
+  it('a connection that a deployment left unauthorized is turned, and every playbook that lists it says so', () => {
     const finding = managed.judge(seen(error), given);
     expect(finding.is).toBe('unmet');
     expect(finding.is === 'unmet' && finding.changes.map(({ verb, what }) => [verb, what])).toEqual([
@@ -89,7 +89,7 @@ describe('by a person', () => {
     });
     expect(finding.is === 'waiting' && finding.problem.remedies[0]).toEqual({
       do: 'open',
-      label: 'Authorise it',
+      label: 'Authorize it',
       url: link,
     });
     expect(JSON.stringify(finding)).toContain('Error: This connection is not authenticated.');
