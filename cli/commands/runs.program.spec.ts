@@ -3,7 +3,8 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import { profileKeys } from '../../host/profile/profile-text.ts';
-import { cli, folder, type Outcome, objects, resultOf, treeOf } from './world.spec-kit.ts';
+import { openHome } from '../../host/storage/home.ts';
+import { cli, closedProxy, folder, type Outcome, objects, resultOf, treeOf } from './world.spec-kit.ts';
 
 const recipe = 'dropzone-sentinel';
 const fast = ['--practice', '--practice-lag', '0'];
@@ -318,5 +319,43 @@ describe('a profile', { shuffle: false }, () => {
     expect(form.stdout).toContain('Practice');
     const json = await cli(['profile', at('bare.json'), '--json', '--home', home]);
     expect(objects(json)).toHaveLength(1);
+  });
+});
+
+describe('a run that another key signed', () => {
+  it('is listed as such, and undone by nothing: nothing is sent', async () => {
+    const home = folder();
+    const runId = '0b51b6f1-9d0c-4e8e-9a51-1f0a3c0b7d11';
+    // Whoever reads practice's key, a file, can sign that a real run made what is somebody else's.
+    const forger = await openHome({ home, practice: true, writes: true });
+    const tenant = {
+      tenantId: '6731de76-14a6-49ae-97bc-6eba6914391e',
+      tenantName: 'Contoso',
+      cloud: 'public',
+    } as const;
+    await forger.journal.append({
+      v: 1,
+      runId,
+      seq: 1,
+      at: '2026-11-22T10:00:00.000Z',
+      kind: 'run-began',
+      recipe,
+      title: 'Connect',
+      intent: 'set-up',
+      tenant: { ...tenant, practice: false, account: 'ada' },
+      answers: {},
+      steps: [],
+    });
+    await forger.close();
+    const proxy = await closedProxy();
+    const environment = { HTTPS_PROXY: proxy.url };
+    const undone = await cli(['undo', runId, '--yes', '--sign-in', 'device-code', '--home', home], {
+      environment,
+    });
+    expect(undone).toMatchObject({ code: 2, stdout: '' });
+    expect(undone.stderr).toContain('another key');
+    expect(proxy.connections()).toBe(0);
+    expect((await cli(['runs', '--home', home])).stdout).toContain('another key');
+    proxy.close();
   });
 });

@@ -137,3 +137,23 @@ describe('earlier runs', () => {
     expect(begun.map(({ intent, finished }) => [intent, finished])).toEqual([['undo', false]]);
   });
 });
+
+describe('a run that another key signed', () => {
+  const own = run('r1', began(), ...made, ended('incomplete'));
+  const forged: RunEntries = { ...run('r2', began(), ...made, ended('incomplete')), readOnly: true };
+
+  it('is shown as one that is over', () => {
+    expect(
+      overviews([own, forged]).map(({ runId, finished, readOnly }) => [runId, finished, readOnly]),
+    ).toEqual([
+      ['r2', true, true],
+      ['r1', false, undefined],
+    ]);
+  });
+
+  it('is neither gone on with nor believed to have made anything', () => {
+    expect(unfinishedRun([own, forged], sought)?.runId).toBe('r1');
+    expect(unfinishedRun([forged], sought)).toBeUndefined();
+    expect(earlierEntries([own, forged], sought)).toEqual(own.entries);
+  });
+});
