@@ -5,7 +5,7 @@ import type { GetToken, Network } from './network.ts';
 import type { Doing } from './problem-row.ts';
 import { MicrosoftError, trying } from './problems.ts';
 import { here, shared, unwatched } from './watched.ts';
-import { listAt, parsed, textAt } from './words.ts';
+import { at, parsed, textAt } from './words.ts';
 
 /** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
 export interface Graph {
@@ -119,7 +119,10 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
       while (!seen.has(next) && seen.size < mostPages) {
         seen.add(next);
         const body = await get(next, doing);
-        found.push(...listAt(body, 'value'));
+        const page = at(body, 'value');
+        // A page without a list is none of Graph's; taken for an empty one, it would say that nothing is there.
+        if (!Array.isArray(page)) throw network.trouble(root + next, identity, 'unreadable', '', doing);
+        found.push(...(page as readonly unknown[]));
         const link = textAt(body, '@odata.nextLink');
         if (link === '') return found;
         next = await relative(link, doing);
