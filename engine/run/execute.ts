@@ -274,11 +274,14 @@ async function applyOne<World>(
 
 /**
  * What is known of a change that failed. A later request of it may be what failed in passing, after an earlier one was
- * carried out: then it is looked at, as after an answer that was lost.
+ * carried out: then it is looked at, as after an answer that was lost. A no that was said in a good answer is a no.
  */
 function outcomeOf({ outcome, passes }: ProblemError, sent: readonly Evidence[]): Outcome {
-  const wrote = sent.some(({ request, answer }) => !/^(?:GET|HEAD) /.test(request) && answer.startsWith('2'));
-  return wrote && (outcome === 'not-sent' || (outcome === 'rejected' && passes)) ? 'indeterminate' : outcome;
+  const good = ({ answer }: Evidence) => /^2\d\d$/.test(answer);
+  const wrote = sent.some((each) => good(each) && !/^(?:GET|HEAD) /.test(each.request));
+  const last = sent.at(-1);
+  const broke = outcome === 'rejected' && passes && last !== undefined && !good(last);
+  return wrote && (outcome === 'not-sent' || broke) ? 'indeterminate' : outcome;
 }
 
 /** Looks until Microsoft has said how it stands, `until` that time at most (milliseconds of `elapsed`). */

@@ -173,6 +173,7 @@ describe('a change of several requests', () => {
         watch: async (work, tell) => {
           const done = work();
           tell({ request: 'PATCH toy/a', answer: '201', identity: 'person', at: '' });
+          tell({ request: 'GET toy/a', answer: '503 ServiceUnavailable', identity: 'person', at: '' });
           return await done;
         },
       };

@@ -83,7 +83,9 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
       return await refusedIsUnseen(
         trying({ what: 'ask whether the name is free', role: 'Reader' }, async () => {
           const answer = await vaults.checkNameAvailability({ name, type });
-          return { free: answer.nameAvailable === true, because: answer.message ?? '' };
+          if (answer.nameAvailable === undefined)
+            throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
+          return { free: answer.nameAvailable, because: answer.message ?? '' };
         }),
       );
     },

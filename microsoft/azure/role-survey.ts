@@ -29,7 +29,9 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
             query,
             options: { resultFormat: 'objectArray', ...(skipToken === undefined ? {} : { skipToken }) },
           });
-          const rows: readonly unknown[] = Array.isArray(answer.data) ? answer.data : [];
+          if (!Array.isArray(answer.data))
+            throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
+          const rows: readonly unknown[] = answer.data;
           found.push(...rows.map(fromRow));
           skipToken = answer.skipToken;
           if (skipToken === undefined || skipToken === '') return found;

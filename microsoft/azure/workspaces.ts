@@ -42,7 +42,10 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
     const fresh = shared(() =>
       trying({ what: 'read the workspace', role: 'Reader' }, async () => {
         const client = await arm.operationalInsights(place.subscriptionId);
-        return await client.workspaces.get(place.resourceGroup, place.workspaceName);
+        const found = await client.workspaces.get(place.resourceGroup, place.workspaceName);
+        // Every workspace has its id; what has none is no workspace.
+        if (!found.customerId) throw network.trouble(network.cloud.azure + armId, 'person', 'unreadable', '');
+        return found;
       }).finally(() => reading.delete(key)),
     );
     reading.set(key, fresh);
@@ -65,7 +68,9 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
             ...(skipToken === undefined ? {} : { skipToken }),
           },
         });
-        const rows: readonly unknown[] = Array.isArray(answer.data) ? answer.data : [];
+        if (!Array.isArray(answer.data))
+          throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
+        const rows: readonly unknown[] = answer.data;
         for (const row of rows) {
           const each = fromRow(row);
           found.set(each.armId.toLowerCase(), each);

@@ -5,7 +5,7 @@ import type {
 import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
-import { listAt, parsed, textAt } from '../http/text.ts';
+import { at, parsed, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import type { GetToken, Network } from './network.ts';
@@ -70,6 +70,8 @@ function transport({ network, identity, token }: ArmOptions): SdkTransport {
         },
         { identity, token, reads },
       );
+      if (request.method === 'GET' && isNoList(request.url, network, reply.text))
+        throw network.trouble(request.url, identity, 'unreadable', '');
       return {
         request,
         status: reply.status,
@@ -78,6 +80,17 @@ function transport({ network, identity, token }: ArmOptions): SdkTransport {
       };
     },
   };
+}
+
+/**
+ * A collection of Azure Resource Manager stands under `value`
+ * (https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/resource-api-reference.md); what
+ * has something else under that name is none, and the SDKs would fall over it. A secret of a Key Vault has a `value` too.
+ */
+function isNoList(url: string, network: Network, text: string): boolean {
+  if (!url.startsWith(`${network.cloud.azure}/`)) return false;
+  const value = at(parsed(text), 'value');
+  return value !== undefined && !Array.isArray(value);
 }
 
 /** Without what belongs to one connection, which fetch sets by itself. */
@@ -163,7 +176,10 @@ export function arm(options: ArmOptions): Arm {
           throw network.trouble(next, options.identity, 'too-large', '', doing);
         seen.add(next);
         const body = await fetchPage(next, doing);
-        found.push(...listAt(body, 'value'));
+        const page = at(body, 'value');
+        // As in Graph: a page without a list is not an empty one.
+        if (!Array.isArray(page)) throw network.trouble(next, options.identity, 'unreadable', '', doing);
+        found.push(...(page as readonly unknown[]));
         // Where a page points elsewhere, the network refuses before a token is shown.
         next = textAt(body, 'nextLink');
       }

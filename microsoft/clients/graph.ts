@@ -1,6 +1,6 @@
 import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Received } from '../http/exchange.ts';
-import { listAt, parsed, textAt } from '../http/text.ts';
+import { at, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { bindEvidence, shared, unwatched } from './evidence.ts';
@@ -119,7 +119,10 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
       while (!seen.has(next) && seen.size < mostPages) {
         seen.add(next);
         const body = await get(next, doing);
-        found.push(...listAt(body, 'value'));
+        const page = at(body, 'value');
+        // A page without a list is none of Graph's; taken for an empty one, it would say that nothing is there.
+        if (!Array.isArray(page)) throw network.trouble(root + next, identity, 'unreadable', '', doing);
+        found.push(...(page as readonly unknown[]));
         const link = textAt(body, '@odata.nextLink');
         if (link === '') return found;
         next = await relative(link, doing);
