@@ -41,7 +41,7 @@ const neighbors = {
   'e2e/wizard.ts': 'export const wizard = 1;',
   'scripts/say.mjs': 'export const say = 1;',
   'cli/commands/world.spec-kit.ts':
-    "export { tenant } from '../practice/server/tenant.ts'; export { window } from '../main/window/window.ts';",
+    "export { tenant } from '../../practice/server/tenant.ts'; export { window } from '../../main/window/window.ts';",
 };
 
 describe('a tree that keeps to the layers', () => {
@@ -55,17 +55,17 @@ describe('a tree that keeps to the layers', () => {
       'preload/bridge.ts':
         "import { contextBridge } from 'electron'; import type { Step } from '../engine/model/step.ts'; export const s = contextBridge as unknown as Step;",
       'renderer/app/app.tsx':
-        "import { useState } from 'react'; import { calls } from '../preload/contract.ts'; import { step } from '../engine/model/step.ts'; export const App = () => <b>{String([useState, calls, step])}</b>;",
+        "import { useState } from 'react'; import { calls } from '../../preload/contract.ts'; import { step } from '../../engine/model/step.ts'; export const App = () => <b>{String([useState, calls, step])}</b>;",
       'host/storage/seal.ts':
-        "import fs from 'node:fs'; import { Encrypter } from 'age-encryption'; import { step } from '../engine/model/step.ts'; export { Encrypter, fs, step };",
+        "import fs from 'node:fs'; import { Encrypter } from 'age-encryption'; import { step } from '../../engine/model/step.ts'; export { Encrypter, fs, step };",
       'cli/cli.ts':
         "import { apps } from '../microsoft/apps.ts'; import { tenant } from '../practice/server/tenant.ts'; import { vault } from '../host/storage/vault.ts'; export { apps, tenant, vault };",
       'main/start/main.ts':
-        "import { app } from 'electron'; import { recipes } from '../recipes/index.ts'; import { vault } from '../host/storage/vault.ts'; void import('../practice/server/tenant.ts'); export { app, recipes, vault };",
+        "import { app } from 'electron'; import { recipes } from '../../recipes/index.ts'; import { vault } from '../../host/storage/vault.ts'; void import('../../practice/server/tenant.ts'); export { app, recipes, vault };",
       'engine/step.tenant.spec.ts':
         "import { it } from 'vitest'; import { tenant } from '../practice/server/tenant.ts'; import { print } from '../cli/output/print.ts'; it('', () => [tenant, print]);",
       'e2e/journey.spec.ts':
-        "import { print } from '../cli/output/print.ts'; import { say } from './say.mjs'; export { print, say };",
+        "import { print } from '../cli/output/print.ts'; import { say } from '../scripts/say.mjs'; export { print, say };",
     });
     const { modules, violations } = await cruiseWalls(top);
     expect(violations).toEqual([]);
@@ -134,9 +134,9 @@ describe('a planted violation is caught by its own wall', () => {
       "import type { Step } from '../engine/model/step.ts'; export type { Step };",
     ],
     ['only-main-and-cli-practice', 'host/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
-    ['nobody-imports-tooling', 'cli/x.ts', "export { say } from './say.mjs';"],
+    ['nobody-imports-tooling', 'cli/x.ts', "export { say } from '../scripts/say.mjs';"],
     ['nobody-imports-tooling', 'main/x.ts', "export { wizard } from '../e2e/wizard.ts';"],
-    ['nobody-imports-specs', 'cli/x.ts', "import './world.spec-kit.ts';"],
+    ['nobody-imports-specs', 'cli/x.ts', "import './commands/world.spec-kit.ts';"],
     ['nothing-missing', 'engine/x.ts', "export { gone } from './gone.ts';"],
   ];
 
