@@ -34,14 +34,40 @@ describe('what a cut-off attempt made', () => {
   const receipts = (journal: readonly Entry[]) =>
     journal.flatMap((entry) => (entry.kind === 'done' ? [entry.receipt.owned] : []));
 
-  it('is this run’s own when the next attempt finds it there, and undo takes it back', async () => {
+  it('is this run’s own by its mark, though the next attempt finds it there, and undo takes it back', async () => {
+    const world = toy();
+    world.toy.trouble = [lost(world)];
+    const host = memoryHost();
+    await run(request([word('a')], world, host));
+    expect(receipts(host.journal)).toEqual([false, true]);
+    const { failed, left } = await undoRun({ ...request([word('a')], world, host), entries: host.journal });
+    expect([failed, left, [...world.toy.there]]).toEqual([0, [], []]);
+  });
+
+  it('is nobody’s where it bears no mark, and undo leaves it and says that it cannot tell', async () => {
     const world = toy();
     world.toy.trouble = [lost(world)];
     const host = memoryHost();
     await run(request([adopting()], world, host));
-    expect(receipts(host.journal)).toEqual([true]);
-    await undoRun({ ...request([adopting()], world, host), entries: host.journal });
-    expect([...world.toy.there]).toEqual([]);
+    expect(receipts(host.journal)).toEqual([false]);
+    const undone = await undoRun({ ...request([adopting()], world, host), entries: host.journal });
+    expect([undone.failed, undone.picture.ended, [...world.toy.there]]).toEqual([1, 'incomplete', ['a']]);
+    expect(undone.left).toEqual([expect.stringContaining('whether it was made cannot be seen')]);
+  });
+
+  it('is somebody else’s where it bears their mark, and undo leaves it', async () => {
+    const world = toy();
+    world.toy.trouble = [
+      () => {
+        world.toy.theirs.add('a');
+        lost(world)();
+      },
+    ];
+    const host = memoryHost();
+    await run(request([word('a')], world, host));
+    expect(receipts(host.journal)).toEqual([false]);
+    const { failed } = await undoRun({ ...request([word('a')], world, host), entries: host.journal });
+    expect([failed, [...world.toy.there]]).toEqual([0, ['a']]);
   });
 
   it('is somebody else’s where nothing of this run is unaccounted for, and undo leaves it', async () => {

@@ -37,6 +37,7 @@ function without(what: string, more: object = {}) {
       return { made: { kind: 'word', id: what }, owned: true };
     },
     recognize: undefined,
+    whose: undefined,
     undo: async ({ made }: { made: { id: string } }, { toy: world }: Toy) => void world.there.add(made.id),
     ...more,
   } as never);

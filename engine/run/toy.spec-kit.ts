@@ -11,6 +11,8 @@ import type { RunRequest } from './run.ts';
 export interface Toy {
   readonly toy: {
     readonly there: Set<string>;
+    /** Of what is there, what bears somebody else's mark. */
+    readonly theirs: Set<string>;
     readonly writes: string[];
     /** Reads that still answer as before a write. */
     stale: number;
@@ -20,7 +22,7 @@ export interface Toy {
 }
 
 export function toy(there: readonly string[] = []): Toy {
-  return { toy: { there: new Set(there), writes: [], stale: 0, trouble: [] } };
+  return { toy: { there: new Set(there), theirs: new Set(there), writes: [], stale: 0, trouble: [] } };
 }
 
 const problem = (code: string) =>
@@ -40,7 +42,7 @@ export const making = (what: string): Change => ({
 /** A step that makes one word true. */
 export function word(
   what: string,
-  of: Partial<Step<never, never, { there: boolean; stale: boolean }, Toy>> = {},
+  of: Partial<Step<never, never, { there: boolean; stale: boolean; theirs?: boolean }, Toy>> = {},
 ): AnyStep<Toy> {
   return {
     id: what,
@@ -53,7 +55,7 @@ export function word(
     async look({ toy: world }: Toy) {
       const stale = world.stale > 0;
       if (stale) world.stale--;
-      return { there: world.there.has(what) && !stale, stale };
+      return { there: world.there.has(what) && !stale, stale, theirs: world.theirs.has(what) };
     },
     judge: (seen: { there: boolean }) =>
       seen.there
@@ -66,10 +68,17 @@ export function word(
       world.writes.push(what);
       const owned = !world.there.has(what);
       world.there.add(what);
+      if (owned) world.theirs.delete(what);
       return { made: { kind: 'word', id: what }, owned, fresh: Object.keys(of.gives ?? {}) };
     },
-    recognize: (_begun: unknown, seen: { there: boolean }) =>
-      seen.there ? { receipt: { made: { kind: 'word', id: what }, owned: true } } : 'never-happened',
+    recognize: (_begun: unknown, seen: { there: boolean; theirs?: boolean }) => {
+      if (!seen.there) return 'never-happened';
+      return seen.theirs ? 'not-ours' : { receipt: { made: { kind: 'word', id: what }, owned: true } };
+    },
+    async whose({ made: { id } }: { made: { id: string } }, { toy: world }: Toy) {
+      if (!world.there.has(id)) return { is: 'gone' };
+      return { is: world.theirs.has(id) ? 'not-ours' : 'ours' };
+    },
     async undo(receipt: { made: { id: string } }, { toy: world }: Toy) {
       world.there.delete(receipt.made.id);
     },
@@ -199,7 +208,11 @@ export function telling(
   of: Partial<Step<never, never, Finding, Toy>> = {},
 ): AnyStep<Toy> {
   let nth = 0;
-  const { recognize: _none, ...step } = word(id, {
+  const {
+    recognize: _none,
+    whose: _nobody,
+    ...step
+  } = word(id, {
     look: async () => {
       noted.push('look');
       const next = findings[Math.min(nth, findings.length - 1)] ?? met;
