@@ -28,6 +28,7 @@ import {
 import { say } from '../say.mjs';
 import type { Asked } from './asked.ts';
 import { decoyFigures } from './decoys.ts';
+import { hostileNameFigures } from './hostile-names.ts';
 
 /** Repeats one round after the other, each with a seed of its own, until its share of the time is over. */
 function until(ms: number, seed: number, round: (seed: number) => void): void {
@@ -185,9 +186,6 @@ async function canaries() {
   return { ...counted, kinds: kinds.length, echoes: echoes.length };
 }
 
-/** Names that others chose: their own campaign measures them. */
-const hostileNames = async (): Promise<{ readonly wrong: number } | undefined> => undefined;
-
 /** @returns figures by kind of attempt, and how many promises did not hold or planted faults were not found */
 export async function campaign({ minutes, seed }: Asked) {
   const share = (minutes * 60_000) / 10;
@@ -205,7 +203,7 @@ export async function campaign({ minutes, seed }: Asked) {
     journal: await part('journal', journal),
     decoys: await part('decoys', () => decoyFigures(4 * share, seed)),
     canaries: await part('canaries', canaries),
-    hostileNames: await part('hostile names', hostileNames),
+    hostileNames: await part('hostile names', hostileNameFigures),
   };
   const { payloads: sent, addresses: asked, switches: given, yaml: texts, journal: bytes } = found;
   const { decoys, canaries: echoed } = found;
@@ -219,7 +217,7 @@ export async function campaign({ minutes, seed }: Asked) {
     bytes.planted.throws > 0 && bytes.planted.changedMeanings > 0,
     decoys.touched === 0 && decoys.plantedFound === decoys.planted && decoys.ownTakenAway > 0,
     echoed.hits === 0 && echoed.plantedFound === echoed.planted,
-    (found.hostileNames?.wrong ?? 0) === 0,
+    found.hostileNames.wrong === 0,
   ];
   return { campaign: 'security', seed, minutes, ...found, wrong: held.filter((each) => !each).length };
 }
