@@ -102,6 +102,13 @@ function byIds(made: Made, shown: string | undefined): Whose {
   // What is on this computer alone (a key, an address that is kept) touches nothing of a tenant.
   const isShown =
     ids.length === 0 ||
-    (shown !== undefined && ids.every((id) => shown.includes(JSON.stringify(id).slice(1, -1))));
+    (shown !== undefined && ids.every((id) => isNamed(shown, JSON.stringify(id).slice(1, -1))));
   return { is: isShown ? 'ours' : 'not-ours' };
+}
+
+/** Whether a text names it. A resource's name may be the beginning of another's; a GUID is whole. */
+function isNamed(text: string, id: string): boolean {
+  if (!id.startsWith('/')) return text.includes(id);
+  const after = text.split(id).slice(1);
+  return after.some((rest) => !/^[\w.()-]/.test(rest));
 }

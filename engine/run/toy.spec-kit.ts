@@ -208,11 +208,9 @@ export function telling(
   of: Partial<Step<never, never, Finding, Toy>> = {},
 ): AnyStep<Toy> {
   let nth = 0;
-  const {
-    recognize: _none,
-    whose: _nobody,
-    ...step
-  } = word(id, {
+  return word(id, {
+    recognize: undefined,
+    whose: undefined,
     look: async () => {
       noted.push('look');
       const next = findings[Math.min(nth, findings.length - 1)] ?? met;
@@ -228,6 +226,5 @@ export function telling(
       return { made: { kind: 'word', id: change.what }, owned: true };
     },
     ...(of as object),
-  });
-  return step as AnyStep<Toy>;
+  } as never);
 }

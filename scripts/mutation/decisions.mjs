@@ -1,5 +1,5 @@
-/** Of a step only what decides about ownership is changed: `recognize`, `isOurs`, `stands` and `undo`. */
-const decides = new Set(['recognize', 'isOurs', 'stands', 'undo']);
+/** Of a step only what decides about ownership is changed: `recognize`, `whose`, `stands` and `undo`. */
+const decides = new Set(['recognize', 'whose', 'stands', 'undo']);
 
 const isInDecision = (/** @type {any} */ path) =>
   path.findParent(
@@ -13,7 +13,8 @@ const ignorer = {
     if (!path.isExpression() && !path.isStatement()) return undefined;
     const file = path.findParent((/** @type {any} */ each) => each.isProgram());
     const isStep = file?.node.body.some(
-      (/** @type {any} */ each) => each.type === 'ImportDeclaration' && each.source.value === '../step.ts',
+      (/** @type {any} */ each) =>
+        each.type === 'ImportDeclaration' && each.source.value === '../catalogue/step.ts',
     );
     if (!isStep || path.isProgram()) return undefined;
     return isLeaf(path) && !isInDecision(path) ? 'decides nothing about ownership' : undefined;

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     expect: { requireAssertions: true },
-    include: ['engine/**/*.spec.ts', 'recipes/steps/*.spec.ts'],
+    include: ['engine/**/*.spec.ts', 'recipes/**/*.spec.ts'],
     exclude: ['**/*.tenant.spec.ts', '**/*.program.spec.ts'],
     isolate: false,
   },
