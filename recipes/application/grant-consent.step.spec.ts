@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../microsoft/contract/microsoft.ts';
 import { clouds } from '../../microsoft/http/clouds.ts';
+import { toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { grantConsent } from './grant-consent.step.ts';
 
 const rights = (consentToGraph: string, consent = 'yes') => ({
@@ -98,5 +100,68 @@ describe('grant-consent', () => {
     expect(step.recognize?.(then, seen(), given())).toBe('never-happened');
     expect(step.recognize?.(begun('2026-11-22T09:50:00Z'), seen('a'), given())).toBe('not-ours');
     expect(step.recognize?.(begun('2026-11-22T10:05:00Z'), seen('a'), given())).toBe('not-ours');
+  });
+});
+
+describe('whose a grant is', () => {
+  const held: Grant = { id: 'g-a', createdAt: '', resourceId: 'graph', appRoleId: 'a' };
+  const whose = (of: { grant?: Partial<Grant>; given?: object; made?: object } = {}) => {
+    const granted = async (principal: string) => (principal === 'sp' ? [{ ...held, ...of.grant }] : []);
+    const known = {
+      principal: 'sp',
+      api: { id: 'graph', appRoles: { A: 'a', B: 'b', C: 'c' } },
+      ...of.given,
+    };
+    const { tools } = toolsOf({ given: known, answers: { consent: { granted } } });
+    return step.whose?.({ made: { kind: 'grant', id: 'g-a', of: 'sp', ...of.made }, owned: true }, tools);
+  };
+
+  it('ours is one of those wanted, held by our principal on this API', async () => {
+    expect(await whose()).toEqual({ is: 'ours', what: 'A' });
+  });
+
+  it.each([
+    ['a permission that is not wanted', { grant: { appRoleId: 'c' } }],
+    ['a permission of another API', { grant: { resourceId: 'other' } }],
+    ['a grant to another principal', { given: { principal: 'another' } }],
+    ['a grant while the API is gone', { given: { api: undefined } }],
+  ])('%s is not', async (_what, of) => {
+    expect(await whose(of)).toEqual({ is: 'not-ours' });
+  });
+
+  it.each([
+    ['nobody holds', { made: { id: 'g-z' } }],
+    ['another principal held', { made: { of: 'another' } }],
+    ['the receipt gives no holder', { made: { of: undefined } }],
+  ])('one that %s is gone', async (_what, of) => {
+    expect(await whose(of)).toEqual({ is: 'gone' });
+  });
+});
+
+describe('undoing a consent', () => {
+  it('revokes that grant of that principal', async () => {
+    const { tools, sent } = toolsOf({});
+    await step.undo?.({ made: { kind: 'grant', id: 'g-a', of: 'sp' }, owned: true }, tools);
+    expect(sent).toEqual([['consent.revoke', 'sp', 'g-a']]);
+  });
+
+  it('sends nothing where the receipt names no principal', async () => {
+    const { tools, sent } = toolsOf({});
+    await step.undo?.({ made: { kind: 'grant', id: 'g-a' }, owned: true }, tools);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('what stands of a consent', () => {
+  const standing = (registration: object | undefined, ...ids: string[]) =>
+    step.stands?.(seen(...ids), { ...(given() as object), registration } as never);
+
+  it('is what was wanted and is granted, ours where the application is', () => {
+    expect(standing({ ours: true }, 'b', 'older')).toMatchObject([
+      { change: { what: 'B' }, receipt: { made: { kind: 'grant', id: 'g-b', of: 'sp' }, owned: true } },
+    ]);
+    expect(standing({ ours: false }, 'a')).toMatchObject([{ receipt: { owned: false } }]);
+    expect(standing(undefined, 'a')).toMatchObject([{ receipt: { owned: false } }]);
+    expect(standing({ ours: true })).toEqual([]);
   });
 });

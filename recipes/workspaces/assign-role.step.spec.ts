@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { after, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { assignRole } from './assign-role.step.ts';
 
 const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
@@ -61,5 +62,56 @@ describe('assign-role', () => {
 
   it('where rights could not be looked at, Azure is asked', () => {
     expect(step.judge(seen(), given({ couldNotLook: 'no' })).is).toBe('unmet');
+  });
+});
+
+describe('whose the role on a workspace is', () => {
+  const name = `uuid of ${armId.toLowerCase()}|sp|${responder}`;
+  const id = `${armId}/providers/Microsoft.Authorization/roleAssignments/a`;
+  const ours = { id, name, scope: armId, roleId: responder, createdOn: intent };
+
+  it('after a cut, the one under our name that was born then, held by this principal', () => {
+    const recognized = (...roles: object[]) =>
+      step.recognize?.(
+        begunOf({ verb: 'assign' }),
+        { ...(seen(...roles) as object), name } as never,
+        given(),
+      );
+    expect(recognized(ours)).toEqual({ receipt: { made: { kind: 'role-assignment', id }, owned: true } });
+    expect(recognized({ ...ours, createdOn: after(-60_000) })).toBe('not-ours');
+    expect(recognized(held(responder, armId))).toBe('not-ours');
+    expect(recognized({ ...ours, scope: '/subscriptions/S' })).toBe('never-happened');
+    expect(recognized()).toBe('never-happened');
+  });
+
+  it('of a receipt, the one that gives this role here to this principal', async () => {
+    const whose = (principal: string, of: object = {}) => {
+      const standing = async () => ({ ...ours, principalId: 'sp', ...of });
+      const { tools } = toolsOf({ given: { principal }, answers: { roleSurvey: { standing } } });
+      return step.whose?.({ made: { kind: 'role-assignment', id }, owned: true }, tools);
+    };
+    expect(await whose('sp')).toEqual({ is: 'ours' });
+    expect(await whose('another')).toEqual({ is: 'not-ours' });
+    expect(await whose('sp', { roleId: '8d289c81-5878-46d4-8554-54e1e3d8b5cb' })).toEqual({ is: 'not-ours' });
+    expect(await whose('sp', { scope: '/subscriptions/S' })).toEqual({ is: 'not-ours' });
+  });
+
+  it('undo removes the assignment of the receipt and sends nothing else', async () => {
+    const { tools, sent } = toolsOf({});
+    await step.undo?.({ made: { kind: 'role-assignment', id }, owned: true }, tools);
+    expect(sent).toEqual([['roles.remove', id]]);
+  });
+
+  it('disconnecting takes it where it stands, says so where that is above, and takes no other', () => {
+    const standing = (registration: object | undefined, ...roles: object[]) =>
+      step.stands?.(seen(...roles), { ...(given() as object), registration } as never);
+    expect(standing({ ours: true }, { ...ours, scope: armId.toLowerCase() })).toMatchObject([
+      { change: { where: 'soc' }, receipt: { made: { id }, owned: true } },
+    ]);
+    expect(standing({ ours: false }, { ...ours, scope: '/subscriptions/S' })).toMatchObject([
+      { change: { where: '/subscriptions/S, above soc' }, receipt: { owned: false } },
+    ]);
+    expect(standing(undefined, ours)).toMatchObject([{ receipt: { owned: false } }]);
+    expect(standing({ ours: true }, { ...ours, roleId: 'another' })).toEqual([]);
   });
 });

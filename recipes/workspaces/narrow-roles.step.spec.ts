@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleAssignment } from '../../microsoft/contract/microsoft.ts';
+import { begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
+import { narrowRoles } from './narrow-roles.step.ts';
+
+const workspace = (name: string) => ({
+  key: name,
+  name,
+  armId: `/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/${name}`,
+});
+const soc = workspace('soc');
+const step = narrowRoles('sentinel-responder', [soc, workspace('dev')]);
+const responder = '3e150937-b8fe-4cfb-8069-0eaf05ecd056';
+const nameOn = (scope: string) => `uuid of ${scope.toLowerCase()}|sp|${responder}`;
+const assignment = (scope: string, of: Partial<RoleAssignment> = {}) => ({
+  id: `${scope}/providers/Microsoft.Authorization/roleAssignments/a`,
+  name: nameOn(scope),
+  scope,
+  roleId: responder,
+  createdOn: intent,
+  role: 'Owner',
+  ...of,
+});
+
+describe('narrow-roles, after it was cut off', () => {
+  const recognized = (change: object, seen: object) =>
+    step.recognize?.(
+      begunOf(change),
+      { held: [], extras: [], names: { [soc.armId]: nameOn(soc.armId) }, portal: '', ...seen } as never,
+      {} as never,
+    );
+
+  it('the role on that workspace is ours under our name, and no other', () => {
+    const assign = { verb: 'assign', where: 'soc' };
+    const held = assignment(soc.armId);
+    expect(recognized(assign, { held: [held] })).toEqual({
+      receipt: { made: { kind: 'role-assignment', id: held.id }, owned: true },
+    });
+    expect(recognized(assign, { held: [{ ...held, name: 'by-hand' }] })).toBe('not-ours');
+    expect(recognized(assign, { held: [assignment('/subscriptions/S')] })).toBe('never-happened');
+    expect(recognized({ ...assign, where: 'dev' }, { held: [held] })).toBe('never-happened');
+  });
+
+  it.each([
+    ['the whole tenant', '/'],
+    ['management group corp', '/providers/Microsoft.Management/managementGroups/corp'],
+    ['subscription S', '/subscriptions/S'],
+    ['resource group rg (/subscriptions/S/resourceGroups/rg)', '/subscriptions/S/resourceGroups/rg'],
+    [`soc (${soc.armId})`, soc.armId],
+  ])('a wide role that still stands on %s was not removed', (where, scope) => {
+    const revoke = { verb: 'revoke', what: 'Owner', where };
+    expect(recognized(revoke, { extras: [assignment(scope)] })).toBe('never-happened');
+  });
+
+  it.each([
+    ['nothing', []],
+    [
+      'another role there',
+      [assignment('/subscriptions/S', { roleId: 'r' })].map((each) => ({ ...each, role: 'Reader' })),
+    ],
+    ['the role elsewhere', [assignment('/subscriptions/T')]],
+  ])('where %s stands the wide role is gone, and nothing is known of how it was', (_what, extras) => {
+    expect(recognized({ verb: 'revoke', what: 'Owner', where: 'subscription S' }, { extras })).toEqual({
+      receipt: { made: { kind: 'nothing', id: 'Owner' }, owned: true, lost: 'Owner on subscription S' },
+    });
+  });
+});
+
+describe('whose a role is', () => {
+  const whose = (made: object, given: object, found?: object) => {
+    const standing = async () => found as never;
+    const { tools } = toolsOf({ given, answers: { roleSurvey: { standing } } });
+    return step.whose?.({ made: made as never, owned: true }, tools);
+  };
+  const given = { principal: 'sp' };
+  const { id, ...ours } = { ...assignment(soc.armId), principalId: 'sp' };
+
+  it('one that was removed goes back to our own principal and to nobody else', async () => {
+    const removed = { kind: 'removed-role', id: 'a', of: 'role sp' };
+    expect(await whose(removed, given)).toEqual({ is: 'ours' });
+    expect(await whose({ ...removed, of: 'role another' }, given)).toEqual({ is: 'not-ours' });
+    expect(await whose({ ...removed, of: 'sp' }, given)).toEqual({ is: 'not-ours' });
+  });
+
+  it('one that was given is ours on a picked workspace, in any case of its path', async () => {
+    expect(await whose({ kind: 'role-assignment', id }, given, ours)).toEqual({ is: 'ours' });
+    expect(await whose({ kind: 'role-assignment', id: id.toLowerCase() }, given, ours)).toEqual({
+      is: 'ours',
+    });
+    expect(await whose({ kind: 'role-assignment', id }, { principal: 'another' }, ours)).toEqual({
+      is: 'not-ours',
+    });
+    expect(await whose({ kind: 'role-assignment', id }, given)).toEqual({ is: 'gone' });
+  });
+
+  it('on a workspace that is not picked, or one whose name begins alike, it is not', async () => {
+    const elsewhere = assignment(`${soc.armId}-old`);
+    const found = { ...elsewhere, principalId: 'sp' };
+    expect(await whose({ kind: 'role-assignment', id: elsewhere.id }, given, found)).toEqual({
+      is: 'not-ours',
+    });
+  });
+});
+
+describe('undoing what was narrowed', () => {
+  const undo = async (made: { kind: string; id: string; of?: string }) => {
+    const { tools, sent } = toolsOf({});
+    await step.undo?.({ made, owned: true }, tools);
+    return sent;
+  };
+
+  it('removes the role that was given', async () => {
+    expect(await undo({ kind: 'role-assignment', id: 'a' })).toEqual([['roles.remove', 'a']]);
+  });
+
+  it.each(['roleAssignments', 'roleassignments'])(
+    'assigns again what was removed, as it was: %s',
+    async (spelled) => {
+      const id = `/subscriptions/S/providers/Microsoft.Authorization/${spelled}/n`;
+      expect(await undo({ kind: 'removed-role', id, of: 'owner sp' })).toEqual([
+        ['roles.assign', { scope: '/subscriptions/S', name: 'n', roleId: 'owner', principalId: 'sp' }],
+      ]);
+    },
+  );
+
+  it('sends nothing where nothing was done', async () => {
+    expect(await undo({ kind: 'nothing', id: 'Owner' })).toEqual([]);
+  });
+});
