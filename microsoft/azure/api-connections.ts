@@ -98,5 +98,6 @@ function connectionFrom(id: string, body: unknown): ApiConnection {
     trouble: message === '' ? undefined : message,
     managed: properties.parameterValueType === 'Alternative',
     person: person === '' ? undefined : person,
+    changedAt: textAt(properties, 'changedTime'),
   };
 }

@@ -176,6 +176,7 @@ function workflowFrom(id: string, found: SdkWorkflow): Workflow {
       }),
     ),
     callersLimited: (found.accessControl?.triggers?.allowedCallerIpAddresses ?? []).length > 0,
+    changedAt: found.changedTime?.toISOString() ?? '',
   };
 }
 

@@ -194,6 +194,7 @@ function ruleFrom(rule: SdkRule): AutomationRule {
     order: rule.order,
     isEnabled: triggeringLogic.isEnabled,
     expiresAt: triggeringLogic.expirationTimeUtc?.toISOString(),
+    createdAt: rule.createdTimeUtc?.toISOString(),
     changedAt: rule.lastModifiedTimeUtc?.toISOString(),
     onIncidentCreated:
       triggeringLogic.triggersOn === 'Incidents' && triggeringLogic.triggersWhen === 'Created',

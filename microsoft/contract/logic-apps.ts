@@ -26,6 +26,8 @@ export interface Workflow {
   readonly connections: readonly ListedConnection[];
   /** Its triggers answer to certain addresses only. */
   readonly callersLimited: boolean;
+  /** ISO-8601 UTC, of its last change; empty where Azure does not say. */
+  readonly changedAt: string;
 }
 
 export interface WorkflowRun {
@@ -64,6 +66,8 @@ export interface ApiConnection {
   readonly managed: boolean;
   /** The person it acts as, where one authorized it. */
   readonly person: string | undefined;
+  /** ISO-8601 UTC, of its last change; empty where Azure does not say. */
+  readonly changedAt: string;
 }
 
 export interface ApiConnections {

@@ -9,6 +9,8 @@ export interface AutomationRule {
   readonly isEnabled: boolean;
   /** ISO-8601 UTC; after it the rule is switched off by itself. */
   readonly expiresAt: string | undefined;
+  /** ISO-8601 UTC. */
+  readonly createdAt: string | undefined;
   readonly changedAt: string | undefined;
   readonly onIncidentCreated: boolean;
   /** What narrows it down; none of them: it starts on every incident. */

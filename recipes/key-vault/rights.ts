@@ -71,22 +71,30 @@ export async function letIn(
   return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
 }
 
+/** What stands that an earlier `letIn` may have made. */
+export interface LetIn {
+  readonly made: Receipt['made'];
+  /** ISO-8601 UTC; undefined where Azure does not say. */
+  readonly createdOn: string | undefined;
+}
+
 /** What an earlier `letIn` made whose outcome was never learnt; undefined where it never happened. */
 export async function letInBefore(
   microsoft: Microsoft,
   vault: KeyVault,
   me: Identity,
   uuidFor: (name: string) => string,
-): Promise<Receipt['made'] | undefined> {
+): Promise<LetIn | undefined> {
   if (vault.mode === 'policy') {
     const held = await secretsOf(microsoft, vault, me.objectId);
-    return storing.every((each) => held.includes(each)) ? policyMade(vault, me.objectId, storing) : undefined;
+    if (!storing.every((each) => held.includes(each))) return undefined;
+    return { made: policyMade(vault, me.objectId, storing), createdOn: undefined };
   }
   const name = selfAssignment(vault, me.objectId, uuidFor);
   const found = (await microsoft.roles.heldBy(me.objectId, vault.id)).find(
     (each) => each.name.toLowerCase() === name.toLowerCase(),
   );
-  return found && { kind: 'role-assignment', id: found.id };
+  return found && { made: { kind: 'role-assignment', id: found.id }, createdOn: found.createdOn };
 }
 
 const selfAssignment = (vault: KeyVault, objectId: string, uuidFor: (name: string) => string): string =>

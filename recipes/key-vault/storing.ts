@@ -10,6 +10,7 @@ import type {
   PermissionEntry,
   SecretSeen,
 } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import {
   type Credential,
   clientSecret,
@@ -36,6 +37,7 @@ import {
 } from './problems.ts';
 import {
   isLetIn,
+  type LetIn,
   letIn,
   letInBefore,
   letOut,
@@ -56,7 +58,7 @@ interface Seen {
   readonly me: Identity | undefined;
   readonly rights: readonly PermissionEntry[] | CouldNotLook;
   /** What letting oneself in made, where that was begun and its outcome never learnt. */
-  readonly letIn: Receipt['made'] | undefined;
+  readonly letIn: LetIn | undefined;
   readonly portal: string;
   readonly at: string;
 }
@@ -234,16 +236,21 @@ export const storing = (of: Storing) => {
       }
     },
 
-    recognize(begun, { secret, letIn: made }, { vault }) {
+    recognize(begun, { secret, letIn: open }, { vault }) {
       const { operation, change } = begun;
-      if (change.verb !== 'send') return made ? { receipt: { made, owned: true } } : 'never-happened';
+      if (change.verb !== 'send') {
+        if (!open) return 'never-happened';
+        // A policy tells no time. It is taken as ours: left, it would let the person into secrets without anybody's word.
+        if (vault.mode === 'rbac' && !bornOf(begun, open.createdOn)) return 'not-ours';
+        return { receipt: { made: open.made, owned: true } };
+      }
       if (secret.is === 'closed' || secret.is === 'no-address') return 'still-open';
       if (secret.is !== 'there') return 'never-happened';
       if (secret.versions[0].tags[operationTag] !== operation) return 'not-ours';
       return { receipt: receiptOf(vault.name, oursAlone(secret.versions, [begun])) };
     },
 
-    async whose({ made }, { microsoft, given: { vault } }) {
+    async whose({ made }, { microsoft, begun, given: { vault } }) {
       // With the vault went what was in it, and who was let in.
       if (!vault) return { is: 'gone' };
       if (made.kind !== 'vault-secret')
@@ -251,8 +258,8 @@ export const storing = (of: Storing) => {
       if (made.id !== of.secretName || made.of !== vault.name) return { is: 'not-ours' };
       const secret = await microsoft.vaults.secret(vault.name, of.secretName);
       if (secret.is === 'missing' || secret.is === 'deleted') return { is: 'gone' };
-      const marked = secret.is === 'there' && secret.versions[0].tags[markTag] !== undefined;
-      return { is: marked ? 'ours' : 'not-ours' };
+      // Undo deletes all of it: nobody else may have stored a version since, with this product or without.
+      return { is: secret.is === 'there' && oursAlone(secret.versions, begun) ? 'ours' : 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {

@@ -12,6 +12,7 @@ const managed = authorizeConnection({ ...of, how: 'managed-identity' });
 const byPerson = authorizeConnection({ ...of, how: 'user' });
 const given = { on: undefined };
 
+const changedAt = '2026-11-24T20:00:00Z';
 const connection = (name: string, more: Partial<ApiConnection> = {}): ApiConnection => ({
   id: `/c/${name}`,
   name,
@@ -19,6 +20,7 @@ const connection = (name: string, more: Partial<ApiConnection> = {}): ApiConnect
   trouble: undefined,
   managed: true,
   person: undefined,
+  changedAt,
   ...more,
 });
 const error = { status: 'Error', trouble: 'This connection is not authenticated.', managed: false };
@@ -27,17 +29,18 @@ const seen = (logs: Partial<ApiConnection>, more: Partial<SeenConnections> = {})
   logs: connection('monitorlogs-intezer-connection', logs),
   others: [connection('azuresentinel-intezer-connection'), connection('keyvault-intezer-connection')],
   listing: [
-    { key: 'update-incident', asItself: false },
-    { key: 'scan-url', asItself: false },
+    { key: 'update-incident', asItself: false, changedAt },
+    { key: 'scan-url', asItself: false, changedAt },
   ],
+  turns: [],
   link: undefined,
   page: 'https://portal.azure.com/#c',
   ...more,
 });
 const itself = {
   listing: [
-    { key: 'update-incident' as const, asItself: true },
-    { key: 'scan-url' as const, asItself: true },
+    { key: 'update-incident' as const, asItself: true, changedAt },
+    { key: 'scan-url' as const, asItself: true, changedAt },
   ],
 };
 
@@ -59,8 +62,8 @@ describe('by managed identity', () => {
         {},
         {
           listing: [
-            { key: 'update-incident', asItself: true },
-            { key: 'scan-url', asItself: false },
+            { key: 'update-incident', asItself: true, changedAt },
+            { key: 'scan-url', asItself: false, changedAt },
           ],
         },
       ),

@@ -1,8 +1,9 @@
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
-import type { Change } from '../../engine/model/step.ts';
+import type { Begun, Change } from '../../engine/model/step.ts';
 import type { ApiConnection } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import { logsConnection, playbookId, playbooksOn } from '../catalogue/facts.ts';
 import { partsOf } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
@@ -15,6 +16,8 @@ const right = 'Logic App Contributor';
 interface Listing {
   readonly key: PlaybookKey;
   readonly asItself: boolean;
+  /** ISO-8601 UTC, of its last change; undefined where it is not there. */
+  readonly changedAt: string | undefined;
 }
 
 export interface SeenConnections {
@@ -22,6 +25,8 @@ export interface SeenConnections {
   readonly logs: ApiConnection | undefined;
   readonly others: readonly (ApiConnection | undefined)[];
   readonly listing: readonly Listing[];
+  /** The operations of ours that turned the connection to managed identity, or may have. */
+  readonly turns: readonly Begun[];
   /** Where a person authorizes it. */
   readonly link: string | undefined;
   readonly page: string;
@@ -79,7 +84,7 @@ export const authorizeConnection = (of: {
     gives: { logsConnection },
     settle: { within: 60, every: 2 },
 
-    async look({ microsoft, given, now }): Promise<SeenConnections> {
+    async look({ microsoft, given, begun, now }): Promise<SeenConnections> {
       const { connections, logicApps } = microsoft;
       const [logs, rest, workflows] = await Promise.all([
         connections.find(idOf('azuremonitorlogs')),
@@ -98,7 +103,9 @@ export const authorizeConnection = (of: {
           key,
           asItself:
             workflows[at]?.connections.some((each) => isLogs(each.connectionId) && each.asItself) === true,
+          changedAt: workflows[at]?.changedAt,
         })),
+        turns: begun.filter(({ change, outcome }) => change.what === turn.what && outcome !== 'failed'),
         link,
         page: `${microsoft.portal}/#@${microsoft.tenantId}/resource${idOf('azuremonitorlogs')}/edit`,
       };
@@ -145,17 +152,20 @@ export const authorizeConnection = (of: {
       return { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned: ours };
     },
 
-    recognize({ change }, { logs, listing: seen }, given) {
-      const key = keyOf(change);
+    recognize(begun, { logs, listing: seen, turns }, given) {
+      const key = keyOf(begun.change);
       if (key === undefined) {
         if (logs?.managed !== true) return 'never-happened';
+        if (!bornOf(begun, logs.changedAt)) return 'not-ours';
         return { receipt: { made: { kind: 'managed-connection', id: logs.id }, owned: true } };
       }
-      if (seen.find((each) => each.key === key)?.asItself !== true) return 'never-happened';
+      const there = seen.find((each) => each.key === key);
+      if (there?.asItself !== true) return 'never-happened';
+      if (!bornOf(begun, there.changedAt)) return 'not-ours';
       const id = idIn(given, key);
-      return {
-        receipt: { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned: true },
-      };
+      // As where it is applied: undo turns the connection back too, which is only ours to do where we turned it.
+      const owned = turns.some((each) => bornOf(each, logs?.changedAt));
+      return { receipt: { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned } };
     },
 
     async whose({ made }, { microsoft }) {

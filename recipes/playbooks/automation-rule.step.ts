@@ -2,6 +2,7 @@ import { keyed } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { AutomationRule, RuleCondition } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import {
   playbookId,
   automationRule as ruleFact,
@@ -147,11 +148,14 @@ export const automationRule = (of: {
         owned: change.verb === 'create' && made.created,
       };
     },
-    recognize({ change }, seen) {
+    // On every computer ours has the same name: when it was made tells the operation's own.
+    recognize(begun, seen) {
       const mine = ours(seen);
       const there = mine && works(mine, seen.at) && sameConditions(mine.conditions, of.conditions);
       if (!there) return 'never-happened';
-      return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: change.verb === 'create' } };
+      const creates = begun.change.verb === 'create';
+      if (!bornOf(begun, creates ? mine.createdAt : mine.changedAt)) return 'not-ours';
+      return { receipt: { made: { kind: 'automation-rule', id: mine.id }, owned: creates } };
     },
     // The list holds everybody's rules; ours is known by the name that is made for it.
     async whose({ made }, { microsoft, uuidFor }) {

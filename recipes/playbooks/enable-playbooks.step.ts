@@ -1,5 +1,6 @@
 import { type Fact, keyed } from '../../engine/model/fact.ts';
 import type { Change } from '../../engine/model/step.ts';
+import { bornOf } from '../catalogue/born.ts';
 import { playbookId, playbooksOn } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from './playbooks.ts';
@@ -36,6 +37,7 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
       return {
         off: of.playbooks.filter((_, at) => found[at]?.enabled === false),
         gone: of.playbooks.filter((_, at) => found[at] === undefined),
+        changedAt: Object.fromEntries(of.playbooks.map((key, at) => [key, found[at]?.changedAt])),
       };
     },
 
@@ -75,9 +77,11 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
       return { made: { kind: 'enabled-playbook', id }, owned: true };
     },
 
-    recognize({ change }, { off, gone }, given) {
-      const key = keyOf(change);
+    // That it is on tells nobody's work; that it was changed last right then does.
+    recognize(begun, { off, gone, changedAt }, given) {
+      const key = keyOf(begun.change);
       if (off.includes(key) || gone.includes(key)) return 'never-happened';
+      if (!bornOf(begun, changedAt[key])) return 'not-ours';
       return { receipt: { made: { kind: 'enabled-playbook', id: given[key] as string }, owned: true } };
     },
 

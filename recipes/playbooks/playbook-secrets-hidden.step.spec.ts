@@ -7,6 +7,7 @@ const showing = {
   key: 'submit-alert' as const,
   exposures: [{ action: 'Read', shows: ['outputs' as const] }],
   openToAll: false,
+  changedAt: '2026-11-24T10:00:00Z',
 };
 
 it('a playbook whose runs show the key is named, with the action, and repair hides it', () => {
@@ -35,7 +36,7 @@ it('set-up hides it where that was asked for, in those playbooks that read the k
 
 it('is met where nothing shows, and says of a webhook that it answers everybody', () => {
   const step = playbookSecretsHidden({ ...of, inSetUp: false });
-  const open = { key: 'update-incident' as const, exposures: [], openToAll: true };
+  const open = { ...showing, key: 'update-incident' as const, exposures: [], openToAll: true };
   const finding = step.judge([open, { ...showing, exposures: [] }], given);
   expect(finding.is).toBe('met');
   expect(JSON.stringify(finding)).toContain('Answers whoever has its address');

@@ -3,6 +3,7 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Workflow } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import { logsConnection, playbookId, playbooksOn } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from './playbooks.ts';
@@ -16,6 +17,8 @@ export interface SeenPlaybook {
   readonly exposures: readonly Exposure[];
   /** A webhook that answers whoever has its address, from anywhere. */
   readonly openToAll: boolean;
+  /** ISO-8601 UTC, of its last change; undefined where it is not there. */
+  readonly changedAt: string | undefined;
 }
 
 /**
@@ -81,9 +84,11 @@ export const playbookSecretsHidden = (of: {
       return { made: { kind: 'hidden-runs', id, of: noted(exposures) }, owned: exposures.length > 0 };
     },
 
-    recognize({ change }, seen, given) {
-      const key = keyOf(change);
-      if (seen.find((each) => each.key === key)?.exposures.length !== 0) return 'never-happened';
+    recognize(begun, seen, given) {
+      const key = keyOf(begun.change);
+      const there = seen.find((each) => each.key === key);
+      if (there?.changedAt === undefined || there.exposures.length > 0) return 'never-happened';
+      if (!bornOf(begun, there.changedAt)) return 'not-ours';
       // What it hid was not written down any more, so undo leaves it hidden.
       return { receipt: { made: { kind: 'hidden-runs', id: idIn(given, key) }, owned: false } };
     },
@@ -104,6 +109,7 @@ function seenFrom(key: PlaybookKey, workflow: Workflow | undefined): SeenPlayboo
     key,
     exposures: exposuresIn(workflow?.definition ?? {}),
     openToAll: playbooks[key].startedBy === 'http' && workflow?.callersLimited === false,
+    changedAt: workflow?.changedAt,
   };
 }
 
