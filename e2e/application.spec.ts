@@ -25,21 +25,21 @@ test('a check begins with a client id, and a disconnect goes by name; what is no
     ['7d1c5f0e-3a42-4b1b-9a53-2f6f0a9a4c11', 'No application in this tenant has that client ID.'],
   ] as const) {
     await field.fill(pasted);
-    await wizard.click('Look');
+    await wizard.click('Check');
     await expect(wizard.page.getByText(says)).toBeVisible();
     await expect(wizard.title).toHaveText('Which application should be checked?');
   }
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await field.fill(application.appId.toUpperCase());
   await expect(field).not.toHaveAttribute('aria-invalid', 'true');
-  await wizard.click('Look');
+  await wizard.click('Check');
   await wizard.isChecked();
   await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
 
   // Nobody but a colleague made it: it stays, unless it is named.
   await wizard.click('Disconnect');
   const dialog = wizard.page.getByRole('dialog');
-  await expect(dialog.getByRole('heading', { name: 'Not made by this program' })).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: 'Not created by this app' })).toBeVisible();
   await expect(dialog.getByRole('button')).toHaveText(['Keep the connection']);
   await dialog.getByRole('checkbox', { name: new RegExp(application.displayName, 'u') }).check();
   await wizard.click('Remove 1 thing');

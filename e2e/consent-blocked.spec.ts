@@ -52,8 +52,8 @@ test('an admin without the consent role is told whom to ask, and given the messa
   ]);
 
   // The other half went on and is proven: only the consent to Microsoft Graph is missing.
-  await wizard.click('See what holds');
-  await expect(wizard.title).toHaveText('Dropzone AI is not fully connected yet');
+  await wizard.click('View results so far');
+  await expect(wizard.title).toHaveText("Dropzone AI isn't fully connected yet");
   await expect(wizard.page.getByText(/^\d+ rows$/u)).toBeVisible();
   expect(ourThings(tenantIn(started.home, 'consent-blocked'))).toMatchObject({
     applications: 1,

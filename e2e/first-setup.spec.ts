@@ -31,7 +31,7 @@ test('an admin connects Dropzone AI from Welcome to Done on the defaults, and it
   expect(wizard.clicks).toBeLessThanOrEqual(mostClicks);
 
   // The proof: the application signed in as itself and read what the vendor will read.
-  await expect(wizard.page.getByText(/signed in as itself/u).first()).toBeVisible();
+  await expect(wizard.page.getByText(/the application signed in/u).first()).toBeVisible();
 
   const things = ourThings(tenantIn(started.home, 'fresh'));
   expect(things).toEqual({

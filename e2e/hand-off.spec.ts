@@ -15,7 +15,7 @@ test('a run waits for another admin, and goes on by itself when they have done i
   await expect(theirs.getByRole('listitem')).toHaveText([/SecurityEvents\.Read\.All on Microsoft Graph/u]);
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(waits);
-  await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();
+  await expect(wizard.page.getByText(/Checks again every 30 s, next in \d+ s/u).first()).toBeVisible();
   // Who can, by name, and the message addressed to them.
   await expect(wizard.page.getByRole('listitem').filter({ hasText: 'Jonas Weber' })).toBeVisible();
   await expect(wizard.page.getByText(/^To: Jonas Weber/u)).toBeVisible();
@@ -38,7 +38,7 @@ test('closed while it waits, it loses nothing: after one sign-in it waits again,
 
   const second = await startApp({ home, practice: 'consent-blocked' });
   const after = new Wizard(second);
-  await after.click('Go on');
+  await after.click('Continue');
   // Tokens were in memory only: one sign-in comes first, and the page says so.
   await expect(after.page.getByText(/Sign-ins are kept in memory only/u)).toBeVisible();
   await after.signIn();
@@ -91,7 +91,7 @@ test('a role that is activated while the window is closed counts after one sign-
 
   const second = await startApp({ home, practice: 'pim-eligible' });
   const after = new Wizard(second);
-  await after.click('Go on');
+  await after.click('Continue');
   await expect(after.page.getByText(/Sign-ins are kept in memory only/u)).toBeVisible();
   await after.signIn();
   await expect(after.title).toHaveText(/^Review 8 changes to /u);

@@ -71,7 +71,7 @@ test('a tenant full of hostile names shows none of them raw in the window', asyn
     await expect(wizard.title).not.toHaveText(before ?? '');
     await isClean();
   }
-  await wizard.click('Look');
+  await wizard.click('Check');
   await wizard.isChecked();
   await openAll();
   await isClean();

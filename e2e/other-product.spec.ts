@@ -61,7 +61,7 @@ test('a product that takes a certificate is connected, its certificate rotated, 
   await rotating.click('Rotate the certificate');
   await picture(rotating.page, 'rotate');
   await rotating.page.getByRole('radio', { name: /^After a week/u }).check();
-  await rotating.click('Show the plan');
+  await rotating.click('Show plan');
   await rotating.signIn();
   await expect(rotating.title).toHaveText(/^Review/u);
   expect(await rotating.makeChanges()).toBe(1);
@@ -96,8 +96,8 @@ test('a product whose workload has an identity of its own has nothing to rotate,
   await wizard.click(/^Open a report or profile/u);
   await expect(wizard.page.getByText(/ends/u)).toHaveCount(0);
   await wizard.click('Rotate the federated credential');
-  await expect(wizard.page.getByText(/holds no secret and has no end/u)).toBeVisible();
-  await expect(wizard.button('Show the plan')).toHaveCount(0);
+  await expect(wizard.page.getByText(/has no secret and doesn't expire/u)).toBeVisible();
+  await expect(wizard.button('Show plan')).toHaveCount(0);
   await picture(wizard.page, 'nothing-to-rotate');
   await started.close();
   removeHome(home);

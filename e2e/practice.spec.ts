@@ -17,7 +17,7 @@ test('a code typed on another device signs in as the browser does', async () => 
   await wizard.connect('Dropzone AI');
   await wizard.page.getByRole('radio', { name: /code/iu }).click();
   await wizard.click('Get a code and sign in');
-  await expect(wizard.title).toHaveText('Type the code on another device');
+  await expect(wizard.title).toHaveText('Enter the code on another device');
   const code = wizard.page.getByText(/^[A-Z0-9]{8,9}$/u);
   await expect(code).toBeVisible();
   const typed = (await code.textContent()) ?? '';
@@ -47,7 +47,7 @@ test('leaving practice ends a sign-in that still waits for the browser, and noth
   const opened = new URL(await started.browserAddress());
   const port = Number(new URL(opened.searchParams.get('redirect_uri') ?? '').port);
   expect(await listens(port)).toBe(true);
-  await wizard.click('Leave practice');
+  await wizard.click('Leave the sample tenant');
   await expect(wizard.title).toHaveText('What would you like to do?');
   await expect.poll(() => listens(port)).toBe(false);
   await expect(wizard.page.getByText('Not signed in')).toBeVisible();
@@ -74,7 +74,7 @@ test('starting over forgets what was made, and leaving practice leaves its color
   await expect(wizard.title).toHaveText('What would you like to do?');
   expect(ourThings(tenantIn(started.home, 'fresh'))).toMatchObject({ applications: 0, secrets: 0, roles: 0 });
 
-  await wizard.click('Leave practice');
+  await wizard.click('Leave the sample tenant');
   await expect(wizard.page.getByRole('region', { name: 'Practice' })).toHaveCount(0);
-  await expect(wizard.button(/^Practice without a tenant/u)).toBeVisible();
+  await expect(wizard.button(/^Try it with a sample tenant/u)).toBeVisible();
 });

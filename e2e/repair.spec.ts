@@ -15,7 +15,7 @@ test('what a check finds is repaired from its own page: plan, review, run, and l
   await wizard.click(/^Plan \d+ repairs?$/u);
   await expect(wizard.title).toHaveText(/^Review \d+ changes? to /u);
   await wizard.makeChanges();
-  await expect(wizard.title).toHaveText(/hold|repair/u);
+  await expect(wizard.title).toHaveText(/works|attention|repair|No problems/u);
   await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
   await started.close();
   removeHome(home);
@@ -71,7 +71,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   expect(await wizard.makeChanges()).toBe(9);
 
   // The second check: two dates, what nobody can look at, and nothing to repair.
-  await expect(wizard.title).toHaveText('It holds, and two things are worth knowing');
+  await expect(wizard.title).toHaveText('The connection works (2 warnings)');
   await expect(wizard.button(/^2\s*Not met/u)).toBeVisible();
   await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
   await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
@@ -101,9 +101,9 @@ test('a repair that needs someone else makes the rest, waits, and goes on by its
   await expect(theirs).toBeVisible();
   expect(await wizard.makeChanges()).toBe(9);
   await expect(wizard.title).toHaveText('Two steps need someone else');
-  await expect(wizard.page.getByText(/Looks again every 30 s, next in \d+ s/u).first()).toBeVisible();
+  await expect(wizard.page.getByText(/Checks again every 30 s, next in \d+ s/u).first()).toBeVisible();
   await wizard.click('Let a colleague do it');
-  await expect(wizard.title).toHaveText(/^It holds/u);
+  await expect(wizard.title).toHaveText(/^The connection works/u);
   expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });
   await started.close();
   removeHome(home);

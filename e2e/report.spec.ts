@@ -12,7 +12,7 @@ import { Wizard } from './wizard.ts';
 /** Saves in one of the forms the open dialog offers, and gives the file. */
 async function saved(wizard: Wizard, ask: () => Promise<string>, form: RegExp): Promise<string> {
   await wizard.page.getByRole('dialog').getByRole('radio', { name: form }).check();
-  await wizard.click('Choose a place');
+  await wizard.click('Choose location');
   await expect(wizard.page.getByRole('dialog')).toHaveCount(0);
   return ask();
 }
@@ -53,7 +53,7 @@ test('a set-up is exported and reported, and somebody else reads the report with
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   await wizard.click('Save report');
   const page = readFileSync(await saved(wizard, file, /^Page/u), 'utf8');
-  expect(page).toContain('Made, read back');
+  expect(page).toContain('Changed and confirmed');
   await wizard.click('Save report');
   const json = await saved(wizard, file, /^For programs/u);
   await started.close();
@@ -64,9 +64,9 @@ test('a set-up is exported and reported, and somebody else reads the report with
   const reader = new Wizard(second);
   await answerOpenDialog(second, json);
   await reader.click(/^Open a report or profile/u);
-  await expect(reader.title).toHaveText('A set-up of Dropzone AI in Fabrikam');
+  await expect(reader.title).toHaveText('A setup of Dropzone AI in Fabrikam');
   await expect(reader.page.getByRole('note')).toContainText('A report by');
-  await expect(reader.button(/^(?:Undo|Repair|Make|Look again)/u)).toHaveCount(0);
+  await expect(reader.button(/^(?:Undo|Repair|Make|Check again)/u)).toHaveCount(0);
   await reader.click(/^Create a client secret/u);
   await reader.page
     .getByText(/^Evidence: /u)

@@ -39,7 +39,7 @@ test('a client secret is rotated: the new one beside the old, proven, and the ol
   await warned.isChecked();
   await warned.click(/^Create a client secret/u);
   await warned.click('Rotate');
-  await warned.click('Show the plan');
+  await warned.click('Show plan');
   await expect(warned.title).toHaveText(/^Review 1 change /u);
   await expect(warned.page.getByText('Rotate the credential')).toBeVisible();
   await warned.click('Back to the check');
@@ -68,7 +68,7 @@ test('a client secret is rotated: the new one beside the old, proven, and the ol
   const atLast = await startApp({ home, practice: 'fresh' });
   const retiring = new Wizard(atLast);
   await answerOpenDialog(atLast, newer);
-  await retiring.rotate('Make none, retire the earlier one');
+  await retiring.rotate('Only retire the earlier one');
   await retiring.signIn();
   await expect(retiring.title).toHaveText(/^Review/u);
   await expect(retiring.page.getByText(/^Earlier client secret [0-9a-f]{8}/u).first()).toBeVisible();

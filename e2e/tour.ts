@@ -70,7 +70,7 @@ async function comingBack(home: string, file: string, stop: Visit): Promise<void
   await wizard.click('Rotate the client secret');
   await stop('dialog-rotate', started);
   await wizard.page.keyboard.press('Escape');
-  await wizard.click('Save in another form');
+  await wizard.click('Save in another format');
   await stop('dialog-save-profile', started);
   await wizard.page.keyboard.press('Escape');
   await wizard.click('Check this connection');
@@ -112,7 +112,7 @@ export async function repairTour(home: string, stop: Visit): Promise<void> {
   await expect(wizard.title).toHaveText(/^Review \d+ changes to /u);
   await stop('drifted-review', started);
   await wizard.makeChanges();
-  await expect(wizard.title).toHaveText(/^It holds/u);
+  await expect(wizard.title).toHaveText(/^The connection works/u);
   await stop('drifted-holds', started);
   await started.close();
 }
@@ -151,7 +151,7 @@ export async function playbooksTour(home: string, stop: Visit): Promise<void> {
   await wizard.makeChanges();
   await wizard.isDone('Intezer');
   await visit('done');
-  for (const tab of ['Connection profile', 'Who may reach what']) {
+  for (const tab of ['Connection profile', 'Access']) {
     await wizard.page.getByRole('tab', { name: tab }).click();
     await visit(tab.toLowerCase().replaceAll(' ', '-'));
   }
@@ -203,7 +203,7 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
   await visit('dialog-save-report');
   const saved = await answerSaveDialog(started);
   await dialog.getByRole('radio', { name: /^For programs/u }).check();
-  await wizard.click('Choose a place');
+  await wizard.click('Choose location');
   const report = await saved();
   await wizard.click('Stop here');
   await expect(wizard.title).toHaveText('What would you like to do?');
@@ -216,7 +216,7 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
   await wizard.click(/^Dropzone AI, without a profile/u);
   await wizard.click('Next');
   await wizard.page.getByLabel('Client ID', { exact: true }).fill('not-a-client-id');
-  await wizard.click('Look');
+  await wizard.click('Check');
   await expect(wizard.page.getByText(/it is not a GUID/u)).toBeVisible();
   await visit('application');
   await started.close();

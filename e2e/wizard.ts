@@ -29,7 +29,7 @@ export class Wizard {
 
   /** Welcome: into the first pretend tenant. */
   async practice(): Promise<void> {
-    await this.click(/^Practice without a tenant/u);
+    await this.click(/^Try it with a sample tenant/u);
     await expect(this.page.getByText('Practice', { exact: true }).first()).toBeVisible();
   }
 
@@ -86,7 +86,7 @@ export class Wizard {
   /** Leaves the field with the keyboard; what was pasted is held by then, and the page says so. */
   async leaveField(): Promise<void> {
     await this.page.keyboard.press('Tab');
-    await expect(this.page.getByText('Held by this program, not shown')).toBeVisible();
+    await expect(this.page.getByText('Kept by this app. Never displayed.')).toBeVisible();
   }
 
   /** Next, until this question stands there. */
@@ -101,7 +101,7 @@ export class Wizard {
   /** Saves the profile as the dialog proposes it: JSON, without the secret. */
   async saveProfile(): Promise<void> {
     await this.click('Save profile');
-    await this.click('Choose a place');
+    await this.click('Choose location');
   }
 
   /** Saves the report in one of the forms its dialog offers, and waits until it is saved. */
@@ -111,7 +111,7 @@ export class Wizard {
       .getByRole('dialog')
       .getByRole('radio', { name: new RegExp(`^${form}`, 'u') })
       .check();
-    await this.click('Choose a place');
+    await this.click('Choose location');
     await expect(this.page.getByRole('dialog')).toHaveCount(0);
   }
 
@@ -155,7 +155,7 @@ export class Wizard {
     await this.click(/^Open a report or profile/u);
     await this.click('Rotate the client secret');
     await this.page.getByRole('radio', { name: new RegExp(`^${oldOne}`, 'u') }).check();
-    await this.click('Show the plan');
+    await this.click('Show plan');
   }
 
   /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client id. */
@@ -170,7 +170,7 @@ export class Wizard {
       await this.click('Next');
       await expect(this.title).not.toHaveText(before ?? '');
     }
-    await this.click('Look');
+    await this.click('Check');
   }
 
   /** Welcome: looks at what an application was connected to, found from its client id. */
@@ -185,7 +185,7 @@ export class Wizard {
 
   /** Waits until a check has ended. */
   async isChecked(): Promise<void> {
-    await expect(this.title).toHaveText(/hold|repair/u);
+    await expect(this.title).toHaveText(/works|attention|repair|No problems/u);
   }
 
   /** From Welcome to the plan, in the tenant the app was started in. */

@@ -34,7 +34,7 @@ export async function approval(
   if (wanted.planHash !== undefined) {
     if (wanted.planHash === plan.planHash) return 'yes';
     terminal.remark([
-      'The tenant changed since you looked: this plan is not the one you named. Nothing was changed.',
+      'The tenant changed since the last check: this plan is not the one you named. Nothing was changed.',
       `  → Read the plan above, and name it with --plan ${plan.planHash}.`,
     ]);
     return 'stale';

@@ -178,7 +178,7 @@ describe('undo of a profile whose application somebody made by hand', () => {
     const hash = /--plan ([0-9a-f]{64})/u.exec(stale.stderr)?.[1] ?? '';
     const gone = await cli(['undo', out, ...common, '--plan', hash]);
     expect(gone.code, gone.stderr).toBe(0);
-    expect(gone.stdout).not.toContain('Left as it is');
+    expect(gone.stdout).not.toContain('Unchanged');
     const again = await cli(['undo', out, ...common, '--yes']);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('0 changes put back');

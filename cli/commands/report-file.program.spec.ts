@@ -16,7 +16,7 @@ it('a set-up and a check each leave a report, and a query is run over a day befo
   expect(first.stdout).toMatch(/Query 1: gives \d+ rows? a day, and reads about [\d,]+ rows? a day/);
   const html = readFileSync(page, 'utf8');
   expect(html).toMatch(/^<!doctype html>/);
-  expect(html).toContain('Made, read back');
+  expect(html).toContain('Changed and confirmed');
   expect(html).toMatch(/Request and correlation id/);
 
   const second = await cli(['verify', 'dropzone-sentinel', ...fast, '--report', data]);

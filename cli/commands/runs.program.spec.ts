@@ -153,7 +153,7 @@ describe('a plan', { shuffle: false }, () => {
     const setUp = ['set-up', recipe, ...fast, '--json', '--home', home];
     const stale = await cli([...setUp, '--plan', 'f'.repeat(64)]);
     expect(stale.code).toBe(1);
-    expect(stale.stderr).toContain('The tenant changed since you looked');
+    expect(stale.stderr).toContain('The tenant changed since the last check');
     expect(stale.stderr).toContain(planHash);
     expect(treeOf(path.join(home, 'practice'))).toEqual([]);
     const made = await cli([...setUp, '--plan', planHash]);

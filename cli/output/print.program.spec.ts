@@ -193,7 +193,7 @@ describe('every word of the vocabularies', () => {
       },
       {
         show: 'chart',
-        title: 'Who may reach what',
+        title: 'Access',
         caption: 'as of now',
         chart: {
           chart: 'access',
@@ -216,12 +216,7 @@ describe('every word of the vocabularies', () => {
         '    |▁█ |  0 to 30 s',
         '    half within 12 s, 95 of 100 within 4 min, 99 of 100 within 2 h',
       ],
-      [
-        '  Who may reach what',
-        '    as of now',
-        '    Data.Read  reads  logs',
-        '    without Owner: not needed',
-      ],
+      ['  Access', '    as of now', '    Data.Read  reads  logs', '    without Owner: not needed'],
     ]);
   });
 

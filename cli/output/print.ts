@@ -35,23 +35,23 @@ export function tenantLines(style: Style, title: string, tenant: RunTenant): Lin
 export function stateWord(mark: Mark | State): readonly [word: string, tone: Tone] {
   switch (mark) {
     case 'met':
-      return ['met', 'good'];
+      return ['ready', 'good'];
     case 'unmet':
-      return ['not met', 'bad'];
+      return ['needs attention', 'bad'];
     case 'waiting':
-      return ['waiting', 'warn'];
+      return ['waiting for Microsoft', 'warn'];
     case 'waiting-person':
-      return ['for a person', 'warn'];
+      return ['waiting for a person', 'warn'];
     case 'blocked':
       return ['blocked', 'bad'];
     case 'unknown':
-      return ['could not look', 'warn'];
+      return ["couldn't check", 'warn'];
     case 'not-reached':
-      return ['not reached', 'faint'];
+      return ['not checked', 'faint'];
     case 'running':
       return ['running', 'link'];
     case 'pending':
-      return ['to come', 'faint'];
+      return ['not started', 'faint'];
     default:
       return assertNever(mark);
   }
@@ -66,7 +66,7 @@ export function cardLines(style: Style, card: Card, now: string): Lines {
       : card.severity === 'warn'
         ? ' (warning)'
         : ' (information)';
-  const head = `${style.paint(tone, word.padEnd(14))} ${style.paint('strong', visible(card.title))}${weight}`;
+  const head = `${style.paint(tone, word.padEnd(21))} ${style.paint('strong', visible(card.title))}${weight}`;
   const problem = card.problem ?? card.warning;
   const told = problem?.because === card.caption || problem?.title === card.caption;
   return [

@@ -33,7 +33,7 @@ export interface DelayChart {
   readonly marks: { readonly p50: number; readonly p95: number; readonly p99: number };
 }
 
-/** Who may reach what, as three columns. */
+/** Access, as three columns. */
 export interface AccessChart {
   readonly chart: 'access';
   readonly application: string;

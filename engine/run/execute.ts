@@ -370,7 +370,7 @@ function notReviewed<World>(carrying: Execution<World>, step: AnyStep<World>, ch
   const made = `${change.verb} ${change.what} on ${change.where}`;
   const changed: Problem = {
     code: 'plan-went-stale',
-    title: 'The tenant changed since you looked',
+    title: 'The tenant changed since the last check',
     because: `${step.title} now needs a change nobody has reviewed: ${made}. It was not made.`,
     remedies: [{ do: 'redo', step: step.id }],
     trace: { at: carrying.around.host.now() },

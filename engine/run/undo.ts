@@ -324,7 +324,7 @@ function removal({ step, change, receipt, called }: Made): PlannedChange {
     right: change.right,
     undoneBy: receipt.owned
       ? (receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Set-up makes it again'))
-      : 'Not made by this program: it stays unless you confirm it by name',
+      : 'Not created by this app: it stays unless you confirm it by name',
     ...(receipt.owned ? {} : { unmarked: true }),
   };
 }

@@ -130,9 +130,11 @@ function caption(step: StepState, mark: Mark, picture: RunState): string {
     case 'met':
       return finding?.warning?.title ?? made(step) ?? step.heading.why;
     case 'not-reached':
-      return behind ? `Waits behind: ${behind.heading.title}` : 'Not looked at yet';
+      return behind ? `Starts after: ${behind.heading.title}` : 'Not checked yet';
     case 'running':
-      return step.settling ? `Made, and looked at ${times(step.settling.looks)}` : step.heading.why;
+      return step.settling
+        ? `Created. Waiting for Microsoft (checked ${times(step.settling.looks)})`
+        : step.heading.why;
     case 'pending':
       return step.heading.why;
     case 'unmet':
@@ -146,7 +148,7 @@ function caption(step: StepState, mark: Mark, picture: RunState): string {
 
 function made(step: StepState): string | undefined {
   if (step.made.length === 0) return undefined;
-  return `${step.made.map(({ change }) => change.what).join(', ')}, read back`;
+  return `${step.made.map(({ change }) => change.what).join(', ')}. Confirmed`;
 }
 
 function times(count: number): string {

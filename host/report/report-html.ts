@@ -8,19 +8,19 @@ import { delayDrawing, incidentsDrawing } from './report-charts.ts';
 import { style } from './report-style.ts';
 
 const words: Readonly<Record<Mark, string>> = {
-  met: 'Met',
-  unmet: 'Not met',
-  waiting: 'Waiting',
+  met: 'Ready',
+  unmet: 'Needs attention',
+  waiting: 'Waiting for Microsoft',
   'waiting-person': 'Waiting for a person',
   blocked: 'Blocked',
-  unknown: 'Could not look',
-  'not-reached': 'Not looked at',
+  unknown: "Couldn't check",
+  'not-reached': 'Not checked',
   running: 'Running',
   pending: 'Not started',
 };
 const intents: Readonly<Record<Report['intent'], string>> = {
   verify: 'A check: nothing was changed',
-  'set-up': 'A set-up',
+  'set-up': 'A setup',
   repair: 'A repair',
   rotate: 'A rotation of the credential',
   undo: 'An undo',
@@ -28,10 +28,10 @@ const intents: Readonly<Record<Report['intent'], string>> = {
 };
 const outcomes: Readonly<Record<ReportChange['is'], string>> = {
   planned: 'Planned',
-  made: 'Made, read back',
-  found: 'Was there already',
+  made: 'Changed and confirmed',
+  found: 'Already there',
   failed: 'Refused',
-  open: 'Begun, end not seen',
+  open: 'Started, result unknown',
   undone: 'Undone',
 };
 
@@ -105,8 +105,11 @@ function tally(checks: readonly Card[]): string {
   const counts = worstFirst
     .map((mark) => [mark, checks.filter((card) => card.mark === mark).length] as const)
     .filter(([, count]) => count > 0);
-  return counts.map(([mark, count]) => `${count} ${words[mark].toLowerCase()}`).join(', ');
+  return counts.map(([mark, count]) => `${count} ${lowerFirst(words[mark])}`).join(', ');
 }
+
+/** "Waiting for Microsoft" keeps its name inside a sentence. */
+const lowerFirst = (word: string): string => `${word.slice(0, 1).toLowerCase()}${word.slice(1)}`;
 
 function pair(key: string, value: string): Markup {
   return html`<dt>${key}</dt><dd>${value}</dd>`;
@@ -120,11 +123,11 @@ function changeSection({ step, change, is, at, made, problem, requests, operatio
 <dl>${[
     pair('Where', where),
     ...(months === undefined ? [] : [pair('Lasts', `${months} months`)]),
-    pair('Least role', right),
+    pair('Minimum role', right),
     pair('Undo', undoneBy),
     pair('Step', step),
     ...(at === undefined ? [] : [pair('At', at)]),
-    ...(made === undefined ? [] : [pair('Left in the tenant', `${made.kind} ${made.id}`)]),
+    ...(made === undefined ? [] : [pair('Created in the tenant', `${made.kind} ${made.id}`)]),
     ...(operation === undefined ? [] : [pair('Operation', operation)]),
   ]}</dl>
 ${problem ? html`<p>${problem.title}. ${problem.because}</p>${traceOf(problem.trace)}` : undefined}
@@ -152,7 +155,7 @@ ${evidenceTable('Evidence', card.evidence)}
 function problemRest({ who, remedies, trace }: Problem): Markup {
   const message = remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
   const people = who?.people?.length ? `, such as ${who.people.slice(0, 3).join(', ')}` : '';
-  return html`${who ? html`<p>Least role that can: ${who.role}${people}.</p>` : undefined}${message ? html`<pre>${lines(message)}</pre>` : undefined}${traceOf(trace)}`;
+  return html`${who ? html`<p>Minimum role: ${who.role}${people}.</p>` : undefined}${message ? html`<pre>${lines(message)}</pre>` : undefined}${traceOf(trace)}`;
 }
 
 function traceOf(trace: Trace | undefined): Markup | undefined {

@@ -231,7 +231,7 @@ export function notPlanned(): Problem {
 export function notThisPlan(): Problem {
   return {
     code: 'plan-stale',
-    title: 'The tenant changed since you looked',
+    title: 'The tenant changed since the last check',
     because: 'The plan that was reviewed is not the one that would be carried out. Nothing was made.',
     remedies: [{ do: 'retry' }],
   };

@@ -57,7 +57,7 @@ describe('a plan for the change ticket', () => {
       '  1. Create Application (Contoso), for 6 months',
       '  2. Create Client secret (Contoso)',
     ]);
-    expect(text.match(/Least role: Application Developer\. Undo deletes it\./gu)).toHaveLength(2);
+    expect(text.match(/Minimum role: Application Developer\. Undo deletes it\./gu)).toHaveLength(2);
     expect(text).not.toContain('Nothing to do');
   });
 

@@ -43,7 +43,7 @@ export function ticketText(picture: RunState): string {
       const months = change.months === undefined ? '' : `, for ${change.months} months`;
       lines.push(
         `  ${number}. ${verbs[change.verb]} ${visible(change.what)} (${visible(change.where)})${months}`,
-        `     Least role: ${change.right}. ${change.undoneBy}.`,
+        `     Minimum role: ${change.right}. ${change.undoneBy}.`,
       );
     }
   }

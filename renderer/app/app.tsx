@@ -187,21 +187,19 @@ function Shown({ page, area, choose }: ShownProps) {
 function footWords(page: Page, changed: boolean, what: Doing): string {
   switch (page) {
     case 'sign-in':
-      return 'Nothing has been sent yet.';
+      return "You're not signed in yet.";
     case 'signed-in':
     case 'application':
     case 'questions':
     case 'review':
-      return changed
-        ? 'Kept on this computer with everything that was done.'
-        : 'Nothing has been changed yet.';
+      return changed ? 'Saved on this computer, with all changes so far.' : 'No changes made yet.';
     case 'run':
     case 'undo':
-      if (what === 'disconnect') return 'What is gone stays gone. A new check offers the rest.';
-      if (what === 'rotate') return 'Close the window whenever you like. Open the profile again to go on.';
-      return 'Close the window whenever you like. It goes on from here.';
+      if (what === 'disconnect') return 'What was removed stays removed. Check again to remove the rest.';
+      if (what === 'rotate') return 'You can close this window. Open the profile again to continue.';
+      return 'You can close this window. The run continues from here next time.';
     case 'done':
-      return 'Kept on this computer with everything that was done.';
+      return 'Saved on this computer, with all changes so far.';
     case 'check':
       return 'A check changes nothing.';
     case 'welcome':

@@ -64,15 +64,15 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
         <>
           <p className={shapes.body}>
             {rows.length === 0
-              ? 'Nothing was found that is this connection’s alone. What a run made can be undone from that run.'
-              : `${vendor} loses its access as these go, from the last to the first.`}
+              ? 'We found nothing that belongs only to this connection. You can still undo a run.'
+              : `${vendor} loses access as these are removed, newest first.`}
           </p>
           {rows.length > 0 && (
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard
             <div
               tabIndex={0}
               role="group"
-              aria-label="What goes"
+              aria-label="What is removed"
               style={rows.length > 6 ? { position: 'relative', maxHeight: '46vh', overflowY: 'auto' } : {}}
             >
               {ours.length > 0 && (
@@ -89,10 +89,10 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
                   style={{ gap: 4, paddingTop: 12 }}
                 >
                   <h3 id="not-ours" className={shapes.h3}>
-                    Not made by this program
+                    Not created by this app
                   </h3>
                   <p className={shapes.caption}>
-                    Each stays as it is, unless you tick it. Others may use it for something else.
+                    Each stays unless you select it. Others might use it for something else.
                   </p>
                   {theirs.map(({ change, at }) => (
                     <Checkbox
@@ -110,7 +110,7 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
           )}
         </>
       ) : (
-        <Skeleton words="Looking at what stands of this connection" rows={3} height={28} />
+        <Skeleton words="Checking what is left of this connection" rows={3} height={28} />
       )}
     </AskDialog>
   );

@@ -9,9 +9,9 @@ import { AskDialog } from '../ui/overlay.tsx';
 import { useShapes } from '../ui/styles.ts';
 
 const options: readonly (readonly [ReportForm, title: string, caption: string])[] = [
-  ['pdf', 'Document', 'PDF, for the ticket or the file.'],
-  ['html', 'Page', 'HTML without script, read in any browser.'],
-  ['json', 'For programs', 'JSON. Opened here again, read only.'],
+  ['pdf', 'Document', 'PDF, for a ticket or your records.'],
+  ['html', 'Page', 'HTML without scripts. Opens in any browser.'],
+  ['json', 'For programs', 'JSON. You can open it here again, read only.'],
 ];
 
 interface ReportProps {
@@ -42,7 +42,7 @@ export function ReportDialog({ runId, close, saved }: ReportProps) {
             });
           }}
         >
-          Choose a place
+          Choose location
         </Button>
       }
     >
@@ -54,8 +54,7 @@ export function ReportDialog({ runId, close, saved }: ReportProps) {
         options={options.map(([value, title, caption]) => ({ value, title, caption }))}
       />
       <p className={shapes.caption}>
-        Who, when, whose tenant, each change and each check with its requests and their ids. No secret is part
-        of it.
+        Includes the account, time, tenant, changes, checks, and request IDs. No secrets.
       </p>
     </AskDialog>
   );

@@ -9,11 +9,11 @@ import { useShapes } from '../ui/styles.ts';
 type When = RotationChoice['retireAfter'] | 'now';
 
 const options: readonly (readonly [When, title: string, caption: string])[] = [
-  ['7d', 'After a week', 'Both hold until then, so the vendor can change over.'],
-  ['1d', 'After a day', 'Both hold for a day.'],
-  ['30d', 'After 30 days', 'Both hold for a month.'],
-  ['0s', 'At once', 'The vendor is cut off until it has the new one.'],
-  ['now', 'Make none, retire the earlier one', 'After a rotation, when the vendor uses the new one.'],
+  ['7d', 'After a week', 'Both work until then, so the vendor can switch.'],
+  ['1d', 'After a day', 'Both work for a day.'],
+  ['30d', 'After 30 days', 'Both work for 30 days.'],
+  ['0s', 'Immediately', 'The vendor loses access until it has the new one.'],
+  ['now', 'Only retire the earlier one', 'Creates none. For when the vendor already uses the new one.'],
 ];
 
 export type Kind = 'secret' | 'certificate' | 'federated';
@@ -39,10 +39,10 @@ export function RotateDialog({ kind = 'secret', close, plan }: RotateProps) {
   const what = rotatedWords[kind];
   if (kind === 'federated') {
     return (
-      <AskDialog title="There is nothing to rotate" onClose={close} closeWord="Close" actions={null}>
+      <AskDialog title="Nothing to rotate" onClose={close} closeWord="Close" actions={null}>
         <p className={shapes.body}>
-          It signs in with a federated credential, which holds no secret and has no end. To trust another
-          workload, set up again with its issuer and subject.
+          A federated credential has no secret and doesn't expire. To trust another workload, set up again
+          with its issuer and subject.
         </p>
       </AskDialog>
     );
@@ -64,13 +64,12 @@ export function RotateDialog({ kind = 'secret', close, plan }: RotateProps) {
             );
           }}
         >
-          Show the plan
+          Show plan
         </Button>
       }
     >
       <p className={shapes.body}>
-        A new one is made beside the old, and proven by signing in with it. Then, when the time you choose is
-        over, the old one is retired.
+        We create a new one and test it by signing in. The old one works until you retire it.
       </p>
       <OptionCards
         title={`Retire the old ${what}`}

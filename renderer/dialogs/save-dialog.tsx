@@ -23,15 +23,15 @@ const enough = 12;
 
 /** What each form is for, those for people and this program first. */
 const options: readonly (readonly [Form, title: string, caption: string])[] = [
-  ['json', 'Connection profile', 'JSON. Opened and checked here later.'],
-  ['sealed', 'Sealed profile', 'With the secret, readable only with a passphrase.'],
-  ['vendor', 'Text for the vendor', 'The form in its order.'],
+  ['json', 'Connection profile', 'JSON. You can open and check it here later.'],
+  ['sealed', 'Sealed profile', 'With the secret. Needs a passphrase to open.'],
+  ['vendor', 'Text for the vendor', 'The values in the order of its form.'],
   ['yaml', 'YAML', 'The same profile, for other programs.'],
   ['env', 'Environment file', 'Names and values, for a pipeline.'],
-  ['terraform', 'Terraform', 'Adopts what stands, makes nothing twice.'],
-  ['bicep', 'Bicep', 'The same with the Microsoft Graph extension.'],
-  ['azure-cli', 'Azure CLI script', 'Looks first, adds what is missing.'],
-  ['powershell', 'PowerShell script', 'The same with the Az module.'],
+  ['terraform', 'Terraform', 'Imports existing resources.'],
+  ['bicep', 'Bicep', 'Describes existing resources. Uses the Microsoft Graph extension.'],
+  ['azure-cli', 'Azure CLI script', 'Checks first, then adds what is missing.'],
+  ['powershell', 'PowerShell script', 'Does the same with the Az module.'],
 ];
 
 /** In which form the profile is saved. Only a sealed one may hold the secret. */
@@ -73,7 +73,7 @@ export function SaveDialog({ close, save, saved, copy }: SaveProps) {
               });
             }}
           >
-            Choose a place
+            Choose location
           </Button>
         </>
       }
@@ -88,7 +88,10 @@ export function SaveDialog({ close, save, saved, copy }: SaveProps) {
       />
       {sealed ? (
         <div className={mergeClasses(shapes.stack, shapes.near)}>
-          <Field label="Passphrase" hint={`At least ${enough} characters. Nobody can open it without.`}>
+          <Field
+            label="Passphrase"
+            hint={`At least ${enough} characters. If you lose it, you can't open the file.`}
+          >
             <Input
               type="password"
               autoComplete="off"
@@ -97,9 +100,9 @@ export function SaveDialog({ close, save, saved, copy }: SaveProps) {
             />
           </Field>
           <Field
-            label="Passphrase again"
+            label="Confirm passphrase"
             {...(differs && again !== ''
-              ? { validationState: 'error' as const, validationMessage: 'It differs from the first.' }
+              ? { validationState: 'error' as const, validationMessage: "The passphrases don't match." }
               : {})}
           >
             <Input
@@ -111,7 +114,7 @@ export function SaveDialog({ close, save, saved, copy }: SaveProps) {
           </Field>
         </div>
       ) : (
-        <p className={shapes.caption}>Without the secret, in this and every other form but the sealed one.</p>
+        <p className={shapes.caption}>Without the secret. Only a sealed profile can include it.</p>
       )}
     </AskDialog>
   );

@@ -36,7 +36,7 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
     <AskDialog
       title={plan ? `Undo ${counted(plan.count, 'change')}?` : 'Undo'}
       onClose={close}
-      closeWord={plan ? 'Keep them' : 'Close'}
+      closeWord={plan ? 'Keep changes' : 'Close'}
       actions={
         plan &&
         plan.count > 0 && (
@@ -60,12 +60,12 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
         <>
           <p className={shapes.body}>
             {plan.count === 0
-              ? 'Nothing that this run made is left.'
-              : 'Only what this run made is put back, newest first. What was there before stays.'}
+              ? 'Nothing from this run is left.'
+              : "Undoes only this run's changes, newest first. Everything else stays."}
           </p>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard */}
           <ul
-            aria-label="What is put back"
+            aria-label="What is undone"
             tabIndex={0}
             className={shapes.list}
             style={{ maxHeight: '40vh', overflowY: 'auto' }}
@@ -76,7 +76,7 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
           </ul>
         </>
       ) : (
-        <Skeleton words="Looking at what this run made" rows={3} height={28} />
+        <Skeleton words="Checking what this run changed" rows={3} height={28} />
       )}
     </AskDialog>
   );

@@ -18,7 +18,7 @@ export async function judgeQuery(
   if (query.trim() === '') return tell({ is: 'empty' });
   const faults = await ask('query.parse', { query });
   if (faults.length > 0) return tell({ is: 'not-kql', faults });
-  if (!recipe || !picked) return tell({ is: 'runs', words: 'It is KQL. Pick a workspace to run it.' });
+  if (!recipe || !picked) return tell({ is: 'runs', words: 'Valid KQL. Choose a workspace to run it.' });
   tell({ is: 'looking' });
   const answer = await ask('query.try', { recipe, picked, query });
   if ('ok' in answer) {

@@ -144,7 +144,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
         ))}
         <span className={shapes.grow} />
         <Button appearance="subtle" icon={<ArrowClockwiseRegular />} onClick={() => choose(true)}>
-          Look again
+          Check again
         </Button>
       </div>
       {refusal && (
@@ -160,7 +160,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
                 {!ask.many && <span className={shapes.hidden}>Chosen</span>}
                 {ask.many && (
                   <Checkbox
-                    aria-label="All that are shown"
+                    aria-label="All shown"
                     checked={all ? true : some ? 'mixed' : false}
                     disabled={readOnly === true || choosable.length === 0}
                     onChange={() => {
@@ -208,13 +208,13 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
             </TableBody>
           </div>
         </Table>
-        {rows.length === 0 && <Nothing title="Nothing matches" why="Search for less, or show all of them." />}
+        {rows.length === 0 && <Nothing title="Nothing matches" why="Use a shorter search, or show all." />}
         <div className={s.foot}>
           <span className={mergeClasses(shapes.caption, shapes.grow)}>
             {why ?? `${count}${last < rows.length ? ' Scroll for more, or type to narrow.' : ''}`}
           </span>
           {unusable && (
-            <TextLink go={() => setWhy(why ? undefined : unusable)}>Why can I not choose some?</TextLink>
+            <TextLink go={() => setWhy(why ? undefined : unusable)}>Why can't I choose some?</TextLink>
           )}
         </div>
       </div>

@@ -35,7 +35,7 @@ export function SecretField(props: AskProps<'secret'>) {
       <Field {...fieldWords(props)} label={ask.title}>
         <div className={shapes.line}>
           <span aria-hidden>••••••••••••</span>
-          <span className={shapes.caption}>Held by this program, not shown</span>
+          <span className={shapes.caption}>Kept by this app. Never displayed.</span>
           <Button size="small" disabled={readOnly === true} onClick={without}>
             Replace
           </Button>

@@ -187,7 +187,7 @@ function switchAccount(): void {
 let chosenTheme: 'system' | 'light' | 'dark' | undefined;
 
 export function themeActs(): readonly MenuAct[] {
-  const words = { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' } as const;
+  const words = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' } as const;
   return (['system', 'light', 'dark'] as const).map((theme) => ({
     label: words[theme],
     chosen: theme === (chosenTheme ?? get().app?.theme ?? 'system'),
@@ -209,11 +209,11 @@ export function PracticeBanner() {
     <section aria-label="Practice" className={s.banner}>
       <BeakerRegular aria-hidden className={shapes.icon20} />
       <span className={shapes.grow} style={{ flexBasis: 240 }}>
-        <strong>Practice.</strong> {tenantName} is a pretend tenant on this computer. Nothing you do here
+        <strong>Practice.</strong> {tenantName} is a sample tenant on this computer. Nothing you do here
         reaches Microsoft.
       </span>
       <ActMenu
-        name="Choose another pretend tenant"
+        name="Choose another sample tenant"
         className={s.onBanner}
         button="Another tenant"
         acts={app.practiceTenants.map(({ name, title, about }) => ({
@@ -226,7 +226,7 @@ export function PracticeBanner() {
         Start over
       </Button>
       <Button size="small" className={s.onBanner} onClick={() => leave('practice.leave')}>
-        Leave practice
+        Leave the sample tenant
       </Button>
     </section>
   );

@@ -74,9 +74,9 @@ describe('what Done says once every step holds', () => {
   it('of playbooks, that an incident went through them, and only where one did', () => {
     expect(provenWords([test], of)).toEqual({
       title: 'Intezer is connected to Contoso',
-      lead: 'Proven at 10:00: a test incident went through the playbooks as a real one does.',
+      lead: 'Proven at 10:00: a test incident ran through the playbooks like a real one.',
     });
-    expect(provenWords([card('deploy', ['PB-01'], 'met')], of).lead).toMatch(/No test incident was made/);
+    expect(provenWords([card('deploy', ['PB-01'], 'met')], of).lead).toMatch(/No test incident was created/);
   });
 
   it('of an application, that it read, and where nothing has arrived, that too', () => {

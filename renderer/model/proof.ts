@@ -34,19 +34,19 @@ export function provenWords(
     return {
       title: `${vendor} is connected to ${tenant}`,
       lead: tested
-        ? `Proven at ${at}: a test incident went through the playbooks as a real one does.`
-        : `Everything was there at ${at}. No test incident was made: the first real one shows the playbooks at work.`,
+        ? `Proven at ${at}: a test incident ran through the playbooks like a real one.`
+        : `Everything is set up, checked at ${at}. No test incident was created. The first real incident tests the playbooks.`,
     };
   }
   if (nothingYet(provingCards(list).flatMap(({ shows }) => shows))) {
     return {
       title: `${vendor} is connected, no incidents yet`,
-      lead: 'Access is proven. The workspaces have had no incident yet.',
+      lead: 'Access works. The workspaces have no incidents yet.',
     };
   }
   return {
     title: `${vendor} can read ${tenant}`,
-    lead: `Proven at ${at}: the application signed in as itself and read what ${vendor} will read.`,
+    lead: `Proven at ${at}: the application signed in and read what ${vendor} will read.`,
   };
 }
 

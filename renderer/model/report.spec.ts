@@ -23,9 +23,9 @@ describe('the changes of a report', () => {
 
   it('say of a refusal that was got over that it was, and of the last word that it is refused', () => {
     expect(changes.map((_, at) => outcomeOf(changes, at)[0])).toEqual([
-      'Made, read back',
-      'Refused, then made',
-      'Made, read back',
+      'Changed and confirmed',
+      'Refused, then changed',
+      'Changed and confirmed',
       'Refused',
     ]);
   });

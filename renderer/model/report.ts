@@ -6,10 +6,10 @@ import { counted } from '../format/words.ts';
 /** What became of a change, in a word and with the mark it is told apart by. */
 const outcomeWords: Readonly<Record<ReportChange['is'], readonly [word: string, mark: Mark]>> = {
   planned: ['Planned', 'pending'],
-  made: ['Made, read back', 'met'],
-  found: ['Was there already', 'met'],
+  made: ['Changed and confirmed', 'met'],
+  found: ['Already there', 'met'],
   failed: ['Refused', 'blocked'],
-  open: ['Begun, end not seen', 'unknown'],
+  open: ['Started, result unknown', 'unknown'],
   undone: ['Undone', 'pending'],
 };
 
@@ -24,7 +24,7 @@ export function outcomeOf(changes: readonly ReportChange[], at: number): readonl
   if (!each) return outcomeWords.planned;
   const gotOver =
     each.is === 'failed' && later.some((other) => other.is === 'made' && keyOf(other) === keyOf(each));
-  return gotOver ? ['Refused, then made', 'pending'] : outcomeWords[each.is];
+  return gotOver ? ['Refused, then changed', 'pending'] : outcomeWords[each.is];
 }
 
 function keyOf({ step, change: { verb, what, where } }: ReportChange): string {
@@ -40,7 +40,7 @@ export function changeSaid({ verb, what, months }: Change): string {
 export function reportTitle({ intent, tenant, vendor }: Report): string {
   const what = {
     verify: 'A check of',
-    'set-up': 'A set-up of',
+    'set-up': 'A setup of',
     repair: 'A repair of',
     rotate: 'A rotation for',
     undo: 'An undo of',

@@ -60,7 +60,7 @@ function PageDialog({ code, close }: { readonly code: string; readonly close: ()
           ))}
         </div>
       ) : page === 'none' ? (
-        <p className={shapes.body}>There is no page about {code}.</p>
+        <p className={shapes.body}>No help page for this problem.</p>
       ) : (
         <Skeleton words="Opening the page" rows={4} height={20} />
       )}

@@ -94,7 +94,7 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
             {problem.who && others.length > 0 && <hr className={shapes.rule} />}
             {others.length > 0 && (
               <div className={mergeClasses(shapes.stack, shapes.near)}>
-                <h3 className={shapes.h3}>{problem.who ? 'Or do it yourself' : 'What to do'}</h3>
+                <h3 className={shapes.h3}>{problem.who ? 'Or fix it yourself' : 'What to do'}</h3>
                 <RemedyBar remedies={others} retry={retry} />
               </div>
             )}
@@ -136,11 +136,11 @@ function WhoCan({ who }: { readonly who: NonNullable<Problem['who']> }) {
     <div className={mergeClasses(shapes.stack, shapes.near)}>
       <div>
         <h3 className={shapes.h3}>Who can fix it</h3>
-        <p className={shapes.caption}>Least role: {who.role}.</p>
+        <p className={shapes.caption}>Minimum role: {who.role}.</p>
       </div>
       {people.length === 0 ? (
         <p className={shapes.caption}>
-          Who holds it is not seen from here. An administrator of your organization knows.
+          We can't see who has this role. Ask an administrator of your organization.
         </p>
       ) : (
         <ul className={mergeClasses(shapes.list, shapes.stack, shapes.near)}>

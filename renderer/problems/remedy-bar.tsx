@@ -58,7 +58,7 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
       if (!retry) return undefined;
       return (
         <Button key="redo" size="small" icon={<ArrowRepeatAllRegular />} onClick={retry}>
-          Do this step again
+          Redo this step
         </Button>
       );
     case 'sign-in':

@@ -67,11 +67,11 @@ export function TroubleNotice() {
           </>
         }
       >
-        <strong>Something in this program went wrong.</strong> What was done so far is written down and stays.
+        <strong>The app ran into a problem.</strong> Your progress is saved.
       </Notice>
     );
   }
-  if (offline) return <Notice kind="warning">No connection. It goes on when there is one.</Notice>;
+  if (offline) return <Notice kind="warning">No connection. We'll continue when you're back online.</Notice>;
   if (!trouble) return null;
   if (!needsSignIn(trouble)) return <ProblemCard problem={trouble} mark="blocked" />;
   return (

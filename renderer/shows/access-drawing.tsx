@@ -59,7 +59,7 @@ const widths = [216, 272, 236] as const;
 const first = 52;
 const step = 76;
 
-/** Who may reach what: application, permissions and roles, what they reach. Pointing at a node keeps its paths. */
+/** Access: application, permissions and roles, what they reach. Pointing at a node keeps its paths. */
 export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
   const s = useStyles();
   const shapes = useShapes();
@@ -109,7 +109,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
     );
   return (
     // What scrolls sideways must scroll from the keyboard.
-    <section aria-label="Who may reach what" tabIndex={0} className={s.frame}>
+    <section aria-label="Access" tabIndex={0} className={s.frame}>
       <div className={s.ground} style={{ height }}>
         <svg
           role="img"
@@ -156,12 +156,12 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
             );
           })}
         </svg>
-        {(['Application', 'Permissions and roles', 'What it reaches'] as const).map((title, n) => (
+        {(['Application', 'Permissions and roles', 'Has access to'] as const).map((title, n) => (
           <span key={title} className={mergeClasses(s.head, shapes.quiet)} style={{ left: columns[n] }}>
             {title}
           </span>
         ))}
-        {node('app', 0, own, false, words(chart.application, 'Signs in as itself'))}
+        {node('app', 0, own, false, words(chart.application, 'Signs in as the application'))}
         {permissions.map(({ name, by }, n) =>
           node(
             `p ${name}`,

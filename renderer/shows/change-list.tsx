@@ -162,7 +162,7 @@ function Right({ right, mine }: { readonly right: string; readonly mine: boolean
       {mine && (
         <>
           <CheckmarkCircleFilled aria-hidden className={mergeClasses(shapes.icon16, s.good)} />
-          <span className={shapes.hidden}>, which you hold</span>
+          <span className={shapes.hidden}>, which you have</span>
         </>
       )}
     </span>

@@ -65,8 +65,8 @@ export function ProfileForm({
           </h2>
           <CountBar name="Copied" done={done} total={total} />
           <CopyButton
-            what="all but the secret"
-            label="Copy all but the secret"
+            what="all except the secret"
+            label="Copy all except the secret"
             text={allButTheSecret(view.form)}
             onCopied={() =>
               markCopied(view.form.filter(({ secretHandle }) => secretHandle === undefined).map(fieldKey))
@@ -76,13 +76,13 @@ export function ProfileForm({
         {expiresAt && (
           <section className={mergeClasses(shapes.card, shapes.pad)}>
             <h2 className={shapes.h3}>
-              {view.profile.credential?.kind === 'certificate' ? 'Certificate' : 'Secret'} ends{' '}
+              {view.profile.credential?.kind === 'certificate' ? 'Certificate' : 'Secret'} expires{' '}
               {day(expiresAt)}
             </h2>
             <p className={shapes.caption}>
               {Date.parse(expiresAt) > now
-                ? `In ${lasted(Date.parse(expiresAt) - now)}. Rotate it before then: the next one stands beside it first.`
-                : 'It has ended. Connect again to make the next one.'}
+                ? `In ${lasted(Date.parse(expiresAt) - now)}. Rotate it before then. Both work while you switch.`
+                : 'It expired. Connect again to create a new one.'}
             </p>
           </section>
         )}
@@ -143,7 +143,7 @@ function Section({ section, view }: { readonly section: FormSection; readonly vi
                   </div>
                 ) : field.secretHandle !== undefined ? (
                   <span className={mergeClasses(shapes.caption, shapes.grow)}>
-                    Not on this computer. Whoever made it has its value.
+                    Not on this computer. The person who created it has the value.
                   </span>
                 ) : (
                   <>

@@ -32,7 +32,7 @@ export function RepairBox({ card: { id, repairs } }: { readonly card: Card }) {
         <Button size="small" appearance="primary" onClick={() => planRepair([id])}>
           Plan this repair
         </Button>
-        <span className={shapes.caption}>Shows a plan first. Nothing is changed yet.</span>
+        <span className={shapes.caption}>Shows a plan first. Changes nothing yet.</span>
       </div>
     </section>
   );

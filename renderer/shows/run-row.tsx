@@ -46,12 +46,12 @@ export function RunRow({ card, elapsed, looksAgain }: RowProps) {
             <span className={mergeClasses(shapes.caption, shapes.grow)} style={{ flexBasis: 220 }}>
               {person
                 ? `${person} can do this.`
-                : `Takes ${problem.who ? oneOf(problem.who.role) : 'a person with another role'}.`}{' '}
+                : `Needs ${problem.who ? oneOf(problem.who.role) : 'someone with another role'}.`}{' '}
               {looksAgain && `${looksAgain}.`}
             </span>
             {message !== undefined && <CopyButton what="message" text={message} label="Copy message" />}
             <Button size="small" icon={<ArrowClockwiseRegular />} onClick={lookAgain}>
-              Look now
+              Check now
             </Button>
           </div>
         ) : (

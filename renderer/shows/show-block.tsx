@@ -280,9 +280,9 @@ function tableOf(chart: Extract<Show, { readonly show: 'chart' }>['chart']): Omi
       return {
         columns: [
           { title: 'Permission or role' },
-          { title: 'Given' },
-          { title: 'Reaches' },
-          { title: 'What for' },
+          { title: 'Granted by' },
+          { title: 'Has access to' },
+          { title: 'Purpose' },
         ],
         rows: [
           ...accessNodes(chart).paths.map((path) => [

@@ -56,7 +56,7 @@ export function openDone(): void {
 export function loadProfile(): void {
   const { runId, form } = get();
   if (!runId) return;
-  go('Putting the profile together', async () => {
+  go('Creating the profile', async () => {
     const answer = await ask('profile.of-run', { runId, form });
     if ('refusals' in answer) return set({ refusals: answer.refusals });
     set({ profile: 'ok' in answer ? answer.ok : undefined });

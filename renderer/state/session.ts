@@ -140,7 +140,7 @@ export function arrive(): void {
 export function choose(again = false): void {
   const { recipe } = get();
   if (!recipe) return;
-  go('Looking at what the tenant holds', async () => {
+  go('Reading the tenant', async () => {
     const chosen = taken(await ask('questions.choose', { recipe, ...(again ? { again } : {}) }));
     if (!chosen) return;
     const { answers } = get();
@@ -161,7 +161,7 @@ export function choose(again = false): void {
 export function checkApplication(named: string): void {
   const { recipe } = get();
   if (!recipe) return;
-  go('Looking for the application', async () => {
+  go('Finding the application', async () => {
     const chosen = taken(await ask('questions.choose', { recipe, application: named }));
     if (!chosen) return;
     const answers: Record<string, Answers[string]> = {};
@@ -201,7 +201,7 @@ function lookBesideAt(recipe: string, picked: string): void {
 export function makePlan(runId?: string): void {
   const { recipe, answers } = get();
   if (!recipe) return;
-  go('Looking at the tenant', async () => {
+  go('Checking the tenant', async () => {
     const made = taken(await ask('plan.make', { recipe, answers, ...(runId ? { runId } : {}) }));
     if (!made) {
       // A refusal belongs to its question: back to the screen that asks it.
@@ -237,7 +237,7 @@ export async function loadEntries(runId: string): Promise<void> {
 /** An interrupted run: its answers are known, so it is looked at again at once. An undo asks first, on its own page. */
 export function goOn(runId: string, recipe: string, intent: Resumed): void {
   set({ recipe, page: intent === 'undo' ? 'undo' : 'review', runId: intent === 'undo' ? runId : undefined });
-  go('Looking at the tenant', async () => {
+  go('Checking the tenant', async () => {
     await loadEntries(runId);
     const { answers, steps } = fold(get().runs[runId] ?? []);
     set({ answers });
@@ -257,7 +257,7 @@ export function goOn(runId: string, recipe: string, intent: Resumed): void {
 /** Plans a rotation of a client secret; the review shows it before anything is made. */
 export function rotate(of: Rotated, choice: RotationChoice): void {
   set({ purpose: { to: 'rotate', of, choice }, page: 'review', runId: undefined, planHash: undefined });
-  go('Looking at the tenant', async () => {
+  go('Checking the tenant', async () => {
     const made = taken(await ask('rotation.plan', { of, ...choice }));
     if (!made) return;
     await loadEntries(made.ok.runId);
@@ -271,7 +271,7 @@ export function planRepair(only?: readonly string[]): void {
   if (!checkFrom) return;
   set({ purpose: { to: 'check' }, repairOnly: only, runId: undefined, planHash: undefined });
   show('review');
-  go('Looking at the tenant', async () => {
+  go('Checking the tenant', async () => {
     const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));
     if (!made) return;
     await loadEntries(made.ok.runId);
@@ -281,7 +281,7 @@ export function planRepair(only?: readonly string[]): void {
 
 export function check(from: Connection): void {
   set({ checkFrom: from, checkId: undefined, page: 'check', trouble: undefined });
-  go('Looking at the tenant', async () => {
+  go('Checking the tenant', async () => {
     const began = taken(await ask('check.start', from));
     if (!began) return;
     set({ checkId: began.ok.runId });

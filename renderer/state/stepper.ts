@@ -69,7 +69,7 @@ export function stepLines(store: Store): readonly StepLine[] {
   const planned = picture.plan?.changes.length ?? 0;
   const blocked = cards.filter(({ mark }) => mark === 'blocked').length;
   const captions: readonly (string | undefined)[] = [
-    store.page === 'signed-in' ? 'Who you are' : there && `${there.name}, ${there.tenant.tenantName}`,
+    store.page === 'signed-in' ? 'Your account' : there && `${there.name}, ${there.tenant.tenantName}`,
     store.page === 'application'
       ? 'Application'
       : current === 1
@@ -121,10 +121,10 @@ export function doing(store: Pick<Store, 'page' | 'purpose' | 'runId' | 'runs' |
 /** As the rail says it, under the vendor's name. */
 export const doingWords: Readonly<Record<Doing, string>> = {
   connect: 'Connect to Microsoft Sentinel',
-  check: 'Check, changes nothing',
+  check: 'Check only, no changes',
   repair: 'Repair the connection',
   rotate: 'Rotate the credential',
-  undo: 'Undo what a run made',
+  undo: 'Undo changes',
   disconnect: 'Disconnect',
 };
 

@@ -96,7 +96,7 @@ export function ElapsedTrack({ seconds, usual }: ElapsedProps) {
         <div className={s.marker} style={{ left: at(seconds) }} />
       </div>
       <span className={shapes.caption}>
-        {seconds > usual.to ? 'longer than usual, still looking' : usually(usual)}
+        {seconds > usual.to ? 'longer than usual, still checking' : usually(usual)}
       </span>
     </div>
   );

@@ -62,7 +62,7 @@ export function Nothing({ title, why, again, icon, children }: EmptyProps) {
       <p className={shapes.caption}>{why}</p>
       {again && (
         <Button size="small" icon={<ArrowClockwiseRegular />} onClick={again}>
-          Look again
+          Check again
         </Button>
       )}
       {children}

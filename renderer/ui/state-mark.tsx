@@ -49,19 +49,19 @@ const useStyles = makeStyles({
 export function stateWord(mark: Mark): string {
   switch (mark) {
     case 'met':
-      return 'Met';
+      return 'Ready';
     case 'unmet':
-      return 'Not met';
+      return 'Needs attention';
     case 'blocked':
       return 'Blocked';
     case 'waiting':
-      return 'Waiting';
+      return 'Waiting for Microsoft';
     case 'waiting-person':
       return 'Waiting for a person';
     case 'unknown':
-      return 'Could not look';
+      return "Couldn't check";
     case 'not-reached':
-      return 'Not reached';
+      return 'Not checked';
     case 'running':
       return 'Running';
     case 'pending':

@@ -21,14 +21,14 @@ export function ApplicationPage() {
   return (
     <PageFrame
       title="Which application should be checked?"
-      lead={`Its roles and permissions tell what ${vendor} was connected to.`}
+      lead={`Its roles and permissions show what ${vendor} is connected to.`}
       back={{ label: 'Back', go: () => show('signed-in') }}
       note={busy}
       second={{ label: 'Answer questions instead', go: () => show('questions') }}
       primary={{
-        label: 'Look',
+        label: 'Check',
         go: () => checkApplication(named),
-        ...(busy ? { not: busy } : missing ? { not: 'Give its client ID first.' } : {}),
+        ...(busy ? { not: busy } : missing ? { not: 'Enter its client ID first.' } : {}),
       }}
     >
       <div className={shapes.stack} style={{ maxWidth: 560 }}>
@@ -36,8 +36,8 @@ export function ApplicationPage() {
           label="Client ID"
           hint={
             itself
-              ? `Left empty, ${there.name} is checked, which is signed in itself.`
-              : 'On the overview page of the application it is called Application (client) ID.'
+              ? `If empty, checks ${there.name}, which is signed in.`
+              : "Shown on the application's overview page as Application (client) ID."
           }
           {...(refused
             ? {

@@ -97,7 +97,7 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
             className={mergeClasses(shapes.line, shapes.quiet)}
             style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
           >
-            <PersonArrowRightRegular aria-hidden /> Hand over
+            <PersonArrowRightRegular aria-hidden /> Ask someone
           </span>
         )}
         <StateWord mark={card.mark} />
@@ -112,7 +112,7 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
           </div>
           {says?.who && (
             <p className={shapes.body}>
-              Least role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
+              Minimum role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
             </p>
           )}
           {says && (
@@ -120,7 +120,7 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
               <RemedyBar
                 remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
                 retry={again}
-                retryLabel="Look again"
+                retryLabel="Check again"
               />
               {rotated && ends.includes(says.code) && (
                 <Button size="small" icon={<KeyRegular />} onClick={() => setRotates(true)}>

@@ -58,14 +58,14 @@ export function CheckPage({ area, choose }: CheckProps) {
   if (list.length === 0) {
     return (
       <PageFrame
-        title={`Looking at ${tenantName(store)}`}
+        title={`Checking ${tenantName(store)}`}
         lead="A check changes nothing."
         back={{ label: 'Back', go: goHome }}
       >
         {trouble ? (
-          <Nothing title="Could not look" why="Nothing was looked at." again={again} />
+          <Nothing title="Couldn't check" why="Nothing was checked." again={again} />
         ) : (
-          <Skeleton words="Looking" rows={6} />
+          <Skeleton words="Checking" rows={6} />
         )}
       </PageFrame>
     );
@@ -83,12 +83,12 @@ export function CheckPage({ area, choose }: CheckProps) {
   const at = open ?? first;
   const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
   const title = !ended
-    ? `Looking at ${tenantName(store)}`
+    ? `Checking ${tenantName(store)}`
     : bad > 0
       ? worstWords(bad, repairs, list)
       : unknown > 0
-        ? `What was looked at holds`
-        : 'Everything holds';
+        ? 'No problems found so far'
+        : 'The connection works';
   // Playbooks act where nobody can sign in in their place, and without its credential nobody signed in as it.
   const itself = list.some(
     ({ checks, mark }) =>
@@ -96,7 +96,7 @@ export function CheckPage({ area, choose }: CheckProps) {
   );
   const account = store.app?.signedIn?.name;
   const lead = ended
-    ? `${count('met')} of ${counted(list.length, 'check')} met at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`
+    ? `${count('met')} of ${counted(list.length, 'check')} ready at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`
     : `${looked} of ${counted(list.length, 'check')} done.`;
   const save =
     ended && store.checkId !== undefined
@@ -106,10 +106,10 @@ export function CheckPage({ area, choose }: CheckProps) {
     ? [{ label: 'Disconnect', icon: <PlugDisconnectedRegular />, go: () => setDialog('disconnect') }]
     : [];
   const lookAgain = {
-    label: 'Look again',
+    label: 'Check again',
     icon: <ArrowClockwiseRegular />,
     go: again,
-    ...(ended ? {} : { not: 'Looking now.' }),
+    ...(ended ? {} : { not: 'Checking now.' }),
   };
   return (
     <PageFrame
@@ -118,7 +118,7 @@ export function CheckPage({ area, choose }: CheckProps) {
       back={{ label: 'Back to Welcome', go: goHome }}
       note={
         repairs > 0
-          ? 'Repair shows a plan first, like every change.'
+          ? 'You review a plan before any repair.'
           : ended
             ? `A check of ${vendor} changes nothing.`
             : undefined
@@ -159,13 +159,13 @@ export function CheckPage({ area, choose }: CheckProps) {
                   {count(tile)}
                 </span>
               </span>
-              <span className={shapes.caption}>{stateWord(tile)}</span>
+              <span className={shapes.caption}>{tile === 'waiting' ? 'Waiting' : stateWord(tile)}</span>
             </button>
           ))}
         </div>
       </div>
       {shown.length === 0 ? (
-        <Nothing title="None of these" why="No check of this area is in that state.">
+        <Nothing title="None of these" why="No check in this area has that state.">
           <Button
             size="small"
             onClick={() => {
@@ -207,7 +207,7 @@ function worstWords(bad: number, repairs: number, list: readonly Card[]): string
   if (repairs === count && (count === bad || !holds))
     return `${things} ${count === 1 ? 'needs' : 'need'} repair`;
   if (holds) {
-    return `It holds, and ${inWords(bad, 'thing').toLowerCase()} ${bad === 1 ? 'is' : 'are'} worth knowing`;
+    return `The connection works (${counted(bad, 'warning')})`;
   }
-  return `${things} ${count === 1 ? 'does' : 'do'} not hold`;
+  return `${things} ${count === 1 ? 'needs' : 'need'} attention`;
 }

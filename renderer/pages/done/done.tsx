@@ -67,8 +67,8 @@ export function DonePage() {
         playbooks: list.some(({ checks }) => checks.some((id) => id.startsWith('PB-'))),
       })
     : {
-        title: `${vendor} is not fully connected yet`,
-        lead: `${holds} of ${counted(blocks.length, 'step')} hold. What is missing waits, and what holds can be used.`,
+        title: `${vendor} isn't fully connected yet`,
+        lead: `${holds} of ${counted(blocks.length, 'step')} are ready. The rest is still to do.`,
       };
   return (
     <PageFrame
@@ -106,11 +106,11 @@ export function DonePage() {
         label: 'Save profile',
         icon: <SaveRegular />,
         go: () => setDialog('save'),
-        ...(profile ? {} : { not: 'There is no profile yet: not enough was seen.' }),
+        ...(profile ? {} : { not: 'The profile is available after more steps finish.' }),
       }}
     >
       <Tabs
-        name="What holds"
+        name="Results"
         tabs={[
           {
             title: 'Proof',
@@ -128,23 +128,18 @@ export function DonePage() {
             ) : store.busy ? (
               <Skeleton words={store.busy} rows={5} height={32} />
             ) : (
-              <Nothing
-                title="There is no profile yet"
-                why="It is made of what was seen, and not enough of it was seen."
-              />
+              <Nothing title="No profile yet" why="The profile is available after more steps finish." />
             ),
           },
           ...(access
             ? [
                 {
-                  title: 'Who may reach what',
+                  title: 'Access',
                   page: (
                     <div className={mergeClasses(shapes.stack, shapes.near)}>
-                      <h2 className={shapes.hidden}>Who may reach what</h2>
+                      <h2 className={shapes.hidden}>Access</h2>
                       <ShowBlock show={access} />
-                      <p className={shapes.caption}>
-                        Point at a node, or reach it with the keyboard, to follow its lines.
-                      </p>
+                      <p className={shapes.caption}>Point at or tab to a node to follow its lines.</p>
                     </div>
                   ),
                 },

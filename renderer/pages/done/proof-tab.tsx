@@ -101,7 +101,7 @@ export function ProofTab({ list, of }: { readonly list: readonly Card[]; readonl
                 <Button size="small" icon={<WrenchRegular />} onClick={() => planRepairOf(of, [id])}>
                   Plan this repair
                 </Button>
-                <span className={shapes.caption}>Shows a plan first. Nothing is changed yet.</span>
+                <span className={shapes.caption}>Shows a plan first. Changes nothing yet.</span>
               </div>
             )}
           </div>
@@ -132,7 +132,7 @@ function PollSettings({ reasons }: { readonly reasons: readonly (readonly string
           Poll settings
         </h2>
         <p className={shapes.caption}>
-          As measured, unless you say otherwise. They go into the vendor’s form.
+          Measured values, unless you choose others. They go into the vendor’s form.
         </p>
       </div>
       <div className={s.settings}>
@@ -153,7 +153,7 @@ function PollSettings({ reasons }: { readonly reasons: readonly (readonly string
               <p className={shapes.caption} style={{ marginTop: 4 }}>
                 {value === 'auto'
                   ? `${saidDuration(now)}. ${reasons.find(([title]) => title === ask.title)?.[2] ?? ask.helper ?? ''}`
-                  : 'Your own choice. Choose as measured to go back.'}
+                  : 'Your own choice. Choose As measured to go back.'}
               </p>
             </div>
           );

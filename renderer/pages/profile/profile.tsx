@@ -38,19 +38,19 @@ function Locked({ file }: { readonly file: string }) {
     <PageFrame
       wide
       title={`${nameOf(file)} is sealed`}
-      lead="Type the passphrase it was sealed with. It stays on this computer."
+      lead="Enter the passphrase it was sealed with. It stays on this computer."
       back={{ label: 'Back', go: goHome }}
       primary={{
         label: 'Open',
         go: open,
-        ...(passphrase === '' ? { not: 'Type the passphrase first.' } : {}),
+        ...(passphrase === '' ? { not: 'Enter the passphrase first.' } : {}),
       }}
     >
       <Field
         label="Passphrase"
         style={{ maxWidth: 380 }}
         {...(tried
-          ? { validationState: 'error' as const, validationMessage: 'That passphrase did not open it.' }
+          ? { validationState: 'error' as const, validationMessage: 'Wrong passphrase. Try again.' }
           : {})}
       >
         <Input
@@ -98,13 +98,13 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
     profile.practice === practice
       ? undefined
       : profile.practice
-        ? 'Made in practice. Enter practice to check it.'
-        : 'Made for a real tenant. Leave practice to check it.';
+        ? 'Created with a sample tenant. Open a sample tenant to check it.'
+        : 'Created for a real tenant. Leave the sample tenant to check it.';
   return (
     <PageFrame
       wide
       title={`${vendor} in ${profile.tenantName}`}
-      lead={`From ${nameOf(file)}, made on ${day(profile.createdAt)} at ${clock(profile.createdAt)}.`}
+      lead={`From ${nameOf(file)}, created on ${day(profile.createdAt)} at ${clock(profile.createdAt)}.`}
       beside={
         <span className={shapes.line}>
           {profile.practice && <Pill kind="brand">Practice</Pill>}
@@ -117,7 +117,7 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
           ? [{ label: `Rotate the ${rotated}`, icon: <KeyRegular />, go: () => setRotates(true) }]
           : []
       }
-      second={{ label: 'Save in another form', icon: <SaveRegular />, go: () => setSaving(true) }}
+      second={{ label: 'Save in another format', icon: <SaveRegular />, go: () => setSaving(true) }}
       primary={{
         label: 'Check this connection',
         icon: <ClipboardCheckmarkRegular />,
@@ -127,12 +127,12 @@ function Opened({ opened }: { readonly opened: OpenOne }) {
           ? other === undefined
             ? {}
             : { not: other }
-          : { not: 'This program does not know its recipe.' }),
+          : { not: "This version doesn't support its product." }),
       }}
     >
       <ProfileForm view={opened}>
         <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What it holds</h2>
+          <h2 className={shapes.h3}>What it contains</h2>
           <dl className={mergeClasses(shapes.stack, shapes.near)} style={{ margin: 0 }}>
             {(
               [

@@ -37,15 +37,15 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
       {incidents && <ShowBlock show={incidents} />}
       {looking > 0 && (
         <Skeleton
-          words={`Looking at what ${counted(looking, noun)} had`}
+          words={`Reading incidents of ${counted(looking, noun)}`}
           rows={1}
           height={incidents ? 20 : 236}
         />
       )}
       {couldNot > 0 && (
         <p className={shapes.caption}>
-          {counted(couldNot, noun)} could not be looked at: you may not read incidents there. The application
-          is tested all the same. <TextLink go={() => lookBeside(true)}>Look again</TextLink>
+          {counted(couldNot, noun)} couldn't be checked, because you can't read incidents there. The
+          application is still tested. <TextLink go={() => lookBeside(true)}>Check again</TextLink>
         </p>
       )}
     </section>
@@ -57,7 +57,7 @@ export function PollBeside({ poll }: { readonly poll: NonNullable<Besides['poll'
   const shapes = useShapes();
   return (
     <div className={mergeClasses(shapes.card, shapes.pad)}>
-      <h2 className={shapes.hidden}>What follows for the vendor’s form</h2>
+      <h2 className={shapes.hidden}>Values for the vendor’s form</h2>
       <ShowBlock show={poll} />
     </div>
   );

@@ -31,13 +31,13 @@ export function QuestionsPage() {
   };
   if (!asks || !screen) {
     return (
-      <PageFrame title="What the tenant holds" back={back}>
+      <PageFrame title="Your tenant" back={back}>
         {busy ? (
           <Skeleton words={busy} rows={6} height={44} />
         ) : (
           <Nothing
-            title="Could not look"
-            why="What the tenant holds could not be read."
+            title="Couldn't read the tenant"
+            why="We couldn't read your workspaces and settings."
             again={() => choose()}
           />
         )}
@@ -74,14 +74,14 @@ export function QuestionsPage() {
         began
           ? { label: 'Back to the run', go: () => show('run') }
           : {
-              label: last && checking ? 'Look' : 'Next',
+              label: last && checking ? 'Check' : 'Next',
               go: onward,
               ...(empty
                 ? { not: `Choose a ${empty.id} first.` }
                 : mine.length > 0
                   ? {
                       not:
-                        mine.length === 1 ? 'One answer does not fit yet.' : 'Some answers do not fit yet.',
+                        mine.length === 1 ? "One answer isn't valid yet." : "Some answers aren't valid yet.",
                     }
                   : busy
                     ? { not: busy }
@@ -210,5 +210,5 @@ function note(
       </>
     );
   }
-  return unchanged ? 'These are the usual choices. Next keeps them.' : undefined;
+  return unchanged ? 'We filled in the recommended values.' : undefined;
 }

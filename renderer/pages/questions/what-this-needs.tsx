@@ -26,7 +26,7 @@ export function NeedsAside() {
     <aside aria-labelledby="needs" className={mergeClasses(shapes.inset, shapes.stack)} style={{ gap: 12 }}>
       <div className={mergeClasses(shapes.line, shapes.between)}>
         <h2 id="needs" className={shapes.h3}>
-          What this needs
+          Required access
         </h2>
         <Count />
       </div>
@@ -53,7 +53,7 @@ export function NeedsLine({ open, flip }: { readonly open: boolean; readonly fli
         style={{ minHeight: 28, width: '100%' }}
         onClick={flip}
       >
-        <span className={shapes.h3}>What this needs</span>
+        <span className={shapes.h3}>Required access</span>
         <Count />
         <span className={shapes.grow} />
         {open ? <ChevronDownRegular aria-hidden /> : <ChevronUpRegular aria-hidden />}
@@ -71,10 +71,10 @@ function Needs() {
   const shapes = useShapes();
   const needed = useStore((store) => store.needed);
   const shows = useStore((store) => store.app?.signedIn?.shows) ?? [];
-  if (!needed) return <p className={shapes.caption}>Follows your choices.</p>;
+  if (!needed) return <p className={shapes.caption}>Depends on your choices.</p>;
   return (
     <>
-      <h3 className={shapes.caption}>Access that is given</h3>
+      <h3 className={shapes.caption}>Access it gets</h3>
       {received(needed.changes).map(({ what, where, right, verb }) => {
         const who = held(right, shows);
         return (
@@ -98,7 +98,7 @@ function Needs() {
       {needed.limitations.length > 0 && (
         <>
           <hr className={shapes.rule} />
-          <h3 className={shapes.caption}>It will not be able to</h3>
+          <h3 className={shapes.caption}>It can't</h3>
           <ul className={shapes.list}>
             {needed.limitations.map((words) => (
               <li

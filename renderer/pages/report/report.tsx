@@ -43,7 +43,7 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
     <PageFrame
       wide
       title={reportTitle(report)}
-      lead={`${met} of ${counted(checks.length, 'check')} met on ${day(report.lastAt)} at ${clock(report.lastAt)}.`}
+      lead={`${met} of ${counted(checks.length, 'check')} ready on ${day(report.lastAt)} at ${clock(report.lastAt)}.`}
       beside={
         <span className={shapes.line}>
           {tenant.practice && <Pill kind="brand">Practice</Pill>}
@@ -51,13 +51,13 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
         </span>
       }
       back={{ label: 'Back', go: goHome }}
-      note="Nothing can be changed from a report."
+      note="Reports are read only."
     >
       <div role="note" className={mergeClasses(shapes.inset, shapes.line, s.banner)}>
         <span>
           A report by <strong>{tenant.account}</strong> about <strong>{tenant.tenantName}</strong> (
-          {tenant.tenantId}), from {file.split(/[\\/]/).at(-1)}. It was not looked at again: what it says was
-          true then.
+          {tenant.tenantId}), from {file.split(/[\\/]/).at(-1)}. It shows what was true then. Nothing was
+          checked again.
         </span>
       </div>
       <section className={mergeClasses(shapes.card, shapes.pad)}>
@@ -71,7 +71,7 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
               ['To', report.lastAt],
               ['Run', report.runId],
               ...(report.planHash ? [['Plan, SHA-256', report.planHash] as const] : []),
-              ['Made by version', report.program],
+              ['Created by version', report.program],
             ],
           }}
         />
@@ -160,10 +160,10 @@ function ChangeRow({ of, outcome }: ChangeProps) {
         show={{
           show: 'pairs',
           pairs: [
-            ['Least role', change.right],
+            ['Minimum role', change.right],
             ['Undo', change.undoneBy],
             ...(at === undefined ? [] : [['At', at] as const]),
-            ...(made === undefined ? [] : [['Left in the tenant', `${made.kind} ${made.id}`] as const]),
+            ...(made === undefined ? [] : [['Created in the tenant', `${made.kind} ${made.id}`] as const]),
             ...(operation === undefined ? [] : [['Operation', operation] as const]),
             ...(problem === undefined ? [] : [[problem.title, problem.because] as const]),
           ],
@@ -196,7 +196,7 @@ function CheckRow({ card }: { readonly card: Card }) {
         {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
       </div>
       {says && <p className={shapes.body}>{says.because}</p>}
-      {says?.who && <p className={shapes.body}>Least role: {says.who.role}.</p>}
+      {says?.who && <p className={shapes.body}>Minimum role: {says.who.role}.</p>}
       {message !== undefined && (
         <div className={shapes.inset} style={{ whiteSpace: 'pre-wrap' }}>
           {message}

@@ -58,19 +58,15 @@ export function ReviewPage() {
   if (busy || !store.runId || !picture.plan) {
     return (
       <PageFrame
-        title={`Looking at ${tenant}`}
-        lead="Nothing is changed while looking."
+        title={`Checking ${tenant}`}
+        lead="Checking changes nothing."
         back={store.asks || store.checkFrom ? back : undefined}
-        primary={busy ? undefined : { label: 'Look again', go: again }}
+        primary={busy ? undefined : { label: 'Check again', go: again }}
       >
         {busy ? (
           <Skeleton words={busy} rows={6} />
         ) : (
-          <Nothing
-            title="There is no plan yet"
-            why="The tenant could not be looked at whole."
-            again={again}
-          />
+          <Nothing title="No plan yet" why="We couldn't check the whole tenant." again={again} />
         )}
       </PageFrame>
     );
@@ -100,8 +96,8 @@ export function ReviewPage() {
   if (stale) {
     return (
       <PageFrame
-        title="The tenant changed since you looked"
-        lead="The plan you read is not the one that would be made now. Nothing was made that you have not read."
+        title="The tenant changed since the last check"
+        lead="The plan is out of date. Nothing was changed without your review."
         primary={{ label: 'Review again', go: again }}
       />
     );
@@ -122,15 +118,15 @@ export function ReviewPage() {
       title={
         nothing
           ? blocked.length > 0
-            ? `Nothing can be changed in ${tenant} yet`
+            ? `No changes possible in ${tenant} yet`
             : `Nothing to change in ${tenant}`
           : `Review ${counted(changes.length, 'change')} to ${tenant}`
       }
       lead={
         nothing
           ? blocked.length > 0
-            ? 'Each step below says what stands in the way, and who can clear it.'
-            : 'Everything the plan would do is already true.'
+            ? 'Each step below says what blocks it and who can help.'
+            : 'Everything is already set up.'
           : leadWords(mine, others, blocked.filter(isBlocked).length)
       }
       back={back}
@@ -156,7 +152,7 @@ export function ReviewPage() {
             <div className={mergeClasses(shapes.card, shapes.pad)}>
               <Field
                 label="Passphrase for the client secret"
-                hint="This computer has no key store. The secret is sealed with this passphrase; without it nobody can read it again."
+                hint="This computer has no key store. The secret is sealed with this passphrase. If you lose it, you lose the secret."
               >
                 <Input
                   type="password"
@@ -176,7 +172,8 @@ export function ReviewPage() {
                   For someone else
                 </h2>
                 <p className={shapes.caption}>
-                  The run makes the rest and waits for this. Who can, and the message to send, come with it.
+                  The run makes the other changes and waits for this one. It shows who can help and what to
+                  send.
                 </p>
               </div>
               <ChangeList groups={theirs} after={groups.length} />
@@ -205,11 +202,11 @@ function toQuestions(): void {
 }
 
 function leadWords(mine: number, others: number, blocked: number): string {
-  const yours = others > 0 ? `You make ${mine}, and each step names` : 'Each step names';
+  const yours = others > 0 ? `You make ${mine}. Each step names` : 'Each step names';
   const theirs = others > 0 ? ` ${inWords(others, 'is', 'are')} for someone else.` : '';
   const waits =
     blocked > 0 ? ` ${inWords(blocked, 'step')} ${blocked === 1 ? 'needs' : 'need'} someone else.` : '';
-  return `${yours} the least role for it.${theirs}${waits} Nothing else is touched.`;
+  return `${yours} its minimum role.${theirs}${waits} Nothing else changes.`;
 }
 
 interface WayProps {
@@ -243,9 +240,9 @@ function InTheWay({ step: { heading, is, finding }, changes, open: begins, again
           </h2>
           <p className={shapes.caption}>
             {changes.length > 0 ? '' : `${problem.title}. `}
-            {problem.who ? `Takes ${oneOf(problem.who.role)}.` : ''}
+            {problem.who ? `Needs ${oneOf(problem.who.role)}.` : ''}
             {/* A check has nothing to make, so no run waits behind it: it is looked at again. */}
-            {problem.who && heading.changes ? ' The run waits for it, then goes on.' : ''}
+            {problem.who && heading.changes ? ' The run waits for it, then continues.' : ''}
           </p>
         </div>
         {activate && (
@@ -259,7 +256,7 @@ function InTheWay({ step: { heading, is, finding }, changes, open: begins, again
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {problem.who ? 'Hand over' : 'What to do'}
+          {problem.who ? 'Ask someone' : 'What to do'}
         </Button>
       </div>
       {open && <ProblemCard problem={problem} mark={mark} retry={again} />}
@@ -320,7 +317,7 @@ function ReviewAside({ picture }: { readonly picture: RunState }) {
         </section>
       )}
       <section className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
-        {rights.length > 0 && <h2 className={shapes.h3}>Least roles this takes</h2>}
+        {rights.length > 0 && <h2 className={shapes.h3}>Minimum roles</h2>}
         {rights.map(({ right, count, held: by }) => (
           <div
             key={right}
@@ -339,7 +336,7 @@ function ReviewAside({ picture }: { readonly picture: RunState }) {
           <span className={shapes.mono}>{inFours(picture.plan?.planHash ?? '')}</span>
         </div>
         <div className={mergeClasses(shapes.line, shapes.between)} style={{ fontSize: 12 }}>
-          <span className={shapes.quiet}>Looked at</span>
+          <span className={shapes.quiet}>Checked</span>
           <span>{clock(picture.lastAt)}</span>
         </div>
       </section>

@@ -64,12 +64,12 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
       )}
       {practices && needs.some(({ mark }) => mark === 'waiting-person') && (
         <section
-          aria-label="A colleague in practice"
+          aria-label="Sample colleague"
           className={mergeClasses(shapes.inset, shapes.line, shapes.wrap, shapes.between)}
         >
           <span className={shapes.caption}>
-            In practice there is nobody to send a message to, and no portal to activate a role in. A colleague
-            of the pretend tenant can see to it instead.
+            A sample tenant has no one to message and no portal to activate a role in. A sample colleague can
+            do it instead.
           </span>
           <Button size="small" onClick={askColleague}>
             Let a colleague do it

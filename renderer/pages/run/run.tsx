@@ -56,17 +56,17 @@ export function RunPage() {
   const looking = phase === 'looking-again' || (phase === 'waiting' && next === undefined);
 
   const looksAgain = looking
-    ? 'Looking now'
+    ? 'Checking now'
     : next === undefined
       ? undefined
-      : `Looks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
+      : `Checks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
   const caption = recipeOf(store)?.caption.split(',')[0];
   const title = working
     ? `Changing ${tenant}`
     : ended === 'cancelled'
       ? 'Stopped'
       : ended === 'stale'
-        ? 'The tenant changed since you looked'
+        ? 'The tenant changed since the last check'
         : waits.length + stopped.length > 0
           ? titleOf(waits, stopped)
           : `Changing ${tenant}`;
@@ -110,24 +110,24 @@ export function RunPage() {
       }
       note={
         ended === 'incomplete' || phase === 'waiting'
-          ? 'What is done stays done. Only what is left runs again.'
+          ? 'Finished steps stay. Only the rest runs again.'
           : undefined
       }
       second={
         ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again' || phase === 'waiting'
-          ? { label: 'See what holds', go: arrive }
+          ? { label: 'View results so far', go: arrive }
           : undefined
       }
       primary={
         ended === 'incomplete' || phase === 'looking-again' || phase === 'waiting'
           ? {
-              label: 'Look now',
+              label: 'Check now',
               icon: <ArrowClockwiseRegular />,
               go: lookAgain,
-              ...(looking ? { not: 'Looking now.' } : {}),
+              ...(looking ? { not: 'Checking now.' } : {}),
             }
           : ended === 'cancelled'
-            ? { label: 'Go on', go: () => makeChanges() }
+            ? { label: 'Continue', go: () => makeChanges() }
             : ended === 'stale'
               ? {
                   label: 'Review again',
@@ -136,7 +136,7 @@ export function RunPage() {
               : {
                   label: repairs ? 'Check again' : 'Next',
                   go: arrive,
-                  ...(working ? { not: 'Undo becomes possible when the run has stopped.' } : {}),
+                  ...(working ? { not: 'You can undo after the run stops.' } : {}),
                 }
       }
     >
@@ -186,7 +186,7 @@ function useArrived(ended: string | undefined, arrive: () => void): void {
     const was = before.current;
     before.current = ended;
     if (ended !== 'done' || was === 'done') return;
-    say('Everything is made and seen');
+    say('All changes are made and confirmed');
     arrive();
   }, [ended, arrive]);
 }
@@ -199,7 +199,7 @@ function titleOf(waits: readonly Card[], stopped: readonly Card[]): string {
     return `${inWords(people.length, 'step')} ${people.length === 1 ? 'needs' : 'need'} someone else`;
   }
   if (stopped.length === 0) return 'Waiting for Microsoft';
-  return `${inWords(stopped.length, 'step')} could not be finished`;
+  return `${inWords(stopped.length, 'step')} couldn't be finished`;
 }
 
 function leadOf(
@@ -210,9 +210,9 @@ function leadOf(
   ended: string | undefined,
 ): string {
   if (!working) {
-    const stay = `${made} of ${total} changes are made and stay made.`;
+    const stay = `${made} of ${total} changes are made and will stay.`;
     if (ended === 'done') return `${counted(made, 'change')} made.`;
-    return ended === 'cancelled' ? `${stay} Nothing else was begun.` : `${stay} Only what is left waits.`;
+    return ended === 'cancelled' ? `${stay} Nothing else was started.` : `${stay} The rest is waiting.`;
   }
   const running = list.filter(({ mark }) => mark === 'running').length;
   const waiting = list.filter(({ mark }) => mark === 'waiting-person').length;

@@ -26,16 +26,16 @@ export function SignInWaiting() {
   return (
     <PageFrame
       title={
-        cli ? 'Asking the Azure CLI' : code ? 'Type the code on another device' : 'Finish in your browser'
+        cli ? 'Asking the Azure CLI' : code ? 'Enter the code on another device' : 'Finish in your browser'
       }
       lead={
         step?.at === 'reading'
-          ? 'Signed in. Looking at who you are and what you can do.'
+          ? 'Signed in. Checking your account and what you can do.'
           : cli
-            ? `It gives a token for ${wanted.tenant} if somebody is signed in to it there. That takes some seconds.`
+            ? `Works if the Azure CLI is signed in to ${wanted.tenant}. This takes a few seconds.`
             : code
-              ? `This window goes on by itself when you have signed in to ${wanted.tenant}.`
-              : `This window goes on by itself. The page is at ${step?.host ?? 'your organization’s sign-in'} and asks for ${wanted.tenant}.`
+              ? `This window continues after you sign in to ${wanted.tenant}.`
+              : `This window continues after you sign in. The page is at ${step?.host ?? 'your organization’s sign-in'} and asks for ${wanted.tenant}.`
       }
       back={{ label: 'Cancel', go: cancelSignIn }}
       note="Signing in changes nothing in your tenant."
@@ -53,7 +53,7 @@ export function SignInWaiting() {
     >
       {code && step.userCode ? (
         <div className={mergeClasses(shapes.card, shapes.pad, shapes.stack, shapes.near)}>
-          <p className={shapes.caption}>Open {uri} and type</p>
+          <p className={shapes.caption}>Open {uri} and enter</p>
           <div className={shapes.line}>
             <span className={s.code}>{step.userCode}</span>
             <CopyButton what="code" text={step.userCode} />

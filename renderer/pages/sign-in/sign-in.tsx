@@ -62,8 +62,8 @@ function NameTheTenant() {
       title="Sign in to your tenant"
       lead={
         comesBack
-          ? 'Sign-ins are kept in memory only, so one comes first. Then it goes on from what your tenant holds.'
-          : 'Name the tenant first, so that your browser cannot pick another one for you.'
+          ? 'Sign-ins are kept in memory only, so sign in again first. Then the run continues.'
+          : 'Enter your tenant so you sign in to the right one.'
       }
       back={{ label: 'Back', go: () => (app?.signedIn ? show('signed-in') : goHome()) }}
       note="Signing in changes nothing in your tenant."
@@ -71,7 +71,7 @@ function NameTheTenant() {
         label: verbs[wanted.how],
         icon: wanted.how === 'azure-cli' ? <WindowConsoleRegular /> : <OpenRegular />,
         go: signIn,
-        ...(named === '' ? { not: 'Name a tenant first.' } : {}),
+        ...(named === '' ? { not: 'Enter a tenant first.' } : {}),
       }}
     >
       <div className={shapes.columns} style={{ columnGap: 32 }}>
@@ -107,7 +107,7 @@ function NameTheTenant() {
               {
                 value: 'device-code',
                 title: 'A code on another device',
-                caption: 'For a computer without a browser. Some tenants do not allow it.',
+                caption: "For a computer without a browser. Some tenants don't allow it.",
                 icon: <PhoneLaptopRegular aria-hidden className={shapes.icon20} />,
               },
               // In practice nothing leaves this computer, and the Azure CLI is signed in to a real tenant.
@@ -116,8 +116,8 @@ function NameTheTenant() {
                 : [
                     {
                       value: 'azure-cli',
-                      title: "The Azure CLI's session",
-                      caption: 'As whoever ran az login on this computer.',
+                      title: 'Azure CLI sign-in',
+                      caption: 'As the account that ran az login on this computer.',
                       icon: <WindowConsoleRegular aria-hidden className={shapes.icon20} />,
                     },
                   ]),
@@ -128,13 +128,13 @@ function NameTheTenant() {
               <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>
             )}
             {!clouds && others.length > 0 && !refusal('cloud') && (
-              <TextLink go={() => setClouds(true)}>Another cloud: {others.join(', ')}</TextLink>
+              <TextLink go={() => setClouds(true)}>Other clouds: {others.join(', ')}</TextLink>
             )}
           </div>
           {own && wanted.how !== 'azure-cli' && (
             <Field
               label="Client ID"
-              hint="A public client of your organization, with http://localhost as a redirect address."
+              hint="A public client of your organization, with http://localhost as a redirect URI."
               {...says('clientId')}
             >
               <Input
@@ -191,7 +191,7 @@ function Found() {
   if (found === 'looking') {
     return (
       <div className={mergeClasses(shapes.inset, shapes.line, s.found)}>
-        <Ring /> Looking the tenant up
+        <Ring /> Finding the tenant
       </div>
     );
   }

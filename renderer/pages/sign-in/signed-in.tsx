@@ -47,7 +47,7 @@ export function SignedInPage() {
       quiet={[{ label: 'Sign in as someone else', icon: <PersonSwapRegular />, go: () => show('sign-in') }]}
       {...(other > 0
         ? {
-            note: `${other === 1 ? 'One part' : `${other} parts`} will need another person, or another role.`,
+            note: `${other === 1 ? 'One task needs' : `${other} tasks need`} another person or another role.`,
           }
         : {})}
       primary={{ label: 'Next', go: () => show(byApplication ? 'application' : 'questions') }}
@@ -62,7 +62,7 @@ export function SignedInPage() {
               <div className={mergeClasses(shapes.line, shapes.between)}>
                 <h2 className={shapes.h2}>What you can do for {vendor}</h2>
                 <span className={shapes.caption}>
-                  {can} of {items.length} parts
+                  {can} of {items.length} tasks
                 </span>
               </div>
               <div className={shapes.card}>
@@ -70,7 +70,7 @@ export function SignedInPage() {
               </div>
             </section>
           ))}
-          <p className={shapes.caption}>Looked up in Microsoft Entra and Azure just now.</p>
+          <p className={shapes.caption}>Checked in Microsoft Entra and Azure just now.</p>
         </div>
         <div className={shapes.stack}>
           {beside.map((each, at) => (

@@ -10,35 +10,35 @@ export function WhatItAsks() {
   const app = useStore((store) => store.app);
   const wanted = useStore((store) => store.wanted);
   const borrowed = wanted.clientId.trim() === '';
-  const name = borrowed ? (app?.client.name ?? '') : 'Your own client';
+  const name = borrowed ? (app?.client.name ?? '') : 'Your own client ID';
   const lines: readonly (readonly [ReactElement, string, string])[] = [
     [
       <PersonRegular key="i" aria-hidden className={shapes.icon20} />,
       'Sign in as yourself',
-      'With the account that should make the changes. You can switch later.',
+      'Use the account that makes the changes. You can switch later.',
     ],
     [
       <AppGenericRegular key="i" aria-hidden className={shapes.icon20} />,
       `To “${name}”`,
       borrowed
-        ? 'A Microsoft application every tenant already knows. We borrow its client ID, and your security team may see a sign-in of it.'
-        : 'Your security team may see a sign-in of it.',
+        ? 'You sign in through the Azure CLI application. It might appear in sign-in logs.'
+        : 'It might appear in sign-in logs.',
     ],
     [
       <ShieldRegular key="i" aria-hidden className={shapes.icon20} />,
       'No new consent',
-      'You act with the roles you hold, and no more.',
+      'You use only the roles you already have.',
     ],
     [
       <LockClosedRegular key="i" aria-hidden className={shapes.icon20} />,
       'Your tokens stay here',
-      'In memory only, gone when you sign out or close the window.',
+      'In memory only. Deleted when you sign out or close the window.',
     ],
   ];
   return (
     <aside aria-labelledby="asks" className={mergeClasses(shapes.inset, shapes.stack)} style={{ gap: 12 }}>
       <h2 id="asks" className={shapes.h3}>
-        What your browser will ask
+        What your browser asks
       </h2>
       {lines.map(([icon, title, words]) => (
         <div key={title} className={mergeClasses(shapes.line, shapes.top)}>

@@ -24,10 +24,10 @@ const marks = {
 } as const;
 const words: Readonly<Record<UndoRow['is'], string>> = {
   'to-come': 'Not started',
-  running: 'Taking it away',
-  undone: 'Gone',
-  left: 'Left as it is',
-  failed: 'Could not be taken away',
+  running: 'Removing',
+  undone: 'Removed',
+  left: 'Unchanged',
+  failed: "Couldn't be removed",
 };
 
 /**
@@ -66,8 +66,8 @@ export function UndoPage() {
       })}
       lead={
         ended
-          ? `${gone} of ${counted(total, 'change')} ${disconnects ? 'made' : 'put back'}.${remains.length + left.length + lost.length === 0 ? ' Nothing of it is left.' : ''}`
-          : `${gone} of ${total} ${disconnects ? 'gone' : 'put back'}, newest first.`
+          ? `${gone} of ${counted(total, 'change')} ${disconnects ? 'made' : 'undone'}.${remains.length + left.length + lost.length === 0 ? ' Nothing is left.' : ''}`
+          : `${gone} of ${total} ${disconnects ? 'removed' : 'undone'}, newest first.`
       }
       strip={<ActivityLine />}
       second={
@@ -78,10 +78,10 @@ export function UndoPage() {
       primary={{
         label: ended ? 'Back to Welcome' : 'Next',
         go: goHome,
-        ...(ended ? {} : { not: 'It goes on by itself.' }),
+        ...(ended ? {} : { not: 'Undoing continues automatically.' }),
       }}
     >
-      <CountBar name={disconnects ? 'Gone' : 'Put back'} done={gone} total={total} />
+      <CountBar name={disconnects ? 'Removed' : 'Undone'} done={gone} total={total} />
       {ended && remains.length > 0 && (
         <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>What Microsoft keeps for a while</h2>
@@ -94,7 +94,7 @@ export function UndoPage() {
       )}
       {ended && left.length > 0 && (
         <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What was left as it is</h2>
+          <h2 className={shapes.h3}>What stays</h2>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {left.map(({ words: why, change }) => (
               <li key={`${change.step} ${change.what}`}>{why}</li>
@@ -104,7 +104,7 @@ export function UndoPage() {
       )}
       {ended && lost.length > 0 && (
         <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What cannot be put back</h2>
+          <h2 className={shapes.h3}>What can't be undone</h2>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {lost.map((line) => (
               <li key={line}>{line}</li>
@@ -118,7 +118,7 @@ export function UndoPage() {
             key={`${change.step} ${change.what} ${change.where}`}
             problem={problem}
             mark="blocked"
-            beside={disconnects ? 'Everything else is gone.' : 'Everything else was put back.'}
+            beside={disconnects ? 'Everything else was removed.' : 'Everything else was undone.'}
             first={problem === failed[0]?.problem}
           />
         ) : null,
@@ -164,7 +164,7 @@ function titleOf({ ended, disconnects, rows, failed, left, vendor, tenant }: Tit
       : `Undoing ${counted(rows, 'change')} to ${tenant}`;
   }
   if (failed > 0) {
-    return `${inWords(failed, 'change')} could not be ${disconnects ? 'made' : 'put back'}`;
+    return `${inWords(failed, 'change')} couldn't be ${disconnects ? 'made' : 'undone'}`;
   }
   if (!disconnects) return `${tenant} is as it was`;
   return left > 0

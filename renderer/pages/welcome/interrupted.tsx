@@ -24,9 +24,9 @@ const useStyles = makeStyles({
 });
 
 const titles: Readonly<Record<Resumed, (vendor: string, tenant: string) => string>> = {
-  'set-up': (vendor, tenant) => `Go on connecting ${vendor} to ${tenant}`,
-  repair: (vendor, tenant) => `Go on repairing ${vendor} in ${tenant}`,
-  undo: (vendor, tenant) => `Go on undoing what was made for ${vendor} in ${tenant}`,
+  'set-up': (vendor, tenant) => `Continue connecting ${vendor} to ${tenant}`,
+  repair: (vendor, tenant) => `Continue repairing ${vendor} in ${tenant}`,
+  undo: (vendor, tenant) => `Continue undoing changes for ${vendor} in ${tenant}`,
 };
 
 /** What Welcome goes on with, where it can: a disconnect begins anew from a check, and a rotation from its profile. */
@@ -52,7 +52,7 @@ export function Interrupted({ run }: { readonly run: RunSummary }) {
     >
       <svg
         role="img"
-        aria-label={`${made} of ${planned} changes ${intent === 'undo' ? 'put back' : 'made'}`}
+        aria-label={`${made} of ${planned} changes ${intent === 'undo' ? 'undone' : 'made'}`}
         width="40"
         height="40"
         className={s.ring}
@@ -80,14 +80,14 @@ export function Interrupted({ run }: { readonly run: RunSummary }) {
         onClick={() => begin(recipe, { to: 'resume', runId, intent }, tenant.tenantId)}
         style={{ minWidth: 96 }}
       >
-        Go on
+        Continue{' '}
       </Button>
       <ActMenu
         name={`More about ${vendor}, ${tenant.tenantName}`}
         button={<MoreHorizontalRegular aria-hidden className={shapes.icon20} />}
         acts={[
           {
-            label: 'Do not offer this again',
+            label: "Don't show this again",
             go: () => go(undefined, async () => takeOver(await ask('run.forget', { runId }))),
           },
         ]}

@@ -67,7 +67,7 @@ export function WelcomePage() {
   if (!app) {
     return (
       <PageFrame wide title="What would you like to do?">
-        <Skeleton words="Looking at what is on this computer" rows={3} />
+        <Skeleton words="Checking this computer" rows={3} />
       </PageFrame>
     );
   }
@@ -82,8 +82,8 @@ export function WelcomePage() {
       title="What would you like to do?"
       lead={
         <span style={{ display: 'block', maxWidth: 540 }}>
-          Give a security product access to Microsoft Sentinel, or check that it still has it. You see every
-          change before it is made.
+          Give a security product access to Microsoft Sentinel, or check an existing connection. You review
+          every change first.
         </span>
       }
     >
@@ -129,20 +129,20 @@ export function WelcomePage() {
           <More
             icon={<ClipboardCheckmarkRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
             title="Check a connection"
-            caption="Looks at everything. Changes nothing."
+            caption="Checks everything. Changes nothing."
             go={() => setAsking(true)}
           />
           <More
             icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
             title="Open a report or profile"
-            caption="Read a report; convert, seal or check a profile."
+            caption="Read a report, or convert, seal or check a profile."
             go={() => void openProfile()}
           />
           {!practices && pretend !== undefined && (
             <More
               icon={<BeakerRegular className={mergeClasses(shapes.icon24, dark ? s.violetDark : s.violet)} />}
-              title="Practice without a tenant"
-              caption="A pretend tenant on this computer."
+              title="Try it with a sample tenant"
+              caption="Runs on this computer. No network."
               go={() => enterPractice(pretend)}
             />
           )}
@@ -151,7 +151,7 @@ export function WelcomePage() {
       <div className={mergeClasses(shapes.line, s.foot)}>
         <LockClosedRegular aria-hidden className={mergeClasses(shapes.icon16, shapes.quiet)} />
         <span className={mergeClasses(shapes.caption, shapes.grow)}>
-          Talks to Microsoft only, as you. No telemetry, no account with us.
+          Connects only to Microsoft, as you. No telemetry. No account with us.
         </span>
         <span className={shapes.caption}>Version {app.version}</span>
         <ActMenu
@@ -205,13 +205,13 @@ function WhatToCheck({ close }: { readonly close: () => void }) {
   const shapes = useShapes();
   const recipes = useStore((store) => store.app?.recipes) ?? [];
   return (
-    <AskDialog title="What should be checked?" onClose={close} actions={null}>
-      <p className={shapes.body}>A check looks at the same things a set-up looks at, and changes nothing.</p>
+    <AskDialog title="What do you want to check?" onClose={close} actions={null}>
+      <p className={shapes.body}>A check covers everything that setup does. It changes nothing.</p>
       <div className={mergeClasses(shapes.stack, shapes.near)}>
         <More
           icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
           title="A connection profile"
-          caption="The file that was saved when it was connected."
+          caption="The file you saved when you connected it."
           go={() => {
             close();
             void openProfile();
@@ -234,8 +234,8 @@ function WhatToCheck({ close }: { readonly close: () => void }) {
               </span>
               <span className={shapes.caption}>
                 {recipe.asks.some(({ id }) => id === 'application')
-                  ? 'By the client ID of its application, or by a few questions.'
-                  : 'Asks what it was connected to.'}
+                  ? 'Use the client ID of its application, or answer a few questions.'
+                  : 'Asks what it is connected to.'}
               </span>
             </span>
             <ChevronRightRegular aria-hidden className={shapes.icon16} />
