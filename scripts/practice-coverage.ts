@@ -1,6 +1,6 @@
 /**
  * `npm run practice:coverage`: how much of the practice tenant is founded on something one can read, and which of the
- * calls our recipes make are held against no official example. `-- --write` makes docs/practice-tenant.md anew.
+ * calls our recipes make are held against no official example. `-- --write` writes docs/practice-tenant.md.
  */
 import { writeFile } from 'node:fs/promises';
 import { coverage, documentOf, examplesOf } from '../practice/catalogue/coverage.ts';

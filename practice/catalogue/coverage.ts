@@ -52,20 +52,20 @@ function sources(source: Operation['source']): string {
 
 // Lists, not tables: a formatter widens every row of a table for the sake of one.
 function behaviorLine({ what, source, held: [file] }: Behavior): string {
-  return `- ${what.replaceAll('<', '&lt;')}. Read in: ${sources(source)}. Held by \`practice/${file}\`.`;
+  return `- ${what.replaceAll('<', '&lt;')}. Source: ${sources(source)}. Spec: \`practice/${file}\`.`;
 }
 
-/** docs/practice-tenant.md: everything imitated, with where it was read. Made from the code, never written by hand. */
+/** docs/practice-tenant.md: everything that is imitated, with its source. Generated from the code. */
 export function documentOf(): string {
   const { operationsSourced, operationsAssumed, examples, behaviorsSourced, behaviorsAssumed } = coverage();
   const hosts = Object.keys(titles) as Operation['host'][];
   return [
-    '# The practice tenant: what it imitates, and where that was read',
+    '# The practice tenant: what it imitates, and its sources',
     '',
-    'Made from the code by `npm run practice:coverage -- --write`; do not edit by hand.',
+    '`npm run practice:coverage -- --write` writes this page from the code. Don’t edit it by hand.',
     '',
-    'A practice tenant encodes a reading of Microsoft’s documentation. What carries a source can be checked there;',
-    'what says **assumed** is a guess that real services may prove wrong.',
+    'A practice tenant follows Microsoft’s documentation. You can check each entry in the source it names.',
+    'An entry that says **assumed** is a guess that real services might prove wrong.',
     '',
     `Operations: ${operationsSourced} with a source, ${operationsAssumed} assumed. Behaviors: ${behaviorsSourced} with a source, ${behaviorsAssumed} assumed. Official examples held against: ${examples.length}.`,
     '',

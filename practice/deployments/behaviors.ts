@@ -13,7 +13,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
       `${learn}/troubleshooting/error-invalid-template`,
     ],
     held: [
-      'template.spec.ts',
+      'deployments/template.spec.ts',
       'come in the order of dependsOn, by id, by name or by loop; what is conditioned away is gone',
     ],
   },
@@ -24,14 +24,14 @@ export const deploymentBehaviors: readonly Behavior[] = [
       'https://github.com/Azure/azure-cli/issues/6677',
       'https://github.com/polymind-inc/acmebot/issues/1089',
     ],
-    held: ['template.spec.ts', 'that wait for each other in a circle are refused'],
+    held: ['deployments/template.spec.ts', 'that wait for each other in a circle are refused'],
   },
   {
     area: 'azure',
     what: 'A deployment makes its resources in the deployer’s name through each provider, which judges the body itself',
     source: [`${learn}/management/overview`],
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'is accepted, goes from resource to resource in the order of dependsOn, and ends with its outputs',
     ],
   },
@@ -40,7 +40,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
     what: 'In the weather of a first deployment a playbook is refused, ApiConnectionNotFound, for as long as its new connection is not seen; repeating the deployment makes it',
     source: ['https://github.com/briandelmsft/SentinelAutomationModules/issues/78'],
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'of a playbook right behind its connection is refused in the weather of a first deployment',
     ],
   },
@@ -52,7 +52,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
       'https://github.com/microsoftgraph/msgraph-bicep-types/issues/161',
     ],
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'that fails says so with the resource’s own error as text in text, and makes nothing that waited for it',
     ],
   },
@@ -64,7 +64,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
       'examples/arm-deployments/PostDeploymentWhatIfOnResourceGroup.json',
     ],
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'a what-if says later what would be created and changed, in the shape of the official example',
     ],
   },
@@ -73,7 +73,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
     what: 'A resource of a deployment takes about a second; those that do not wait for each other take it together',
     source: 'assumed',
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'cannot be begun again while it runs; cancelled, it leaves what is made and begins nothing more',
     ],
   },
@@ -82,7 +82,7 @@ export const deploymentBehaviors: readonly Behavior[] = [
     what: 'A published template can be linked to; what no practice publishes cannot be downloaded',
     source: [`${learn}/templates/linked-templates`],
     held: [
-      'deployments.tenant.spec.ts',
+      'deployments/deployments.tenant.spec.ts',
       'a template is also read from where it is published, and from nowhere else',
     ],
   },

@@ -10,7 +10,7 @@ export const playbookBehaviors: readonly Behavior[] = [
     what: 'A connection deployed without credentials is created well and stands in Error, Unauthenticated, until a person authorizes it',
     source: ['examples/api-connections/unauthenticated-status.json'],
     held: [
-      'workflows.tenant.spec.ts',
+      'logic-apps/workflows.tenant.spec.ts',
       'is created throughout, with a connection nobody can use yet among it',
     ],
   },
@@ -21,14 +21,17 @@ export const playbookBehaviors: readonly Behavior[] = [
       'https://github.com/Azure/LogicAppsUX/issues/8543',
       'https://github.com/microsoft/Azure-Secure-Enclave-for-Research/issues/23',
     ],
-    held: ['workflows.tenant.spec.ts', 'where it signs in to a connection as itself that is a person’s'],
+    held: [
+      'logic-apps/workflows.tenant.spec.ts',
+      'where it signs in to a connection as itself that is a person’s',
+    ],
   },
   {
     area: 'azure',
     what: 'A system-assigned identity is a principal of the directory, gone with its workflow',
     source: [`${learn}/entra/identity/managed-identities-azure-resources/overview`],
     held: [
-      'workflows.tenant.spec.ts',
+      'logic-apps/workflows.tenant.spec.ts',
       'has an identity of its own in each playbook, known to the directory after a while',
     ],
   },
@@ -36,20 +39,23 @@ export const playbookBehaviors: readonly Behavior[] = [
     area: 'azure',
     what: 'A callback address never ends and is proof enough by itself; a redeployment keeps it, a new access key ends it',
     source: [securing, 'examples/logic-apps/WorkflowTriggers_ListCallbackUrl.json'],
-    held: ['workflows.tenant.spec.ts', 'ends with its access key, and not before'],
+    held: ['logic-apps/workflows.tenant.spec.ts', 'ends with its access key, and not before'],
   },
   {
     area: 'azure',
     what: 'What an action was given and gave is in the run’s history for whoever may read runs, unless the definition hides it',
     source: [securing],
-    held: ['playbook-runs.tenant.spec.ts', 'shows what went through an action to whoever may read runs'],
+    held: [
+      'playbooks/playbook-runs.tenant.spec.ts',
+      'shows what went through an action to whoever may read runs',
+    ],
   },
   {
     area: 'azure',
     what: 'A comment by a playbook is refused until its identity is a Responder, as Azure has heard of it',
     source: [`${learn}/azure/sentinel/automation/authenticate-playbooks-to-sentinel`],
     held: [
-      'workflows.tenant.spec.ts',
+      'logic-apps/workflows.tenant.spec.ts',
       'writes a comment once its identity is a Responder, and is refused until then',
     ],
   },
@@ -61,7 +67,7 @@ export const playbookBehaviors: readonly Behavior[] = [
       'examples/api-connections/connectionsConfirmConsentCode.json',
     ],
     held: [
-      'connections.tenant.spec.ts',
+      'api-connections/connections.tenant.spec.ts',
       'is authorized by whoever signs in at its link, once the code is handed in',
     ],
   },
@@ -69,18 +75,27 @@ export const playbookBehaviors: readonly Behavior[] = [
     area: 'azure',
     what: 'The portal’s own page hands a consent code in by itself',
     source: 'assumed',
-    held: ['connections.tenant.spec.ts', 'is authorized at once where the link leads back to the portal'],
+    held: [
+      'api-connections/connections.tenant.spec.ts',
+      'is authorized at once where the link leads back to the portal',
+    ],
   },
   {
     area: 'azure',
     what: 'A policy’s refusal names the assignment: 403 RequestDisallowedByPolicy',
     source: [`${learn}/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy`],
-    held: ['connections.tenant.spec.ts', 'is refused by managed identity where a policy says so'],
+    held: [
+      'api-connections/connections.tenant.spec.ts',
+      'is refused by managed identity where a policy says so',
+    ],
   },
   {
     area: 'azure',
     what: 'What the vendor’s service answers to the playbooks',
     source: 'assumed',
-    held: ['playbook-runs.tenant.spec.ts', 'is cancelled where the vendor knows the incident already'],
+    held: [
+      'playbooks/playbook-runs.tenant.spec.ts',
+      'is cancelled where the vendor knows the incident already',
+    ],
   },
 ];
