@@ -437,6 +437,12 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'weather',
+    what: 'One answer inside a $batch may fail by itself, with its own status and Retry-After',
+    source: [`${learn}/graph/json-batching`, `${learn}/graph/throttling`],
+    held: ['weather.tenant.spec.ts', 'inside a $batch strikes that one answer and no other'],
+  },
+  {
+    area: 'weather',
     what: 'A claims challenge in WWW-Authenticate carries the claims to send along',
     source: [`${learn}/entra/identity-platform/claims-challenge`],
     held: ['core/weather.tenant.spec.ts', 'a claims challenge carries claims a program can send along'],

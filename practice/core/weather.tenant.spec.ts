@@ -30,7 +30,50 @@ async function under(weather: Weather, lagSeconds = 0) {
   return { clock, tenant, token, write, read, written };
 }
 
+interface BatchedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
 const once = (kind: FaultKind, more: Partial<Fault> = {}): Weather => ({ faults: [{ kind, ...more }] });
+
+describe('a fault', () => {
+  it.each([
+    ['429-seconds', 429],
+    ['500', 500],
+    ['empty-body', 200],
+    ['captive-portal', 200],
+    // Behind a batch there is no connection of the caller's to break or to wait on.
+    ['reset', 504],
+    ['timeout', 504],
+  ] as const)('inside a $batch strikes that one answer and no other: %s', async (kind, status) => {
+    const { tenant, token, read } = await under(once(kind, { path: '/applications', batched: true }));
+    expect((await read()).status).toBe(200);
+    const batch = async () => {
+      const answer = await tenant.fetch(
+        new Request(`${graph}/v1.0/$batch`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({
+            requests: ['/organization', '/applications'].map((url, id) => ({
+              id: `${id}`,
+              method: 'GET',
+              url,
+            })),
+          }),
+        }),
+      );
+      const { responses } = (await answer.json()) as { responses: readonly BatchedAnswer[] };
+      return [answer.status, ...responses] as const;
+    };
+    const [all, calm, struck] = await batch();
+    expect([all, calm?.status, struck?.status]).toEqual([200, 200, status]);
+    expect(typeof calm?.body).toBe('object');
+    expect(struck?.headers['retry-after']).toBe(kind === '429-seconds' ? '7' : undefined);
+    expect((await batch())[2]).toMatchObject({ status: 200, body: { value: expect.any(Array) } });
+  });
+});
 
 describe('connections that break', () => {
   it.each([

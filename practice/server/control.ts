@@ -19,6 +19,7 @@ const fault = z.strictObject({
   host: z.enum(['login', 'graph', 'arm', 'logs', 'vault', 'portal', 'logic', 'consent']).optional(),
   method: z.string().max(10).optional(),
   path: z.string().max(300).optional(),
+  batched: z.literal(true).optional(),
   nth: z.int().min(1).optional(),
   when: z.enum(['before', 'after']).optional(),
   times: z.union([z.int().min(1), z.literal('always')]).optional(),
