@@ -55,8 +55,10 @@ describe('a federated credential of a run that was cut off', () => {
 describe('whose a federated credential is', () => {
   const whose = (of: { standing?: FederatedCredential[]; made?: object; given?: object } = {}) => {
     const byObjectId = answering({ object: applicationOf(), another: applicationOf() });
-    const federatedCredentials = async (application: string) =>
-      application === 'object' ? (of.standing ?? [listed()]) : [];
+    const federatedCredentials = async (application: string) => {
+      if (application !== 'object') throw new Error('no application but ours is asked');
+      return of.standing ?? [listed()];
+    };
     const { tools } = toolsOf({
       given: of.given ?? { application: 'object' },
       answers: { applications: { byObjectId, federatedCredentials } },

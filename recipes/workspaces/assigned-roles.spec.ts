@@ -90,6 +90,8 @@ describe('whose an assignment is', () => {
     ['it somewhere else', { scope: '/subscriptions/S', name: `uuid of /subscriptions/s|sp|${roleId}` }],
     ['it under another name', { name: 'made-in-the-portal' }],
     ['it to another principal', { principalId: 'x', name: `uuid of ${scope.toLowerCase()}|x|${roleId}` }],
+    ['another role under the name of ours', { roleId: otherRole }],
+    ['it above under the name of ours', { scope: '/subscriptions/S' }],
     ['it to another under the name of ours', { principalId: 'x' }],
   ])('one that gives %s is not', async (_what, found) => {
     expect(await whose({ found })).toEqual({ is: 'not-ours' });

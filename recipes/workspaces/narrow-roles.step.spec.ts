@@ -9,7 +9,7 @@ const workspace = (name: string) => ({
   armId: `/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/${name}`,
 });
 const soc = workspace('soc');
-const step = narrowRoles('sentinel-responder', [soc, workspace('dev')]);
+const step = narrowRoles('sentinel-responder', [soc, workspace('dev'), workspace('soc-west')]);
 const responder = '3e150937-b8fe-4cfb-8069-0eaf05ecd056';
 const nameOn = (scope: string) => `uuid of ${scope.toLowerCase()}|sp|${responder}`;
 const assignment = (scope: string, of: Partial<RoleAssignment> = {}) => ({
@@ -93,12 +93,14 @@ describe('whose a role is', () => {
     expect(await whose({ kind: 'role-assignment', id }, given)).toEqual({ is: 'gone' });
   });
 
-  it('on a workspace that is not picked, or one whose name begins alike, it is not', async () => {
-    const elsewhere = assignment(`${soc.armId}-old`);
+  it.each([
+    ['is picked, where the name of another begins alike', `${soc.armId}-west`, 'ours'],
+    ['is not picked, where the name of one that is begins alike', `${soc.armId}-old`, 'not-ours'],
+    ['is above', '/subscriptions/S', 'not-ours'],
+  ])('on a scope that %s', async (_what, scope, is) => {
+    const elsewhere = assignment(scope);
     const found = { ...elsewhere, principalId: 'sp' };
-    expect(await whose({ kind: 'role-assignment', id: elsewhere.id }, given, found)).toEqual({
-      is: 'not-ours',
-    });
+    expect(await whose({ kind: 'role-assignment', id: elsewhere.id }, given, found)).toEqual({ is });
   });
 });
 
