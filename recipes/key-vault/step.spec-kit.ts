@@ -36,7 +36,10 @@ export function answering(answers: Readonly<Record<string, unknown>>) {
           },
       },
     );
-  const microsoft = new Proxy({}, { get: (_, of) => noun(String(of)) }) as Microsoft;
+  const texts = { portal: 'https://portal.azure.com', tenantId: 't' };
+  const microsoft = new Proxy(texts, {
+    get: (_, of) => texts[of as keyof typeof texts] ?? noun(String(of)),
+  }) as unknown as Microsoft;
   return { microsoft, calls };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anotherTime, answering, begun, itsTime, later, tools, uuidFor } from '../key-vault/step.spec-kit.ts';
 import { automationRule, orderFor } from './automation-rule.step.ts';
 
 const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
@@ -77,5 +78,77 @@ describe('its place', () => {
     const full = Array.from({ length: 1000 }, (_, order) => ({ order: order + 1 }));
     expect(orderFor(full, { order: 0, nth: 0 })).toBe(1000);
     expect(orderFor([], { order: 999, nth: 5 })).toBe(1000);
+  });
+});
+
+describe('a rule that an interrupted run may have made', () => {
+  const [create] = step.foresee({});
+  const update = { ...create, verb: 'update' } as typeof create;
+  const recognized = (change: typeof create, of: object, seenAt = at) =>
+    step.recognize?.(
+      begun(change),
+      { rules: [rule({ name: 'MINE', ...of })] as never, name: 'mine', at: seenAt },
+      {} as never,
+    );
+
+  it.each(itsTime)('is its own under the name that ours has, made %i s after the intent', (seconds) => {
+    expect(recognized(create, { createdAt: later(seconds), changedAt: later(90_000) })).toEqual({
+      receipt: { made: { kind: 'automation-rule', id: rule().id }, owned: true },
+    });
+  });
+
+  it.each(anotherTime)('is not its own where it was made %i s after it, by another computer', (seconds) => {
+    expect(recognized(create, { createdAt: later(seconds), changedAt: later(0) })).toBe('not-ours');
+    expect(recognized(create, { createdAt: undefined, changedAt: later(0) })).toBe('not-ours');
+  });
+
+  it('was changed by it where it was changed then; undo leaves it', () => {
+    expect(recognized(update, { createdAt: later(-90_000), changedAt: later(5) })).toMatchObject({
+      receipt: { owned: false },
+    });
+    expect(recognized(update, { createdAt: later(5), changedAt: later(500) })).toBe('not-ours');
+  });
+
+  it.each([
+    ['has another name', { name: 'theirs' }],
+    ['is switched off', { isEnabled: false }],
+    ['has expired', { expiresAt: '2026-11-24T09:59:00Z' }],
+    ['waits for updates', { onIncidentCreated: false }],
+    [
+      'asks for something else',
+      { conditions: [{ property: 'IncidentSeverity', operator: 'Equals', values: ['High'] }] },
+    ],
+  ])('was never made where what is there %s', (_what, of) => {
+    expect(recognized(create, { createdAt: later(0), ...of })).toBe('never-happened');
+  });
+});
+
+describe('whose a rule is', () => {
+  const name = uuidFor(`${armId.toLowerCase()}|automation-rule|submit-alert`);
+  const whose = (...rules: readonly object[]) => {
+    const { microsoft } = answering({ 'sentinel.rules': rules });
+    return step.whose?.(
+      { made: { kind: 'automation-rule', id: rule().id }, owned: true },
+      tools(microsoft, { uuidFor: (of: string) => uuidFor(of).toLowerCase() }),
+    );
+  };
+
+  it('is told by its name among everybody’s rules, and it may have been renamed for people', async () => {
+    const ours = rule({ name: name.toUpperCase(), id: rule().id.toUpperCase(), displayName: 'Renamed' });
+    expect(await whose(rule({ id: '/other', name: 'theirs' }), ours)).toEqual({
+      is: 'ours',
+      what: 'Rule "Renamed"',
+    });
+  });
+
+  it('under that id and another name it is somebody else’s; without it, gone', async () => {
+    expect(await whose(rule())).toEqual({ is: 'not-ours' });
+    expect(await whose(rule({ id: '/other', name }))).toEqual({ is: 'gone' });
+  });
+
+  it('undo removes the rule of the receipt and does nothing else', async () => {
+    const { microsoft, calls } = answering({ 'sentinel.removeRule': undefined });
+    await step.undo?.({ made: { kind: 'automation-rule', id: '/r' }, owned: true }, tools(microsoft));
+    expect(calls).toEqual([['sentinel.removeRule', '/r']]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { answering, tools } from '../key-vault/step.spec-kit.ts';
 import { deployPlaybooks } from './deploy-playbooks.step.ts';
-import { partsOf } from './playbook-template.ts';
+import { idOfPart, partsOf } from './playbook-template.ts';
 import { playbooks } from './playbooks.ts';
 
 const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
@@ -33,6 +34,8 @@ const problem = (code: string, more: object = {}) => ({
   remedies: [{ do: 'retry' }],
   ...more,
 });
+
+const begunOf = (change: object | undefined) => ({ operation: 'o', outcome: 'open', at, change }) as never;
 
 describe('deploy-playbooks', () => {
   it('is met where all stand as published, and gives each playbook’s id and identity', () => {
@@ -99,7 +102,7 @@ describe('deploy-playbooks', () => {
     expect(judged({ trouble: problem('template-changed') })).toMatchObject({ is: 'blocked' });
   });
 
-  const begun = { operation: 'o', outcome: 'open', at, change: step.foresee({}).at(-1) } as never;
+  const begun = begunOf(step.foresee({}).at(-1));
   it.each<[string, object, unknown]>([
     [
       'made',
@@ -113,5 +116,63 @@ describe('deploy-playbooks', () => {
   ])('an operation that was interrupted is recognized: %s', (_how, more, is) => {
     const told = step.recognize?.(begun, seen({}, whole[0], whole[1], part(submit, more)), {} as never);
     expect([told]).toMatchObject([is]);
+  });
+});
+
+describe('what deploy-playbooks made', () => {
+  const [connection, , playbook] = [sentinel, keyVault, submit].map((each) => idOfPart(armId, each as never));
+  const mark = { 'sentinel-onboarding-operation': 'op-1' };
+  const whose = (id: string | undefined, answers: object) => {
+    const { microsoft } = answering({ ...answers });
+    return step.whose?.({ made: { kind: 'playbook', id: id ?? '' }, owned: true }, tools(microsoft));
+  };
+  const standing = (tags: object | undefined) => ({ 'deployments.resource': tags && found({ tags }) });
+
+  it('is its own by the operation it carries, and else somebody’s, or gone', async () => {
+    expect(await whose(playbook, standing(mark))).toEqual({ is: 'ours' });
+    expect(await whose(playbook?.toUpperCase(), standing(mark))).toEqual({ is: 'ours' });
+    expect(await whose(playbook, standing({}))).toEqual({ is: 'not-ours' });
+    expect(await whose(playbook, standing({ 'sentinel-onboarding-operation': 'op-2' }))).toEqual({
+      is: 'not-ours',
+    });
+    expect(await whose(playbook, standing(undefined))).toEqual({ is: 'gone' });
+  });
+
+  it('is none of its parts under another id, which is not even looked at', async () => {
+    expect(await whose(`${playbook ?? ''}-other`, {})).toEqual({ is: 'not-ours' });
+  });
+
+  it('an update that was interrupted is done, and undo leaves what stood before it', () => {
+    const change = { ...step.foresee({}).at(-1), verb: 'update' };
+    const what = begunOf(change);
+    const seenNow = seen(
+      {},
+      whole[0],
+      whole[1],
+      part(submit, { found: found({ tags: { 'sentinel-onboarding-operation': 'op-0' } }) }),
+    );
+    expect(step.recognize?.(what, seenNow, {} as never)).toMatchObject({
+      receipt: { made: { kind: 'playbook', id: playbook }, owned: false },
+    });
+  });
+
+  it('of a connection is told as one, by its own part and no other', () => {
+    const what = begunOf(step.foresee({})[0]);
+    const made = part(sentinel, { found: found({ tags: { 'sentinel-onboarding-operation': 'o' } }) });
+    expect(step.recognize?.(what, seen({}, made, whole[1], whole[2]), {} as never)).toMatchObject({
+      receipt: { made: { kind: 'api-connection', id: connection }, owned: true },
+    });
+    expect(step.recognize?.(what, seen({ trouble: problem('template-changed') }), {} as never)).toBe(
+      'never-happened',
+    );
+  });
+
+  it.each([
+    ['playbook', '2019-05-01'],
+    ['api-connection', '2016-06-01'],
+  ])('undo deletes it, a %s in the version its kind has', async (kind, version) => {
+    const { microsoft, calls } = answering({ 'deployments.delete': undefined });
+    await step.undo?.({ made: { kind, id: '/x' }, owned: true }, tools(microsoft));
+    expect(calls).toEqual([['deployments.delete', '/x', version]]);
   });
 });

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../microsoft/contract/microsoft.ts';
+import { scanUrl, submitAlert, updateIncident } from '../../practice/playbooks/playbook-definitions.ts';
+import { anotherTime, answering, begun, intent, itsTime, later, tools } from '../key-vault/step.spec-kit.ts';
 import { playbookSecretsHidden } from './playbook-secrets-hidden.step.ts';
+import { exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 const of = { playbooks: ['update-incident', 'submit-alert'] as const };
 const given = { connection: undefined, on: undefined };
@@ -40,4 +44,129 @@ it('is met where nothing shows, and says of a webhook that it answers everybody'
   const finding = step.judge([open, { ...showing, exposures: [] }], given);
   expect(finding.is).toBe('met');
   expect(JSON.stringify(finding)).toContain('Answers whoever has its address');
+});
+
+const repair = playbookSecretsHidden({ ...of, inSetUp: false });
+const [hide] = repair.foresee({});
+
+describe('what an interrupted run may have hidden', () => {
+  const recognized = (more: object) =>
+    repair.recognize?.(
+      begun(hide),
+      [
+        { ...showing, key: 'update-incident', exposures: [], changedAt: intent },
+        { ...showing, exposures: [], changedAt: intent, ...more },
+      ],
+      { ...given, 'submit-alert': '/submit' } as never,
+    );
+
+  it.each(itsTime)(
+    'is its own where the playbook was changed %i s after the intent; undo leaves it hidden',
+    (seconds) => {
+      expect(recognized({ changedAt: later(seconds) })).toEqual({
+        receipt: { made: { kind: 'hidden-runs', id: '/submit' }, owned: false },
+      });
+    },
+  );
+
+  it.each(anotherTime)('is somebody else’s where it was changed %i s after it', (seconds) => {
+    expect(recognized({ changedAt: later(seconds) })).toBe('not-ours');
+    expect(recognized({ changedAt: '' })).toBe('not-ours');
+  });
+
+  it('was never hidden where it still shows, and where the playbook is not there', () => {
+    expect(recognized({ exposures: showing.exposures })).toBe('never-happened');
+    expect(recognized({ changedAt: undefined })).toBe('never-happened');
+    expect(repair.recognize?.(begun(hide), [], given)).toBe('never-happened');
+  });
+});
+
+describe('undo', () => {
+  const action = (...properties: readonly string[]) => ({
+    type: 'Http',
+    ...(properties.length === 0 ? {} : { runtimeConfiguration: { secureData: { properties } } }),
+  });
+  const undone = async (note: string | undefined, actions: object | undefined) => {
+    const { microsoft, calls } = answering({
+      'logicApps.find': actions && { definition: { actions } },
+      'logicApps.define': undefined,
+    });
+    const made = { kind: 'hidden-runs', id: '/submit', ...(note === undefined ? {} : { of: note }) };
+    await repair.undo?.({ made, owned: true }, tools(microsoft));
+    return calls
+      .filter(([call]) => call === 'logicApps.define')
+      .map(([, id, definition]) => [id, definition]);
+  };
+
+  it('shows what the receipt says was hidden, and nothing that was hidden before', async () => {
+    const actions = {
+      Read: action('inputs', 'outputs'),
+      Token: action('inputs', 'outputs'),
+      Other: action('outputs'),
+    };
+    expect(await undone('Read:outputs Token:inputs+outputs', actions)).toEqual([
+      ['/submit', { actions: { Read: action('inputs'), Token: action(), Other: action('outputs') } }],
+    ]);
+  });
+
+  it('sends nothing where the playbook is gone', async () => {
+    expect(await undone('Read:outputs', undefined)).toEqual([]);
+  });
+});
+
+const definition = (actions: JsonObject): JsonObject => ({ triggers: {}, actions });
+const readKey = {
+  type: 'ApiConnection',
+  inputs: { method: 'get', path: "/secrets/@{encodeURIComponent('key')}/value" },
+};
+
+describe('a run’s history shows a secret', () => {
+  it('where an action reads the key, is given it, or trades it for a token', () => {
+    expect(exposuresIn(submitAlert)).toEqual([
+      { action: 'Read_key', shows: ['outputs'] },
+      { action: 'Ask_for_token', shows: ['inputs', 'outputs'] },
+      { action: 'Read_token', shows: ['outputs'] },
+      { action: 'Send_incident', shows: ['inputs'] },
+    ]);
+  });
+
+  it('also inside loops and conditions', () => {
+    const names = exposuresIn(scanUrl).map(({ action }) => action);
+    expect(names).toEqual(['Read_key', 'Ask_for_token', 'Read_token', 'Ask_for_scan', 'Read_result']);
+  });
+
+  it('and not where no key is read', () => {
+    expect(exposuresIn(updateIncident)).toEqual([]);
+    expect(
+      exposuresIn(definition({ Say: { type: 'Http', inputs: { uri: 'https://a/get-access-token' } } })),
+    ).toEqual([]);
+  });
+
+  it('and not where the definition hides it already', () => {
+    const hidden = { ...readKey, runtimeConfiguration: { secureData: { properties: ['outputs'] } } };
+    expect(exposuresIn(definition({ Read: hidden }))).toEqual([]);
+    expect(exposuresIn(definition({ Read: readKey }))).toEqual([{ action: 'Read', shows: ['outputs'] }]);
+  });
+});
+
+describe('the patched definition', () => {
+  it.each([
+    ['submit', submitAlert],
+    ['scan', scanUrl],
+  ])('%s shows nothing, and comes back to what it was to the letter', (_name, before) => {
+    const found = exposuresIn(before);
+    const after = withHidden(before, found);
+    expect(exposuresIn(after)).toEqual([]);
+    expect(withShown(after, found)).toEqual(before);
+    expect(JSON.stringify(before)).not.toBe(JSON.stringify(after));
+  });
+
+  it('keeps what else is set for the run of an action', () => {
+    const action = { ...readKey, runtimeConfiguration: { concurrency: { runs: 1 } } };
+    const before = definition({ Read: action });
+    const after = withHidden(before, exposuresIn(before));
+    expect(after.actions).toMatchObject({
+      Read: { runtimeConfiguration: { concurrency: { runs: 1 }, secureData: { properties: ['outputs'] } } },
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
+import { answering, begun, tools } from '../key-vault/step.spec-kit.ts';
 import { triggerUrl } from './trigger-url.step.ts';
 
 const address = new Secret('https://prod-01.westeurope.logic.azure.com/workflows/a?sig=canary');
@@ -50,4 +51,33 @@ it('is made anew on request only, and not again while it is new; the vendor is t
   expect(once.is).toBe('met');
   expect(JSON.stringify(once)).toContain('Intezer needs this one');
   expect(JSON.stringify(once)).toContain('The one you hold has ended');
+});
+
+it('kept by an interrupted run is its own by the operation it was kept with, on this computer', () => {
+  const kept = (operation?: string) => ({
+    ...base,
+    held: { ...held, about: operation === undefined ? {} : { operation } },
+  });
+  const recognized = (of: typeof step, seen: typeof base | ReturnType<typeof kept>) =>
+    of.recognize?.(begun(of.foresee({})[0]), seen, given);
+  const made = { kind: 'trigger-url', id: '/p', handle: 'h' };
+  expect(recognized(step, kept('op-1'))).toEqual({ receipt: { made, owned: true } });
+  expect(recognized(anew, kept('op-1'))).toEqual({ receipt: { made: { ...made, of: 'anew' }, owned: true } });
+  expect(recognized(step, kept('op-2'))).toBe('never-happened');
+  expect(recognized(step, kept())).toBe('never-happened');
+  expect(recognized(step, base)).toBe('never-happened');
+});
+
+it('is this computer’s own, and undo forgets it without a word to Microsoft', async () => {
+  const { microsoft, calls } = answering({});
+  const forgotten: string[] = [];
+  const more = { forget: async (handle: string) => void forgotten.push(handle) };
+  const receipt = (handle?: string) => ({
+    made: { kind: 'trigger-url', id: '/p', ...(handle === undefined ? {} : { handle }) },
+    owned: true,
+  });
+  expect(await step.whose?.(receipt('h'), tools(microsoft))).toEqual({ is: 'ours' });
+  await step.undo?.(receipt('h'), tools(microsoft, more));
+  await step.undo?.(receipt(), tools(microsoft, more));
+  expect([forgotten, calls]).toEqual([['h'], []]);
 });
