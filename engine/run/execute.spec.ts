@@ -201,8 +201,10 @@ describe('a removal', () => {
     const host = memoryHost();
     const began = host.at;
     const step = { ...repairs([unmet(removing)]), settle: { within: 60, every: 1 } } as AnyStep<Toy>;
-    const { picture } = await run(request([step], world, host));
-    expect([world.toy.writes, states(picture).old, host.at - began]).toEqual([[], 'unmet', 0]);
+    // What it is looked at with came to be, so that it is looked at again.
+    const giver = word('a', { gives: { first } as never });
+    const { picture } = await run(request([giver, step], world, host));
+    expect([world.toy.writes, states(picture).old, host.at - began]).toEqual([['a'], 'unmet', 0]);
   });
 });
 
