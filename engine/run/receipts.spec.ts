@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { begunBy } from '../journal/fold.ts';
 import { run } from './run.ts';
-import { fails, first, making, memoryHost, request, toy, word } from './toy.spec-kit.ts';
+import { first, making, memoryHost, request, toy, word } from './toy.spec-kit.ts';
 import { undoRun } from './undo.ts';
 
 const waits = { code: 'late', title: 'Late', because: 'It is.', remedies: [{ do: 'retry' }] } as const;
@@ -123,33 +123,6 @@ describe('receipts', () => {
     await run(request(steps, world, host));
     const { plan } = await undoRun({ ...request(steps, world, host), entries: host.journal });
     expect(plan.changes.map(({ what }) => what)).toEqual(['As it is called now']);
-  });
-
-  it.each([
-    ['begun by this run: made without another review', true],
-    ['begun by nobody here: not made', false],
-  ])('a change that takes back what was %s', async (_what, own) => {
-    const world = toy();
-    world.toy.trouble.push(fails('indeterminate'));
-    let orphan = '';
-    const back = () => ({ ...making('back'), takesBack: [own ? orphan : 'somebody'] });
-    const steps = [
-      word('a', {
-        recognize: ({ operation }) => {
-          orphan = operation;
-          return 'still-open';
-        },
-        judge: ({ there }) => {
-          if (there) return { is: 'met', facts: {} as never };
-          const changes = [...(orphan && !world.toy.writes.includes('a') ? [back()] : []), making('a')];
-          return { is: 'unmet', changes, problem: waits };
-        },
-      }),
-    ];
-    const { picture, entries } = await run(request(steps, world, memoryHost()));
-    const made = entries.flatMap((entry) => (entry.kind === 'intent' ? [entry.change.what] : []));
-    expect(made).toEqual(own ? ['a', 'back', 'a'] : ['a']);
-    expect(picture.steps[0]?.finding?.problem?.code).toBe(own ? undefined : 'plan-went-stale');
   });
 
   it('what waits on Microsoft once its facts are there is waited for, and then made', async () => {
