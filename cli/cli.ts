@@ -18,10 +18,10 @@ function stop(): void {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
-// Whoever read our output has gone: nothing more is begun, and nothing is said of it.
+// Output pipe closed: stop quietly.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => {
-    if (stream === process.stdout) stopping.abort(new Error('nobody reads'));
+    if (stream === process.stdout) stopping.abort(new Error('output closed'));
   });
 }
 process.stdin.on('error', () => undefined);

@@ -20,7 +20,7 @@ test('a check begins with a client id, and a disconnect goes by name; what is no
   const field = wizard.page.getByLabel('Client ID', { exact: true });
   await expect(wizard.button('Look')).toBeDisabled();
   for (const [pasted, says] of [
-    ['Dropzone AI', 'That is not a client ID: it is not a GUID.'],
+    ['Dropzone AI', "That isn't a client ID. A client ID is a GUID."],
     [application.id, `That is the object ID of ${application.displayName}, not its client ID.`],
     ['7d1c5f0e-3a42-4b1b-9a53-2f6f0a9a4c11', 'No application in this tenant has that client ID.'],
   ] as const) {

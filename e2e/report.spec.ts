@@ -81,7 +81,7 @@ test('a set-up is exported and reported, and somebody else reads the report with
   writeFileSync(forged, JSON.stringify({ ...report, vendor: 'Somebody else' }));
   await answerOpenDialog(second, forged);
   await reader.click(/^Open a report or profile/u);
-  await expect(reader.page.getByText(/file\.integrity: It was changed after it was made/u)).toBeVisible();
+  await expect(reader.page.getByText(/file\.integrity: It was changed after it was saved/u)).toBeVisible();
   await second.close();
 
   // 1,000 hostile names in a real browser: nothing runs, and the policy is not even asked.

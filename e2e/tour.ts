@@ -217,7 +217,7 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
   await wizard.click('Next');
   await wizard.page.getByLabel('Client ID', { exact: true }).fill('not-a-client-id');
   await wizard.click('Check');
-  await expect(wizard.page.getByText(/it is not a GUID/u)).toBeVisible();
+  await expect(wizard.page.getByText(/A client ID is a GUID/u)).toBeVisible();
   await visit('application');
   await started.close();
 }

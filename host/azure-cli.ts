@@ -4,7 +4,10 @@ import path from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Seconds after which the CLI is stopped: it asks the network, and it may ask a question nobody sees. */
+/**
+ * Seconds after which the CLI is stopped, because it might wait for the network or for an answer to a hidden
+ * question.
+ */
 const longest = 90;
 const largest = 1024 * 1024;
 
@@ -31,7 +34,7 @@ export function azureCli(environment: Environment) {
         (error, stdout, stderr) => {
           const code: unknown = error?.code;
           if (code === 'ENOENT') return done('missing');
-          const words = error?.killed === true ? `It did not answer within ${longest} seconds.` : stderr;
+          const words = error?.killed === true ? `It didn't respond within ${longest} seconds.` : stderr;
           return done({ code: typeof code === 'number' ? code : error ? 1 : 0, stdout, stderr: words });
         },
       );
@@ -42,7 +45,7 @@ export function azureCli(environment: Environment) {
 }
 
 /**
- * On Windows the CLI is a batch file, which only a shell can run; the Python it stands beside can be run without one
+ * On Windows the CLI is a batch file, which only a shell can run. Its bundled Python runs without one
  * (https://github.com/Azure/azure-cli/blob/dev/build_scripts/windows/scripts/az.cmd).
  */
 async function programFor(environment: Environment) {

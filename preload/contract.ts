@@ -27,7 +27,7 @@ export interface RecipeTile {
   readonly asks: readonly Question[];
   /** The step that says who signed in: it is drawn on the sign-in page and belongs to no plan. */
   readonly whoAmI: string;
-  /** What stands beside its questions. */
+  /** What is shown next to its questions. */
   readonly beside: SidePanel | undefined;
 }
 
@@ -119,7 +119,7 @@ export interface ProfileView {
   readonly handle: string | undefined;
 }
 
-/** A file somebody chose: a report, which is read only, or a profile. */
+/** A chosen file: a report, which is read only, or a profile. */
 export type OpenedFile = { readonly file: string; readonly report: Report } | OpenedProfile;
 
 /** A profile file as it was opened; `locked` where it is sealed and no passphrase was given, or not the right one. */
@@ -163,7 +163,7 @@ export type Rotated = { readonly profileFile: string } | { readonly runId: strin
 
 /** A report for people (a page, a document) or for programs, which is also the one that is opened here again. */
 export type ReportForm = 'html' | 'pdf' | 'json';
-/** How long an earlier client secret stays beside the new one. */
+/** How long an earlier client secret stays valid after the new one. */
 export type RetireAfter = '0s' | '1d' | '7d' | '30d';
 
 interface Call<Take, Give> {
@@ -181,9 +181,9 @@ export const calls = {
   'practice.enter': call<{ tenant: string }, AppState>(),
   'practice.reset': call<void, AppState>(),
   'practice.leave': call<void, AppState>(),
-  /** Practice only: somebody else does their part of what this run waits for. Looking again finds it. */
+  /** Practice only: another person does their part of what this run waits for. The next check finds it. */
   'practice.colleague': call<{ runId: string }, void>(),
-  /** Looks a tenant up by domain or id, without signing in. A tenant nobody knows is a refusal of `tenant`. */
+  /** Finds a tenant by domain or ID, without signing in. An unknown tenant is a refusal of `tenant`. */
   'tenant.find': call<{ tenant: string; cloud: string }, IpcResult<FoundTenant>>(),
   'sign-in.start': call<
     {
@@ -224,8 +224,8 @@ export const calls = {
   >(),
   'plan.save': call<{ runId: string }, IpcResult<{ file: string | undefined }>>(),
   /**
-   * Makes the reviewed changes. Called again for a run that ended cancelled or incomplete it looks at the tenant again
-   * and goes on with what is left of the reviewed plan; a change that is no member of it ends the run as stale.
+   * Makes the reviewed changes. For a run that ended cancelled or incomplete it checks the tenant again and
+   * continues with the rest of the reviewed plan. A change outside that plan ends the run as stale.
    */
   'run.start': call<{ runId: string; planHash: string; passphrase?: string }, IpcResult<{ runId: string }>>(),
   'run.stop': call<{ runId: string }, void>(),
@@ -251,7 +251,10 @@ export const calls = {
     { of: Connection; only?: readonly string[] },
     IpcResult<{ runId: string; planHash: string }>
   >(),
-  /** Plans a new client secret beside the one an opened profile names, or a check has found; the review and the run are those of any plan. */
+  /**
+   * Plans a new client secret next to the one an opened profile names or a check found. Its review and run are
+   * those of any plan.
+   */
   'rotation.plan': call<
     { of: Rotated; retireAfter: RetireAfter; retireNow: boolean },
     IpcResult<{ runId: string; planHash: string }>

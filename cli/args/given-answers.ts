@@ -24,7 +24,7 @@ async function fromFile(file: string): Promise<RawAnswers> {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw refused(
       '--answers',
-      'It does not hold answers by question.',
+      "It isn't a list of answers by question.",
       'Write one "question: answer" a line.',
     );
   }
@@ -42,7 +42,7 @@ function fromFlags(given: readonly string[], asks: readonly Question[]): RawAnsw
     const before = raw.get(key);
     if (before === undefined) raw.set(key, value);
     else if (mayRepeat(asks.find(({ id }) => id === key))) raw.set(key, [before, value].flat());
-    else throw refused(`--answer ${echo(key).slice(1, -1)}`, 'It is given twice.', 'Give it once.');
+    else throw refused(`--answer ${echo(key).slice(1, -1)}`, 'Given twice.', 'Use it once.');
   }
   return Object.fromEntries(raw);
 }

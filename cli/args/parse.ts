@@ -36,7 +36,7 @@ export function parse(argv: readonly string[], version: string): Typed | Told {
 
 function unknownVerb(word: string): BadInput {
   const known = Object.keys(verbs);
-  const what = word === '' ? 'No command is given.' : `There is no command ${echo(word)}.`;
+  const what = word === '' ? 'No command given.' : `There is no command ${echo(word)}.`;
   return refused('command', what, `${didYouMean(word, known)}The commands are: ${known.join(', ')}.`);
 }
 
@@ -59,11 +59,15 @@ function refuseFlags(argv: readonly string[], verb: Verb): void {
     }
     const known: OptionWords = options[name as OptionName];
     if (seen.has(name) && !known.repeats) {
-      refusals.push({ field: `--${name}`, reason: 'It is given twice.', remedy: 'Give it once.' });
+      refusals.push({ field: `--${name}`, reason: 'Given twice.', remedy: 'Use it once.' });
     }
     seen.add(name);
     if (known.value === undefined && given !== undefined) {
-      refusals.push({ field: `--${name}`, reason: 'It takes no value.', remedy: `Write --${name} alone.` });
+      refusals.push({
+        field: `--${name}`,
+        reason: "It doesn't take a value.",
+        remedy: `Write --${name} alone.`,
+      });
     } else if (known.value !== undefined && given === '') {
       refusals.push(valueMissing(name));
     } else if (known.value !== undefined && given === undefined && name !== 'practice') wantsValue = name;
@@ -89,7 +93,7 @@ function valueMissing(name: string): Refusal {
 }
 
 function unknownFlag(word: string, name: string, verb: Verb, allowed: readonly string[]): Refusal {
-  // Only the name is said back: what stands behind it may be a secret somebody believed to belong there.
+  // Only the name is repeated, because the value might be a secret.
   const field = visible(`${word.startsWith('--') ? '--' : '-'}${name}`.slice(0, 64));
   if (Object.hasOwn(options, name) && word.startsWith('--')) {
     const homes = Object.entries(verbs)
@@ -97,21 +101,20 @@ function unknownFlag(word: string, name: string, verb: Verb, allowed: readonly s
       .map(([each]) => each);
     return {
       field,
-      reason: `It is not an option of ${verb}.`,
-      remedy: `It belongs to ${homes.join(', ')}. Leave it out.`,
+      reason: `Not an option of ${verb}.`,
+      remedy: `It belongs to ${homes.join(', ')}. Remove it.`,
     };
   }
   if (/secret|password|passphrase|token|key/i.test(name) && !/^show/i.test(name)) {
     return {
       field,
-      reason:
-        'Secrets are not taken on the command line, where every program on this computer can read them.',
-      remedy: 'Give it with --secret KEY=env:NAME, KEY=file:PATH or KEY=stdin.',
+      reason: "Secrets can't be on the command line, where every program on this computer can read them.",
+      remedy: 'Pass it with --secret KEY=env:NAME, KEY=file:PATH or KEY=stdin.',
     };
   }
   return {
     field,
-    reason: 'There is no such option.',
+    reason: 'No such option.',
     remedy: `${didYouMean(
       field,
       allowed.map((each) => `--${each}`),
@@ -130,7 +133,7 @@ function throughCommander(argv: readonly string[], version: string): Typed | Tol
   };
   const program = new Command('sentinel-onboard')
     .description(
-      'Connects Microsoft Sentinel to a security vendor, and checks later that the connection still holds.',
+      'Connects Microsoft Sentinel to a security vendor, and checks later that the connection still works.',
     )
     .version(version, '--version', 'the version of this program')
     .helpOption('-h, --help', 'this text')

@@ -41,13 +41,13 @@ export async function readSecrets(
   wanted.forEach((each, at) => {
     const earlier = wanted.slice(0, at);
     if (earlier.some(({ key }) => key === each.key)) {
-      refusals.push({ field: `--secret ${each.key}`, reason: 'It is given twice.', remedy: 'Give it once.' });
+      refusals.push({ field: `--secret ${each.key}`, reason: 'Given twice.', remedy: 'Use it once.' });
     }
     if (each.from === 'stdin' && earlier.some(({ from }) => from === 'stdin')) {
       refusals.push({
         field: `--secret ${each.key}`,
         reason: 'Only one secret can be read from stdin.',
-        remedy: 'Give the other with env:NAME or file:PATH.',
+        remedy: 'Pass the other with env:NAME or file:PATH.',
       });
     }
   });
@@ -60,7 +60,7 @@ export async function readSecrets(
     const text = await valueOf(each, sources);
     const ask = secretAsks.find(({ id }) => id === each.key);
     const broken = ask && brokenRule(ask.refuse ?? [], text);
-    if (broken) throw refused(`--secret ${each.key}`, broken.say, 'Nothing was sent. Give it again.');
+    if (broken) throw refused(`--secret ${each.key}`, broken.say, 'No input received. Try again.');
     if (each.key === 'passphrase') passphrase = new Secret(text);
     else answers[each.key] = new Secret(text);
   }
@@ -87,11 +87,11 @@ function sourceOf(text: string, keys: readonly string[]): Source {
   // What stands behind the equals sign is never repeated: it may be the secret itself.
   const named = /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(key) ? `--secret ${key}` : '--secret';
   const remedy = 'Write KEY=env:NAME, KEY=file:PATH or KEY=stdin.';
-  if (at < 0) throw refused('--secret', 'It does not say which secret it is.', remedy);
+  if (at < 0) throw refused('--secret', 'No secret name given.', remedy);
   if (!keys.includes(key)) {
     throw refused(
       named,
-      'There is no such secret here.',
+      'No such secret here.',
       `${didYouMean(key, keys)}The secrets are: ${keys.join(', ')}.`,
     );
   }
@@ -99,7 +99,7 @@ function sourceOf(text: string, keys: readonly string[]): Source {
   if (!source) {
     throw refused(
       named,
-      'A secret is not taken on the command line itself, where every program on this computer can read it.',
+      "A secret can't be on the command line, where every program on this computer can read it.",
       remedy,
     );
   }
@@ -118,14 +118,14 @@ async function valueOf({ key, from, name }: Source, sources: SecretSources): Pro
     throw refused(
       field,
       `The environment variable ${visible(name.slice(0, 64))} is not set.`,
-      'Set it, or name another.',
+      'Set it, or use another.',
     );
   }
-  // Files and pipes end in a line break that nobody means.
+  // Files and pipes end in a line break that isn't part of the secret.
   const value = from === 'env' ? text : text.replace(/\r?\n$/, '');
-  if (value === '') throw refused(field, 'It is empty.', 'Give the secret itself.');
+  if (value === '') throw refused(field, 'It is empty.', 'Enter the secret itself.');
   if (/[\r\n\0]/.test(value)) {
-    throw refused(field, 'It holds more than one line.', 'Give the secret alone, on one line.');
+    throw refused(field, 'It has more than one line.', 'Enter only the secret, on one line.');
   }
   return value;
 }
@@ -136,7 +136,7 @@ async function allOf(stream: AsyncIterable<Buffer | string>, field: string): Pro
   for await (const part of stream) {
     const bytes = Buffer.from(part);
     size += bytes.length;
-    if (size > longest) throw refused(field, 'It is too long for a secret.', 'Give the secret alone.');
+    if (size > longest) throw refused(field, 'It is too long for a secret.', 'Enter only the secret.');
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString('utf8');

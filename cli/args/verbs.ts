@@ -10,17 +10,16 @@ export interface OptionWords {
 export const options = {
   practice: {
     value: 'NAME',
-    about:
-      'use the embedded practice tenant (fresh unless named, as --practice=NAME), signed in as its admin; no network',
+    about: 'use a sample tenant on this computer, signed in as its admin (default: fresh). No network',
   },
   'practice-reset': { about: 'start that practice tenant over' },
-  'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag; 0 switches it off" },
-  tenant: { value: 'ID|DOMAIN', about: 'whose tenant' },
+  'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag (0: none)" },
+  tenant: { value: 'ID|DOMAIN', about: 'the tenant to work in' },
   cloud: { value: 'NAME', about: 'public, usgov, usgov-dod or china' },
   'sign-in': {
     value: 'HOW',
     about:
-      'browser, device-code, azure-cli (its session), environment (the names the Azure SDKs read: AZURE_CLIENT_ID and so on), or workload-identity (AZURE_FEDERATED_TOKEN_FILE)',
+      'browser, device-code, azure-cli, environment (the Azure SDK variables: AZURE_CLIENT_ID and so on), or workload-identity (AZURE_FEDERATED_TOKEN_FILE)',
   },
   'client-id': { value: 'ID', about: 'the public client to sign in with' },
   answers: { value: 'FILE', about: "answers to the recipe's questions, YAML or JSON" },
@@ -29,32 +28,31 @@ export const options = {
   secret: {
     value: 'KEY=env:NAME|file:PATH|stdin',
     repeats: true,
-    about: 'a secret answer, or the passphrase of a sealed profile; never taken on the command line itself',
+    about: 'a secret answer, or the passphrase of a sealed profile (never as plain text)',
   },
   yes: { about: 'make the changes without asking' },
   plan: { value: 'HASH', about: 'make the changes without asking, only if the plan still has that hash' },
   only: { value: 'STEP', repeats: true, about: 'repair this step alone, with what it needs' },
   wait: {
     value: 'SECONDS',
-    about: 'wait so long for another person to do their part, and go on by itself; not at all unless said',
+    about: 'how long to wait for another person before continuing (default: no wait)',
   },
-  out: { value: 'FILE', about: 'where the profile goes' },
+  out: { value: 'FILE', about: 'file for the connection profile' },
   report: {
     value: 'FILE',
-    about: 'where the report of this run goes: a page (FILE.html) or for programs (FILE.json)',
+    about: 'file for the report of this run: FILE.html for people or FILE.json for programs',
   },
-  format: { value: 'NAME', about: `how the profile goes: ${formats.join(', ')}; json unless said` },
-  'show-secret': { about: "the secret in the clear: in --out's file if given, else on the terminal" },
+  format: { value: 'NAME', about: `profile format: ${formats.join(', ')} (default: json)` },
+  'show-secret': { about: 'show the secret as plain text, in the --out file or on the terminal' },
   'retire-after': {
     value: 'TIME',
-    about:
-      'how long the earlier credential stays beside the new one: 0, or a time such as 12h or 7d; 7d unless said',
+    about: 'how long the earlier credential stays valid: 0, or a time such as 12h or 7d (default: 7d)',
   },
-  retire: { about: 'the vendor uses the new credential: retire the earlier one now' },
-  calendar: { value: 'FILE', about: 'where a calendar file goes, with the day the credential ends' },
-  port: { value: 'NUMBER', about: 'the port of the practice proxy; 0 for any free one' },
-  home: { value: 'DIR', about: 'where journal, vault and practice contents live' },
-  json: { about: 'one JSON object a line on stdout, nothing else there' },
+  retire: { about: 'retire the earlier credential now, when the vendor uses the new one' },
+  calendar: { value: 'FILE', about: 'file for a calendar with the day the credential expires' },
+  port: { value: 'NUMBER', about: 'the port of the practice proxy (0: any free port)' },
+  home: { value: 'DIR', about: 'folder for journal, vault and practice contents' },
+  json: { about: 'print one JSON object per line on stdout and nothing else' },
 } as const satisfies Record<string, OptionWords>;
 
 export type OptionName = keyof typeof options;
@@ -79,30 +77,30 @@ interface VerbWords {
 }
 
 export const verbs = {
-  recipes: { words: [], about: 'what can be connected', options: common },
+  recipes: { words: [], about: 'list what can be connected', options: common },
   plan: {
     words: ['<recipe>'],
-    about: 'look and judge; print every change; write nothing',
+    about: 'check the tenant and print every planned change. Changes nothing',
     options: [...whose, ...answering, ...common],
   },
   'set-up': {
     words: ['<recipe>'],
-    about: 'plan, ask for a yes, apply, look again, test, write the profile',
+    about: 'plan, confirm, apply, check, test, and write the profile',
     options: [...whose, ...answering, 'yes', 'plan', 'wait', ...output, 'report', 'calendar', ...common],
   },
   verify: {
     words: ['<recipe-or-profile>'],
-    about: 'the same steps read-only',
+    about: 'check the same steps, read only',
     options: [...whose, ...answering, 'report', ...common],
   },
   repair: {
     words: ['<recipe-or-profile>'],
-    about: 'set-up that may also remove and revoke, each removal in the plan by name',
+    about: 'set up again, and remove or revoke what the plan names',
     options: [...whose, ...answering, 'yes', 'plan', 'only', 'wait', ...output, 'report', ...common],
   },
   rotate: {
     words: ['<profile>'],
-    about: 'new credential beside the old, prove it, then retire the old',
+    about: 'create a new credential, test it, then retire the old one',
     options: [
       ...whose,
       'answer',
@@ -120,12 +118,12 @@ export const verbs = {
   undo: {
     words: ['<run-or-profile-or-recipe>'],
     about:
-      'put back what that run made, newest first; of a profile, or of a recipe with --answer application=CLIENT-ID, take the connection away, whoever made it',
+      'undo a run, newest change first, or disconnect a profile (or a recipe with --answer application=CLIENT-ID)',
     options: [...whose, 'answer', 'secret', 'yes', 'plan', ...common],
   },
   runs: {
     words: [],
-    about: 'earlier runs, finished or not; a new set-up goes on with an unfinished one',
+    about: 'list earlier runs. A new set-up continues an unfinished one',
     options: ['practice', ...common],
   },
   profile: {
@@ -135,7 +133,7 @@ export const verbs = {
   },
   practice: {
     words: [],
-    about: 'serve a practice tenant to any program, until stopped',
+    about: 'serve a practice tenant to any program until stopped',
     options: ['practice', 'practice-reset', 'practice-lag', 'port', ...common],
   },
 } as const satisfies Record<string, VerbWords>;

@@ -82,14 +82,14 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     if (has('practice') && has(name)) {
       refuse(
         `--${name}`,
-        'It contradicts --practice, which signs in to a pretended tenant as its admin.',
-        'Leave one of the two out.',
+        'It conflicts with --practice, which signs in to a sample tenant as its admin.',
+        'Remove one of the two.',
       );
     }
   }
   for (const name of ['practice-reset', 'practice-lag'] as const) {
     if (!has('practice') && has(name) && verb !== 'practice') {
-      refuse(`--${name}`, 'It is for the practice tenant.', 'Add --practice, or leave it out.');
+      refuse(`--${name}`, 'Only for a practice tenant.', 'Add --practice, or remove it.');
     }
   }
   const practice = among('practice', tenantNames) ?? (verb === 'practice' ? 'fresh' : undefined);
@@ -116,8 +116,8 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   if (clientId !== undefined && (!guid.test(clientId) || /^[0-]+$/.test(clientId))) {
     refuse(
       '--client-id',
-      `${echo(clientId)} is not a client id.`,
-      'Give the GUID of a public client application.',
+      `${echo(clientId)} isn't a client ID.`,
+      'Enter the GUID of a public client application.',
     );
   }
   if (clientId !== undefined && signIn !== undefined && !['browser', 'device-code'].includes(signIn)) {
@@ -125,14 +125,14 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   }
   const port = one('port') ?? '0';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    refuse('--port', `${echo(port)} is not a port.`, 'Write --port 0 for any free one.');
+    refuse('--port', `${echo(port)} is not a port.`, 'Use --port 0 for any free port.');
   }
   const planHash = one('plan');
   if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
     refuse(
       '--plan',
       `${echo(planHash)} is not the hash of a plan.`,
-      'Give the 64 hex digits that plan printed.',
+      'Enter the 64 hex digits that plan printed.',
     );
   }
   const wait = one('wait') ?? '0';
@@ -140,19 +140,19 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     refuse('--wait', `${echo(wait)} is not a whole number of seconds.`, 'Write --wait 3600 for an hour.');
   }
   if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
-    refuse('--workspace', 'It contradicts --answer workspace=….', 'Leave one of the two out.');
+    refuse('--workspace', 'It conflicts with --answer workspace=….', 'Remove one of the two.');
   }
   const overlap = one('retire-after') === '0' ? '0s' : one('retire-after');
   const length = overlap === undefined ? 0 : seconds(overlap);
   if (length === undefined || length > 90 * 86_400) {
     refuse(
       '--retire-after',
-      `${echo(one('retire-after') ?? '')} is not a time from 0 to 90d.`,
-      'Write --retire-after 7d, or 0 for at once.',
+      `${echo(one('retire-after') ?? '')} isn't a time from 0 to 90d.`,
+      'Use --retire-after 7d, or 0 for immediately.',
     );
   }
   if (overlap !== undefined && has('retire')) {
-    refuse('--retire-after', 'It contradicts --retire, which retires it now.', 'Leave one of the two out.');
+    refuse('--retire-after', 'It conflicts with --retire, which retires it now.', 'Remove one of the two.');
   }
   const result: Wanted = {
     home: path.resolve(cwd, one('home') ?? homeDirectory()),

@@ -8,15 +8,15 @@ import type { Terminal } from '../output/terminal.ts';
 import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
 
 /**
- * Whether somebody can say yes to a plan at all, known before anything is sent.
+ * Whether a plan can be approved at all, checked before anything is sent.
  * @throws BadInput
  */
 export function checkApproval(wanted: Wanted, terminal: Terminal): void {
   if (wanted.yes || wanted.planHash !== undefined || terminal.interactive) return;
   throw refused(
     '--yes',
-    'Changes need a yes, and nobody is at this terminal to say it.',
-    'Add --yes, or --plan HASH with the hash that plan printed, to make exactly those changes.',
+    "Changes need a confirmation, and this terminal isn't interactive.",
+    'Add --yes. Or add --plan HASH, with the hash that plan printed, to make exactly those changes.',
   );
 }
 
@@ -34,8 +34,8 @@ export async function approval(
   if (wanted.planHash !== undefined) {
     if (wanted.planHash === plan.planHash) return 'yes';
     terminal.remark([
-      'The tenant changed since the last check: this plan is not the one you named. Nothing was changed.',
-      `  → Read the plan above, and name it with --plan ${plan.planHash}.`,
+      "The tenant changed since the last check: this isn't the plan you named. Nothing was changed.",
+      `  → Read the plan above. Then pass its hash with --plan ${plan.planHash}.`,
     ]);
     return 'stale';
   }
@@ -65,7 +65,7 @@ export function confirmsEach(
     const person: Person = personAt(terminal);
     try {
       const named = `${visible(what)} (${visible(where)})`;
-      return await saysYes(person, `This program did not make ${named}. Take it away? [y/N] `, false);
+      return await saysYes(person, `This app didn't create ${named}. Remove it? [y/N] `, false);
     } catch (error) {
       if (error instanceof PersonLeft) return false;
       throw error;
@@ -78,5 +78,5 @@ export function confirmsEach(
 function question({ changes }: Plan): string {
   const mine = ownChanges(changes).length;
   const ask = (count: number) => `Make ${count === 1 ? 'this' : 'these'} ${counted(count, 'change')}`;
-  return mine > 0 ? `${ask(mine)}? [y/N] ` : `${ask(changes.length)} here once you may? [y/N] `;
+  return mine > 0 ? `${ask(mine)}? [y/N] ` : `${ask(changes.length)} here once you have permission? [y/N] `;
 }

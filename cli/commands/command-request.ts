@@ -56,8 +56,8 @@ export async function askedFor(
   if (wanted.answersFile !== undefined || foreign || wanted.workspaces.length > 0) {
     throw refused(
       '--answer',
-      'A profile brings its own answers.',
-      'Leave --answers, --answer and --workspace out.',
+      'A profile has its own answers.',
+      'Remove --answers, --answer and --workspace.',
     );
   }
   const every = recipes.flatMap((recipe) => recipe.questions);

@@ -61,7 +61,7 @@ function failed(error: unknown, words: Terminal): number {
     return 2;
   }
   if (error instanceof PersonLeft || signal.aborted) {
-    words.remark('Cancelled. Run the same command again to go on.');
+    words.remark('Canceled. Run the same command again to continue.');
     return 130;
   }
   const style = styleOf(stderr, environment);
@@ -74,9 +74,9 @@ function failed(error: unknown, words: Terminal): number {
     return 1;
   }
   words.remark([
-    'Something in this program went wrong. What was done so far is written down and stays.',
+    'The app ran into a problem. Your progress is saved.',
     `  ${nameOf(error)}`,
-    '  → Run the same command again. If it happens again, please report it with the line above.',
+    '  → Run the same command again. If it still fails, report it with the line above.',
   ]);
   return 1;
 }

@@ -57,11 +57,11 @@ export function resultLine({ picture, planHash, changes, ms }: Ending, traffic: 
 export function summaryLine({ picture, changes, ms }: Ending, traffic: Traffic): string {
   const met = picture.steps.filter(({ is }) => is === 'met').length;
   const wire = `${counted(traffic.requests(), 'request')} in ${counted(traffic.roundTrips(), 'round trip')}, ${length(ms / 1000)}`;
-  if (picture.intent === 'undo') return `${counted(changes, 'change')} put back, ${wire}.`;
-  return `${met} of ${counted(picture.steps.length, 'step')} met, ${counted(changes, 'change')} made, ${wire}.`;
+  if (picture.intent === 'undo') return `${counted(changes, 'change')} undone, ${wire}.`;
+  return `${met} of ${counted(picture.steps.length, 'step')} ready, ${counted(changes, 'change')} made, ${wire}.`;
 }
 
-/** What is still waited for, and how it goes on; empty where nothing that has to be waits. */
+/** What the run still waits for, and how to continue. Empty if no required step waits. */
 export function waitsLines({ picture }: Ending): readonly string[] {
   const waits = picture.steps.filter(({ heading, is }) => heading.severity === 'block' && is === 'waiting');
   const whom = (on: 'person' | 'microsoft', words: string): readonly string[] => {
@@ -76,7 +76,7 @@ export function waitsLines({ picture }: Ending): readonly string[] {
   return [
     ...whom('person', 'another person'),
     ...whom('microsoft', 'Microsoft'),
-    '  → Run the same command again to go on; what is made stays made. With --wait SECONDS it waits itself.',
+    '  → Run the same command again to continue. Changes already made stay. Add --wait SECONDS to wait here.',
   ];
 }
 
@@ -92,7 +92,7 @@ export function follower(terminal: Terminal): { onEntry(entry: Entry): void; wri
     if (!approved || waiting === forPeople.has(step)) return undefined;
     if (waiting) forPeople.add(step);
     else if (finding.is !== 'met' || !forPeople.delete(step)) return undefined;
-    return waiting ? 'waits for a person' : 'done, and seen';
+    return waiting ? 'waiting for a person' : 'done and confirmed';
   };
   const titles = new Map<string, string>();
   return {
@@ -109,7 +109,7 @@ export function follower(terminal: Terminal): { onEntry(entry: Entry): void; wri
         entry.kind === 'found'
           ? waited(entry.step, entry.finding)
           : entry.kind === 'undone' && !put
-            ? 'left as it is'
+            ? 'unchanged'
             : progress(entry.kind);
       const title = visible(titles.get(entry.step) ?? entry.step);
       if (word !== undefined) terminal.say(terminal.style.paint('faint', `  ${word.padEnd(22)} ${title}`));
@@ -123,13 +123,13 @@ function progress(kind: Entry['kind']): string | undefined {
     case 'done':
       return 'made';
     case 'settling':
-      return 'looked, not seen yet';
+      return 'checked, not ready yet';
     case 'failed':
-      return 'refused for now';
+      return 'refused, trying again';
     case 'undone':
-      return 'put back';
+      return 'undone';
     case 'undo-failed':
-      return 'could not be put back';
+      return "couldn't be undone";
     default:
       return undefined;
   }

@@ -44,7 +44,7 @@ export async function runsCommand(wanted: Wanted, terminal: Terminal): Promise<n
     const { runs, refused } = await home.journal.readAll();
     const shown = overviews(runs).filter(({ tenant }) => only === undefined || tenant.tenantId === only);
     if (terminal.json) for (const run of shown) terminal.object({ run });
-    else if (shown.length === 0) terminal.say('No run is written down here.');
+    else if (shown.length === 0) terminal.say('No runs on this computer.');
     else {
       const rows = shown.map((run) => [
         run.runId,
@@ -57,7 +57,7 @@ export async function runsCommand(wanted: Wanted, terminal: Terminal): Promise<n
       ]);
       terminal.say(columns(rows));
     }
-    for (const { file, because } of refused) terminal.remark([`Not believed: ${file}`, `  ${because}`]);
+    for (const { file, because } of refused) terminal.remark([`Not trusted: ${file}`, `  ${because}`]);
     return 0;
   } finally {
     await home.close();

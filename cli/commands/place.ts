@@ -13,7 +13,7 @@ import type { Surroundings } from '../output/terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the work is done: in the real world, or in a pretended tenant. Only `fetch` and the browser differ. */
+/** Where the work is done: in the real world, or in a sample tenant. Only `fetch` and the browser differ. */
 export interface Place {
   readonly fetch: Fetch;
   readonly cloud: CloudName;
@@ -57,7 +57,7 @@ export async function openPractice(
     if (!(error instanceof SavedContentsRefused)) throw error;
     throw refused(
       '--practice',
-      `What is kept of the practice tenant ${wanted.name} is damaged.`,
+      `The saved state of the practice tenant ${wanted.name} is damaged.`,
       'Start it over with --practice-reset.',
     );
   }
@@ -101,7 +101,7 @@ async function networkFetch(environment: Environment): Promise<{ fetch: Fetch; c
       ...proxyOf(environment, 'no', 'noProxy'),
     });
   } catch {
-    throw refused('HTTPS_PROXY', 'It is not the address of a proxy.', 'Write it as http://host:port.');
+    throw refused('HTTPS_PROXY', 'Not a proxy address.', 'Write it as http://host:port.');
   }
   return {
     async fetch(request) {

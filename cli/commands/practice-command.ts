@@ -10,7 +10,7 @@ import { openPractice } from './place.ts';
 export async function practiceCommand(wanted: Wanted, terminal: Terminal): Promise<number> {
   const { signal } = terminal.surroundings;
   const { practice } = wanted.whose;
-  if (!practice) throw refused('--practice', 'It is not said which.', 'Add --practice=NAME.');
+  if (!practice) throw refused('--practice', 'No command given.', 'Add --practice=NAME.');
   const { servePractice } = await import('../../practice/server/serve.ts');
   const { tenant, close } = await openPractice(wanted.home, practice);
   try {
@@ -19,7 +19,7 @@ export async function practiceCommand(wanted: Wanted, terminal: Terminal): Promi
       throw refused(
         '--port',
         `Port ${wanted.port} cannot be used (${code}).`,
-        'Write --port 0 for any free one.',
+        'Use --port 0 for any free port.',
       );
     });
     try {

@@ -20,11 +20,7 @@ export async function profileCommand(typed: Typed, wanted: Wanted, terminal: Ter
   const [word = '', said = 'show'] = typed.words;
   const action = actions.find((each) => each === said);
   if (!action) {
-    throw refused(
-      'profile',
-      `${echo(said)} is nothing that can be done with it.`,
-      `Use: ${actions.join(', ')}.`,
-    );
+    throw refused('profile', `${echo(said)} isn't an action on a profile.`, `Use: ${actions.join(', ')}.`);
   }
   const { surroundings } = terminal;
   const { passphrase } = await readSecrets(wanted.secrets, [], {
@@ -42,10 +38,10 @@ export async function profileCommand(typed: Typed, wanted: Wanted, terminal: Ter
   await checkOutput(wanted, seals);
   const opened = await readProfile(path.resolve(surroundings.cwd, word), word, passphrase);
   if (action === 'seal' && opened.sealed) {
-    throw refused('profile', 'It is sealed already.', 'Unseal it first to seal it with another passphrase.');
+    throw refused('profile', 'Already sealed.', 'To change the passphrase, unseal it first.');
   }
   if (action === 'unseal' && !opened.sealed) {
-    throw refused('profile', 'It is not sealed.', 'Use show.');
+    throw refused('profile', 'Not sealed.', 'Use show.');
   }
   const { profile } = opened;
   // A recipe of another version of this program: only its form is not known.

@@ -18,14 +18,14 @@ import type { Terminal } from '../output/terminal.ts';
  */
 export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined): Promise<void> {
   if (passphrase && wanted.format !== 'json') {
-    throw refused('--format', 'A sealed profile is always JSON.', 'Leave --format or the passphrase out.');
+    throw refused('--format', 'A sealed profile is always JSON.', 'Remove --format or the passphrase.');
   }
   const { secret, title } = formatWords[wanted.format];
   if (wanted.showSecret && !secret) {
     throw refused(
       '--show-secret',
-      `${title} describes objects, and has no place for a secret.`,
-      'Leave it out, or use --format json, yaml, env or vendor.',
+      `${title} describes resources and can't contain a secret.`,
+      'Remove --show-secret, or use --format json, yaml, env or vendor.',
     );
   }
   if (wanted.out !== undefined) {
@@ -35,8 +35,8 @@ export async function checkOutput(wanted: Wanted, passphrase: Secret | undefined
 }
 
 /**
- * A run that would make a secret nobody would hold, refused before anything is written; undefined where somebody does.
- * A change with a lifetime is a credential: nothing else of ours ends by itself.
+ * Refuses a run that would create a secret with no place to keep it, before anything is written. Undefined if
+ * there is a place. A change with a lifetime is a credential, because nothing else expires.
  */
 export function nobodyHolds(
   plan: Plan,
@@ -47,8 +47,8 @@ export function nobodyHolds(
   if (!makesSecret || !home.keylessVault || wanted.showSecret) return undefined;
   return refused(
     '--show-secret',
-    `This run would make a ${whatOf(plan)}, and nobody would hold it: there is no key store here. Nothing was changed.`,
-    'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to have it in the clear.',
+    `This run would create a ${whatOf(plan)}, but this computer has no key store to keep it. Nothing was changed.`,
+    'Add --secret passphrase=env:NAME to seal it into the profile, or --show-secret to show it.',
   );
 }
 
@@ -73,8 +73,8 @@ export async function secretOf<World>(
 }
 
 /**
- * Secret lines of the vendor's form that are nobody's client secret, a playbook's address for one: they are part of no
- * profile, sealed or not, and stand on the terminal where somebody asks for them.
+ * Secret lines of the vendor's form that are not a client secret, such as a playbook's trigger URL. They are
+ * part of no profile, sealed or not, and are printed only on request.
  */
 export async function showOwnSecrets<World>(
   recipe: Recipe<World>,
@@ -91,7 +91,7 @@ export async function showOwnSecrets<World>(
 
 /** The heading of the vendor's form as text. */
 export function formHeading<World>(recipe: Recipe<World>, profile: ConnectionProfile): string {
-  return `${profile.practice ? 'Practice, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
+  return `${profile.practice ? 'Sample tenant, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
 }
 
 /**
@@ -112,7 +112,7 @@ export async function giveProfile<World>(
   const { recipe, profile, secret, passphrase } = parts;
   const shown = wanted.showSecret && !passphrase ? secret : undefined;
   if (wanted.showSecret && profile.credential && !secret) {
-    terminal.remark('The secret is not held by this computer, so it cannot be shown.');
+    terminal.remark("This computer doesn't have the secret, so it can't be shown.");
   }
   const holdsSecret = passphrase !== undefined || shown !== undefined;
   const text = passphrase
@@ -125,7 +125,7 @@ export async function giveProfile<World>(
     const { overwrites } = await checkOut(wanted.out, '--out', holdsSecret);
     await writeOut(wanted.out, '--out', text, holdsSecret);
     const what = passphrase ? 'sealed connection profile' : 'connection profile';
-    terminal.remark(`The ${what} is in ${wanted.out}${overwrites ? ', where another file was' : ''}.`);
+    terminal.remark(`The ${what} is in ${wanted.out}${overwrites ? ', replacing the previous file' : ''}.`);
   } else if (!terminal.json) {
     terminal.document(text);
   } else if (shown) {
@@ -137,12 +137,12 @@ export async function giveProfile<World>(
   return holdsSecret && secret ? 'handed-over' : 'kept';
 }
 
-/** Hands over on the terminal what nobody but this process holds yet, whatever became of the run. */
+/** Prints the secrets that only this process has, however the run ended. */
 export async function handOverRest(home: Home, terminal: Terminal): Promise<void> {
   for (const { handle, value } of home.keylessVault?.pending() ?? []) {
     if (value) {
       terminal.remark([
-        'A secret was made, and it is shown this once: nothing else keeps it.',
+        'A secret was created. It is shown once and not stored.',
         handedOverLine(titleOf(handle), value),
       ]);
     }

@@ -6,7 +6,7 @@ import type { RawAnswers } from '../args/given-answers.ts';
 import { askLines } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-/** Somebody at the terminal who answers a line at a time. Rejects when they end it (Ctrl-C, Ctrl-D). */
+/** The person at the terminal, who answers one line at a time. Rejects when they end it (Ctrl-C, Ctrl-D). */
 export interface Person {
   answer(question: string): Promise<string>;
   leave(): void;

@@ -97,7 +97,7 @@ describe('undo of a profile', () => {
     expect(undone.stdout).toMatch(/keeps as deleted for 30 days/u);
     expect(undone.code).toBe(0);
     const again = await cli(['undo', out, ...common, '--yes']);
-    expect(again.stdout).toMatch(/Nothing has to be changed|0 changes put back/u);
+    expect(again.stdout).toMatch(/No changes needed|0 changes undone/u);
   });
 
   it('that is sealed takes its passphrase, and is refused by name without', async () => {
@@ -171,8 +171,8 @@ describe('undo of a profile whose application somebody made by hand', () => {
     await cli(['set-up', recipe, ...common, '--answer', `application=${application}`, '--yes', '--out', out]);
     const left = await cli(['undo', out, ...common, '--yes']);
     expect(left.code, left.stderr).toBe(4);
-    expect(left.stdout).toMatch(/Left as it is: .*which this program did not make/u);
-    expect(left.stdout).toContain('0 changes put back');
+    expect(left.stdout).toMatch(/Unchanged: .*which this program did not make/u);
+    expect(left.stdout).toContain('0 changes undone');
 
     const stale = await cli(['undo', out, ...common, '--plan', '0'.repeat(64)]);
     const hash = /--plan ([0-9a-f]{64})/u.exec(stale.stderr)?.[1] ?? '';
@@ -181,7 +181,7 @@ describe('undo of a profile whose application somebody made by hand', () => {
     expect(gone.stdout).not.toContain('Unchanged');
     const again = await cli(['undo', out, ...common, '--yes']);
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain('0 changes put back');
+    expect(again.stdout).toContain('0 changes undone');
   });
 });
 
@@ -202,7 +202,7 @@ describe('what waits for another person', { shuffle: false }, () => {
     const ended = await cli(setUp(folder()));
     expect(ended.code).toBe(4);
     expect(ended.stdout).toMatch(/\d changes, 1 of them for someone else/);
-    expect(ended.stdout).toContain('Someone else makes it.');
+    expect(ended.stdout).toContain('Someone else must do this.');
     expect(ended.stdout).toContain('such as Jonas Weber');
     expect(ended.stdout).toContain('Consent to Microsoft Graph waits for another person.');
     // Nothing is to be typed in at the vendor before it holds.

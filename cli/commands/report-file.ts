@@ -17,15 +17,15 @@ export async function checkReport(file: string | undefined): Promise<void> {
   if (ending === '.pdf') {
     throw refused(
       '--report',
-      'A PDF is printed by the window.',
-      'Name a .html file, or save it from the window.',
+      'Only the window can create a PDF.',
+      'Use a .html file, or save it from the window.',
     );
   }
   if (ending !== '.html' && ending !== '.json') {
     throw refused(
       '--report',
-      `${echo(path.basename(file))} does not end in .html or .json, so its form is not known.`,
-      'Name a .html file for people, or a .json file for programs.',
+      `${echo(path.basename(file))} doesn't end in .html or .json, so its format is unknown.`,
+      'Use a .html file for people, or a .json file for programs.',
     );
   }
   await checkOut(file, '--report', false);

@@ -42,7 +42,7 @@ import { askPerson, personAt } from './questions.ts';
 import { checkReport, writeReport } from './report-file.ts';
 import { openPlace, type SignedIn, signedIn, traffic } from './signed-in.ts';
 
-/** Whether it writes: then it takes a yes, and goes on with the unfinished one of before. */
+/** Whether it writes. If so, it needs a confirmation and continues an unfinished run. */
 const writes = (intent: Intent): intent is 'set-up' | 'repair' | 'rotate' =>
   intent === 'set-up' || intent === 'repair' || intent === 'rotate';
 
@@ -123,11 +123,11 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
   for (const { file, code, because } of unbelieved) {
     // The window's own runs are nothing amiss; the tenant is looked at all the same.
     if (code !== 'journal-other-key')
-      terminal.remark([`The run written down in ${file} is not used.`, `  ${because}`]);
+      terminal.remark([`The run stored in ${file} is not used.`, `  ${because}`]);
   }
   const host = nodeHost({ vault: home.vault, journal: home.journal, watch: collectEvidence });
   const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
-  if (goesOn) terminal.say(`Going on with run ${runId}, which did not finish.`);
+  if (goesOn) terminal.say(`Continuing run ${runId}, which didn't finish.`);
   const follow = follower(terminal);
   const waits = waitsFor(wanted.waitSeconds, { host, microsoft: who.microsoft, terminal });
   let refusal: BadInput | undefined;
@@ -198,7 +198,10 @@ async function answersIn(
   }
 }
 
-/** A set-up or repair goes on with the unfinished one of the same recipe, tenant and workspaces, so that undo knows all of it. */
+/**
+ * A setup or repair continues the unfinished run of the same recipe, tenant and workspaces, so that undo
+ * covers all of it.
+ */
 function runToMake(
   intent: Intent,
   recipe: string,
@@ -227,7 +230,7 @@ function checkOnly(only: readonly string[], known: readonly string[]): void {
   );
 }
 
-/** A repair hands the profile over when asked to, or where nobody else holds the secret it made. */
+/** A repair prints the profile on request, or if only this process has the secret it created. */
 function asksForProfile({ wanted, home }: CommandContext): boolean {
   return wanted.out !== undefined || wanted.showSecret || (home.keylessVault?.pending() ?? []).length > 0;
 }
@@ -252,7 +255,7 @@ function report(
   const { picture, plan } = result;
   const now = new Date().toISOString();
   const all = intent === 'verify' || intent === 'repair' ? cardsByState(picture) : cards(picture);
-  // The plan itself tells of the steps it will make true; what stands beside it is what needs a person.
+  // The plan lists the steps it will complete, so only steps that need a person are shown with it.
   const shown =
     intent === 'plan'
       ? all.filter(
@@ -276,15 +279,14 @@ async function handOver(
   const profile = profileOf(asked.recipe, result.picture, answeredBy(answers), sha256);
   if (!profile) {
     if (wanted.out !== undefined)
-      terminal.remark('There is no connection profile yet, so nothing was written to --out.');
+      terminal.remark('The profile is available after more steps finish. Nothing was written to --out.');
     return;
   }
   const secretAsk = asked.recipe.questions.find((ask) => ask.kind === 'secret');
   const given = secretAsk && asked.secretAnswers[secretAsk.id];
   const secret = await secretOf(asked.recipe, profile, home, given);
   const retirement = result.picture.facts[retirementFact.id] as Retirement | undefined;
-  if (verdict(result.picture) !== 0)
-    terminal.say('It is not finished, so the profile holds what is there so far.');
+  if (verdict(result.picture) !== 0) terminal.say('Not finished. The profile contains the results so far.');
   else if (intent !== 'rotate')
     for (const show of asked.recipe.vendorSteps(profile)) terminal.say(showLines(style, show));
   else if (retirement) {
@@ -308,8 +310,8 @@ async function handOver(
 /** What is left to do after a rotation that keeps the earlier credential for a while. */
 function rotatedLines(vendor: string, what: string, until: string): readonly string[] {
   return [
-    `Put the new ${what} into the form of ${vendor}. The earlier one still holds until ${until.slice(0, 10)}.`,
-    'When the vendor uses the new one, retire the earlier: sentinel-onboard rotate PROFILE --retire',
+    `Put the new ${what} into the form of ${vendor}. The earlier one works until ${until.slice(0, 10)}.`,
+    'After the vendor uses the new one, retire the earlier one: sentinel-onboard rotate PROFILE --retire',
   ];
 }
 

@@ -163,7 +163,7 @@ describe('a plan', { shuffle: false }, () => {
 });
 
 describe('what needs somebody else', () => {
-  it('ends with 4 where the rest waits for a person, named with a message, and the other half is proven', async () => {
+  it('ends with 4 where the rest waiting for a person, named with a message, and the other half is proven', async () => {
     const home = folder();
     const out = path.join(folder(), 'p.json');
     const outcome = await cli([
@@ -232,7 +232,7 @@ describe('a run that is stopped', () => {
     expect(on.code).toBe(0);
     expect(resultOf(on).runId).toBe(first.runId);
     expect(resultOf(on).changes + first.changes).toBe(9);
-    expect(on.stderr).toContain(`Going on with run ${first.runId}`);
+    expect(on.stderr).toContain(`Continuing run ${first.runId}`);
   });
 
   it('before it began does nothing', async () => {

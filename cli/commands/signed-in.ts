@@ -16,7 +16,7 @@ import { length } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type Place, practicePlace, realPlace } from './place.ts';
 
-/** Thrown where nobody could be signed in; the command ends with 3. */
+/** Thrown if the sign-in failed. The command ends with 3. */
 export class SignInFailed extends Error {
   readonly problem: ProblemError['problem'];
 
@@ -39,7 +39,7 @@ export interface Traffic {
   roundTrips(): number;
 }
 
-/** Somebody signed in to one tenant. */
+/** An account signed in to one tenant. */
 export interface SignedIn {
   readonly microsoft: Microsoft;
   readonly identity: Identity;
@@ -57,8 +57,8 @@ export async function openPlace(wanted: Wanted, terminal: Terminal, known?: Know
     if (known && !known.practice) {
       throw refused(
         '--practice',
-        'It was made in a real tenant, and this would be practice.',
-        'Leave --practice out.',
+        'It was created in a real tenant, not a practice tenant.',
+        'Remove --practice.',
       );
     }
     const place = await practicePlace(wanted.home, practice);
@@ -66,7 +66,7 @@ export async function openPlace(wanted: Wanted, terminal: Terminal, known?: Know
       await place.close();
       throw refused(
         '--practice',
-        `It was made in another practice tenant (${known.tenantId}) than ${practice.name}.`,
+        `It was created in another practice tenant (${known.tenantId}) than ${practice.name}.`,
         practiceRemedy(known.tenantId),
       );
     }
@@ -93,19 +93,19 @@ async function whoseTenant(
   if (tenant === undefined || tenant === '') {
     throw refused(
       '--tenant',
-      'It is not said whose tenant.',
-      'Add --tenant with its id or domain, or --practice to try it without one.',
+      'No tenant given.',
+      'Add --tenant with its ID or domain, or --practice to use a sample tenant.',
     );
   }
   if (known && /^[0-9a-f-]{36}$/i.test(tenant) && tenant.toLowerCase() !== known.tenantId.toLowerCase()) {
-    throw refused('--tenant', `It was made in another tenant (${known.tenantId}).`, 'Leave --tenant out.');
+    throw refused('--tenant', `It was created in another tenant (${known.tenantId}).`, 'Remove --tenant.');
   }
   // A practice tenant behind a proxy of this computer is reached by its id; without one it would be asked of Microsoft.
   if (known?.practice && whose.tenant === undefined) {
-    throw refused('--practice', 'It was made for practice.', practiceRemedy(known.tenantId));
+    throw refused('--practice', 'It was created for a practice tenant.', practiceRemedy(known.tenantId));
   }
   if (known && whose.cloud !== undefined && whose.cloud !== known.cloud) {
-    throw refused('--cloud', `It was made in the cloud ${known.cloud}.`, 'Leave --cloud out.');
+    throw refused('--cloud', `It was created in the cloud ${known.cloud}.`, 'Remove --cloud.');
   }
   if (automation) {
     const found = await (whose.signIn === 'environment' ? credentialFrom : workloadFrom)(environment);
@@ -141,7 +141,7 @@ export async function signedIn(
         return place.openBrowser(url);
       },
       onDeviceCode: ({ code, url, expiresIn }) =>
-        terminal.remark(`Open ${url} and type the code ${code}. It holds for ${length(expiresIn)}.`),
+        terminal.remark(`Open ${url} and enter the code ${code}. It works for ${length(expiresIn)}.`),
     });
     const microsoft = connect({ ...common, signIn: session });
     const identity = await microsoft.identity.whoAmI();

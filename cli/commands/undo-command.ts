@@ -46,8 +46,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
   const undone = await undoneBy(typed.words[0] ?? '', wanted, terminal);
   const { recipe, known, entries, runId } = undone;
   checkApproval(wanted, terminal);
-  if (!known && runId)
-    throw refused('run', 'Not even its beginning was written down.', 'There is nothing to undo.');
+  if (!known && runId) throw refused('run', 'This run has no start entry.', 'There is nothing to undo.');
   const place = await openPlace(wanted, terminal, known);
   let home: Home | undefined;
   try {
@@ -81,10 +80,10 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     if (result.failed > 0) {
       for (const card of cardsByState(result.picture)) terminal.say(cardLines(terminal.style, card, now));
     }
-    for (const each of result.lost) terminal.say(`Cannot be put back: ${each}`);
+    for (const each of result.lost) terminal.say(`Can't be undone: ${each}`);
     const kept = result.remains.filter((each) => !result.left.includes(each));
-    for (const each of kept) terminal.say(`Left behind by Microsoft: ${each}`);
-    for (const each of result.left) terminal.say(`Left as it is: ${each}`);
+    for (const each of kept) terminal.say(`Kept by Microsoft: ${each}`);
+    for (const each of result.left) terminal.say(`Unchanged: ${each}`);
     const ending = {
       picture: result.picture,
       planHash: result.plan.planHash,
@@ -109,7 +108,7 @@ async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promi
   const { passphrase } = await readSecrets(wanted.secrets, [], { environment, stdin });
   if (recipes.some(({ id }) => id === word)) return byClientId(recipeNamed(word), wanted);
   if (wanted.answers.length > 0) {
-    throw refused('--answer', 'A run or a profile brings its own answers.', 'Leave --answer out.');
+    throw refused('--answer', 'A run or a profile has its own answers.', 'Remove --answer.');
   }
   if (/[/\\]|\.(?:json|age|ya?ml|txt)$/i.test(word)) {
     const { profile } = await readProfile(path.resolve(cwd, word), word, passphrase);
@@ -130,8 +129,8 @@ async function byClientId(recipe: Recipe<World>, wanted: Wanted): Promise<Undone
   if (typeof raw['application'] !== 'string' || raw['application'].trim() === '') {
     throw refused(
       'application',
-      'Which connection is to be taken away is not said.',
-      'Give the client id of its application: --answer application=CLIENT-ID.',
+      'No connection given.',
+      'Add the client ID of its application: --answer application=CLIENT-ID.',
     );
   }
   return { recipe, known: undefined, answers: { raw }, entries: [], runId: undefined };
@@ -154,9 +153,8 @@ async function runNamed(
   terminal: Terminal,
 ): Promise<{ readonly entries: readonly Entry[]; readonly picture: RunState }> {
   const remedy =
-    'The runs are listed by: sentinel-onboard runs. A connection is named by its profile file, or by its recipe and client id.';
-  if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word))
-    throw refused('run', `${echo(word)} is not the id of a run.`, remedy);
+    'To list runs: sentinel-onboard runs. To name a connection, use its profile file, or its recipe and client ID.';
+  if (!/^[0-9a-f][0-9a-f-]{7,35}$/i.test(word)) throw refused('run', `${echo(word)} isn't a run ID.`, remedy);
   const home = await openHome({
     home: wanted.home,
     practice: wanted.whose.practice !== undefined,
@@ -169,20 +167,20 @@ async function runNamed(
     if (bad) {
       throw refused(
         'run',
-        `${bad.because} Nothing is undone because of it.`,
-        `Move ${bad.file} away; set-up then looks at the tenant itself.`,
+        `${bad.because} Nothing was undone.`,
+        `Move ${bad.file} to another folder. Setup then checks the tenant instead.`,
       );
     }
     const found = runs.filter(({ runId }) => runId.startsWith(id));
     const [only] = found;
-    if (!only) throw refused('run', `No run ${echo(word)} is written down here.`, remedy);
+    if (!only) throw refused('run', `No run ${echo(word)} on this computer.`, remedy);
     if (found.length > 1)
-      throw refused('run', `More than one run begins with ${echo(word)}.`, 'Give more of its id.');
+      throw refused('run', `More than one run starts with ${echo(word)}.`, 'Enter more of its ID.');
     if (only.readOnly)
       throw refused(
         'run',
-        'It was written down with another key than the one runs are believed under here. Nothing is undone because of it.',
-        'Undo it with the program that made it, or name the connection by its profile file.',
+        "It was signed with another key, so it can't be trusted here. Nothing was undone.",
+        "Undo it with the app that made it, or use the connection's profile file.",
       );
     terminal.surroundings.signal.throwIfAborted();
     return { entries: only.entries, picture: fold(only.entries) };

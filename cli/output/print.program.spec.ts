@@ -56,7 +56,7 @@ function card(over: Partial<Card> = {}): Card {
 describe('a card', () => {
   it('says its state, its title and what it saw', () => {
     expect(cardLines(plainStyle, card(), now)).toEqual([
-      'met            Consent to Microsoft Graph',
+      'ready                 Consent to Microsoft Graph',
       '  Data.Read, read back.',
     ]);
   });
@@ -64,7 +64,7 @@ describe('a card', () => {
   it('with a problem says why, who can, what to do, and leaves a trace to copy', () => {
     const lines = cardLines(plainStyle, card({ mark: 'blocked', caption: problem.because, problem }), now);
     expect(lines).toEqual([
-      'blocked        Consent to Microsoft Graph',
+      'blocked               Consent to Microsoft Graph',
       '  You may not consent.',
       '  It takes a role you do not hold.',
       '  Who can: Privileged Role Administrator, such as Bo.',
@@ -92,7 +92,7 @@ describe('a card', () => {
       card({ severity: 'warn', mark: 'unmet', caption: 'x', warning: problem }),
       now,
     );
-    expect(lines[0]).toBe('not met        Consent to Microsoft Graph (warning)');
+    expect(lines[0]).toBe('needs attention       Consent to Microsoft Graph (warning)');
     const marks: readonly Mark[] = [
       'met',
       'unmet',
@@ -123,7 +123,7 @@ describe('every word of the vocabularies', () => {
     expect(remedies.map((remedy) => remedyLines(plainStyle, remedy).join(' | '))).toEqual([
       '  → Run the same command again.',
       '  → Run the same command again in 60 s.',
-      '  → Run set-up: it does this step (create-secret) again.',
+      '  → Run set-up: it redoes this step (create-secret) again.',
       '  → Change the answers, and run the command again.',
       '  → Sign in again: run the same command.',
       '  → Sign in as a person with the role Owner.',
@@ -207,9 +207,9 @@ describe('every word of the vocabularies', () => {
       ['  Some words', '  https://learn.microsoft.com/x'],
       ['  Ids', '    Client ID  c1', '    Tenant     t1'],
       ['    Name  Rows', '    a        1', '    bb      20'],
-      ['    met  One (done)', '    -    Two'],
+      ['    ready  One (done)', '    -      Two'],
       ['  Query', '    T', '    | take 1'],
-      ['  Client secret: ••••••••••••, kept by this computer until 2027-05-22'],
+      ['  Client secret: ••••••••••••, stored encrypted on this computer until 2027-05-22'],
       [
         '  Data arrives late',
         '    of 24 hours',
@@ -247,14 +247,14 @@ describe('every word of the vocabularies', () => {
     expect(asks.map((ask) => askLines(plainStyle, ask).slice(2).join(' | '))).toEqual([
       '',
       '  From 1 to 24 months',
-      '  Such as 5m; from 60 s to 24 h',
+      '  Such as 5m, from 60 s to 24 h',
       '  a  A  Reads',
       '  a  A',
       '',
       '',
       '  yes or no',
-      '  Given with --secret q=env:NAME, file:PATH or stdin',
-      expect.stringContaining('and 1 more; give a name or an id'),
+      '  Pass it with --secret q=env:NAME, file:PATH or stdin',
+      expect.stringContaining('and 1 more. Enter a name or an ID'),
       '',
     ]);
   });
@@ -299,7 +299,7 @@ describe('a plan', () => {
 
   it('that is empty says so', () => {
     expect(planLines(plainStyle, { planHash: 'abc', changes: [] }, (step) => step)[0]).toBe(
-      'Nothing has to be changed.',
+      'No changes needed.',
     );
   });
 });

@@ -24,7 +24,7 @@ export function tenantLines(style: Style, title: string, tenant: RunTenant): Lin
   const where = `${visible(tenant.tenantName || 'Tenant')} (${visible(tenant.tenantId)}), ${visible(tenant.cloud)} cloud`;
   return [
     style.paint('strong', visible(title)),
-    ...(tenant.practice ? [style.paint('warn', 'Practice: nothing here is real.')] : []),
+    ...(tenant.practice ? [style.paint('warn', 'Sample tenant: nothing here is real.')] : []),
     where,
     `Signed in as ${visible(tenant.account)}`,
     '',
@@ -143,7 +143,7 @@ export function remedyLines(style: Style, remedy: Remedy, byRepair = false): Lin
       return say(
         remedy.step === 'questions'
           ? 'Change the answers, and run the command again.'
-          : `Run ${byRepair ? 'repair' : 'set-up'}: it does this step (${remedy.step}) again.`,
+          : `Run ${byRepair ? 'repair' : 'set-up'}: it redoes this step (${remedy.step}) again.`,
       );
     case 'sign-in':
       return say('Sign in again: run the same command.');
@@ -207,7 +207,7 @@ function verbWord(verb: Change['verb']): string {
 /** The whole plan, grouped by step. `titleOf` gives a step's title. */
 export function planLines(style: Style, plan: Plan, titleOf: (step: string) => string): Lines {
   const { changes } = plan;
-  if (changes.length === 0) return ['Nothing has to be changed.', `Plan ${plan.planHash}`, ''];
+  if (changes.length === 0) return ['No changes needed.', `Plan ${plan.planHash}`, ''];
   const groups = new Map<string, PlannedChange[]>();
   for (const change of changes) groups.set(change.step, [...(groups.get(change.step) ?? []), change]);
   return [
@@ -265,7 +265,7 @@ export function showLines(style: Style, show: Show): Lines {
       return titled(style, show.title, visibleLines(show.code).split('\n'));
     case 'held-secret':
       return [
-        `  ${visible(show.title)}: ••••••••••••, kept by this computer${show.expires ? ` until ${visible(show.expires.slice(0, 10))}` : ''}`,
+        `  ${visible(show.title)}: ••••••••••••, stored encrypted on this computer${show.expires ? ` until ${visible(show.expires.slice(0, 10))}` : ''}`,
       ];
     default:
       return assertNever(show);
@@ -332,17 +332,17 @@ export function askLines(style: Style, ask: Question): Lines {
       return [
         ...head,
         ...optionLines(shown.map(({ title, cells = [] }) => [title, ...cells])),
-        ...(more > 0 ? [`  and ${more} more; give a name or an id`] : []),
+        ...(more > 0 ? [`  and ${more} more. Enter a name or an ID`] : []),
       ];
     }
     case 'number':
       return [...head, `  From ${ask.min} to ${ask.max}${ask.unit ? ` ${visible(ask.unit)}` : ''}`];
     case 'duration':
-      return [...head, `  Such as 5m; from ${length(ask.minSeconds)} to ${length(ask.maxSeconds)}`];
+      return [...head, `  Such as 5m, from ${length(ask.minSeconds)} to ${length(ask.maxSeconds)}`];
     case 'confirm':
       return [...head, '  yes or no'];
     case 'secret':
-      return [...head, `  Given with --secret ${ask.id}=env:NAME, file:PATH or stdin`];
+      return [...head, `  Pass it with --secret ${ask.id}=env:NAME, file:PATH or stdin`];
     case 'text':
     case 'list':
     case 'query':
@@ -393,7 +393,7 @@ export function length(seconds: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
-/** A word nobody taught this file: the vocabularies are closed. */
+/** Closes a switch over a closed vocabulary. Reached only by a value the types don't know. */
 export function assertNever(word: never): never {
   throw new Error(`not a word of ours: ${JSON.stringify(word)}`);
 }

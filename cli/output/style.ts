@@ -1,6 +1,6 @@
 import { visible } from '../../engine/model/visible.ts';
 
-/** How text is drawn: plain where nobody looks at a screen, with color and width where somebody does. */
+/** How text is drawn: plain for pipes and files, with color and width for a terminal. */
 export interface Style {
   /** Columns to keep within; undefined where lines may be as long as they are. */
   readonly width: number | undefined;

@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Switches of Node itself, as `process.execArgv`. */
   readonly execArgv: readonly string[];
   readonly cwd: string;
-  /** Aborted by SIGINT, SIGTERM, SIGHUP, or when nobody reads stdout any more. */
+  /** Aborted by SIGINT, SIGTERM, SIGHUP, or when the reader of stdout closes it. */
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +27,7 @@ export interface Surroundings {
 export interface Terminal {
   readonly style: Style;
   readonly json: boolean;
-  /** Somebody sits there who can be asked. */
+  /** Whether a person at the terminal can be asked. */
   readonly interactive: boolean;
   readonly surroundings: Surroundings;
   /** People's words; a text by itself is one line. */
@@ -47,7 +47,7 @@ export function terminal(surroundings: Surroundings, json: boolean): Terminal {
   const people = json ? stderr : stdout;
   const style = styleOf(people, environment);
   const errors = styleOf(stderr, environment);
-  // The last place all of it passes: a field nobody thought of leaves in the form in which text is shown.
+  // Everything passes here last, so an overlooked field is also escaped.
   const lines = (of: Style, text: Lines | string): string =>
     [text]
       .flat()

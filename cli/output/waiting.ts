@@ -4,7 +4,7 @@ import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 import { length } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Seconds between two looks at what waits for a person. */
+/** Seconds between two looks at what waiting for a person. */
 const every = 30;
 
 /** Waits for another person as long as `--wait` says, and tells of it once; undefined where it is not to wait. */
@@ -20,8 +20,8 @@ export function waitsFor(
       if (left <= 0) return 'enough';
       if (left === seconds) {
         terminal.remark([
-          `Waiting for another person up to ${length(seconds)}, and looking again every ${length(Math.min(every, seconds))}. What is made stays made.`,
-          '  → Stop with Ctrl+C, and go on later with the same command.',
+          `Waiting for another person up to ${length(seconds)}, checking again every ${length(Math.min(every, seconds))}. Changes already made stay.`,
+          '  → Press Ctrl+C to stop. Run the same command to continue later.',
         ]);
       }
       const turn = Math.min(every, left);

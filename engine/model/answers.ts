@@ -48,8 +48,8 @@ export function parseAnswers(
       if (Object.hasOwn(raw, ask.id)) {
         refusals.push({
           field: ask.id,
-          reason: 'A secret is not taken as an answer, where it would be written down.',
-          remedy: `Give it with --secret ${ask.id}=env:NAME, file:PATH or stdin.`,
+          reason: "A secret can't be an answer, because answers are stored.",
+          remedy: `Pass it with --secret ${ask.id}=env:NAME, file:PATH or stdin.`,
         });
       }
       continue;
@@ -73,12 +73,12 @@ function one(
 ): AnswerValue | undefined {
   switch (ask.kind) {
     case 'text': {
-      if (typeof given !== 'string') return no(refuse, 'It is not a text.', 'Give a text.');
+      if (typeof given !== 'string') return no(refuse, 'Not text.', 'Enter text.');
       const text = given.trim();
       if (text.length > ask.max)
-        return no(refuse, `It is longer than ${ask.max} characters.`, 'Give a shorter one.');
+        return no(refuse, `It's longer than ${ask.max} characters.`, 'Use a shorter one.');
       if (hasControls(text))
-        return no(refuse, 'It holds control or direction characters.', 'Leave them out.');
+        return no(refuse, 'It contains control or direction characters.', 'Remove them.');
       if (ask.pattern && !new RegExp(ask.pattern.source, 'u').test(text)) {
         return no(refuse, ask.pattern.otherwise, `For example: ${ask.default || 'leave it out'}.`);
       }
@@ -87,10 +87,10 @@ function one(
     case 'number': {
       const value = typeof given === 'string' && /^-?\d{1,9}$/.test(given.trim()) ? Number(given) : given;
       if (typeof value !== 'number' || !Number.isInteger(value)) {
-        return no(refuse, 'It is not a whole number.', `Give a whole number from ${ask.min} to ${ask.max}.`);
+        return no(refuse, 'Not a whole number.', `Enter a whole number from ${ask.min} to ${ask.max}.`);
       }
       if (value < ask.min || value > ask.max) {
-        return no(refuse, `${value} is out of range.`, `Give a whole number from ${ask.min} to ${ask.max}.`);
+        return no(refuse, `${value} is out of range.`, `Enter a whole number from ${ask.min} to ${ask.max}.`);
       }
       return value;
     }
@@ -99,27 +99,22 @@ function one(
       if (text === ask.default) return text;
       const length = seconds(text);
       const range = `from ${duration(ask.minSeconds)} to ${duration(ask.maxSeconds)}`;
-      if (length === undefined) return no(refuse, 'It is not a duration.', `Give one such as 5m, ${range}.`);
+      if (length === undefined) return no(refuse, 'Not a duration.', `Enter one such as 5m, ${range}.`);
       if (length < ask.minSeconds || length > ask.maxSeconds) {
-        return no(refuse, `${text} is out of range.`, `Give a duration ${range}.`);
+        return no(refuse, `${text} is out of range.`, `Enter a duration ${range}.`);
       }
       return text;
     }
     case 'choice': {
       const option = typeof given === 'string' ? optionOf(ask.options, given) : undefined;
-      if (!option)
-        return no(refuse, 'It is not one of the choices.', `Choose one of: ${names(ask.options)}.`);
+      if (!option) return no(refuse, 'Not one of the choices.', `Choose one of: ${names(ask.options)}.`);
       return option.id;
     }
     case 'choices': {
       const texts = textsOf(given);
       const found = texts?.map((text) => optionOf(ask.options, text)?.id);
       if (!found || found.includes(undefined)) {
-        return no(
-          refuse,
-          'It holds something that is not one of the choices.',
-          `Choose from: ${names(ask.options)}.`,
-        );
+        return no(refuse, "One value isn't one of the choices.", `Choose from: ${names(ask.options)}.`);
       }
       const chosen = new Set(found);
       return ask.options.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
@@ -131,11 +126,11 @@ function one(
         : typeof given === 'string' && given !== ''
           ? [given]
           : [];
-      if (!texts) return no(refuse, 'It is not a list of texts.', 'Give a list of texts.');
-      if (texts.length > ask.max) return no(refuse, `It holds more than ${ask.max}.`, 'Leave some out.');
+      if (!texts) return no(refuse, 'Not a list of text.', 'Enter a list of text.');
+      if (texts.length > ask.max) return no(refuse, `It has more than ${ask.max}.`, 'Remove some.');
       const limit = ask.kind === 'query' ? 65_536 : 256;
       if (texts.some((text) => text.length > limit)) {
-        return no(refuse, `One is longer than ${limit} characters.`, 'Give a shorter one.');
+        return no(refuse, `One is longer than ${limit} characters.`, 'Use a shorter one.');
       }
       const refused = ask.kind === 'query' ? texts.map(queryRefusal).find(Boolean) : undefined;
       if (refused) return no(refuse, refused, 'Ask for rows of this workspace, with a time bound.');
@@ -143,22 +138,18 @@ function one(
     }
     case 'confirm': {
       const value = typeof given === 'string' ? truth(given) : given;
-      if (value === true && ask.never) return no(refuse, ask.never, 'Answer no, or leave it out.');
-      return typeof value === 'boolean'
-        ? value
-        : no(refuse, 'It is neither yes nor no.', 'Answer yes or no.');
+      if (value === true && ask.never) return no(refuse, ask.never, 'Answer no, or remove it.');
+      return typeof value === 'boolean' ? value : no(refuse, 'Not yes or no.', 'Answer yes or no.');
     }
     case 'pick': {
       const texts = textsOf(given);
-      if (!texts) return no(refuse, 'It is not a name or a list of names.', 'Give a name or an id.');
-      if (!ask.many && texts.length > 1) return no(refuse, 'Only one can be picked.', 'Give one.');
+      if (!texts) return no(refuse, 'Not a name or a list of names.', 'Enter a name or an ID.');
+      if (!ask.many && texts.length > 1) return no(refuse, 'Only one can be selected.', 'Enter one.');
       if (known === 'offline') return texts;
       return picked(ask, texts, refuse);
     }
     case 'file':
-      return typeof given === 'string'
-        ? given
-        : no(refuse, 'It is not a file name.', 'Give the path of a file.');
+      return typeof given === 'string' ? given : no(refuse, 'Not a file name.', 'Enter the path of a file.');
     case 'secret':
       return undefined;
   }
@@ -171,11 +162,7 @@ function picked(
 ): AnswerValue | undefined {
   if (texts.length === 0) {
     if (ask.options.every(({ unusable }) => unusable)) return [];
-    return no(
-      refuse,
-      'Nothing is picked, and there is more than one to choose from.',
-      `Pick one: ${names(ask.options)}.`,
-    );
+    return no(refuse, 'Choose at least one.', `Choose one: ${names(ask.options)}.`);
   }
   const ids = new Set<string>();
   for (const text of texts) {
@@ -186,11 +173,11 @@ function picked(
     if (matches.length > 1) {
       return no(
         refuse,
-        `More than one is called ${quoted(text)}.`,
-        `Give its id: ${matches.map(({ id }) => id).join(', ')}.`,
+        `More than one is named ${quoted(text)}.`,
+        `Enter its ID: ${matches.map(({ id }) => id).join(', ')}.`,
       );
     }
-    if (option.unusable) return no(refuse, `${option.title}: ${option.unusable}`, 'Pick another.');
+    if (option.unusable) return no(refuse, `${option.title}: ${option.unusable}`, 'Choose another.');
     ids.add(option.id);
   }
   return [...ids];
@@ -255,7 +242,7 @@ const beyond =
 
 function queryRefusal(text: string): string | undefined {
   const found = beyond.exec(text.replace(/\/\/.*$/gm, ''));
-  return found ? `The query uses ${quoted(found[0].trim())}, which reaches beyond the workspace.` : undefined;
+  return found ? `The query uses ${quoted(found[0].trim())}, which reads outside the workspace.` : undefined;
 }
 
 /** Reads checked answers with the type of their question; a default where there is none. */

@@ -17,18 +17,18 @@ export interface Graph<World> {
 }
 
 /**
- * Orders steps by the facts they need and give.
- * @throws RecipeError for a need nobody gives, a fact given twice, an id used twice, or a circle.
+ * Orders steps by the facts they need and provide.
+ * @throws RecipeError for a need without a provider, a fact provided twice, an ID used twice, or a cycle.
  */
 export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
   const giver = new Map<string, AnyStep<World>>();
   const ids = new Set<string>();
   for (const step of steps) {
-    if (ids.has(step.id)) throw new RecipeError(`Two steps are called ${step.id}`);
+    if (ids.has(step.id)) throw new RecipeError(`Two steps are named ${step.id}`);
     ids.add(step.id);
     for (const given of factsOf(step.gives)) {
       const other = giver.get(given.id);
-      if (other) throw new RecipeError(`${given.id} is given by both ${other.id} and ${step.id}`);
+      if (other) throw new RecipeError(`${given.id} is provided by both ${other.id} and ${step.id}`);
       giver.set(given.id, step);
     }
   }
@@ -39,7 +39,8 @@ export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
     const first = new Set<AnyStep<World>>();
     for (const need of factsOf(step.needs)) {
       const from = giver.get(need.id);
-      if (!from && !need.optional) throw new RecipeError(`Nobody gives ${need.id}, which ${step.id} needs`);
+      if (!from && !need.optional)
+        throw new RecipeError(`No step provides ${need.id}, which ${step.id} needs`);
       if (from) found.add(from);
       if (from && !need.judged) first.add(from);
     }

@@ -50,14 +50,14 @@ describe('how late data arrives', () => {
     const titles = { ingestionDelay: 'Delay', pollInterval: 'Interval', pollLookback: 'Lookback' };
     expect(pollShow(titles, { rows: 10, p99: 406 }).rows).toEqual([
       ['Delay', '7 min', '99 of 100 rows had arrived within 6 min 46 s; rounded up to whole minutes.'],
-      ['Interval', '5 min', '288 looks a day, far below every limit of Microsoft.'],
+      ['Interval', '5 min', "288 polls a day, far below Microsoft's limits."],
       [
         'Lookback',
         '20 min',
         'Two intervals and the delay, 17 min, rounded up: one missed look and the slowest rows lose nothing.',
       ],
     ]);
-    expect(pollShow(titles, undefined).rows[0]?.[2]).toMatch(/No row has arrived yet/);
+    expect(pollShow(titles, undefined).rows[0]?.[2]).toMatch(/No rows to measure yet/);
   });
 
   it.each([

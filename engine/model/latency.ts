@@ -98,8 +98,8 @@ export function pollShow(
     ingestionDelay:
       arrival && arrival.rows > 0
         ? `99 of 100 rows had arrived within ${formatDuration(arrival.p99)}; rounded up to whole minutes.`
-        : 'No row has arrived yet to measure; most sources arrive within 10 minutes.',
-    pollInterval: `${(24 * 60 * minute) / interval} looks a day, far below every limit of Microsoft.`,
+        : 'No rows to measure yet. Most sources arrive within 10 minutes.',
+    pollInterval: `${(24 * 60 * minute) / interval} polls a day, far below Microsoft's limits.`,
     pollLookback: `Two intervals and the delay, ${formatDuration(2 * interval + of.ingestionDelay)}, rounded up: one missed look and the slowest rows lose nothing.`,
   };
   const keys = ['ingestionDelay', 'pollInterval', 'pollLookback'] as const;

@@ -7,7 +7,7 @@ export type Remedy =
   | { readonly do: 'open'; readonly label: string; readonly url: string }
   | { readonly do: 'ask-someone'; readonly message: string };
 
-/** The message that asks somebody for it, with those who can in its first line where they are known. */
+/** The message that asks another person for it. Its first line names those who can, if known. */
 export function messageOf({ remedies, who }: Pick<Problem, 'remedies' | 'who'>): string | undefined {
   const message = remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
   const people = who?.people ?? [];
@@ -38,12 +38,12 @@ export interface Problem {
 }
 
 /**
- * What is known about a request that did not come back well
- * (reliability: an unknown outcome is looked at before anything is repeated).
+ * What is known about a request that failed (reliability: an unknown outcome is checked before anything is
+ * repeated).
  * - `not-sent`: it never left, repeating is safe
  * - `rejected`: Microsoft said no, nothing was changed
  * - `throttled`: Microsoft asks to wait `retryAfter` seconds
- * - `indeterminate`: it may or may not have been carried out
+ * - `indeterminate`: it might have been carried out
  */
 export type Outcome = 'not-sent' | 'rejected' | 'throttled' | 'indeterminate';
 
@@ -75,8 +75,8 @@ export function unexpected(error: unknown, at: string): Problem {
   const name = error instanceof Error ? error.name : typeof error;
   return {
     code: 'unexpected',
-    title: 'Something in this program went wrong',
-    because: 'It met a case it was not made for. What was done so far is written down and stays.',
+    title: 'The app ran into a problem',
+    because: 'An unexpected error occurred. Your progress is saved.',
     remedies: [{ do: 'retry' }],
     trace: { at, answer: name },
   };

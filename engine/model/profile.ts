@@ -21,7 +21,7 @@ export interface ProfileApi {
   readonly permissions: readonly {
     readonly permission: string;
     readonly appRoleId: string;
-    /** The app role assignment's id; without it the permission is declared and nobody has consented. */
+    /** The app role assignment's ID. Without it the permission is declared but not consented. */
     readonly grantId?: string;
   }[];
 }
@@ -45,7 +45,10 @@ export interface ProfileObjects {
     readonly objectId: string;
     readonly displayName: string;
     readonly uniqueName?: string;
-    /** Whether this product registered it. Somebody else's may declare more than the connection needs, and keeps it. */
+    /**
+     * Whether this product registered it. Another's application might declare more than the connection needs,
+     * and keeps it.
+     */
     readonly ours: boolean;
   };
   readonly servicePrincipalId: string;
@@ -55,7 +58,7 @@ export interface ProfileObjects {
 
 /** What was seen, and so what stands: by resource what its test saw, in the recipe's own words, and the ids. */
 export interface ProfileProof {
-  /** Left out where nobody looked. */
+  /** Left out if it wasn't checked. */
   readonly objects?: ProfileObjects;
   readonly [seen: string]: unknown;
 }

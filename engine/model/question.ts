@@ -22,9 +22,9 @@ export interface Option {
 interface QuestionOf<T> {
   readonly id: string;
   readonly title: string;
-  /** One sentence beside the field. */
+  /** One sentence next to the field. */
   readonly helper?: string;
-  /** What the answer costs in access, beside the question. */
+  /** What the answer costs in access, shown with the question. */
   readonly consequence?: string;
   /** Not put on a screen: answered on the command line, or by what the tenant holds. */
   readonly aside?: true;
@@ -65,7 +65,7 @@ export type Question<T = unknown> = QuestionOf<T> &
         readonly kind: 'secret';
         readonly optional?: true;
         readonly refuse?: readonly SecretRule[];
-        /** Stands for it in a practice tenant where nobody gives one, so that one can practice without owning any. */
+        /** Replaces a missing answer in a practice tenant, so that practice needs no real secret. */
         readonly pretend?: string;
       }
     | {

@@ -18,8 +18,8 @@ export interface Tile {
 export type Known = <T>(fact: Fact<T>) => T | undefined;
 
 /**
- * What stands beside the questions, drawn anew with every answer: the incidents a vendor would have received, and the
- * poll settings that follow from how late data arrives.
+ * What is shown next to the questions, drawn again after every answer: the incidents a vendor would have
+ * received, and the poll settings that follow from how late data arrives.
  */
 export interface SidePanel {
   /** The question whose picks have a history each. */
@@ -65,8 +65,8 @@ export interface Recipe<World> {
   /** Read once for each thing picked; what is drawn of it follows from the answers alone. */
   readonly sidePanel?: SidePanel & {
     /**
-     * What is known of one thing picked. `now` is ISO-8601 UTC.
-     * @throws ProblemError where it may not be read
+     * What is known of one picked item. `now` is ISO-8601 UTC.
+     * @throws ProblemError if it can't be read
      */
     look(picked: string, world: World, now: string): Promise<Ingestion>;
   };
@@ -82,7 +82,7 @@ export interface Recipe<World> {
   form(profile: ConnectionProfile): readonly FormField[];
   /** What is left to do at the vendor. */
   vendorSteps(profile: ConnectionProfile): readonly Show[];
-  /** What the application will not be able to do, for the aside beside the questions. */
+  /** What the application won't be able to do, for the aside of the questions. */
   limitations(answered: Answered): readonly string[];
   /** The answers a profile stands for, so that it can be checked. */
   answersOf(profile: ConnectionProfile): Readonly<Record<string, AnswerValue>>;

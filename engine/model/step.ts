@@ -107,7 +107,7 @@ export interface HeldSecret {
   readonly about: Readonly<Record<string, string>>;
 }
 
-/** What a step may use, beside the world it was bound to. */
+/** What a step can use in addition to the world it was bound to. */
 export interface StepTools<Needs extends Shape> {
   /** The facts it declared, and no others. */
   readonly given: Values<Needs>;
@@ -152,8 +152,8 @@ export interface Left {
 }
 
 /**
- * What a look says of an operation that was begun and never ended. `never-happened`: nothing of it is seen, which counts
- * only once the step's settle time is over. `not-ours`: what it would have made stands, and somebody else made it.
+ * What a look shows of an operation without an end. `never-happened`: nothing is visible, which counts only
+ * after the step's settle time. `not-ours`: the object exists, and another run or person created it.
  */
 export type Recognized = { readonly receipt: Receipt } | 'never-happened' | 'not-ours' | 'still-open';
 
@@ -198,8 +198,9 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   /** One change, one journal entry, one receipt. */
   apply?(change: Change, tools: Tools<Needs, World>): Promise<Receipt>;
   /**
-   * Pure: was this operation, begun and never ended, carried out? It compares what tells the operation's own work from
-   * that of somebody else; what cannot be told is not ours. Without it, an open operation stays open.
+   * Pure: whether an operation without an end was carried out. It compares what distinguishes the operation's
+   * own work from others'. Work that can't be distinguished isn't ours. Without it, an open operation stays
+   * open.
    */
   recognize?(begun: Begun, seen: Seen, given: Values<Needs>): Recognized;
   /**

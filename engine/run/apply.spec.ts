@@ -156,7 +156,7 @@ describe('a change that may have been made', () => {
     expect(world.toy.writes).toEqual(['a', 'b']);
   });
 
-  it('and waits for a person now is looked for no longer', async () => {
+  it('and waiting for a person now is looked for no longer', async () => {
     const { noted, is, host } = await carried([ask(), waitingOn('person')], [lost]);
     expect(noted).toEqual(['look', 'apply a', 'look']);
     expect(is).toBe('waiting');

@@ -18,7 +18,7 @@ export interface RunContext<World> {
   readonly earlier: readonly Entry[];
   readonly secretAnswers: SecretAnswers;
   readonly signal: AbortSignal;
-  /** Told of an error nobody expected, for the diagnostics file. */
+  /** Receives unexpected errors, for the diagnostics file. */
   readonly onUnexpected?: (error: unknown) => void;
 }
 
@@ -40,8 +40,8 @@ export type EvaluatedFinding = Finding & { readonly evidence?: readonly Evidence
 export type Found = EvaluatedFinding | { readonly is: 'not-reached'; readonly behind: string };
 
 /**
- * The facts a step declared, under its own names for them; `missing` are the required ones nobody has given. `toLook`
- * leaves out what the first look does not wait for, there already or not, so that it is the same look each time.
+ * The facts a step declared, under its own names for them. `missing` lists the required ones without a value.
+ * `toLook` leaves out what the first look doesn't wait for, even if present, so that every look is the same.
  */
 export function resolveNeeds(
   needs: Shape,
@@ -88,7 +88,7 @@ export function toolsFor<World>(
   };
 }
 
-/** A look that fails in passing is taken again, this often in all, before it stands as "could not look". */
+/** How often a look that fails temporarily is tried before the step is `unknown`. */
 const mostLooks = 3;
 /** Seconds after which it is not taken again: what takes this long takes too long for everybody who waits. */
 const patience = 60;
@@ -118,9 +118,9 @@ export async function evaluateStep<World>(
 }
 
 /**
- * Looks and judges once. Trouble while looking is `unknown` ("could not look"), never a pass or a fail; an error nobody
- * expected is the one problem that says so. Operations begun and never ended are closed by what was seen. `toJudge` brings
- * the facts that only judging waits for, once the look is done; `keep` is given what was seen, to be judged again.
+ * Looks and judges once. A failed look is `unknown`, never a pass or a fail, and an unexpected error is the
+ * one problem that says so. Operations without an end are closed by what was seen. `toJudge` brings the facts
+ * that only judging waits for, after the look. `keep` receives what was seen, to judge it again later.
  */
 async function lookOnce<World>(
   around: RunContext<World>,
@@ -180,10 +180,10 @@ function withEvidence(finding: Finding, evidence: readonly Evidence[]): Evaluate
 function neverHappened(title: string, why: 'never-happened' | 'not-ours') {
   return {
     code: 'never-happened',
-    title: `${title}: the change that was begun was never made`,
+    title: `${title}: the change was started but not made`,
     because:
       why === 'not-ours'
-        ? 'What it would have made is there, and nothing shows that this run made it.'
+        ? 'The object exists, but nothing shows that this run created it.'
         : 'The run stopped before the request reached Microsoft.',
     remedies: [{ do: 'retry' }],
   } as const;

@@ -29,7 +29,7 @@ export interface Execution<World> {
   readonly firsts: ReadonlyMap<AnyStep<World>, InitialFinding>;
   readonly facts: Facts;
   isMember(step: string, change: Change): boolean;
-  /** Turns of what waits for a person; without them it stays as it was found. */
+  /** Turns of what waiting for a person; without them it stays as it was found. */
   readonly turns: PollRounds<World> | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Execution<World> {
 const everySecond = 1;
 /** Seconds a refusal that passes by itself is tried again for, where a step says nothing of its own. */
 const retryBudgetSeconds = 90;
-/** A look that Microsoft refused is tried again this often in a row before it stands as "could not look". */
+/** How often in a row a look that Microsoft refused is tried before the step is `unknown`. */
 const failedLooks = 3;
 
 /**
@@ -117,7 +117,7 @@ async function executeStep<World>(
 }
 
 /**
- * Looks again at what waits for a person until it holds or patience ends. Where it is the signed-in one's to make now,
+ * Looks again at what waiting for a person until it holds or patience ends. Where it is the signed-in one's to make now,
  * because a role became active, it is made if it was reviewed. What Microsoft refused is not asked for again until
  * something is different, or a person says so.
  */
@@ -146,7 +146,7 @@ async function awaitPerson<World>(
       refusedWith = stopped && given;
       finding = stopped ?? (await settle(carrying, step, given, changes));
     }
-    // Could not look just now: it is looked at again, and until then what was seen before stands.
+    // This look failed, so the step is checked again, and the earlier finding counts until then.
     if (finding.is === 'unknown' && finding.passes) continue;
     waits = isForAPerson(finding) || finding.is === 'unknown';
     if (waits && saysTheSame(shown, finding)) continue;
@@ -236,7 +236,7 @@ async function applyOne<World>(
     try {
       const apply = async () => step.apply?.(change, toolsFor(around, step, given, operation));
       const made = await (host.watch ? host.watch(apply, (each) => sent.push(each)) : apply());
-      if (!made) throw new Error(`${step.id} made a change it cannot make`);
+      if (!made) throw new Error(`${step.id} made a change it can't make`);
       await trail.write({ kind: 'done', step: step.id, operation, receipt: made, ...taking() });
       return { receipt: made };
     } catch (error) {
@@ -371,7 +371,7 @@ function notReviewed<World>(carrying: Execution<World>, step: AnyStep<World>, ch
   const changed: Problem = {
     code: 'plan-went-stale',
     title: 'The tenant changed since the last check',
-    because: `${step.title} now needs a change nobody has reviewed: ${made}. It was not made.`,
+    because: `${step.title} now needs a change that wasn't reviewed: ${made}. It was not made.`,
     remedies: [{ do: 'redo', step: step.id }],
     trace: { at: carrying.around.host.now() },
   };

@@ -21,7 +21,7 @@ export interface InitialFinding {
   readonly given: Readonly<Record<string, unknown>>;
   /** What was seen, as long as judging may learn more: facts of judging alone come without another look. */
   readonly seen?: { readonly of: unknown };
-  /** Ids of facts that were not there, so that it could not look. */
+  /** IDs of the missing facts that prevented the look. */
   readonly missing: readonly string[];
   readonly changes: readonly Change[];
   /** Whether its facts are there, or will be once the plan is carried out. */
@@ -144,8 +144,8 @@ function isStillOpen<World>({ intent, trail }: RunContext<World>, step: AnyStep<
 }
 
 /**
- * Whether a change that would be planned is one that was made, or may have been, so lately that Microsoft need not show it yet: planned
- * again, it would be made beside what hangs on it, which nobody has seen.
+ * Whether a planned change was, or might have been, made so recently that Microsoft might not show it yet.
+ * Planned again, it would duplicate the first, with dependents that no look has shown.
  */
 function isStillToBeSeen<World>(around: RunContext<World>, step: AnyStep<World>, found: Finding): boolean {
   // A repair or a rotation makes the same change again on purpose.

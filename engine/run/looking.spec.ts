@@ -166,7 +166,7 @@ describe('a step whose facts are not there', () => {
 describe('a look', () => {
   it.each([
     ['refused', fails('rejected'), undefined],
-    ['refused for now', fails('rejected', { passes: true }), true],
+    ['refused, trying again', fails('rejected', { passes: true }), true],
     ['lost', fails('indeterminate'), true],
     ['never sent', fails('not-sent'), true],
     ['throttled', fails('throttled'), true],

@@ -19,8 +19,8 @@ export interface Ownership {
 }
 
 /**
- * Whose each thing is that a receipt names, as the tenant shows it. What was made a moment ago may not be seen yet, so
- * what is not found as ours is looked for again, `within` seconds in all. What cannot be looked at is not ours.
+ * The owner of each thing a receipt names, as the tenant shows it. A new object might not be visible yet, so
+ * what isn't found as ours is checked again for up to `within` seconds. What can't be checked isn't ours.
  */
 export async function ownership<World>(
   around: RunContext<World>,

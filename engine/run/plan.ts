@@ -21,7 +21,7 @@ export function plan(changes: readonly PlannedChange[], hash: (text: string) => 
   return { planHash: hash(lines.join('\n')), changes };
 }
 
-/** Changes as they stand in a plan where the one signed in may not make them. */
+/** Changes of a plan that the signed-in person can't make. */
 export function forSomeoneElse(changes: readonly Change[]): readonly Change[] {
   return changes.map((change) => ({ ...change, by: 'someone-else' }));
 }

@@ -97,7 +97,7 @@ describe('receipts', () => {
       entries: next.journal,
     });
     expect([failed, picture.ended]).toEqual([1, 'incomplete']);
-    expect(left).toEqual([expect.stringContaining('whether it was made cannot be seen')]);
+    expect(left).toEqual([expect.stringContaining("We can't see whether it was made")]);
   });
 
   it('what a receipt names and is gone is put back already', async () => {

@@ -189,7 +189,7 @@ describe('a step of a plan', () => {
   });
 });
 
-describe('what waits for a person', () => {
+describe('what waiting for a person', () => {
   const no = { code: 'no', title: 'No', because: 'No.', remedies: [{ do: 'retry' }] } as const;
   const turnsOf = (...whys: readonly ('time' | 'asked')[]): Waits => {
     const left = [...whys];

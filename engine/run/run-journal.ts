@@ -11,7 +11,7 @@ export interface RunJournal {
   write(event: Event): Promise<void>;
 }
 
-/** A trail that goes on after `before`, the entries this run already has. */
+/** A trail that continues after `before`, the entries this run already has. */
 export function trail(
   host: Host,
   runId: string,

@@ -21,9 +21,11 @@ export interface RunRequest<World> {
   readonly world: World;
   readonly host: Host;
   readonly tenant: RunTenant;
-  /** A new id, or that of the unfinished run that goes on. */
+  /** A new ID, or that of the unfinished run to continue. */
   readonly runId: string;
-  /** Entries of every earlier run of this recipe and tenant, oldest first; those of `runId` are gone on with. */
+  /**
+   * Entries of every earlier run of this recipe and tenant, oldest first. The run continues those of `runId`.
+   */
   readonly earlier: readonly Entry[];
   /** Asked once, with the whole plan, when it holds any change that may be made in this run. */
   approve(plan: Plan): Promise<'yes' | 'no' | 'stale'>;
@@ -32,7 +34,10 @@ export interface RunRequest<World> {
   readonly signal: AbortSignal;
   /** Only these steps and what they need; all of them unless said. */
   readonly only?: readonly string[];
-  /** Looks again at what waits for a person while the rest goes on; without it the run ends with that waiting. */
+  /**
+   * Checks steps that wait for a person again while the rest continues. Without it, the run ends while they
+   * wait.
+   */
   readonly waits?: Waits;
 }
 
@@ -132,7 +137,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
 }
 
 /**
- * How a picture ends, in the command line's numbers: 0 every `block` step is met, 4 the rest waits for a person or for
+ * How a picture ends, in the command line's numbers: 0 every `block` step is met, 4 the rest waiting for a person or for
  * Microsoft, 1 otherwise. A step not reached counts as what it waits behind.
  */
 export function verdict(picture: RunState): 0 | 1 | 4 {

@@ -287,7 +287,7 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
     const { world, left, plans, seconds, failed } = await putBack([named(id, () => shows)]);
     expect([...world.toy.there]).toEqual(touched ? [] : ['a']);
     expect(failed).toBe(0);
-    expect(left).toEqual(touched ? [] : ['a on toy: not found as this run made it, so it was not touched']);
+      expect(left).toEqual(touched ? [] : ['a on toy: not found as this run left it, so it stays']);
     expect(plans).toEqual(touched ? [['remove a']] : []);
     // What was made a moment ago may not be seen yet.
     expect(seconds).toBe(touched ? 0 : 20);
@@ -415,7 +415,7 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
       step: 'a',
       receipt: {
         made: { id: guid },
-        left: 'a on toy: not found as this run made it, so it was not touched',
+        left: 'a on toy: not found as this run left it, so it stays',
       },
     });
     expect(JSON.stringify(journal)).not.toContain('Kept for 30 days');
@@ -480,10 +480,10 @@ describe('taking a connection away', () => {
     expect(asked).toEqual(['remove b false', 'remove a true']);
     expect([...world.toy.there]).toEqual(there);
     expect(picture.steps[0]?.undone.map(({ receipt }) => receipt.left ?? 'gone')).toEqual([
-      there.length > 0 ? 'a on toy, which this program did not make and nobody confirmed' : 'gone',
+      there.length > 0 ? "a on toy, which this app didn't create and you didn't confirm" : 'gone',
     ]);
     expect(left).toEqual(
-      there.length > 0 ? ['a on toy, which this program did not make and nobody confirmed'] : [],
+      there.length > 0 ? ["a on toy, which this app didn't create and you didn't confirm"] : [],
     );
   });
 

@@ -48,9 +48,9 @@ export interface UndoResult extends RunResult {
   readonly remains: readonly string[];
   /** What could not be put back. */
   readonly failed: number;
-  /** What stands as it did, in words: others use it, or it bears no mark of ours and nobody confirmed it. */
+  /** What stays unchanged, in words: it is used elsewhere, or it isn't marked as ours and wasn't confirmed. */
   readonly left: readonly string[];
-  /** What this run removed and nobody can bring back, in words. */
+  /** What this run removed and can't be restored, in words. */
   readonly lost: readonly string[];
 }
 
@@ -138,7 +138,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     return await end('cancelled');
   }
 
-  /** What this run made and nobody has put back yet, each object once, in the reverse of the order it was begun in. */
+  /** What this run made and is not undone yet, each object once, in reverse order of its start. */
   function ours(): readonly Made[] {
     const byId = new Map(order.steps.map((step) => [step.id, step]));
     const made = new Map<string, Made>();
@@ -160,8 +160,8 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   }
 
   /**
-   * Of what the journal says was made, what the tenant shows as that: a receipt names objects, and whoever wrote it may
-   * have named somebody else's. What is gone is put back already; what is not this run's is not touched, and said.
+   * The journaled objects that the tenant shows as this run's own. A receipt names objects, and a forged one
+   * might name another run's. Missing objects count as undone. Objects of others are reported and not touched.
    */
   async function stillOurs(receipts: readonly Made[]): Promise<readonly Made[]> {
     const { mine, gone, others } = await ownership(around, facts, receipts, leftAfter);
@@ -173,13 +173,13 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
 
   /** It is not there as this program made it: written down, said, and not touched. */
   async function passOver({ step, operation, change, receipt }: Made): Promise<void> {
-    const words = `${change.what} on ${change.where}: not found as this run made it, so it was not touched`;
+    const words = `${change.what} on ${change.where}: not found as this run left it, so it stays`;
     const { remains: _remains, ...rest } = receipt;
     await line.write({ kind: 'undone', step: step.id, operation, receipt: { ...rest, left: words } });
     left.add(words);
   }
 
-  /** What was begun, and even now nobody can tell whether it was made: said, so that somebody looks. */
+  /** Operations with an unknown result are reported, so that a person checks them. */
   async function nameOpen(firsts: ReadonlyMap<AnyStep<World>, InitialFinding>): Promise<void> {
     const byId = new Map([...firsts].map(([step, first]) => [step.id, first.found]));
     for (const { heading: of, open } of line.picture().steps) {
@@ -188,7 +188,7 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       const behind = found?.is === 'not-reached' ? byId.get(found.behind) : undefined;
       if (behind?.is === 'unmet' || behind?.is === 'not-reached') continue;
       for (const { operation, change } of open) {
-        const because = `${change.what} on ${change.where} was begun and cut off, and whether it was made cannot be seen.`;
+        const because = `${change.what} on ${change.where} was interrupted. We can't see whether it was made.`;
         const problem = notKnown(because);
         const receipt = { made: { kind: 'not-known', id: operation }, owned: false };
         await line.write({ kind: 'undo-failed', step: of.id, operation, receipt, problem });
@@ -216,9 +216,9 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     return line.picture().steps.flatMap(({ made }) => made.flatMap(({ receipt }) => receipt.lost ?? []));
   }
 
-  /** Nobody confirmed it, and it bears no mark of ours: written down as what it is, and not touched. */
+  /** It isn't marked as ours and wasn't confirmed, so it is recorded and not touched. */
   async function leave({ step, operation, change, receipt }: Made): Promise<void> {
-    const words = `${change.what} on ${change.where}, which this program did not make and nobody confirmed`;
+    const words = `${change.what} on ${change.where}, which this app didn't create and you didn't confirm`;
     const { remains: _remains, ...rest } = receipt;
     await line.write({ kind: 'undone', step: step.id, operation, receipt: { ...rest, left: words } });
     left.add(words);
@@ -323,8 +323,8 @@ function removal({ step, change, receipt, called }: Made): PlannedChange {
     where: change.where,
     right: change.right,
     undoneBy: receipt.owned
-      ? (receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Set-up makes it again'))
-      : 'Not created by this app: it stays unless you confirm it by name',
+      ? (receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Setup creates it again'))
+      : 'Not created by this app. It stays unless you confirm it',
     ...(receipt.owned ? {} : { unmarked: true }),
   };
 }
@@ -332,7 +332,7 @@ function removal({ step, change, receipt, called }: Made): PlannedChange {
 function notKnown(because: string): Problem {
   return {
     code: 'outcome-not-known',
-    title: 'What became of a change is not known',
+    title: 'Result of a change is unknown',
     because,
     remedies: [{ do: 'retry' }],
   };

@@ -57,7 +57,7 @@ function looks(acts: Readonly<Record<number, () => void>>, enough = 20): Waits &
 const asked = (world: Toy, steps: Parameters<typeof request>[0], more: Partial<RunRequest<Toy>>) =>
   request(steps, world, memoryHost(), more);
 
-describe('what waits for a person', () => {
+describe('what waiting for a person', () => {
   it('stands in the plan as someone else’s, asks for no yes, and ends the run where nobody waits for it', async () => {
     const { plan, picture } = await run(
       asked(toy(), [rights(), guarded('a')], { approve: () => Promise.reject(new Error('asked')) }),

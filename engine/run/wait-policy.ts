@@ -10,26 +10,28 @@ import {
   toJournalFinding,
 } from './evaluate-step.ts';
 
-/** How long what waits for a person is waited for, and how it is looked at again. */
+/** How long what waiting for a person is waited for, and how it is looked at again. */
 export interface Waits {
   /**
    * Waits until the next look: `time` where its moment came, `asked` where a person wants one now, `enough` where the
    * caller's patience ends, and the rest stays as it was found. Rejects with the signal's reason at once.
    */
   pause(signal: AbortSignal): Promise<'time' | 'asked' | 'enough'>;
-  /** Fetches the person's tokens anew: one that was issued before a role became active never gains it. */
+  /**
+   * Fetches new tokens for the person, because a token issued before a role became active never includes it.
+   */
   renew?(): Promise<void>;
 }
 
-/** The turns in which everything that waits for a person is looked at again, the same moment for all. */
+/** The turns in which everything that waiting for a person is looked at again, the same moment for all. */
 export interface PollRounds<World> {
   /** Resolves when it is this step's turn to be looked at. */
   next(step: AnyStep<World>): ReturnType<Waits['pause']>;
 }
 
 /**
- * Turns for what waits. Before each, the person's rights are fetched anew and the checks that tell of them are looked
- * at, so that a role that became active, or was given, is seen.
+ * The schedule of rechecks. Before each, the person's rights are fetched again and their checks repeated, so
+ * that a role that was activated or assigned is seen.
  */
 export function turns<World>(
   around: RunContext<World>,

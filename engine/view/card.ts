@@ -34,7 +34,7 @@ export interface Card {
   readonly evidence: readonly Evidence[];
 }
 
-/** The one order of states, worst first: not met, blocked, waiting, could not look, not reached, met. */
+/** The order of states, worst first. */
 export const worstFirst: readonly Mark[] = [
   'unmet',
   'blocked',

@@ -11,7 +11,7 @@ import { isDisconnect, type UndoRow, undoRows } from './undo-view.ts';
 export interface ReportChange {
   readonly step: string;
   readonly change: Change;
-  /** `open`: begun, and nobody saw how it ended. `found`: it was there already. */
+  /** `open`: started, result unknown. `found`: it already existed. */
   readonly is: 'planned' | 'made' | 'found' | 'failed' | 'open' | 'undone';
   /** ISO-8601 UTC of what `is` says; left out where it is only planned. */
   readonly at?: string;

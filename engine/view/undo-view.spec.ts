@@ -9,7 +9,7 @@ const removal = (what: string, more: Partial<PlannedChange> = {}): PlannedChange
   what,
   where: 'API',
   right: 'Admin',
-  undoneBy: 'Set-up makes it again',
+  undoneBy: 'Setup creates it again',
   ...more,
 });
 const receipt = { made: { kind: 'grant', id: '1' }, owned: true };

@@ -50,8 +50,8 @@ const trustVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'] 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Refuses what Node was told that would make a token readable on its way or beside it: by variables, by `NODE_OPTIONS`,
- * or by switches before the program's name.
+ * Refuses Node settings that would expose a token in transit or on disk: variables, `NODE_OPTIONS`, or
+ * switches before the program's name.
  * @param execArgv as `process.execArgv`
  * @throws BadInput named after the variable or the switch
  */
@@ -59,7 +59,7 @@ export function refuseNodeSettings(environment: Environment, execArgv: readonly 
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw refused(
       'NODE_TLS_REJECT_UNAUTHORIZED',
-      'It switches off the check of certificates, so anybody on the way could read your sign-in.',
+      'It turns off certificate checks, so others on the network could read your sign-in.',
       'Unset it. For a proxy with its own certificate set NODE_EXTRA_CA_CERTS to its file.',
     );
   }
@@ -68,11 +68,7 @@ export function refuseNodeSettings(environment: Environment, execArgv: readonly 
   }
   for (const name of opensslVariables) {
     if (environment[name])
-      throw refused(
-        name,
-        'It can lower what a connection accepts, or load code into this program.',
-        'Unset it.',
-      );
+      throw refused(name, 'It can weaken connections or load code into this app.', 'Unset it.');
   }
   // As Node reads it, which takes quotation marks and the character behind a backslash for what they hold.
   refuseSwitches('NODE_OPTIONS', (environment['NODE_OPTIONS'] ?? '').replaceAll(/["\\]/g, '').split(/\s+/));
@@ -90,7 +86,7 @@ function refuseSwitches(field: string, words: readonly string[]): void {
     if (harmlessSwitches.has(name)) continue;
     throw refused(
       field,
-      `${echo(name)} is not one of Node's switches that this program runs with: some let others read your sign-in.`,
+      `${echo(name)} isn't an allowed Node switch. Some switches let others read your sign-in.`,
       `Leave ${echo(name)} out for this program. For a proxy with its own certificate set NODE_EXTRA_CA_CERTS to its file.`,
     );
   }
@@ -103,12 +99,12 @@ function refuseForeignTrust(field: string, value: string): void {
   const places = field === 'SSL_CERT_DIR' ? value.split(path.delimiter) : [value];
   for (const place of places.filter((each) => each !== '')) {
     const there = statSync(place, { throwIfNoEntry: false });
-    // A missing file adds nobody, and Node says so itself.
+    // A missing file adds no certificate, and Node warns about it.
     if (!there || ((there.uid === own || there.uid === 0) && (there.mode & 0o002) === 0)) continue;
     throw refused(
       field,
-      `Somebody else may write ${echo(place)}, and with it answer as Microsoft.`,
-      'Name a file of your own that only you or an administrator may write, or unset it.',
+      `Others can write to ${echo(place)}, and could use it to impersonate Microsoft.`,
+      'Use a file that only you or an administrator can write, or unset it.',
     );
   }
 }

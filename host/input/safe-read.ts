@@ -26,17 +26,17 @@ export async function readDocument(path: string, field: string): Promise<unknown
 
 async function readBytes(path: string, field: string, maxBytes: number): Promise<Buffer> {
   if (path === '' || path.includes('\0')) {
-    throw refused(field, `${echo(path)} is not a file name.`, 'Name a file.');
+    throw refused(field, `${echo(path)} is not a file name.`, 'Enter a file name.');
   }
-  // Without O_NONBLOCK, opening a FIFO would wait for somebody to write into it.
+  // Without O_NONBLOCK, opening a FIFO would block until another process writes to it.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw unreadable(path, field, error);
   });
   try {
     const stat = await file.stat();
     if (!stat.isFile()) {
-      const kind = stat.isDirectory() ? 'a folder' : 'not an ordinary file';
-      throw refused(field, `${echo(path)} is ${kind}.`, 'Name an ordinary file.');
+      const kind = stat.isDirectory() ? 'a folder' : 'not a regular file';
+      throw refused(field, `${echo(path)} is ${kind}.`, 'Use a regular file.');
     }
     if (stat.size > maxBytes) throw tooLarge(path, field, maxBytes);
     const bytes = Buffer.alloc(stat.size + 1);
@@ -47,7 +47,7 @@ async function readBytes(path: string, field: string, maxBytes: number): Promise
       filled += bytesRead;
     }
     if (filled > stat.size) {
-      throw refused(field, `${echo(path)} changed while it was read.`, 'Try again when it is written.');
+      throw refused(field, `${echo(path)} changed while being read.`, 'Try again after it is saved.');
     }
     return bytes.subarray(0, filled);
   } catch (error) {
@@ -70,14 +70,14 @@ function unreadable(path: string, field: string, error: unknown): BadInput {
   if (code === 'EACCES' || code === 'EPERM') {
     return refused(
       field,
-      `You may not read ${echo(path)}.`,
-      'Ask its owner for the right to read it, or name another.',
+      `You can't read ${echo(path)}.`,
+      'Ask its owner for read access, or use another file.',
     );
   }
   return refused(
     field,
     `${echo(path)} could not be read (${code ?? 'no reason given'}).`,
-    'Name another file.',
+    'Use another file.',
   );
 }
 
@@ -128,14 +128,12 @@ export function checkShape<T>(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => unknownField(fieldAt(source, [...issue.path, key]), key, knownFields));
     }
-    return [
-      { field, reason: sentence(issue.message), remedy: 'Correct it, or leave the file as it was made.' },
-    ];
+    return [{ field, reason: sentence(issue.message), remedy: 'Correct it, or use the original file.' }];
   });
   const [first, ...more] = refusals.slice(0, 20);
   throw first
     ? new BadInput(first, ...more)
-    : refused(source, 'It does not have the right shape.', 'Check that it is the right file.');
+    : refused(source, "It isn't in the expected format.", 'Check that it is the right file.');
 }
 
 /** Addresses are the product's own: one taken from a file could send a token to a stranger. */
@@ -145,7 +143,7 @@ function unknownField(field: string, key: string, known: readonly string[]) {
   if (addressLike.test(key)) {
     return {
       field,
-      reason: 'Addresses are never taken from a file.',
+      reason: "Addresses can't come from a file.",
       remedy: 'Remove it and choose the cloud by name.',
     };
   }

@@ -2,8 +2,8 @@ import { pretendKey, type Question, type SecretAnswers } from '../../engine/mode
 import { Secret } from '../../engine/model/secret.ts';
 
 /**
- * Secret answers, and in a practice tenant beside them what stands for those nobody gave. Never in a real one: there
- * a secret comes from a person or not at all.
+ * The secret answers, plus sample values for missing ones in a practice tenant. In a real tenant a secret
+ * always comes from a person.
  */
 export function withPretend(
   given: SecretAnswers,

@@ -109,13 +109,13 @@ function noteKey(text: string, start: number, end: number, keys: Set<string>, fi
     throw refused(
       field,
       `The key ${echo(key)} at ${placeIn(text, start)} is not allowed.`,
-      'Remove it: it would reach into the program instead of naming a value.',
+      "Remove it. It isn't allowed as a key.",
     );
   }
   if (keys.has(key)) {
     throw refused(
       field,
-      `The key ${echo(key)} stands twice in the same object, again at ${placeIn(text, start)}.`,
+      `The key ${echo(key)} appears twice in the same object, again at ${placeIn(text, start)}.`,
       'Keep one of the two.',
     );
   }

@@ -28,6 +28,8 @@ describe('YAML that was made to take long', () => {
 
   it('and what a person writes is taken', () => {
     expect(read('workspace: [a, b]\nmonths: 6\n')).toEqual({ value: { workspace: ['a', 'b'], months: 6 } });
-    expect(read('a: 1\nb:\n  c: 1\n  c: 2\n').refused).toBe('The same key stands twice at line 4, column 3.');
+    expect(read('a: 1\nb:\n  c: 1\n  c: 2\n').refused).toBe(
+      'The same key appears twice at line 4, column 3.',
+    );
   });
 });

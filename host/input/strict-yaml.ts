@@ -124,15 +124,15 @@ function parsed(text: string, field: string, lineCounter: LineCounter) {
 function saying(code: string): string {
   switch (code) {
     case 'DUPLICATE_KEY':
-      return 'The same key stands twice';
+      return 'The same key appears twice';
     case 'MULTIPLE_DOCS':
-      return 'A second document begins';
+      return 'A second document starts';
     case 'NON_STRING_KEY':
       return 'A key is not a text';
     case 'TAB_AS_INDENT':
       return 'A tab is used to indent';
     case 'TAG_RESOLVE_FAILED':
-      return 'A tag of an unknown type stands';
+      return 'A tag of an unknown type appears';
     default:
       return 'This is not valid YAML';
   }
@@ -180,11 +180,7 @@ function walk(value: unknown, depth: number, field: string): void {
   }
   for (const [key, held] of entries) {
     if (reservedKeys.has(key)) {
-      throw refused(
-        field,
-        `The key ${echo(key)} is not allowed.`,
-        'Remove it: it would reach into the program instead of naming a value.',
-      );
+      throw refused(field, `The key ${echo(key)} is not allowed.`, "Remove it. It isn't allowed as a key.");
     }
     walk(held, depth + 1, field);
   }

@@ -16,7 +16,7 @@ export interface KqlChecker {
   /** Rejects where the thread cannot run. */
   parse(query: string): Promise<ParsedQuery>;
   complete(query: string, at: number): Promise<Completions>;
-  /** Ends the thread; asked again, it starts anew. */
+  /** Stops the thread. The next query starts a new one. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function kqlChecker(script: string): KqlChecker {
     });
     started.on('error', stop);
     started.on('exit', () => {
-      if (thread === started) stop(new Error('The thread that checks queries has ended.'));
+      if (thread === started) stop(new Error('The query checker stopped.'));
     });
     return started;
   };
@@ -64,7 +64,7 @@ export function kqlChecker(script: string): KqlChecker {
     },
     async close() {
       const running = thread;
-      stop(new Error('The thread that checks queries was ended.'));
+      stop(new Error('The query checker was stopped.'));
       await running?.terminate();
     },
   };

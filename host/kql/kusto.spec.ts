@@ -58,7 +58,7 @@ describe('KQL, as the language library reads it', () => {
       {
         field: 'kqlQueries',
         reason: 'Query 2, line 2, column 3: Query operator expected.',
-        remedy: 'Correct the query, or leave it out.',
+        remedy: 'Correct the query, or remove it.',
       },
     ]);
   });

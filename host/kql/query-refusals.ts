@@ -15,7 +15,7 @@ export async function queryRefusals(
     refusals.push({
       field,
       reason: `${place}, line ${fault.line}, column ${fault.column}: ${sentence(visible(fault.message))}`,
-      remedy: 'Correct the query, or leave it out.',
+      remedy: 'Correct the query, or remove it.',
     });
   }
   return refusals;

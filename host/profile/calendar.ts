@@ -1,6 +1,6 @@
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 
-/** A day on which somebody has to do something about a connection. */
+/** A date on which a connection needs attention. */
 export interface Reminder {
   /** ISO-8601 UTC. */
   readonly on: string;
@@ -25,7 +25,7 @@ export function remindersOf(
 ): readonly Reminder[] {
   const { expiresAt } = profile.credential ?? { expiresAt: '' };
   const what = credentialWords(profile);
-  const where = `${vendor} at ${profile.tenantName}${profile.practice ? ' (practice, nothing here is real)' : ''}`;
+  const where = `${vendor} at ${profile.tenantName}${profile.practice ? ' (sample tenant, nothing here is real)' : ''}`;
   return [
     ...(expiresAt === ''
       ? []
@@ -33,7 +33,7 @@ export function remindersOf(
           {
             on: expiresAt,
             title: `The ${what} of ${where} ends`,
-            what: `After this day the vendor can no longer sign in. Rotate it before: sentinel-onboard rotate PROFILE. Client ID ${profile.clientId}.`,
+            what: `After this day the vendor can't sign in. Rotate it before then: sentinel-onboard rotate PROFILE. Client ID ${profile.clientId}.`,
           },
         ]),
     ...(retirement
@@ -41,7 +41,7 @@ export function remindersOf(
           {
             on: retirement.until,
             title: `Retire the earlier ${what} of ${where}`,
-            what: `See that the vendor uses the new one, then: sentinel-onboard rotate PROFILE --retire. Client ID ${profile.clientId}.`,
+            what: `Check that the vendor uses the new one, then run: sentinel-onboard rotate PROFILE --retire. Client ID ${profile.clientId}.`,
           },
         ]
       : []),

@@ -115,7 +115,7 @@ describe('a connection profile', () => {
         p['graphEndpoint'] = 'https://graph.evil.example';
       }),
       'p.graphEndpoint',
-      'Addresses are never taken',
+      "Addresses can't come",
     ],
     [
       'with an address deep inside',
@@ -123,7 +123,7 @@ describe('a connection profile', () => {
         Object.assign(p['credential'] as object, { tokenUrl: 'https://x' });
       }),
       'p.credential.tokenUrl',
-      'Addresses are never taken',
+      "Addresses can't come",
     ],
     [
       'with a field missing',
@@ -179,7 +179,7 @@ describe('a connection profile', () => {
         p['practice'] = false;
       }),
       'p.practice',
-      'made for real',
+      "isn't marked as practice",
     ],
     [
       'that says it is practice and names a real tenant',
@@ -187,19 +187,19 @@ describe('a connection profile', () => {
         p['tenantId'] = '11111111-2222-4333-8444-555555555555';
       }),
       'p.practice',
-      'made for practice',
+      'names a real tenant',
     ],
     [
       'changed by hand',
       JSON.stringify({ ...aProfile(), tenantName: 'Fabrikam' }),
       'p.integrity',
-      'changed after it was made',
+      'changed after it was saved',
     ],
     [
       'with a role added by hand',
       JSON.stringify({ ...aProfile(), roles: ['Owner'] }),
       'p.integrity',
-      'changed after it was made',
+      'changed after it was saved',
     ],
   ])('%s is refused, naming the field', async (_, text, field, reason) => {
     const found = await refusals(() => parseProfile(text, 'p'));
@@ -243,7 +243,7 @@ describe('where a profile goes', () => {
     expect(readFileSync(target, 'utf8')).toBe('keep me');
     expect((await refusals(() => checkOut(folder, '--out', false)))[0].reason).toContain('a folder');
     expect((await refusals(() => checkOut('/dev/null', '--out', false)))[0].reason).toContain(
-      'not an ordinary file',
+      'not a regular file',
     );
     expect(
       (await refusals(() => checkOut(path.join(folder, 'no', 'p.json'), '--out', false)))[0].reason,
@@ -252,7 +252,7 @@ describe('where a profile goes', () => {
     mkdirSync(open);
     chmodSync(open, 0o777);
     expect((await refusals(() => checkOut(path.join(open, 'p'), '--out', true)))[0].reason).toContain(
-      'Everybody',
+      'Everyone',
     );
     expect((await checkOut(path.join(open, 'p'), '--out', false)).overwrites).toBe(false);
     chmodSync(open, 0o1777);

@@ -37,7 +37,7 @@ export async function readProfile(
   if (sealed && !passphrase) {
     throw refused(
       'passphrase',
-      `${echo(file)} is sealed, and no passphrase was given.`,
+      `${echo(file)} is sealed. Its passphrase is missing.`,
       'Add --secret passphrase=env:NAME, file:PATH or stdin.',
     );
   }
@@ -61,12 +61,12 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   if (typeof version === 'number' && version > 1) {
     throw refused(
       `${field}.profile`,
-      `This profile has version ${version}; this program knows version 1.`,
-      'Update the program, or make the profile again with this one.',
+      `This profile has version ${version}. This version of the app reads version 1.`,
+      'Update the app, or create the profile again with this version.',
     );
   }
   if (version !== 1) {
-    throw refused(field, 'This is not a connection profile.', 'Give the file that set-up wrote with --out.');
+    throw refused(field, 'This is not a connection profile.', 'Use the file that setup saved with --out.');
   }
   const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
   if (profile.clientSecret !== undefined && guid.test(profile.clientSecret.trim())) {
@@ -78,8 +78,8 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   }
   const halved = halfCharacters(value, field).map((at) => ({
     field: at,
-    reason: 'It holds half a character (a lone surrogate).',
-    remedy: 'Correct it, or make the profile again with set-up.',
+    reason: 'It contains an invalid character (a lone surrogate).',
+    remedy: 'Correct it, or create the profile again with setup.',
   }));
   const [first, ...more] = [...halved, ...contradictions(profile, field)];
   if (first) throw new BadInput(first, ...more.slice(0, 19));
@@ -87,16 +87,16 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     throw refused(
       `${field}.practice`,
       profile.practice
-        ? 'It says it was made for practice, and names a tenant that is not a practice tenant.'
-        : 'It names a practice tenant, and says it was made for real.',
-      'Use the file as it was made.',
+        ? "It's marked as practice but names a real tenant."
+        : "It names a practice tenant but isn't marked as practice.",
+      'Use the original file.',
     );
   }
   if (profile.integrity !== sha256(integrityText(profile))) {
     throw refused(
       `${field}.integrity`,
-      'It was changed after it was made.',
-      'Use the file as it was made, or make it again with set-up.',
+      'It was changed after it was saved.',
+      'Use the original file, or create a new one with setup.',
     );
   }
   return profile;
@@ -104,9 +104,12 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What a profile says twice, said differently. The integrity is no signature: anybody can compute it anew. */
+/**
+ * Contradictions within a profile. The integrity value doesn't rule them out, because anyone can compute it
+ * again.
+ */
 function contradictions(profile: ConnectionProfile, field: string): readonly Refusal[] {
-  const remedy = 'Use the file as it was made, or make it again with set-up.';
+  const remedy = 'Use the original file, or create a new one with setup.';
   const seen = new Set<string>();
   const same = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase();
   const workspaces = profile.workspaces.flatMap((each, at): Refusal[] => {
@@ -124,12 +127,12 @@ function contradictions(profile: ConnectionProfile, field: string): readonly Ref
         : [
             {
               field: `${field}.workspaces[${at}].armId`,
-              reason: 'It names another workspace than the fields beside it.',
+              reason: "It doesn't match the other fields of this workspace.",
               remedy,
             },
           ]),
       ...(twice
-        ? [{ field: `${field}.workspaces[${at}].armId`, reason: 'This workspace stands twice.', remedy }]
+        ? [{ field: `${field}.workspaces[${at}].armId`, reason: 'This workspace appears twice.', remedy }]
         : []),
     ];
   });
@@ -139,7 +142,7 @@ function contradictions(profile: ConnectionProfile, field: string): readonly Ref
     return [
       {
         field: `${field}.proof.objects.roleAssignments[${at}].scope`,
-        reason: 'Its id stands at another scope.',
+        reason: 'Its ID belongs to another scope.',
         remedy,
       },
     ];
@@ -149,7 +152,7 @@ function contradictions(profile: ConnectionProfile, field: string): readonly Ref
 
 /** An application and its credential stand together, or are both left out; a secret is the application's. */
 function application({ clientId, credential, clientSecret, proof }: ConnectionProfile, field: string) {
-  const remedy = 'Use the file as it was made, or make it again with set-up.';
+  const remedy = 'Use the original file, or create a new one with setup.';
   const lacks = (what: string, reason: string): Refusal => ({ field: `${field}.${what}`, reason, remedy });
   if ((clientId === undefined) !== (credential === undefined)) {
     const [there, missing] = clientId === undefined ? ['credential', 'clientId'] : ['clientId', 'credential'];
@@ -175,23 +178,23 @@ export interface OutFile {
  * @throws BadInput
  */
 export async function checkOut(file: string, field: string, holdsSecret: boolean): Promise<OutFile> {
-  if (file === '' || file.includes('\0')) throw refused(field, 'No file is named.', 'Name a file.');
+  if (file === '' || file.includes('\0')) throw refused(field, 'No file given.', 'Enter a file name.');
   if (globalThis.process.platform === 'win32') refuseDeviceName(file, field);
   const folder = path.dirname(path.resolve(file));
   const around = await stat(folder).catch(() => undefined);
   if (!around?.isDirectory()) {
-    throw refused(field, `There is no folder ${echo(folder)}.`, 'Make it first, or name another place.');
+    throw refused(field, `There is no folder ${echo(folder)}.`, 'Create it first, or use another folder.');
   }
   const there = await lstat(file).catch(() => undefined);
   if (there?.isSymbolicLink()) {
-    throw refused(field, `${echo(file)} is a symbolic link.`, 'Name the file itself.');
+    throw refused(field, `${echo(file)} is a symbolic link.`, 'Use the file itself.');
   }
   if (there && !there.isFile()) {
-    const kind = there.isDirectory() ? 'a folder' : 'not an ordinary file';
-    throw refused(field, `${echo(file)} is ${kind}.`, 'Name an ordinary file.');
+    const kind = there.isDirectory() ? 'a folder' : 'not a regular file';
+    throw refused(field, `${echo(file)} is ${kind}.`, 'Use a regular file.');
   }
   await access(folder, constants.W_OK).catch(() => {
-    throw refused(field, `You may not write into ${echo(folder)}.`, 'Name another place.');
+    throw refused(field, `You can't write to ${echo(folder)}.`, 'Use another folder.');
   });
   // Where everybody may rename everybody's files, anybody could put another file in its place.
   const shared =
@@ -199,8 +202,8 @@ export async function checkOut(file: string, field: string, holdsSecret: boolean
   if (holdsSecret && shared) {
     throw refused(
       field,
-      `Everybody on this computer may write into ${echo(folder)}.`,
-      'Name a folder of your own for a file that holds a secret.',
+      `Everyone on this computer can write to ${echo(folder)}.`,
+      'Use your own folder for a file with a secret.',
     );
   }
   return { file, overwrites: there !== undefined };
@@ -210,7 +213,7 @@ export async function checkOut(file: string, field: string, holdsSecret: boolean
 function refuseDeviceName(file: string, field: string): void {
   const name = path.basename(file);
   if (/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name) || /[. ]$/.test(name) || name.includes(':')) {
-    throw refused(field, `${echo(name)} is not a file name on Windows.`, 'Name an ordinary file.');
+    throw refused(field, `${echo(name)} is not a file name on Windows.`, 'Use a regular file.');
   }
 }
 
@@ -234,7 +237,7 @@ export async function writeOut(
     throw refused(
       field,
       `${echo(file)} could not be written (${code}).`,
-      'Make room, or name another place.',
+      'Free some space, or use another folder.',
     );
   }
 }

@@ -5,7 +5,7 @@ const guidPattern = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}
 const guid = z
   .string('This is not a text.')
   .regex(new RegExp(`^${guidPattern}$`), 'This is not a GUID.')
-  .refine((text) => !/^[0-]+$/.test(text), 'A GUID of zeroes names nothing.');
+  .refine((text) => !/^[0-]+$/.test(text), "A GUID of zeros isn't valid.");
 const time = z
   .string('This is not a text.')
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'This is not a time in UTC (ISO 8601).')
@@ -42,9 +42,9 @@ const directoryId = z
   .regex(/^[A-Za-z0-9_-]{1,128}$/, 'This is not the id of an object in Microsoft Entra.');
 
 /**
- * The shape of a connection profile, version 1. Strict at every depth but `form` (the vendor's fields) and `proof`
- * (what was seen): a field nobody knows is refused, not passed over. In `proof`, `objects` is strict again: other tools
- * adopt what it names.
+ * The shape of a connection profile, version 1. Strict at every depth except `form` (the vendor's fields) and
+ * `proof` (what was seen): an unknown field is refused, not ignored. In `proof`, `objects` is strict again,
+ * because other tools import what it names.
  */
 export const profileSchema = z.strictObject({
   profile: z.literal(1),
@@ -127,7 +127,7 @@ export function publishedSchema(): Record<string, unknown> {
     $schema,
     title: 'Connection profile, version 1',
     description:
-      'What a connection of Microsoft Sentinel to a vendor is made of. integrity is the SHA-256, in hex, of everything but clientSecret and integrity, as JSON with sorted keys and no spaces; a schema cannot check it.',
+      "The parts of a connection of Microsoft Sentinel to a vendor. integrity is the SHA-256, in hex, of everything but clientSecret and integrity, as JSON with sorted keys and no spaces. A schema can't check it.",
     ...rest,
     dependentRequired: { clientId: ['credential'], credential: ['clientId'], clientSecret: ['credential'] },
   };

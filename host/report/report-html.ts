@@ -58,7 +58,7 @@ export function reportHtml(report: Report): string {
 </head>
 <body>
 <main>
-${tenant.practice ? html`<p class="practice"><strong>Practice.</strong> ${tenant.tenantName} is a pretend tenant. Nothing here reached Microsoft.</p>` : undefined}
+${tenant.practice ? html`<p class="practice"><strong>Practice.</strong> ${tenant.tenantName} is a sample tenant. Nothing here reached Microsoft.</p>` : undefined}
 <h1>${report.title}</h1>
 <p class="lead">${intents[report.intent]}, ${ending(report)}.</p>
 <dl>${[
@@ -70,13 +70,13 @@ ${tenant.practice ? html`<p class="practice"><strong>Practice.</strong> ${tenant
     pair('To', report.lastAt),
     pair('Run', report.runId),
     ...(report.planHash ? [pair('Plan, SHA-256', report.planHash)] : []),
-    pair('Report made', `${report.madeAt}, by version ${report.program}`),
+    pair('Report created', `${report.madeAt}, by version ${report.program}`),
   ]}</dl>
 <p class="tally">${tally(checks)}</p>
 ${changes.length > 0 ? html`<h2>Changes</h2>${changes.map(changeSection)}` : undefined}
 <h2>Checks</h2>
 ${sorted.map(checkSection)}
-<footer>Integrity, SHA-256 ${report.integrity}. It says that the JSON report this was made from was not changed by mistake; it is no signature.</footer>
+<footer>Integrity, SHA-256 ${report.integrity}. It shows that the JSON report behind this page wasn't changed by mistake. It isn't a signature.</footer>
 </main>
 </body>
 </html>
@@ -87,17 +87,17 @@ ${sorted.map(checkSection)}
 function ending({ ended }: Report): string {
   switch (ended) {
     case 'done':
-      return 'which ended';
+      return 'finished';
     case 'incomplete':
-      return 'which ended with something left to do';
+      return 'not finished';
     case 'declined':
-      return 'which was declined';
+      return 'declined';
     case 'cancelled':
-      return 'which was cancelled';
+      return 'canceled';
     case 'stale':
-      return 'which stopped because the tenant had changed';
+      return 'stopped because the tenant changed';
     case 'not-ended':
-      return 'which has not ended yet';
+      return 'still running';
   }
 }
 

@@ -28,7 +28,7 @@ const trace = z.strictObject({
   request: line.optional(),
   correlation: line.optional(),
 });
-/** Of the remedies, words alone: a report leads nobody anywhere. */
+/** Remedies are kept as text only, so a report can't link anywhere. */
 const remedy = z.union([
   z.strictObject({ do: z.literal('ask-someone'), message: text }),
   z.strictObject({ do: z.literal('retry') }),
@@ -131,13 +131,13 @@ const card = z.strictObject({
   evidence: many(evidence),
 });
 
-/** The shape of a report, version 1. Strict at every depth: a field nobody knows is refused, not passed over. */
+/** The shape of a report, version 1. Strict at every depth: an unknown field is refused, not ignored. */
 export const reportSchema = z.strictObject({
   report: z.literal(1),
   program: line,
   vendor: line,
   madeAt: time,
-  runId: z.uuid('This is not the id of a run.'),
+  runId: z.uuid("This isn't a run ID."),
   recipe: name,
   title: line,
   intent: word(['plan', 'verify', 'set-up', 'repair', 'rotate', 'undo']),

@@ -20,7 +20,7 @@ export function makeReport(
   about: { readonly program: string; readonly madeAt: string; readonly vendor: string },
 ): Report {
   const plain = reportOf(entries, about);
-  if (!plain) throw refused('report', 'Nothing has been looked at yet.', 'Look first.');
+  if (!plain) throw refused('report', 'Nothing has been checked yet.', 'Check first.');
   const checks = plain.checks.map((card) => ({ ...card, shows: card.shows.map(withoutHandle) }));
   // Through JSON once, so that what is hashed is what is read back.
   const open = JSON.parse(JSON.stringify(redacted({ ...plain, checks }))) as Omit<Report, 'integrity'>;
@@ -31,7 +31,7 @@ export function makeReport(
 function withoutHandle(show: Show): Show {
   if (show.show === 'text') return { show: 'text', text: show.text };
   if (show.show !== 'held-secret') return show;
-  return { show: 'text', text: `${show.title}: kept where the report was made, and not part of it.` };
+  return { show: 'text', text: `${show.title}: stored where the report was created, not in the report.` };
 }
 
 /** The report as the text of a file. Everything unseen in it is written out as JSON escapes. */
@@ -59,27 +59,26 @@ export function parseReport(text: string, field: string): Report {
   if (typeof version === 'number' && version > 1) {
     throw refused(
       `${field}.report`,
-      `This report has version ${version}; this program knows version 1.`,
-      'Update the program, or have the report made again with this one.',
+      `This report has version ${version}. This version of the app reads version 1.`,
+      'Update the app, or create the report again with this version.',
     );
   }
-  if (version !== 1)
-    throw refused(field, 'This is not a report.', 'Give the file that "Save report" wrote as JSON.');
+  if (version !== 1) throw refused(field, 'This is not a report.', 'Use the JSON file from Save report.');
   const report = checkShape(reportSchema, value, field, Object.keys(reportSchema.shape)) as Report;
   const [halved] = halfCharacters(value, field);
   if (halved)
-    throw refused(halved, 'It holds half a character (a lone surrogate).', 'Use the file as it was made.');
+    throw refused(halved, 'It contains an invalid character (a lone surrogate).', 'Use the original file.');
   if (report.tenant.practice !== isPracticeTenant(report.tenant.tenantId)) {
     throw refused(
       `${field}.tenant.practice`,
       report.tenant.practice
-        ? 'It says it was made in practice, and names a tenant that is not a practice tenant.'
-        : 'It names a practice tenant, and says it was made for real.',
-      'Use the file as it was made.',
+        ? "It's marked as practice but names a real tenant."
+        : "It names a practice tenant but isn't marked as practice.",
+      'Use the original file.',
     );
   }
   if (report.integrity !== sha256(reportIntegrityText(report))) {
-    throw refused(`${field}.integrity`, 'It was changed after it was made.', 'Use the file as it was made.');
+    throw refused(`${field}.integrity`, 'It was changed after it was saved.', 'Use the original file.');
   }
   return report;
 }

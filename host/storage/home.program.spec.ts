@@ -59,10 +59,10 @@ describe('a home', () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'home-')), 'file');
     writeFileSync(file, '');
     expect(await reason(openHome({ home: file, practice: true, writes: false }))).toBe(
-      '--home: It is not a folder.',
+      '--home: Not a folder.',
     );
     expect(await reason(openHome({ home: path.join(file, 'x'), practice: true, writes: false }))).toBe(
-      '--home: It is not a folder.',
+      '--home: Not a folder.',
     );
   });
 

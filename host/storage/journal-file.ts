@@ -11,7 +11,7 @@ import { privateFolder, syncFolder } from './private-files.ts';
 export interface RunEntries {
   readonly runId: string;
   readonly entries: readonly Entry[];
-  /** Written with another key than this home's own: it may be shown, and is neither gone on with nor undone. */
+  /** Written with another key than this home's own. It can be shown, but not continued or undone. */
   readonly readOnly?: true;
 }
 
@@ -204,7 +204,7 @@ async function openOrdinary(name: string, flags: number): Promise<FileHandle> {
   const file = await open(name, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw Object.assign(new Error('not an ordinary file'), { code: 'EINVAL' });
+  throw Object.assign(new Error('not a regular file'), { code: 'EINVAL' });
 }
 
 async function bytesOf(name: string): Promise<Buffer> {
@@ -255,7 +255,7 @@ const faults: readonly { readonly code: JournalFault['code']; because(line: numb
   },
   {
     code: 'journal-unreadable',
-    because: () => 'It cannot be read.',
+    because: () => "It can't be read.",
   },
 ];
 
@@ -267,8 +267,8 @@ function notBelieved(file: string, fault: JournalFault): ProblemError {
   return new ProblemError(
     {
       code: fault.code,
-      title: 'What is written down of that run is not believed.',
-      because: `${whyNot(fault)} Nothing is changed because of it: move ${file} away, and the next run looks at the tenant itself.`,
+      title: "The journal of that run can't be trusted.",
+      because: `${whyNot(fault)} Nothing was changed. Move ${file} to another folder. The next run checks the tenant instead.`,
       remedies: [{ do: 'retry' }],
     },
     { outcome: 'not-sent' },
@@ -279,16 +279,16 @@ function notWritten(folder: string, code: string, cause: unknown): ProblemError 
   const why: Readonly<Record<string, string>> = {
     ENOSPC: 'The disk is full.',
     EROFS: 'The disk is read-only.',
-    EACCES: 'You may not write there.',
-    EPERM: 'You may not write there.',
-    ELOCK: 'Another process took this home over while this one slept.',
-    EARLIER: 'An earlier line could not be written whole.',
+    EACCES: "You can't write there.",
+    EPERM: "You can't write there.",
+    ELOCK: 'Another process took over this data folder while this one was paused.',
+    EARLIER: "An earlier line wasn't written completely.",
   };
   return new ProblemError(
     {
       code: 'journal-not-written',
-      title: 'The journal could not be written, so nothing more is changed.',
-      because: `${why[code] ?? `The system said ${code}.`} The journal is in ${folder}.`,
+      title: "Couldn't write the journal, so the run stopped making changes.",
+      because: `${why[code] ?? `The system reported ${code}.`} The journal is in ${folder}.`,
       remedies: [{ do: 'retry' }],
     },
     { outcome: 'not-sent' },

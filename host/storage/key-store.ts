@@ -113,8 +113,8 @@ function closed(file: string, cause: unknown): ProblemError {
   return new ProblemError(
     {
       code: 'key-store-closed',
-      title: 'The key store does not open what it kept.',
-      because: `It may be locked, or it was reset. What it kept is under ${path.dirname(file)}; where the store is lost for good, move that folder away.`,
+      title: "Couldn't unlock the key store.",
+      because: `It might be locked or reset. Its contents are in ${path.dirname(file)}. If the store is lost, move that folder to another place.`,
       remedies: [{ do: 'retry' }],
     },
     { outcome: 'not-sent' },

@@ -52,12 +52,12 @@ function inUse(home: string, name: string, who: string): BadInput {
     ? refused(
         '--home',
         `Another run is writing to ${home}${who}.`,
-        'Wait until it has ended, stop it, or use another home with --home.',
+        'Wait until it ends, stop it, or use another folder with --home.',
       )
     : refused(
         '--practice',
         `Another program has the practice tenant ${practice} open${who}.`,
-        'Wait until it has ended, stop it, or use another practice tenant or another home.',
+        'Wait until it ends, stop it, or use another practice tenant or folder.',
       );
 }
 
@@ -125,7 +125,7 @@ function isAlive(owner: Owner): boolean {
   try {
     globalThis.process.kill(owner.pid, 0);
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM: the process is alive and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   const began = beganAt(owner.pid);

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { refused } from '../input/bad-input.ts';
 import { asOurs, privateFolder, privateFolderSync } from './private-files.ts';
 
-/** Where the pretend tenants' contents live, and nothing else. */
+/** The folder of the sample tenants' contents, and nothing else. */
 export interface PracticeHome {
   /** What the last command left, or nothing. */
   load(): Promise<string | undefined>;
@@ -51,9 +51,7 @@ export function checkHome(home: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const why =
-      code === 'EEXIST' || code === 'ENOTDIR'
-        ? 'It is not a folder.'
-        : `It cannot be made or entered (${code}).`;
-    throw refused('--home', why, 'Name a folder you may write to.');
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'Not a folder.' : `It can't be created or opened (${code}).`;
+    throw refused('--home', why, 'Use a folder you can write to.');
   }
 }

@@ -11,7 +11,7 @@ export async function privateFolder(folder: string): Promise<string> {
   return folder;
 }
 
-/** The same without waiting, for a caller that may not be interrupted. */
+/** The same synchronously, for a caller that must not be interrupted. */
 export function privateFolderSync(folder: string): string {
   if (mkdirSync(folder, { recursive: true, mode: 0o700 }) === undefined && looseMode(statSync(folder).mode)) {
     chmodSync(folder, 0o700);
@@ -47,8 +47,8 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * How a file that holds a secret is written: for this process's own user alone, whoever owned the one before it, and
- * into no file that somebody laid where the new one is made. Left to itself, the library keeps the earlier owner
+ * How a file with a secret is written: readable by this process's user only, whoever owned the earlier file,
+ * and never into a file that another user placed there. By default the library keeps the earlier owner
  * (https://github.com/npm/write-file-atomic#var-writefileatomic--requirewrite-file-atomicwritefileatomicfilename-data-options-callback).
  */
 export function asOurs() {
@@ -63,7 +63,7 @@ export function asOurs() {
     tmpfileCreated: (made: string): void => {
       const { uid: owner, mode, nlink } = lstatSync(made);
       if (owner !== uid || looseMode(mode) || nlink !== 1)
-        throw Object.assign(new Error(`another file lies at ${made}`), { code: 'EEXIST' });
+        throw Object.assign(new Error(`another file exists at ${made}`), { code: 'EEXIST' });
     },
   };
 }

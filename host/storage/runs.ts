@@ -63,8 +63,8 @@ export function standing(picture: RunState): number {
 }
 
 /**
- * Whether nothing is left to go on with. A set-up that ended incomplete, was cancelled or broke off goes on; one that
- * was declined or had gone stale goes on only where it had made something before.
+ * Whether nothing is left to continue. A setup that ended incomplete, was cancelled or broke off continues.
+ * One that was declined or went stale continues only if it had made something before.
  */
 export function isFinished(picture: RunState): boolean {
   if (picture.intent === 'plan' || picture.intent === 'verify') return true;
@@ -84,8 +84,8 @@ export function earlierEntries(
 }
 
 /**
- * The newest run of that intent, recipe, tenant and set of workspaces that did not finish; a new one goes on with it, so
- * that undo knows all of it.
+ * The newest unfinished run of that intent, recipe, tenant and set of workspaces. A new run continues it, so
+ * that undo covers all of it.
  */
 export function unfinishedRun(
   runs: readonly RunEntries[],

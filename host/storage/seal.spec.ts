@@ -62,10 +62,10 @@ describe('a sealed profile', () => {
   });
 
   it.each([
-    ['another passphrase', () => byAge('{}', 'other', 10), 'This passphrase does not open'],
+    ['another passphrase', () => byAge('{}', 'other', 10), 'Wrong passphrase'],
     ['more work than allowed', async () => withCost(await byAge('{}', 'x', 10), 20), 'more memory and time'],
     ['a cost that is no number', async () => withCost(await byAge('{}', 'x', 10), -1), 'damaged'],
-    ['a key instead of a passphrase', byKey, 'sealed for a key'],
+    ['a key instead of a passphrase', byKey, 'sealed with a key'],
     [
       'its middle cut out',
       async () => cut(await byAge('{}'.repeat(200), 'correct horse battery staple', 10)),

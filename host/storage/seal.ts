@@ -36,8 +36,8 @@ export async function openSealed(text: string, passphrase: Secret, field: string
   } catch {
     throw refused(
       field,
-      'It begins like an age file and is damaged, or it is not armoured.',
-      'Use the file as it was made. A binary age file is armoured by opening and sealing it again with age -a.',
+      'It starts like an age file but is damaged or not armored.',
+      'Use the original file. To armor a binary age file, open it and seal it again with age -a.',
     );
   }
   const faults: SealFault[] = [];
@@ -57,31 +57,31 @@ function sealRefusal(fault: SealFault, field: string) {
     case 'another-passphrase':
       return refused(
         'passphrase',
-        'This passphrase does not open the file.',
-        'Give the one it was sealed with: --secret passphrase=env:NAME, file:PATH or stdin.',
+        'Wrong passphrase.',
+        'Use the passphrase it was sealed with: --secret passphrase=env:NAME, file:PATH or stdin.',
       );
     case 'not-by-passphrase':
       return refused(
         field,
-        'It was sealed for a key, not by a passphrase.',
+        'It was sealed with a key, not a passphrase.',
         'Open it with age and that key first.',
       );
     case 'too-much-work':
       return refused(
         field,
-        `Opening it would take more memory and time than allowed (work factor above ${highestWorkFactor}).`,
+        `Opening it needs more memory and time than allowed (work factor above ${highestWorkFactor}).`,
         'Ask for it to be sealed again with the default work factor.',
       );
     case 'damaged':
-      return refused(field, 'It is sealed in age’s format and damaged.', 'Use the file as it was made.');
+      return refused(field, 'The sealed file is damaged.', 'Use the original file.');
   }
 }
 
 const label = 'age-encryption.org/v1/scrypt';
 
 /**
- * age's scrypt recipient with Node's own scrypt, which works beside the main thread: age-encryption's own is
- * JavaScript and would hold the window still for two to three seconds.
+ * age's scrypt recipient with Node's own scrypt, which runs off the main thread. The one in age-encryption is
+ * JavaScript and would freeze the window for two to three seconds.
  */
 function byPassphrase(passphrase: string): Recipient {
   return {

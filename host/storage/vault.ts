@@ -59,7 +59,7 @@ export function vault({ dir, keyStore }: { readonly dir: string; readonly keySto
 
 /** A vault that keeps nothing: a person does, before the command ends. */
 export interface KeylessVault extends Vault {
-  /** Secrets made by this command that nobody but this process holds yet. */
+  /** Secrets created by this command that only this process has so far. */
   pending(): readonly HeldSecret[];
   /** Notes down that a person has it now, without its value, so that a later run makes no second one. */
   handedOver(handle: string): Promise<void>;
@@ -111,8 +111,8 @@ function damaged(dir: string, cause: unknown): ProblemError {
   return new ProblemError(
     {
       code: 'vault-damaged',
-      title: 'A kept secret can no longer be opened.',
-      because: `Its file under ${dir} was changed or its key is gone. Ask for a new secret (newSecret), and move that folder away.`,
+      title: "A stored secret can't be opened.",
+      because: `Its file under ${dir} was changed, or its key is gone. Create a new client secret (answer newSecret), and move that folder to another place.`,
       remedies: [{ do: 'retry' }],
     },
     { outcome: 'not-sent' },

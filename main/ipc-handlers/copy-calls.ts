@@ -25,8 +25,8 @@ export function copyCalls(desk: WindowSession): Pick<Answering, CopyCalls> {
           return {
             problem: {
               code: 'secret-not-here',
-              title: 'This computer does not hold that secret',
-              because: 'Microsoft Entra shows a client secret only once, when it is made.',
+              title: "This computer doesn't have that secret",
+              because: 'Microsoft Entra shows a client secret only once, when it is created.',
               remedies: [{ do: 'redo' as const, step: 'create-secret' }],
             },
           };
@@ -81,8 +81,8 @@ function notOpened() {
   return {
     problem: {
       code: 'link-not-known',
-      title: 'That is not opened from here',
-      because: 'Only addresses and messages this program itself has shown are opened.',
+      title: "Can't open that link",
+      because: 'The app opens only links and messages that it showed.',
       remedies: [{ do: 'retry' as const }] as const,
     },
   };

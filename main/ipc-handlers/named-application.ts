@@ -8,9 +8,10 @@ import type { World } from '../../recipes/catalogue/step.ts';
 const field = 'application';
 
 /**
- * The questions of a check that begins with an application, answered from what it holds. `named` is its client id;
- * empty for the application that is signed in itself.
- * @throws BadInput where it is no client id, or that of no application of this tenant; ProblemError where nobody may look
+ * The questions of a check that starts from an application, answered from its roles and permissions. `named`
+ * is its client ID, or empty for the signed-in application itself.
+ * @throws BadInput if it isn't a client ID, or not of an application in this tenant. ProblemError if the
+ * tenant can't be read
  */
 export async function askedOfApplication(
   recipe: Recipe<World>,
@@ -26,21 +27,21 @@ export async function askedOfApplication(
 
 async function checkNamed(recipe: Recipe<World>, microsoft: Microsoft, clientId: string): Promise<void> {
   const where = 'Copy "Application (client) ID" from the overview page of the application.';
-  if (clientId === '') throw refused(field, 'No client ID is given.', where);
+  if (clientId === '') throw refused(field, 'No client ID entered.', where);
   const asks = recipe.questions.filter(({ id }) => id === field);
   if (asks.length === 0)
-    throw refused(field, 'This product does not sign in as an application.', 'Leave it out.');
+    throw refused(field, "This product doesn't sign in as an application.", 'Leave it out.');
   if ('refusals' in parseAnswers(asks, { [field]: clientId }, 'offline'))
-    throw refused(field, 'That is not a client ID: it is not a GUID.', where);
+    throw refused(field, "That isn't a client ID. A client ID is a GUID.", where);
   if (clientId === microsoft.tenantId.toLowerCase())
-    throw refused(field, 'That is the ID of the tenant, not of an application.', where);
+    throw refused(field, "That's the tenant ID, not an application's.", where);
   const { applications, servicePrincipals } = microsoft;
   const [application, principal] = await Promise.all([
     applications.byAppId(clientId),
     servicePrincipals.byAppId(clientId),
   ]);
   if (application || principal) return;
-  // What people paste instead: the object id beside it on the same page.
+  // People often paste the object ID, which is on the same page.
   const [byObject, enterprise] = await Promise.all([
     applications.byObjectId(clientId),
     servicePrincipals.byId(clientId),

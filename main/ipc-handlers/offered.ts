@@ -11,7 +11,7 @@ export function offered(desk: WindowSession, id: string, picked: string) {
   const beside: SidePanel | undefined = recipe.sidePanel;
   const ask = (desk.asks.get(id) ?? []).find((each) => each.id === beside?.picks);
   if (ask?.kind !== 'pick' || !ask.options.some((option) => option.id === picked)) {
-    throw refused('picked', 'It is none of those this window offers.', 'Pick it again.');
+    throw refused('picked', 'Not one of the choices.', 'Select it again.');
   }
   return recipe;
 }

@@ -8,7 +8,7 @@ import { stopAll } from '../session/window-run.ts';
 import { type WindowSession } from '../session/window-session.ts';
 import { forgetSession, stopSigningIn } from './sign-in-calls.ts';
 
-/** Into a pretend tenant, over again, and out. */
+/** Opens, resets and leaves a sample tenant. */
 export function practiceCalls(
   desk: WindowSession,
 ): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {

@@ -57,7 +57,7 @@ export function profileCalls(desk: WindowSession): Pick<Answering, ProfileCalls>
         const file = named ?? (await askForFile(desk));
         if (file === undefined) return { ok: undefined };
         if (named !== undefined && !desk.opened.has(named) && !desk.locked.has(named)) {
-          throw refused('file', 'It was not chosen in this window.', 'Choose it again.');
+          throw refused('file', "It wasn't chosen in this window.", 'Choose it again.');
         }
         if (passphrase === undefined) {
           const text = await readText(file, 'file', mostBytes);
@@ -99,7 +99,7 @@ export function profileCalls(desk: WindowSession): Pick<Answering, ProfileCalls>
 /** @throws BadInput where this window has not opened that file */
 export function openedIn(desk: WindowSession, file: string): OpenedHere {
   const found = desk.opened.get(file);
-  if (found === undefined) throw refused('file', 'It was not opened in this window.', 'Open it first.');
+  if (found === undefined) throw refused('file', "It wasn't opened in this window.", 'Open it first.');
   return found;
 }
 
@@ -125,13 +125,13 @@ export async function profileOfRun(
   if (profile !== undefined) return profile;
   throw new ProblemError({
     code: 'profile-incomplete',
-    title: 'There is no connection profile yet',
-    because: 'A profile is made of what was seen, and not enough of it was seen in this run.',
+    title: 'No connection profile yet',
+    because: 'The profile is available after more steps finish.',
     remedies: [{ do: 'retry' }],
   });
 }
 
-/** A file that is refused is told of whole: nobody asked for its fields, so no field of the page could say it. */
+/** A refused file is reported whole, because the page has no field that could show its reasons. */
 function openedOr<T>(desk: WindowSession, body: () => Promise<IpcResult<T>>): Promise<IpcResult<T>> {
   return toResult(desk, async () => {
     try {

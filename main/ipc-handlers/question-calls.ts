@@ -39,7 +39,7 @@ export function questionCalls(
       toResult(desk, async () => {
         const { microsoft } = requireSignIn(desk);
         const { sidePanel: beside } = offered(desk, id, picked);
-        if (!beside) throw refused('picked', 'Nothing stands beside these questions.', 'Leave it out.');
+        if (!beside) throw refused('picked', 'These questions have nothing extra to show.', 'Leave it out.');
         return { ok: await beside.look(picked, { microsoft }, new Date().toISOString()) };
       }),
 
@@ -47,11 +47,11 @@ export function questionCalls(
       const recipe = recipeOf(id);
       const asked = recipe.questions.find((each) => each.id === field);
       if (asked?.kind !== 'secret') {
-        return [{ field, reason: 'There is no such secret question.', remedy: 'Leave it out.' }];
+        return [{ field, reason: 'No such secret question.', remedy: 'Leave it out.' }];
       }
       if (value === '') {
         desk.secretAnswers.delete(field);
-        return asked.optional ? [] : [{ field, reason: 'Nothing is given.', remedy: 'Paste the value.' }];
+        return asked.optional ? [] : [{ field, reason: 'Nothing entered.', remedy: 'Paste the value.' }];
       }
       const refusals = brokenRules(asked, value);
       if (refusals.length === 0) desk.secretAnswers.set(field, new Secret(value));

@@ -11,7 +11,7 @@ import { openedIn, pictureOf, profileOfRun } from './profile-calls.ts';
 import { checkTenant, plannedBy, unfinished } from './run-calls.ts';
 import { askWhere } from './save-profile.ts';
 
-/** A new credential beside the old, and the days on which something has to be done about either. */
+/** A new credential next to the old one, and the dates on which either needs attention. */
 export function rotationCalls(desk: WindowSession): Pick<Answering, 'rotation.plan' | 'calendar.save'> {
   return {
     'rotation.plan': ({ of, ...choice }) =>

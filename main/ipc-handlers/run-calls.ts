@@ -67,7 +67,7 @@ export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
         if (live.approve(planHash) || live.lookNow() || live.isRunning()) return { ok: { runId } };
         const { ended, tenant } = fold(mine.live.entries());
         if (ended === 'done' || mine.goOn === undefined) return { ok: { runId } };
-        // It goes on with the rights of whoever is signed in now, so they must be in the same tenant.
+        // The run continues with the rights of the signed-in person, so they must be in the same tenant.
         if (tenant) checkTenant(requireSignIn(desk), tenant.tenantId, tenant.tenantName);
         await mine.goOn(plan);
         return { ok: { runId } };
@@ -182,8 +182,7 @@ export async function connectionNamed(desk: WindowSession, who: SignedInSession,
 
 function fromProfile(desk: WindowSession, who: SignedInSession, file: string) {
   const found = desk.opened.get(file);
-  if (found === undefined)
-    throw refused('profileFile', 'It was not opened in this window.', 'Open it first.');
+  if (found === undefined) throw refused('profileFile', "It wasn't opened in this window.", 'Open it first.');
   const { profile, secret } = found;
   checkTenant(who, profile.tenantId, profile.tenantName);
   return {
@@ -213,7 +212,7 @@ async function whyNoPlan({ live }: WindowRun): Promise<Problem> {
   }
   return {
     code: 'plan-stopped',
-    title: 'Looking was stopped before there was a plan',
+    title: 'Stopped before the plan was ready',
     because: 'Nothing was changed.',
     remedies: [{ do: 'retry' }],
   };
@@ -222,8 +221,8 @@ async function whyNoPlan({ live }: WindowRun): Promise<Problem> {
 export function notPlanned(): Problem {
   return {
     code: 'plan-not-here',
-    title: 'This window holds no plan of that run',
-    because: 'A plan is made from what the tenant holds now, so it is not kept between two starts.',
+    title: 'Create the plan again to continue',
+    because: "A plan reflects the tenant at one moment, so it isn't kept after you close the app.",
     remedies: [{ do: 'retry' }],
   };
 }
@@ -232,7 +231,7 @@ export function notThisPlan(): Problem {
   return {
     code: 'plan-stale',
     title: 'The tenant changed since the last check',
-    because: 'The plan that was reviewed is not the one that would be carried out. Nothing was made.',
+    because: 'The plan you reviewed is out of date. Nothing was changed.',
     remedies: [{ do: 'retry' }],
   };
 }

@@ -17,7 +17,7 @@ import { recipeOf, type WindowSession } from '../session/window-session.ts';
 export function profileAs(profile: ConnectionProfile, format: Format): string {
   const { clientSecret: _secret, ...open } = profile;
   const recipe = recipeOf(profile.recipe);
-  const title = `${profile.practice ? 'Practice, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
+  const title = `${profile.practice ? 'Sample tenant, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
   return render(open, format, { title, form: recipe.form(profile) });
 }
 
@@ -41,7 +41,7 @@ export async function saveProfile(
     return file;
   }
   if (format !== 'json')
-    throw refused('format', 'A sealed profile is always JSON.', 'Choose the sealed profile.');
+    throw refused('format', 'A sealed profile is always JSON.', 'Choose Sealed profile.');
   const file = await askWhere(desk, `${name}.json.age`, 'Sealed connection profile', ['age']);
   if (file === undefined) return undefined;
   const recipe = recipeOf(profile.recipe);

@@ -26,7 +26,7 @@ import {
 
 type SignInCalls = 'tenant.find' | 'sign-in.start' | 'sign-in.open-again' | 'sign-in.cancel' | 'sign-out';
 
-/** Signs somebody in: through the system's browser, by a device code, or as whoever the Azure CLI is signed in as. */
+/** Signs a person in: through the system's browser, with a device code, or with the Azure CLI's account. */
 export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
   const onRequest = (line: SentRequest): void => recordRequest(desk, line);
 
@@ -46,11 +46,7 @@ export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
         const refused = checkTenantName(tenant);
         if (refused) return refusal('tenant', refused.reason, refused.remedy);
         if (clientId !== undefined && !isGuid(clientId)) {
-          return refusal(
-            'clientId',
-            'It is not a client id (a GUID).',
-            'Leave it empty to use the usual one.',
-          );
+          return refusal('clientId', 'Not a client ID (a GUID).', 'Leave it empty to use the default.');
         }
         const cloud = cloudNamed(name);
         if (!cloud) return unknownCloud();
@@ -60,7 +56,7 @@ export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
         if (how === 'azure-cli' && place.practice) {
           return refusal(
             'tenant',
-            'The Azure CLI is signed in to a real tenant, and this is practice.',
+            'The Azure CLI is signed in to a real tenant, not to a sample tenant.',
             'Sign in with the browser.',
           );
         }
@@ -206,5 +202,5 @@ function cloudNamed(name: string): CloudName | undefined {
 }
 
 function unknownCloud() {
-  return refusal('cloud', 'There is no such cloud here.', 'Choose one of the list.');
+  return refusal('cloud', 'No such cloud here.', 'Choose one from the list.');
 }

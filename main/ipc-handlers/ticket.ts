@@ -24,12 +24,12 @@ export function ticketText(picture: RunState): string {
     '',
     ...(tenant
       ? [
-          ...(tenant.practice ? ['Practice: a pretend tenant. Nothing of this reaches Microsoft.'] : []),
+          ...(tenant.practice ? ['Sample tenant. Nothing here reaches Microsoft.'] : []),
           `Tenant: ${visible(tenant.tenantName)} (${tenant.tenantId}), cloud ${tenant.cloud}`,
           `Account: ${visible(tenant.account)}`,
         ]
       : []),
-    `Looked at: ${picture.lastAt}`,
+    `Checked: ${picture.lastAt}`,
     `Changes: ${changes.length}`,
     `Plan: sha256 ${plan?.planHash ?? ''}`,
   ];

@@ -7,7 +7,7 @@ import { type Reply, refuse, tooMuch } from './reply.ts';
 /** Sends an event to our own page; says nothing where the window is gone. */
 export type Tell = <N extends EventName>(name: N, event: (typeof events)[N]) => void;
 
-/** What stands behind the doorway; loaded when the first call arrives, so that the window need not wait for it. */
+/** The handlers of the bridge, loaded on the first call so that the window opens sooner. */
 export interface Behind {
   /** The payload as the call's schema has it, or undefined where it has another shape. */
   read(name: CallName, take: unknown): { readonly take: unknown } | undefined;
@@ -37,13 +37,13 @@ export function openDoorway(window: BrowserWindow, behind: () => Promise<Behind>
   ipcMain.handle('onboarding', async (event, name: unknown, take: unknown): Promise<Reply> => {
     if (!isOurPage(window, event.senderFrame)) return refuse('wrong-sender', 'Only our own page may call.');
     if (typeof name !== 'string' || !names.has(name)) return refuse('no-such-call', 'There is no such call.');
-    if (often()) return refuse('too-many-calls', 'Too many calls in a second.');
-    if (tooMuch(take)) return refuse('too-large', `What was given to ${name} is too large or not plain.`);
+    if (often()) return refuse('too-many-calls', 'Too many requests in one second.');
+    if (tooMuch(take)) return refuse('too-large', `The request to ${name} is too large or not plain.`);
     const known = name as CallName;
     try {
       const { read, answering, note } = await behind();
       const whole = read(known, take);
-      if (whole === undefined) return refuse('wrong-shape', `What was given to ${name} has the wrong shape.`);
+      if (whole === undefined) return refuse('wrong-shape', `The request to ${name} has the wrong shape.`);
       const answer = answering[known] as (taken: unknown) => Promise<unknown>;
       const gave = everythingVisible(await answer(whole.take));
       note(gave);

@@ -128,7 +128,7 @@ export function isKnownPlace(address: string): boolean {
   }
 }
 
-/** A mail program's address with a message ready to send, to nobody yet (https://www.rfc-editor.org/rfc/rfc6068). */
+/** A mailto address with the message, without a recipient (https://www.rfc-editor.org/rfc/rfc6068). */
 export function mailAddress(subject: string, message: string): string {
   const oneLine = subject.replaceAll(/\s+/gu, ' ').trim();
   return `mailto:?subject=${encodeURIComponent(oneLine)}&body=${encodeURIComponent(message.replaceAll(/\r?\n/gu, '\r\n'))}`;

@@ -50,8 +50,8 @@ function tileOf(recipe: (typeof recipes)[number]): RecipeTile {
 }
 
 /**
- * Runs that made or meant to make something, the newest first: looking alone is nothing to come back to. In practice
- * only those of this pretend tenant, because only there they can go on; outside of it none of practice.
+ * Runs that made or planned changes, newest first. Checks are left out, because there is nothing to continue.
+ * In practice only runs of this sample tenant are listed, and outside practice none of them.
  */
 async function runsOf(desk: WindowSession): Promise<readonly RunSummary[]> {
   const { practice } = desk.place;

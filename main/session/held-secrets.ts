@@ -22,7 +22,7 @@ export async function handedOver(desk: WindowSession, handle: string): Promise<v
   for (const { home } of desk.runs.values()) await home.keylessVault?.handedOver(handle);
 }
 
-/** Is there a secret that this window alone holds, and nobody has been given? */
+/** Whether this window is the only place that has a secret and it has not been handed over. */
 export function isAnyPending(desk: WindowSession): boolean {
   return [...desk.runs.values()].some(({ home }) => (home.keylessVault?.pending().length ?? 0) > 0);
 }

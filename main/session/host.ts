@@ -21,8 +21,8 @@ export function systemKeyStore(): KeyStore {
 function isSystemKeyStore(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
   if (process.platform !== 'linux') return true;
-  // Electron before 27 cannot be asked; there, available means that a real store answered, for the password of its
-  // own is used only after `--password-store=basic`, which nobody gives.
+  // Electron before 27 has no such call. There, "available" means a real store, because the basic store is used
+  // only after `--password-store=basic`, which this app never sets.
   const ask: unknown = Reflect.get(safeStorage, 'getSelectedStorageBackend');
   if (typeof ask !== 'function') return true;
   const backend: unknown = Reflect.apply(ask, safeStorage, []);

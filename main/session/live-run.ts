@@ -34,7 +34,7 @@ export interface LiveRun {
    * for no approval, or for that of another plan.
    */
   approve(planHash: string, confirmed?: readonly number[]): boolean;
-  /** Declines a plan that waits; false where none waits, and the run goes on. */
+  /** Declines a waiting plan. False if none waits, and then the run continues. */
   decline(): boolean;
   /** Looks now at what waits for another person; false where nothing does. */
   lookNow(): boolean;
@@ -62,7 +62,7 @@ export function liveRun(
   carryOut: CarryOut,
   tell: (entry: Entry) => void,
   reviewed?: Plan,
-  /** When the next look at what waits for a person is; undefined while it looks, or waits no longer. ISO-8601 UTC. */
+  /** When the next look at what waiting for a person is; undefined while it looks, or waits no longer. ISO-8601 UTC. */
   tellNext: (nextAt: string | undefined) => void = () => undefined,
   /** Seconds between looks at what waits for another person. */
   every = usualEvery,
@@ -96,7 +96,7 @@ export function liveRun(
   };
   const onEntry = (entry: Entry): void => {
     entries.push(entry);
-    // A plan without a change is asked about by nobody, so it is learnt from the journal.
+    // A plan without changes needs no approval, so it is learned from the journal.
     if (entry.kind === 'planned' && entry.changes.length === 0) {
       knowPlan({ planHash: entry.planHash, changes: entry.changes });
     }
@@ -132,7 +132,7 @@ export function liveRun(
     waits = false;
     knowPlan(undefined);
   });
-  // Whoever waits for it hears of a rejection; that nobody waits yet is no error.
+  // A caller that awaits the run receives a rejection. A rejection without a caller isn't an error.
   ended.catch(() => undefined);
 
   return {

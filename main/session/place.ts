@@ -5,7 +5,10 @@ import type { CloudName } from '../../microsoft/contract/microsoft.ts';
 import type { Act } from '../../practice/server/tenant.ts';
 import { systemFetch } from './host.ts';
 
-/** Where the work is done: in the real world, or in a pretend tenant on this computer. Only `fetch` and time differ. */
+/**
+ * Where the work is done: in the real world, or in a sample tenant on this computer. Only `fetch` and time
+ * differ.
+ */
 export interface Place {
   readonly fetch: Fetch;
   /** What a run waits by. */
@@ -18,7 +21,7 @@ export interface Place {
   leave(): Promise<void>;
 }
 
-/** The pretend tenant. */
+/** The sample tenant. */
 export interface Practice {
   readonly name: string;
   readonly tenantId: string;
@@ -27,7 +30,7 @@ export interface Practice {
   readonly cloud: CloudName;
   /** The user name of whoever signs in there. */
   readonly admin: string;
-  /** Somebody else does something there meanwhile. */
+  /** Another person of the sample tenant acts meanwhile. */
   act(act: Act): void;
   /** Starts it over. */
   reset(): void;

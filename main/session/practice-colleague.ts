@@ -4,8 +4,8 @@ import type { Act } from '../../practice/server/tenant.ts';
 import { azureRoles } from '../../recipes/catalogue/microsoft-ids.ts';
 
 /**
- * What happens elsewhere in a practice tenant where a run waits for it: others consent and give the role; where there is
- * no application yet to do that for, the roles the person could have become active.
+ * What other people do in a practice tenant while a run waits: they consent and assign the role. If no
+ * application exists yet, the person's eligible roles become active.
  */
 export function partsOfOthers(picture: RunState, admin: string): readonly Act[] {
   const made = new Set(picture.steps.flatMap((step) => step.made.map(({ change }) => wordsOf(change))));

@@ -8,17 +8,17 @@ import type { Place } from './place.ts';
 import { practiceTenants } from './practice-tenants.ts';
 
 /**
- * Opens a pretend tenant with what it held when it was left. It answers in this process; only its sign-in page is
- * served, on this computer, because the person's own browser has to reach it.
- * @param pace how many times as fast as a real one it settles, and is waited for
- * @throws BadInput where there is no such tenant, or another program has it open
+ * Opens a sample tenant with the contents of its last use. It answers in this process. Only its sign-in page
+ * is served on this computer, because the person's own browser must reach it.
+ * @param pace how many times as fast as a real tenant it settles and is waited for
+ * @throws BadInput if there is no such tenant, or another program has it open
  */
 export async function practicePlace(home: string, wanted: string, pace: number): Promise<Place> {
   const known = practiceTenants.find(({ name }) => name === wanted);
   if (known === undefined) {
-    throw refused('practice', 'There is no such practice tenant.', 'Choose one of the list.');
+    throw refused('practice', 'No such practice tenant.', 'Choose one from the list.');
   }
-  // Loaded when somebody practices, and not before: it is as large as everything else together.
+  // Loaded only for practice, because it is as large as the rest of the app.
   const [{ practiceTenant, SavedContentsRefused, usualLagSeconds }, { serveSignIn }] = await Promise.all([
     import('../../practice/server/tenant.ts'),
     import('../../practice/server/browser-user.ts'),
@@ -38,7 +38,7 @@ export async function practicePlace(home: string, wanted: string, pace: number):
       tenant = open(await kept.load());
     } catch (error) {
       if (!(error instanceof SavedContentsRefused)) throw error;
-      // What is damaged is only pretended: it starts over, as the person would have it do.
+      // Damaged contents are sample data only, so the tenant starts over without asking.
       await kept.clear();
       tenant = open(undefined);
     }

@@ -1,6 +1,6 @@
 import type { TenantName } from '../../practice/tenants/tenants.ts';
 
-/** The pretend tenants a person may practice in, in the order Welcome lists them. */
+/** The sample tenants, in the order Welcome lists them. */
 export const practiceTenants: readonly {
   readonly name: TenantName;
   readonly title: string;
@@ -9,34 +9,33 @@ export const practiceTenants: readonly {
   {
     name: 'fresh',
     title: 'A fresh tenant',
-    about: 'You may do everything. One of three workspaces has Microsoft Sentinel.',
+    about: 'You can do everything. One of 3 workspaces has Microsoft Sentinel.',
   },
   {
     name: 'half-finished',
     title: 'A half-finished connection',
-    about: 'Someone began by hand and stopped. What is there is kept, the rest is added.',
+    about: 'Someone started by hand and stopped. Keeps what is there and adds the rest.',
   },
   {
     name: 'consent-blocked',
     title: 'Consent needs someone else',
-    about:
-      'You may not consent to Microsoft Graph: half of it works, and the message to send is written for you.',
+    about: "You can't consent to Microsoft Graph. Half of it works, and we write the message to send.",
   },
   {
     name: 'no-azure-rights',
     title: 'No rights in Azure',
-    about: 'You may do everything in Microsoft Entra, and see no workspace in Azure.',
+    about: "You can do everything in Microsoft Entra, but can't see a workspace in Azure.",
   },
   {
     name: 'pim-eligible',
-    title: 'Roles you may activate',
-    about: 'Everything it takes you may activate in Privileged Identity Management; nothing is active yet.',
+    title: 'Roles you can activate',
+    about: 'You can activate every role it needs in Privileged Identity Management. None is active yet.',
   },
   {
     name: 'drifted',
     title: 'A connection that drifted',
     about:
-      'Made 200 days ago. Since then something it needs went, and something nobody needs came. For Check.',
+      "Created 200 days ago. Since then it lost something it needs and gained something it doesn't. For Check.",
   },
   {
     name: 'busy',
@@ -46,26 +45,27 @@ export const practiceTenants: readonly {
   {
     name: 'intezer-ready',
     title: 'Ready for playbooks',
-    about: 'One workspace, and the rights in its resource group that playbooks take. For Intezer.',
+    about: 'One workspace, with the roles that playbooks need in its resource group. For Intezer.',
   },
   {
     name: 'connection-unauthorized',
     title: 'A connection that a person authorizes',
-    about: 'A policy lets no playbook query the workspace as itself: you authorize it in the browser.',
+    about:
+      'A policy blocks managed identities from querying the workspace. You authorize the connection in the browser.',
   },
   {
     name: 'rbac-vault',
-    title: 'A vault that is there already',
+    title: 'An existing key vault',
     about: 'Azure roles decide who reads its secrets. For Intezer.',
   },
   {
     name: 'vault-deleted',
-    title: 'A deleted vault',
-    about: 'The vault was deleted and can be recovered, so its name is taken. For Intezer.',
+    title: 'A deleted key vault',
+    about: 'The key vault is soft-deleted, so its name is taken. For Intezer.',
   },
   {
     name: 'policy-denies',
-    title: 'Playbooks forbidden',
-    about: 'A policy allows no playbook in the resource group. For Intezer.',
+    title: 'Playbooks blocked',
+    about: 'A policy blocks playbooks in the resource group. For Intezer.',
   },
 ];

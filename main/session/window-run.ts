@@ -114,8 +114,9 @@ async function carryOutOf(
 }
 
 /**
- * Declines every plan that waits, and lets every run end that only waits for another person: it is gone on with later.
- * @returns whether a run is still under way afterwards
+ * Declines every waiting plan, and ends every run that only waits for another person. Such a run continues
+ * later.
+ * @returns whether a run is still in progress afterwards
  */
 export async function isBusy(desk: WindowSession): Promise<boolean> {
   const running = [...desk.runs.values()].filter(({ live }) => live.isRunning());
@@ -129,8 +130,8 @@ export async function isBusy(desk: WindowSession): Promise<boolean> {
 export function underWay(): Problem {
   return {
     code: 'run-under-way',
-    title: 'A run is under way in this window',
-    because: 'What you asked for would get into its way.',
+    title: 'A run is in progress in this window',
+    because: 'Wait until it ends, or stop it first.',
     remedies: [{ do: 'retry', after: 10 }],
   };
 }

@@ -24,7 +24,7 @@ import type { Place } from './place.ts';
 import type { SecretClipboard } from './secret-clipboard.ts';
 import type { SwitchableVault } from './switchable-vault.ts';
 
-/** Somebody signed in, and what they may be asked. Tokens are inside, in memory, and nowhere else. */
+/** The signed-in person and their questions. Tokens are inside, in memory only. */
 export interface SignedInSession {
   readonly session: Session;
   readonly microsoft: Microsoft;
@@ -43,7 +43,7 @@ export interface WindowRun {
   readonly recipe: string;
   readonly home: Home;
   readonly vault: SwitchableVault;
-  /** Begins again under the same id with a plan that was reviewed; undefined for what is never gone on with. */
+  /** Starts again under the same ID with a reviewed plan. Undefined for runs that never continue. */
   readonly goOn: ((reviewed: Plan) => Promise<WindowRun>) | undefined;
 }
 
@@ -78,7 +78,7 @@ export interface WindowSession {
   readonly surprises: Surprise[];
 }
 
-/** An error nobody expected: its kind and where, never its words, which may hold anything. */
+/** An unexpected error: its kind and place. Its message is dropped, because it might contain secrets. */
 export interface Surprise {
   readonly at: string;
   readonly name: string;
@@ -91,7 +91,7 @@ const keptSurprises = 50;
 /** A recipe by its id. @throws BadInput */
 export function recipeOf(id: string): Recipe<World> {
   const found = recipes.find((recipe) => recipe.id === id);
-  if (found === undefined) throw refused('recipe', 'There is no such recipe.', 'Choose one on Welcome.');
+  if (found === undefined) throw refused('recipe', 'No such recipe.', 'Choose one on Welcome.');
   return found;
 }
 
@@ -119,7 +119,7 @@ export async function toResult<T>(
   }
 }
 
-/** A file somebody chose and that was refused: every reason by its field. */
+/** A chosen file that was refused: every reason by its field. */
 export function fileNotOpened({ refusals }: BadInput): Problem {
   return {
     code: 'file-not-opened',
@@ -135,7 +135,7 @@ export function fileNotOpened({ refusals }: BadInput): Problem {
 function homeBusy({ reason, remedy }: Refusal): Problem {
   return {
     code: 'home-busy',
-    title: 'The folder this program writes to cannot be used now',
+    title: "Couldn't use the app's data folder",
     because: `${reason} ${remedy}`,
     remedies: [{ do: 'retry' }],
   };
@@ -165,13 +165,13 @@ export function recordRequest(desk: WindowSession, line: SentRequest): void {
   desk.tell('run.request', shown);
 }
 
-/** @throws ProblemError where nobody is signed in */
+/** @throws ProblemError if the window isn't signed in */
 export function requireSignIn(desk: WindowSession): SignedInSession {
   if (desk.signedIn) return desk.signedIn;
   throw new ProblemError({
     code: 'signed-out',
     title: 'You are signed out',
-    because: 'Tokens are kept in memory only, and this window holds none now.',
+    because: 'Sign-ins are kept in memory only. Sign in again.',
     remedies: [{ do: 'sign-in' }],
   });
 }

@@ -84,8 +84,8 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
 const patience = 5;
 
 /**
- * Closing the window stops a run where it can go on later: what is under way is written down first. A secret that
- * nobody keeps yet is asked about, because it would be lost.
+ * Closing the window stops a run that can continue later, after its state is written. If a secret isn't stored
+ * anywhere yet, the person is asked first, because it would be lost.
  */
 function leaveWell(desk: WindowSession): void {
   let leaving = false;
@@ -108,9 +108,9 @@ function leaveWell(desk: WindowSession): void {
   async function isLossMeant(): Promise<boolean> {
     const { response } = await dialog.showMessageBox(desk.window, {
       type: 'warning',
-      message: 'The client secret is kept nowhere else',
+      message: "The client secret isn't stored anywhere else",
       detail: 'Copy it, or save the profile sealed with a passphrase, before you close this window.',
-      buttons: ['Go back', 'Close and lose it'],
+      buttons: ['Go back', 'Close and discard it'],
       defaultId: 0,
       cancelId: 0,
     });

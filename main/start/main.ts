@@ -83,10 +83,7 @@ function open({ home, folder, practice, pace }: Opening): void {
   const loadOrEnd = () =>
     load().catch((error: unknown) => {
       // Another program has this practice tenant or this home open: nothing of the window would work.
-      dialog.showErrorBox(
-        'Sentinel Onboarding',
-        error instanceof Error ? error.message : 'It could not start.',
-      );
+      dialog.showErrorBox('Sentinel Onboarding', error instanceof Error ? error.message : "Couldn't start.");
       app.exit(badInputExitCode);
       throw error;
     });

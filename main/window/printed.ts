@@ -4,8 +4,8 @@ import { BrowserWindow, type Session, session } from 'electron';
 const address = 'app://report/';
 
 /**
- * A page as a PDF, printed by a window nobody sees: without script, without preload, without a network, in a session
- * that is thrown away and answers with this page and nothing else.
+ * A page as a PDF, printed by a hidden window without scripts, preload or network, in a throwaway session that
+ * serves only this page.
  */
 export async function printed(page: string): Promise<Buffer> {
   const own = session.fromPartition(`print-${crypto.randomUUID()}`, { cache: false });

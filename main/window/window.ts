@@ -96,7 +96,7 @@ export function openWindow(places: {
     ...(places.practice === undefined ? {} : { practice: places.practice }),
   });
   const show = () => window.loadURL(`${uiStart}?${query.toString()}`);
-  // Chromium asks nobody before it goes to about:blank; the doorway is closed there, and the way leads back.
+  // Chromium goes to about:blank without asking, so the bridge is closed there and the window returns.
   window.webContents.on('did-navigate', (_event, url) => {
     if (!isOurs(url)) void show();
   });

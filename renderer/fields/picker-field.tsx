@@ -76,7 +76,7 @@ export function Picker({ ask, value, onChange, refusal, readOnly }: AskProps<'pi
     const focused = Number(
       (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN,
     );
-    // Keys come faster than rows are drawn: the next one goes on from where the last one leads.
+    // Keys arrive faster than rows are drawn, so each key starts from where the last one ended.
     const at = leads.current ?? focused;
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? height) / height) - 1);
     const to = {

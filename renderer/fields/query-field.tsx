@@ -88,7 +88,7 @@ function OneQuery({ label, query, readOnly, write }: OneProps) {
 
 const noFaults: readonly QueryFault[] = [];
 
-/** The editor is loaded when the first query stands here: nobody else waits for it. */
+/** The editor is loaded with the first query, so that other pages don't wait for it. */
 function EditorBed({
   label,
   query,

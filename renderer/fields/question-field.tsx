@@ -202,7 +202,7 @@ function ChoicesField(props: AskProps<'choices'>) {
   );
 }
 
-/** A sentence to agree to; where it costs access, a row that says what it costs beside its switch. */
+/** A sentence to agree to. If it costs access, a row with a switch says what it costs. */
 function ConfirmField(props: AskProps<'confirm'>) {
   const { ask, refusal } = props;
   const on = Boolean(props.value ?? ask.default);

@@ -1,4 +1,4 @@
-/** Ends a switch over a closed vocabulary: a word nobody draws does not compile. */
+/** Ends a switch over a closed vocabulary, so that a missing case doesn't compile. */
 export function assertNever(word: never): never {
   throw new Error(`No drawing for ${JSON.stringify(word)}`);
 }

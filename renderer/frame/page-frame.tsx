@@ -32,7 +32,7 @@ interface FrameProps {
   readonly note?: ReactNode;
   readonly second?: Act | undefined;
   readonly primary?: Act | undefined;
-  /** No rail beside it: a centred column, and no footer. */
+  /** Without a rail: a centered column and no footer. */
   readonly wide?: boolean;
 }
 

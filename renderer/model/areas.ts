@@ -18,7 +18,7 @@ export function areaOf(card: Card): string {
   return areas.find(([prefix]) => prefix === letters)?.[1] ?? 'More';
 }
 
-/** One entry of the rail: how many checks it has, and its worst state where somebody has to act. */
+/** One entry of the rail: how many checks it has, and its worst state if a person must act. */
 export interface Area {
   readonly name: string;
   readonly count: number;

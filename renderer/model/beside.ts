@@ -4,7 +4,7 @@ import type { Answers, AnswerValue, Question } from '../../engine/model/question
 import type { Ingestion, SidePanel } from '../../engine/model/recipe.ts';
 import type { Show } from '../../engine/model/show.ts';
 
-/** What is known of each thing picked: being looked at, looked at, or what may not be looked at. */
+/** What is known of each picked item: being read, read, or not readable. */
 export type Looked = Readonly<Record<string, Ingestion | 'looking' | 'could-not-look'>>;
 
 /** Everything picked, put together under the answers as they stand. Pure: a choice needs no further request. */

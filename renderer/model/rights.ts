@@ -4,7 +4,7 @@ import type { Show } from '../../engine/model/show.ts';
 /** Whether the person signed in holds a role that is enough: what the who-am-i step said, read back. */
 export type Held = 'you' | 'other' | 'unknown';
 
-/** A checklist item that is blocked and names the role says that somebody else has to do it. */
+/** A blocked checklist item that names the role means that another person must do it. */
 export function held(right: string, shows: readonly Show[]): Held {
   const items = shows.flatMap((show) => (show.show === 'checklist' ? show.items : []));
   const naming = items.filter(({ is, title, caption }) => {

@@ -1,6 +1,8 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** The rows in sight of a list of equal heights, and a few beside them, so that scrolling meets drawn rows. */
+/**
+ * The visible rows of a list of equal heights, with a few on either side so that scrolling never shows gaps.
+ */
 export function rowsInSight(
   count: number,
   height: number,

@@ -1,6 +1,6 @@
 /**
- * The pages of docs/problems by their code, as text, taken in when the program is built. Fetched only when somebody asks
- * about a problem.
+ * The pages of docs/problems by their code, as text, bundled at build time. Loaded only when a problem page is
+ * opened.
  */
 const found = import.meta.glob<string>('../../docs/problems/*.md', {
   eager: true,

@@ -16,7 +16,7 @@ import { go, show, signInAgain, taken } from '../state/session.ts';
 import { get } from '../state/store.ts';
 import { useShapes } from '../ui/styles.ts';
 
-/** The one order of ways out: what needs nobody else first. */
+/** The order of remedies. Those the person can do alone come first. */
 const order: readonly Remedy['do'][] = ['retry', 'redo', 'sign-in', 'sign-in-as', 'open', 'ask-someone'];
 
 interface RemedyProps {

@@ -169,7 +169,7 @@ function Right({ right, mine }: { readonly right: string; readonly mine: boolean
   );
 }
 
-/** The same change in the aside beside the questions: what the application receives. */
+/** The same change in the aside of the questions: what the application receives. */
 export function received(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   return changes.filter(({ verb }) => verb === 'grant' || verb === 'assign');
 }

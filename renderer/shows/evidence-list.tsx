@@ -7,7 +7,7 @@ interface EvidenceProps {
   readonly evidence: readonly Evidence[];
 }
 
-/** The requests a finding rests on, folded away until somebody asks. */
+/** The requests a finding is based on, collapsed by default. */
 export function EvidenceList({ evidence }: EvidenceProps) {
   const shapes = useShapes();
   if (evidence.length === 0) return null;

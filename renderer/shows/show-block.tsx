@@ -127,7 +127,10 @@ function Titled(props: { readonly title: string | undefined; readonly children: 
   );
 }
 
-/** State, title and one caption a line; what nobody has looked at at all is a list of things to do; the word stands where it is not met, so that color is never alone. */
+/**
+ * A state, a title and one caption per line. Items without any state are a to-do list. A state that needs
+ * attention shows its word too, because color alone isn't accessible.
+ */
 export function Checklist({
   items,
   padded,

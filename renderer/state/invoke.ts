@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-/** The doorway to the desktop process. */
+/** The bridge to the desktop process. */
 export function door(): Doorway {
   return window.onboarding;
 }

@@ -5,7 +5,7 @@ import { ask } from './invoke.ts';
 import { carryOut, go, goHome, loadEntries, planRepair, quietly, show, taken } from './session.ts';
 import { get, set } from './store.ts';
 
-/** Makes the reviewed changes, or goes on with what is left of them. */
+/** Makes the reviewed changes, or continues with the rest of them. */
 export function makeChanges(passphrase?: string): void {
   const { runId, planHash } = get();
   if (!runId || !planHash) return;
@@ -35,7 +35,7 @@ export function planRepairOf(of: Connection, only: readonly string[]): void {
   planRepair(only);
 }
 
-/** Practice only: what this run waits for is done by the others of the pretend tenant. */
+/** Practice only: the other people of the sample tenant do what this run waits for. */
 export function askColleague(): void {
   const { runId } = get();
   if (runId) quietly(() => ask('practice.colleague', { runId }));
@@ -161,7 +161,7 @@ export function startUndo(planHash: string): void {
   });
 }
 
-/** How many things this run made that nobody has put back yet. */
+/** How many things this run made that are not undone yet. */
 export function undoable(entries: readonly Entry[]): number {
   return fold(entries).steps.reduce((sum, { made, undone }) => {
     const gone = new Set(undone.map(({ operation }) => operation));

@@ -243,7 +243,7 @@ export function goOn(runId: string, recipe: string, intent: Resumed): void {
     set({ answers });
     if (intent === 'undo') return;
     if (intent === 'repair') {
-      // Of one finding it goes on with that one: its run held these steps and no others.
+      // A repair of one finding continues as such: its run has only these steps.
       set({ checkFrom: { recipe, answers }, checkId: undefined });
       return planRepair(steps.map(({ heading }) => heading.id));
     }

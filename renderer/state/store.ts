@@ -39,7 +39,7 @@ export type Page =
 export type RotationChoice = Omit<Take<'rotation.plan'>, 'of'>;
 
 /** What a sign-in leads to. */
-/** What Welcome offers to go on with; a rotation goes on from its profile. */
+/** What Welcome offers to continue. A rotation continues from its profile. */
 export type Resumed = 'set-up' | 'repair' | 'undo';
 
 export type Purpose =
@@ -75,7 +75,7 @@ export interface Store {
   /** The furthest step one has been at, from 0: what is behind it can be gone back to. */
   readonly reached: number;
   readonly needed: Needed | undefined;
-  /** What stands beside the questions, by what is picked. */
+  /** What is shown next to the questions, by what is picked. */
   readonly looked: Looked;
   readonly refusals: readonly Refusal[];
   /** What is being waited for, in words; undefined where nothing is. */
@@ -88,7 +88,7 @@ export interface Store {
   readonly runId: string | undefined;
   /** The plan the person reviewed. */
   readonly planHash: string | undefined;
-  /** When a run looks again at what waits for a person, by run; absent while it looks. ISO-8601 UTC. */
+  /** When a run looks again at what waiting for a person, by run; absent while it looks. ISO-8601 UTC. */
   readonly nextLooks: Readonly<Record<string, string>>;
   readonly requests: readonly RequestLine[];
   readonly checkFrom: Connection | undefined;

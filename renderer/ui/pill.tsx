@@ -45,7 +45,7 @@ const useStyles = makeStyles({
 
 export type PillKind = 'success' | 'warning' | 'danger' | 'other' | 'brand' | 'neutral';
 
-/** A short word about what it stands beside. */
+/** A short label next to the thing it describes. */
 export function Pill({
   kind = 'neutral',
   children,

@@ -71,7 +71,7 @@ export function stateWord(mark: Mark): string {
   }
 }
 
-/** A state's shape and color. Decorative: its word stands beside it or in the row's name. */
+/** A state's shape and color. Decorative, because the state's word is next to it or in the row's name. */
 export function StateIcon({ mark, size = 20 }: { readonly mark: Mark; readonly size?: 16 | 20 | 24 }) {
   const s = useStyles();
   const shapes = useShapes();
@@ -99,7 +99,7 @@ export function StateIcon({ mark, size = 20 }: { readonly mark: Mark; readonly s
   }
 }
 
-/** Turns while something runs; the words beside it carry the meaning. */
+/** Spins while something runs. The words next to it carry the meaning. */
 export function Ring() {
   return <span aria-hidden className={useStyles().ring} />;
 }

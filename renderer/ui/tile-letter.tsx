@@ -39,7 +39,7 @@ export function RecipeLetter({ tile, size = 36 }: { readonly tile: Tile; readonl
   );
 }
 
-/** A tenant's first letter, or a person's two, beside the name they stand for. */
+/** A tenant's first letter, or a person's initials, shown with the full name. */
 export function NameLetters(props: {
   readonly name: string;
   readonly of: 'tenant' | 'person';

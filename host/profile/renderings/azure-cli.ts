@@ -76,8 +76,8 @@ export function azureCli(profile: ConnectionProfile, words: Words): string {
       '#',
       ...opening(profile, words),
       '',
-      'It may be run any number of times: it looks first, makes only what is missing, and removes nothing.',
-      'Where Microsoft does not know a new object everywhere yet, a command fails: wait a minute and run it again.',
+      'You can run it any number of times. It checks first, creates only what is missing, and removes nothing.',
+      'If a command fails because Microsoft is still copying a new object, wait a minute and run it again.',
       `Sign in before: az cloud set --name ${azure}; az login --tenant ${profile.tenantId}`,
       aboutSecret(profile),
     ),
@@ -96,7 +96,7 @@ export function azureCli(profile: ConnectionProfile, words: Words): string {
       'principal_id="$(principal_of "$client_id")"',
       'if [[ -z "$principal_id" ]]; then',
       '  principal_id="$(az ad sp create --id "$client_id" --query id --output tsv)"',
-      '  say "Service principal: made now"',
+      '  say "Service principal: created now"',
       'else',
       '  say "Service principal: there"',
       'fi',
@@ -109,7 +109,7 @@ export function azureCli(profile: ConnectionProfile, words: Words): string {
       ...permissions.map(({ api, permission, appRoleId, grantId }) =>
         grantId
           ? `consent ${shell(api.appId)} ${shell(appRoleId)} ${title(`${permission} (${api.title})`)}`
-          : remark('#', `${permission} (${api.title}) is declared, and nobody has consented.`),
+          : remark('#', `${permission} (${api.title}) is declared but not consented.`),
       ),
       ...roleAssignments.map(
         (each) =>
@@ -135,7 +135,7 @@ function theApplication(application: {
   if (!application.ours || application.uniqueName === undefined) {
     return [
       found,
-      '[[ -n "$found" ]] || fail "There is no application $client_id in this tenant, and it was not made by set-up, so it is not made again."',
+      '[[ -n "$found" ]] || fail "There is no application $client_id in this tenant. This script creates only applications that setup created."',
       'say "Application: there"',
     ].join('\n');
   }
@@ -148,7 +148,7 @@ function theApplication(application: {
     `  key=${shell(key)}`,
     `  az rest --method PATCH --resource "$graph" --url "$graph/v1.0/applications(uniqueName='$key')" --headers 'Content-Type=application/json' 'Prefer=create-if-missing' --body ${shell(body)} --output none`,
     '  client_id="$(az rest --method GET --resource "$graph" --url "$graph/v1.0/applications(uniqueName=\'$key\')" --query appId --output tsv)"',
-    '  say "Application: made now. Its client id is another one, and it has no client secret yet."',
+    '  say "Application: created now. It has a new client ID and no client secret yet."',
     'else',
     '  say "Application: there"',
     'fi',

@@ -21,7 +21,7 @@ export function bicepFile(profile: ConnectionProfile, words: Words): string {
       '//',
       ...opening(profile, words),
       '',
-      'It is deployed once for each resource group with a role in it, into that group; it is the same file each time:',
+      'Deploy the same file once to each resource group with a role in it:',
       ...groups.map(
         ({ subscriptionId, resourceGroup }) =>
           `  az deployment group create --subscription ${subscriptionId} --resource-group ${shell(visible(resourceGroup))} --template-file FILE`,
@@ -30,7 +30,7 @@ export function bicepFile(profile: ConnectionProfile, words: Words): string {
       '(https://learn.microsoft.com/graph/templates/bicep/known-issues-graph-bicep).',
       '',
       aboutSecret(profile),
-      'Bicep cannot make one: Microsoft Entra shows its value at birth alone. It stays as it is.',
+      "Bicep can't create one, because Microsoft Entra shows its value only at creation. It stays unchanged.",
     ),
     "targetScope = 'resourceGroup'",
     "extension 'br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0'",
@@ -46,8 +46,8 @@ export function bicepFile(profile: ConnectionProfile, words: Words): string {
       ? theApplication(application, named)
       : remark(
           '//',
-          'The application itself was there before the connection, or has no uniqueName to be known by, so it is left',
-          'alone: only its service principal is spoken of.',
+          'The application existed before the connection, or has no uniqueName, so it is left',
+          'alone. This file describes only its service principal.',
         ),
     [
       "resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {",
@@ -110,7 +110,7 @@ function consents(named: readonly Named[]): readonly string[] {
             `  resourceId: ${label}.id`,
             '}',
           ].join('\n')
-        : remark('//', `${permission} (${api.title}) is declared, and nobody has consented.`),
+        : remark('//', `${permission} (${api.title}) is declared but not consented.`),
     ),
   );
 }
@@ -153,7 +153,7 @@ function roles(profile: ConnectionProfile, assignments: readonly ProfileRoleAssi
   const above = assignments.filter((each) => !placed(each));
   const here = assignments.flatMap((each) => placed(each) ?? []);
   return [
-    ...above.map((each) => remark('//', `${each.role} stands above, at ${each.scope}: it is left as it is.`)),
+    ...above.map((each) => remark('//', `${each.role} stands above, at ${each.scope}: it stays unchanged.`)),
     ...list(
       'workspaceRole',
       here.filter(({ workspace }) => workspace !== undefined),

@@ -67,10 +67,10 @@ export function envFile(profile: ConnectionProfile, words: Words): string {
     '#',
     ...opening(profile, words),
     'For shells, Docker Compose, systemd and dotenv libraries. docker run --env-file keeps the quotes as part of the value.',
-    'A name that ends in _BASE64 holds, in base64, a value that these programs would read differently.',
+    'A name that ends in _BASE64 contains, in base64, a value that these programs would read differently.',
     ...(profile.credential !== undefined && profile.clientSecret === undefined
       ? [
-          `${aboutSecret(profile)}${profile.credential.kind === 'secret' ? ' Give it as AZURE_CLIENT_SECRET.' : ''}`,
+          `${aboutSecret(profile)}${profile.credential.kind === 'secret' ? ' Set it as AZURE_CLIENT_SECRET.' : ''}`,
         ]
       : []),
   );

@@ -23,8 +23,8 @@ export function powershellScript(profile: ConnectionProfile, words: Words): stri
       '#',
       ...opening(profile, words),
       '',
-      'It may be run any number of times: it looks first, makes only what is missing, and removes nothing.',
-      'Where Microsoft does not know a new object everywhere yet, a command fails: wait a minute and run it again.',
+      'You can run it any number of times. It checks first, creates only what is missing, and removes nothing.',
+      'If a command fails because Microsoft is still copying a new object, wait a minute and run it again.',
       aboutSecret(profile),
     ),
     [
@@ -60,7 +60,7 @@ if ($principal) {
     Write-Output 'Service principal: there'
 } else {
     $principal = New-MgServicePrincipal -AppId $clientId
-    Write-Output 'Service principal: made now'
+    Write-Output 'Service principal: created now'
 }`,
     `$access = @{}
 foreach ($entry in $application.RequiredResourceAccess) {
@@ -95,7 +95,7 @@ foreach ($permission in $permissions) {
         New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $principal.Id -PrincipalId $principal.Id -ResourceId $resource.Id -AppRoleId $permission.AppRoleId | Out-Null
         Write-Output "$($permission.Title): consented now"
     } else {
-        Write-Output "$($permission.Title): declared, and nobody has consented"
+        Write-Output "$($permission.Title): declared but not consented"
     }
 }`,
     `foreach ($role in $roles) {
@@ -127,7 +127,7 @@ function theApplication(application: {
   if (!application.ours || application.uniqueName === undefined) {
     return `${found}
 if (-not $application) {
-    throw "There is no application $clientId in this tenant, and it was not made by set-up, so it is not made again."
+    throw "There is no application $clientId in this tenant. This script creates only applications that setup created."
 }
 Write-Output 'Application: there'`;
   }
@@ -143,6 +143,6 @@ if ($application) {
     $made = Invoke-MgGraphRequest -Method GET -Uri $uri
     $application = Get-MgApplication -ApplicationId $made.id
     $clientId = $application.AppId
-    Write-Output 'Application: made now. Its client id is another one, and it has no client secret yet.'
+    Write-Output 'Application: created now. It has a new client ID and no client secret yet.'
 }`;
 }

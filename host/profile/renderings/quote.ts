@@ -44,7 +44,7 @@ export function shell(text: string): string {
   if (text.includes('\0')) {
     throw refused(
       'profile',
-      'A text in it holds a NUL character, which no command line can carry.',
+      "It contains a NUL character, which a command line can't carry.",
       'Use --format terraform, or correct the name in Azure.',
     );
   }

@@ -167,7 +167,7 @@ describe('every format', () => {
   it('has a title, an extension of its own, and says that it is practice where it is', () => {
     expect(new Set(formats.map((format) => formatWords[format].extension)).size).toBe(formats.length);
     for (const format of ['yaml', 'env', 'terraform', 'bicep', 'azure-cli', 'powershell'] as const) {
-      expect(render(framed(), format, words)).toContain('Practice: this tenant is pretended');
+      expect(render(framed(), format, words)).toContain('Practice: this is a sample tenant');
       expect(render({ ...framed(), practice: false }, format, words)).not.toContain('Practice');
     }
   });

@@ -27,15 +27,15 @@ export function render(profile: ConnectionProfile, format: Format, of: RecipeWor
   if (profile.clientSecret !== undefined && !formatWords[format].secret) {
     throw refused(
       '--format',
-      `${formatWords[format].title} describes objects, and has no place for a secret.`,
-      'Leave --show-secret out, or use --format json, yaml, env or vendor.',
+      `${formatWords[format].title} describes resources and can't contain a secret.`,
+      'Remove --show-secret, or use --format json, yaml, env or vendor.',
     );
   }
   // JSON and the form escape half a character; the others would put another character in its place.
   if (format !== 'json' && format !== 'vendor') {
     const [halved] = halfCharacters({ ...profile, title: of.title }, 'profile');
     if (halved) {
-      throw refused(halved, 'It holds half a character (a lone surrogate).', 'Use --format json.');
+      throw refused(halved, 'It contains an invalid character (a lone surrogate).', 'Use --format json.');
     }
   }
   switch (format) {

@@ -78,7 +78,7 @@ describe('the Azure CLI script', () => {
         ids.reader,
       ]),
     );
-    expect(stdout).toContain('Its client id is another one');
+    expect(stdout).toContain('It has a new client ID');
   });
 
   it('stops before anything in another tenant, in another cloud, and where a call fails', async () => {
@@ -99,7 +99,7 @@ describe('the Azure CLI script', () => {
   it('never makes somebody else’s application again, nor grants what nobody has consented to', async () => {
     const gone = await runScript(azureCli(byHand, words), 'empty');
     expect(gone.code).toBe(1);
-    expect(gone.stderr).toContain('not made by set-up');
+    expect(gone.stderr).toContain('only applications that setup created');
     expect(gone.calls.filter(writes)).toEqual([]);
     const { calls } = await runScript(azureCli(unconsented, words), 'empty');
     expect(calls.some((call) => call.includes('POST'))).toBe(false);

@@ -20,15 +20,15 @@ export function standing(
   if (clientId === undefined) {
     throw refused(
       '--format',
-      `This connection has no application of its own, which is what ${format} describes.`,
+      `This connection has no application of its own to write as ${format} describes.`,
       'Use --format json, yaml, env or vendor.',
     );
   }
   if (proof.objects) return { ...proof.objects, clientId };
   throw refused(
     '--format',
-    `This profile does not hold the ids of the objects in the tenant, so ${format} would make them again.`,
-    'Run set-up again: nothing is made twice, and the profile it writes holds them.',
+    `This profile has no object IDs, so ${format} would make them again.`,
+    'Run setup again. It keeps existing objects and saves a profile with their IDs.',
   );
 }
 
@@ -37,18 +37,16 @@ export function opening(profile: ConnectionProfile, { title }: Words): readonly 
   return [
     title,
     `${profile.clientId === undefined ? 'In' : `Application ${profile.clientId} in`} ${profile.tenantName} (${profile.tenantId}), as seen on ${profile.createdAt}.`,
-    ...(profile.practice
-      ? ['Practice: this tenant is pretended, and nothing of this can be applied to it.']
-      : []),
+    ...(profile.practice ? ["Practice: this is a sample tenant, so you can't apply this file."] : []),
   ];
 }
 
 /** What to say about the client secret where there is no place for it. */
 export function aboutSecret({ credential }: ConnectionProfile): string {
-  if (credential === undefined) return 'No secret is in this file.';
+  if (credential === undefined) return 'This file has no secret.';
   const ends = credential.expiresAt ? `, ends ${credential.expiresAt.slice(0, 10)}` : '';
   if (credential.kind === 'federated')
-    return `It signs in with a federated credential (id ${credential.keyId}), and there is no secret.`;
+    return `It signs in with a federated credential (ID ${credential.keyId}), and there is no secret.`;
   const what = credential.kind === 'certificate' ? "certificate's private key" : 'client secret';
   return `The ${what} (key id ${credential.keyId}${ends}) is not in this file.`;
 }

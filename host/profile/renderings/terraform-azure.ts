@@ -27,7 +27,7 @@ export function workspaceData(profile: ConnectionProfile): readonly string[] {
         '  lifecycle {',
         '    postcondition {',
         `      condition     = lower(self.workspace_id) == ${hcl(each.workspaceId.toLowerCase())}`,
-        `      error_message = "This is another workspace than the one that was connected: it was made again under its name."`,
+        `      error_message = "This isn't the connected workspace. It was deleted and created again with the same name."`,
         '    }',
         '  }',
       ].join('\n'),

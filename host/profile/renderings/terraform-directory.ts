@@ -92,7 +92,7 @@ function theApplication(
       ? [
           remark(
             '#',
-            `Its unique name is ${uniqueName}; the provider has no argument for it, and it cannot change.`,
+            `Its unique name is ${uniqueName}. The provider has no argument for it, and it can't change.`,
           ),
         ]
       : []),
@@ -101,8 +101,8 @@ function theApplication(
       : [
           remark(
             '#',
-            'This application was there before the connection. It may declare more than the connection needs,',
-            'so what it declares, and who may sign in with it, are left alone.',
+            'This application existed before the connection. It might declare more than the connection needs,',
+            'so its permissions and sign-in settings are left alone.',
           ),
         ]),
     block(
@@ -131,10 +131,7 @@ function consents(named: readonly Named[]): readonly string[] {
     api.permissions.flatMap(({ permission, grantId }) => {
       if (!grantId) {
         return [
-          remark(
-            '#',
-            `${permission} (${api.title}) is declared, and nobody has consented: nothing to adopt.`,
-          ),
+          remark('#', `${permission} (${api.title}) is declared but not consented. Nothing to import.`),
         ];
       }
       const name = labelOf(`${label} ${permission}`);

@@ -5,10 +5,10 @@ import { aboutSecret } from './standing.ts';
 
 /** A certificate or a federated credential that stands: it stays as it is, and Terraform does not touch it. */
 function otherCredential(profile: ConnectionProfile): readonly string[] {
-  return [remark('#', aboutSecret(profile), 'It stays as it is, and Terraform does not touch it.')];
+  return [remark('#', aboutSecret(profile), "Terraform doesn't change it.")];
 }
 
-/** The client secret that cannot be imported: left alone, and made anew only where somebody rotates. */
+/** The client secret can't be imported, so Terraform leaves it alone and creates a new one only on rotation. */
 export function clientSecret(profile: ConnectionProfile): readonly string[] {
   if (profile.credential && profile.credential.kind !== 'secret') return otherCredential(profile);
   return [
@@ -16,11 +16,11 @@ export function clientSecret(profile: ConnectionProfile): readonly string[] {
       remark(
         '#',
         aboutSecret(profile),
-        'Microsoft Entra shows a value once, at birth, and azuread_application_password cannot be imported',
+        "Microsoft Entra shows a value only once, and azuread_application_password can't be imported",
         '(https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_password).',
-        'It stays as it is, and Terraform does not touch it: give its value as the variable client_secret where other',
-        'resources need it. To rotate, set rotate_client_secret: a second one is made beside it (its value is then in',
-        'the state). Give it to the vendor, and only then remove the old one, with the key id above.',
+        "Terraform doesn't change it. Set its value as the variable client_secret if other",
+        'resources need it. To rotate, set rotate_client_secret. It creates a second one (its value is then in',
+        'the state). Send it to the vendor, and only then remove the old one, by the key ID above.',
       ),
       block(
         'variable "client_secret"',
@@ -29,7 +29,7 @@ export function clientSecret(profile: ConnectionProfile): readonly string[] {
           ['type', 'string'],
           ['default', 'null'],
           ['sensitive', 'true'],
-          ['description', hcl('The value of the client secret that stands, as set-up handed it over.')],
+          ['description', hcl('The value of the current client secret, as setup showed it.')],
         ),
       ),
     ].join('\n'),
@@ -39,7 +39,7 @@ export function clientSecret(profile: ConnectionProfile): readonly string[] {
         '  ',
         ['type', 'bool'],
         ['default', 'false'],
-        ['description', hcl('Whether a new client secret is made beside the one that stands.')],
+        ['description', hcl('Whether to create a second client secret.')],
       ),
     ),
     block(
@@ -98,7 +98,7 @@ export function outputs(profile: ConnectionProfile): readonly string[] {
         ),
         '  }',
       ].join('\n'),
-      attributes('  ', ['description', hcl("What the vendor's side needs to know, without the secret.")]),
+      attributes('  ', ['description', hcl("The vendor's values, without the secret.")]),
     ),
     block(
       'output "form"',

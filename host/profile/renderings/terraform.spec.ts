@@ -51,7 +51,7 @@ describe('the Terraform rendering', () => {
   it('says how many it imports, and what to do about the secret that cannot be', () => {
     const text = terraform(framed(), words);
     expect(text).toContain('#   6 to import, 0 to add, 0 to change, 0 to destroy.');
-    expect(text).toMatch(/azuread_application_password cannot be imported/);
+    expect(text).toMatch(/azuread_application_password can't be imported/);
     expect(text).toMatch(/To rotate, set rotate_client_secret/);
     expect(text).toContain('key id ffffffff-ffff-ffff-ffff-ffffffffffff, ends 2027-05-22');
   });
@@ -115,7 +115,7 @@ describe('the Terraform rendering', () => {
     expect(parsed.import).toHaveLength(4);
     expect(text).toContain('4 to import');
     expect(JSON.stringify(parsed.resource['azuread_application'])).toContain('Data.Read');
-    expect(text).toContain('# Data.Read (Log Analytics API) is declared, and nobody has consented');
+    expect(text).toContain('# Data.Read (Log Analytics API) is declared but not consented');
   });
 
   it('of an application made by somebody else, only what the connection needs is spoken of', async () => {
@@ -167,7 +167,7 @@ describe('the Terraform rendering', () => {
       refused = error;
     }
     expect(refused).toBeInstanceOf(BadInput);
-    expect((refused as BadInput).refusals[0].remedy).toContain('Run set-up again');
+    expect((refused as BadInput).refusals[0].remedy).toContain('Run setup again');
   });
 
   it('is read by a parser that sees a planted mistake', async () => {

@@ -89,7 +89,7 @@ export function CheckPage({ area, choose }: CheckProps) {
       : unknown > 0
         ? 'No problems found so far'
         : 'The connection works';
-  // Playbooks act where nobody can sign in in their place, and without its credential nobody signed in as it.
+  // A check can't sign in as a playbook, and it can't sign in as an application without its credential.
   const itself = list.some(
     ({ checks, mark }) =>
       mark !== 'not-reached' && mark !== 'unknown' && checks.some((id) => id.startsWith('DAT-')),
@@ -200,7 +200,7 @@ export function CheckPage({ area, choose }: CheckProps) {
 /** The title of a check that found something: whether it can be repaired here, and whether the connection holds. */
 function worstWords(bad: number, repairs: number, list: readonly Card[]): string {
   const worse = list.filter(({ mark }) => mark === 'unmet' || mark === 'blocked');
-  // A date that comes, and what nobody can change from here, is no repair.
+  // A coming expiry date, or a finding that this app can't change, is not a repair.
   const count = worse.filter((card) => card.severity === 'block' || card.repairs.length > 0).length;
   const things = inWords(count, 'thing');
   const holds = worse.every(({ severity }) => severity !== 'block');

@@ -112,7 +112,7 @@ export function ProofTab({ list, of }: { readonly list: readonly Card[]; readonl
   );
 }
 
-/** Settings that follow from what was measured; each stays adjustable, with the recommendation beside it. */
+/** Settings that follow from what was measured. Each can be changed, and shows the recommended value. */
 function PollSettings({ reasons }: { readonly reasons: readonly (readonly string[])[] }) {
   const s = useStyles();
   const shapes = useShapes();

@@ -9,7 +9,10 @@ import { Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 
-/** What the picks hold, under the answers as they stand; undefined where the recipe shows nothing beside. */
+/**
+ * What the picked items contain, under the current answers. Undefined if the recipe shows nothing next to its
+ * questions.
+ */
 export function useBesides(): Besides | undefined {
   const tile = useStore(recipeOf);
   const asks = useStore((store) => store.asks);

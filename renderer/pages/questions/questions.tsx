@@ -185,7 +185,7 @@ function checkAnswers(): void {
   });
 }
 
-/** Nothing picked yet is nothing wrong yet: the note beside Next says it. */
+/** An empty choice is not an error yet. The note next to Next asks for one. */
 function isEmpty(value: AnswerValue | undefined): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }

@@ -40,7 +40,7 @@ function Count() {
   return needed ? <Pill>up to {counted(needed.changes.length, 'change')}</Pill> : null;
 }
 
-/** The same in one line above the footer, where there is no room beside. */
+/** The same in one line above the footer, for windows too narrow for an aside. */
 export function NeedsLine({ open, flip }: { readonly open: boolean; readonly flip: () => void }) {
   const s = useStyles();
   const shapes = useShapes();

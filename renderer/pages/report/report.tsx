@@ -28,7 +28,7 @@ const useStyles = makeStyles({
   banner: { padding: '10px 16px', flexWrap: 'wrap' },
 });
 
-/** Somebody's report, read only: what was seen and done there, and nothing to press that would do more. */
+/** A saved report, read only: what was seen and done, with no button that changes anything. */
 export function ReportPage() {
   const opened = useStore((store) => store.openedReport);
   return opened ? <Opened report={opened.report} file={opened.file} /> : null;

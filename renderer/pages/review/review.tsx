@@ -217,7 +217,7 @@ interface WayProps {
   readonly again: () => void;
 }
 
-/** A step that waits for somebody, in a line; whom to ask, and what to send, one click away. */
+/** A step that waits for another person, in one line. Whom to ask and what to send is one click away. */
 function InTheWay({ step: { heading, is, finding }, changes, open: begins, again }: WayProps) {
   const shapes = useShapes();
   const [open, setOpen] = useState(begins);
@@ -282,7 +282,7 @@ function ReviewAside({ picture }: { readonly picture: RunState }) {
     const said = finding?.shows?.some(isChecklist);
     return warning && !heading.changes && !said ? [warning] : [];
   });
-  // What a check shows beside the plan: what the vendor's document asks for, and what of it is left out.
+  // What a check adds to the plan: what the vendor's document asks for, and what of it is left out.
   const lists = picture.steps.flatMap(({ heading, finding }) => {
     if (heading.changes || heading.id === whoAmI) return [];
     const { shows: seen = [], problem } = finding ?? {};

@@ -18,7 +18,7 @@ interface EndedProps {
   readonly now: number;
 }
 
-/** What is done folds into one line; what needs somebody stands open, complete, the worst first. */
+/** Finished steps collapse into one line. Steps that need a person are expanded, the worst first. */
 export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
   const shapes = useShapes();
   const [open, setOpen] = useState(false);

@@ -17,10 +17,10 @@ import { CountBar } from '../../ui/elapsed.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { EndedRun, elapsedOf } from './ended-run.tsx';
 
-/** Seconds between looks while somebody else, or Microsoft, has something to do. */
+/** Seconds between checks while the run waits for another person or for Microsoft. */
 const every = 30;
 
-/** The steps as an ordered list with live state. What waits goes on by itself. */
+/** The steps as an ordered list with live state. Waiting steps continue automatically. */
 export function RunPage() {
   const shapes = useShapes();
   const store = useStore();
@@ -35,7 +35,7 @@ export function RunPage() {
   const whoAmI = recipeOf(store)?.whoAmI;
   const list = useMemo(() => liveCards(entries).filter(({ id }) => id !== whoAmI), [entries, whoAmI]);
   const { made, total } = progress(list);
-  // What a set-up leaves to repair waits for nobody in it.
+  // A setup doesn't wait for what it leaves to repair.
   const waits = list.filter(
     ({ mark, severity, changes }) =>
       (mark === 'waiting-person' || mark === 'waiting') && (severity === 'block' || changes.length > 0),
@@ -179,7 +179,7 @@ function useGoingOn(next: number | undefined, now: number): void {
   }, [next, now]);
 }
 
-/** A run that ends well while one looks goes on to what it has come to. */
+/** When a run on screen ends well, the window moves to its result. */
 function useArrived(ended: string | undefined, arrive: () => void): void {
   const before = useRef(ended);
   useEffect(() => {

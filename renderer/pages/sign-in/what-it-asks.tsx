@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useStore } from '../../state/store.ts';
 import { useShapes } from '../../ui/styles.ts';
 
-/** What the browser will ask, and for whom, so that nobody is startled. */
+/** What the browser will ask, and for whom, so that its page comes as no surprise. */
 export function WhatItAsks() {
   const shapes = useShapes();
   const app = useStore((store) => store.app);

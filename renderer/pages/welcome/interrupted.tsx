@@ -29,13 +29,15 @@ const titles: Readonly<Record<Resumed, (vendor: string, tenant: string) => strin
   undo: (vendor, tenant) => `Continue undoing changes for ${vendor} in ${tenant}`,
 };
 
-/** What Welcome goes on with, where it can: a disconnect begins anew from a check, and a rotation from its profile. */
+/**
+ * What Welcome continues, if it can. A disconnect starts again from a check, and a rotation from its profile.
+ */
 export function resumedAs({ intent, made }: RunSummary): Resumed | undefined {
   if (intent === 'undo') return made > 0 ? 'undo' : undefined;
   return intent === 'set-up' || intent === 'repair' ? intent : undefined;
 }
 
-/** A run that was cut off: its ring, its count, and one button that goes on. */
+/** An interrupted run: its ring, its count, and a button to continue. */
 export function Interrupted({ run }: { readonly run: RunSummary }) {
   const s = useStyles();
   const shapes = useShapes();
