@@ -89,7 +89,7 @@ test('an admin connects Intezer from Welcome to Done on the defaults, with one k
 
   // The trigger address is copied by name; the test learns it as a person does.
   await wizard.page.getByRole('tab', { name: 'Connection profile' }).click();
-  await wizard.click('Copy Trigger address of Update Incident');
+  await wizard.click('Copy Trigger URL of Update Incident');
   await expect(wizard.page.getByText(/Clipboard clears in/u).first()).toBeVisible();
   const address = await started.app.evaluate(async ({ clipboard }) => clipboard.readText());
   expect(address).toMatch(/^https:.*[?&]sig=[\w%-]{20,}/u);
@@ -134,11 +134,11 @@ test('what Done warns of is a repair away: its plan is shown, made, and the whol
   expect(beside).toBe(`up to ${planned} changes`);
   await wizard.isDone('Intezer');
 
-  await expect(wizard.page.getByText(/^The history of runs shows the API key/u)).toBeVisible();
+  await expect(wizard.page.getByText(/^The run history shows the API key/u)).toBeVisible();
   await wizard.click('Plan this repair');
   await expect(wizard.title).toHaveText(/^Review 3 changes to /u);
   await expect(wizard.page.getByText(/hide the key in the history of its runs/u).first()).toBeVisible();
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(/works|No problems/u);
-  await expect(wizard.page.getByText(/^The history of runs shows the API key/u)).toHaveCount(0);
+  await expect(wizard.page.getByText(/^The run history shows the API key/u)).toHaveCount(0);
 });

@@ -10,7 +10,7 @@ import { tenantIn } from './contents.ts';
 import { answerOpenDialog, answerSaveDialog, freshHome, removeHome, startApp } from './practice-app.ts';
 import { Wizard } from './wizard.ts';
 
-const vendor = 'The other product';
+const vendor = 'Another product';
 const pictures = process.env['PICTURES'];
 const picture = async (page: Page, name: string): Promise<void> => {
   if (pictures)

@@ -23,13 +23,13 @@ test('what a check finds is repaired from its own page: plan, review, run, and l
 
 /** What was planted, by the beginning of each finding's title. */
 const differences = [
-  'The application has no client secret',
-  'Nobody has consented to SecurityEvents.Read.All',
+  "This computer doesn't have a client secret for the application",
+  'No administrator has consented to SecurityEvents.Read.All',
   'The application has no role on soc-prod-neu',
-  'Dropzone AI Sentinel Integration can be reached in other ways',
+  'Dropzone AI Sentinel Integration allows sign-in methods',
   'A guest owns the application: Samuel Okoye',
   'It holds a permission it does not need',
-  'The application has credentials beside the one in use',
+  'The application has extra credentials',
   'It holds 2 roles it does not need',
 ];
 
@@ -61,7 +61,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   await expect(changes.filter({ hasText: 'Guest owner Samuel Okoye' })).toContainText('Remove');
   expect(await wizard.makeChanges()).toBe(2);
   await expect(wizard.title).toHaveText('Seven things need repair');
-  await expect(wizard.step('Somebody here owns the application', 'Met')).toHaveCount(1);
+  await expect(wizard.step('The application has an owner in this organization', 'Met')).toHaveCount(1);
 
   // Then all the others: every removal stands in the review by its name.
   await wizard.click('Plan 7 repairs');

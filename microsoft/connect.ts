@@ -43,8 +43,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Microsoft, for somebody who is signed in. Costs nothing until something is asked: the client libraries are loaded
- * on first use.
+ * Microsoft, for a signed-in account. Costs nothing until something is asked: the client libraries are loaded on first
+ * use.
  */
 export function connect(options: ConnectOptions): Microsoft {
   const { signIn } = options;

@@ -38,7 +38,7 @@ const shared = applicationQuestions({
   application: 'features',
   credential: 'features',
   appName: 'Dropzone AI Sentinel Integration',
-  appNameHelper: 'Under this name it is found again; nothing is made twice.',
+  appNameHelper: 'We use this name to find it next time.',
   lasts: 'Client secret',
 });
 
@@ -54,14 +54,14 @@ const asks = {
     options: options(
       ['both', 'Alert source and data source'],
       ['alert-source', 'Alert source', 'Reads incidents, and queries only for them'],
-      ['data-source', 'Data source', 'Queries logs, and takes no incidents in'],
+      ['data-source', 'Data source', 'Queries logs, but imports no incidents'],
     ),
   }),
   ticketSync: ask<boolean>({
     kind: 'confirm',
     id: 'ticketSync',
     screen: 'features',
-    title: 'Keep ticket status in step',
+    title: 'Sync ticket status',
     helper: 'Sets an incident to active or closed as the investigation moves.',
     consequence: 'Needs to write: Microsoft Sentinel Responder instead of a reading role',
     default: false,
@@ -80,8 +80,7 @@ const asks = {
     id: 'graphAlerts',
     screen: 'features',
     title: 'Read alerts through Microsoft Graph',
-    helper:
-      'Asked for by Dropzone. Its alerts were retired on 15 October 2026; it still opens secure scores.',
+    helper: 'Dropzone asks for this. Its alerts were retired on 15 October 2026. Secure scores still work.',
     consequence: 'Needs SecurityEvents.Read.All, consented by a Privileged Role Administrator',
     default: true,
   }),
@@ -118,7 +117,7 @@ const asks = {
     id: 'severities',
     screen: 'form',
     title: 'Enabled severities',
-    helper: 'Incidents of other severities are not taken in.',
+    helper: "Incidents of other severities aren't imported.",
     default: ['High', 'Medium', 'Low'],
     options: options(
       ['High', 'High'],
@@ -132,7 +131,7 @@ const asks = {
     id: 'statuses',
     screen: 'form',
     title: 'Enabled statuses',
-    helper: 'Incidents in other statuses are not taken in.',
+    helper: "Incidents in other statuses aren't imported.",
     default: ['New', 'Active'],
     options: status,
   }),
@@ -164,7 +163,7 @@ function stage(id: string, title: string, otherwise: string): Question<string> {
     id,
     screen: 'form',
     title,
-    helper: 'Used where ticket status is kept in step.',
+    helper: 'Used if ticket status is synced.',
     default: otherwise,
     options: status,
   });
@@ -176,7 +175,7 @@ function length(id: string, title: string, helper: string): Question<string> {
     id,
     screen: 'form',
     title,
-    helper: `${helper} As measured unless you say otherwise.`,
+    helper: `${helper} Measured, unless you change it.`,
     default: 'auto',
     minSeconds: 60,
     maxSeconds: 86_400,
@@ -282,13 +281,13 @@ function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
 
 /**
  * Connects Microsoft Sentinel to Dropzone AI: what its document asks an admin to do by hand in about 70 clicks and
- * fields, as steps that are looked at, judged, made and looked at again.
+ * fields, as steps that are checked, applied and checked again.
  */
 export default recipe({
   id: 'dropzone-sentinel',
   title: 'Connect Dropzone AI to Microsoft Sentinel',
   vendor,
-  lead: 'Let Dropzone read incidents and logs, and keep ticket status in step.',
+  lead: 'Let Dropzone read incidents and logs, and sync ticket status.',
   caption: 'About 3 minutes, up to 10 changes',
   tile: { letter: 'D', ground: '#1b1f3b', ink: '#9fb4ff', darkGround: '#2c3263', darkInk: '#b9c8ff' },
   screens: [
@@ -300,12 +299,12 @@ export default recipe({
     {
       id: 'features',
       title: 'What should Dropzone AI do?',
-      lead: 'Each choice says what it costs in access.',
+      lead: 'See what access each choice needs.',
     },
     {
       id: 'form',
       title: 'What should Dropzone AI take in?',
-      lead: "The rest of Dropzone's form. The usual choices are made.",
+      lead: "The rest of Dropzone's form. We filled in the recommended values.",
     },
   ],
   questions: Object.values(asks),
@@ -485,7 +484,7 @@ function dropzoneForm(profile: ConnectionProfile): readonly FormField[] {
     field(take, 'statuses', 'Enabled statuses', text(form.statuses)),
     field(take, 'kqlQueries', 'KQL queries', text(form.kqlQueries)),
     field(take, 'emailFetching', 'Microsoft Defender email fetching', text(form.emailFetching)),
-    field('Ticket sync', 'ticketSync', 'Keep ticket status in step', text(form.ticketSync)),
+    field('Ticket sync', 'ticketSync', 'Sync ticket status', text(form.ticketSync)),
     ...(sync
       ? [
           field('Ticket sync', 'ticketStart', 'Start', text(form.ticketStart)),
@@ -509,9 +508,9 @@ function dropzoneFinish(profile: ConnectionProfile): readonly Show[] {
       items: [
         'In Dropzone, open System, Integrations, and choose Microsoft Sentinel.',
         `Switch on ${uses[String(profile.form.use)]?.toLowerCase() ?? 'what you use it for'}.`,
-        'Copy the values of the connection profile into the form, from top to bottom; the client secret last.',
+        'Copy the values of the connection profile into the form, from top to bottom. Enter the client secret last.',
         ...(several
-          ? ['Add one connection for each workspace; Client ID, Tenant ID and Client Secret are the same.']
+          ? ['Add one connection for each workspace. Client ID, Tenant ID and Client Secret are the same.']
           : []),
         'Press Test & Save. Dropzone then reads what was read here.',
       ].map((title) => ({ is: 'not-reached' as const, title })),

@@ -75,7 +75,7 @@ const shared = applicationQuestions({
   application: 'form',
   credential: 'credential',
   appName: 'Microsoft Sentinel connector',
-  appNameHelper: "The product's name, for example. Under this name it is found again; nothing is made twice.",
+  appNameHelper: "The product's name, for example. We use this name to find it next time.",
   lasts: 'Client secret or certificate',
 });
 
@@ -88,7 +88,7 @@ const ofWorkload = (id: string, title: string, helper: string, otherwise: string
     helper,
     default: otherwise,
     max: 600,
-    pattern: { source: '^\\S*$', otherwise: 'It holds a blank; it is compared to the letter.' },
+    pattern: { source: '^\\S*$', otherwise: 'It contains a space. It must match exactly.' },
   });
 
 const asks = {
@@ -98,7 +98,7 @@ const asks = {
     id: 'queries',
     screen: 'access',
     title: 'Run queries over the logs',
-    helper: 'Opens the Log Analytics API; what it may read there is what the role allows.',
+    helper: 'Grants access to the Log Analytics API. The role limits what it can read there.',
     consequence: 'Needs Data.Read, consented by a Cloud Application Administrator',
     default: true,
   }),
@@ -117,7 +117,7 @@ const asks = {
     screen: 'access',
     title: 'Permissions of Microsoft Graph',
     helper:
-      'Each opens the whole tenant and is consented by a Privileged Role Administrator. None is the usual.',
+      "Each applies to the whole tenant and needs a Privileged Role Administrator's consent. Usually none.",
     default: [],
     options: graphOptions,
   }),
@@ -126,12 +126,12 @@ const asks = {
     id: 'kind',
     screen: 'credential',
     title: 'It signs in with',
-    helper: 'What the product takes; a client secret is what most take.',
+    helper: 'Most products use a client secret.',
     default: 'secret',
     options: options(
       ['secret', 'A client secret', 'A long password, typed into its form'],
       ['certificate', 'A certificate', 'Its private key never crosses the network at sign-in'],
-      ['federated', 'A federated credential', 'A token of its own; there is no secret to keep or renew'],
+      ['federated', 'A federated credential', "Its own token, so there's no secret to keep or renew"],
     ),
   }),
   secretMonths: shared.secretMonths,
@@ -139,19 +139,19 @@ const asks = {
   issuer: ofWorkload(
     'issuer',
     'Issuer of its tokens',
-    'For a federated credential: the address its tokens name as their issuer.',
+    'For a federated credential: the issuer in its tokens.',
     '',
   ),
   subject: ofWorkload(
     'subject',
     'Subject of its tokens',
-    'For a federated credential: who the tokens speak of, compared to the letter.',
+    'For a federated credential: the subject in its tokens. It must match exactly.',
     '',
   ),
   audience: ofWorkload(
     'audience',
     'Audience of its tokens',
-    'For a federated credential: usually as it stands here.',
+    'For a federated credential: keep this value in most cases.',
     'api://AzureADTokenExchange',
   ),
   certificate: ask<string>({
@@ -162,7 +162,7 @@ const asks = {
     helper: 'As its profile names it, in base64.',
     default: '',
     max: 16_384,
-    pattern: { source: '^[A-Za-z0-9+/]*={0,2}$', otherwise: 'It is not base64.' },
+    pattern: { source: '^[A-Za-z0-9+/]*={0,2}$', otherwise: "It isn't base64." },
     aside: true,
   }),
   appName: shared.appName,
@@ -171,8 +171,8 @@ const asks = {
   newSecret: {
     ...shared.newSecret,
     screen: 'form',
-    title: 'Make a new client secret or certificate even if one is live',
-    helper: 'Only when the value or the key of the old one is lost. The old one stays until you remove it.',
+    title: 'Create a new client secret or certificate',
+    helper: 'Only if the value or key of the old one is lost. The old one stays until you remove it.',
   },
   workloadToken: ask<undefined>({
     kind: 'secret',
@@ -182,7 +182,7 @@ const asks = {
     helper:
       'For a federated credential: with one, the connection is tried as the product. It holds for minutes.',
     optional: true,
-    refuse: [{ rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' }],
+    refuse: [{ rule: 'blank-ends', say: 'It starts or ends with a space. Paste it again.' }],
   }),
   consentEndsAt: ask<string>({
     kind: 'text',
@@ -239,7 +239,7 @@ function line(text: string): { readonly title: string; readonly fact: string } {
 export default recipe({
   id: 'generic-siem',
   title: 'Connect another product to Microsoft Sentinel',
-  vendor: 'The other product',
+  vendor: 'Another product',
   generic: true,
   lead: 'You choose what it may read and what its form asks for.',
   caption: 'About 3 minutes, up to 9 changes',
@@ -250,11 +250,11 @@ export default recipe({
       title: 'Which workspaces may it read?',
       lead: 'Workspaces with Microsoft Sentinel come first.',
     },
-    { id: 'access', title: 'What may it do?', lead: 'Each choice says what it costs in access.' },
+    { id: 'access', title: 'What may it do?', lead: 'See what access each choice needs.' },
     {
       id: 'credential',
       title: 'How does it sign in?',
-      lead: 'What it does not use may stay as it is.',
+      lead: "Leave fields that it doesn't use unchanged.",
     },
     { id: 'form', title: 'What does it ask for?', lead: 'Its name, and the lines of its form.' },
   ],
@@ -272,7 +272,7 @@ export default recipe({
     const refuse = (reason: string, remedy: string) => [{ field: asks.fields.id, reason, remedy }];
     const untitled = lines.findIndex(({ title }) => !/^[^=+@\-\s\p{C}][^\p{C}]{0,79}$/u.test(title));
     if (untitled >= 0) {
-      return refuse(`Line ${untitled + 1} has no title that will do.`, 'Write it as Client ID=clientId.');
+      return refuse(`Line ${untitled + 1} has no usable title.`, 'Write it as Client ID=clientId.');
     }
     const unknown = lines.findIndex(({ fact }) => !factNames.includes(fact));
     if (unknown >= 0) {
@@ -394,7 +394,7 @@ export default recipe({
   vendorSteps: (profile) => [
     {
       show: 'checklist',
-      title: 'Finish at the other product',
+      title: 'Finish at your product',
       items: [
         "Open the product's page for Microsoft Sentinel.",
         'Copy the lines of the connection profile into its form, from top to bottom.',
@@ -469,7 +469,7 @@ function refusedCredential(answered: Answered): readonly Refusal[] {
     return [
       {
         field: asks.secretVault.id,
-        reason: 'Only a client secret is stored in a Key Vault, and there will be none.',
+        reason: 'Only a client secret can be stored in a key vault, and this connection has none.',
         remedy: 'Leave it empty, or choose a client secret.',
       },
     ];

@@ -61,14 +61,14 @@ const asks = {
     columns: workspaceColumns,
     options: [],
     default: [],
-    empty: 'You see no Log Analytics workspace.',
+    empty: "You don't see any Log Analytics workspace.",
   }),
   playbooks: ask<readonly string[]>({
     kind: 'choices',
     id: 'playbooks',
     screen: 'workspace',
     title: 'Playbooks',
-    helper: 'Each needs only what stands beside it.',
+    helper: 'Each needs only what its row lists.',
     default: playbookKeys,
     options: playbookKeys.map(
       (key): Option => ({ id: key, title: playbooks[key].title, consequence: `Needs ${needs(key)}` }),
@@ -79,7 +79,8 @@ const asks = {
     id: 'vault',
     screen: 'vault',
     title: 'Key Vault',
-    helper: 'The name of an existing one, or of the one to make. Empty takes a name made from the workspace.',
+    helper:
+      "The name of an existing key vault, or of a new one. Leave it empty to use a name made from the workspace's.",
     default: '',
     max: 24,
     pattern: { ...vaultNameRule, source: `^$|${vaultNameRule.source}` },
@@ -89,11 +90,11 @@ const asks = {
     id: 'apiKey',
     screen: 'vault',
     title: 'Intezer API key',
-    helper: `Goes into the vault as ${secretName} and is shown nowhere again. Not needed where it is there already.`,
+    helper: `Goes into the vault as ${secretName} and is never displayed. Not needed if it's there already.`,
     optional: true,
     refuse: [
-      { rule: 'blank-ends', say: 'It begins or ends with a blank. Paste it again.' },
-      { rule: 'max', length: 256, say: 'It is too long for an API key.' },
+      { rule: 'blank-ends', say: 'It starts or ends with a space. Paste it again.' },
+      { rule: 'max', length: 256, say: "It's too long for an API key." },
     ],
     pretend: 'practice-key-that-nobody-owns',
   }),
@@ -101,7 +102,7 @@ const asks = {
     kind: 'confirm',
     id: 'responderForAll',
     screen: 'details',
-    title: 'Give all four Microsoft Sentinel Responder',
+    title: 'Assign Microsoft Sentinel Responder to all four',
     helper: "The vendor's guide does. Without it Submit Alert, which writes nothing, only reads.",
     consequence: 'Lets Submit Alert change incidents too, which it never does',
     default: false,
@@ -121,7 +122,7 @@ const asks = {
     id: 'ruleConditions',
     screen: 'details',
     title: 'Which new incidents start the playbooks',
-    helper: 'A rule that somebody else made keeps its own conditions, which are shown.',
+    helper: 'A rule created outside this app keeps its own conditions, which are shown.',
     default: 'all',
     options: [
       { id: 'all', title: 'Every one', consequence: "As in the vendor's guide" },
@@ -142,7 +143,7 @@ const asks = {
         title: 'As itself',
         consequence: 'Nothing to authorize, nothing that expires',
       },
-      { id: 'user', title: 'As a person', consequence: 'Somebody authorizes it in the browser' },
+      { id: 'user', title: 'As a person', consequence: 'A person authorizes it in the browser' },
     ],
   }),
   defenderConnected: ask<boolean>({
@@ -150,15 +151,15 @@ const asks = {
     id: 'defenderConnected',
     screen: 'details',
     title: 'Microsoft Defender is connected to Intezer',
-    helper: 'Nobody can look that up in Azure, so your word stands for it. Everything else works without.',
+    helper: "Azure can't show this, so we rely on your answer. Everything else works without it.",
     default: false,
   }),
   testIncident: ask<boolean>({
     kind: 'confirm',
     id: 'testIncident',
     screen: 'details',
-    title: 'Make a test incident',
-    helper: 'It starts the rules and the playbooks, is closed afterwards, and undo deletes it.',
+    title: 'Create a test incident',
+    helper: 'It starts the rules and the playbooks, and is closed afterwards. Undo deletes it.',
     consequence: 'Your analysts see it, and Intezer is sent it',
     default: false,
   }),
@@ -166,9 +167,10 @@ const asks = {
     kind: 'confirm',
     id: 'newTriggerAddress',
     screen: 'details',
-    title: 'Make the trigger address anew',
-    helper: 'For one that somebody else may have seen. One made within the last day is not made again.',
-    consequence: 'The address Intezer holds ends in that moment: send it the new one',
+    title: 'Regenerate the trigger URL',
+    helper:
+      "Choose this if someone else might have seen it. A URL regenerated within the last day isn't regenerated again.",
+    consequence: 'The current URL stops working immediately. Send Intezer the new one.',
     default: false,
   }),
 } as const;
@@ -208,9 +210,9 @@ export default recipe({
     {
       id: 'vault',
       title: 'Where is the API key kept?',
-      lead: 'In a Key Vault, where only the playbooks read it.',
+      lead: 'In a key vault, where only the playbooks read it.',
     },
-    { id: 'details', title: 'Anything else?', lead: 'The usual choices are made.' },
+    { id: 'details', title: 'Other settings', lead: 'We filled in the recommended values.' },
   ],
   questions: Object.values(asks),
 
@@ -228,7 +230,7 @@ export default recipe({
     return [
       {
         field: asks.playbooks.id,
-        reason: 'No playbook is chosen.',
+        reason: 'Choose at least one playbook.',
         remedy: `Choose from: ${playbookKeys.join(', ')}.`,
       },
     ];
@@ -413,7 +415,7 @@ function intezerForm(profile: ConnectionProfile): readonly FormField[] {
     field('Playbooks', 'playbooks', 'Playbooks', chosen.map((key) => playbooks[key].title).join(', ')),
     field('Playbooks', 'vault', 'Key Vault', String(profile.form.vault ?? '')),
     ...standingIn(profile, 'update-incident').map(({ id }) => ({
-      ...field('Playbooks', 'triggerAddress', 'Trigger address of Update Incident', ''),
+      ...field('Playbooks', 'triggerAddress', 'Trigger URL of Update Incident', ''),
       secretHandle: handleOf(id),
     })),
   ];
@@ -425,12 +427,12 @@ function intezerFinish(profile: ConnectionProfile): readonly Show[] {
   const items = [
     ...(webhook
       ? [
-          'Copy the trigger address, and send it to Intezer apart from the message below: whoever has it can call the playbook.',
+          'Copy the trigger URL, and send it to Intezer separately from the message below. Anyone who has it can call the playbook.',
           'Send the message below to support@intezer.com.',
           'In Intezer, connect Microsoft Defender if you have not yet.',
         ]
       : []),
-    'Open Microsoft Sentinel, Automation: the rules and playbooks stand there.',
+    'Open Microsoft Sentinel, Automation: the rules and playbooks are listed there.',
   ];
   return [
     playbookAccess(profile),

@@ -55,7 +55,7 @@ const catalogue: readonly Bad[] = [
     'a tenant that is neither id nor domain',
     ['plan', recipe, '--tenant', 'not a tenant'],
     '--tenant',
-    'neither a tenant id nor a domain',
+    'a tenant ID or a domain',
   ],
   [
     'a tenant of zeros',

@@ -9,7 +9,7 @@ const fast = ['--practice=intezer-ready', '--practice-lag', '0', '--home', home]
 const setUp = ['set-up', 'intezer-playbooks', ...fast, '--yes', '--json'];
 /** What a person asked to see: the one line of the trigger address. */
 const shownIn = ({ stderr }: Outcome) =>
-  /^Trigger address of Update Incident: (https:\S+)$/mu.exec(stderr)?.[1] ?? '';
+  /^Trigger URL of Update Incident: (https:\S+)$/mu.exec(stderr)?.[1] ?? '';
 const signatureOf = (address: string) => new URL(address).searchParams.get('sig') ?? '';
 
 /** Where a text stands: what was said, the profile, and every file of this home but the pretend tenant's own. */
@@ -50,7 +50,7 @@ describe('the trigger address on the command line', () => {
     const planned = objects(made).find(
       ({ entry }) => (entry as { kind: string } | undefined)?.kind === 'planned',
     );
-    expect(JSON.stringify(planned)).toContain('every address given out until now ends');
+    expect(JSON.stringify(planned)).toContain('every trigger URL in use stops working');
     const next = signatureOf(shownIn(made));
     expect([next.length > 20, next === signature]).toEqual([true, false]);
     const again = await cli(anew);

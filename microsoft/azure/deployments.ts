@@ -74,7 +74,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
         const sdk = (await client(wanted)).deployments;
         const properties = propertiesOf(wanted);
         const { resourceGroup: group, name } = wanted;
-        // Both to their end, so that neither goes on by itself behind a refusal of the other.
+        // Both are awaited, so that neither keeps running after the other is refused.
         const [validating, foreseeing] = await Promise.allSettled([
           finished(sdk.validate(group, name, { properties })),
           finished(sdk.whatIf(group, name, { properties })),

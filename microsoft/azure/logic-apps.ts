@@ -111,7 +111,7 @@ export function logicApps(options: ArmOptions): LogicApps {
       }),
 
     regenerateAccessKey: (workflowId) =>
-      trying(doing('make the playbook’s access key anew', workflowId), async () => {
+      trying(doing("regenerate the playbook's access key", workflowId), async () => {
         const { client, group, name } = await at(workflowId);
         await client.workflows.regenerateAccessKey(group, name, { keyType: 'Primary' });
       }),

@@ -5,7 +5,10 @@ import type { ApplicationSession, Logs, QueryAnswer } from '../contract/microsof
 import { at, listAt, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 
-/** Queries of Log Analytics as somebody, through Microsoft's library, loaded on first use. `token` is for its own API. */
+/**
+ * Queries of Log Analytics as a given identity, through Microsoft's library, loaded on first use. `token` is for its
+ * own API.
+ */
 export function logQueries(as: ArmOptions, what: string): ApplicationSession['query'] {
   return (workspaceId, kql, timespan) =>
     trying({ what, role: 'Log Analytics Reader' }, async () => {

@@ -6,7 +6,7 @@ import type { RoleHolders } from '../contract/role-holders.ts';
 import { at, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 
-/** Nobody asks more people than this. */
+/** The most names to list: no one asks more people than this. */
 const most = 4;
 const looking = { what: 'look who holds a role', role: 'Directory Readers' };
 
@@ -33,7 +33,7 @@ export function roleHolders(graph: Graph, arm: Arm): RoleHolders {
   const membersOf = async (role: string): Promise<readonly string[]> => {
     const path = `/directoryRoles(roleTemplateId='${encodeURIComponent(role)}')/members?$select=id,displayName,accountEnabled`;
     const found = await graph.list(path, looking).catch((error: unknown) => {
-      // A role that nobody ever held has no object in the tenant.
+      // A role that was never assigned has no object in the tenant.
       if (error instanceof MicrosoftError && error.is(404)) return [];
       throw error;
     });
@@ -83,7 +83,7 @@ interface Assigned {
 
 const isPersonOrGroup = (type: string): boolean => /^#microsoft\.graph\.(?:user|group)$/u.test(type);
 
-/** Its name, fit to show; nothing where the account may not sign in, or the name may not be read. */
+/** Its name, fit to show; nothing if the account is blocked from sign-in, or the name can't be read. */
 function named(each: unknown): readonly string[] {
   const name = nameAt(each, 'displayName', 60);
   return name === '' || at(each, 'accountEnabled') === false ? [] : [name];

@@ -8,7 +8,9 @@ import { MicrosoftError, trying } from '../problems/problems.ts';
 const provider = '/providers/Microsoft.Authorization';
 const mostPages = 100;
 
-/** What is known about roles beside the one that is given: those held elsewhere, conditions, eligibility, locks. */
+/**
+ * What is known about roles other than the one that is assigned: those held elsewhere, conditions, eligibility, locks.
+ */
 export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSurvey {
   const looking = (what: string) => ({ what, role: 'Reader' });
 
@@ -106,7 +108,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
   };
 }
 
-/** A refusal, or a feature the tenant has no license for, is a place one may not look; real trouble stays trouble. */
+/** A refusal, or a feature that the tenant has no license for, becomes "couldn't check". Any other error is thrown. */
 async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();

@@ -50,7 +50,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
       }),
 
     putRule: (workspaceArmId, wanted) =>
-      trying(doing('make an automation rule', workspaceArmId, ruleMaker), async () => {
+      trying(doing('create an automation rule', workspaceArmId, ruleMaker), async () => {
         const { client, group, name } = await at(workspaceArmId);
         let status = 0;
         const made = await client.automationRules.createOrUpdate(group, name, wanted.name, {
@@ -76,7 +76,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
           },
         });
         if (made.id === undefined)
-          throw lostReply(network, 'make an automation rule', endpoint + workspaceArmId);
+          throw lostReply(network, 'create an automation rule', endpoint + workspaceArmId);
         return { id: made.id, created: status === 201 };
       }),
 

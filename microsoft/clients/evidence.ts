@@ -17,7 +17,7 @@ export function unwatched<T>(work: () => T): T {
   return watcher.run(undefined, work);
 }
 
-/** Whose look the code that runs now belongs to, by identity; undefined where it is nobody's. */
+/** Whose look the code that runs now belongs to, by identity. Undefined if it belongs to none. */
 export const owner = (): unknown => watcher.getStore();
 
 /** Runs work later for the look that runs now. */
@@ -47,7 +47,7 @@ export function shared<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Tells the look that runs now of a request; does nothing where nobody watches. */
+/** Tells the look that runs now of a request; does nothing outside of a look. */
 export function recordEvidence(of: {
   readonly method: string;
   readonly host: string;

@@ -123,7 +123,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
 
 const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
 
-/** What was heard of one item. An item without an answer counts as one nobody could read. */
+/** What was heard of one item. An item without an answer counts as unreadable. */
 function hearing(
   { network, identity, host }: Batching,
   item: BatchItem,

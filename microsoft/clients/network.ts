@@ -29,7 +29,9 @@ export interface RequestLine {
   readonly requestId: string | undefined;
   readonly correlation: string;
   readonly identity: 'person' | 'application';
-  /** What is worth knowing beside: a wait that follows, a wait Microsoft asked for that was not believed. */
+  /**
+   * Anything else worth knowing: a wait that follows, or a wait Microsoft asked for that was ignored as implausible.
+   */
   readonly note?: string;
 }
 
@@ -46,7 +48,7 @@ export interface NetworkOptions {
   readonly tenantId?: string | undefined;
   /** Longest time one request may take, body included. */
   readonly timeoutMs?: number | undefined;
-  /** From 0 to 1, drawn anew for each wait; by chance unless said. */
+  /** From 0 to 1, drawn again for each wait. Random by default. */
   readonly chance?: (() => number) | undefined;
 }
 
@@ -133,7 +135,7 @@ export function network(options: NetworkOptions): Network {
     // Before the token is asked for: an address that is not Microsoft's never gets to see one. The one file of a
     // vendor that is read is fetched without any.
     const published = sending.token === undefined && isPublished(wanted);
-    // A playbook is called at an address that is itself the proof, with no token beside it.
+    // A playbook's trigger URL is itself the credential, so no token is sent with it.
     const called = sending.token === undefined && isPlaybookHost(cloud, place.host);
     const known = hosts.has(place.host) || isVaultHost(cloud, place.host) || called;
     if (!published && (!known || !place.secure)) throw fail(trouble('foreign', place.host));
@@ -163,7 +165,7 @@ export function network(options: NetworkOptions): Network {
       const turn = await windowOf(place.host).enter(owner());
       const meanwhile = asked.left(key);
       if (meanwhile !== undefined && meanwhile.heard !== kept) {
-        // Somebody else was told to wait while this one stood in line.
+        // Another request was told to wait while this one was queued.
         turn.leave('neither');
         continue;
       }

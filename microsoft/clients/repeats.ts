@@ -21,7 +21,7 @@ export interface Tried {
   readonly repeatable: boolean;
 }
 
-/** A failure of a read that a later attempt need not meet: nobody said no. */
+/** A failure of a read that a later attempt might not meet, because it wasn't a refusal. */
 const passing = (heard: ErrorResponse): boolean =>
   heard.code === 'unreadable' ||
   (heard.status === 0
@@ -29,7 +29,7 @@ const passing = (heard: ErrorResponse): boolean =>
     : heard.status >= 500 || heard.status === 408);
 
 /**
- * Seconds before the same request may be sent again; undefined where it may not be, or would take too long.
+ * Seconds before the same request can be sent again. Undefined if it can't be, or if that would take too long.
  *
  * A write is repeated here after 429 alone, which says that it was not carried out
  * (https://www.rfc-editor.org/rfc/rfc6585#section-4, https://learn.microsoft.com/graph/throttling). Any other trouble
@@ -65,7 +65,7 @@ export const waitKey = (of: {
 
 /**
  * @param now milliseconds since 1970 on the host's clock.
- * @param chance from 0 to 1, drawn anew each time.
+ * @param chance from 0 to 1, drawn again each time.
  */
 export function waits(now: () => number, chance: () => number): Waits {
   const until = new Map<string, { readonly at: number; readonly heard: ErrorResponse }>();

@@ -15,7 +15,7 @@ export interface Identity {
   readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
   /** For an application: `roles` of its Graph token. */
   readonly appRoles: readonly string[];
-  /** PIM-eligible roles; the default client may not read them. */
+  /** PIM-eligible roles. The default client can't read them. */
   readonly eligible: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
   /** May every user register applications? authorizationPolicy, usually not readable. */
   readonly usersMayRegister: boolean | CouldNotLook;

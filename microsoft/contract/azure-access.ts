@@ -34,7 +34,7 @@ export interface Roles {
   remove(assignmentId: string): Promise<void>;
 }
 
-/** What is known about roles beside the one that is given. */
+/** What is known about roles other than the one that is assigned. */
 export interface RoleSurvey {
   /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
   heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
@@ -44,7 +44,7 @@ export interface RoleSurvey {
   ): Promise<
     (Pick<RoleAssignment, 'name' | 'scope' | 'roleId'> & { readonly principalId: string }) | undefined
   >;
-  /** A role's name; its id where the name may not be read. */
+  /** A role's name, or its id if the name can't be read. */
   roleName(assignmentScope: string, roleId: string): Promise<string>;
   /** Assignments of the signed-in one at, above or below a scope, those through groups included. */
   mine(
@@ -81,12 +81,12 @@ export interface Workspace {
 export interface Workspaces {
   /** Every workspace the signed-in one can see, in all subscriptions; Sentinel as a hint. Asked once a session. */
   list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;
-  /** Reads the list anew next time. */
+  /** Reads the list again next time. */
   forget(): void;
   find(armId: string): Promise<Workspace | undefined>;
   /** From where it may be queried: anywhere, or only through a private link. Shares `find`'s request of the same moment. */
   queriedFrom(armId: string): Promise<'anywhere' | 'private-link' | undefined>;
-  /** Microsoft Sentinel on a workspace: on, off, or a place one may not look. */
+  /** Microsoft Sentinel on a workspace: on, off, or not readable. */
   sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
   /** Which of these resource providers ("Microsoft.SecurityInsights") a subscription is not registered for. */
   unregistered(

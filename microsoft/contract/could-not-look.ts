@@ -1,4 +1,4 @@
-/** Read somewhere the signed-in client may not look. Never shown as a pass or a fail. */
+/** The signed-in client isn't allowed to read this. Never shown as a pass or a fail. */
 export interface CouldNotLook {
   readonly couldNotLook: string;
 }

@@ -1,7 +1,7 @@
 /** What recipes may ask of Key Vault (microsoft/contract/microsoft.ts has the rest). Vaults are known by name: names are global. */
 import type { Secret } from '../../engine/model/secret.ts';
 
-/** Read somewhere the signed-in one may not look. */
+/** The signed-in account isn't allowed to read this. */
 type Unseen = { readonly couldNotLook: string };
 
 export interface Vault {

@@ -1,7 +1,7 @@
 /** What recipes may ask of Logic Apps and API connections (microsoft/contract/microsoft.ts has the rest). By ARM id throughout. */
 import type { Secret } from '../../engine/model/secret.ts';
 
-/** Read somewhere the signed-in one may not look. */
+/** The signed-in account isn't allowed to read this. */
 type Unseen = { readonly couldNotLook: string };
 
 /** JSON as Azure keeps it. */

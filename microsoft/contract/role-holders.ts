@@ -12,7 +12,7 @@ export interface RoleHolders {
   inEntra(roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
   /**
    * People and groups with one of these Azure roles at a scope or above it, in the order of the roles; a handful at
-   * most. Those under a condition are left out: it may not let them. Looked at once a session.
+   * most. Those under a condition are left out, because the condition might exclude this. Read once a session.
    */
   inAzure(scope: string, roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
 }

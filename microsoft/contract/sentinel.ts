@@ -56,7 +56,7 @@ export interface Sentinel {
   ): Promise<{ readonly id: string; readonly created: boolean }>;
   removeRule(ruleId: string): Promise<void>;
   incident(workspaceArmId: string, name: string): Promise<Incident | undefined>;
-  /** PUT by name: nobody's. Closing it leaves it undetermined. Safe to repeat. */
+  /** PUT by name, without an owner. Closing it leaves it undetermined. Safe to repeat. */
   putIncident(
     workspaceArmId: string,
     wanted: {

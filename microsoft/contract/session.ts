@@ -1,7 +1,7 @@
 import type { Secret } from '../../engine/model/secret.ts';
 import type { Resource } from './microsoft.ts';
 
-/** Somebody signed in to one tenant: a person, or an automation with its own credential. Tokens live in memory only. */
+/** A sign-in to one tenant, of a person or of an automation with its own credential. Tokens live in memory only. */
 export interface Session {
   readonly kind: 'person' | 'application';
   readonly tenantId: string;

@@ -82,7 +82,7 @@ export function applications(
     const wanted = new Map<string, readonly string[]>();
     const before = shared(() =>
       graph.inTurn(`declare ${appObjectId}`, async () => {
-        // The read may run beside other writes to the application; only its own kind must wait for it.
+        // The read can run alongside other writes to the application. Only writes of its own kind wait for it.
         const list = await declaredBy(appObjectId);
         groups.delete(appObjectId);
         const after = [...wanted].reduce((sum, [resource, ids]) => merged(sum, resource, ids), list);
@@ -186,7 +186,7 @@ export function applications(
           { body: { passwordCredential: { displayName, endDateTime } } },
         );
         const secret = textAt(body, 'secretText');
-        // A reply without it is a lost secret: nobody can ask for it again.
+        // A reply without it is a lost secret, because Entra never shows it again.
         if (secret === '') throw lostReply(network, 'create the client secret');
         return {
           keyId: textAt(body, 'keyId'),
@@ -300,7 +300,7 @@ const isNoCredential = ({ heard }: MicrosoftError) =>
 export const notSeenYet = (network: Network, what: string): MicrosoftError =>
   network.trouble(network.cloud.graph, 'person', 'Request_MultipleObjectsWithSameKeyValue', '', { what });
 
-/** A write that succeeded, by its status, with a reply nobody can read: it has to be looked at. */
+/** A write that succeeded by its status, but whose reply can't be read, so its outcome must be checked. */
 export const lostReply = (network: Network, what: string, url = network.cloud.graph): MicrosoftError => {
   const lost = network.trouble(url, 'person', 'unreadable', '', { what });
   return network.problem({ ...lost.heard, reads: false }, { what });

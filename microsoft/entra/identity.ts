@@ -87,13 +87,13 @@ async function organizationOf(graph: Graph): Promise<Pick<Identity, 'tenantName'
 type Policies = Pick<Identity, 'eligible' | 'usersMayRegister' | 'longestSecretDays'>;
 
 /**
- * What the tenant's policies allow. The Azure CLI's client may not read them
+ * What the tenant's policies allow. The Azure CLI's client can't read them
  * (https://github.com/Azure/azure-cli/issues/26471), so with it nothing is sent that is known to be refused.
  */
 async function policiesOf(graph: Graph, session: Session): Promise<Policies> {
   if (session.clientId === knownApplications.azureCli) {
     const couldNotLook = {
-      couldNotLook: "Signed in through the Azure CLI's client, which may not read this.",
+      couldNotLook: "The Azure CLI sign-in can't read this. Use your own client ID to see it.",
     };
     return { eligible: couldNotLook, usersMayRegister: couldNotLook, longestSecretDays: couldNotLook };
   }
@@ -138,7 +138,7 @@ function days(duration: string): number | undefined {
   return (years ?? 0) * 365 + (months ?? 0) * 30 + (weeks ?? 0) * 7 + (rest ?? 0);
 }
 
-/** A refusal or a feature the tenant lacks becomes "could not look"; real trouble stays trouble. */
+/** A refusal, or a feature that the tenant doesn't have, becomes "couldn't check". Any other error is thrown. */
 async function mayLook<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();

@@ -3,7 +3,7 @@ import { parsed } from './text.ts';
 /** What stands in the place of a secret that was cut out. */
 const cut = '[removed]';
 
-/** Fields of a form or of JSON that hold what nobody else may read. */
+/** Fields of a form or of JSON that hold secrets. */
 const secretField =
   /^(?:value|key|code|sig|proof|.*secret(?:text)?|.*password|.*token|.*assertion|.*verifier|device_?code)$/iu;
 /** The name of a template's parameter that holds one. */

@@ -1,7 +1,7 @@
 /**
- * Ids of Microsoft's that this layer needs, beside the page each was read from; roles and permissions are what a
- * recipe wants and stand there. Object ids of service principals differ per tenant and are never written down: they
- * are looked up by client id.
+ * Ids of Microsoft's that this layer needs, with the page each was read from; roles and permissions are what a recipe
+ * wants and stand there. Object ids of service principals differ per tenant and are never written down: they are looked
+ * up by client id.
  */
 
 /**

@@ -15,7 +15,7 @@ export function plainWords(text: string, atMost = 300): string {
 }
 
 /**
- * A name somebody in the tenant chose, in the form in which it is shown: it equals a name of ours where the raw one
+ * A name that someone in the tenant chose, in the form in which it is shown: it equals a name of ours where the raw one
  * does. Empty where there is nothing to see.
  */
 export const nameAt = (value: unknown, key: string, atMost?: number): string =>

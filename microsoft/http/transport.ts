@@ -30,8 +30,8 @@ const patterns: readonly (readonly [TransportTrouble, RegExp])[] = [
 
 /**
  * Names the trouble behind a rejected fetch. undici hides the cause below "fetch failed"
- * (https://undici.nodejs.org/#/docs/api/Errors), Chromium says it in the message (`net::ERR_…`).
- * What nobody recognizes counts as a lost connection: the careful reading, for the request may have arrived.
+ * (https://undici.nodejs.org/#/docs/api/Errors), Chromium says it in the message (`net::ERR_…`). An unknown error
+ * counts as a lost connection. That is the careful reading, because the request might have arrived.
  */
 export function troubleOf(error: unknown): TransportTrouble {
   const said = causes(error).join(' ');

@@ -16,8 +16,8 @@ function byPolicy(message: string): string {
   const [sentence = ''] = message.split(/\s*Policy identifiers: /u);
   const name = /"policyAssignment":\s*\{\s*"name":\s*"([^"]{1,200})"/u.exec(message)?.[1];
   return name === undefined
-    ? `An Azure Policy of the organization forbids it: ${message}`
-    : `The Azure Policy "${name}" of the organization forbids it: ${sentence}`;
+    ? `An Azure Policy of the organization prevents it: ${message}`
+    : `The Azure Policy "${name}" of the organization prevents it: ${sentence}`;
 }
 
 /** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
@@ -27,7 +27,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'not-everywhere-yet',
     when: coded('PrincipalNotFound'),
     say: () => ({
-      because: 'Azure does not know the new service principal yet. This passes by itself.',
+      because: "Azure doesn't know the new service principal yet. No action needed.",
       passes: true,
       remedies: [{ do: 'retry', after: 10 }],
     }),
@@ -47,8 +47,8 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'assignment-name-used',
     when: coded('RoleAssignmentUpdateNotPermitted'),
     say: (_, context) => ({
-      because: 'A role assignment of this name stands already and belongs to another principal or role.',
-      remedies: [...pageOr(context, azurePage(context, 'Look at the role assignments', '')), retry],
+      because: 'A role assignment with this name already exists and belongs to another principal or role.',
+      remedies: [...pageOr(context, azurePage(context, 'Open role assignments', '')), retry],
     }),
   },
   {
@@ -73,7 +73,7 @@ export const azureRows: readonly ProblemRule[] = [
         askSomeone(
           context,
           'Resource Policy Contributor',
-          'Please look at the policy named in the answer below and exempt this change, or tell me how it may be done.',
+          'Please look at the policy named in the answer below and exempt this change, or tell me how to do it.',
           heard,
         ),
         retry,
@@ -84,13 +84,13 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'locked',
     when: coded('ScopeLocked'),
     say: (heard, context) => ({
-      because: 'A lock on the resource, its group or its subscription forbids changes.',
+      because: 'A lock on the resource, its group or its subscription prevents changes.',
       role: 'Owner',
       remedies: [
         askSomeone(
           context,
           'Owner',
-          'Please lift the lock named in the answer below for the time of the set-up.',
+          'Please remove the lock named in the answer below during the setup.',
           heard,
         ),
         retry,
@@ -111,7 +111,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'subscription-switched-off',
     when: coded('ReadOnlyDisabledSubscription', 'DisallowedOperation'),
     say: (heard, context) => ({
-      because: `The subscription is switched off, so nothing in it can be changed: ${heard.message}`,
+      because: `The subscription is disabled, so nothing in it can be changed: ${heard.message}`,
       role: 'Owner',
       remedies: [subscriptions(context), retry],
     }),
@@ -121,7 +121,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'token-for-another-api',
     when: coded('InvalidAuthenticationTokenAudience', 'InvalidTokenError', 'InvalidTokenAudience'),
     say: () => ({
-      because: 'The sign-in used was made for another of Microsoft’s APIs.',
+      because: 'The sign-in is for another Microsoft API.',
       remedies: [{ do: 'sign-in' }],
     }),
   },
@@ -129,7 +129,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'provider-not-registered',
     when: coded('MissingSubscriptionRegistration'),
     say: (heard, context) => ({
-      because: `The subscription has not switched on a resource provider that is needed: ${heard.message}`,
+      because: `The subscription isn't registered for a resource provider that is needed: ${heard.message}`,
       role: 'Contributor',
       remedies: [subscriptions(context), retry],
     }),
@@ -139,7 +139,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'sentinel-not-on',
     when: says(/is not onboarded to Microsoft Sentinel|not registered to 'Microsoft\.SecurityInsights'/iu),
     say: (_, context) => ({
-      because: 'The workspace collects logs, but Microsoft Sentinel is not switched on for it.',
+      because: "The workspace collects logs, but Microsoft Sentinel isn't turned on for it.",
       role: 'Microsoft Sentinel Contributor',
       remedies: [
         { do: 'redo', step: 'find-workspace' },
@@ -157,7 +157,7 @@ export const azureRows: readonly ProblemRule[] = [
     when: says(/Missing required permissions for Microsoft Sentinel on the playbook resource/iu),
     say: () => ({
       because:
-        'Its own service principal needs Microsoft Sentinel Automation Contributor on the resource group of the playbook, and a role takes some minutes to arrive everywhere. More rights for you do not help.',
+        "Its own service principal needs Microsoft Sentinel Automation Contributor on the resource group of the playbook, and a role takes some minutes to take effect. More rights for you don't help.",
       passes: true,
       remedies: [
         { do: 'retry', after: 30 },
@@ -170,7 +170,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'azure-right-conditioned',
     when: (heard) => refused(heard) && !asApplication(heard) && says(/\bcondition\b|ABAC/u)(heard),
     say: (heard, context) => ({
-      because: 'You may assign roles here, but a condition on your own role leaves this one out.',
+      because: 'You can assign roles here, but a condition on your own role excludes this one.',
       role: granters,
       remedies: [
         askSomeone(
@@ -188,7 +188,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'sentinel-access-refused',
     when: (heard) => coded('UnauthorizedAccess')(heard),
     say: (heard) => ({
-      because: `Microsoft Sentinel refuses although Azure's roles may allow it, as seen where a workspace uses unified role-based access in the Defender portal: ${heard.message}`,
+      because: `Microsoft Sentinel refuses, although Azure roles might allow it. This happens if the workspace uses unified role-based access in the Defender portal: ${heard.message}`,
       role: 'Owner',
       remedies: [
         retry,
@@ -209,7 +209,7 @@ export const azureRows: readonly ProblemRule[] = [
     say: (heard, context) => {
       const role = context.doing?.role ?? granters;
       return {
-        because: `It needs the Azure role ${role} at this place. Entra roles, Global Administrator included, give no rights in Azure.`,
+        because: `It needs the Azure role ${role} on this scope. Azure roles are separate from Entra roles, Global Administrator included.`,
         role,
         remedies: withoutRole(context, role, heard, 'azurerbac'),
       };
@@ -220,7 +220,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'app-azure-role-missing',
     when: (heard) => asApplication(heard) && coded('AuthorizationFailed', 'LinkedAuthorizationFailed')(heard),
     say: (heard) => ({
-      because: `The application may not do this in Azure, or its role has not arrived yet: ${heard.message}`,
+      because: `The application can't do this in Azure, or its role isn't in effect yet: ${heard.message}`,
       role: granters,
       remedies: [
         { do: 'retry', after: 30 },
@@ -233,7 +233,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'log-access-missing',
     when: coded('InsufficientAccessError', 'UnauthorizedClient'),
     say: (heard) => ({
-      because: `The application may not query this workspace, or its role has not arrived yet: ${heard.message}`,
+      because: `The application can't query this workspace, or its role isn't in effect yet: ${heard.message}`,
       role: granters,
       remedies: [
         { do: 'retry', after: 30 },
@@ -247,7 +247,7 @@ export const azureRows: readonly ProblemRule[] = [
     when: coded('PathNotFoundError', 'WorkspaceNotFoundError'),
     say: () => ({
       because:
-        'Log Analytics knows no workspace of this id. It wants the Workspace ID, a GUID; the name does not do.',
+        "Log Analytics doesn't know a workspace with this ID. It needs the Workspace ID (a GUID), not the name.",
       remedies: [{ do: 'redo', step: 'find-workspace' }],
     }),
   },
@@ -256,7 +256,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'query-not-understood',
     when: coded('BadArgumentError', 'SemanticError', 'SyntaxError', 'InvalidQuery', 'BadRequest_SyntaxError'),
     say: (heard) => ({
-      because: `The query cannot be run: ${heard.message}`,
+      because: `The query can't run: ${heard.message}`,
       remedies: [{ do: 'redo', step: 'kql-queries' }],
     }),
   },
@@ -272,7 +272,7 @@ export const azureRows: readonly ProblemRule[] = [
         'SubscriptionNotFound',
       )(heard),
     say: (heard) => ({
-      because: `Azure does not know it: ${heard.message}`,
+      because: `Azure can't find it: ${heard.message}`,
       remedies: [{ do: 'redo', step: 'find-workspace' }],
     }),
   },

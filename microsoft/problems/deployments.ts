@@ -10,7 +10,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'template-changed',
     when: coded('template-changed'),
     say: (heard) => ({
-      because: `What is published there is not the template that was read and reviewed: ${heard.message}. Nothing of it was used.`,
+      because: `The published template isn't the one that was reviewed: ${heard.message}. Nothing of it was used.`,
       remedies: [retry],
     }),
   },
@@ -20,7 +20,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'connection-not-ready',
     when: coded('ApiConnectionNotFound'),
     say: (heard) => ({
-      because: `Azure does not see the connection that the playbook uses yet. This passes by itself: ${heard.message}`,
+      because: `Azure can't find the connection that the playbook uses yet. No action needed: ${heard.message}`,
       passes: true,
       remedies: [{ do: 'retry', after: 10 }],
     }),
@@ -29,7 +29,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'deployment-under-way',
     when: coded('DeploymentActive'),
     say: () => ({
-      because: 'A deployment of the same name is still at work. It is waited for.',
+      because: "A deployment with the same name is still running. We're waiting for it.",
       passes: true,
       remedies: [{ do: 'retry', after: 15 }],
     }),
@@ -38,7 +38,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'region-not-offered',
     when: coded('LocationNotAvailableForResourceType', 'InvalidResourceLocation'),
     say: (heard, context) => ({
-      because: `Azure does not offer it in the region of the resource group: ${heard.message}`,
+      because: `Azure doesn't offer it in the region of the resource group: ${heard.message}`,
       role: 'Owner',
       remedies: [azurePage(context, 'See which products are offered where', ''), retry],
     }),
@@ -47,7 +47,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'template-refused',
     when: coded('InvalidTemplate', 'InvalidTemplateDeployment', 'InvalidDeploymentParameterValue'),
     say: (heard, context) => ({
-      because: `Azure does not accept the template with these values: ${heard.message}`,
+      because: `Azure doesn't accept the template with these values: ${heard.message}`,
       remedies: [retry, ...ownPage(context)],
     }),
   },
@@ -55,13 +55,13 @@ export const deploymentRows: readonly ProblemRule[] = [
     code: 'deployment-failed',
     when: coded('DeploymentFailed', 'ResourceDeploymentFailure'),
     say: (heard, context) => ({
-      because: `Azure could not finish the deployment: ${heard.message}`,
+      because: `Azure couldn't finish the deployment: ${heard.message}`,
       remedies: [retry, ...ownPage(context)],
     }),
   },
   {
     code: 'deployment-cancelled',
     when: coded('DeploymentCanceled'),
-    say: () => ({ because: 'Somebody cancelled the deployment in Azure.', remedies: [retry] }),
+    say: () => ({ because: 'The deployment was canceled in Azure.', remedies: [retry] }),
   },
 ];

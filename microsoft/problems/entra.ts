@@ -8,8 +8,7 @@ const both =
   (heard: ErrorResponse) =>
     all.every((each) => each(heard));
 
-const replicating =
-  'Microsoft has not told all of its servers about the new object yet. This passes by itself.';
+const replicating = 'Microsoft is still copying the new object. No action needed.';
 
 /** Microsoft Graph: applications, service principals, consent. */
 export const entraRows: readonly ProblemRule[] = [
@@ -33,7 +32,7 @@ export const entraRows: readonly ProblemRule[] = [
       says(/Permission being assigned already exists|role assignment already exists/iu)(heard) ||
       coded('RoleAssignmentExists', 'Permission_Duplicate', 'Request_MultipleObjectsWithSameKeyValue')(heard),
     say: () => ({
-      because: 'Microsoft says that it exists already, but does not list it yet. This passes by itself.',
+      because: "Microsoft says that it already exists, but doesn't list it yet. No action needed.",
       passes: true,
       remedies: [{ do: 'retry', after: 10 }],
     }),
@@ -46,7 +45,7 @@ export const entraRows: readonly ProblemRule[] = [
       says(/Credential type not allowed as per assigned policy/iu)(heard),
     say: (heard, context) => ({
       because:
-        "The tenant's app management policy forbids client secrets, and the vendor's form asks for one.",
+        "The tenant's app management policy doesn't allow client secrets, but the vendor's form needs one.",
       role: 'Security Administrator',
       remedies: [
         askSomeone(
@@ -69,7 +68,7 @@ export const entraRows: readonly ProblemRule[] = [
       coded('CredentialInvalidLifetimeAsPerAppPolicy')(heard) ||
       says(/Credential lifetime exceeds the max value/iu)(heard),
     say: () => ({
-      because: "The tenant's app management policy does not allow a secret to live that long.",
+      because: "The tenant's app management policy doesn't allow a secret to last that long.",
       remedies: [{ do: 'redo', step: 'create-secret' }],
     }),
   },
@@ -82,7 +81,7 @@ export const entraRows: readonly ProblemRule[] = [
     ),
     say: (_, context) => ({
       because:
-        'A deleted application still holds this name. It can be restored, or a new one made under the next name.',
+        'A deleted application still has this name. Restore it, or create a new one with the next name.',
       remedies: [
         { do: 'redo', step: 'register-application' },
         entraPage(
@@ -98,7 +97,7 @@ export const entraRows: readonly ProblemRule[] = [
     when: (heard) =>
       coded('Directory_ConcurrencyViolation')(heard) || (atGraph(heard) && heard.status === 412),
     say: () => ({
-      because: 'Somebody, or another part of this program, changed the same object at the same moment.',
+      because: 'The same object was changed at the same moment, by a person or by another part of this app.',
       passes: true,
       remedies: [{ do: 'retry', after: 2 }],
     }),
@@ -108,14 +107,14 @@ export const entraRows: readonly ProblemRule[] = [
     when: (heard) =>
       coded('Directory_QuotaExceeded')(heard) || says(/resource quota .{0,40}exceeded/iu)(heard),
     say: (heard, context) => ({
-      because: 'The directory allows this account no more objects.',
+      because: "The directory doesn't allow this account any more objects.",
       role: 'Application Administrator',
       remedies: [
         { do: 'sign-in-as', role: 'Application Administrator' },
         askSomeone(
           context,
           'Application Administrator',
-          'Please register the application for me, or give me the role for a while: my own quota of directory objects is used up.',
+          'Please register the application for me, or assign me the role for a while: my own quota of directory objects is used up.',
           heard,
         ),
       ],
@@ -131,7 +130,7 @@ export const entraRows: readonly ProblemRule[] = [
     say: (heard, context) => {
       const role = context.doing?.role ?? 'Cloud Application Administrator';
       return {
-        because: `It needs the Entra role ${role}. This account does not hold it, or holds it only as eligible, or was given it after signing in.`,
+        because: `It needs the Entra role ${role}. This account doesn't have it, is only eligible for it, or got it after signing in.`,
         role,
         remedies: withoutRole(context, role, heard, 'aadmigratedroles'),
       };
@@ -141,7 +140,7 @@ export const entraRows: readonly ProblemRule[] = [
     code: 'app-permission-missing',
     when: (heard) => atGraph(heard) && heard.identity === 'application' && heard.status === 403,
     say: (heard, context) => ({
-      because: `The application's token does not carry the permission that is asked for, or the grant has not arrived yet: ${heard.message}`,
+      because: `The application's token doesn't have the needed permission, or the grant isn't in effect yet: ${heard.message}`,
       role: context.doing?.role ?? 'Privileged Role Administrator',
       remedies: [
         { do: 'retry', after: 30 },

@@ -16,7 +16,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-address-not-yet',
     when: (heard) => atVault(heard) && heard.code === 'offline',
     say: () => ({
-      because: 'The address of the Key Vault is not known yet. A new vault’s address takes up to a minute.',
+      because: "The address of the key vault isn't known yet. This takes up to a minute for a new vault.",
       passes: true,
       outcome: 'not-sent',
       remedies: [{ do: 'retry', after: 15 }],
@@ -26,7 +26,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-name-taken',
     when: coded('VaultAlreadyExists'),
     say: () => ({
-      because: 'Names of Key Vaults are shared by all of Azure’s customers, and somebody holds this one.',
+      because: 'Key vault names are shared by all Azure customers, and this one is taken.',
       remedies: [{ do: 'redo', step: 'questions' }],
     }),
   },
@@ -34,7 +34,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-name-deleted',
     when: (heard) => coded('ConflictError')(heard) && /deleted state/iu.test(heard.message),
     say: (_, context) => ({
-      because: 'A deleted Key Vault still holds this name until its days are over, or until it is recovered.',
+      because: 'A deleted key vault has this name until its retention ends or it is recovered.',
       remedies: [retry, azurePage(context, 'Open Key Vaults', vaultPage)],
     }),
   },
@@ -42,7 +42,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-name-not-valid',
     when: coded('VaultNameNotValid'),
     say: (heard) => ({
-      because: `Azure does not take the name: ${heard.message}`,
+      because: `Azure doesn't accept the name: ${heard.message}`,
       remedies: [{ do: 'redo', step: 'questions' }],
     }),
   },
@@ -51,7 +51,7 @@ export const vaultRows: readonly ProblemRule[] = [
     when: coded('ForbiddenByFirewall', 'ForbiddenByConnection'),
     say: (heard, context) => ({
       because:
-        'The Key Vault takes requests only from networks its owner named, and this computer is in none of them.',
+        "The key vault accepts requests only from allowed networks, and this computer isn't in any of them.",
       role: 'Key Vault Contributor',
       remedies: [
         askSomeone(
@@ -71,14 +71,14 @@ export const vaultRows: readonly ProblemRule[] = [
     when: coded('ForbiddenByRbac'),
     say: (heard, context) => ({
       because:
-        'Rights on a Key Vault give none on its secrets: that takes a role of its own, or it has not arrived yet.',
+        "Rights on a key vault don't include its secrets. You need a separate role, or it isn't in effect yet.",
       role: context.doing?.role ?? 'Key Vault Secrets Officer',
       remedies: [
         { do: 'retry', after: 30 },
         askSomeone(
           context,
           'Owner',
-          `Please give me the role ${context.doing?.role ?? 'Key Vault Secrets Officer'} on the Key Vault.`,
+          `Please assign me the role ${context.doing?.role ?? 'Key Vault Secrets Officer'} on the Key Vault.`,
           heard,
         ),
         ...ownPage(context),
@@ -90,7 +90,7 @@ export const vaultRows: readonly ProblemRule[] = [
     when: (heard) => atVault(heard) && coded('AccessDenied', 'ForbiddenByPolicy')(heard),
     say: (heard, context) => ({
       because:
-        'The access policies of the Key Vault do not name you for this, or the change has not arrived yet.',
+        "The access policies of the key vault don't allow you this, or the change isn't in effect yet.",
       role: 'Key Vault Contributor',
       remedies: [
         { do: 'retry', after: 10 },
@@ -108,7 +108,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-secret-deleted',
     when: coded('ObjectIsDeletedButRecoverable'),
     say: () => ({
-      because: 'A deleted secret still holds this name in the Key Vault; it has to be recovered first.',
+      because: 'A deleted secret still has this name in the key vault. Recover it first.',
       remedies: [{ do: 'redo', step: 'store-secret' }],
     }),
   },
@@ -116,7 +116,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-secret-busy',
     when: coded('ObjectIsBeingRecovered', 'ObjectIsBeingDeleted'),
     say: () => ({
-      because: 'The Key Vault is still at work on this secret. This passes by itself.',
+      because: 'The key vault is still working on this secret. No action needed.',
       passes: true,
       outcome: 'not-sent',
       remedies: [{ do: 'retry', after: 10 }],
@@ -126,7 +126,7 @@ export const vaultRows: readonly ProblemRule[] = [
     code: 'vault-secret-switched-off',
     when: coded('SecretDisabled'),
     say: () => ({
-      because: 'The secret in the Key Vault is switched off, so nobody can read it.',
+      because: "The secret in the key vault is disabled, so it can't be read.",
       remedies: [{ do: 'redo', step: 'store-secret' }],
     }),
   },

@@ -1,16 +1,16 @@
 import type { ProblemRule } from './row.ts';
 import { azurePage, coded, retry } from './text.ts';
 
-/** A request that had to be looked after because nobody knows whether it was carried out. */
+/** What is added to a request whose outcome isn't known. */
 const unknownOutcome = (reads: boolean) =>
-  reads ? '' : ' Whether it was carried out is not known, so it is looked at before anything is repeated.';
+  reads ? '' : " We don't know whether it was done, so we check before repeating anything.";
 
 const silence = (code: string) => (heard: { readonly status: number; readonly code: string }) =>
   heard.status === 0 && heard.code === code;
 
 const statusHealth = {
   do: 'open',
-  label: 'See whether Azure has an outage',
+  label: 'Check for an Azure outage',
   url: 'https://azure.status.microsoft',
 } as const;
 
@@ -20,7 +20,7 @@ export const networkRows: readonly ProblemRule[] = [
     code: 'offline',
     when: silence('offline'),
     say: (heard) => ({
-      because: `This computer cannot find ${heard.host} on the network. Nothing was sent.`,
+      because: `This computer can't find ${heard.host} on the network. Nothing was sent.`,
       remedies: [retry],
     }),
   },
@@ -28,7 +28,7 @@ export const networkRows: readonly ProblemRule[] = [
     code: 'connection-refused',
     when: silence('refused'),
     say: (heard) => ({
-      because: `${heard.host} did not take the connection. Nothing was sent; a firewall may stand between.`,
+      because: `${heard.host} didn't accept the connection. Nothing was sent. A firewall might be blocking it.`,
       remedies: [retry, statusHealth],
     }),
   },
@@ -45,7 +45,7 @@ export const networkRows: readonly ProblemRule[] = [
     code: 'no-answer-in-time',
     when: silence('timeout'),
     say: (heard) => ({
-      because: `${heard.host} did not answer in time.${unknownOutcome(heard.reads)}`,
+      because: `${heard.host} didn't answer in time.${unknownOutcome(heard.reads)}`,
       passes: heard.reads,
       remedies: [retry, statusHealth],
     }),
@@ -55,7 +55,7 @@ export const networkRows: readonly ProblemRule[] = [
     code: 'certificate-not-trusted',
     when: silence('certificate'),
     say: (heard) => ({
-      because: `The certificate shown for ${heard.host} is not trusted by this computer, as when a company proxy opens encrypted traffic. Nothing was sent.`,
+      because: `The certificate shown for ${heard.host} isn't trusted by this computer. A company proxy that inspects encrypted traffic can cause this. Nothing was sent.`,
       remedies: [
         retry,
         {
@@ -108,7 +108,7 @@ export const networkRows: readonly ProblemRule[] = [
         !heard.understood &&
         heard.status !== 404),
     say: (heard) => ({
-      because: `What came back from ${heard.host} is not an answer of Microsoft's, as when a sign-on page or a filter answers in its place.${unknownOutcome(heard.reads)}`,
+      because: `What came back from ${heard.host} isn't Microsoft's answer. A sign-on page or a filter might have answered instead.${unknownOutcome(heard.reads)}`,
       passes: heard.reads,
       remedies: [retry],
     }),
@@ -139,8 +139,8 @@ export const networkRows: readonly ProblemRule[] = [
     code: 'not-found',
     when: (heard) => heard.status === 404,
     say: (heard, context) => ({
-      because: `Microsoft does not know it, or this sign-in may not see it${heard.message === '' ? '.' : `: ${heard.message}`}`,
-      remedies: [retry, azurePage(context, 'Look in the Azure portal', '')],
+      because: `Microsoft can't find it, or this sign-in can't see it${heard.message === '' ? '.' : `: ${heard.message}`}`,
+      remedies: [retry, azurePage(context, 'Open the Azure portal', '')],
     }),
   },
   {

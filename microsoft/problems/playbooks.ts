@@ -8,7 +8,7 @@ export const playbookRows: readonly ProblemRule[] = [
     code: 'playbook-connection-disagree',
     when: coded('WorkflowManagedIdentityConfigurationInvalid'),
     say: (heard, context) => ({
-      because: `The playbook and its connection do not agree on who signs in: ${heard.message}`,
+      because: `The playbook and its connection don't agree on who signs in: ${heard.message}`,
       remedies: [{ do: 'redo', step: 'authorize-connection' }, ...ownPage(context)],
     }),
   },

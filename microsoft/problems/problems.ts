@@ -14,7 +14,7 @@ import { signInRows } from './sign-in.ts';
  * (https://learn.microsoft.com/graph/errors), ARM
  * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors), Log Analytics
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue beside each row.
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue named at each row.
  */
 const rows: readonly ProblemRule[] = [
   ...signInRows,
@@ -29,7 +29,7 @@ const rows: readonly ProblemRule[] = [
 /** Every code this layer can answer with, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];
 
-/** A problem with what was heard still beside it, for the callers here that know better what it means. */
+/** A problem together with the answer it came from, for callers here that know more about it. */
 export class MicrosoftError extends ProblemError {
   readonly heard: ErrorResponse;
   readonly #context: Context;

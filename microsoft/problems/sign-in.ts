@@ -32,13 +32,13 @@ export const signInRows: readonly ProblemRule[] = [
     when: (heard) =>
       ofOurs('sign-in-cancelled')(heard) ||
       (atSignIn(heard) && coded('access_denied')(heard) && heard.numbers.length === 0),
-    say: again('The sign-in was stopped before it was finished. Nothing was changed.'),
+    say: again('The sign-in was stopped before it finished. Nothing was changed.'),
   },
   {
     code: 'browser-not-opened',
     when: ofOurs('browser-not-opened'),
     say: () => ({
-      because: 'The browser for the sign-in page could not be opened on this computer.',
+      because: "The browser for the sign-in page couldn't be opened on this computer.",
       remedies: [retry, { do: 'redo', step: 'sign-in' }],
     }),
   },
@@ -52,7 +52,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: ofOurs('personal-account'),
     say: () => ({
       title: 'Cannot use a personal Microsoft account',
-      because: 'It is signed in to no organization, and Microsoft Sentinel belongs to one.',
+      because: "It doesn't belong to an organization, but Microsoft Sentinel does.",
       remedies: [signIn],
     }),
   },
@@ -65,7 +65,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'azure-cli-missing',
     when: ofOurs('azure-cli-missing'),
     say: () => ({
-      because: 'There is no Azure CLI (az) on this computer, or its folder is not in PATH.',
+      because: "The Azure CLI (az) isn't on this computer, or its folder isn't in PATH.",
       remedies: [
         {
           do: 'open',
@@ -80,7 +80,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'azure-cli-signed-out',
     when: ofOurs('azure-cli-signed-out'),
     say: (_, { tenantId }) => ({
-      because: `Nobody is signed in to the Azure CLI for this tenant. Run: az login --tenant ${tenantId ?? 'TENANT'}`,
+      because: `The Azure CLI isn't signed in to this tenant. Run: az login --tenant ${tenantId ?? 'TENANT'}`,
       remedies: [retry, { do: 'redo', step: 'sign-in' }],
     }),
   },
@@ -88,7 +88,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'azure-cli-too-old',
     when: ofOurs('azure-cli-too-old'),
     say: () => ({
-      because: 'This Azure CLI cannot give a token for one tenant and one API. Run: az upgrade',
+      because: "This Azure CLI can't get a token for one tenant and one API. Run: az upgrade",
       remedies: [retry, { do: 'redo', step: 'sign-in' }],
     }),
   },
@@ -117,7 +117,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: numbered(90002, 900021, 50059),
     say: (_, { cloud }) => ({
       title: 'Cannot find this tenant',
-      because: `${cloud.title} knows no tenant of this id or domain; it may be mistyped, or live in another cloud.`,
+      because: `${cloud.title} doesn't know a tenant with this ID or domain. Check the spelling and the cloud.`,
       remedies: [{ do: 'redo', step: 'sign-in' }],
     }),
   },
@@ -148,7 +148,7 @@ export const signInRows: readonly ProblemRule[] = [
         askSomeone(
           context,
           'Conditional Access Administrator',
-          'Please look in the sign-in logs which policy blocked me just now, and tell me from which device or network I may sign in.',
+          'Please check the sign-in logs for the policy that blocked me just now, and tell me which device or network I can sign in from.',
           heard,
         ),
         entraPage(context, 'Open the sign-in logs', '#view/Microsoft_AAD_IAM/SignInEventsV3.ReactView'),
@@ -208,7 +208,7 @@ export const signInRows: readonly ProblemRule[] = [
       because:
         heard.identity === 'application'
           ? 'No administrator has consented to what the application asks for in this tenant.'
-          : 'Nobody has consented to the application this product signs in with in this tenant.',
+          : 'No one in this tenant has consented to the application this product signs in with.',
       role: 'Cloud Application Administrator',
       remedies: [
         askSomeone(
@@ -226,7 +226,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: (heard) =>
       numbered(65004)(heard) ||
       (atSignIn(heard) && coded('authorization_declined', 'consent_required')(heard)),
-    say: again('The question on the sign-in page was answered with no.'),
+    say: again('The request on the sign-in page was declined.'),
   },
   {
     // https://github.com/Azure/azure-cli/issues/26471
@@ -234,7 +234,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: (heard) => numbered(65002)(heard) || coded('PermissionScopeNotGranted')(heard),
     say: (_, context) => ({
       because:
-        'Microsoft has not allowed the application this product signs in with to ask for that. Your organization can register its own client and name it at sign-in.',
+        'Microsoft has not allowed the application this product signs in with to ask for that. Your organization can register its own client, and you can enter its client ID at sign-in.',
       role: 'Cloud Application Administrator',
       remedies: [registrations(context), { do: 'redo', step: 'sign-in' }],
     }),
@@ -261,7 +261,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'api-not-in-tenant',
     when: numbered(500011, 650052, 650057, 65005),
     say: (heard) => ({
-      because: `The tenant has no service principal for the API that was asked: ${heard.message} Setting up creates it.`,
+      because: `The tenant doesn't have a service principal for this API: ${heard.message} Setting up creates it.`,
       role: 'Cloud Application Administrator',
       remedies: [{ do: 'redo', step: 'grant-consent' }, retry],
     }),
@@ -280,7 +280,7 @@ export const signInRows: readonly ProblemRule[] = [
     when: numbered(50011),
     say: (_, context) => ({
       because:
-        'The client used for signing in lacks the redirect address http://localhost under "Mobile and desktop applications".',
+        'The client used for signing in doesn\'t have the redirect URI http://localhost under "Mobile and desktop applications".',
       role: 'Application Administrator',
       remedies: [registrations(context), { do: 'redo', step: 'sign-in' }],
     }),
@@ -297,7 +297,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'application-disabled',
     when: numbered(7000112),
     say: (_, context) => ({
-      because: 'Somebody switched the application off in this tenant.',
+      because: 'The application was disabled in this tenant.',
       role: 'Cloud Application Administrator',
       remedies: [enterpriseApplications(context), retry],
     }),
@@ -309,8 +309,8 @@ export const signInRows: readonly ProblemRule[] = [
       numbered(700016, 7000229)(heard) || (coded('unauthorized_client')(heard) && heard.numbers.length === 0),
     say: (heard, context) => ({
       because: young(heard)
-        ? 'The sign-in servers do not know the new application yet.'
-        : `No application of this client id is in tenant ${context.tenantId ?? 'you chose'}; an object id or another tenant's id looks alike.`,
+        ? "The sign-in servers don't know the new application yet."
+        : `No application with this client ID is in tenant ${context.tenantId ?? 'you chose'}. Make sure it isn't an object ID or from another tenant.`,
       passes: young(heard),
       remedies: [retry, registrations(context)],
     }),
@@ -321,8 +321,8 @@ export const signInRows: readonly ProblemRule[] = [
     when: numbered(7000215),
     say: (heard) => ({
       because: young(heard)
-        ? 'The sign-in servers do not know the new secret yet.'
-        : 'The secret is not one of this application. Its value is needed, not its id; the value was shown once only.',
+        ? "The sign-in servers don't know the new secret yet."
+        : "This isn't a secret of the application. Enter its value, which was shown only once, not its ID.",
       passes: young(heard),
       remedies: [retry, { do: 'redo', step: 'create-secret' }],
     }),
@@ -332,7 +332,7 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'secret-expired',
     when: numbered(7000222),
     say: () => ({
-      because: 'The secret has passed its end date.',
+      because: 'The secret has expired.',
       role: 'Cloud Application Administrator',
       remedies: [{ do: 'redo', step: 'create-secret' }],
     }),
@@ -343,7 +343,7 @@ export const signInRows: readonly ProblemRule[] = [
       numbered(7000218, 700025, 700027, 50012, 700211, 700212, 700213, 70021)(heard) ||
       (atSignIn(heard) && coded('invalid_client')(heard)),
     say: (heard) => ({
-      because: `The sign-in servers do not accept the credential: ${heard.message}`,
+      because: `The sign-in servers don't accept the credential: ${heard.message}`,
       remedies: [{ do: 'redo', step: 'sign-in' }],
     }),
   },

@@ -51,7 +51,7 @@ export function askSomeone(context: Context, role: string, wanted: string, heard
         ]),
     ...(heard === undefined ? [] : [`Correlation id: ${heard.correlation}`]),
     '',
-    'Once it is done I will run the check again. Thank you.',
+    "After that, I'll run the check again. Thank you.",
   ];
   return { do: 'ask-someone', message: lines.join('\n') };
 }
@@ -76,7 +76,7 @@ export const says =
 /** Did the sign-in servers say it? */
 export const atSignIn = (heard: ErrorResponse): boolean => heard.host.startsWith('login.');
 
-/** What one does who lacks a role: ask somebody who has it, come back with it, or activate it. */
+/** What a person without a role can do: ask someone who has it, sign in with it, or activate it. */
 export function withoutRole(
   context: Context,
   role: string,
@@ -87,7 +87,7 @@ export function withoutRole(
     askSomeone(
       context,
       role,
-      `Please ${context.doing?.what ?? 'do it for me'}, or give me the role ${role} for a while.`,
+      `Please ${context.doing?.what ?? 'do it for me'}, or assign me the role ${role} for a while.`,
       heard,
     ),
     { do: 'sign-in-as', role },

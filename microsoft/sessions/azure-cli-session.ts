@@ -48,7 +48,7 @@ export async function azureCliSession(
     if (typeof ends !== 'number') throw trouble(wire, authority, 'azure-cli-not-understood');
     const arrived = textAt(claims, 'tid');
     if (arrived.toLowerCase() !== tenantId.toLowerCase()) {
-      const said = `The Azure CLI is signed in to tenant ${arrived || 'unknown'}, and the set-up is for tenant ${tenantId}.`;
+      const said = `The Azure CLI is signed in to tenant ${arrived || 'unknown'}, but the setup is for tenant ${tenantId}.`;
       throw wire.trouble(authority, 'person', 'wrong-tenant', said, doing);
     }
     const token = new Secret(text);

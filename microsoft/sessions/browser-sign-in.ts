@@ -12,7 +12,7 @@ export interface BrowserOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Nobody stays on a sign-in page that long; the port is closed then. */
+/** No one stays on a sign-in page that long. The port is closed then. */
 const longestSignInMs = 15 * 60_000;
 
 /** MSAL's two ends of the flow, for an address, a state and a PKCE challenge. */
@@ -80,6 +80,6 @@ function notOpened(wire: Network, authority: string, error: unknown): MicrosoftE
     : wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
 }
 
-/** The sign-in was stopped, here or by nobody coming back. */
+/** The sign-in was stopped here, or no one came back from the browser. */
 export const cancelled = (wire: Network, authority: string) =>
   wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);

@@ -23,7 +23,7 @@ export async function credentialFrom(environment: Environment): Promise<FoundCre
   const clientId = environment['AZURE_CLIENT_ID'];
   const clientSecret = environment['AZURE_CLIENT_SECRET'];
   const certificatePath = environment['AZURE_CLIENT_CERTIFICATE_PATH'];
-  if (!clientId) return { missing: 'The environment variable AZURE_CLIENT_ID is not set.' };
+  if (!clientId) return { missing: "The environment variable AZURE_CLIENT_ID isn't set." };
   if (clientSecret && guid.test(clientSecret.trim())) {
     return { missing: "AZURE_CLIENT_SECRET holds the secret's ID, not its value." };
   }
@@ -45,10 +45,10 @@ export async function credentialFrom(environment: Environment): Promise<FoundCre
 export async function workloadFrom(environment: Environment): Promise<FoundCredential> {
   const clientId = environment['AZURE_CLIENT_ID'];
   const tokenFile = environment['AZURE_FEDERATED_TOKEN_FILE'];
-  if (!clientId) return { missing: 'The environment variable AZURE_CLIENT_ID is not set.' };
-  if (!tokenFile) return { missing: 'The environment variable AZURE_FEDERATED_TOKEN_FILE is not set.' };
+  if (!clientId) return { missing: "The environment variable AZURE_CLIENT_ID isn't set." };
+  if (!tokenFile) return { missing: "The environment variable AZURE_FEDERATED_TOKEN_FILE isn't set." };
   if ((await textOf(tokenFile)) === undefined) return unreadable('AZURE_FEDERATED_TOKEN_FILE');
-  // Read anew each time: whoever issues the token replaces the file before it runs out.
+  // Read again each time, because the issuer replaces the file before the token expires.
   return {
     clientId,
     credential: { clientAssertion: async () => (await readFile(tokenFile, 'utf8')).trim() },
@@ -81,14 +81,12 @@ async function certificateIn(
   if (!read) {
     const encrypted = key.includes('ENCRYPTED');
     return refuse(
-      encrypted
-        ? 'holds an encrypted key that AZURE_CLIENT_CERTIFICATE_PASSWORD does not open.'
-        : 'is damaged.',
+      encrypted ? "has an encrypted key that AZURE_CLIENT_CERTIFICATE_PASSWORD doesn't open." : 'is damaged.',
     );
   }
   const { x509, privateKey } = read;
-  if (privateKey.asymmetricKeyType !== 'rsa') return refuse('holds a key that is not RSA.');
-  if (!x509.checkPrivateKey(privateKey)) return refuse('holds a key that is not that of its certificate.');
+  if (privateKey.asymmetricKeyType !== 'rsa') return refuse("has a key that isn't RSA.");
+  if (!x509.checkPrivateKey(privateKey)) return refuse("has a key that doesn't match its certificate.");
   return {
     thumbprintSha256: createHash('sha256').update(x509.raw).digest('hex'),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

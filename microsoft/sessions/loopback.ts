@@ -123,8 +123,8 @@ async function receive(
 
   const words =
     error === null
-      ? 'You are signed in. You can close this tab and go back to the program.'
-      : 'The sign-in did not succeed. You can close this tab; the program says what to do.';
+      ? "You're signed in. You can close this tab and go back to the app."
+      : "The sign-in didn't succeed. You can close this tab. The app shows what to do.";
   // The browser must have the page before the port is closed.
   await new Promise<void>((sent) => {
     response.once('close', sent);

@@ -22,7 +22,7 @@ export interface DeviceCode {
   readonly expiresIn: number;
 }
 
-/** How somebody signs in. */
+/** How a person or an automation signs in. */
 export type SignInHow = 'browser' | 'device-code' | 'azure-cli' | 'environment' | 'workload-identity';
 
 export interface SignInOptions {
@@ -51,9 +51,9 @@ export interface SignInOptions {
 }
 
 /**
- * Signs somebody in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
- * a device code, whoever the Azure CLI is signed in as, or an automation with the credential its environment names.
- * Tokens stay in memory.
+ * Signs in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or a device
+ * code, whoever the Azure CLI is signed in as, or an automation with the credential its environment names. Tokens stay
+ * in memory.
  * @throws ProblemError, also where the sign-in led into another tenant or to a personal account.
  */
 export async function signIn(options: SignInOptions): Promise<Session> {
@@ -179,7 +179,7 @@ async function asPerson(
   let ahead: Promise<Secret> | undefined = acquireFor('graph', false).finally(() => {
     ahead = undefined;
   });
-  // Whoever needs it meets the refusal itself; nobody may ever need it.
+  // A refusal is reported to the call that needs the token. It might never be needed.
   ahead.catch(() => undefined);
   return {
     kind: 'person',
@@ -276,6 +276,6 @@ function checkTenant(wire: Network, authority: string, chosen: string, arrived: 
   if (arrived === personalAccountsTenant) {
     throw wire.trouble(authority, 'person', 'personal-account', '', doing);
   }
-  const words = `The sign-in led to tenant ${arrived || 'unknown'}, and the set-up is for tenant ${chosen}.`;
+  const words = `The sign-in led to tenant ${arrived || 'unknown'}, but the setup is for tenant ${chosen}.`;
   throw wire.trouble(authority, 'person', 'wrong-tenant', words, doing);
 }

@@ -19,23 +19,23 @@ const anyTenant = new Set(['common', 'organizations', 'consumers']);
 
 export const isGuid = (text: string): boolean => guid.test(text);
 
-/** Looks at a tenant id or domain as typed. Undefined where it can be one. */
+/** Checks a tenant ID or domain as typed. Undefined if it's valid. */
 export function checkTenantName(text: string): TenantNameRefusal | undefined {
   const name = text.trim();
   const remedy =
-    'Give the tenant id (a GUID) or one of its domains, such as contoso.onmicrosoft.com. The Entra portal shows both on its overview page.';
-  if (name === '') return { reason: 'No tenant is given.', remedy };
+    'Enter the tenant ID (a GUID) or one of its domains, such as contoso.onmicrosoft.com. The Entra portal shows both on its overview page.';
+  if (name === '') return { reason: 'Enter a tenant.', remedy };
   if (anyTenant.has(name.toLowerCase())) {
-    return { reason: `"${name}" means any tenant; a set-up is for exactly one.`, remedy };
+    return { reason: `"${name}" means any tenant. A setup is for exactly one.`, remedy };
   }
   if (/^[0-]+$/u.test(name) && isGuid(name)) {
-    return { reason: 'A tenant id of zeros only belongs to nobody.', remedy };
+    return { reason: "A tenant ID can't be all zeros.", remedy };
   }
   if (name.toLowerCase() === personalAccountsTenant) {
     return { reason: 'This is the tenant of personal Microsoft accounts.', remedy };
   }
   if (isGuid(name) || domain.test(name)) return undefined;
-  return { reason: `"${plainWords(name, 64)}" is neither a tenant id nor a domain.`, remedy };
+  return { reason: `"${plainWords(name, 64)}" isn't a tenant ID or a domain.`, remedy };
 }
 
 export interface FoundTenant {
@@ -48,7 +48,7 @@ const doing: Operation = { what: 'find the tenant' };
 
 /**
  * The tenant behind an id or a domain, from its public metadata
- * (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Asks nobody to sign in.
+ * (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Needs no sign-in.
  * @throws MicrosoftError `tenant-not-found`, or `wrong-cloud` where the tenant lives in another cloud.
  */
 export function findTenant(

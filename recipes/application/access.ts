@@ -2,7 +2,10 @@ import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import type { AccessChart, Show } from '../../engine/model/show.ts';
 import { azureRoles, retirements } from '../catalogue/microsoft-ids.ts';
 
-/** Graph application permissions open the whole tenant; those of a data API open what a role opens beside them. */
+/**
+ * Graph application permissions apply to the whole tenant. Those of a data API apply only where a role grants access
+ * too.
+ */
 const graphPermissions: Readonly<Record<string, string>> = {
   'SecurityEvents.Read.All': 'Secure scores',
   'SecurityAlert.Read.All': 'Alerts',
@@ -31,7 +34,7 @@ export function accessShow(profile: ConnectionProfile, application: string, aske
   return {
     show: 'chart',
     title: `${application} reaches ${reached}${beyond ? ' and, through Microsoft Graph, the whole tenant' : ' and nothing else'}`,
-    caption: 'Logs take two keys: the permission on the API and a role on the workspace',
+    caption: 'Reading logs needs both the API permission and a role on the workspace',
     chart: {
       chart: 'access',
       application,

@@ -7,9 +7,9 @@ import { step } from '../catalogue/step.ts';
 import { marker } from './register-application.step.ts';
 
 /**
- * The application declares the permissions it needs, merged into what it declares already. Declaring asks for consent
- * and gives nothing (https://learn.microsoft.com/graph/api/resources/requiredresourceaccess); without it the portal
- * would show a consented permission as one nobody asked for.
+ * The application declares the permissions it needs, merged into what it declares already. Declaring a permission
+ * requests consent and grants nothing (https://learn.microsoft.com/graph/api/resources/requiredresourceaccess); without
+ * it the portal would show a consented permission as one that wasn't requested.
  */
 export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
   const { title, appId: resourceAppId } = apis[key];
@@ -23,7 +23,7 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
   return step({
     id: `add-permissions:${key}`,
     title: key === 'graph' ? 'Add permissions of Microsoft Graph' : `Add permissions of the ${title}`,
-    why: 'Nothing already declared is replaced',
+    why: 'Keeps existing permissions',
     severity: 'warn',
     checks: ['PRM-02', 'PRM-04'],
     needs: { application: appObjectId, clientId, api: keyed(api, key) },
@@ -59,8 +59,8 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
           code: delegated ? 'permission-only-delegated' : 'permission-not-declared',
           title: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not declared`,
           because: delegated
-            ? 'A delegated permission of this API is declared; an application that signs in as itself needs the application permission.'
-            : 'The application does not ask for it, so nobody is asked to consent.',
+            ? 'Only a delegated permission of this API is declared. An application that signs in as itself needs the application permission.'
+            : "The application doesn't request it, so administrators aren't asked to consent.",
           remedies: [{ do: 'redo', step: `add-permissions:${key}` }],
           who: { role: least.register },
         },
@@ -76,7 +76,7 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
     recognize(begun, { seen, at }, { application, api: { appRoles } }) {
       const role = appRoles[begun.change.what];
       if (!role || !seen.some(({ id, type }) => type === 'Role' && id === role)) return 'never-happened';
-      // Entra does not say when it was declared: only what is seen at once cannot be a later one of somebody else.
+      // Entra doesn't say when it was declared. Only one that is seen at once can't be someone else's later one.
       const made = { kind: 'declared', id: role, of: application };
       return bornOf(begun, at) ? { receipt: { made, owned: true } } : 'not-ours';
     },
@@ -88,7 +88,8 @@ export const addPermissions = (key: ApiKey, wanted: readonly string[]) => {
       if (!stands) return { is: 'gone' };
       const named = wanted.find((permission) => offered?.appRoles[permission] === made.id);
       if (made.of !== application) return { is: 'not-ours' };
-      // Where the API itself is gone nobody can name it; on an application of ours it is ours all the same.
+      // If the API itself is gone, its permissions can't be named. On an application of ours they are ours all the
+      // same.
       if (!offered && found?.tags.includes(marker)) return { is: 'ours' };
       return named ? { is: 'ours', what: named } : { is: 'not-ours' };
     },

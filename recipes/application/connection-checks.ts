@@ -26,12 +26,12 @@ export interface Connection extends Permitted {
   /** Ids of credentials that repair may remove although they are live. */
   readonly remove: readonly string[];
   readonly accessModel: AccessModel;
-  /** The vendor's page an administrator lands on after consenting, a web redirect address that is no door. */
+  /** The vendor's page an administrator lands on after consenting. A web redirect URI that receives no sign-in. */
   readonly consentEndsAt?: string;
   readonly parts: (known: Known) => ProfileParts | undefined;
 }
 
-/** What is checked of any application that reads a workspace, beside the steps that make the connection. */
+/** What is checked of any application that reads a workspace, in addition to the steps that make the connection. */
 export function connectionChecks(of: Connection): {
   readonly entra: readonly AnyStep<World>[];
   readonly azure: readonly AnyStep<World>[];

@@ -15,14 +15,15 @@ const own = (verb: 'add' | 'remove', name: string): Change => ({
 });
 
 /**
- * Somebody of the organization owns the application and no guest does: an owner is told of its end and may change it
+ * A member of the organization owns the application, and no guest does. Owners are notified before credentials expire
+ * and can change the application
  * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners).
  */
 export const ensureOwner = () =>
   step({
     id: 'ensure-owner',
-    title: 'Somebody here owns the application',
-    why: 'An owner may change it and make secrets for it; without one nobody is asked when something is wrong',
+    title: 'The application has an owner in this organization',
+    why: 'An owner can change it and add secrets, and is the person to ask when something is wrong',
     severity: 'info',
     checks: ['APP-04'],
     repairs: true,
@@ -55,7 +56,7 @@ export const ensureOwner = () =>
         is: 'unmet',
         changes: [
           ...(others === 0 && may ? [own('add', who.name)] : []),
-          // The last owner is left while nobody takes its place.
+          // The last owner stays until another one is added.
           ...(others > 0 || may ? guests.map(({ name }) => own('remove', name)) : []),
         ],
         problem: guests.length > 0 ? guestOwns(guests, page) : nobodyOwns(page),
@@ -114,7 +115,7 @@ function guestOwns(guests: readonly Owner[], page: string): Problem {
   return {
     code: 'guest-owner',
     title: `A guest owns the application: ${guests.map(({ name }) => name).join(', ')}`,
-    because: 'Somebody outside the organization may make secrets for it.',
+    because: 'People outside the organization can add secrets to it.',
     ...waysOut(page),
   };
 }
@@ -122,8 +123,8 @@ function guestOwns(guests: readonly Owner[], page: string): Problem {
 function nobodyOwns(page: string): Problem {
   return {
     code: 'no-owner',
-    title: 'Nobody owns the application',
-    because: 'It works all the same; it is only that nobody is named for it.',
+    title: 'The application has no owner',
+    because: 'The connection works, but no one is listed as responsible.',
     ...waysOut(page),
   };
 }

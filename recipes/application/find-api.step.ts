@@ -7,7 +7,7 @@ import { step } from '../catalogue/step.ts';
 
 /**
  * An API's own service principal exists in the tenant. Microsoft Graph's always does; the Log Analytics API's is
- * missing where nobody ever used it (https://learn.microsoft.com/azure/azure-monitor/logs/api/register-app-for-token).
+ * missing until someone uses it (https://learn.microsoft.com/azure/azure-monitor/logs/api/register-app-for-token).
  */
 export const findApi = (key: ApiKey) => {
   const { appId, title } = apis[key];
@@ -21,7 +21,7 @@ export const findApi = (key: ApiKey) => {
   return step({
     id: `find-api:${key}`,
     title: key === 'graph' ? 'Find Microsoft Graph' : `Find the ${title}`,
-    why: 'Its service principal is what consent is given on',
+    why: 'Consent is granted for this service principal',
     severity: 'block',
     checks: ['PRM-01'],
     needs: {},
@@ -36,7 +36,7 @@ export const findApi = (key: ApiKey) => {
           problem: {
             code: 'api-principal-missing',
             title: `The ${title} has no service principal here`,
-            because: 'Nobody in this tenant has used it yet.',
+            because: "It hasn't been used in this tenant yet.",
             remedies: [{ do: 'redo', step: `find-api:${key}` }],
             who: { role: least.register },
           },

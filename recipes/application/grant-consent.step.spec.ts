@@ -79,7 +79,7 @@ describe('grant-consent', () => {
     },
   );
 
-  it('where rights could not be looked at, Microsoft is asked', () => {
+  it("where rights couldn't be checked, Microsoft is asked", () => {
     expect(step.judge(seen(), given(rights('unknown'))).is).toBe('unmet');
   });
 

@@ -49,7 +49,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
   return step({
     id: `grant-consent:${key}`,
     title: key === 'graph' ? 'Consent to Microsoft Graph' : `Consent to the ${title}`,
-    why: 'Exactly these, nothing older',
+    why: 'Grants only these permissions',
     severity: 'block',
     checks: ['PRM-03', 'ADM-03'],
     needs: {
@@ -107,8 +107,8 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
         changes: missing.map(grant),
         problem: {
           code: 'consent-missing',
-          title: `Nobody has consented to ${missing.join(' and ')}`,
-          because: `The application asks for it on ${key === 'graph' ? title : `the ${title}`}, and it is not granted.`,
+          title: `No administrator has consented to ${missing.join(' and ')}`,
+          because: `The application asks for it on ${key === 'graph' ? title : `the ${title}`}, but it isn't granted.`,
           remedies: [{ do: 'redo', step: `grant-consent:${key}` }],
           who: { role: right },
         },
@@ -183,8 +183,8 @@ function needsSomeone(
   });
   return {
     code: 'consent-needs-someone-else',
-    title: `You may not consent to ${permissions} on ${of.title}`,
-    because: `It takes ${of.right}; none of your active roles may.${mine.because} What you could consent to is done and stays.`,
+    title: `You can't consent to ${permissions} on ${of.title}`,
+    because: `It takes ${of.right}. None of your active roles can do this.${mine.because} Permissions you could consent to are granted and stay.`,
     who: whoCan(of.right, of.people),
     remedies: [
       { do: 'sign-in-as', role: of.right },
@@ -196,9 +196,9 @@ function needsSomeone(
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need one consent that I may not give: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client id ${of.clientId}` : ''}.`,
+          `Hello, to connect Microsoft Sentinel I need one consent that I can't grant myself: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client id ${of.clientId}` : ''}.`,
           `It takes the role ${of.right}.`,
-          `This opens the right page; press "Grant admin consent": ${page}`,
+          `Open this page and choose "Grant admin consent": ${page}`,
           ...(of.browser === undefined
             ? []
             : [`Or consent here, and end on the vendor's page: ${of.browser}`]),

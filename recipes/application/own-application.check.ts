@@ -6,7 +6,7 @@ export const ownApplication = () =>
   step({
     id: 'own-application',
     title: 'The application itself is signed in',
-    why: 'Its token names it; nothing of the directory is read',
+    why: "Its token identifies it, so the directory isn't read",
     severity: 'block',
     needs: {},
     gives: { clientId, servicePrincipalId, appName },

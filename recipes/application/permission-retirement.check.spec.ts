@@ -37,7 +37,7 @@ describe('what the vendor’s document asks for, beside what is chosen', () => {
 
   it('says of what is left out why', () => {
     expect(lines([], '2026-11-24').slice(0, 2)).toEqual([
-      'not-reached Data.Read: Left out: nothing you chose uses it.',
+      'not-reached Data.Read: Left out: Nothing you chose uses it.',
       expect.stringMatching(
         /Left out: retired on 15 October 2026; SecurityAlert\.Read\.All takes its place\./u,
       ),

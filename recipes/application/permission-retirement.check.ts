@@ -3,7 +3,7 @@ import type { ChecklistItem, Show } from '../../engine/model/show.ts';
 import { type ApiKey, apis, retirements, spokenDate } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 
-/** What a vendor's document asks an administrator to give, beside what the chosen features need. */
+/** What a vendor's document asks an administrator to grant, besides what the chosen features need. */
 export interface Asked {
   readonly vendor: string;
   readonly permissions: readonly { readonly api: ApiKey; readonly permission: string }[];
@@ -19,7 +19,7 @@ export const permissionRetirement = (permissions: readonly string[], asked?: Ask
   step({
     id: 'permission-retirement',
     title: 'No permission is being retired',
-    why: 'A retired permission stays granted and quietly reads nothing',
+    why: 'A retired permission stays granted but reads nothing',
     severity: 'warn',
     checks: ['PRM-06'],
     needs: {},
@@ -33,7 +33,7 @@ export const permissionRetirement = (permissions: readonly string[], asked?: Ask
       const problem: Problem = {
         code: 'permission-retired',
         title: `${rule.permission} ${tense} ${spokenDate(rule.on)}`,
-        because: `${rule.what} ${rule.successor} takes its place and can be asked for beside it. Source: ${rule.source.replace('https://', '')}`,
+        because: `${rule.what} ${rule.successor} takes its place and can be requested with it. Source: ${rule.source.replace('https://', '')}`,
         remedies: [{ do: 'open', label: "Read Microsoft's page", url: rule.source }],
       };
       return { is: 'unmet', changes: [], problem, shows };
@@ -69,7 +69,7 @@ function permissionItem(
   const retired = rule && `${rule.on <= on ? 'retired' : 'being retired'} on ${spokenDate(rule.on)}`;
   const source = rule ? ` ${rule.source.replace('https://', '')}` : '';
   if (!given) {
-    const why = rule ? `${retired}; ${rule.successor} takes its place.` : 'nothing you chose uses it.';
+    const why = rule ? `${retired}; ${rule.successor} takes its place.` : 'Nothing you chose uses it.';
     return { is: 'not-reached', title: permission, caption: `Left out: ${why}${source}` };
   }
   if (rule) return { is: 'unmet', title: permission, caption: `Given as asked, and ${retired}.${source}` };

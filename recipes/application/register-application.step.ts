@@ -75,7 +75,7 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
         of.existing
           ? { application: await microsoft.applications.byAppId(of.existing), uniqueName: '' }
           : ours(microsoft, (generation) => nameOf(generation, uuidFor));
-      // Known from what was made just now, the service principal is read beside its application.
+      // The application was created just now, so its service principal is read at the same time.
       const expected = of.existing || made.find(({ made: { kind } }) => kind === 'application')?.made.of;
       const [{ application, uniqueName }, beside] = await Promise.all([
         find(),
@@ -134,7 +134,7 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
             ? 'The application has no service principal'
             : `${of.name} is not registered here`,
           because: application
-            ? 'Without one it can neither be given consent nor a role.'
+            ? "Without one, it can't get consent or a role."
             : 'No application of ours with this name was found.',
           remedies: [{ do: 'redo', step: 'register-application' }],
           who: { role: least.register },
@@ -146,7 +146,7 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
 
     async apply(change, { microsoft, uuidFor, made, operation, begun }) {
       if (change.where === createApplication.where) {
-        // An upsert writes over what stands: what an earlier one of ours made, and nobody sees yet, keeps its mark.
+        // An upsert writes over what stands: what an earlier one of ours created, and isn't listed yet, keeps its mark.
         const open = begun.filter((each) => each.outcome === 'open' && each.change.where === change.where);
         const tags = [marker, ...new Set([operation, ...open.map((each) => each.operation)].map(markOf))];
         return create(microsoft, of.name, tags, (generation) => nameOf(generation, uuidFor));
@@ -211,7 +211,8 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
         return undefined;
       }
       const application = made.of ? await microsoft.applications.byAppId(made.of) : undefined;
-      // Gone already is no error; an application that has lost our marker is somebody's own now, and goes only where
+      // Gone already is no error; an application without our marker belongs to someone else now, and is deleted only
+      // where
       // it never had it and its removal was confirmed by name.
       if (application && (!owned || application.tags.includes(marker)))
         await microsoft.applications.delete(application.appObjectId);
@@ -275,7 +276,7 @@ function notHere(application: string, portal: string): Problem {
   return {
     code: 'application-not-found',
     title: `No application ${application} in this tenant`,
-    because: 'The client id belongs to another tenant, or the application was deleted.',
+    because: 'The client ID belongs to another tenant, or the application was deleted.',
     remedies: [
       {
         do: 'open',
@@ -289,7 +290,7 @@ function notHere(application: string, portal: string): Problem {
 function disabled(application: Application, portal: string): Problem {
   return {
     code: 'application-disabled',
-    title: `${application.displayName} may not sign in`,
+    title: `${application.displayName} can't sign in`,
     because: 'Its service principal is disabled, so every sign-in is refused (AADSTS7000112).',
     remedies: [{ do: 'open', label: 'Open the application', url: enterpriseApp(portal, application.appId) }],
     who: { role: least.consent },
@@ -323,19 +324,19 @@ function mayNotRegister(
   const mine = activation(right, of.portal);
   const byHand = [
     `Or by hand: ${of.portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,
-    'Send me its client id then; I go on with that.',
+    "Then send me its client ID, and I'll continue with that.",
   ];
   return {
     code: 'may-not-register',
-    title: 'You may not register applications here',
-    because: `None of your active roles may, and this tenant does not let every user.${mine.because}`,
+    title: "You can't register applications here",
+    because: `None of your active roles can, and this tenant doesn't allow every user to.${mine.because}`,
     who: { role: least.register },
     remedies: [
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need an application registered that I may not register myself: "${of.name}", single tenant, no redirect address.`,
-          `You could give me the role ${least.register}, or register it; registered by these commands, it is seen here by itself:`,
+          `Hello, to connect Microsoft Sentinel I need an application registered that I can't register myself: "${of.name}", single tenant, no redirect address.`,
+          `You could assign me the role ${least.register}, or register it. If you use these commands, we'll find it by itself:`,
           ...(of.uniqueName ? commands(of) : []),
           ...byHand,
         ].join('\n'),

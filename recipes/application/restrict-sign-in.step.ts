@@ -12,7 +12,7 @@ const change = (verb: Change['verb'], what: string): Change => ({
   what,
   where: 'the application',
   right: least.register,
-  undoneBy: 'Undo puts it back',
+  undoneBy: 'Undo restores it',
 });
 const flowsOff = change('update', 'Public client flows off');
 const onlyHere = change('update', 'For this tenant only');
@@ -31,7 +31,7 @@ export const restrictSignIn = (endsAt = '') => {
   return step({
     id: 'restrict-sign-in',
     title: 'The application signs in as itself only',
-    why: 'A redirect address nobody uses is a door somebody can claim',
+    why: 'An unused redirect URI could be taken over',
     severity: 'warn',
     checks: ['APP-03'],
     repairs: true,
@@ -65,8 +65,8 @@ export const restrictSignIn = (endsAt = '') => {
         changes,
         problem: {
           code: 'application-open',
-          title: `${application.displayName} can be reached in other ways than the connection needs`,
-          because: `The vendor signs in as the application itself, yet ${open.join(', ')}.`,
+          title: `${application.displayName} allows sign-in methods it doesn't need`,
+          because: `The vendor signs in as the application itself, but ${open.join(', ')}.`,
           remedies: [
             { do: 'redo', step: 'restrict-sign-in' },
             { do: 'open', label: 'Open its authentication', url: page },

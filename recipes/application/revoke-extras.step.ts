@@ -47,8 +47,8 @@ export const revokeExtras = (of: Permitted) => {
   const keys = Object.keys(of.needed) as ApiKey[];
   return step({
     id: 'revoke-extras',
-    title: 'It holds no permission it does not need',
-    why: 'What is granted and not used is what an attacker would use',
+    title: 'No unneeded permissions',
+    why: 'An attacker could use permissions that are granted but not used',
     severity: 'warn',
     checks: ['PRM-05'],
     repairs: true,
@@ -216,7 +216,7 @@ const mayNot = (held: Held, rights: EntraRights | undefined) => own(held, rights
 const sufficient = ({ right }: Held) =>
   (right === least.consentToGraph ? mayConsentToGraph : mayConsent).map(({ id }) => id);
 
-/** The same problem for whom it is somebody else's to mend. */
+/** The same problem for a person who needs someone else to fix it. */
 function forOthers(
   problem: Problem,
   theirs: readonly Held[],
@@ -234,7 +234,7 @@ function forOthers(
   const names = theirs.map(({ permission, where }) => `${permission} (${where})`).join(', ');
   return {
     ...problem,
-    because: `${problem.because} It takes ${role} to revoke; none of your active roles may.${mine.because}`,
+    because: `${problem.because} It takes ${role} to revoke. None of your active roles can do this.${mine.because}`,
     who: whoCan(role, of.people),
     remedies: [
       { do: 'sign-in-as', role },
@@ -243,8 +243,8 @@ function forOthers(
       {
         do: 'ask-someone',
         message: [
-          `Hello, an application that reads Microsoft Sentinel holds what nothing uses, and I may not revoke it: ${names}.`,
-          `It takes the role ${role}. This opens the right page; choose the permission, then "Revoke permission": ${page}`,
+          `Hello, an application that reads Microsoft Sentinel has permissions that nothing uses, and I can't revoke them: ${names}.`,
+          `It takes the role ${role}. Open this page, choose the permission, then "Revoke permission": ${page}`,
           ...theirs.flatMap(({ grant }) =>
             'role' in grant
               ? [

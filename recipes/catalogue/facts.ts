@@ -168,4 +168,4 @@ export const logsConnection = fact<{
   readonly person?: string;
 }>('logsConnection', 'Connection to Monitor Logs');
 /** Whoever has it can start the playbook. */
-export const triggerAddress = secretFact('triggerAddress', 'Trigger address');
+export const triggerAddress = secretFact('triggerAddress', 'Trigger URL');

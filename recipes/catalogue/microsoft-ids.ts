@@ -1,6 +1,6 @@
 /**
- * The APIs, permissions, roles and rights recipes speak of, each once, beside the page it was read from.
- * practice/ transcribes them a second time on purpose; a disagreement fails a spec.
+ * The APIs, permissions, roles and rights recipes speak of, each once, with the page it was read from. practice/
+ * transcribes them a second time on purpose; a disagreement fails a spec.
  */
 
 export type ApiKey = 'graph' | 'log-analytics';
@@ -84,7 +84,10 @@ export function knownRole(roleId: string): string | undefined {
   return otherRoles[id] ?? Object.values(azureRoles).find((each) => each.id === id)?.title;
 }
 
-/** Roles that may give roles, by id; a condition may limit each (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview). */
+/**
+ * Roles that can assign roles, by id. A condition can limit each
+ * (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview).
+ */
 export const giveRoles: readonly string[] = [
   '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
@@ -138,7 +141,7 @@ export const retirements: readonly Retirement[] = [
   {
     permission: 'SecurityEvents.Read.All',
     on: '2026-10-15',
-    what: 'The alerts it opens (/security/alerts) stop returning data; it still opens secure scores.',
+    what: 'Its alerts (/security/alerts) stop returning data. Secure scores still work.',
     successor: 'SecurityAlert.Read.All',
     source: 'https://learn.microsoft.com/graph/alertsv1-alertsv2-migration',
   },

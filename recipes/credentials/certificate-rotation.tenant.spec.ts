@@ -129,7 +129,7 @@ describe('rotating a certificate', () => {
     expect(planned(outdated)).toEqual([]);
     expect(stepOf(outdated.picture, 'create-certificate')?.finding?.problem).toMatchObject({
       code: 'profile-outdated',
-      because: 'The certificate it names is no longer one of the application.',
+      because: 'The certificate in it no longer belongs to the application.',
     });
     expect(keys()).toHaveLength(1);
   });
@@ -192,8 +192,8 @@ describe('rotating a certificate', () => {
     const file = await calendarFile(next, remindersOf(next, recipe.vendor, retirement));
     const text = file.replaceAll('\r\n\t', '').replaceAll('\\,', ',');
     expect(text.match(/BEGIN:VEVENT/gu)).toHaveLength(2);
-    expect(text).toMatch(/SUMMARY:The certificate of The other product at .* ends/u);
-    expect(text).toContain('SUMMARY:Retire the earlier certificate of The other product');
+    expect(text).toMatch(/SUMMARY:The certificate of Another product at .* ends/u);
+    expect(text).toContain('SUMMARY:Retire the earlier certificate of Another product');
     expect(text).toContain(
       `DTSTART;VALUE=DATE:${next.credential.expiresAt.slice(0, 10).replaceAll('-', '')}`,
     );

@@ -34,9 +34,9 @@ const mayBeLate = 60;
 
 /**
  * The application may sign in with a certificate whose private key was made here and is kept here. Its thumbprint is
- * known before Microsoft hears of it, so unlike a client secret it is added again without a second one coming of it.
- * A rotation's new one stands beside the one it replaces, once. `certificate` (DER in base64) is what a profile says of
- * the one in use: with it, a key that is given instead of held here is taken for that one's.
+ * known before Microsoft hears of it, so unlike a client secret it is added again without a second one coming of it. A
+ * rotation adds one new certificate to the one it replaces. `certificate` (DER in base64) is what a profile says of the
+ * one in use: with it, a key that is given instead of held here is taken for that one's.
  */
 export const createCertificate = (of: {
   months: number;
@@ -56,7 +56,7 @@ export const createCertificate = (of: {
   return step({
     id: 'create-certificate',
     title: 'Create a certificate',
-    why: 'Its private key is made and kept on this computer; Microsoft gets the public part',
+    why: 'Its private key is created and stays on this computer. Microsoft gets only the public part.',
     severity: 'block',
     checks: ['CRD-01', 'CRD-03'],
     needs: { application: appObjectId, clientId, rights: optional(entraRights) },
@@ -108,7 +108,7 @@ export const createCertificate = (of: {
           shows: [
             held.value
               ? { show: 'held-secret', title: 'Private key', handle, expires: kept.endDateTime }
-              : { show: 'text', text: 'The private key was handed over; this computer holds no copy.' },
+              : { show: 'text', text: 'The private key was handed over. This computer has no copy.' },
           ],
           ...warned('certificate', kept, elsewhere(live, kept, held, begun), at),
         };
@@ -251,8 +251,8 @@ function reusable(held: HeldSecret | undefined, now: string) {
 function missing(): Problem {
   return {
     code: 'certificate-missing',
-    title: 'The application has no certificate whose key is held here',
-    because: 'It cannot sign in without one.',
+    title: "This computer doesn't have the key of any certificate of the application",
+    because: "It can't sign in without one.",
     remedies: [{ do: 'redo', step: 'create-certificate' }],
     who: { role: least.register },
   };
@@ -261,8 +261,8 @@ function missing(): Problem {
 function keyNotHere(endDateTime: string): Problem {
   return {
     code: 'certificate-key-not-here',
-    title: "This computer does not hold the certificate's private key",
-    because: `The application has a certificate of an earlier set-up until ${endDateTime.slice(0, 10)}; its key is where it was made, and it may be in use at the vendor.`,
+    title: "This computer doesn't have the certificate's private key",
+    because: `The application has a certificate of an earlier set-up until ${endDateTime.slice(0, 10)}. Its key is on the computer that created it, and the vendor might use it.`,
     remedies: [{ do: 'redo', step: 'create-certificate' }, { do: 'retry' }],
   };
 }

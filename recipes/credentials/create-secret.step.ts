@@ -54,8 +54,8 @@ const day = 86_400_000;
 /**
  * We hold a client secret of the application that outlives this quarter, or have handed it over. Entra shows a value
  * only at birth (https://learn.microsoft.com/graph/api/application-addpassword), so it goes into the vault before
- * anything else can fail. No second one is made while a live one of ours exists, but for a rotation: its new one stands
- * beside the one it replaces, once.
+ * anything else can fail. No second one is made while a live one of ours exists, but for a rotation: it adds one new
+ * secret to the one it replaces.
  */
 export const createSecret = (of: {
   months: number;
@@ -76,13 +76,13 @@ export const createSecret = (of: {
     what: 'Client secret of the interrupted run',
     where: 'the application',
     right: least.register,
-    undoneBy: 'Nothing: nobody holds its value',
+    undoneBy: "Can't be undone. The value is lost.",
   };
 
   return step({
     id: 'create-secret',
     title: 'Create a client secret',
-    why: 'Kept by this computer, encrypted; shown to nobody',
+    why: 'Stored encrypted on this computer. Never displayed.',
     severity: 'block',
     checks: ['CRD-01', 'CRD-03'],
     needs: { application: appObjectId, clientId, rights: optional(entraRights) },
@@ -155,7 +155,7 @@ export const createSecret = (of: {
                   handle: seen.handle,
                   expires: kept.endDateTime,
                 }
-              : { show: 'text', text: 'The client secret was handed over; this computer holds no copy.' },
+              : { show: 'text', text: 'The client secret was handed over. This computer has no copy.' },
           ],
           ...warned('client secret', kept, elsewhere(live, kept, held, begun), at),
         };
@@ -204,7 +204,7 @@ export const createSecret = (of: {
         return {
           made: { kind: 'removed-password', id: orphans.map(({ keyId }) => keyId).join(' ') },
           owned: true,
-          lost: 'The client secret of the interrupted run: nobody held its value',
+          lost: 'The client secret of the interrupted run, because its value was lost',
         };
       }
       const endDateTime = monthsFrom(now(), of.months);

@@ -4,14 +4,16 @@ import { lettingIn, mayOpen } from '../key-vault/rights.ts';
 import { secretVaultKey } from '../key-vault/secret-vault.ts';
 import { type Beforehand, storing } from '../key-vault/storing.ts';
 
-/** The application's client secret lies in a vault of the organization's own; which one, its key ID beside it tells. */
+/**
+ * The application's client secret is stored in the organization's own vault, with its key ID to tell which one it is.
+ */
 export const deliverSecret = (of: { readonly vaultName: string; readonly secretName: string }) =>
   storing({
     ...of,
     id: 'deliver-secret',
     title: 'Client secret',
     heading: `Store the client secret in ${of.vaultName}`,
-    why: 'So that others of your organization take it from there; the vendor gets it from you',
+    why: 'Others in your organization can get it there. You give it to the vendor.',
     severity: 'warn',
     checks: [],
     vault: keyed(vault, secretVaultKey),

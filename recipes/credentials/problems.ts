@@ -6,7 +6,7 @@ export function profileOutdated(what: 'client secret' | 'certificate'): Problem 
   return {
     code: 'profile-outdated',
     title: 'This profile is older than the last rotation',
-    because: `The ${what} it names is no longer one of the application.`,
+    because: `The ${what} in it no longer belongs to the application.`,
     remedies: [{ do: 'retry' }],
   };
 }
@@ -15,19 +15,19 @@ export function profileOutdated(what: 'client secret' | 'certificate'): Problem 
 export function missing(): Problem {
   return {
     code: 'client-secret-missing',
-    title: 'The application has no client secret that is held here',
-    because: 'It cannot sign in without one.',
+    title: "This computer doesn't have a client secret for the application",
+    because: "It can't sign in without one.",
     remedies: [{ do: 'redo', step: 'create-secret' }],
     who: { role: least.register },
   };
 }
 
-/** One was made whose value reached nobody. */
+/** One was created, but its value was lost. */
 export function orphaned(): Problem {
   return {
     code: 'orphan-secret',
-    title: 'A client secret was made whose value nobody holds',
-    because: 'A run stopped between making it and keeping it.',
+    title: 'A client secret was created, but its value is lost',
+    because: 'A run stopped after creating it and before storing it.',
     remedies: [{ do: 'redo', step: 'create-secret' }],
   };
 }
@@ -40,8 +40,8 @@ export function madeTwice(
   const each = others.map(({ keyId, startDateTime }) => `${keyId} (made ${startDateTime.slice(0, 10)})`);
   return {
     code: 'credential-made-twice',
-    title: `Another computer made a ${what} for this application too`,
-    because: `Both are live: the one held here and ${each.join(', ')}. Keep the one the vendor has; retire the other from the computer that holds the one you keep, by a repair that is given the other's ID (answer remove).`,
+    title: `Another computer created a ${what} for this application too`,
+    because: `Both are active: the one stored here and ${each.join(', ')}. Keep the one the vendor has. To remove the other, select it in a repair on the computer that has the one you keep.`,
     remedies: [{ do: 'redo', step: 'prune-credentials' }],
   };
 }
@@ -50,9 +50,9 @@ export function madeTwice(
 export function mayArrive(seconds: number): Problem {
   return {
     code: 'secret-may-arrive',
-    title: 'A client secret may still appear',
+    title: 'A client secret might still appear',
     because:
-      'A run was cut off while it asked for one; Microsoft Entra lists a new one within a minute, and then it is known.',
+      'A run was interrupted while it created one. Microsoft Entra lists a new one within a minute, so check again then.',
     remedies: [{ do: 'retry', after: seconds }],
   };
 }
@@ -61,8 +61,8 @@ export function mayArrive(seconds: number): Problem {
 export function valueNotHere(endDateTime: string): Problem {
   return {
     code: 'secret-value-not-here',
-    title: 'This computer does not hold the value of the client secret',
-    because: `The application has a live client secret until ${endDateTime.slice(0, 10)}, and Microsoft Entra never shows a value again. It may be in use at the vendor.`,
+    title: "This computer doesn't have the value of the client secret",
+    because: `The application has an active client secret until ${endDateTime.slice(0, 10)}, and Microsoft Entra never shows a value again. The vendor might use it.`,
     remedies: [{ do: 'redo', step: 'create-secret' }, { do: 'retry' }],
   };
 }
@@ -73,8 +73,8 @@ export function doesNotMatch(expired: boolean): Problem {
     code: expired ? 'client-secret-expired' : 'client-secret-does-not-match',
     title: expired ? 'The client secret has expired' : 'That is not a client secret of this application',
     because: expired
-      ? 'Every client secret of the application has ended.'
-      : 'Its first characters are those of none of the live client secrets listed in Microsoft Entra.',
+      ? 'Every client secret of the application has expired.'
+      : "Its first characters don't match any active client secret in Microsoft Entra.",
     remedies: [{ do: 'redo', step: 'create-secret' }],
   };
 }
@@ -83,8 +83,8 @@ export function doesNotMatch(expired: boolean): Problem {
 export function endsSoon(what: 'client secret' | 'certificate', endDateTime: string, step: string): Problem {
   return {
     code: 'client-secret-ends-soon',
-    title: `The ${what} ends within 30 days`,
-    because: `It ends on ${endDateTime.slice(0, 10)}; then the vendor can no longer sign in.`,
+    title: `The ${what} expires within 30 days`,
+    because: `It expires on ${endDateTime.slice(0, 10)}. After that, the vendor can't sign in.`,
     remedies: [{ do: 'redo', step }],
   };
 }
@@ -96,8 +96,8 @@ export function offeringShorter(error: ProblemError, months: number): ProblemErr
   return new ProblemError(
     {
       ...error.problem,
-      title: `This tenant allows no client secret of ${months} months`,
-      because: `${error.problem.because} Choose a shorter one, such as ${shorter} ${shorter === 1 ? 'month' : 'months'} (secretMonths=${shorter}); nothing else has to be done again.`,
+      title: `Tenant policy doesn't allow a ${months}-month client secret`,
+      because: `${error.problem.because} Choose a shorter one, such as ${shorter} ${shorter === 1 ? 'month' : 'months'} (secretMonths=${shorter}). You don't have to repeat anything else.`,
       remedies: [{ do: 'redo', step: 'questions' }],
     },
     { outcome: error.outcome },
@@ -105,18 +105,18 @@ export function offeringShorter(error: ProblemError, months: number): ProblemErr
   );
 }
 
-/** The signed-in person may not give the application a way to sign in. */
+/** The signed-in person can't add a credential to the application. */
 export function mayNotAdd(what: string): Problem {
   return {
     code: 'may-not-add-secret',
-    title: `You may not add a ${what} to this application`,
-    because: 'None of your active roles may, and you are not its owner as far as can be seen.',
+    title: `You can't add a ${what} to this application`,
+    because: "None of your active roles can do this, and you don't seem to be its owner.",
     who: { role: least.register },
     remedies: [
       { do: 'sign-in-as', role: least.consent },
       {
         do: 'ask-someone',
-        message: `Hello, I am connecting Microsoft Sentinel to a product and may not add a ${what} to its application. Could you make me an owner of it, or do this step?`,
+        message: `Hello, I am connecting Microsoft Sentinel to a product and can't add a ${what} to its application. Could you make me an owner of it, or do this step?`,
       },
     ],
   };

@@ -31,18 +31,18 @@ const remove = (listed: Listed): Change => ({
   what: spoken(listed),
   where: 'the application',
   right: least.register,
-  undoneBy: 'Nothing: Microsoft Entra shows a value only once',
+  undoneBy: "Can't be undone. Microsoft Entra shows a value only once.",
 });
 
 /**
- * The application has no credential but the one in use. One that has ended serves nobody and repair removes it; one
- * that is live and not ours may be in use elsewhere: it is listed, and removed only where it was named (`remove`).
+ * The application has no credential but the one in use. Repair removes an expired one. One that is active and not ours
+ * might be in use elsewhere: it is listed, and removed only where it was named (`remove`).
  */
 export const pruneCredentials = (of: { remove: readonly string[] }) =>
   step({
     id: 'prune-credentials',
-    title: 'It has no credential but the one in use',
-    why: 'Each credential is one more thing that can leak',
+    title: 'It has only the credential in use',
+    why: 'Every extra credential could leak',
     severity: 'warn',
     checks: ['CRD-04'],
     repairs: true,
@@ -84,7 +84,7 @@ export const pruneCredentials = (of: { remove: readonly string[] }) =>
       const chosen = live.filter(({ keyId }) => of.remove.includes(keyId.toLowerCase()));
       const parts = [
         ...ended.map((each) => `${spoken(each)}, has ended`),
-        ...unknown.map((each) => `${spoken(each)}, is live and may be in use elsewhere`),
+        ...unknown.map((each) => `${spoken(each)}, is active and might be in use elsewhere`),
       ];
       return {
         is: 'unmet',
@@ -92,8 +92,8 @@ export const pruneCredentials = (of: { remove: readonly string[] }) =>
         shows,
         problem: {
           code: 'credentials-beside',
-          title: 'The application has credentials beside the one in use',
-          because: `${parts.join('; ')}.${unknown.length > 0 ? ' A live one is removed only where repair is given its id (answer remove).' : ''}`,
+          title: 'The application has extra credentials',
+          because: `${parts.join('; ')}.${unknown.length > 0 ? ' To remove an active one, select it in the repair.' : ''}`,
           remedies: [
             { do: 'redo', step: 'prune-credentials' },
             { do: 'open', label: 'Open its credentials', url: page },

@@ -54,7 +54,7 @@ export const retireCredential = (of: {
   return step({
     id: 'retire-credential',
     title: `Retire the ${what} before this one`,
-    why: 'Once the vendor uses the new one, an old one is only a risk',
+    why: 'Remove the old secret after the vendor uses the new one',
     severity: atOnce ? 'block' : 'warn',
     repairs: true,
     needs: {

@@ -11,7 +11,7 @@ export const secretPolicy = (months: number) =>
   step({
     id: 'secret-policy',
     title: 'The tenant allows such a client secret',
-    why: 'A policy may forbid client secrets, or long ones',
+    why: 'A policy can forbid client secrets, or limit how long they last',
     severity: 'warn',
     checks: ['ADM-07'],
     needs: { maker: optional(maker), credential: optional(credential) },
@@ -19,14 +19,14 @@ export const secretPolicy = (months: number) =>
     look: async ({ microsoft }) => ({ portal: microsoft.portal }),
     judge({ portal }, { maker: who, credential: made }) {
       if (made) return { is: 'met', facts: {} };
-      const longest = who?.longestSecretDays ?? { couldNotLook: 'Who is signed in is not known.' };
+      const longest = who?.longestSecretDays ?? { couldNotLook: "We couldn't tell who is signed in." };
       if (couldNotLook(longest)) {
         return {
           is: 'unknown',
           problem: {
             code: 'secret-policy-not-seen',
-            title: 'Could not look what the tenant allows of client secrets',
-            because: `${longest.couldNotLook} Microsoft Entra says it when the secret is made.`,
+            title: "Couldn't check the tenant's policy for client secrets",
+            because: `${longest.couldNotLook} Microsoft Entra checks it when the secret is created.`,
             who: { role: 'Global Reader, with a client that may read policies' },
             remedies: [
               {

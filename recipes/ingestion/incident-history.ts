@@ -99,9 +99,9 @@ function counted(seen: readonly Counted[], now: string): IncidentHistory {
 export const ingestionQuery = `union isfuzzy=true (${arrivalQuery}), (${incidentsQuery})`;
 
 /**
- * What one workspace had, read as the signed-in one: from its logs, and where they may not be queried, from the list
- * of incidents, which does not tell how late data arrives.
- * @throws ProblemError where neither may be read
+ * What one workspace had, read as the signed-in one: from its logs, and if they can't be queried, from the list of
+ * incidents, which does not tell how late data arrives.
+ * @throws ProblemError if neither can be read
  */
 export async function readIngestion(
   { logs }: Pick<Microsoft, 'logs'>,

@@ -22,7 +22,7 @@ const azure = testIngestion.azure(picked, true);
 const graph = testIngestion.graph(['SecurityEvents.Read.All']);
 
 describe('test-ingestion', () => {
-  it('without the secret it could not look, which is neither pass nor fail', () => {
+  it("without the secret it couldn't check, which is neither pass nor fail", () => {
     for (const step of [logs, azure, graph])
       expect(step.judge(undefined, given(undefined)).is).toBe('unknown');
   });

@@ -51,7 +51,7 @@ const facts = (picked: Picked, whose: Whose) =>
   Object.fromEntries(
     picked.flatMap(({ key }) => [
       [`workspace ${key}`, keyed(workspace, key)],
-      // The application itself may not be able to see its own role; what it reads shows it.
+      // The application might not see its own role. What it can read shows whether it has it.
       [`role ${key}`, whose === 'connection' ? keyed(heldRole, key) : optional(keyed(heldRole, key))],
     ]),
   ) as Record<string, ReturnType<typeof keyed<never>>>;
@@ -328,8 +328,8 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
                 {
                   show: 'text' as const,
                   text: legacy
-                    ? `The retired /security/alerts answered ${legacy.status} with ${legacy.count} ${legacy.count === 1 ? 'alert' : 'alerts'}. That is for information; nothing depends on it.`
-                    : 'The retired /security/alerts did not answer. That is for information; nothing depends on it.',
+                    ? `The retired /security/alerts answered ${legacy.status} with ${legacy.count} ${legacy.count === 1 ? 'alert' : 'alerts'}. This is for information only.`
+                    : 'The retired /security/alerts did not answer. This is for information only.',
                 },
               ]
             : []),
@@ -381,8 +381,8 @@ function mayWrite(rights: readonly PermissionEntry[] | CouldNotLook): boolean | 
 function mayNotWrite(name: string): Problem {
   return {
     code: 'may-not-write-incidents',
-    title: `The application may not update incidents on ${name}`,
-    because: 'Keeping tickets in step needs Microsoft Sentinel Responder, and it is not in effect there.',
+    title: `The application can't update incidents on ${name}`,
+    because: "Syncing ticket status needs Microsoft Sentinel Responder, which isn't in effect there.",
     remedies: [{ do: 'retry', after: 30 }],
   };
 }

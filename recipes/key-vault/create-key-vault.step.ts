@@ -30,8 +30,9 @@ interface Seen {
 
 /**
  * A Key Vault that the playbooks may read: one of that name in the workspace's subscription is taken as it stands,
- * whoever made it; a deleted one is recovered; else a new one is made beside the workspace, in RBAC mode, which is said
- * and not left to the default of an API version (https://learn.microsoft.com/azure/key-vault/general/access-control-default).
+ * whoever made it; a deleted one is recovered; otherwise a new one is created in the workspace's resource group, in
+ * RBAC mode, which is said and not left to the default of an API version
+ * (https://learn.microsoft.com/azure/key-vault/general/access-control-default).
  */
 export const createKeyVault = (of: {
   readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
@@ -57,7 +58,7 @@ export const createKeyVault = (of: {
 
   return step({
     id: 'create-key-vault',
-    title: `Find or make the Key Vault ${of.name}`,
+    title: `Find or create the key vault ${of.name}`,
     why: 'The playbooks read the vendor’s API key from it, so that the key is in no playbook',
     severity: 'block',
     checks: ['PB-03'],
@@ -171,14 +172,14 @@ const described = (vault: Vault): Show => ({
     ['Resource group', vault.resourceGroup],
     ['Region', vault.region],
     ['Who may read secrets', vault.mode === 'rbac' ? 'Azure roles' : 'The vault’s own access policies'],
-    ['Purge protection', vault.purgeProtection ? 'On: nobody can empty it before its days are over' : 'Off'],
+    ['Purge protection', vault.purgeProtection ? "On: it can't be purged before its retention ends" : 'Off'],
     ['Deleted things stay', `${vault.softDeleteDays} days`],
   ],
 });
 
 const whenDeleted = (deleted: DeletedVault): Show => ({
   show: 'pairs',
-  title: `${deleted.name} lies among the deleted`,
+  title: `${deleted.name} is soft-deleted`,
   pairs: [
     ['Deleted', deleted.deletedOn.slice(0, 10)],
     ['Kept until', deleted.purgedOn.slice(0, 10)],
@@ -188,7 +189,7 @@ const whenDeleted = (deleted: DeletedVault): Show => ({
 
 const missing = (name: string): Problem => ({
   code: 'vault-missing',
-  title: `There is no Key Vault ${name} yet`,
+  title: `There's no key vault ${name} yet`,
   because: 'The playbooks need one to read the API key from.',
   who: { role: least.makeVault },
   remedies: [{ do: 'redo', step: 'create-key-vault' }],
@@ -197,7 +198,7 @@ const missing = (name: string): Problem => ({
 const liesDeleted = (deleted: DeletedVault): Problem => ({
   code: 'vault-among-deleted',
   title: `A deleted Key Vault holds the name ${deleted.name}`,
-  because: `It was deleted on ${deleted.deletedOn.slice(0, 10)}. Recovering brings back what is in it; role assignments on it are gone. Another name makes a new vault instead.`,
+  because: `It was deleted on ${deleted.deletedOn.slice(0, 10)}. Recovering restores its contents, but not its role assignments. Choose another name to create a new vault.`,
   who: { role: least.makeVault },
   remedies: [
     { do: 'redo', step: 'create-key-vault' },
@@ -216,7 +217,7 @@ const closedToNetworks = (vault: Vault, portal: string): Problem => ({
   code: 'vault-closed',
   title: `${vault.name} is closed to public networks`,
   because:
-    'Playbooks reach it only where the vault lets trusted Microsoft services through, and this computer only from a network it names.',
+    'Playbooks can reach it only if it allows trusted Microsoft services. This computer can reach it only from an allowed network.',
   who: { role: least.makeVault },
   remedies: [
     { do: 'open', label: 'Open its networking', url: `${portal}/#resource${vault.id}/networking` },
@@ -229,17 +230,17 @@ function needsSomeone(name: string, groupId: string, portal: string): Problem {
   const page = `${portal}/#create/Microsoft.KeyVault`;
   return {
     code: 'vault-may-not-create',
-    title: `You may not make a Key Vault in ${group}`,
-    because: `None of your Azure roles there holds ${toMake}.`,
+    title: `You can't create a key vault in ${group}`,
+    because: `None of your Azure roles there includes ${toMake}.`,
     who: { role: `${least.makeVault} or Contributor` },
     remedies: [
       { do: 'sign-in-as', role: least.makeVault },
-      { do: 'open', label: 'Make it in the portal', url: page },
+      { do: 'open', label: 'Create it in the portal', url: page },
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need a Key Vault named ${name} in the resource group ${group} and may not make it. It takes ${least.makeVault} or Contributor there.`,
-          `The page for it: ${page}`,
+          `Hello, to connect Microsoft Sentinel I need a Key Vault named ${name} in the resource group ${group} and can't create it. It needs ${least.makeVault} or Contributor there.`,
+          `Open this page: ${page}`,
           `Or run: az keyvault create --name ${name} --resource-group ${group} --subscription ${groupId.split('/')[2] ?? ''} --enable-rbac-authorization true`,
         ].join('\n'),
       },

@@ -195,7 +195,7 @@ describe('a vault for the playbooks', () => {
     expect(values).toEqual([]);
   });
 
-  it('without the key a check could not look into a vault that is closed, and says so', async () => {
+  it("without the key a check can't see into a vault that is closed, and says so", async () => {
     const { of, it: only } = at('rbac-vault');
     const { picture } = await (await of.open()).run(only, 'verify');
     expect(ends(picture)).toMatchObject({

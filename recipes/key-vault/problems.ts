@@ -14,21 +14,21 @@ const again = [{ do: 'redo', step: 'questions' }, { do: 'retry' }] as const;
 export const missing = (of: StoredAs): Problem => ({
   code: 'vault-secret-missing',
   title: `The ${of.title} is not in ${of.vaultName}`,
-  because: `The playbooks read it there under the name ${of.secretName}; it is taken from what you type, with this command, and kept nowhere else.`,
+  because: `The playbooks read it there under the name ${of.secretName}. We use the value you enter with this command and don't store it anywhere else.`,
   remedies: again,
 });
 
 export const notHeld = (of: StoredAs): Problem => ({
   code: 'secret-value-not-here',
-  title: `This computer does not hold the ${of.title.toLowerCase()}`,
-  because: `So it cannot be stored in ${of.vaultName}; Microsoft Entra never shows a value again.`,
+  title: `This computer doesn't have the ${of.title.toLowerCase()}`,
+  because: `So it cannot be stored in ${of.vaultName}. Microsoft Entra never shows a value again.`,
   remedies: [{ do: 'redo', step: 'create-secret' }, { do: 'retry' }],
 });
 
 export const switchedOff = (of: StoredAs): Problem => ({
   code: 'vault-secret-switched-off',
-  title: `The ${of.title} in ${of.vaultName} is switched off`,
-  because: `Somebody disabled the newest version of ${of.secretName}, so no playbook can read it.`,
+  title: `The ${of.title} in ${of.vaultName} is disabled`,
+  because: `The newest version of ${of.secretName}is disabled, so playbooks can't read it.`,
   remedies: again,
 });
 
@@ -42,7 +42,7 @@ export const expired = (of: StoredAs, { expiresOn }: SecretMetadata): Problem =>
 export const expiring = (of: StoredAs, { expiresOn }: SecretMetadata): Problem => ({
   code: 'vault-secret-ends-soon',
   title: `The ${of.title} in ${of.vaultName} ends within 30 days`,
-  because: `It ends on ${expiresOn?.slice(0, 10) ?? ''}; then the playbooks can no longer read it.`,
+  because: `It ends on ${expiresOn?.slice(0, 10) ?? ''}. After that, the playbooks can't read it.`,
   remedies: again,
 });
 
@@ -55,7 +55,7 @@ export const another = (of: StoredAs): Problem => ({
 
 export const notLookedAt = (of: StoredAs, late: boolean, because: string): Problem => ({
   code: 'vault-secrets-not-looked-at',
-  title: `The secrets of ${of.vaultName} could not be looked at`,
+  title: `The secrets of ${of.vaultName} couldn't be checked`,
   because: late ? `Your role on them has not arrived yet, or leaves out looking: ${because}` : because,
   who: { role: azureRoles['key-vault-secrets-officer'].title },
   remedies: [

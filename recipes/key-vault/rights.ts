@@ -19,11 +19,11 @@ const officer = azureRoles['key-vault-secrets-officer'];
 /** Without `get`: whoever stores a secret here need not be able to read any. */
 const storing = ['list', 'set', 'delete', 'recover'];
 
-/** Whether secrets may be stored by role. Undefined where one may not look. */
+/** Whether secrets may be stored by role. Undefined if that can't be read. */
 export const mayStore = (rights: Rights): boolean | undefined =>
   'couldNotLook' in rights ? undefined : allowsInside(rights, toStore);
 
-/** Whether one may open a vault to somebody: by a role, or by its access policies. */
+/** Whether the signed-in account can grant access to a vault: by a role, or by its access policies. */
 export const mayOpen = (rights: Rights, mode: KeyVault['mode']): boolean | undefined => {
   if (mode === 'rbac') return mayAssign(rights);
   return 'couldNotLook' in rights ? undefined : allows(rights, toChangePolicies);
@@ -150,8 +150,8 @@ export function needsLettingIn(vault: KeyVault, me: Identity, portal: string): P
   const page = `${portal}/#resource${vault.id}/${vault.mode === 'rbac' ? 'users' : 'access_policies'}`;
   return {
     code: 'vault-needs-someone-else',
-    title: `You may not store secrets in ${vault.name}, nor let yourself in`,
-    because: 'Rights on a Key Vault give none on its secrets, and you may not change who has those.',
+    title: `You can't store secrets in ${vault.name} or grant yourself access`,
+    because: "Rights on a key vault don't include its secrets, and you can't change who has access to them.",
     who: { role },
     remedies: [
       { do: 'sign-in-as', role },
@@ -159,8 +159,8 @@ export function needsLettingIn(vault: KeyVault, me: Identity, portal: string): P
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I have to store one API key in the Key Vault ${vault.name} and may not. Could you give me ${wish} on it for the time of the set-up?`,
-          `It takes ${role}. The page for it: ${page}`,
+          `Hello, to connect Microsoft Sentinel I have to store one API key in the Key Vault ${vault.name} and can't. Could you grant me ${wish} on it during the setup?`,
+          `It needs ${role}. Open this page: ${page}`,
           `Or run: ${line}`,
         ].join('\n'),
       },

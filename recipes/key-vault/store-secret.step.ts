@@ -20,7 +20,7 @@ export const storeSecret = (of: {
     ...of,
     id: 'store-secret',
     heading: `Store the ${of.title} in the vault`,
-    why: 'There the playbooks find it, and nobody else has to see it',
+    why: 'The playbooks read it there, and no one else has to see it',
     severity: 'block',
     checks: ['PB-03'],
     vault,

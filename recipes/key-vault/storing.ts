@@ -95,7 +95,7 @@ export const storing = (of: Storing) => {
     what: `${of.title}, as the secret ${of.secretName}`,
     where: `Key Vault ${of.vaultName}`,
     right: azureRoles['key-vault-secrets-officer'].title,
-    undoneBy: 'Undo deletes it where there was none before; the vault keeps it, deleted',
+    undoneBy: "Undo deletes it if it's new. The vault keeps it soft-deleted.",
   };
   const needed: Fact<Credential | undefined> = of.answer === undefined ? credential : optional(credential);
   /** What is at hand to be stored, and what its version will be known by. */
@@ -129,7 +129,7 @@ export const storing = (of: Storing) => {
     async look({ microsoft, given, secretAnswers, begun, now, uuidFor }): Promise<Seen> {
       const { vaults } = microsoft;
       const secret = await vaults.secret(given.vault.name, of.secretName);
-      // What stands for it in practice never takes the place of what somebody stored.
+      // The sample value used in practice never replaces a value that someone stored.
       const { value, mark } = atHand(microsoft, given, secretAnswers, secret.is !== 'there');
       const around = {
         secret,
@@ -224,7 +224,7 @@ export const storing = (of: Storing) => {
         if (before.is === 'deleted') await vaults.recoverSecret(vault.name, of.secretName);
         const tags = { [markTag]: mark, [operationTag]: operation };
         await vaults.store(vault.name, of.secretName, value, tags).catch(async (error: unknown) => {
-          // Who may not read may not see either that a deleted one holds the name.
+          // An account that can't read secrets can't see that a deleted one has the name, either.
           if (!(error instanceof ProblemError && error.problem.code === 'vault-secret-deleted')) throw error;
           await vaults.recoverSecret(vault.name, of.secretName);
           await vaults.store(vault.name, of.secretName, value, tags);

@@ -63,7 +63,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
   return step({
     id,
     title: `Let ${title} read the key from the vault`,
-    why: 'It reads the vendor’s API key each time it runs; reading is all it is let do',
+    why: 'Reads the API key on each run. Read access only.',
     severity: 'block',
     checks: ['PB-03'],
     needs: { vault: vaultFact, principal: keyed(playbookPrincipal, of.playbook) },
@@ -109,9 +109,8 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         changes: [change[vault.mode]],
         problem: {
           code: 'vault-access-missing',
-          title: `${title} may not read the key from ${vault.name}`,
-          because:
-            'Its own identity is neither named by the vault nor given a role on it, so each run would end there.',
+          title: `${title} can't read the key from ${vault.name}`,
+          because: 'Its managed identity has no role or access policy on the vault, so each run would fail.',
           who: { role: change[vault.mode].right },
           remedies: [{ do: 'redo', step: id }],
         },
@@ -175,8 +174,8 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
     const page = `${portal}/#resource${vault.id}/access_policies`;
     return {
       code: 'vault-policy-needs-someone-else',
-      title: `You may not change the access policies of ${vault.name}`,
-      because: 'None of your Azure roles there holds Microsoft.KeyVault/vaults/accessPolicies/write.',
+      title: `You can't change the access policies of ${vault.name}`,
+      because: 'None of your Azure roles there includes Microsoft.KeyVault/vaults/accessPolicies/write.',
       who: { role: least.makeVault },
       remedies: [
         { do: 'sign-in-as', role: least.makeVault },
@@ -184,8 +183,8 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         {
           do: 'ask-someone',
           message: [
-            `Hello, to connect Microsoft Sentinel I need ${holder} to read one secret from the Key Vault ${vault.name}, and may not change its access policies. It takes ${least.makeVault}.`,
-            `The page for it: ${page}`,
+            `Hello, to connect Microsoft Sentinel I need ${holder} to read one secret from the Key Vault ${vault.name}, and can't change its access policies. It needs ${least.makeVault}.`,
+            `Open this page: ${page}`,
             `Or run: az keyvault set-policy --name ${vault.name} --object-id ${principal} --secret-permissions get`,
           ].join('\n'),
         },
@@ -227,7 +226,7 @@ function byPolicy({ policies }: Seen, vault: KeyVault, principal: string): There
 /** The vendor's guide says "Select all"; reading takes `get` alone. */
 const tooWide = (title: string, vaultName: string, more: string, id: string): Problem => ({
   code: 'vault-access-too-wide',
-  title: `${title} may do more in ${vaultName} than read the key`,
-  because: `It holds ${more}; reading takes ${reader.title} or the permission get.`,
+  title: `${title} can do more in ${vaultName} than read the key`,
+  because: `It has ${more}. Reading needs only ${reader.title} or the permission get.`,
   remedies: [{ do: 'redo', step: id }],
 });

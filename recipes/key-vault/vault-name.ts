@@ -1,5 +1,5 @@
 /**
- * The name of the Key Vault that playbooks of a workspace read, where nobody chose another: the same for the same
+ * The name of the Key Vault that playbooks of a workspace read, if the person chose no other: the same for the same
  * workspace on every computer, so that a second run finds what the first one made. Names are shared by all of Azure's
  * customers, so eight digits made from the workspace's whole id keep ours apart.
  */

@@ -64,7 +64,7 @@ describe('create-key-vault', () => {
 
   it('says whether it is protected from purging, and who may read its secrets', () => {
     const shown = JSON.stringify(judged({ found: vault({ purgeProtection: true, mode: 'policy' }) }));
-    expect(shown).toContain('nobody can empty it before its days are over');
+    expect(shown).toContain('purged before its retention ends');
     expect(shown).toContain('access policies');
   });
 
@@ -189,7 +189,7 @@ describe('store-secret', () => {
     ['it lies deleted', { is: 'deleted' }, 'vault-secret-missing'],
     ['another was typed', there(), 'vault-secret-another'],
     ['it is of unknown origin', there({ tags: {} }), 'vault-secret-another'],
-    ['it is switched off', there({ enabled: false }), 'vault-secret-switched-off'],
+    ['it is disabled', there({ enabled: false }), 'vault-secret-switched-off'],
     ['it has ended', there({ expiresOn: '2026-11-23T00:00:00Z' }), 'vault-secret-expired'],
   ] as const)('stores what was typed where %s', (_why, secret, code) => {
     expect(judged(secret as SecretSeen, another)).toMatchObject({
@@ -201,7 +201,7 @@ describe('store-secret', () => {
 
   it.each([
     ['there is none', { is: 'missing' }, 'vault-secret-missing'],
-    ['it is switched off', there({ enabled: false }), 'vault-secret-switched-off'],
+    ['it is disabled', there({ enabled: false }), 'vault-secret-switched-off'],
     ['it has ended', there({ expiresOn: '2026-11-23T00:00:00Z' }), 'vault-secret-expired'],
   ] as const)('asks for it where %s and nothing was typed', (_why, secret, code) => {
     expect(judged(secret as SecretSeen)).toMatchObject({ is: 'blocked', problem: { code } });

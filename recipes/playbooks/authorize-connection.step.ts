@@ -55,14 +55,14 @@ export const authorizeConnection = (of: {
     what: `API connection ${connectionNames.azuremonitorlogs}: sign in as the playbook`,
     where: resourceGroup,
     right,
-    undoneBy: 'Undo leaves it to a person again',
+    undoneBy: "Undo requires a person's sign-in again",
   };
   const sayIn = (key: PlaybookKey): Change => ({
     verb: 'update',
     what: `${playbooks[key].title}: sign in to Monitor Logs as itself`,
     where: playbooks[key].defaultName,
     right,
-    undoneBy: 'Undo takes it out again',
+    undoneBy: 'Undo removes it',
   });
   const keyOf = ({ what }: Change) => listing.find((key) => sayIn(key).what === what);
 
@@ -71,7 +71,7 @@ export const authorizeConnection = (of: {
     title: 'Authorize the connections of the playbooks',
     why:
       of.how === 'managed-identity'
-        ? 'The playbooks sign in as themselves, so that nobody’s password or departure stops them'
+        ? 'Uses managed identities, so it keeps working when people leave'
         : 'A person lets the connection query the workspace as them',
     severity: 'block',
     checks: ['PB-04'],
@@ -147,7 +147,7 @@ export const authorizeConnection = (of: {
       }
       const id = idIn(given, key);
       await microsoft.logicApps.signInAsItself(id, idOf('azuremonitorlogs'), true);
-      // Where the connection was turned by somebody else, the playbook could not be saved without saying so.
+      // If someone else changed how the connection signs in, the playbook can't be saved without saying so.
       const ours = made.some((each) => each.made.kind === 'managed-connection');
       return { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned: ours };
     },
@@ -183,7 +183,8 @@ export const authorizeConnection = (of: {
     async undo({ made }, { microsoft }) {
       const { connections, logicApps } = microsoft;
       const connectionId = made.of ?? made.id;
-      // First the connection: a playbook that says nothing of itself cannot be saved beside one by managed identity.
+      // The connection first: a playbook that doesn't say how it signs in can't be saved with a managed identity
+      // connection.
       if ((await connections.find(connectionId))?.managed === true)
         await connections.setManaged(connectionId, false);
       if (made.kind !== 'signs-in-as-itself') return;
@@ -235,7 +236,7 @@ function table(connections: readonly ApiConnection[]): Show {
     rows: connections.map((each) => [
       each.name,
       each.trouble === undefined ? each.status : `${each.status}: ${each.trouble}`,
-      each.managed ? 'the playbook' : (each.person ?? 'nobody yet'),
+      each.managed ? 'the playbook' : (each.person ?? 'no one yet'),
     ]),
   };
 }
@@ -243,8 +244,8 @@ function table(connections: readonly ApiConnection[]): Show {
 function missing(): Problem {
   return {
     code: 'connection-missing',
-    title: 'A connection of the playbooks is not there',
-    because: 'The playbooks name it, and Azure does not find it in their resource group.',
+    title: 'A connection of the playbooks is missing',
+    because: "The playbooks use it, but Azure can't find it in their resource group.",
     remedies: [{ do: 'redo', step: 'deploy-playbooks' }],
   };
 }
@@ -252,7 +253,7 @@ function missing(): Problem {
 function leftToAPerson({ name, trouble }: ApiConnection): Problem {
   return {
     code: 'connection-not-authorized',
-    title: `${name} cannot be used yet`,
+    title: `${name} can't be used yet`,
     because: `The template leaves it to a person to authorize${trouble === undefined ? '' : `, and Azure says: ${trouble}`} It can sign in as the playbooks instead.`,
     remedies: [{ do: 'redo', step: 'authorize-connection' }],
   };
@@ -261,9 +262,9 @@ function leftToAPerson({ name, trouble }: ApiConnection): Problem {
 function toAuthorize({ name, trouble }: ApiConnection, link: string | undefined, page: string): Problem {
   return {
     code: 'connection-needs-person',
-    title: `${name} waits for a person to authorize it`,
-    because: `The deployment made it, and nobody can use it until somebody lets it act as them.${trouble === undefined ? '' : ` Azure says: ${trouble}`}`,
-    who: { role: 'Anybody who may query the workspace' },
+    title: `${name} needs a person to authorize it`,
+    because: `The deployment created it. It can't be used until a person authorizes it to act as them.${trouble === undefined ? '' : ` Azure says: ${trouble}`}`,
+    who: { role: 'Anyone who can query the workspace' },
     remedies: [
       ...(link === undefined ? [] : [{ do: 'open' as const, label: 'Authorize it', url: link }]),
       { do: 'open', label: 'Open it in the Azure portal', url: page },
@@ -275,8 +276,8 @@ function toAuthorize({ name, trouble }: ApiConnection, link: string | undefined,
 function notReady({ name, status, trouble }: ApiConnection, page: string): Problem {
   return {
     code: 'connection-in-error',
-    title: `${name} cannot be used`,
-    because: `Azure says ${status}${trouble === undefined ? '.' : `: ${trouble}`} Somebody changed how it signs in.`,
+    title: `${name} can't be used`,
+    because: `Azure says ${status}${trouble === undefined ? '.' : `: ${trouble}`} Its sign-in was changed.`,
     who: { role: right },
     remedies: [
       { do: 'open', label: 'Open the connections', url: page },

@@ -34,7 +34,7 @@ describe('a rule that starts the playbook', () => {
   });
 
   it.each([
-    ['is switched off', { isEnabled: false }],
+    ['is disabled', { isEnabled: false }],
     ['expired a minute ago', { expiresAt: '2026-11-24T09:59:00Z' }],
     ['waits for updates', { onIncidentCreated: false }],
     ['runs another playbook', { playbookIds: [`${playbook}-other`] }],

@@ -29,8 +29,9 @@ interface Seen {
 
 /**
  * A rule starts the playbook when an incident is created. One that does so already is taken as it is, whoever made it:
- * it is known by the playbook it runs. Of ours the conditions are kept as they were asked for; of somebody else's they
- * are shown, and said where they differ. Ours has a name made from the workspace and the playbook, so that a repeat finds it.
+ * it is known by the playbook it runs. Of ours the conditions are kept as they were asked for; those of other rules are
+ * shown, and reported if they differ. Ours has a name made from the workspace and the playbook, so that a repeat finds
+ * it.
  * @param of.conditions what an incident must be like; none: every one starts it.
  * @param of.order the place among the rules; 0 takes the first free one.
  * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
@@ -49,7 +50,7 @@ export const automationRule = (of: {
     what: `Rule "${nameFor(title)}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
     where: of.workspace.name,
     right,
-    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it then is: what it was before is not kept',
+    undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
   });
   const nameOf = (uuidFor: (name: string) => string, playbook: PlaybookKey): string =>
     uuidFor(`${of.workspace.armId.toLowerCase()}|automation-rule|${playbook}`);
@@ -57,7 +58,7 @@ export const automationRule = (of: {
   return step({
     id,
     title: `Start ${title} when an incident is created`,
-    why: 'Without a rule the playbook is there and nothing starts it',
+    why: 'A playbook needs a rule to start it',
     severity: 'block',
     checks: ['PB-05'],
     needs: {
@@ -194,7 +195,7 @@ function otherwise(rule: AutomationRule, wanted: readonly RuleCondition[]): Prob
   return {
     code: 'automation-rule-narrowed',
     title: `${rule.displayName} starts it for other incidents than you chose`,
-    because: `It starts it ${inWords(rule.conditions)}, and you chose ${inWords(wanted)}. Somebody else made it, so it stays as it is.`,
+    because: `It starts it ${inWords(rule.conditions)}, but you chose ${inWords(wanted)}. This app didn't create the rule, so it isn't changed.`,
     remedies: [{ do: 'retry' }],
   };
 }
@@ -202,14 +203,14 @@ function otherwise(rule: AutomationRule, wanted: readonly RuleCondition[]): Prob
 function mayNot(title: string, name: string): Problem {
   return {
     code: 'may-not-make-rules',
-    title: `You may not make automation rules on ${name}`,
-    because: `None of your Azure roles there holds ${toMake}.`,
+    title: `You can't create automation rules on ${name}`,
+    because: `None of your Azure roles there includes ${toMake}.`,
     who: { role: right },
     remedies: [
       { do: 'sign-in-as', role: right },
       {
         do: 'ask-someone',
-        message: `Hello, please make an automation rule on the Microsoft Sentinel workspace ${name}: when an incident is created, run the playbook ${title}. It takes ${right}.`,
+        message: `Hello, please create an automation rule on the Microsoft Sentinel workspace ${name}: when an incident is created, run the playbook ${title}. It needs ${right}.`,
       },
     ],
   };

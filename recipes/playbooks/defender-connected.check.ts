@@ -2,13 +2,13 @@ import { step } from '../catalogue/step.ts';
 
 /**
  * Microsoft Defender is connected to Intezer: the guide's prerequisite for the webhook. No API of Microsoft's shows it,
- * so the person's word stands for it, and is shown as no more than that. Warns and stops nothing.
+ * so the person's answer is used, and is shown as no more than that. Warns and stops nothing.
  */
 export const defenderConnected = (attested: boolean) =>
   step({
     id: 'defender-connected',
     title: 'Microsoft Defender is connected to Intezer',
-    why: 'Intezer reports back on alerts it took from there; nobody can look that up in Azure',
+    why: "Intezer reports back on alerts from there. Azure can't show this.",
     severity: 'warn',
     needs: {},
     gives: {},
@@ -25,7 +25,7 @@ export const defenderConnected = (attested: boolean) =>
             changes: [],
             problem: {
               code: 'defender-not-attested',
-              title: 'Nobody has said that Microsoft Defender is connected to Intezer',
+              title: 'Confirm that Microsoft Defender is connected to Intezer',
               because:
                 'Update Incident waits for what Intezer reports back. For alerts of Microsoft Defender it reports only once Defender is connected there.',
               remedies: [

@@ -55,7 +55,7 @@ interface Seen {
 /**
  * The chosen playbooks and the connections they use stand in the workspace's own resource group, from the template
  * their vendor publishes. Each resource is a deployment of its own, connections first: so that a change is one write,
- * what is interrupted goes on where it stopped, and no playbook is begun before a connection it names.
+ * what is interrupted continues where it stopped, and no playbook is begun before a connection it names.
  */
 export const deployPlaybooks = (of: {
   readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
@@ -70,7 +70,7 @@ export const deployPlaybooks = (of: {
     what: `${part.playbook === undefined ? 'API connection' : 'Playbook'} ${part.name}`,
     where: resourceGroup,
     right,
-    undoneBy: verb === 'create' ? 'Undo deletes it' : 'Stays as it is: the earlier version is not kept',
+    undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
   });
   const creates = parts.map((part) => changeOf('create', part));
   const partOf = ({ what }: Change) => parts.find((part) => changeOf('create', part).what === what) as Part;
@@ -93,7 +93,7 @@ export const deployPlaybooks = (of: {
   return step({
     id: 'deploy-playbooks',
     title: 'Deploy the playbooks',
-    why: `Into ${resourceGroup}, the workspace's own resource group: the template looks for incidents there. It always holds all four playbooks; those nobody chose are left out`,
+    why: `Into ${resourceGroup}, the workspace's own resource group: the template looks for incidents there. The template contains all four playbooks. Only the chosen ones are deployed.`,
     severity: 'block',
     checks: ['PB-01'],
     needs: { workspace: keyed(workspace, of.workspace.key), vault: vaultFact },
@@ -192,7 +192,7 @@ export const deployPlaybooks = (of: {
       const likeness = uuidFor(mine.likeness);
       const before = await deployments.resource(idOf(part), readAt[part.type]);
       const name = `${part.name}-${likeness.slice(0, 8)}`;
-      // What an earlier operation made, and nobody has seen yet, stays known as its work.
+      // What an earlier operation created, and isn't listed yet, stays known as its work.
       const by = before ? before.tags[operationTag] : operation;
       const tags = {
         ...tagsOf(template),
@@ -239,7 +239,8 @@ export const deployPlaybooks = (of: {
 function wanted({ found, same, foreseen }: SeenPart): 'create' | 'update' | undefined {
   if (found === undefined) return 'create';
   if (same) return undefined;
-  // Made by somebody else, or from another version: Azure's own comparison decides, without what is only noise in it.
+  // Created by someone else, or from another version: Azure's own comparison decides, without the differences that have
+  // no effect.
   return foreseen === undefined || foreseen.change === 'unknown' || foreseen.differs.some(counts)
     ? 'update'
     : undefined;
@@ -302,7 +303,7 @@ function noIdentity(name: string): Problem {
   return {
     code: 'playbook-without-identity',
     title: `${name} has no identity yet`,
-    because: 'Azure makes a managed identity with the playbook; it takes a moment to show.',
+    because: 'Azure creates a managed identity with the playbook. It takes a moment to appear.',
     remedies: [{ do: 'retry', after: 5 }],
   };
 }

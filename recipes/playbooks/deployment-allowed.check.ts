@@ -32,8 +32,8 @@ const vaultVersion = '2023-07-01';
  * Azure would deploy what is missing: the vault and the playbooks in one question, before the first of them is made.
  * Validation looks at the published template, at regions, at registered resource providers and at Azure Policy
  * (https://learn.microsoft.com/rest/api/resources/deployments/validate), and nothing of it needs the vault to exist:
- * the template knows it by name. What stands already is not asked about. What the signed-in one may not do is left to
- * the steps that would do it: they say who can.
+ * the template knows it by name. What stands already is not asked about. Missing rights of the signed-in account are
+ * left to the steps that need them: they name who has them.
  */
 export const deploymentAllowed = (of: {
   readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
@@ -46,8 +46,8 @@ export const deploymentAllowed = (of: {
 
   return step({
     id: 'deployment-allowed',
-    title: 'See that Azure would deploy the playbooks',
-    why: `Regions, policies and the template are asked about before anything is made in ${resourceGroup}`,
+    title: 'Check that Azure can deploy the playbooks',
+    why: `Validates regions, policies and the template before anything is created in ${resourceGroup}`,
     severity: 'block',
     checks: ['PB-01'],
     needs: { workspace: keyed(workspace, of.workspace.key) },
@@ -102,7 +102,7 @@ export const deploymentAllowed = (of: {
     foresee: () => [],
   });
 
-  /** The vault that would be made anew; a deleted one is brought back where it was, which asks nothing of a region. */
+  /** The new vault to create. A deleted one is recovered where it was, so its region isn't validated. */
   async function missingVault({ vaults }: Microsoft): Promise<string | undefined> {
     const { vaultName } = of;
     if (vaultName === undefined || (await vaults.named(subscriptionId, vaultName))) return undefined;

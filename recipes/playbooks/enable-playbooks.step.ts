@@ -15,14 +15,14 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
     what: `${playbooks[key].title}: switch it on`,
     where: playbooks[key].defaultName,
     right,
-    undoneBy: 'Undo switches it off again',
+    undoneBy: 'Undo turns it off again',
   });
   const keyOf = ({ what }: Change) => of.playbooks.find((key) => changeOf(key).what === what) as PlaybookKey;
 
   return step({
     id: 'enable-playbooks',
-    title: 'Playbooks are switched on',
-    why: 'A playbook that is off is never started, and nobody is told',
+    title: 'Playbooks are turned on',
+    why: 'A playbook that is off never runs, and no one is notified',
     severity: 'block',
     needs: Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
       Record<string, Fact<string>>
@@ -48,8 +48,8 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
           is: 'blocked',
           problem: {
             code: 'playbook-gone',
-            title: `${playbooks[missing].title} is not there any more`,
-            because: 'It was there a moment ago. Somebody deleted it meanwhile, or may no longer show it.',
+            title: `${playbooks[missing].title} no longer exists`,
+            because: 'It was there a moment ago. It was deleted, or you lost access to it.',
             remedies: [{ do: 'redo', step: 'deploy-playbooks' }, { do: 'retry' }],
           },
         };
@@ -60,9 +60,8 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
         changes: off.map(changeOf),
         problem: {
           code: 'playbook-switched-off',
-          title: `Switched off: ${off.map((key) => playbooks[key].title).join(', ')}`,
-          because:
-            'Somebody switched it off. Rules that name it do nothing, and its trigger address is refused.',
+          title: `Turned off: ${off.map((key) => playbooks[key].title).join(', ')}`,
+          because: 'It was turned off. Rules that name it do nothing, and its trigger URL is refused.',
           remedies: [{ do: 'redo', step: 'enable-playbooks' }],
         },
       };

@@ -16,7 +16,7 @@ export const playbookRuns = (of: { readonly playbooks: readonly PlaybookKey[] })
   step({
     id: 'playbook-runs',
     title: 'The last run of each playbook went well',
-    why: 'A playbook that fails tells nobody',
+    why: 'No one is notified when a playbook fails',
     severity: 'warn',
     checks: ['PB-08'],
     needs: Object.fromEntries<Fact<unknown>>([
@@ -69,7 +69,7 @@ export const playbookRuns = (of: { readonly playbooks: readonly PlaybookKey[] })
           shows,
           problem: {
             code: 'runs-not-looked-at',
-            title: `The runs of ${playbooks[unseen.key].title} could not be looked at`,
+            title: `The runs of ${playbooks[unseen.key].title} couldn't be checked`,
             because: (unseen.runs as CouldNotLook).couldNotLook,
             who: { role: 'Reader' },
             remedies: [{ do: 'sign-in-as', role: 'Reader on the resource group' }, { do: 'retry' }],
@@ -90,7 +90,7 @@ function table(seen: readonly SeenRuns[]): Show {
     columns: [{ title: 'Playbook' }, { title: 'Began' }, { title: 'Ended as' }],
     rows: seen.flatMap(({ key, runs }) => {
       const { title } = playbooks[key];
-      if ('couldNotLook' in runs) return [[title, '', 'could not look']];
+      if ('couldNotLook' in runs) return [[title, '', "couldn't check"]];
       if (runs.length === 0) return [[title, '', 'has not run yet']];
       return runs.map((run, at) => [
         at === 0 ? title : '',

@@ -23,7 +23,7 @@ export interface SeenPlaybook {
 
 /**
  * The history of the playbooks' runs shows no key to whoever may read it. As published it does, in every playbook that
- * reads the key; hiding it is a change of the vendor's definition, so that it is made only where somebody asked for it.
+ * reads the key; hiding it is a change of the vendor's definition, so it is made only if a person chose it.
  * @param of.inSetUp made by set-up as well; otherwise set-up warns, and repair makes it.
  */
 export const playbookSecretsHidden = (of: {
@@ -41,8 +41,8 @@ export const playbookSecretsHidden = (of: {
 
   return step({
     id: 'playbook-secrets-hidden',
-    title: 'The API key is hidden in the history of runs',
-    why: 'As published, whoever may read the runs of a playbook reads the key in them',
+    title: 'The API key is hidden in the run history',
+    why: "As published, anyone who can read a playbook's runs can read the key",
     severity: 'warn',
     checks: ['PB-09'],
     ...(of.inSetUp ? {} : { repairs: true as const }),
@@ -129,7 +129,7 @@ const readNote = (note: string): readonly Exposure[] =>
 function list(seen: readonly SeenPlaybook[]): Show {
   return {
     show: 'checklist',
-    title: 'What the history of runs shows',
+    title: 'What the run history shows',
     items: seen.flatMap(({ key, exposures, openToAll }) => [
       {
         is: exposures.length === 0 ? ('met' as const) : ('unmet' as const),
@@ -156,9 +156,9 @@ function list(seen: readonly SeenPlaybook[]): Show {
 function shown(showing: readonly SeenPlaybook[]): Problem {
   return {
     code: 'key-in-run-history',
-    title: `The history of runs shows the API key in ${showing.map(({ key }) => playbooks[key].title).join(', ')}`,
+    title: `The run history shows the API key in ${showing.map(({ key }) => playbooks[key].title).join(', ')}`,
     because:
-      'The vendor’s definition hides only one of the actions the key goes through. Whoever may read runs, a Reader too, finds it there.',
+      "The vendor's definition hides only one of the actions the key goes through. Anyone who can read runs can find it, even a Reader.",
     remedies: [{ do: 'redo', step: 'playbook-secrets-hidden' }],
   };
 }

@@ -81,7 +81,7 @@ export interface Unlike {
 }
 
 /**
- * Cuts a template down to the parts of a plan. Resources that nobody chose are left out, and with them the order they
+ * Cuts a template down to the parts of a plan. Resources that weren't chosen are left out, and with them the order they
  * would be made in; everything else stays as the vendor wrote it. A template that lacks a part, holds other types than
  * the plan shows, or whose playbook names a connection that is left out, is refused.
  * @param values the template's parameters as they will be given

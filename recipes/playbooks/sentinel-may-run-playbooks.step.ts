@@ -30,7 +30,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
   return step({
     id: 'sentinel-may-run-playbooks',
     title: 'Let Microsoft Sentinel run the playbooks',
-    why: 'It runs them as its own service principal, and refuses a rule that names a playbook it may not run',
+    why: "It runs them as its own service principal, and refuses rules that name a playbook it can't run",
     severity: 'block',
     checks: ['PB-06'],
     needs: { workspace: keyed(workspace, of.key) },
@@ -86,8 +86,8 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
         changes: [by(assign, rights)],
         problem: {
           code: 'sentinel-may-not-run-playbooks',
-          title: `Microsoft Sentinel may not run playbooks in ${resourceGroup}`,
-          because: `${sentinelApplication.title} needs ${title} there before a rule may name a playbook.`,
+          title: `Microsoft Sentinel can't run playbooks in ${resourceGroup}`,
+          because: `${sentinelApplication.title} needs ${title} there before a rule can name a playbook.`,
           remedies: [{ do: 'redo', step: 'sentinel-may-run-playbooks' }],
           who: { role: least.assignRole },
         },

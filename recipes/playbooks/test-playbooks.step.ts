@@ -67,14 +67,14 @@ export const testPlaybooks = (of: {
   };
   const send: Change = {
     verb: 'send',
-    what: `Sample to the trigger address, as Intezer sends it; ${webhook.title} comments on the test incident`,
+    what: `Sample to the trigger URL, as Intezer sends it; ${webhook.title} comments on the test incident`,
     where: webhook.defaultName,
-    right: 'the trigger address alone',
+    right: 'the trigger URL alone',
     undoneBy: 'Goes with the test incident',
   };
   const close: Change = {
     verb: 'update',
-    what: 'Test incident: closed, undetermined; a playbook that failed on it is run again',
+    what: 'Test incident: closed as undetermined. A playbook that failed on it runs again',
     where: of.workspace.name,
     right,
     undoneBy: 'Goes with the test incident',
@@ -107,7 +107,7 @@ export const testPlaybooks = (of: {
   return step({
     id: 'test-playbooks',
     title: 'Test the playbooks with an incident',
-    why: 'What was set up is seen at work: the rules start the playbooks, and a comment appears',
+    why: 'Creates a test incident and checks that the playbooks run',
     severity: 'block',
     needs: {
       workspace: keyed(workspace, of.workspace.key),

@@ -25,7 +25,7 @@ it('is met once it is held, with a message to the vendor that does not hold it',
   const text = JSON.stringify(finding);
   expect(text).not.toContain('canary');
   expect(text).toContain('"show":"held-secret"');
-  expect(text).toContain('It is therefore not in this message');
+  expect(text).toContain("It isn't in this message");
 });
 
 it('is met where it was handed over and no copy is left', () => {
@@ -37,7 +37,7 @@ it('is met where it was handed over and no copy is left', () => {
 it('that has ended meanwhile is noticed', () => {
   expect(step.judge({ ...base, held }, given)).toMatchObject({
     is: 'unmet',
-    problem: { title: 'The trigger address has changed' },
+    problem: { title: 'The trigger URL has changed' },
   });
 });
 
@@ -45,12 +45,12 @@ it('is made anew on request only, and not again while it is new; the vendor is t
   const finding = anew.judge({ ...base, held, current: true }, given);
   expect(finding).toMatchObject({ is: 'unmet', changes: [{ verb: 'update' }] });
   expect('changes' in finding && finding.changes?.[0]?.what).toContain(
-    'every address given out until now ends',
+    'every trigger URL in use stops working',
   );
   const once = anew.judge({ ...base, held, current: true, newJust: true }, given);
   expect(once.is).toBe('met');
   expect(JSON.stringify(once)).toContain('Intezer needs this one');
-  expect(JSON.stringify(once)).toContain('The one you hold has ended');
+  expect(JSON.stringify(once)).toContain('The one you have no longer works');
 });
 
 it('kept by an interrupted run is its own by the operation it was kept with, on this computer', () => {

@@ -16,11 +16,11 @@ interface Seen {
   /** Whether what is held still is the address Azure gives. */
   readonly current: boolean;
   readonly handle: string;
-  /** It was made anew a short while ago, by this computer. */
+  /** This computer regenerated it a short while ago. */
   readonly newJust: boolean;
 }
 
-/** Hours within which an address that was made anew is the new one asked for, so that a repeated run ends it for nobody. */
+/** Hours within which a regenerated URL counts as the requested one, so a repeated run doesn't end it again. */
 const newFor = 24;
 
 /**
@@ -31,23 +31,23 @@ const newFor = 24;
 export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: boolean }) => {
   const keep: Change = {
     verb: 'add',
-    what: `Trigger address of ${playbook.title}`,
+    what: `Trigger URL of ${playbook.title}`,
     where: 'this computer, encrypted',
     right,
     undoneBy: 'Undo forgets it',
   };
   const regenerate: Change = {
     verb: 'update',
-    what: `Access key of ${playbook.title}: made anew, so that every address given out until now ends`,
+    what: `Access key of ${playbook.title}: regenerate it, so every trigger URL in use stops working`,
     where: playbook.defaultName,
     right,
-    undoneBy: 'Nothing: an address that has ended does not come back',
+    undoneBy: "Can't be undone. An ended URL doesn't come back.",
   };
 
   return step({
     id: 'trigger-url',
-    title: 'Keep the trigger address',
-    why: 'The vendor calls the playbook at it. Whoever has it can do the same, so it is shown to nobody',
+    title: 'Store the trigger URL',
+    why: "The vendor uses it to call the playbook. Anyone who has it can do the same, so it's never displayed.",
     severity: 'block',
     checks: ['PB-07'],
     needs: { playbook: keyed(playbookId, playbook.key) },
@@ -59,7 +59,7 @@ export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: 
         microsoft.logicApps.callbackAddress(given.playbook, playbook.triggerName),
         held(handle),
       ]);
-      // Of one that was handed over no copy is left to compare: an access key made anew is then not noticed.
+      // Of one that was handed over no copy is left to compare: a regenerated access key then goes unnoticed.
       const current = kept !== undefined && (kept.value === undefined || kept.value.is(address));
       const since = new Date(Date.parse(now()) - newFor * 3_600_000).toISOString();
       const newJust = begun.some(
@@ -76,19 +76,19 @@ export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: 
         facts: { triggerAddress: held?.value as Secret },
         shows: [
           held?.value
-            ? { show: 'held-secret', title: 'Trigger address', handle }
-            : { show: 'text', text: 'The trigger address was handed over; this computer holds no copy.' },
+            ? { show: 'held-secret', title: 'Trigger URL', handle }
+            : { show: 'text', text: 'The trigger URL was handed over. This computer has no copy.' },
           ...(newJust
             ? [
                 {
                   show: 'text' as const,
-                  text: 'It was made anew: the one before is refused, and Intezer needs this one.',
+                  text: 'It was regenerated. The previous URL no longer works, and Intezer needs this one.',
                 },
               ]
             : []),
           {
             show: 'code',
-            title: 'Message to Intezer, without the address',
+            title: 'Message to Intezer, without the URL',
             code: message(of.workspaceName, newJust),
           },
         ],
@@ -130,24 +130,24 @@ export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: 
 /** Where the vault keeps the address of a playbook. */
 export const handleOf = (workflowId: string): string => `trigger-url:${workflowId.toLowerCase()}`;
 
-/** What is sent by mail; the address itself goes by a way nobody else reads. */
+/** What is sent by mail. The URL itself is sent confidentially, some other way. */
 export function message(workspaceName: string, anew = false): string {
   return [
     'Hello,',
     '',
     anew
-      ? `The playbook ${playbook.defaultName} of our Microsoft Sentinel workspace ${workspaceName} has a new trigger address. The one you hold has ended.`
+      ? `The playbook ${playbook.defaultName} of our Microsoft Sentinel workspace ${workspaceName} has a new trigger URL. The one you have no longer works.`
       : `The playbook ${playbook.defaultName} is ready for our Microsoft Sentinel workspace ${workspaceName}.`,
-    'Its trigger address is a secret: whoever has it can write into our incidents. It is therefore not in this message.',
-    'Tell us how you take it in confidence, and we hand it over that way.',
+    "Its trigger URL is a secret: anyone who has it can write to our incidents. It isn't in this message.",
+    'Tell us how to send it to you confidentially.',
   ].join('\n');
 }
 
 function wantedAnew(): Problem {
   return {
     code: 'trigger-address-anew',
-    title: 'A new trigger address was asked for',
-    because: 'The address before ends in that moment: the vendor needs the new one.',
+    title: 'You asked for a new trigger URL',
+    because: 'The current URL stops working immediately. The vendor needs the new one.',
     remedies: [{ do: 'redo', step: 'trigger-url' }],
   };
 }
@@ -155,10 +155,10 @@ function wantedAnew(): Problem {
 function notHeld(other: boolean): Problem {
   return {
     code: 'trigger-address-not-here',
-    title: other ? 'The trigger address has changed' : 'This computer does not hold the trigger address',
+    title: other ? 'The trigger URL has changed' : "This computer doesn't have the trigger URL",
     because: other
-      ? 'Somebody made the playbook’s access key anew, and the address held here has ended.'
-      : 'Azure gives it to whoever may change the playbook. It was not kept here yet.',
+      ? "The playbook's access key was regenerated, so the URL stored here no longer works."
+      : "Azure shows it to anyone who can change the playbook. It isn't stored here yet.",
     remedies: [{ do: 'redo', step: 'trigger-url' }],
   };
 }

@@ -6,7 +6,7 @@ export const portalRetirement = () =>
   step({
     id: 'portal-retirement',
     title: 'No portal in use is being retired',
-    why: 'People look for the workspace where it was; links in run books break quietly',
+    why: "People won't find the workspace in the old portal, and links in runbooks stop working",
     severity: 'info',
     needs: {},
     gives: {},
@@ -21,7 +21,7 @@ export const portalRetirement = () =>
         problem: {
           code: 'portal-retired',
           title: `${rule.portal} ${tense} ${spokenDate(rule.on)}`,
-          because: `It goes on in ${rule.successor}. The connection itself uses no portal and stays as it is. Source: ${rule.source.replace('https://', '')}`,
+          because: `Use ${rule.successor}instead. The connection itself doesn't use a portal and doesn't change. Source: ${rule.source.replace('https://', '')}`,
           remedies: [
             { do: 'open', label: `Open ${rule.successor}`, url: rule.address },
             { do: 'open', label: "Read Microsoft's page", url: rule.source },

@@ -33,7 +33,7 @@ export const profileComplete = (of: {
   ];
   return step({
     id: 'profile-complete',
-    title: 'The connection profile is whole',
+    title: 'The connection profile is complete',
     why: 'What the vendor types in is copied from it',
     severity: 'block',
     checks: ['EXP-01'],
@@ -61,7 +61,7 @@ export const profileComplete = (of: {
         is: 'blocked',
         problem: {
           code: 'profile-not-whole',
-          title: 'The connection profile is not whole',
+          title: "The connection profile isn't complete",
           because: `Wrong or missing: ${wrong.join(', ')}.`,
           remedies: [{ do: 'redo', step: 'questions' }, { do: 'retry' }],
         },

@@ -43,7 +43,7 @@ describe('what Azure would not make', () => {
     expect(refused).toMatchObject({ is: 'waiting', changes: [] });
     expect(refused.problem).toMatchObject({ code: 'policy-forbids' });
     expect(refused.problem?.because).toBe(
-      `The Azure Policy "Logic Apps are not used here" of the organization forbids it: Resource 'UpdateIncident-IntezerAlert-Webhook' was disallowed by policy.`,
+      `The Azure Policy "Logic Apps are not used here" of the organization prevents it: Resource 'UpdateIncident-IntezerAlert-Webhook' was disallowed by policy.`,
     );
     expect(refused.problem?.remedies.some((each) => each.do === 'ask-someone')).toBe(true);
     expect(at.writes()).toEqual([]);

@@ -52,10 +52,10 @@ describe('another product', () => {
   });
 
   it.each([
-    [['Client ID'], 'has no title'],
+    [['Client ID'], 'has no usable title'],
     [['Client ID=password'], 'names no fact'],
     [['Client ID=constructor'], 'names no fact'],
-    [['=HYPERLINK()=clientId'], 'has no title'],
+    [['=HYPERLINK()=clientId'], 'has no usable title'],
     [['Client ID=clientId', 'client id=tenantId'], 'same title'],
   ])('refuses %j before anything is sent', (fields, reason) => {
     expect(refuses(answered(fields)).map((each) => [each.field, each.reason])).toEqual([

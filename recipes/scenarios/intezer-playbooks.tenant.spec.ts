@@ -107,7 +107,7 @@ describe('a whole set-up', () => {
   });
 });
 
-describe('a new trigger address', () => {
+describe('a new trigger URL', () => {
   const held = (at: ReturnType<typeof lab>) =>
     [...at.vault.values()].find(({ handle }) => handle.startsWith('trigger'));
   const callIt = (at: ReturnType<typeof lab>, address: string) =>
@@ -126,7 +126,7 @@ describe('a new trigger address', () => {
       ['update trigger-url'],
       0,
     ]);
-    expect(plan.changes[0]?.what).toContain('every address given out until now ends');
+    expect(plan.changes[0]?.what).toContain('every trigger URL in use stops working');
     expect(await callIt(at, old)).toBe(401);
     expect(await callIt(at, held(at)?.value?.reveal('microsoft') ?? '')).toBe(202);
     const found = picture.steps.find(({ heading }) => heading.id === 'trigger-url')?.finding;

@@ -41,10 +41,10 @@ describe('a role that may be activated', () => {
     expect(activation(rights.consent, portal).remedies).toHaveLength(1);
   });
 
-  it('that could not be looked at is said to be so, and the page is linked all the same', () => {
+  it("that couldn't be checked is said to be so, and the page is linked all the same", () => {
     const rights = rightsOf(person({ couldNotLook: 'x' }));
     const { because, remedies } = activation(rights.consent, portal);
-    expect(because).toMatch(/could not be looked at/u);
+    expect(because).toMatch(/couldn't check/u);
     expect(remedies).toHaveLength(1);
   });
 

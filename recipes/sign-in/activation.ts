@@ -9,12 +9,12 @@ const page = (portal: string, kind: 'aadmigratedroles' | 'azurerbac') =>
   `${portal}/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`;
 
 interface Activation {
-  /** A sentence to follow the cause, with a blank before it; empty where there is nothing to activate. */
+  /** A sentence to add after the cause, with a leading space. Empty if there is nothing to activate. */
   readonly because: string;
   readonly remedies: readonly Remedy[];
 }
 
-/** What a person may do about an Entra right they do not hold: activate a role of their own, where they have one. */
+/** How a person can get an Entra right they lack: by activating an eligible role, if they have one. */
 export function activation(right: Right | undefined, portal: string): Activation {
   const open: Remedy = { do: 'open', label: 'Activate my role', url: page(portal, 'aadmigratedroles') };
   const { eligible } = right ?? {};
@@ -22,17 +22,17 @@ export function activation(right: Right | undefined, portal: string): Activation
   if (eligible === 'could-not-look') {
     return {
       because:
-        ' Whether you may activate one could not be looked at: this sign-in may not read it, one through your own client application may.',
+        " We couldn't check whether you can activate one. This sign-in can't read it, but a sign-in with your own client ID can.",
       remedies: [open],
     };
   }
   return {
-    because: ` You may activate ${eligible.role}; once it is active, this goes on by itself.`,
+    because: ` You can activate ${eligible.role}. After that, this continues by itself.`,
     remedies: [open],
   };
 }
 
-/** The same for a role in Azure, where eligibility is not looked at. */
+/** The same for a role in Azure, where eligibility isn't checked. */
 export function azureActivation(portal: string): Activation {
   return {
     because: ' An eligible role counts once you activate it.',

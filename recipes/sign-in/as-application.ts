@@ -8,7 +8,10 @@ import type { Credential } from '../catalogue/facts.ts';
 /** A try that may fail: what came of it, or the problem it met. */
 export type Tried<T> = { readonly ok: T } | { readonly failed: Problem };
 
-/** Runs one part of a look so that its failure is seen beside the others. Anything but a problem is a bug and thrown. */
+/**
+ * Runs one part of a look so that its failure is reported together with the others. Anything but a problem is a bug and
+ * is thrown.
+ */
 export async function tried<T>(what: () => Promise<T>): Promise<Tried<T>> {
   try {
     return { ok: await what() };
@@ -52,7 +55,7 @@ export const mayTakeMinutes = {
   roleForQueries: 60,
 } as const;
 
-/** Something that began at a known time and may not have arrived everywhere. */
+/** Something that began at a known time and might not have arrived everywhere. */
 export interface Young {
   readonly since: string | undefined;
   readonly minutes: number;
@@ -79,8 +82,8 @@ export function proofOf(credential: Credential, value: Secret): AppProof {
 }
 
 const notHere = {
-  secret: ['This computer does not hold its client secret.', 'create-secret'],
-  certificate: ["This computer does not hold its certificate's private key.", 'create-certificate'],
+  secret: ["This computer doesn't have its client secret.", 'create-secret'],
+  certificate: ["This computer doesn't have its certificate's private key.", 'create-certificate'],
   federated: [
     'Only the workload that its federated credential trusts gets a token for it, and none was given here.',
     'add-federated-credential',
@@ -94,7 +97,7 @@ export function secretNotHere({ kind }: Pick<Credential, 'kind'> = {}): Finding 
     is: 'unknown',
     problem: {
       code: 'secret-not-held-here',
-      title: 'Could not sign in as the application',
+      title: "Couldn't sign in as the application",
       because,
       remedies: [{ do: 'redo', step }],
     },

@@ -16,15 +16,15 @@ import { toAssign } from './role-assignment-right.ts';
 type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
 
 /**
- * No right that a change still needs is only an activation away: a role that is eligible in Privileged Identity
- * Management counts for nothing until it is activated
+ * No eligible role would grant a right that a change still needs. An eligible role in Privileged Identity Management
+ * has no effect until it is activated
  * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
  */
 export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
   step({
     id: 'could-activate',
-    title: 'No missing right waits to be activated',
-    why: 'An eligible role counts for nothing until it is activated',
+    title: 'No eligible roles left to activate',
+    why: 'An eligible role has no effect until you activate it',
     severity: 'warn',
     checks: ['ADM-04'],
     needs: {
@@ -62,7 +62,7 @@ export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
           return !named(given, `granted ${key}`) && right?.is === 'no' ? [{ what: 'consenting', roles }] : [];
         }),
       ];
-      const eligible = who?.eligible ?? { couldNotLook: 'Who is signed in is not known.' };
+      const eligible = who?.eligible ?? { couldNotLook: "We couldn't tell who is signed in." };
       const entra = couldNotLook(eligible)
         ? []
         : missing.flatMap(({ what, roles }) => {
@@ -83,7 +83,7 @@ export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
       }
       const unheld = !given.registered || apis.some((key) => !named(given, `granted ${key}`));
       const unseen = [
-        ...(!rights && unheld ? ['Who is signed in is not known.'] : []),
+        ...(!rights && unheld ? ["We couldn't tell who is signed in."] : []),
         ...(missing.length > 0 && couldNotLook(eligible) ? [eligible.couldNotLook] : []),
         ...azure.flatMap(({ eligible: roles }) => (couldNotLook(roles) ? [roles.couldNotLook] : [])),
       ];
@@ -110,9 +110,9 @@ function activatable(roles: readonly string[], entra: boolean, azure: boolean, p
   }));
   return {
     code: 'role-can-be-activated',
-    title: `You could activate ${roles.join(' and ')}`,
+    title: `You can activate ${roles.join(' and ')}`,
     because:
-      'The role is eligible and not active. Once it is, a run that waits goes on by itself; a check takes a new sign-in first.',
+      'The role is eligible but not active. After you activate it, a waiting run continues by itself. For a check, sign in again first.',
     remedies: [...links, { do: 'sign-in' }] as unknown as Problem['remedies'],
   };
 }
@@ -120,10 +120,10 @@ function activatable(roles: readonly string[], entra: boolean, azure: boolean, p
 function notSeen(because: string, portal: string): Problem {
   return {
     code: 'eligibility-not-seen',
-    title: 'Could not look whether a missing right can be activated',
+    title: "Couldn't check whether you can activate a missing role",
     because,
     who: {
-      role: `You yourself, in Privileged Identity Management; ${least.consentToGraph} sees everybody's`,
+      role: `You, in Privileged Identity Management, or a ${least.consentToGraph} who can see everyone's roles`,
     },
     remedies: [
       { do: 'open', label: 'Open your eligible roles', url: `${portal}/${activation}/aadmigratedroles` },

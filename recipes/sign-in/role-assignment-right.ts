@@ -4,15 +4,15 @@ import type { CouldNotLook, Microsoft, PermissionEntry } from '../../microsoft/c
 import { allows, giveRoles, least } from '../catalogue/microsoft-ids.ts';
 import { azureActivation } from './activation.ts';
 
-/** The action that giving a role takes. */
+/** The action needed to assign a role. */
 export const toAssign = 'Microsoft.Authorization/roleAssignments/write';
 
-/** Undefined where one may not look; Azure then says it when asked. */
+/** Undefined if the rights can't be read. Azure then answers when the role is assigned. */
 export function mayAssign(rights: readonly PermissionEntry[] | CouldNotLook): boolean | undefined {
   return 'couldNotLook' in rights ? undefined : allows(rights, toAssign);
 }
 
-/** A change that gives a role, with who may make it as far as that could be seen. */
+/** A change that assigns a role, marked with who can make it if that is known. */
 export function by(change: Change, rights: readonly PermissionEntry[] | CouldNotLook): Change {
   const may = mayAssign(rights);
   return may === undefined ? change : { ...change, by: may ? 'you' : 'someone-else' };
@@ -24,12 +24,12 @@ export function covers(scope: string, armId: string): boolean {
   return id === above || id.startsWith(`${above}/`);
 }
 
-/** Those who may give a role, from the least role on (the order of `giveRoles` is the other way round). */
+/** The roles that can assign roles, least privileged first (`giveRoles` has the opposite order). */
 const granters = [...giveRoles].reverse();
 
 /**
- * Names of those who may give roles at a scope, where the signed-in one may not; nothing is read where nobody has to be
- * asked. Undefined where it could not be looked at.
+ * Names of people who can assign roles at a scope. Read only if the signed-in account can't assign roles itself.
+ * Undefined if it couldn't be checked.
  */
 export async function whoMayAssign(
   microsoft: Microsoft,
@@ -47,7 +47,7 @@ export const whoCan = (role: string, people: readonly string[] | undefined): Non
 export const namesOf = (found: readonly string[] | CouldNotLook): readonly string[] | undefined =>
   'couldNotLook' in found ? undefined : found;
 
-/** What to do where the signed-in one may not give a role: the message names the role, the holder and the place. */
+/** What to do if the signed-in account can't assign a role. The message names the role, who gets it and the scope. */
 export function needsSomeone(of: {
   title: string;
   roleId: string;
@@ -63,8 +63,8 @@ export function needsSomeone(of: {
   const page = `${of.portal}/#resource${of.armId}/users`;
   return {
     code: 'role-needs-someone-else',
-    title: `You may not give roles on ${of.name}`,
-    because: `None of your active Azure roles there holds ${toAssign}.${mine.because}`,
+    title: `You can't assign roles on ${of.name}`,
+    because: `None of your active Azure roles there includes ${toAssign}.${mine.because}`,
     who: whoCan(`${least.assignRole}, User Access Administrator or Owner`, of.people),
     remedies: [
       { do: 'sign-in-as', role: least.assignRole },
@@ -73,8 +73,8 @@ export function needsSomeone(of: {
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need one role assignment that I may not make: ${of.title} for ${of.holder} on ${of.name}.`,
-          `It takes ${least.assignRole}, User Access Administrator or Owner there. The page for it: ${page}`,
+          `Hello, to connect Microsoft Sentinel I need one role assignment that I can't create myself: ${of.title} for ${of.holder} on ${of.name}.`,
+          `It needs ${least.assignRole}, User Access Administrator or Owner there. Open this page: ${page}`,
           `Or run: az role assignment create --role ${of.roleId} --assignee-object-id ${of.principal} --assignee-principal-type ServicePrincipal --scope ${of.armId}`,
         ].join('\n'),
       },

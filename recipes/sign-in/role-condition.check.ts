@@ -15,16 +15,16 @@ import { toAssign } from './role-assignment-right.ts';
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/giu;
 
 /**
- * The right to give roles is not limited by a condition to other roles than the one needed
- * (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview). Asked only while
- * the role is still to be given.
+ * No condition stops the signed-in account from assigning the needed role
+ * (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview). Checked only while
+ * the role isn't assigned yet.
  */
 export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: string; name: string }) => {
   const { id: roleId, title } = azureRoles[role];
   return step({
     id: `role-condition:${of.key}`,
-    title: `Your right to give roles on ${of.name} covers ${title}`,
-    why: 'A condition may limit which roles one may give',
+    title: `You can assign ${title} on ${of.name}`,
+    why: 'A condition can limit which roles you can assign',
     severity: 'warn',
     checks: ['ADM-06'],
     needs: {
@@ -45,7 +45,7 @@ export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: stri
           is: 'unknown',
           problem: {
             code: 'role-condition-not-seen',
-            title: `Could not look whether your right on ${of.name} has a condition`,
+            title: `Couldn't check whether your role on ${of.name} has a condition`,
             because: mine.couldNotLook,
             who: { role: least.readWorkspace },
             remedies: [{ do: 'open', label: 'Open access control', url: page }],
@@ -64,8 +64,8 @@ export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: stri
         changes: [],
         problem: {
           code: 'azure-right-conditioned',
-          title: `A condition limits which roles you may give on ${of.name}`,
-          because: `${roles.length > 0 ? `It names ${roles.join(', ')}` : 'It does not name it'}, and the connection needs ${title}.`,
+          title: `A condition limits which roles you can assign on ${of.name}`,
+          because: `The connection needs ${title}, but the condition ${roles.length > 0 ? `allows ${roles.join(', ')}` : "doesn't allow it"}.`,
           who: { role: `${least.assignRole} without that condition, User Access Administrator or Owner` },
           remedies: [
             { do: 'sign-in-as', role: `${least.assignRole} without a condition` },

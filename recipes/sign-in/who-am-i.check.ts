@@ -13,7 +13,7 @@ export const whoAmI = (where: 'entra-and-azure' | 'azure-alone' = 'entra-and-azu
   step({
     id: 'who-am-i',
     title: 'You are signed in to this tenant',
-    why: 'Every change is made with your rights, so they are looked at first',
+    why: 'Every change uses your rights, so we check them first',
     severity: 'block',
     checks: ['ADM-01'],
     needs: {},
@@ -56,7 +56,7 @@ const azureAlone: Show = {
     {
       is: 'not-reached',
       title: 'In Azure',
-      caption: `Takes Contributor and ${least.assignRole} on the workspace's resource group. Looked at when you have picked one.`,
+      caption: `Needs Contributor and ${least.assignRole} on the workspace's resource group. We'll check after you choose one.`,
     },
   ],
 };
@@ -77,8 +77,8 @@ function parts(rights: EntraRights): Show {
       item('Consent to Microsoft Graph', rights.consentToGraph),
       {
         is: 'not-reached',
-        title: 'Give the application a role in Azure',
-        caption: `Takes ${least.assignRole} on the workspace. Looked at when you have picked one.`,
+        title: 'Assign the application a role in Azure',
+        caption: `Needs ${least.assignRole} on the workspace. We'll check after you choose one.`,
       },
     ],
   };
@@ -89,16 +89,16 @@ function item(title: string, right: Right): ChecklistItem {
     case 'yes':
       return { is: 'met', title, caption: `Through ${right.role}` };
     case 'no':
-      return { is: 'blocked', title, caption: `Takes ${right.role}` };
+      return { is: 'blocked', title, caption: `Needs ${right.role}` };
     case 'unknown':
-      return { is: 'unknown', title, caption: `Could not look. ${right.role} is enough.` };
+      return { is: 'unknown', title, caption: `Couldn't check. ${right.role} is enough.` };
   }
 }
 
 function about(identity: Identity): Show {
   const roles = (held: Identity['roles']) =>
     couldNotLook(held)
-      ? `Could not look: ${held.couldNotLook}`
+      ? `Couldn't check: ${held.couldNotLook}`
       : held.map(({ name }) => name).join(', ') || 'None';
   return {
     show: 'pairs',
@@ -118,5 +118,5 @@ function longest(days: Identity['longestSecretDays']): string {
   if (typeof days === 'number') return `${days} days`;
   if (days === 'unlimited') return 'No limit set';
   if (days === 'forbidden') return 'Client secrets are forbidden here';
-  return `Could not look: ${days.couldNotLook}`;
+  return `Couldn't check: ${days.couldNotLook}`;
 }

@@ -1,17 +1,17 @@
 import { step } from '../catalogue/step.ts';
 
-/** What a person says of who decides over the workspace's data. */
+/** A person's answer to what controls access to the workspace's data. */
 export type AccessModel = 'not-said' | 'azure' | 'unified';
 
 /**
- * Azure roles decide who reads the workspace. With unified RBAC switched on in Microsoft Defender they no longer do
- * (https://learn.microsoft.com/defender-xdr/manage-rbac), and no interface that tells is documented: a person says it.
+ * Azure roles decide who reads the workspace. If unified RBAC is turned on in Microsoft Defender, they no longer do
+ * (https://learn.microsoft.com/defender-xdr/manage-rbac), and no documented API tells, so a person answers it.
  */
 export const accessModel = (said: AccessModel) =>
   step({
     id: 'access-model',
-    title: 'Azure roles decide who reads the workspace',
-    why: "Defender's unified RBAC, where it is on, decides instead of them",
+    title: 'Azure roles control who reads the workspace',
+    why: "If Defender's unified RBAC is on, it replaces them",
     severity: 'warn',
     checks: ['WSP-06'],
     needs: {},
@@ -19,7 +19,7 @@ export const accessModel = (said: AccessModel) =>
     look: async () => ({ said }),
     judge(seen) {
       if (seen.said === 'azure') {
-        const text = 'As you have said; Microsoft documents no way to look.';
+        const text = 'This is your answer. Microsoft has no API to check it.';
         return { is: 'met', facts: {}, shows: [{ show: 'text', text }] };
       }
       const page = {
@@ -33,9 +33,9 @@ export const accessModel = (said: AccessModel) =>
           changes: [],
           problem: {
             code: 'unified-rbac-decides',
-            title: "Defender's unified RBAC decides over this workspace",
+            title: "Defender's unified RBAC controls this workspace",
             because:
-              'A role given in Azure may have no effect there, and changing Azure roles can end in errors when the two are brought together. What the application itself reads is the proof.',
+              'An Azure role might have no effect there, and changing Azure roles can cause errors. The tests as the application show whether access works.',
             who: { role: 'Security Administrator' },
             remedies: [page],
           },
@@ -45,8 +45,8 @@ export const accessModel = (said: AccessModel) =>
         is: 'unknown',
         problem: {
           code: 'access-model-not-said',
-          title: 'Could not look who decides over the workspace',
-          because: 'Microsoft documents no way to look; a person can say it (answer accessModel).',
+          title: "Couldn't check what controls workspace access",
+          because: 'Microsoft has no API for this. If you know, answer it in Questions.',
           who: { role: 'Security Administrator' },
           remedies: [page, { do: 'redo', step: 'questions' }],
         },

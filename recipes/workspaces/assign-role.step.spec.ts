@@ -60,7 +60,7 @@ describe('assign-role', () => {
     expect(JSON.stringify(finding)).toContain(`--scope ${armId}`);
   });
 
-  it('where rights could not be looked at, Azure is asked', () => {
+  it("where rights couldn't be checked, Azure is asked", () => {
     expect(step.judge(seen(), given({ couldNotLook: 'no' })).is).toBe('unmet');
   });
 });

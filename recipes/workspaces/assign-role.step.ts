@@ -13,11 +13,11 @@ import { step } from '../catalogue/step.ts';
 import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 
-/** Who is given a role: an application, or one of several identities, which then has a key of its own. */
+/** Who the role is assigned to: an application, or one of several identities, each with its own key. */
 export interface Holder {
   readonly key?: string;
   readonly principal: Fact<string>;
-  /** At the beginning of a sentence. */
+  /** For the beginning of a sentence. */
   readonly called: string;
   readonly why: string;
   /** What it does with the role. */
@@ -28,7 +28,7 @@ export interface Holder {
 const theApplication: Holder = {
   principal: servicePrincipalId,
   called: 'The application',
-  why: 'Consent opens the API, the role opens the workspace',
+  why: 'Access needs both API consent and a workspace role',
   purpose: 'to read what the vendor reads',
   checks: ['WSP-03', 'ADM-05'],
 };
@@ -59,7 +59,7 @@ export const assignRole = (
   return step({
     id: `assign-role:${key}`,
     title:
-      holder.key === undefined ? `Give a role on ${of.name}` : `Give ${holder.called} a role on ${of.name}`,
+      holder.key === undefined ? `Assign a role on ${of.name}` : `Give ${holder.called} a role on ${of.name}`,
     why: holder.why,
     severity: 'block',
     checks: holder.checks,
@@ -135,7 +135,7 @@ export const assignRole = (
       if (holder.key !== undefined) return [];
       const there = held.find(holds);
       if (!there) return [];
-      // Given above the workspace, it goes there: the plan says so.
+      // A role assigned above the workspace is removed there. The plan says so.
       const here = there.scope.toLowerCase() === of.armId.toLowerCase();
       const change = here ? assign : { ...assign, where: `${there.scope}, above ${of.name}` };
       const made = { kind: 'role-assignment', id: there.id };

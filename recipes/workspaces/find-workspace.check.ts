@@ -10,7 +10,7 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
   step({
     id: `find-workspace:${of.key}`,
     title: `Find ${of.name}`,
-    why: 'Its ids are read from Azure, so that nobody copies a GUID',
+    why: "Reads the workspace IDs so you don't have to copy them",
     severity: 'block',
     checks: ['WSP-01', 'WSP-02'],
     needs: {},
@@ -32,7 +32,7 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           problem: {
             code: 'workspace-not-seen',
             title: `You see no workspace ${of.name}`,
-            because: 'It was deleted or moved, or you have no role on it; Azure answers both alike.',
+            because: "It was deleted or moved, or you don't have a role on it.",
             who: { role: least.readWorkspace },
             remedies: [{ do: 'sign-in-as', role: least.readWorkspace }, { do: 'retry' }],
           },
@@ -43,7 +43,7 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           is: 'blocked',
           problem: {
             code: 'workspace-without-sentinel',
-            title: `${of.name} has no Microsoft Sentinel`,
+            title: `${of.name} doesn't have Microsoft Sentinel`,
             because: 'It is a plain Log Analytics workspace, so it has no incidents to read.',
             who: { role: 'Microsoft Sentinel Contributor' },
             remedies: [
@@ -61,7 +61,7 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           is: 'unknown',
           problem: {
             code: 'sentinel-not-looked-at',
-            title: `Could not look whether ${of.name} has Microsoft Sentinel`,
+            title: `Couldn't check whether ${of.name} has Microsoft Sentinel`,
             because: sentinel.couldNotLook,
             who: { role: 'Microsoft Sentinel Reader' },
             remedies: [{ do: 'sign-in-as', role: 'Microsoft Sentinel Reader' }, { do: 'retry' }],
@@ -112,10 +112,10 @@ export const findAnyWorkspace = () =>
         is: 'blocked',
         problem: {
           code: 'no-workspace-seen',
-          title: seen === 0 ? 'You see no Log Analytics workspace' : 'No workspace was picked',
+          title: seen === 0 ? 'You see no Log Analytics workspace' : 'No workspace is chosen',
           because:
             seen === 0
-              ? 'Azure roles are apart from Microsoft Entra roles: even a Global Administrator sees no subscription without one. What concerns Microsoft Entra can be done all the same.'
+              ? 'Azure roles are separate. Even a Global Administrator needs one to see a subscription. You can still do the Microsoft Entra part.'
               : `You see ${seen} workspaces, and none was chosen.`,
           who: { role: `${least.assignRole}, User Access Administrator or Owner on the workspace` },
           remedies: [
@@ -124,8 +124,8 @@ export const findAnyWorkspace = () =>
             {
               do: 'ask-someone',
               message: [
-                'Hello, to connect Microsoft Sentinel to a product I need to see its workspace and to give one role on it.',
-                `Could you give me ${least.readWorkspace} and ${least.assignRole} on the Log Analytics workspace that has Microsoft Sentinel (tenant ${tenantId})? Both can be removed again afterwards.`,
+                'Hello, to connect Microsoft Sentinel to a product I need to see its workspace and to assign one role on it.',
+                `Could you assign me ${least.readWorkspace} and ${least.assignRole} on the Log Analytics workspace that has Microsoft Sentinel (tenant ${tenantId})? Both can be removed again afterwards.`,
               ].join('\n'),
             },
           ],

@@ -14,8 +14,8 @@ type Extra = RoleAssignment & { readonly role: string };
 
 /**
  * The application holds the needed role on each workspace and no other role anywhere it can be seen: none above a
- * workspace, none elsewhere, no Owner (https://learn.microsoft.com/azure/role-based-access-control/best-practices).
- * Where the needed one is held from above alone, repair gives it on the workspace before it takes the wide one.
+ * workspace, none elsewhere, no Owner (https://learn.microsoft.com/azure/role-based-access-control/best-practices). If
+ * the needed role is inherited from above only, repair assigns it on the workspace before it removes the wide one.
  */
 export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
   const { id: needed, title } = azureRoles[role];
@@ -39,8 +39,8 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
 
   return step({
     id: 'narrow-roles',
-    title: 'It holds no wider role than it needs',
-    why: 'A role above the workspace opens everything below it',
+    title: 'No unneeded roles',
+    why: 'A role above the workspace grants access to everything below it',
     severity: 'warn',
     checks: ['WSP-04'],
     repairs: true,
@@ -112,7 +112,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         return 'never-happened';
       return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },
-    // A role that was removed is nowhere to be seen: it goes back to our own principal, and to nobody else.
+    // A removed role leaves no trace to compare with, so it is assigned only to our own principal again.
     async whose({ made }, { microsoft, uuidFor, given: { principal } }) {
       if (made.kind === 'removed-role')
         return { is: (made.of ?? '').split(' ')[1] === principal ? 'ours' : 'not-ours' };

@@ -7,7 +7,7 @@ import { step } from '../catalogue/step.ts';
 export const queryNetwork = (of: { key: string; armId: string; name: string }) =>
   step({
     id: `query-network:${of.key}`,
-    title: `${of.name} answers queries from outside`,
+    title: `${of.name} accepts queries from outside`,
     why: 'The vendor asks from its own network, over the public address',
     severity: 'warn',
     checks: ['WSP-05'],
@@ -26,14 +26,14 @@ export const queryNetwork = (of: { key: string; armId: string; name: string }) =
         changes: [],
         problem: {
           code: 'queries-only-private',
-          title: `${of.name} answers queries through a private link alone`,
+          title: `${of.name} accepts queries only through Private Link`,
           because: 'Its network isolation refuses queries from public networks, and the vendor is outside.',
           who: { role: 'Log Analytics Contributor' },
           remedies: [
             { do: 'open', label: 'Open network isolation', url: page },
             {
               do: 'ask-someone',
-              message: `Hello, the workspace ${of.name} accepts queries through a private link alone. A product we connect reads it from its own network. May queries from public networks be accepted, or does the vendor offer a private link?`,
+              message: `Hello, the workspace ${of.name} accepts queries only through Private Link. A product we connect reads it from its own network. Can you allow queries from public networks, or does the vendor offer a private link?`,
             },
           ],
         },

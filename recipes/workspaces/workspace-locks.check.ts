@@ -12,8 +12,8 @@ import { covers } from '../sign-in/role-assignment-right.ts';
 const namespaces = ['Microsoft.SecurityInsights'] as const;
 
 /**
- * No lock stands in the way of the role that is still to be given: a read-only lock refuses it, one against deletion
- * refuses to take it back (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). And the
+ * No lock prevents assigning the role that is still missing: a read-only lock prevents assigning it, and a delete lock
+ * prevents removing it (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). And the
  * subscription is registered for what serves the workspace
  * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types).
  */
@@ -21,8 +21,8 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
   const { subscriptionId } = partsOf(of.armId);
   return step({
     id: `workspace-locks:${of.key}`,
-    title: `Nothing on ${of.name} is locked or switched off`,
-    why: 'A locked resource group takes no new role, and what is not registered serves nothing',
+    title: `Nothing on ${of.name} is locked or turned off`,
+    why: 'A locked resource group accepts no new role, and an unregistered provider does nothing',
     severity: 'warn',
     checks: ['ADM-08'],
     needs: { held: toJudge(keyed(heldRole, of.key)) },
@@ -48,7 +48,7 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
           is: 'unknown',
           problem: {
             code: 'providers-not-seen',
-            title: `Could not look what the subscription of ${of.name} is registered for`,
+            title: `Couldn't check the resource providers of ${of.name} 's subscription`,
             because: unregistered.couldNotLook,
             who: { role: least.readWorkspace },
             remedies: [registering],
@@ -62,7 +62,8 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
           problem: {
             code: 'provider-not-registered',
             title: `The subscription of ${of.name} is not registered for ${unregistered.join(' and ')}`,
-            because: 'Azure serves nothing of a resource provider that a subscription is not registered for.',
+            because:
+              "Azure doesn't offer a resource provider to a subscription that isn't registered for it.",
             who: { role: 'Contributor of the subscription' },
             remedies: [registering, { do: 'retry' }],
           },
@@ -74,7 +75,7 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
           is: 'unknown',
           problem: {
             code: 'locks-not-seen',
-            title: `Could not look whether ${of.name} is locked`,
+            title: `Couldn't check whether ${of.name} is locked`,
             because: locks.couldNotLook,
             who: { role: least.readWorkspace },
             remedies,
@@ -89,9 +90,9 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
           changes: [],
           problem: {
             code: 'locked',
-            title: `The lock ${closed.name} lets nobody give a role on ${of.name}`,
-            because: 'It is read-only, and a role assignment is a write.',
-            who: { role: 'Owner or User Access Administrator, who may lift it for a moment' },
+            title: `The lock ${closed.name} prevents role assignments on ${of.name}`,
+            because: "It's read-only, and assigning a role is a change.",
+            who: { role: 'Owner or User Access Administrator, who can remove it for a moment' },
             remedies,
           },
         };
@@ -105,7 +106,7 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
               shows: [
                 {
                   show: 'text' as const,
-                  text: `The lock ${kept.name} refuses deletions: undo could not take the role back while it stands.`,
+                  text: `The lock ${kept.name} prevents deletions. Undo can't remove the role until the lock is removed.`,
                 },
               ],
             }
