@@ -1,10 +1,13 @@
 /**
  * The rooms of the house: every folder that holds sources, in one sentence, lowest first in its layer. A room imports
  * only rooms before it in its own layer; what a layer may import of another stands in .dependency-cruiser.cjs. The
- * tables of docs/architecture.md are written from here, and scripts/walls.mjs holds both to it.
+ * tables of docs/architecture.md are written from here (`node scripts/rooms.mjs --write`), and scripts/walls.mjs holds
+ * both to it.
  */
-
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { architecture, withRooms } from './pages.mjs';
+import { isProgram, root, runScript, say } from './say.mjs';
 
 /** @typedef {{ name: string, holds: string }} Room name: the folder inside its layer; '.' is the layer's own folder */
 /** @typedef {{ layer: string, holds: string, rooms: readonly Room[] }} Layer */
@@ -39,7 +42,7 @@ export const layers = [
     entra: 'Applications, service principals, credentials, consent and people in Microsoft Entra.',
     azure: 'Workspaces, roles, key vaults, playbooks, deployments and queries in Azure.',
     sessions: 'Signing in: a person, the Azure CLI, a pipeline, or the application itself.',
-    '.': 'Everything above, joined for somebody who is signed in.',
+    '.': 'Everything above, joined for the person who is signed in.',
   }),
   layer('recipes', 'What should be true of a tenant, vendor by vendor.', {
     catalogue: 'The facts steps share, and the APIs, permissions and roles they name, each with its source.',
@@ -183,3 +186,20 @@ export function misplaced(modules, typeImports = []) {
   }
   return wrong;
 }
+
+/** @returns {Promise<number>} the exit code */
+async function writeRooms() {
+  const page = path.join(root, architecture);
+  const text = await readFile(page, 'utf8');
+  const now = withRooms(text, layers);
+  if (now === text) return 0;
+  if (!process.argv.includes('--write')) {
+    console.error(`✗ ${architecture} is stale. Type: node scripts/rooms.mjs --write`);
+    return 1;
+  }
+  await writeFile(page, now);
+  say(`${architecture} has the rooms of now.`);
+  return 0;
+}
+
+if (isProgram(import.meta.url)) await runScript(writeRooms);

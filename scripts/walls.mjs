@@ -11,7 +11,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { parseSync, Visitor } from 'oxc-parser';
-import { misplaced } from './rooms.mjs';
+import { stalePages } from './pages.mjs';
+import { layers as houseLayers, misplaced } from './rooms.mjs';
 import { CannotGoOn, isProgram, root, runScript } from './say.mjs';
 import { misnamedSpecs } from './spec-kinds.mjs';
 
@@ -128,7 +129,8 @@ export async function cruiseWalls(top) {
         .filter(({ dependencyTypes }) => dependencyTypes.includes('exotic-require'))
         .map(({ resolved }) => `${source} ${resolved}`),
     );
-    const inRooms = top === root ? misplaced(graph, typeImports) : [];
+    const inRooms =
+      top === root ? [...misplaced(graph, typeImports), ...(await stalePages(root, houseLayers))] : [];
     return { modules: ours.length, violations: [...violations, ...misnamed, ...inRooms], graph };
   } finally {
     await rm(mirror, { recursive: true, force: true });
