@@ -287,7 +287,7 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
     const { world, left, plans, seconds, failed } = await putBack([named(id, () => shows)]);
     expect([...world.toy.there]).toEqual(touched ? [] : ['a']);
     expect(failed).toBe(0);
-      expect(left).toEqual(touched ? [] : ['a on toy: not found as this run left it, so it stays']);
+    expect(left).toEqual(touched ? [] : ['a on toy: not found as this run left it, so it stays']);
     expect(plans).toEqual(touched ? [['remove a']] : []);
     // What was made a moment ago may not be seen yet.
     expect(seconds).toBe(touched ? 0 : 20);
