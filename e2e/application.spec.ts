@@ -34,7 +34,7 @@ test('a check begins with a client id, and a disconnect goes by name; what is no
   await expect(field).not.toHaveAttribute('aria-invalid', 'true');
   await wizard.click('Check');
   await wizard.isChecked();
-  await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
+  await expect(wizard.step('Register the application', 'Ready')).toHaveCount(1);
 
   // Nobody but a colleague made it: it stays, unless it is named.
   await wizard.click('Disconnect');

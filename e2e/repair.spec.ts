@@ -16,7 +16,7 @@ test('what a check finds is repaired from its own page: plan, review, run, and l
   await expect(wizard.title).toHaveText(/^Review \d+ changes? to /u);
   await wizard.makeChanges();
   await expect(wizard.title).toHaveText(/works|attention|repair|No problems/u);
-  await expect(wizard.step('Register the application', 'Met')).toHaveCount(1);
+  await expect(wizard.step('Register the application', 'Ready')).toHaveCount(1);
   await started.close();
   removeHome(home);
 });
@@ -50,7 +50,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   const changes = wizard.page.getByRole('main').getByRole('listitem');
   await wizard.checkWithoutProfile('Dropzone AI', driftedApplication(home));
   await expect(wizard.title).toHaveText('Eight things need repair');
-  for (const title of differences) await expect(wizard.step(title, 'Not met')).toHaveCount(1);
+  for (const title of differences) await expect(wizard.step(title, 'Needs attention')).toHaveCount(1);
 
   // One finding first: its plan holds what repairs it, and nothing else.
   await wizard.click(/^A guest owns the application: Samuel Okoye/u);
@@ -61,7 +61,7 @@ test('a connection that drifted is found out, repaired in one part and then whol
   await expect(changes.filter({ hasText: 'Guest owner Samuel Okoye' })).toContainText('Remove');
   expect(await wizard.makeChanges()).toBe(2);
   await expect(wizard.title).toHaveText('Seven things need repair');
-  await expect(wizard.step('The application has an owner in this organization', 'Met')).toHaveCount(1);
+  await expect(wizard.step('The application has an owner in this organization', 'Ready')).toHaveCount(1);
 
   // Then all the others: every removal stands in the review by its name.
   await wizard.click('Plan 7 repairs');
@@ -72,10 +72,10 @@ test('a connection that drifted is found out, repaired in one part and then whol
 
   // The second check: two dates, what nobody can look at, and nothing to repair.
   await expect(wizard.title).toHaveText('The connection works (2 warnings)');
-  await expect(wizard.button(/^2\s*Not met/u)).toBeVisible();
-  await expect(wizard.step(/was retired on/u, 'Not met')).toHaveCount(1);
-  await expect(wizard.step(/is being retired on/u, 'Not met')).toHaveCount(1);
-  await expect(wizard.button(/^1\s*Could not look/u)).toBeVisible();
+  await expect(wizard.button(/^2\s*Needs attention/u)).toBeVisible();
+  await expect(wizard.step(/was retired on/u, 'Needs attention')).toHaveCount(1);
+  await expect(wizard.step(/is being retired on/u, 'Needs attention')).toHaveCount(1);
+  await expect(wizard.button(/^1\s*Couldn't check/u)).toBeVisible();
   await expect(wizard.button(/^0\s*Blocked/u)).toBeVisible();
   await expect(wizard.button(/repair/iu)).toHaveCount(0);
   expect(ourThings(tenantIn(home, 'drifted'))).toMatchObject({ secrets: 1, consents: 2, roles: 1 });

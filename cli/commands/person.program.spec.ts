@@ -73,6 +73,6 @@ describe('somebody at the terminal', () => {
   it('who leaves in the middle has cancelled', async () => {
     const outcome = await sitting([...setUp, '--home', folder()], [[/Keep these/, '\u0004']]);
     expect(outcome.code).toBe(130);
-    expect(outcome.stderr).toContain('again to go on');
+    expect(outcome.stderr).toContain('again to continue');
   });
 });

@@ -60,7 +60,7 @@ describe('a secret that nothing keeps', () => {
   it('is not made: the run is refused before anything is written, unless it is shown or sealed', async () => {
     const home = await realHome();
     const refusal = nobodyHolds(makesSecret, home, asked());
-    expect(refusal?.refusals[0].reason).toContain('nobody would hold it');
+    expect(refusal?.refusals[0].reason).toContain('has no key store to keep it');
     expect(refusal?.refusals[0].remedy).toContain('--secret passphrase=');
     expect(nobodyHolds(makesSecret, home, asked('--show-secret'))).toBeUndefined();
     expect(nobodyHolds(makesNone, home, asked())).toBeUndefined();
@@ -117,7 +117,7 @@ describe('a profile handed over', () => {
     expect(JSON.parse(said.stdout)).toEqual(profile);
     const second = listening();
     await giveProfile({ ...parts, secret: undefined }, asked('--show-secret'), second.words);
-    expect(second.said.stderr).toContain('not held by this computer');
+    expect(second.said.stderr).toContain("doesn't have the secret");
   });
 
   it('with the secret shown is handed over; in JSON lines the secret goes beside them', async () => {

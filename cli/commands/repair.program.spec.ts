@@ -171,7 +171,7 @@ describe('undo of a profile whose application somebody made by hand', () => {
     await cli(['set-up', recipe, ...common, '--answer', `application=${application}`, '--yes', '--out', out]);
     const left = await cli(['undo', out, ...common, '--yes']);
     expect(left.code, left.stderr).toBe(4);
-    expect(left.stdout).toMatch(/Unchanged: .*which this program did not make/u);
+    expect(left.stdout).toMatch(/Unchanged: .*which this app didn't create/u);
     expect(left.stdout).toContain('0 changes undone');
 
     const stale = await cli(['undo', out, ...common, '--plan', '0'.repeat(64)]);

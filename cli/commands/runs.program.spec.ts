@@ -92,7 +92,7 @@ describe('a set-up, from nothing to undo', { shuffle: false }, () => {
     const again = await cli([...setUp, '--out', out]);
     expect(again.code).toBe(0);
     expect(resultOf(again).changes).toBe(0);
-    expect(again.stderr).toContain('where another file was');
+    expect(again.stderr).toContain('replacing the previous file');
     expect(profileIn(out).clientId).toBe(resultOf(first).facts['clientId']);
   });
 
@@ -124,7 +124,7 @@ describe('a set-up, from nothing to undo', { shuffle: false }, () => {
     const undone = await cli(['undo', runId, ...fast, '--yes', '--json', '--home', home]);
     expect(undone.code).toBe(0);
     expect(resultOf(undone)).toMatchObject({ intent: 'undo', changes: 9, runId });
-    expect(undone.stderr).toContain('Left behind by Microsoft');
+    expect(undone.stderr).toContain('Kept by Microsoft');
     const again = await cli([...setUp, '--out', out]);
     expect(again.code).toBe(0);
     expect(resultOf(again).runId).not.toBe(runId);
@@ -241,7 +241,7 @@ describe('a run that is stopped', () => {
     stop.abort(new Error('cancelled'));
     const outcome = await cli(['set-up', recipe, ...fast, '--yes', '--home', home], { signal: stop.signal });
     expect(outcome.code).toBe(130);
-    expect(outcome.stderr).toContain('again to go on');
+    expect(outcome.stderr).toContain('again to continue');
   });
 });
 

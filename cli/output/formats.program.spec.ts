@@ -94,7 +94,7 @@ describe('--format', () => {
         at('never'),
       ]);
       expect(refused.code).toBe(2);
-      expect(refused.stderr).toContain('no place for a secret');
+      expect(refused.stderr).toContain("can't contain a secret");
       expect(() => statSync(at('never'))).toThrow('ENOENT');
     },
   );

@@ -15,7 +15,7 @@ describe('the order of steps', () => {
 
   it.each([
     ['a need nobody gives', [of('a', { first }, {})], 'No step provides first'],
-    ['two givers', [of('a', {}, { first }), of('b', {}, { first })], 'given by both a and b'],
+    ['two givers', [of('a', {}, { first }), of('b', {}, { first })], 'provided by both a and b'],
     ['a circle', [of('a', { second }, { first }), of('b', { first }, { second })], 'a circle'],
     ['an id used twice', [of('a', {}, {}), of('a', {}, {})], 'Two steps are named a'],
   ])('%s is an author’s mistake, named before any run', (_what, steps, message) => {

@@ -216,7 +216,7 @@ describe('a profile from outside', () => {
 
   it.each<[string, (profile: Loose) => void, string]>([
     [
-      'names another workspace',
+      "doesn't match the other fields",
       (p) => (at(p, 'workspaces.0')['workspaceName'] = 'other'),
       'p.workspaces[0].armId',
     ],

@@ -215,7 +215,7 @@ describe('a journal that cannot be written', () => {
   it('rejects once the lock of the home was lost', async () => {
     const journal = journalFile({ home, key, mayWrite: () => false });
     const problem = await problemOf(journal.append(entry(1)));
-    expect(problem.because).toContain('took this home over');
+    expect(problem.because).toContain('took over this data folder');
     expect(readdirSync(home)).toEqual([]);
   });
 
