@@ -52,7 +52,7 @@ describe('what a cut-off attempt made', () => {
     expect(receipts(host.journal)).toEqual([false]);
     const undone = await undoRun({ ...request([adopting()], world, host), entries: host.journal });
     expect([undone.failed, undone.picture.ended, [...world.toy.there]]).toEqual([1, 'incomplete', ['a']]);
-    expect(undone.left).toEqual([expect.stringContaining('whether it was made cannot be seen')]);
+    expect(undone.left).toEqual([expect.stringContaining("We can't see whether it was made")]);
   });
 
   it('is somebody else’s where it bears their mark, and undo leaves it', async () => {

@@ -55,7 +55,17 @@ describe('a change that may be sent again', () => {
     ['it only asked before', [['HEAD toy/a', '200']], 'not-sent', true, false],
     ['what reads in its name is a write', [['POST toy/GET a', '202']], 'not-sent', true, true],
     ['what it wrote before was refused', [['PATCH toy/a', '409']], 'not-sent', true, false],
-    ['what it wrote was taken, and the next refused for now', [['PUT a', '201']], 'rejected', true, true],
+    [
+      'what it wrote was taken, and the next refused for now',
+      [
+        ['PUT a', '201'],
+        ['POST b', '503'],
+      ],
+      'rejected',
+      true,
+      true,
+    ],
+    ['a good answer to what it wrote said no', [['PUT a', '201']], 'rejected', true, false],
     ['it wrote nothing, and was refused for now', [], 'rejected', true, false],
   ] as const)('is looked for first, or not: %s', async (_, said, outcome, passes, isLookedFor) => {
     const noted: string[] = [];

@@ -59,7 +59,7 @@ describe('the entries of an undo', () => {
     const { plan } = await putBack([word('a'), keeps], toy());
     expect(plan.changes.map(({ what, undoneBy }) => [what, undoneBy])).toEqual([
       ['b', 'Kept for 30 days'],
-      ['a', 'Set-up makes it again'],
+      ['a', 'Setup creates it again'],
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('what was begun and cut off', () => {
       return open(entries, 'b');
     });
     expect([failed, picture.ended]).toEqual([1, 'incomplete']);
-    expect(left).toEqual(['b again on toy was begun and cut off, and whether it was made cannot be seen.']);
+    expect(left).toEqual(["b again on toy was interrupted. We can't see whether it was made."]);
     expect(journal.find(({ kind }) => kind === 'undo-failed')).toMatchObject({
       step: 'b',
       operation: 'cut off',
@@ -146,7 +146,7 @@ describe('what was begun and cut off', () => {
   it('and is there to be looked at is named where nobody can tell', async () => {
     const step = word('a', { recognize: () => 'still-open' });
     const { failed, left } = await putBack([step], toy(), {}, (journal) => open(journal, 'a'));
-    expect([failed, left]).toEqual([1, [expect.stringContaining('a again on toy was begun and cut off')]]);
+    expect([failed, left]).toEqual([1, [expect.stringContaining('a again on toy was interrupted')]]);
   });
 });
 
