@@ -404,7 +404,7 @@ describe('signing in as an automation', () => {
     expect((await sign(opened)).code).toBe('credential-not-accepted');
     const key = createPrivateKey(other.pem).export({ type: 'pkcs8', format: 'pem' });
     const mixed = write('mixed.pem', `${key.toString()}${certificate}`);
-    expect((await sign(mixed)).because).toContain('not that of its certificate');
+    expect((await sign(mixed)).because).toContain("doesn't match its certificate");
   });
 });
 
@@ -434,7 +434,7 @@ describe('a tenant as typed', () => {
   ])('is refused as %j, with a reason and a remedy', (name) => {
     const refusal = checkTenantName(name);
     expect(refusal?.reason).toMatch(/\.$/u);
-    expect(refusal?.remedy).toMatch(/tenant id/u);
+    expect(refusal?.remedy).toMatch(/tenant ID/u);
     expect(refusal?.reason).not.toContain('\u202E');
   });
 
