@@ -18,7 +18,7 @@ test('a check begins with a client id, and a disconnect goes by name; what is no
   const application = byHand(home);
   await wizard.goToApplication('Dropzone AI');
   const field = wizard.page.getByLabel('Client ID', { exact: true });
-  await expect(wizard.button('Look')).toBeDisabled();
+  await expect(wizard.button('Check')).toBeDisabled();
   for (const [pasted, says] of [
     ['Dropzone AI', "That isn't a client ID. A client ID is a GUID."],
     [application.id, `That is the object ID of ${application.displayName}, not its client ID.`],
