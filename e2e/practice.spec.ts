@@ -34,7 +34,7 @@ test('a sign-in that is cancelled leaves nobody signed in, and can be begun agai
   await started.browserAddress();
   await wizard.click('Cancel');
   await expect(wizard.title).toHaveText('Sign in to your tenant');
-  await expect(wizard.page.getByText('Not signed in')).toBeVisible();
+  await expect(wizard.page.getByText('Not signed in', { exact: true })).toBeVisible();
   await wizard.signIn();
   await expect(wizard.title).toHaveText('Signed in as Ada Lind');
 });
@@ -50,7 +50,7 @@ test('leaving practice ends a sign-in that still waits for the browser, and noth
   await wizard.click('Leave the sample tenant');
   await expect(wizard.title).toHaveText('What would you like to do?');
   await expect.poll(() => listens(port)).toBe(false);
-  await expect(wizard.page.getByText('Not signed in')).toBeVisible();
+  await expect(wizard.page.getByText('Not signed in', { exact: true })).toBeVisible();
 });
 
 /** Does anything of this computer take a connection at that port? */

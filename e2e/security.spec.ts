@@ -90,6 +90,8 @@ test('a call of another name, shape or size is refused by name, without a stack'
       ['link.open', { url: 1 }],
       ['text.copy', { text: 'x'.repeat(300_000) }],
       ['run.start', { runId: '../x', planHash: 'y' }],
+      ['text.copy', Object.assign([], { length: 20_000_000 })],
+      ['text.copy', { text: Object.assign([], { length: 3_000_000 }) }],
     ];
     return Promise.all(
       attempts.map(([name, take]) =>
@@ -103,7 +105,7 @@ test('a call of another name, shape or size is refused by name, without a stack'
   for (const answer of refused) {
     expect(answer).toMatch(/^(no-such-call|wrong-shape|too-large): .*\|false$/u);
   }
-  expect(refused).toHaveLength(8);
+  expect(refused).toHaveLength(10);
 });
 
 test('a call that comes from another page is refused', async () => {
