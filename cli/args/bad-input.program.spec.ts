@@ -176,7 +176,7 @@ const catalogue: readonly Bad[] = [
     'a client id of zeros',
     [...setUp, '--answer', 'application=00000000-0000-0000-0000-000000000000'],
     'application',
-    'not a client id',
+    "isn't a client ID",
   ],
   ['an empty name', [...setUp, '--answer', 'appName=   '], 'appName', 'empty'],
   [
@@ -310,7 +310,7 @@ const catalogue: readonly Bad[] = [
     'a secret with a blank at its end',
     [...setUp, '--secret', 'clientSecret=env:A_BLANK'],
     '--secret clientSecret',
-    'blank',
+    'ends with a space',
   ],
   [
     'a sealed profile in the vendor’s form',

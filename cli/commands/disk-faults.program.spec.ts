@@ -64,7 +64,7 @@ describe('a disk that refuses a line of the journal', () => {
         const words = `${code} at line ${at}: ${stopped.stdout}${stopped.stderr}`;
         expect(seen.refused, words).toBeGreaterThan(0);
         expect(stopped.code, words).toBe(1);
-        expect(words).toContain('The journal could not be written, so nothing more is changed.');
+        expect(words).toContain("Couldn't write the journal, so the run stopped making changes.");
         expect(words).not.toContain('Something in this program went wrong');
         files.write = write;
         const [run] = objects(await cli(['runs', '--json', '--home', home])) as readonly {

@@ -125,7 +125,7 @@ describe('undo of a profile', () => {
     const missing = await cli(['undo', recipe, ...common, '--yes']);
     expect([missing.code, missing.stderr.includes('application')]).toEqual([2, true]);
     const secret = await cli(['undo', recipe, ...common, '--yes', '--answer', 'application=not-an-id']);
-    expect([secret.code, secret.stderr.includes('client id')]).toEqual([2, true]);
+    expect([secret.code, secret.stderr.includes('client ID')]).toEqual([2, true]);
     const undone = await cli(['undo', recipe, ...common, '--yes', '--answer', `application=${application}`]);
     expect([undone.code, resultOf(undone).changes]).toEqual([0, 4]);
     const run = [
@@ -202,7 +202,7 @@ describe('what waits for another person', { shuffle: false }, () => {
     const ended = await cli(setUp(folder()));
     expect(ended.code).toBe(4);
     expect(ended.stdout).toMatch(/\d changes, 1 of them for someone else/);
-    expect(ended.stdout).toContain('Someone else must do this.');
+    expect(ended.stdout).toContain("You can't consent to SecurityEvents.Read.All on Microsoft Graph.");
     expect(ended.stdout).toContain('such as Jonas Weber');
     expect(ended.stdout).toContain('Consent to Microsoft Graph waits for another person.');
     // Nothing is to be typed in at the vendor before it holds.

@@ -284,7 +284,7 @@ describe('a profile', { shuffle: false }, () => {
       environment,
     });
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('does not open');
+    expect(wrong.stderr).toContain('Wrong passphrase');
     const verified = await cli(['verify', at('p.age'), ...fast, ...passphrase, '--json', '--home', home], {
       environment,
     });
@@ -316,7 +316,7 @@ describe('a profile', { shuffle: false }, () => {
     const form = await cli(['profile', at('bare.json'), '--format', 'vendor', '--home', home]);
     expect(form.stdout).toMatch(/Client ID: [0-9a-f-]{36}/);
     expect(form.stdout).toContain('Client Secret: ••••••••••••');
-    expect(form.stdout).toContain('Practice');
+    expect(form.stdout).toContain('Sample tenant');
     const json = await cli(['profile', at('bare.json'), '--json', '--home', home]);
     expect(objects(json)).toHaveLength(1);
   });

@@ -439,7 +439,7 @@ export const behaviors: readonly Behavior[] = [
     area: 'weather',
     what: 'One answer inside a $batch may fail by itself, with its own status and Retry-After',
     source: [`${learn}/graph/json-batching`, `${learn}/graph/throttling`],
-    held: ['weather.tenant.spec.ts', 'inside a $batch strikes that one answer and no other'],
+    held: ['core/weather.tenant.spec.ts', 'inside a $batch strikes that one answer and no other'],
   },
   {
     area: 'weather',

@@ -132,7 +132,7 @@ describe('a vendor that takes a certificate', () => {
     at.later(160);
     const { picture } = await (await at.open()).run(byCertificate(), 'verify');
     const step = picture.steps.find(({ heading }) => heading.id === 'create-certificate');
-    expect(step?.finding?.warning?.title).toBe('The certificate ends within 30 days');
+    expect(step?.finding?.warning?.title).toBe('The certificate expires within 30 days');
   });
 });
 

@@ -8,7 +8,7 @@ it('a lifetime the tenant refuses is learnt from the refusal, a shorter one is o
   const at = lab('short-secrets');
   const { picture } = await (await at.open()).run(dropzone, 'set-up');
   const refused = picture.steps.find(({ heading }) => heading.id === 'create-secret')?.finding;
-  expect(refused?.problem?.title).toBe('This tenant allows no client secret of 6 months');
+  expect(refused?.problem?.title).toBe("Tenant policy doesn't allow a 6-month client secret");
   const shorter = Number(/secretMonths=(\d+)/.exec(refused?.problem?.because ?? '')?.[1]);
   // The answer is the person's to change; half of half is within this tenant's 90 days.
   const months = Math.floor(shorter / 2) || shorter;

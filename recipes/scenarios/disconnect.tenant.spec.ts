@@ -50,7 +50,7 @@ describe('disconnecting', () => {
     expect(plan.changes.map(({ verb }) => verb)).toEqual(['revoke', 'revoke', 'revoke', 'remove']);
     expect(plan.changes.every(({ unmarked }) => unmarked)).toBe(true);
     expect(left).toHaveLength(plan.changes.length);
-    expect(left.join()).toContain('did not make');
+    expect(left.join()).toContain("didn't create");
     expect(failed).toBe(0);
     expect(writes()).toEqual([]);
     expect(JSON.stringify(at.tenant.state())).toBe(before);

@@ -11,7 +11,7 @@ let top: string;
 const planted: ReadonlyArray<readonly [rule: string, file: string, text: string]> = [
   [
     'house(reveal)',
-    'recipes/steps/a-reveal.step.ts',
+    'recipes/credentials/a-reveal.step.ts',
     "export const aReveal = (secret: { reveal(to: string): string }) => secret.reveal('terminal');",
   ],
   [
@@ -27,7 +27,7 @@ const planted: ReadonlyArray<readonly [rule: string, file: string, text: string]
   ],
   [
     'none',
-    'microsoft/e.ts',
+    'microsoft/clients/network.ts',
     "export const e = (secret: { reveal(to: string): string }) => secret.reveal('microsoft');",
   ],
   [
@@ -68,15 +68,19 @@ const planted: ReadonlyArray<readonly [rule: string, file: string, text: string]
     'recipes/workspaces/assign-role.step.ts',
     "declare const step: (x: object) => object;\nexport const assignRole = () => step({ id: 'assign' });",
   ],
-  ['house(name-matches-file)', 'recipes/checks/AdminCanConsent.ts', 'export const adminCanConsent = 1;'],
+  [
+    'house(name-matches-file)',
+    'recipes/sign-in/admin-can-consent.check.ts',
+    'export const adminConsents = 1;',
+  ],
   [
     'none',
-    'recipes/steps/find-workspace.step.ts',
+    'recipes/workspaces/find-workspace.step.ts',
     'declare const step: (x: object) => object;\nexport const findWorkspace = (key: string) => step({ id: `find-workspace:${key}` });',
   ],
   [
     'none',
-    'recipes/checks/secret-expiry.check.ts',
+    'recipes/credentials/secret-expiry.check.ts',
     "declare const step: (x: object) => object;\nexport const secretExpiry = () => step({ id: 'secret-expiry' });",
   ],
   ['house(saying-names)', 'engine/step-helper.ts', 'export const o = 1;'],
