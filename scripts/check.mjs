@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint, format, walls and the lock file. The reviewer that never tires; the same here and
+ * `npm run check`: types, lint, format, walls, words and the lock file. The reviewer that never tires; the same here and
  * in continuous integration.
  */
 import path from 'node:path';
@@ -26,6 +26,7 @@ const parts = [
   { name: 'lint', run: program(localProgram('oxlint'), ['--type-aware', '--deny-warnings']) },
   { name: 'format', run: program(localProgram('biome'), ['check', '--error-on-warnings', '.']) },
   { name: 'walls', run: program(process.execPath, [path.join(root, 'scripts/walls.mjs')]) },
+  { name: 'words', run: program(process.execPath, [path.join(root, 'scripts/words.mjs')]) },
   { name: 'lock', run: lockFile },
 ];
 
@@ -39,7 +40,7 @@ export async function check() {
     if (code !== 0) {
       failed += 1;
       console.error(`${words}\n✗ ${name} (${took})`);
-    } else console.log(`✓ ${name} (${took})${name === 'walls' || name === 'lock' ? `: ${words}` : ''}`);
+    } else console.log(`✓ ${name} (${took})${['walls', 'words', 'lock'].includes(name) ? `: ${words}` : ''}`);
   }
   return failed === 0 ? 0 : 1;
 }

@@ -258,7 +258,7 @@ export const storing = (of: Storing) => {
       if (made.id !== of.secretName || made.of !== vault.name) return { is: 'not-ours' };
       const secret = await microsoft.vaults.secret(vault.name, of.secretName);
       if (secret.is === 'missing' || secret.is === 'deleted') return { is: 'gone' };
-      // Undo deletes all of it: nobody else may have stored a version since, with this product or without.
+      // Undo deletes all of it: no one else can have stored a version since, with this product or without.
       return { is: secret.is === 'there' && oursAlone(secret.versions, begun) ? 'ours' : 'not-ours' };
     },
 

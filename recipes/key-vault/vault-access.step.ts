@@ -136,7 +136,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
 
     recognize(begun, seen, { vault, principal }) {
       // A policy tells neither who wrote it nor when. Left, it lets in an identity that ends with its playbook; taken
-      // away, it could be what somebody else's playbook reads the key by.
+      // away, it could be what someone else's playbook reads the key by.
       if (vault.mode === 'policy') return byPolicy(seen, vault, principal) ? 'not-ours' : 'never-happened';
       return recognized(begun, seen.held, seen.name, roleOn(vault, principal));
     },

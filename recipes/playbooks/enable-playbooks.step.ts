@@ -76,7 +76,7 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
       return { made: { kind: 'enabled-playbook', id }, owned: true };
     },
 
-    // That it is on tells nobody's work; that it was changed last right then does.
+    // An enabled playbook doesn't say who enabled it. A last change at that very time does.
     recognize(begun, { off, gone, changedAt }, given) {
       const key = keyOf(begun.change);
       if (off.includes(key) || gone.includes(key)) return 'never-happened';
