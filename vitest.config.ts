@@ -43,6 +43,7 @@ export default defineConfig({
   test: {
     // A run without specs shows nothing either.
     passWithNoTests: false,
+    globalSetup: ['scripts/temporary-folder.mjs'],
     allowOnly: false,
     // Both cores of a small machine.
     maxWorkers: '100%',

@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
+import { connectionProfile } from '../engine/model/profile.ts';
+import { aProfile } from '../host/profile/profile-example.spec-kit.ts';
+import { profileText } from '../host/profile/profile-text.ts';
+import { sha256 } from '../host/storage/seal.ts';
+import { giveAway } from './ordinary-user.ts';
+import { answerOpenDialog, type PracticeApp, removeHome, startApp } from './practice-app.ts';
 
 let started: PracticeApp;
 let asked: string[];
@@ -134,6 +140,42 @@ test('a call that comes from another page is refused', async () => {
     return call('app.state').then((state) => 'version' in state);
   });
   expect(ours).toBe(true);
+});
+
+test('what an opened profile calls an address or a message is neither opened nor mailed', async () => {
+  // Hosts the product does lead to: only that nobody offered these addresses can refuse them.
+  const inForm = 'https://portal.azure.com/#view/in-form';
+  const inProof = 'https://learn.microsoft.com/in-proof';
+  const message = 'Please approve this application.';
+  const { profile: _version, form: _form, proof: _proof, integrity: _seal, ...rest } = aProfile();
+  const hostile = connectionProfile(
+    rest,
+    {
+      ...rest,
+      form: { url: inForm, message, learnMore: inForm, verificationUri: inForm },
+      proof: { url: inProof, learnMore: inProof },
+    } as never,
+    sha256,
+  );
+  const file = path.join(started.home, 'hostile.json');
+  writeFileSync(file, profileText(hostile));
+  giveAway(file);
+  await answerOpenDialog(started, file);
+  const said = await started.page.evaluate(
+    async ({ addresses, text }) => {
+      type Call = (name: string, take?: unknown) => Promise<{ problem?: { code: string }; ok?: unknown }>;
+      const { call } = (globalThis as unknown as { onboarding: { call: Call } }).onboarding;
+      const opened = await call('profile.open', {});
+      const codes = [];
+      for (const url of addresses) codes.push((await call('link.open', { url })).problem?.code ?? 'opened');
+      const mailed = await call('mail.open', { subject: 'x', message: text });
+      return { opened: JSON.stringify(opened), codes, mailed: mailed.problem?.code ?? 'mailed' };
+    },
+    { addresses: [inForm, inProof, 'https://microsoft.com/devicelogin'], text: message },
+  );
+  expect(said.opened).toContain(inForm);
+  expect(said.codes).toEqual(['link-not-known', 'link-not-known', 'opened']);
+  expect(said.mailed).toBe('link-not-known');
 });
 
 test('the page stays where it is', async () => {

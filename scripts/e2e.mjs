@@ -8,6 +8,7 @@ import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
 import { packageApp } from './package.mjs';
 import { isProgram, localProgram, root, runScript, say, show } from './say.mjs';
 import { ensureTestPackages } from './system-packages.mjs';
+import temporaryFolder from './temporary-folder.mjs';
 
 export const journeysReport = path.join(root, '.cache/journeys.json');
 
@@ -32,11 +33,16 @@ export async function runJourneys(asked) {
     SENTINEL_PACKED_APP: packed,
     SENTINEL_TEST_BROWSER: await browserPath(),
   };
-  return withDisplays(windowsAtOnce, (displays) =>
-    show(localProgram('playwright'), ['test', `--workers=${displays.length}`, ...asked], {
-      env: { ...env, SENTINEL_TEST_DISPLAYS: displays.join(' ') },
-    }),
-  );
+  return withDisplays(windowsAtOnce, async (displays) => {
+    const removeFolder = temporaryFolder();
+    try {
+      return await show(localProgram('playwright'), ['test', `--workers=${displays.length}`, ...asked], {
+        env: { ...env, SENTINEL_TEST_DISPLAYS: displays.join(' ') },
+      });
+    } finally {
+      removeFolder();
+    }
+  });
 }
 
 if (isProgram(import.meta.url)) await runScript(() => runJourneys(process.argv.slice(2)));

@@ -22,6 +22,8 @@ const atTheDoor: ReadonlySet<string> = new Set([
   '403',
   '404-lag',
   'conflict',
+  'echo',
+  'echo-page',
 ]);
 const cases = faultKinds.flatMap((kind) => [
   [kind, 'before'] as const,

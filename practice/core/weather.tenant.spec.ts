@@ -290,8 +290,8 @@ describe('where and how often a fault strikes', () => {
     expect((await read()).status).toBe(200);
   });
 
-  it('knows 31 faults, each of which changes what a reader gets', async () => {
-    expect(new Set(faultKinds).size).toBe(31);
+  it('knows 33 faults, each of which changes what a reader gets', async () => {
+    expect(new Set(faultKinds).size).toBe(33);
     const plain = await seen(undefined);
     const same: FaultKind[] = [];
     for (const kind of faultKinds) if ((await seen(kind)) === plain) same.push(kind);

@@ -7,7 +7,7 @@ import { fractionOf } from './ids.ts';
 
 /**
  * What can go wrong with a request. Each imitates something real networks and services do;
- * the list is the project's own catalogue of 31.
+ * the list is the project's own catalogue of 33.
  */
 export const faultKinds = [
   'refused',
@@ -41,6 +41,8 @@ export const faultKinds = [
   'conflict',
   'foreign-redirect',
   'foreign-next-link',
+  'echo',
+  'echo-page',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -91,6 +93,8 @@ export interface FaultedRequest {
   readonly hostname: string;
   /** Whether it came inside a `$batch`. */
   readonly batched?: boolean;
+  /** What it carried: its authorization and its body, which a service or a proxy may repeat in a refusal. */
+  readonly carried?: string;
 }
 
 interface Armed {
@@ -273,6 +277,12 @@ export async function faultedResponse(
       });
     case 'foreign-next-link':
       return changedText(answer, (text) => withForeignLink(text));
+    case 'echo':
+      return json(400, 'BadRequest', `The request was refused: ${request.carried ?? ''}`, {
+        'x-refused': inHeader(request.carried),
+      });
+    case 'echo-page':
+      return html(400, `<html><body><h1>Blocked</h1><pre>${inPage(request.carried)}</pre></body></html>`);
   }
 }
 
@@ -283,6 +293,13 @@ function claimsChallenge(clock: Clock): string {
   };
   return Buffer.from(JSON.stringify(claims)).toString('base64');
 }
+
+/** What a request carried, as a header can hold it. */
+const inHeader = (carried = ''): string => carried.replaceAll(/[^\x20-\x7e]/gu, ' ').slice(0, 4000);
+
+/** What a request carried, as the page of a proxy that inspects TLS shows it. */
+const inPage = (carried = ''): string =>
+  carried.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 function html(status: number, text: string): Response {
   return new Response(text, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -271,7 +271,15 @@ class Tenant implements PracticeTenant {
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
     const told = { caller: '', status: 0 };
-    const struck = { host: at.api, method, path: url.pathname, hostname: url.hostname, batched: inner };
+    const carried = `${request.headers.get('authorization') ?? ''} ${text}`;
+    const struck = {
+      host: at.api,
+      method,
+      path: url.pathname,
+      hostname: url.hostname,
+      batched: inner,
+      carried,
+    };
     const fault = this.#sky.pickFault(struck);
     const context = contextOf(this.#place(), request, text, { url, ...at });
     try {

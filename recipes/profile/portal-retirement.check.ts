@@ -21,7 +21,7 @@ export const portalRetirement = () =>
         problem: {
           code: 'portal-retired',
           title: `${rule.portal} ${tense} ${spokenDate(rule.on)}`,
-          because: `Use ${rule.successor}instead. The connection itself doesn't use a portal and doesn't change. Source: ${rule.source.replace('https://', '')}`,
+          because: `Use ${rule.successor} instead. The connection itself doesn't use a portal and doesn't change. Source: ${rule.source.replace('https://', '')}`,
           remedies: [
             { do: 'open', label: `Open ${rule.successor}`, url: rule.address },
             { do: 'open', label: "Read Microsoft's page", url: rule.source },

@@ -24,6 +24,8 @@ const mayStop: ReadonlySet<string> = new Set([
   'conflict',
   'foreign-redirect',
   'foreign-next-link',
+  'echo',
+  'echo-page',
 ]);
 
 /** One answer of a $batch, and the disk of this computer, beside the kinds of the weather. */
