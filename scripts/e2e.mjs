@@ -8,7 +8,7 @@ import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
 import { packageApp } from './package.mjs';
 import { isProgram, localProgram, root, runScript, say, show } from './say.mjs';
 import { ensureTestPackages } from './system-packages.mjs';
-import temporaryFolder from './temporary-folder.mjs';
+import { setup as temporaryFolder } from './temporary-folder.mjs';
 
 export const journeysReport = path.join(root, '.cache/journeys.json');
 

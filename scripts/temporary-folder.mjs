@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Makes the folder and points this process and its children to it. @returns {() => void} takes all of it away */
-export default function setup() {
+export function setup() {
   const before = process.env['TMPDIR'];
   const folder = mkdtempSync(path.join(tmpdir(), 'tested-'));
   // As the system's own: the journeys' windows run as another user, and Chromium keeps a socket here.

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folder, type Outcome, objects } from './world.spec-kit.ts';
+import { folder, type Outcome, objects } from '../commands/world.spec-kit.ts';
 
 const built = folder();
 let serving: ChildProcess;
