@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Owner } from '../../microsoft/contract/microsoft.ts';
-import { begunOf, toolsOf } from '../catalogue/tools.spec-kit.ts';
+import { after, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { ensureOwner } from './ensure-owner.step.ts';
 
 const step = ensureOwner();
@@ -16,8 +16,9 @@ describe('ensure-owner, after it was cut off', () => {
     what: string,
     owners: readonly Owner[],
     who: object | null = maker,
+    at = intent,
   ) =>
-    step.recognize?.(begunOf({ verb, what }), { owners, page: '' }, {
+    step.recognize?.(begunOf({ verb, what }), { owners, at, page: '' }, {
       application: 'object',
       maker: who ?? undefined,
     } as never);
@@ -29,6 +30,10 @@ describe('ensure-owner, after it was cut off', () => {
     const namesake = { ...ada, id: 'another-ada' };
     expect(recognized('add', 'Ada as an owner', [namesake])).toBe('never-happened');
     expect(recognized('add', 'Ada as an owner', [ada], null)).toBe('never-happened');
+  });
+
+  it('an owner seen only after ours could have arrived may be the work of another admin', () => {
+    expect(recognized('add', 'Ada as an owner', [ada], maker, after(120_001))).toBe('not-ours');
   });
 
   it('a guest that is still there was not removed', () => {

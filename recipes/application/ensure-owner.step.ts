@@ -2,6 +2,7 @@ import { optional, toJudge } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Owner } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import { appObjectId, clientId, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
@@ -36,8 +37,9 @@ export const ensureOwner = () =>
     },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
-    async look({ microsoft, given }) {
+    async look({ microsoft, given, now }) {
       return {
+        at: now(),
         owners: await microsoft.access.owners(given.application),
         page: `${microsoft.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Owners/appId/${given.clientId}`,
       };
@@ -77,11 +79,13 @@ export const ensureOwner = () =>
       if (gone) await microsoft.access.removeOwner(of, gone.id);
       return { made: { kind: 'removed-owner', id: gone?.id ?? what, of }, owned: gone !== undefined };
     },
-    recognize({ change: { verb, what } }, { owners }, { application: of, maker: who }) {
+    recognize(begun, { owners, at }, { application: of, maker: who }) {
+      const { verb, what } = begun.change;
       if (verb === 'add') {
         const id = who?.objectId ?? '';
-        const there = owners.some((each) => each.id === id);
-        return there ? { receipt: { made: { kind: 'owner', id, of }, owned: true } } : 'never-happened';
+        if (!owners.some((each) => each.id === id)) return 'never-happened';
+        // Who made an owner is kept nowhere: only while ours was on its way can it be ours.
+        return bornOf(begun, at) ? { receipt: { made: { kind: 'owner', id, of }, owned: true } } : 'not-ours';
       }
       if (owners.some(({ kind, name }) => kind === 'guest' && own('remove', name).what === what)) {
         return 'never-happened';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, Redirect } from '../../microsoft/contract/microsoft.ts';
-import { answering, applicationOf, begunOf, toolsOf } from '../catalogue/tools.spec-kit.ts';
+import { after, answering, applicationOf, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { restrictSignIn } from './restrict-sign-in.step.ts';
 
 const step = restrictSignIn('https://vendor.example/end');
@@ -8,10 +8,10 @@ const uri = 'https://old.example/back';
 const redirects: readonly Redirect[] = [{ kind: 'spa', uri }];
 
 describe('restrict-sign-in, after it was cut off', () => {
-  const recognized = (what: string, application: Application | undefined) =>
+  const recognized = (what: string, application: Application | undefined, at = intent) =>
     step.recognize?.(
       begunOf({ what }),
-      { application, page: '' } as never,
+      { application, at, page: '' } as never,
       { application: 'object' } as never,
     );
   const done = (kind: string, id: string, lost?: string) => ({
@@ -57,6 +57,15 @@ describe('restrict-sign-in, after it was cut off', () => {
     (shown) => {
       const what = `Web redirect address ${shown}`;
       expect(recognized(what, applicationOf())).toEqual(done('redirect', `web ${shown}`, what));
+    },
+  );
+
+  it.each([flows, address])(
+    '%s, seen only after ours could have arrived, is said and not opened again',
+    (what) => {
+      expect(recognized(what, applicationOf(), after(120_001))).toMatchObject({
+        receipt: { owned: true, lost: what },
+      });
     },
   );
 

@@ -2,6 +2,7 @@ import { optional, toJudge } from '../../engine/model/fact.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { visible } from '../../engine/model/visible.ts';
 import type { Application, Redirect } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import { appObjectId, clientId, credential, entraRights } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
@@ -44,9 +45,10 @@ export const restrictSignIn = (endsAt = '') => {
     },
     gives: {},
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
-    async look({ microsoft, given }) {
+    async look({ microsoft, given, now }) {
       const application = await microsoft.applications.byAppId(given.clientId);
       return {
+        at: now(),
         application: application && { ...application, redirects: doors(application.redirects) },
         page: `${microsoft.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Authentication/appId/${given.clientId}`,
       };
@@ -94,15 +96,18 @@ export const restrictSignIn = (endsAt = '') => {
       await microsoft.access.change(of, { redirects: application.redirects.filter((each) => each !== gone) });
       return made('redirect', `${gone.kind} ${gone.uri}`, true);
     },
-    recognize({ change: { what } }, { application }, { application: of }) {
+    recognize(begun, { application, at }, { application: of }) {
+      const { what } = begun.change;
       if (!application || wanted(application).some((each) => each.what === what)) return 'never-happened';
+      // Who closed it is kept nowhere. What another admin may have closed since is said, and not opened again.
+      const untold = bornOf(begun, at) ? {} : { lost: what };
       if (what === flowsOff.what)
-        return { receipt: { made: { kind: 'public-client', id: 'on', of }, owned: true } };
+        return { receipt: { made: { kind: 'public-client', id: 'on', of }, owned: true, ...untold } };
       const was = /^(Web|Single-page|Public client) redirect address (.+)$/.exec(what);
       const kind = Object.entries(spokenKind).find(([, spoken]) => spoken === was?.[1])?.[0];
       const uri = was?.[2] ?? '';
       // What is written out is how an address was shown, and not the address.
-      const lost = /\\u\{|…/u.test(uri) ? { lost: what } : {};
+      const lost = /\\u\{|…/u.test(uri) ? { lost: what } : untold;
       if (kind)
         return { receipt: { made: { kind: 'redirect', id: `${kind} ${uri}`, of }, owned: true, ...lost } };
       return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DelegatedGrant } from '../../microsoft/contract/microsoft.ts';
-import { begunOf, toolsOf } from '../catalogue/tools.spec-kit.ts';
+import { after, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { revokeExtras } from './revoke-extras.step.ts';
 
 const step = revokeExtras({ needed: { graph: ['Alerts.Read'] }, asked: [] });
@@ -8,10 +8,15 @@ const graph = { id: 'graph-sp', appId: '', appRoles: { 'Alerts.Read': 'read', 'M
 
 describe('revoke-extras, after it was cut off', () => {
   const held = (of: object) => ({ permission: 'Mail.Read', where: 'Microsoft Graph', extra: true, ...of });
-  const recognized = (what: string, seen: readonly object[], given: object = { 'api graph': graph }) =>
+  const recognized = (
+    what: string,
+    seen: readonly object[],
+    given: object = { 'api graph': graph },
+    at = intent,
+  ) =>
     step.recognize?.(
       begunOf({ what, where: 'Microsoft Graph' }),
-      { held: seen } as never,
+      { held: seen, at } as never,
       {
         principal: 'sp',
         ...given,
@@ -32,6 +37,16 @@ describe('revoke-extras, after it was cut off', () => {
     ['it, as one that is needed', [held({ extra: false })]],
   ])('where it holds %s it was revoked, and can be granted again', (_what, seen) => {
     expect(recognized('Mail.Read', seen)).toEqual(revoked);
+  });
+
+  it('seen only after ours could have arrived, it is said and not granted again', () => {
+    expect(recognized('Mail.Read', [], undefined, after(120_001))).toEqual({
+      receipt: {
+        made: { kind: 'nothing', id: 'Mail.Read' },
+        owned: true,
+        lost: 'Mail.Read on Microsoft Graph',
+      },
+    });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import type { Show } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { forSomeoneElse } from '../../engine/run/plan.ts';
 import type { DelegatedGrant, Grant, Microsoft } from '../../microsoft/contract/microsoft.ts';
+import { bornOf } from '../catalogue/born.ts';
 import {
   type ApiPrincipal,
   api,
@@ -102,13 +103,15 @@ export const revokeExtras = (of: Permitted) => {
         owned: true,
       };
     },
-    recognize({ change: { what, where } }, { held }, given) {
+    recognize(begun, { held, at }, given) {
+      const { what, where } = begun.change;
       if (held.some((each) => each.extra && each.permission === what && each.where === where)) {
         return 'never-happened';
       }
       const of = apisOf(given).find(({ key }) => apis[key].title === where)?.api;
       const id = of?.appRoles[what];
-      return of && id
+      // Who revoked it is kept nowhere. What another admin may have revoked since is said, and not granted again.
+      return of && id && bornOf(begun, at)
         ? { receipt: { made: { kind: 'revoked-grant', id, of: `${given.principal} ${of.id}` }, owned: true } }
         : { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },

@@ -1,4 +1,5 @@
 import type { Entry } from '../../engine/journal/journal.ts';
+import { ProblemError } from '../../engine/model/problem.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Host } from '../../engine/run/host.ts';
@@ -67,7 +68,8 @@ export type Ended =
       readonly failed: number;
     }
   | { readonly how: 'cut off' }
-  | { readonly how: 'threw'; readonly error: string }
+  /** `code` where what ended it is a problem a person reads, such as a list of workspaces that does not come. */
+  | { readonly how: 'threw'; readonly error: string; readonly code?: string }
   | { readonly how: 'hung' };
 
 export interface Setting {
@@ -202,7 +204,9 @@ export async function computer(truth: Truth, of: Setting = {}): Promise<Computer
       return { how: 'ended', result, told, failed: result.failed ?? 0 };
     } catch (error) {
       if (dead) return { how: 'cut off' };
-      return error instanceof Hangs ? { how: 'hung' } : { how: 'threw', error: String(error) };
+      if (error instanceof Hangs) return { how: 'hung' };
+      const code = error instanceof ProblemError ? { code: error.problem.code } : {};
+      return { how: 'threw', error: String(error), ...code };
     } finally {
       clearTimeout(timer);
       if (dead) await Promise.all(open);

@@ -21,12 +21,12 @@ describe('a crash, a lag or a lost answer', { shuffle: false }, () => {
     const { kills } = await sample(recipes, { kills: 12 }, seed);
     expect(kills.length).toBeGreaterThan(6);
     expect(kills.filter(({ ending }) => ending !== 'undo').length).toBeGreaterThan(0);
-    // A consent that another admin grants within two minutes of ours can't be told from ours: the campaign counts it.
-    for (const { at, hung, stop, leftovers, duplicates, orphans } of kills)
-      expect({ hung, wrong: stop?.wrong ?? false, leftovers, duplicates, orphans }, at).toEqual({
+    for (const { at, hung, stop, leftovers, claimed, duplicates, orphans } of kills)
+      expect({ hung, wrong: stop?.wrong ?? false, leftovers, claimed, duplicates, orphans }, at).toEqual({
         hung: false,
         wrong: false,
         leftovers: [],
+        claimed: [],
         duplicates: [],
         orphans: [],
       });
@@ -35,9 +35,10 @@ describe('a crash, a lag or a lost answer', { shuffle: false }, () => {
   it('stops a run at most until the weather has cleared; nothing is sent early or unwritten', async () => {
     const { faults } = await sample(recipes, { faults: 12 }, seed);
     expect(faults).toHaveLength(12);
-    for (const { at, hung, early, undurable, completesThen, duplicates, orphans } of faults) {
-      expect({ hung, early, undurable, completesThen, duplicates, orphans }, at).toEqual({
+    for (const { at, hung, wrongStop, early, undurable, completesThen, duplicates, orphans } of faults) {
+      expect({ hung, wrongStop, early, undurable, completesThen, duplicates, orphans }, at).toEqual({
         hung: false,
+        wrongStop: false,
         early: [],
         undurable: [],
         completesThen: true,
