@@ -31,7 +31,8 @@ export const layers = [
       model: 'What a recipe is made of: facts, steps, questions, problems, secrets and the profile.',
       journal: 'What a run wrote down, and the state that follows from it.',
       view: 'What a reader sees: cards, the report, the rows of an undo, the connection profile.',
-      run: 'The readings of the steps: inspect, plan, execute, wait and undo.',
+      run: 'The readings of the steps: inspect, plan, execute and wait.',
+      undo: 'The reading backward: whose a thing is, and putting back what a run made.',
     },
   ),
   layer('microsoft', 'How to talk to Microsoft. Recipes see its contract and nothing else.', {

@@ -4,7 +4,7 @@ import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { Answers, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
-import { undoRun } from '../../engine/run/undo.ts';
+import { undoRun } from '../../engine/undo/undo.ts';
 import { cardsByState } from '../../engine/view/card.ts';
 import { nodeHost } from '../../host/host.ts';
 import { BadInput, echo, refused } from '../../host/input/bad-input.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { begunBy, fold } from '../journal/fold.ts';
 import type { Entry, Event } from '../journal/journal.ts';
+import { undoRun } from '../undo/undo.ts';
 import { run } from './run.ts';
 import { trail } from './run-journal.ts';
 import {
@@ -15,7 +16,6 @@ import {
   unmet,
   word,
 } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const turn = () => new Promise(setImmediate);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../journal/journal.ts';
 import { fact, toJudge } from '../model/fact.ts';
 import type { AnyStep } from '../model/step.ts';
+import { undoRun } from '../undo/undo.ts';
 import { run } from './run.ts';
 import {
   fails,
@@ -17,7 +18,6 @@ import {
   waitingOn,
   word,
 } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const third = fact<string>('third', 'Third');
 

@@ -1,5 +1,6 @@
 import { begunBy } from '../journal/fold.ts';
 import type { Graph } from '../model/graph.ts';
+import type { Problem } from '../model/problem.ts';
 import type { AnyStep, Change, Finding } from '../model/step.ts';
 import { changeKey } from '../view/card.ts';
 import {
@@ -120,6 +121,22 @@ export async function lookAround<World>(
     const changes = willGive && shouldApply(around.intent, step) ? step.foresee(given) : [];
     return { found, given, missing, changes, willGive };
   }
+}
+
+/** What kept a step, or one it waits for, from being looked at when the plan was made. */
+export function unseenAtFirst<World>(
+  carrying: { readonly order: Graph<World>; readonly firsts: ReadonlyMap<AnyStep<World>, InitialFinding> },
+  step: AnyStep<World>,
+): Problem | undefined {
+  const { order, firsts } = carrying;
+  const found = firsts.get(step)?.found;
+  if (found?.is === 'unknown') return found.problem;
+  if (found?.is !== 'not-reached') return undefined;
+  for (const giver of order.givers(step)) {
+    const problem = unseenAtFirst(carrying, giver);
+    if (problem) return problem;
+  }
+  return undefined;
 }
 
 function changesIn(found: Finding): readonly Change[] {

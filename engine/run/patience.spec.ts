@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../model/problem.ts';
 import type { AnyStep } from '../model/step.ts';
+import { undoRun } from '../undo/undo.ts';
 import type { Host } from './host.ts';
 import { run } from './run.ts';
 import { fails, first, memoryHost, request, type Toy, toy, word } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const busy = { code: 'busy', title: 'Busy', because: 'A toy is busy.', remedies: [{ do: 'retry' }] } as const;
 const code = (picture: { steps: readonly { finding?: { problem?: { code: string } } }[] }) =>

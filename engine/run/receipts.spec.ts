@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { begunBy } from '../journal/fold.ts';
+import { undoRun } from '../undo/undo.ts';
 import { run } from './run.ts';
 import { first, making, memoryHost, request, toy, word } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const waits = { code: 'late', title: 'Late', because: 'It is.', remedies: [{ do: 'retry' }] } as const;
 

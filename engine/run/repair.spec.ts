@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { optional } from '../model/fact.ts';
 import type { Change } from '../model/step.ts';
+import { undoRun } from '../undo/undo.ts';
 import { run } from './run.ts';
 import { fails, first, memoryHost, request, type Toy, toy, word } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const states = (picture: { steps: readonly { heading: { id: string }; is: string }[] }) =>
   Object.fromEntries(picture.steps.map(({ heading, is }) => [heading.id, is]));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keyed, optional, toJudge } from '../model/fact.ts';
+import { undoRun } from '../undo/undo.ts';
 import { run, verdict } from './run.ts';
 import { fails, first, making, memoryHost, request, second, toy, word } from './toy.spec-kit.ts';
-import { undoRun } from './undo.ts';
 
 const states = (picture: { steps: readonly { heading: { id: string }; is: string }[] }) =>
   Object.fromEntries(picture.steps.map(({ heading, is }) => [heading.id, is]));

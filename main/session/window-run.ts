@@ -6,7 +6,7 @@ import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type { Plan } from '../../engine/run/plan.ts';
 import { run } from '../../engine/run/run.ts';
-import { undoRun } from '../../engine/run/undo.ts';
+import { undoRun } from '../../engine/undo/undo.ts';
 import { nodeHost } from '../../host/host.ts';
 import { withPretend } from '../../host/input/sample-secrets.ts';
 import type { Home } from '../../host/storage/home.ts';

@@ -5,7 +5,7 @@ import type { Recipe } from '../../engine/model/recipe.ts';
 import type { HeldSecret } from '../../engine/model/step.ts';
 import type { Host } from '../../engine/run/host.ts';
 import { type RunRequest, type RunResult, run } from '../../engine/run/run.ts';
-import { type UndoRequest, type UndoResult, undoRun } from '../../engine/run/undo.ts';
+import { type UndoRequest, type UndoResult, undoRun } from '../../engine/undo/undo.ts';
 import { uuidFor } from '../../host/host.ts';
 import { withPretend } from '../../host/input/sample-secrets.ts';
 import { sha256 } from '../../host/storage/seal.ts';

@@ -1,7 +1,7 @@
 /**
  * `npm run mutate`: are the specs of what decides worth their color? Changes the engine's decisions, and the steps'
  * `recognize`, `whose`, `stands` and `undo`, one small mistake at a time, and runs the unit specs that reach it. What no spec
- * noticed is listed; below 85 of 100 the program fails. Names of files make it less: `npm run mutate -- engine/run/undo.ts`.
+ * noticed is listed; below 85 of 100 the program fails. Names of files make it less: `npm run mutate -- engine/undo/undo.ts`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,11 +15,11 @@ const engine = [
   'engine/run/evaluate-step.ts',
   'engine/run/execute.ts',
   'engine/run/inspect.ts',
-  'engine/run/ownership.ts',
+  'engine/undo/ownership.ts',
   'engine/run/plan.ts',
   'engine/run/run.ts',
   'engine/run/run-journal.ts',
-  'engine/run/undo.ts',
+  'engine/undo/undo.ts',
   'engine/run/wait-policy.ts',
 ];
 

@@ -1,6 +1,6 @@
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError, unexpected } from '../model/problem.ts';
 import type { AnyStep, Change, Receipt, Whose } from '../model/step.ts';
-import { type Facts, type RunContext, resolveNeeds, toolsFor } from './evaluate-step.ts';
+import { type Facts, type RunContext, resolveNeeds, toolsFor } from '../run/evaluate-step.ts';
 
 /** One change that a run made, and what it left behind. */
 export interface Made {
@@ -16,59 +16,77 @@ export interface Ownership {
   readonly mine: readonly Made[];
   readonly gone: readonly Made[];
   readonly others: readonly Made[];
+  /** What couldn't be looked at, each with the reason: it's neither gone nor somebody else's. */
+  readonly unseen: readonly { readonly made: Made; readonly problem: Problem }[];
 }
+
+/** What a look says, or why there is no answer. */
+type Answer = Whose | { readonly is: 'unseen'; readonly problem: Problem };
 
 /**
  * The owner of each thing a receipt names, as the tenant shows it. A new object might not be visible yet, so
- * what isn't found as ours is checked again for up to `within` seconds. What can't be checked isn't ours.
+ * what isn't found as ours is checked again for up to `within` seconds. `behind` says what kept the steps that a step
+ * stands on from being looked at: what is missing then is not known to be gone.
  */
 export async function ownership<World>(
   around: RunContext<World>,
   facts: Facts,
   receipts: readonly Made[],
-  within: number,
+  { within, behind }: { within: number; behind(step: AnyStep<unknown>): Problem | undefined },
 ): Promise<Ownership> {
   const { host, signal } = around;
   const started = host.elapsed();
-  const seen = new Map<Made, Whose>();
-  const unseen = () => receipts.filter((each) => seen.get(each)?.is !== 'ours');
+  const seen = new Map<Made, Answer>();
+  const open = () => receipts.filter((each) => seen.get(each)?.is !== 'ours');
   for (let looks = 1; ; looks *= 2) {
-    const shown = new Map<AnyStep<unknown>, Promise<string | undefined>>();
-    for (const each of unseen()) {
+    const shown = new Map<AnyStep<unknown>, Promise<Looked<string | undefined>>>();
+    for (const each of open()) {
       const { step } = each;
+      const problem = behind(step);
       if (!step.whose && !shown.has(step)) shown.set(step, shownBy(around, facts, step));
-      seen.set(each, step.whose ? await marked(around, facts, each) : byIds(each, await shown.get(step)));
+      const answer = step.whose ? await marked(around, facts, each) : byIds(each, await shown.get(step));
+      seen.set(each, problem && answer.is !== 'ours' ? { is: 'unseen', problem } : answer);
     }
-    if (unseen().length === 0 || host.elapsed() - started >= within * 1000) break;
+    if (open().length === 0 || host.elapsed() - started >= within * 1000) break;
     await host.sleep(Math.min(2 * looks, within - (host.elapsed() - started) / 1000), signal);
   }
-  const those = (is: Whose['is']) => receipts.filter((each) => seen.get(each)?.is === is);
+  const those = (is: Answer['is']) => receipts.filter((each) => seen.get(each)?.is === is);
   const mine = those('ours').map((each) => {
     const whose = seen.get(each);
     return whose?.is === 'ours' && whose.what !== undefined ? { ...each, called: whose.what } : each;
   });
-  return { mine, gone: those('gone'), others: those('not-ours') };
+  const unseen = receipts.flatMap((made) => {
+    const answer = seen.get(made);
+    return answer?.is === 'unseen' ? [{ made, problem: answer.problem }] : [];
+  });
+  return { mine, gone: those('gone'), others: those('not-ours'), unseen };
 }
+
+/** What a look gave, or the problem it ended with. */
+type Looked<T> = { readonly gave: T } | { readonly problem: Problem };
 
 /** By the mark it was made with. */
 async function marked<World>(
   around: RunContext<World>,
   facts: Facts,
   { step, operation, receipt }: Made,
-): Promise<Whose> {
+): Promise<Answer> {
   const { given } = resolveNeeds(step.needs, facts);
   const tools = toolsFor(around as RunContext<unknown>, step, given, operation) as never;
-  return (await looking(around, async () => step.whose?.(receipt, tools))) ?? { is: 'not-ours' };
+  const looked = await looking(around, async () => step.whose?.(receipt, tools));
+  return 'problem' in looked
+    ? { is: 'unseen', problem: looked.problem }
+    : (looked.gave ?? { is: 'not-ours' });
 }
 
-/** What a step looks at, as text to find ids in; undefined where it cannot look. */
+/** What a step looks at, as text to find ids in; undefined where what it stands on is not there. */
 async function shownBy<World>(
   around: RunContext<World>,
   facts: Facts,
   step: AnyStep<unknown>,
-): Promise<string | undefined> {
+): Promise<Looked<string | undefined>> {
   const { given, missing } = resolveNeeds(step.needs, facts);
-  if (missing.length > 0) return undefined;
+  if (missing.length > 0) return { gave: undefined };
   return looking(around, async () => {
     const seen = await step.look(toolsFor(around as RunContext<unknown>, step, given) as never);
     return JSON.stringify([seen, given]).toLowerCase();
@@ -76,14 +94,15 @@ async function shownBy<World>(
 }
 
 async function looking<T>(
-  { onUnexpected }: RunContext<unknown> | RunContext<never>,
+  { host, onUnexpected }: RunContext<unknown> | RunContext<never>,
   look: () => Promise<T>,
-): Promise<T | undefined> {
+): Promise<Looked<T>> {
   try {
-    return await look();
+    return { gave: await look() };
   } catch (error) {
-    if (!(error instanceof ProblemError)) onUnexpected?.(error);
-    return undefined;
+    if (error instanceof ProblemError) return { problem: error.problem };
+    onUnexpected?.(error);
+    return { problem: unexpected(error, host.now()) };
   }
 }
 
@@ -97,12 +116,14 @@ function touchedBy({ change, receipt: { made } }: Made): readonly string[] {
     .filter((each) => guid.test(each) || each.startsWith('/'));
 }
 
-function byIds(made: Made, shown: string | undefined): Whose {
+function byIds(made: Made, looked: Looked<string | undefined> | undefined): Answer {
   const ids = touchedBy(made);
   // What is on this computer alone (a key, an address that is kept) touches nothing of a tenant.
-  const isShown =
-    ids.length === 0 ||
-    (shown !== undefined && ids.every((id) => isNamed(shown, JSON.stringify(id).slice(1, -1))));
+  if (ids.length === 0) return { is: 'ours' };
+  if (looked === undefined) return { is: 'not-ours' };
+  if ('problem' in looked) return { is: 'unseen', problem: looked.problem };
+  const { gave: shown } = looked;
+  const isShown = shown !== undefined && ids.every((id) => isNamed(shown, JSON.stringify(id).slice(1, -1)));
   return { is: isShown ? 'ours' : 'not-ours' };
 }
 

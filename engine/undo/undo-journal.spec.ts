@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../journal/journal.ts';
 import type { AnyStep } from '../model/step.ts';
-import { run } from './run.ts';
-import { fails, first, making, memoryHost, request, type Toy, toy, word } from './toy.spec-kit.ts';
+import { run } from '../run/run.ts';
+import { fails, first, making, memoryHost, request, type Toy, toy, word } from '../run/toy.spec-kit.ts';
 import { type UndoRequest, undoRun } from './undo.ts';
 
 const kinds = (journal: readonly Entry[]) =>

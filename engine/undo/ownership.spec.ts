@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../model/step.ts';
-import { run } from './run.ts';
-import { fails, making, memoryHost, request, type Toy, telling, toy, unmet, word } from './toy.spec-kit.ts';
+import { run } from '../run/run.ts';
+import {
+  fails,
+  making,
+  memoryHost,
+  request,
+  type Toy,
+  telling,
+  toy,
+  unmet,
+  word,
+} from '../run/toy.spec-kit.ts';
 import { undoRun } from './undo.ts';
 
 type Steps = Parameters<typeof request>[0];

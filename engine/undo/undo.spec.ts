@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../journal/journal.ts';
 import type { Receipt } from '../model/step.ts';
-import { run } from './run.ts';
+import { run } from '../run/run.ts';
 import {
   fails,
   first,
@@ -13,7 +13,7 @@ import {
   toy,
   unmet,
   word,
-} from './toy.spec-kit.ts';
+} from '../run/toy.spec-kit.ts';
 import { type UndoRequest, undoRun } from './undo.ts';
 
 type Steps = Parameters<typeof request>[0];
@@ -301,20 +301,26 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
   });
 
   it.each([
-    ['bears its mark', async () => ({ is: 'ours' }), { there: [], left: 0, bugs: 0 }],
-    ['bears another mark', async () => ({ is: 'not-ours' }), { there: ['a'], left: 1, bugs: 0 }],
-    ['is gone', async () => ({ is: 'gone' }), { there: ['a'], left: 0, bugs: 0 }],
-    ['cannot be looked at', async () => fails('rejected')(), { there: ['a'], left: 1, bugs: 0 }],
-    ['meets a bug of ours', () => Promise.reject(new TypeError('nope')), { there: ['a'], left: 1, bugs: 5 }],
-  ])('where a step looks for its mark, and the thing %s', async (_, whose, { there, left, bugs }) => {
+    ['bears its mark', async () => ({ is: 'ours' }), { there: [], left: 0, bugs: 0, open: 0 }],
+    ['bears another mark', async () => ({ is: 'not-ours' }), { there: ['a'], left: 1, bugs: 0, open: 0 }],
+    ['is gone', async () => ({ is: 'gone' }), { there: ['a'], left: 0, bugs: 0, open: 0 }],
+    ['cannot be looked at', async () => fails('rejected')(), { there: ['a'], left: 1, bugs: 0, open: 1 }],
+    [
+      'meets a bug of ours',
+      () => Promise.reject(new TypeError('nope')),
+      { there: ['a'], left: 1, bugs: 5, open: 1 },
+    ],
+  ])('where a step looks for its mark, and the thing %s', async (_, whose, { there, left, bugs, open }) => {
     const seen: unknown[] = [];
     // What its look shows says the opposite.
     const step = named(guid, () => (there.length === 0 ? [] : [guid]), { whose });
     const undone = await putBack([step], toy(), { onUnexpected: (error) => seen.push(error) });
     expect([...undone.world.toy.there]).toEqual(there);
     expect(undone.left).toHaveLength(left);
-    // Whatever was decided is written down.
-    expect(undone.picture.steps[0]?.undone).toHaveLength(1);
+    // Whatever was decided is written down. What nobody could look at is not undone: it is asked for again.
+    expect(undone.picture.steps[0]?.undone).toHaveLength(1 - open);
+    expect(undone.failed).toBe(open);
+    expect(undone.picture.ended).toBe(open === 0 ? 'done' : 'incomplete');
     // It is looked for again until the time for that is over.
     expect(seen.map((error) => error instanceof TypeError)).toEqual(Array(bugs).fill(true));
   });
@@ -330,7 +336,51 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
       return journal;
     });
     expect([...world.toy.there]).toEqual(['a']);
-    expect(left).toHaveLength(1);
+    expect(left).toEqual(["a on toy: can't be checked now, so it stays"]);
+  });
+
+  it('a failed look is no word on what is there: the same undo, once it can look, puts it back', async () => {
+    let broken = false;
+    const step = named(guid, () => {
+      if (broken) fails('rejected')();
+      return [guid];
+    });
+    const host = memoryHost();
+    const world = toy();
+    await run(request([step], world, host));
+    broken = true;
+    const undo = () => undoRun({ ...request([step], world, memoryHost()), entries: host.journal });
+    const first = await undo();
+    expect([first.failed, [...world.toy.there]]).toEqual([1, ['a']]);
+    broken = false;
+    const entries = [...host.journal, ...first.entries.slice(host.journal.length)];
+    const second = await undoRun({ ...request([step], world, memoryHost()), entries });
+    expect([second.failed, second.left, [...world.toy.there]]).toEqual([0, [], []]);
+  });
+
+  it('what stands on a step that cannot be looked at is not taken for gone', async () => {
+    let broken = false;
+    const base = word('base', {
+      gives: { first },
+      look: async ({ toy: { there } }: Toy) => {
+        if (broken) fails('rejected')();
+        return { there: there.has('base'), stale: false };
+      },
+      undo: undefined,
+    } as never);
+    const whose = async ({ given }: { given: Record<string, unknown> }) =>
+      Object.values(given).every((each) => each === undefined) ? { is: 'gone' } : { is: 'ours' };
+    const above = word('above', {
+      needs: { first },
+      whose: async (_receipt: unknown, tools: never) => whose(tools),
+    } as never);
+    const { world, failed, left, picture } = await putBack([base, above], toy(), {}, (journal) => {
+      broken = true;
+      return journal;
+    });
+    expect(world.toy.there.has('above')).toBe(true);
+    expect([failed, left]).toEqual([1, ["above on toy: can't be checked now, so it stays"]]);
+    expect(picture.steps.find(({ heading }) => heading.id === 'above')?.undone).toEqual([]);
   });
 
   it('of what was removed, only what it was on has to be there', async () => {

@@ -1,0 +1,121 @@
+import { type Problem, ProblemError, unexpected } from '../model/problem.ts';
+import type { AnyStep } from '../model/step.ts';
+import {
+  evaluateStep,
+  longestAsked,
+  type RunContext,
+  recordFacts,
+  resolveNeeds,
+  toJournalFinding,
+  toolsFor,
+} from '../run/evaluate-step.ts';
+import type { Undoing } from './made.ts';
+import type { Made } from './ownership.ts';
+
+/** Seconds something is tried again that others seem to use: what was put back just now may still be seen on it. */
+export const leftAfter = 20;
+/** Seconds a deletion is looked for again until it is seen. */
+const seenGoneWithin = 60;
+
+/** Removes what one receipt names, or says why it stays. What fails in passing is tried again. */
+export async function putBack<World>(undoing: Undoing<World>, made: Made): Promise<void> {
+  const { around, facts } = undoing;
+  const { host, signal, trail } = around;
+  const { step, operation, receipt } = made;
+  if (signal.aborted) throw signal.reason;
+  await trail.write({ kind: 'undoing', step: step.id, operation, receipt });
+  const started = host.elapsed();
+  for (;;) {
+    try {
+      const { given } = resolveNeeds(step.needs, facts);
+      const tools = toolsFor(around as RunContext<unknown>, step, given, operation) as never;
+      const used = await step.undo?.(receipt, tools);
+      if (used && host.elapsed() - started < leftAfter * 1000) {
+        await host.sleep(2, signal);
+        continue;
+      }
+      return await writeUndone(undoing, made, used?.left);
+    } catch (error) {
+      const known = error instanceof ProblemError ? error : undefined;
+      if (!known) around.onUnexpected?.(error);
+      // Undo looks before it removes and what is gone is no error, so an unknown outcome may be asked again.
+      const again =
+        known && (known.passes || known.outcome !== 'rejected') && (known.retryAfter ?? 0) <= longestAsked;
+      if (again && host.elapsed() - started < seenGoneWithin * 1000) {
+        await host.sleep(Math.max(known.retryAfter ?? 0, 2), signal);
+        continue;
+      }
+      return await writeFailed(undoing, made, known?.problem ?? unexpected(error, host.now()));
+    }
+  }
+}
+
+/** Writes that it is put back, or with `used`, that it stays because others use it. */
+async function writeUndone<World>(undoing: Undoing<World>, made: Made, used?: string): Promise<void> {
+  const { step, operation, receipt } = made;
+  const { remains: keeps, ...rest } = receipt;
+  const kept = used === undefined ? receipt : { ...rest, left: used };
+  await undoing.around.trail.write({ kind: 'undone', step: step.id, operation, receipt: kept });
+  if (used !== undefined) {
+    undoing.leftAlone.add(step.id);
+    undoing.left.add(used);
+  }
+  const stays = used ?? keeps;
+  if (stays !== undefined) undoing.remains.add(stays);
+}
+
+/** Writes that it couldn't be put back: it is offered again. */
+export async function writeFailed<World>(
+  undoing: Undoing<World>,
+  {
+    step,
+    operation,
+    receipt,
+  }: Pick<Made, 'operation' | 'receipt'> & { readonly step: { readonly id: string } },
+  problem: Problem,
+): Promise<void> {
+  undoing.failed++;
+  await undoing.around.trail.write({ kind: 'undo-failed', step: step.id, operation, receipt, problem });
+}
+
+/** Writes that it stays, and why: it isn't touched. */
+export async function leave<World>(undoing: Undoing<World>, made: Made, why: string): Promise<void> {
+  const { step, operation, change, receipt } = made;
+  const words = `${change.what} on ${change.where}${why}`;
+  const { remains: _remains, ...rest } = receipt;
+  await undoing.around.trail.write({
+    kind: 'undone',
+    step: step.id,
+    operation,
+    receipt: { ...rest, left: words },
+  });
+  undoing.left.add(words);
+}
+
+/** Looks until no step that was put back still finds what it had made true. */
+export async function seeGone<World>(undoing: Undoing<World>, made: readonly Made[]): Promise<void> {
+  const { around, facts, order, leftAlone } = undoing;
+  const { host, trail, signal } = around;
+  const started = host.elapsed();
+  const isLate = () => host.elapsed() - started >= seenGoneWithin * 1000;
+  const standing = new Set(made.filter(({ step }) => !leftAlone.has(step.id)).map(({ step }) => step));
+  for (let looks = 1; standing.size > 0; looks++) {
+    facts.clear();
+    for (const step of order.steps) {
+      const { given, missing } = resolveNeeds(step.needs, facts);
+      if (missing.length > 0) {
+        standing.delete(step as AnyStep<unknown>);
+        continue;
+      }
+      const finding = await evaluateStep(around, step, given);
+      if (finding.is === 'met') recordFacts(facts, step.gives, finding);
+      else standing.delete(step as AnyStep<unknown>);
+      if (standing.size === 0 || isLate()) {
+        const shown = toJournalFinding(step.gives, finding);
+        await trail.write({ kind: 'found', step: step.id, finding: shown, ms: 0 });
+      }
+    }
+    if (isLate()) return;
+    if (standing.size > 0) await host.sleep(Math.min(looks, 5), signal);
+  }
+}
