@@ -16,7 +16,7 @@ export interface Ownership {
   readonly mine: readonly Made[];
   readonly gone: readonly Made[];
   readonly others: readonly Made[];
-  /** What couldn't be looked at, each with the reason: it's neither gone nor somebody else's. */
+  /** What couldn't be looked at, each with the reason: it's neither gone nor someone else's. */
   readonly unseen: readonly { readonly made: Made; readonly problem: Problem }[];
 }
 

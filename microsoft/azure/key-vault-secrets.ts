@@ -6,8 +6,9 @@ import { goneIsFine } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
+import { refusedIsUnseen } from './key-vault.ts';
 
-type DataPlane = Pick<Vaults, 'secret' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
+type DataPlane = Pick<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
 
 const role = 'Key Vault Secrets Officer';
 
@@ -63,6 +64,17 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
           const [newest, ...others] = versions;
           if (newest !== undefined) return { is: 'there', versions: [newest, ...others] };
           return { is: (await isDeleted(vaultName, name)) ? 'deleted' : 'missing' };
+        }),
+      ),
+
+    stored: (vaultName) =>
+      refusedIsUnseen(
+        trying(doing('list the secrets in the Key Vault'), async () => {
+          const client = await clientFor(vaultName);
+          const found: { name: string; tags: Readonly<Record<string, string>> }[] = [];
+          for await (const { name, tags = {} } of client.listPropertiesOfSecrets())
+            found.push({ name, tags });
+          return found;
         }),
       ),
 

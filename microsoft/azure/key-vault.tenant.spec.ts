@@ -130,6 +130,19 @@ describe('a secret in a vault', () => {
     );
   });
 
+  it('is listed by name and tags, beside every other; who may not list is told so', async () => {
+    const { microsoft, letMeIn } = await withVault();
+    expect(await microsoft.vaults.stored('kv-spec')).toMatchObject({ couldNotLook: expect.any(String) });
+    await letMeIn();
+    expect(await microsoft.vaults.stored('kv-spec')).toEqual([]);
+    await microsoft.vaults.store('kv-spec', 'key', key, { mark: 'x' });
+    await microsoft.vaults.store('kv-spec', 'other', key, {});
+    expect(await microsoft.vaults.stored('kv-spec')).toEqual([
+      { name: 'key', tags: { mark: 'x' } },
+      { name: 'other', tags: {} },
+    ]);
+  });
+
   it('lists its newest version first', async () => {
     const { microsoft, letMeIn, tenant } = await withVault();
     await letMeIn();

@@ -7,7 +7,7 @@ import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 
-type ControlPlane = Omit<Vaults, 'secret' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
+type ControlPlane = Omit<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
 
 const type = 'Microsoft.KeyVault/vaults';
 const role = 'Key Vault Contributor';
@@ -171,7 +171,9 @@ async function missingIsNone<T>(looking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function refusedIsUnseen<T>(looking: Promise<T>): Promise<T | { readonly couldNotLook: string }> {
+export async function refusedIsUnseen<T>(
+  looking: Promise<T>,
+): Promise<T | { readonly couldNotLook: string }> {
   try {
     return await looking;
   } catch (error) {

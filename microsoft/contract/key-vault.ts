@@ -80,6 +80,10 @@ export interface Vaults {
   disallow(vault: Pick<Vault, 'id'>, objectId: string, secrets: readonly string[]): Promise<void>;
   /** What is known of a secret without reading it. */
   secret(vaultName: string, name: string): Promise<SecretSeen>;
+  /** Every secret that is stored there, by name and tags. */
+  stored(
+    vaultName: string,
+  ): Promise<readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[] | Unseen>;
   /** Another version of it, or the first. */
   store(
     vaultName: string,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyVault } from './create-key-vault.step.ts';
 import { answering, begun, tools } from './step.spec-kit.ts';
+import { operationTag } from './stored-versions.ts';
 
 const armId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
 const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-soc';
@@ -44,8 +45,8 @@ describe('a vault that an interrupted run may have made', () => {
 });
 
 describe('whose a vault is', () => {
-  const whose = (kind: string, found: object | undefined, of = id) => {
-    const { microsoft } = answering({ 'vaults.named': found });
+  const whose = (kind: string, found: object | undefined, of = id, stored: unknown = []) => {
+    const { microsoft } = answering({ 'vaults.named': found, 'vaults.stored': stored });
     return step.whose?.({ made: { kind, id: of }, owned: true }, tools(microsoft));
   };
 
@@ -61,6 +62,19 @@ describe('whose a vault is', () => {
     ['a recovered one stands in another group', 'recovered-vault', vault({}, { id: `${id}-other` })],
   ])('not ours: %s', async (_why, kind, found) => {
     expect(await whose(kind, found)).toEqual({ is: 'not-ours' });
+  });
+
+  const own = { name: 'IntezerKey', tags: { [operationTag]: 'op-1' } };
+  it.each([
+    ['nothing but our own secret is in it', [own], { is: 'ours', what: 'Key Vault kv-soc' }],
+    ['somebody stored another secret in it since', [own, { name: 'theirs', tags: {} }], { is: 'not-ours' }],
+    [
+      'nobody may list what is in it',
+      { couldNotLook: 'ForbiddenByRbac' },
+      { is: 'ours', what: 'Key Vault kv-soc, with whatever is stored in it by now' },
+    ],
+  ])('where %s, it goes or stays', async (_what, stored, is) => {
+    expect(await whose('key-vault', vault(ours), id, stored)).toEqual(is);
   });
 
   it('gone: there is none of the name', async () => {

@@ -12,6 +12,7 @@ import { vault as vaultFact, workspace } from '../catalogue/facts.ts';
 import { allows, least, partsOf } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { noAddressYet } from './problems.ts';
+import { operationTag } from './stored-versions.ts';
 
 const toMake = 'Microsoft.KeyVault/vaults/write';
 /** Carries the operation that made the vault, so that one of ours is known again after an interruption. */
@@ -157,8 +158,14 @@ export const createKeyVault = (of: {
       const found = await microsoft.vaults.named(subscriptionId, of.name);
       if (!found) return { is: 'gone' };
       const marked = made.kind === 'recovered-vault' || found.tags[tag] === operation;
-      const ours = marked && found.id.toLowerCase() === made.id.toLowerCase();
-      return ours ? { is: 'ours', what: `Key Vault ${found.name}` } : { is: 'not-ours' };
+      if (!marked || found.id.toLowerCase() !== made.id.toLowerCase()) return { is: 'not-ours' };
+      if (made.kind === 'recovered-vault') return { is: 'ours', what: `Key Vault ${found.name}` };
+      // What others stored in it since would go with it.
+      const stored = await microsoft.vaults.stored(found.name);
+      if ('couldNotLook' in stored)
+        return { is: 'ours', what: `Key Vault ${found.name}, with whatever is stored in it by now` };
+      const isOthers = stored.some(({ tags }) => tags[operationTag] === undefined);
+      return isOthers ? { is: 'not-ours' } : { is: 'ours', what: `Key Vault ${found.name}` };
     },
 
     undo: ({ made }, { microsoft }) => microsoft.vaults.delete(made.id),

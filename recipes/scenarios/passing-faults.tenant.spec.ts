@@ -113,6 +113,7 @@ describe('an answer that was lost after the change was made', () => {
     ['504-after-commit', 'PATCH', 'graph', '/applications('],
     ['504-after-commit', 'PATCH', 'graph', '/servicePrincipals('],
     ['504-after-commit', 'POST', 'graph', 'appRoleAssignedTo'],
+    ['504-after-commit', 'POST', 'graph', '/addPassword'],
     ['504-after-commit', 'PUT', 'arm', 'roleAssignments'],
     ['503-retry-after', 'PUT', 'arm', 'roleAssignments'],
     ['502-html', 'PATCH', 'graph', '/applications('],
