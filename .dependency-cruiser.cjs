@@ -2,7 +2,7 @@
  * The walls between the layers (docs/decisions/0004-walls.md). Each comment is the sentence a contributor reads
  * when they run into one. Specs may look anywhere; scripts/ and e2e/ may too, but nothing looks at them.
  */
-const ours = '^(?:engine|recipes|microsoft|practice|host|main|preload|renderer|cli|e2e|scripts)/';
+const ours = '^(?:engine|recipes|microsoft|practice|host|app|main|preload|renderer|cli|e2e|scripts)/';
 /** Specs, and what specs share: `*.spec-kit.ts`. */
 const spec = '\\.spec(?:-kit)?\\.tsx?$';
 const sdk = '(?:^|node_modules/)@(?:azure|microsoft)/';
@@ -37,7 +37,7 @@ module.exports = {
       comment:
         "A Microsoft SDK is imported in microsoft/ only; everyone else talks to microsoft/contract/microsoft.ts's nouns and verbs.",
       severity: 'error',
-      from: { path: '^(?:engine|recipes|practice|host|main|preload|renderer|cli)/', pathNot: spec },
+      from: { path: '^(?:engine|recipes|practice|host|app|main|preload|renderer|cli)/', pathNot: spec },
       to: { path: sdk },
     },
     {
@@ -111,7 +111,7 @@ module.exports = {
       name: 'only-the-window-imports-electron',
       comment: 'Electron is imported in main/ and preload/ only: everything else also runs without a window.',
       severity: 'error',
-      from: { path: '^(?:engine|recipes|microsoft|practice|host|renderer|cli)/', pathNot: spec },
+      from: { path: '^(?:engine|recipes|microsoft|practice|host|app|renderer|cli)/', pathNot: spec },
       to: { path: [electron, '^electron$'] },
     },
     {
@@ -120,6 +120,14 @@ module.exports = {
       severity: 'error',
       from: from('host'),
       to: { path: ours, pathNot: '^(?:host|engine)/' },
+    },
+    {
+      name: 'app-is-of-both',
+      comment:
+        'app/ is what window and command line both do: it knows neither of them, and draws and prints nothing.',
+      severity: 'error',
+      from: from('app'),
+      to: { path: ours, pathNot: '^(?:app|engine|recipes|microsoft|practice|host)/' },
     },
     {
       name: 'practice-is-an-island',
@@ -131,16 +139,19 @@ module.exports = {
     {
       name: 'only-main-and-cli-practice',
       comment:
-        'practice/ is given to a run by main/ or cli/; no other layer may know whether Microsoft is pretended.',
+        'practice/ is given to a run by app/, main/ or cli/; no other layer may know whether Microsoft is imitated.',
       severity: 'error',
-      from: { path: ours, pathNot: ['^(?:practice|main|cli|e2e|scripts)/', spec] },
+      from: { path: ours, pathNot: ['^(?:practice|app|main|cli|e2e|scripts)/', spec] },
       to: { path: '^practice/' },
     },
     {
       name: 'nobody-imports-tooling',
       comment: 'scripts/ and e2e/ stand outside the product; nothing imports them.',
       severity: 'error',
-      from: { path: '^(?:engine|recipes|microsoft|practice|host|main|preload|renderer|cli)/', pathNot: spec },
+      from: {
+        path: '^(?:engine|recipes|microsoft|practice|host|app|main|preload|renderer|cli)/',
+        pathNot: spec,
+      },
       to: { path: '^(?:scripts|e2e)/' },
     },
     {

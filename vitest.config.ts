@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const layers = '{engine,recipes,microsoft,practice,host,main,preload,renderer,cli,scripts}';
+const layers = '{engine,recipes,microsoft,practice,host,app,main,preload,renderer,cli,scripts}';
 /** The kind stands in the name, and scripts/walls.mjs holds a spec to it: what it touches decides, not its folder. */
 const tenants = `${layers}/**/*.tenant.spec.{ts,tsx}`;
 const programs = `${layers}/**/*.program.spec.{ts,tsx}`;

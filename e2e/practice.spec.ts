@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ourThings, tenantIn } from './contents.ts';
-import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
+import { giveAway } from './ordinary-user.ts';
+import { freshHome, type PracticeApp, removeHome, startApp } from './practice-app.ts';
 import { enterCodeAt } from './practice-browser.ts';
 import { Wizard } from './wizard.ts';
 
@@ -37,6 +40,22 @@ test('a sign-in that is cancelled leaves nobody signed in, and can be begun agai
   await expect(wizard.page.getByText('Not signed in', { exact: true })).toBeVisible();
   await wizard.signIn();
   await expect(wizard.title).toHaveText('Signed in as Ada Lind');
+});
+
+test('a sample tenant whose saved state is damaged says so, and is started over from there', async () => {
+  const home = freshHome();
+  const folder = path.join(home, 'practice');
+  mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(path.join(folder, 'fresh.json'), '{"changes":', { mode: 0o600 });
+  giveAway(folder);
+  giveAway(path.join(folder, 'fresh.json'));
+  started = await startApp({ home });
+  const { page } = started;
+  await page.getByRole('button', { name: /^Try it with a sample tenant/u }).click();
+  await expect(page.getByRole('alert')).toContainText(/saved state .* is damaged/u);
+  await page.getByRole('button', { name: 'Start it over' }).click();
+  await expect(page.getByText('Practice', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('leaving practice ends a sign-in that still waits for the browser, and nothing listens for its answer', async () => {

@@ -178,7 +178,8 @@ function call<Take, Give>(): Call<Take, Give> {
 export const calls = {
   'app.state': call<void, AppState>(),
   'theme.choose': call<{ theme: 'system' | 'light' | 'dark' }, void>(),
-  'practice.enter': call<{ tenant: string }, AppState>(),
+  /** `startOver`: as new, whatever is kept of it. */
+  'practice.enter': call<{ tenant: string; startOver?: boolean }, IpcResult<AppState>>(),
   'practice.reset': call<void, AppState>(),
   'practice.leave': call<void, AppState>(),
   /** Practice only: another person does their part of what this run waits for. The next check finds it. */

@@ -15,6 +15,7 @@ const sources = [
   'microsoft',
   'practice',
   'host',
+  'app',
   'main',
   'preload',
   'renderer',

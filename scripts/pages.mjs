@@ -54,7 +54,7 @@ export function withRooms(text, layers) {
 
 /** A file of ours, named as code. Names with a placeholder (`recipes/<vendor>.recipe.ts`) are none. */
 const named =
-  /`((?:engine|recipes|microsoft|practice|host|main|preload|renderer|cli|e2e|scripts|docs)\/[\w./-]+\.\w+)`/gu;
+  /`((?:engine|recipes|microsoft|practice|host|app|main|preload|renderer|cli|e2e|scripts|docs)\/[\w./-]+\.\w+)`/gu;
 
 /**
  * What a page says that is no longer so.

@@ -90,6 +90,9 @@ export const layers = [
     report: 'The report of a run, as JSON and HTML.',
     '.': 'The host the engine asks: clock, ids and randomness.',
   }),
+  layer('app', 'What window and command line both do, once.', {
+    '.': 'Opening a practice tenant, composing a run or an undo, and giving a profile out.',
+  }),
   layer('preload', 'The contract between the page and the desktop process.', {
     '.': 'The contract and its bridge.',
   }),

@@ -8,6 +8,7 @@ const scopes = [
   'microsoft',
   'practice',
   'host',
+  'app',
   'main',
   'preload',
   'renderer',

@@ -25,6 +25,7 @@ const layers = [
   'microsoft',
   'practice',
   'host',
+  'app',
   'main',
   'preload',
   'renderer',

@@ -37,7 +37,7 @@ export const rules = [
   { pattern: /\b[a-z]{2,}; [a-z]/u, use: 'two sentences', in: ['string'] },
 ];
 
-const layers = ['engine', 'recipes', 'microsoft', 'host', 'main', 'preload', 'renderer', 'cli'];
+const layers = ['engine', 'recipes', 'microsoft', 'host', 'app', 'main', 'preload', 'renderer', 'cli'];
 const isSource = (/** @type {string} */ file) => /\.tsx?$/u.test(file) && !/\.spec(?:-kit)?\./u.test(file);
 
 /** Sentences only: a key, an id or an address has no blank between two words. @param {string} text */

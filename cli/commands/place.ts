@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openPractice } from '../../app/practice-tenant.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import { refuseNodeSettings } from '../../host/input/node-settings.ts';
-import { type HomeLock, lockHome } from '../../host/storage/lock.ts';
-import { checkHome, practiceHome } from '../../host/storage/practice-home.ts';
 import type { Fetch } from '../../microsoft/clients/network.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
 import { signInAsPerson } from '../../practice/server/browser-user.ts';
-import { type PracticeTenant, practiceTenant, SavedContentsRefused } from '../../practice/server/tenant.ts';
 import type { Whose } from '../args/wanted.ts';
 import type { Surroundings } from '../output/terminal.ts';
 
@@ -24,43 +22,6 @@ export interface Place {
   /** Opens the sign-in page. @throws where it cannot */
   openBrowser(url: string): Promise<void>;
   close(): Promise<void>;
-}
-
-/** A practice tenant that keeps what is done in it. */
-export interface OpenPractice {
-  readonly tenant: PracticeTenant;
-  close(): Promise<void>;
-}
-
-/**
- * Opens the practice tenant as the last command left it, and keeps every write of it. One process at a time.
- * @throws BadInput where another one has it open, or what is kept of it is damaged
- */
-export async function openPractice(
-  home: string,
-  wanted: NonNullable<Whose['practice']>,
-): Promise<OpenPractice> {
-  checkHome(home);
-  const lock: HomeLock = await lockHome(home, `practice-${wanted.name}`);
-  try {
-    const kept = practiceHome(home, wanted.name);
-    if (wanted.reset) await kept.clear();
-    const saved = await kept.load();
-    const tenant = practiceTenant(wanted.name, {
-      onCommit: (save) => kept.save(save()),
-      ...(saved === undefined ? {} : { saved }),
-      ...(wanted.lagSeconds === undefined ? {} : { lagSeconds: wanted.lagSeconds }),
-    });
-    return { tenant, close: () => lock.release() };
-  } catch (error) {
-    await lock.release();
-    if (!(error instanceof SavedContentsRefused)) throw error;
-    throw refused(
-      '--practice',
-      `The saved state of the practice tenant ${wanted.name} is damaged.`,
-      'Start it over with --practice-reset.',
-    );
-  }
 }
 
 /** Practice as a place to work in, signed in to as its admin. */

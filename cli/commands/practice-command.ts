@@ -1,7 +1,7 @@
+import { openPractice } from '../../app/practice-tenant.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import type { Wanted } from '../args/wanted.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { openPractice } from './place.ts';
 
 /**
  * `practice`: serves a practice tenant to any program on this computer, until it is stopped.

@@ -1,3 +1,4 @@
+import { credentialHandle, formHeading } from '../../app/profile-output.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Secret } from '../../engine/model/secret.ts';
@@ -67,7 +68,7 @@ export async function secretOf<World>(
   given: Secret | undefined,
 ): Promise<Secret | undefined> {
   if (profile.credential === undefined) return undefined;
-  const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
+  const handle = credentialHandle(recipe, profile);
   const held = handle === undefined ? undefined : await home.vault.held(handle);
   return held?.value ?? given;
 }
@@ -87,11 +88,6 @@ export async function showOwnSecrets<World>(
     const held = secretHandle === undefined ? undefined : await home.vault.held(secretHandle);
     if (held?.value) terminal.remark(handedOverLine(title, held.value));
   }
-}
-
-/** The heading of the vendor's form as text. */
-export function formHeading<World>(recipe: Recipe<World>, profile: ConnectionProfile): string {
-  return `${profile.practice ? 'Sample tenant, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
 }
 
 /**

@@ -1,21 +1,19 @@
+import { hostOf, runRequest } from '../../app/run-request.ts';
 import { answeredBy } from '../../engine/model/answers.ts';
 import type { Answers } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { type RunResult, run, verdict } from '../../engine/run/run.ts';
 import { profileOf } from '../../engine/view/build-profile.ts';
 import { cards, cardsByState } from '../../engine/view/card.ts';
-import { nodeHost } from '../../host/host.ts';
 import { type BadInput, echo, refused } from '../../host/input/bad-input.ts';
 import { didYouMean } from '../../host/input/nearest.ts';
-import { withPretend } from '../../host/input/sample-secrets.ts';
 import { calendarFile, credentialWords, remindersOf } from '../../host/profile/calendar.ts';
 import { writeOut } from '../../host/profile/profile-file.ts';
 import { type Home, openHome } from '../../host/storage/home.ts';
 import type { RunEntries } from '../../host/storage/journal-file.ts';
 import { isPracticeTenant } from '../../host/storage/practice-home.ts';
-import { earlierEntries, unfinishedRun } from '../../host/storage/runs.ts';
+import { unfinishedRun } from '../../host/storage/runs.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import { type Retirement, retirement as retirementFact } from '../../recipes/catalogue/facts.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { rotationSteps } from '../../recipes/credentials/rotation.ts';
@@ -73,7 +71,7 @@ export async function runCommand(
   try {
     home = await homeFor(wanted, asked, place.practice !== undefined || isPracticeTenant(place.tenant));
     const counts = traffic();
-    const host = nodeHost({ vault: home.vault, journal: home.journal, watch: collectEvidence });
+    const host = hostOf({ home });
     const who = await signedIn(place, wanted.whose, terminal, {
       correlation: host.newId(),
       onRequest: counts.onRequest,
@@ -125,24 +123,27 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
     if (code !== 'journal-other-key')
       terminal.remark([`The run stored in ${file} is not used.`, `  ${because}`]);
   }
-  const host = nodeHost({ vault: home.vault, journal: home.journal, watch: collectEvidence });
+  const host = hostOf({ home });
   const { runId, goesOn } = runToMake(intent, recipe.id, who, answers, runs, () => host.newId());
   if (goesOn) terminal.say(`Continuing run ${runId}, which didn't finish.`);
   const follow = follower(terminal);
   const waits = waitsFor(wanted.waitSeconds, { host, microsoft: who.microsoft, terminal });
   let refusal: BadInput | undefined;
   try {
-    const result = await run<World>({
+    const request = runRequest({
       recipe,
       intent,
       answers,
-      answered,
-      secretAnswers: withPretend(asked.secretAnswers, recipe.questions, who.tenant),
-      world,
+      secretAnswers: asked.secretAnswers,
+      microsoft: who.microsoft,
       host,
       tenant: who.tenant,
       runId,
-      earlier: earlierEntries(runs, { recipe: recipe.id, tenantId: who.tenant.tenantId }),
+      runs,
+      only: wanted.only.length === 0 && intent === 'rotate' ? rotationSteps(recipe, answered) : wanted.only,
+    });
+    const result = await run<World>({
+      ...request,
       async approve(plan) {
         refusal = nobodyHolds(plan, home, wanted);
         if (refusal) return 'no';
@@ -150,8 +151,6 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
       },
       onEntry: follow.onEntry,
       signal,
-      ...(intent === 'rotate' ? { only: rotationSteps(recipe, answered) } : {}),
-      ...(wanted.only.length > 0 ? { only: wanted.only } : {}),
       ...(waits ? { waits } : {}),
     });
     if (refusal) throw refusal;

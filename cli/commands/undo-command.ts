@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { hostOf, undoRequest } from '../../app/run-request.ts';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -6,7 +7,6 @@ import type { Answers, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { undoRun } from '../../engine/undo/undo.ts';
 import { cardsByState } from '../../engine/view/card.ts';
-import { nodeHost } from '../../host/host.ts';
 import { BadInput, echo, refused } from '../../host/input/bad-input.ts';
 import { readProfile } from '../../host/profile/profile-file.ts';
 import { type Home, openHome } from '../../host/storage/home.ts';
@@ -53,7 +53,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     const practice = known?.practice ?? (place.practice !== undefined || isPracticeTenant(place.tenant));
     home = await openHome({ home: wanted.home, practice, writes: true });
     const counts = traffic();
-    const host = nodeHost({ vault: home.vault, journal: home.journal });
+    const host = hostOf({ home });
     const { microsoft, tenant } = await signedIn(place, wanted.whose, terminal, {
       correlation: host.newId(),
       onRequest: counts.onRequest,
@@ -61,17 +61,19 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     terminal.say(tenantLines(terminal.style, `${runId ? 'Undo' : 'Disconnect'}: ${recipe.title}`, tenant));
     const follow = follower(terminal);
     const answers = await answersOf(undone, { microsoft });
-    const answered = answeredBy(answers);
-    const titles = new Map(recipe.steps(answered).map(({ id, title }) => [id, title]));
-    const result = await undoRun<World>({
+    const titles = new Map(recipe.steps(answeredBy(answers)).map(({ id, title }) => [id, title]));
+    const request = undoRequest({
       recipe,
-      answered,
-      world: { microsoft },
+      answers,
+      microsoft,
       host,
       tenant,
       runId: runId ?? host.newId(),
-      entries,
-      ...(runId ? {} : { answers, disconnects: true, confirm: confirmsEach(wanted, terminal) }),
+      entries: runId ? entries : undefined,
+    });
+    const result = await undoRun<World>({
+      ...request,
+      ...(runId ? {} : { confirm: confirmsEach(wanted, terminal) }),
       approve: (plan) => approval(plan, wanted, terminal, (step) => titles.get(step) ?? step),
       onEntry: follow.onEntry,
       signal,

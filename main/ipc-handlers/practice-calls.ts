@@ -1,11 +1,14 @@
+import { PracticeDamaged } from '../../app/practice-tenant.ts';
 import { fold } from '../../engine/journal/fold.ts';
+import type { Problem } from '../../engine/model/problem.ts';
+import { BadInput } from '../../host/input/bad-input.ts';
 import type { Answering } from '../../preload/contract.ts';
 import { appState } from '../session/app-state.ts';
 import { type Place, realPlace } from '../session/place.ts';
 import { partsOfOthers } from '../session/practice-colleague.ts';
 import { practicePlace } from '../session/practice-place.ts';
 import { stopAll } from '../session/window-run.ts';
-import { type WindowSession } from '../session/window-session.ts';
+import { toResult, type WindowSession } from '../session/window-session.ts';
 import { forgetSession, stopSigningIn } from './sign-in-calls.ts';
 
 /** Opens, resets and leaves a sample tenant. */
@@ -13,11 +16,17 @@ export function practiceCalls(
   desk: WindowSession,
 ): Pick<Answering, 'practice.enter' | 'practice.reset' | 'practice.leave' | 'practice.colleague'> {
   return {
-    'practice.enter': async ({ tenant }) => {
-      if (desk.place.practice?.name !== tenant)
-        await move(desk, () => practicePlace(desk.home, tenant, desk.pace));
-      return appState(desk);
-    },
+    'practice.enter': ({ tenant, startOver = false }) =>
+      toResult(desk, async () => {
+        if (desk.place.practice?.name === tenant) return { ok: await appState(desk) };
+        try {
+          await move(desk, () => practicePlace(desk.home, tenant, { pace: desk.pace, startOver }));
+        } catch (error) {
+          if (error instanceof BadInput) return { problem: notOpened(error) };
+          throw error;
+        }
+        return { ok: await appState(desk) };
+      }),
     'practice.reset': async () => {
       const { practice } = desk.place;
       if (practice) {
@@ -37,6 +46,19 @@ export function practiceCalls(
       return appState(desk);
     },
   };
+}
+
+function notOpened(error: BadInput): Problem {
+  const [{ reason, remedy }] = error.refusals;
+  const title = "Can't open this sample tenant";
+  return error instanceof PracticeDamaged
+    ? {
+        code: 'practice-damaged',
+        title,
+        because: `${reason} Starting it over removes everything that was done in it.`,
+        remedies: [{ do: 'retry' }],
+      }
+    : { code: 'practice-in-use', title, because: `${reason} ${remedy}`, remedies: [{ do: 'retry' }] };
 }
 
 async function move(desk: WindowSession, to: () => Promise<Place>): Promise<void> {

@@ -1,4 +1,5 @@
 import { clipboard, dialog } from 'electron';
+import { profileAs } from '../../app/profile-output.ts';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -18,7 +19,7 @@ import { asAsked } from '../../recipes/credentials/rotation.ts';
 import { heldSecret } from '../session/held-secrets.ts';
 import { fileNotOpened, recipeOf, toResult, type WindowSession } from '../session/window-session.ts';
 import { writtenEntries } from './run-calls.ts';
-import { askWhere, profileAs, saveProfile } from './save-profile.ts';
+import { askWhere, saveProfile } from './save-profile.ts';
 import { ticketText } from './ticket.ts';
 
 type ProfileCalls =
@@ -48,7 +49,7 @@ export function profileCalls(desk: WindowSession): Pick<Answering, ProfileCalls>
       toResult(desk, async () => {
         const profile =
           'runId' in of ? await profileOfRun(desk, of.runId, of.form) : openedIn(desk, of.file).profile;
-        await clipboard.writeText(profileAs(profile, format));
+        await clipboard.writeText(profileAs(recipeOf(profile.recipe), profile, format));
         return { ok: undefined };
       }),
 

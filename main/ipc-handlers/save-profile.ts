@@ -1,25 +1,14 @@
 import path from 'node:path';
 import { dialog } from 'electron';
+import { credentialHandle, profileAs } from '../../app/profile-output.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import { writeOut } from '../../host/profile/profile-file.ts';
 import { type Format, formatWords } from '../../host/profile/renderings/format.ts';
-import { render } from '../../host/profile/renderings/render.ts';
 import { sealProfile } from '../../host/profile/seal-profile.ts';
 import { handedOver, heldSecret } from '../session/held-secrets.ts';
 import { recipeOf, type WindowSession } from '../session/window-session.ts';
-
-/**
- * A profile in another form, without the secret, whatever the profile holds.
- * @throws BadInput naming what the form cannot hold
- */
-export function profileAs(profile: ConnectionProfile, format: Format): string {
-  const { clientSecret: _secret, ...open } = profile;
-  const recipe = recipeOf(profile.recipe);
-  const title = `${profile.practice ? 'Sample tenant, nothing here is real: ' : ''}${recipe.title}, ${profile.tenantName}`;
-  return render(open, format, { title, form: recipe.form(profile) });
-}
 
 /**
  * Asks for a place and writes the profile there: in the open without the secret, or sealed with it.
@@ -35,7 +24,7 @@ export async function saveProfile(
   const name = `${profile.recipe}-${profile.practice ? 'practice-' : ''}${profile.tenantId.slice(0, 8)}`;
   const { title, extension } = formatWords[format];
   if (passphrase === undefined) {
-    const text = profileAs(profile, format);
+    const text = profileAs(recipeOf(profile.recipe), profile, format);
     const file = await askWhere(desk, `${name}.${extension}`, title, [extension]);
     if (file !== undefined) await writeOut(file, 'file', text, false);
     return file;
@@ -44,10 +33,8 @@ export async function saveProfile(
     throw refused('format', 'A sealed profile is always JSON.', 'Choose Sealed profile.');
   const file = await askWhere(desk, `${name}.json.age`, 'Sealed connection profile', ['age']);
   if (file === undefined) return undefined;
-  const recipe = recipeOf(profile.recipe);
-  const handle = recipe.form(profile).find(({ secretHandle }) => secretHandle !== undefined)?.secretHandle;
-  // What is no client secret, a playbook's address for one, is part of no profile.
-  const held = handle === undefined || !profile.credential ? undefined : await heldSecret(desk, handle);
+  const handle = credentialHandle(recipeOf(profile.recipe), profile);
+  const held = handle === undefined ? undefined : await heldSecret(desk, handle);
   await writeOut(file, 'file', await sealProfile(profile, held?.value, new Secret(passphrase)), true);
   if (handle !== undefined && held?.value !== undefined) await handedOver(desk, handle);
   return file;

@@ -36,7 +36,7 @@ const connection = z.union([
 const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'app.state': nothing,
   'theme.choose': z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }),
-  'practice.enter': z.strictObject({ tenant: id }),
+  'practice.enter': z.strictObject({ tenant: id, startOver: z.boolean().exactOptional() }),
   'practice.reset': nothing,
   'practice.leave': nothing,
   'practice.colleague': z.strictObject({ runId }),

@@ -1,9 +1,7 @@
+import { type OpenPractice, openPractice } from '../../app/practice-tenant.ts';
 import { pacedClock } from '../../host/host.ts';
 import { refused } from '../../host/input/bad-input.ts';
-import { type HomeLock, lockHome } from '../../host/storage/lock.ts';
-import { practiceHome } from '../../host/storage/practice-home.ts';
 import type { SignInPages } from '../../practice/server/browser-user.ts';
-import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import type { Place } from './place.ts';
 import { practiceTenants } from './practice-tenants.ts';
 
@@ -11,46 +9,36 @@ import { practiceTenants } from './practice-tenants.ts';
  * Opens a sample tenant with the contents of its last use. It answers in this process. Only its sign-in page
  * is served on this computer, because the person's own browser must reach it.
  * @param pace how many times as fast as a real tenant it settles and is waited for
- * @throws BadInput if there is no such tenant, or another program has it open
+ * @param startOver as new, whatever is kept of it
+ * @throws BadInput if there is no such tenant, or another program has it open; PracticeDamaged
  */
-export async function practicePlace(home: string, wanted: string, pace: number): Promise<Place> {
+export async function practicePlace(
+  home: string,
+  wanted: string,
+  { pace, startOver = false }: { readonly pace: number; readonly startOver?: boolean },
+): Promise<Place> {
   const known = practiceTenants.find(({ name }) => name === wanted);
   if (known === undefined) {
     throw refused('practice', 'No such practice tenant.', 'Choose one from the list.');
   }
-  // Loaded only for practice, because it is as large as the rest of the app.
-  const [{ practiceTenant, SavedContentsRefused, usualLagSeconds }, { serveSignIn }] = await Promise.all([
+  const [{ usualLagSeconds }, { serveSignIn }] = await Promise.all([
     import('../../practice/server/tenant.ts'),
     import('../../practice/server/browser-user.ts'),
   ]);
-  const lock = await lockHome(home, `practice-${known.name}`);
+  const practice = await openPractice(home, {
+    name: known.name,
+    lagSeconds: usualLagSeconds / pace,
+    reset: startOver,
+  });
   try {
-    const kept = practiceHome(home, known.name);
-    const onCommit = (save: () => string): void => kept.save(save());
-    const open = (saved: string | undefined): PracticeTenant =>
-      practiceTenant(known.name, {
-        lagSeconds: usualLagSeconds / pace,
-        onCommit,
-        ...(saved === undefined ? {} : { saved }),
-      });
-    let tenant: PracticeTenant;
-    try {
-      tenant = open(await kept.load());
-    } catch (error) {
-      if (!(error instanceof SavedContentsRefused)) throw error;
-      // Damaged contents are sample data only, so the tenant starts over without asking.
-      await kept.clear();
-      tenant = open(undefined);
-    }
-    const pages = await serveSignIn(tenant);
-    return place(tenant, pages, lock, pace);
+    return place(practice, await serveSignIn(practice.tenant), pace);
   } catch (error) {
-    await lock.release();
+    await practice.close();
     throw error;
   }
 }
 
-function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock, pace: number): Place {
+function place({ tenant, close }: OpenPractice, pages: SignInPages, pace: number): Place {
   return {
     fetch: (request) => tenant.fetch(request),
     clock: pacedClock(pace),
@@ -75,7 +63,7 @@ function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock, pace:
     },
     async leave() {
       await pages.close();
-      await lock.release();
+      await close();
     },
   };
 }

@@ -1,5 +1,5 @@
+import { hostOf, runRequest, undoRequest } from '../../app/run-request.ts';
 import type { Entry } from '../../engine/journal/journal.ts';
-import { answeredBy } from '../../engine/model/answers.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Answers } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
@@ -7,11 +7,7 @@ import type { Secret } from '../../engine/model/secret.ts';
 import type { Plan } from '../../engine/run/plan.ts';
 import { run } from '../../engine/run/run.ts';
 import { undoRun } from '../../engine/undo/undo.ts';
-import { nodeHost } from '../../host/host.ts';
-import { withPretend } from '../../host/input/sample-secrets.ts';
 import type { Home } from '../../host/storage/home.ts';
-import { earlierEntries } from '../../host/storage/runs.ts';
-import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { type CarryOut, liveRun, usualEvery } from './live-run.ts';
 import { type SwitchableVault, switchableVault } from './switchable-vault.ts';
@@ -81,36 +77,24 @@ async function carryOutOf(
   vault: SwitchableVault,
   before: readonly Entry[],
 ): Promise<CarryOut> {
-  const { recipe, intent, answers, runId, who } = beginning;
-  const common = {
+  const { recipe, intent, answers, runId, who, only, secretAnswers } = beginning;
+  const parts = {
     recipe,
-    answered: answeredBy(answers),
-    world: { microsoft: who.microsoft },
-    host: nodeHost({ vault, journal: home.journal, clock: desk.place.clock, watch: collectEvidence }),
+    answers,
+    microsoft: who.microsoft,
     tenant: who.view.tenant,
     runId,
-    onUnexpected: (error: unknown) => void recordUnexpected(desk, error),
+    host: hostOf({ home, vault, clock: desk.place.clock }),
   };
+  const onUnexpected = (error: unknown) => void recordUnexpected(desk, error);
   if (intent === 'undo') {
-    const found = beginning.disconnects ? { disconnects: true as const, answers } : {};
-    return (asked) => undoRun({ ...common, ...asked, ...found, entries: before });
+    const request = undoRequest({ ...parts, entries: beginning.disconnects ? undefined : before });
+    return (asked) => undoRun({ ...request, ...asked, onUnexpected });
   }
   const renew = () => who.microsoft.identity.renew();
   const { runs } = await home.journal.readAll();
-  const earlier = earlierEntries(runs, { recipe: recipe.id, tenantId: who.view.tenant.tenantId });
-  const { only } = beginning;
-  const secretAnswers = withPretend(beginning.secretAnswers, recipe.questions, who.view.tenant);
-  return (asked) =>
-    run({
-      ...common,
-      ...asked,
-      waits: { ...asked.waits, renew },
-      intent,
-      answers,
-      secretAnswers,
-      earlier,
-      ...(only ? { only } : {}),
-    });
+  const request = runRequest({ ...parts, intent, secretAnswers, runs, only });
+  return (asked) => run({ ...request, ...asked, waits: { ...asked.waits, renew }, onUnexpected });
 }
 
 /**

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { app, clipboard, dialog } from 'electron';
+import { PracticeDamaged } from '../../app/practice-tenant.ts';
+import { BadInput } from '../../host/input/bad-input.ts';
 import { kqlChecker } from '../../host/kql/kql-checker.ts';
 import type { Behind, Tell } from '../ipc/invoke.ts';
 import { sentWords } from '../ipc/links.ts';
@@ -16,7 +18,7 @@ import { signInCalls } from '../ipc-handlers/sign-in-calls.ts';
 import { undoCalls } from '../ipc-handlers/undo-calls.ts';
 import { appState } from '../session/app-state.ts';
 import { isAnyPending } from '../session/held-secrets.ts';
-import { realPlace } from '../session/place.ts';
+import { type Place, realPlace } from '../session/place.ts';
 import { practicePlace } from '../session/practice-place.ts';
 import { secretClipboard } from '../session/secret-clipboard.ts';
 import { stopAll } from '../session/window-run.ts';
@@ -33,6 +35,17 @@ export interface Standing {
   readonly pace: number;
 }
 
+/** @throws Error whose message says why a sample tenant can't be opened, and what to do */
+async function placeAtStart({ home, practice, pace }: Standing): Promise<Place> {
+  if (!practice) return realPlace;
+  return practicePlace(home, practice, { pace }).catch((error: unknown) => {
+    if (!(error instanceof BadInput)) throw error;
+    const [{ reason, remedy }] = error.refusals;
+    const startOver = 'Start the app without --practice, choose this sample tenant, and start it over.';
+    throw new Error(`${reason} ${error instanceof PracticeDamaged ? startOver : remedy}`);
+  });
+}
+
 /** Everything the calls do, composed. */
 export async function behindDoorway(standing: Standing): Promise<Behind> {
   const { own } = standing;
@@ -45,9 +58,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
     secretClipboard: secretClipboard(clipboard),
     kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
     pace: standing.pace,
-    place: standing.practice
-      ? await practicePlace(standing.home, standing.practice, standing.pace)
-      : realPlace,
+    place: await placeAtStart(standing),
     signingIn: undefined,
     signedIn: undefined,
     asks: new Map(),

@@ -10,8 +10,9 @@ import type { CSSProperties } from 'react';
 import { useNarrow } from '../state/hooks.ts';
 import { ask } from '../state/invoke.ts';
 import { phaseOf } from '../state/live-run.ts';
+import { enterPractice } from '../state/practice.ts';
 import { begin, go, goHome, now, show, signOut } from '../state/session.ts';
-import { get, nothingAsked, set, useStore } from '../state/store.ts';
+import { get, set, useStore } from '../state/store.ts';
 import { ActMenu, type MenuAct, Tip } from '../ui/overlay.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { forced, small, useShapes } from '../ui/styles.ts';
@@ -230,13 +231,6 @@ export function PracticeBanner() {
       </Button>
     </section>
   );
-}
-
-export function enterPractice(tenant: string): void {
-  go(undefined, async () => {
-    now(await ask('practice.enter', { tenant }));
-    set({ ...nothingAsked, page: 'welcome', found: undefined });
-  });
 }
 
 function leave(how: 'practice.reset' | 'practice.leave'): void {

@@ -1,6 +1,8 @@
 import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import type { Problem } from '../../engine/model/problem.ts';
 import { ask } from '../state/invoke.ts';
+import { enterPractice } from '../state/practice.ts';
 import { go, needsSignIn, signInAgain } from '../state/session.ts';
 import { set, useStore } from '../state/store.ts';
 import { StateIcon } from '../ui/state-mark.tsx';
@@ -48,6 +50,7 @@ export function TroubleNotice() {
   const bug = useStore((store) => store.bug);
   const offline = useStore((store) => store.offline);
   const trouble = useStore((store) => store.trouble);
+  const notOpened = useStore((store) => store.notOpened);
   if (bug) {
     return (
       <Notice
@@ -73,6 +76,7 @@ export function TroubleNotice() {
   }
   if (offline) return <Notice kind="warning">No connection. We'll continue when you're back online.</Notice>;
   if (!trouble) return null;
+  if (notOpened) return <PracticeNotOpened tenant={notOpened} problem={trouble} />;
   if (!needsSignIn(trouble)) return <ProblemCard problem={trouble} mark="blocked" />;
   return (
     <Notice
@@ -85,6 +89,24 @@ export function TroubleNotice() {
       }
     >
       <strong>{trouble.title}.</strong> {trouble.because}
+    </Notice>
+  );
+}
+
+/** A sample tenant that another program has open, or whose saved state is damaged. */
+function PracticeNotOpened({ tenant, problem }: { readonly tenant: string; readonly problem: Problem }) {
+  const isDamaged = problem.code === 'practice-damaged';
+  return (
+    <Notice
+      kind="warning"
+      alert
+      acts={
+        <Button size="small" onClick={() => enterPractice(tenant, isDamaged ? true : undefined)}>
+          {isDamaged ? 'Start it over' : 'Try again'}
+        </Button>
+      }
+    >
+      <strong>{problem.title}.</strong> {problem.because}
     </Notice>
   );
 }

@@ -82,6 +82,8 @@ export interface Store {
   readonly busy: string | undefined;
   /** What stopped the last thing asked for, on this page. */
   readonly trouble: Problem | undefined;
+  /** The sample tenant that could not be opened. */
+  readonly notOpened: string | undefined;
   /** A bug of ours. */
   readonly bug: boolean;
   readonly runs: Readonly<Record<string, readonly Entry[]>>;
@@ -118,6 +120,7 @@ export const nothingAsked = {
   looked: {},
   refusals: [],
   trouble: undefined,
+  notOpened: undefined,
   runId: undefined,
   planHash: undefined,
   checkFrom: undefined,

@@ -39,7 +39,7 @@ const EMPTY_WORDS = new Set([
 ]);
 
 /** The layers of the tree; a path is judged from the layer's name on, wherever the checkout lies. */
-const LAYERS = 'engine|recipes|microsoft|practice|host|main|preload|renderer|cli|e2e|scripts';
+const LAYERS = 'engine|recipes|microsoft|practice|host|app|main|preload|renderer|cli|e2e|scripts';
 
 /** @typedef {{ filename: string, report(problem: { node: unknown, message: string }): void }} Context */
 /** @typedef {{ type: string, name?: string, value?: unknown, [key: string]: any }} Node */

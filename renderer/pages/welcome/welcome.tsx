@@ -10,9 +10,10 @@ import {
 } from '@fluentui/react-icons';
 import { type ReactElement, useState } from 'react';
 import { PageFrame } from '../../frame/page-frame.tsx';
-import { connect, enterPractice, themeActs } from '../../frame/title-bar.tsx';
+import { connect, themeActs } from '../../frame/title-bar.tsx';
 import { useMedia } from '../../state/hooks.ts';
 import { openProfile } from '../../state/making.ts';
+import { enterPractice } from '../../state/practice.ts';
 import { begin } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { Skeleton } from '../../ui/list-states.tsx';

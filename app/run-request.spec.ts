@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../engine/journal/journal.ts';
+import type { Microsoft } from '../microsoft/contract/microsoft.ts';
+import { recipes } from '../recipes/index.ts';
+import { hostOf, runRequest, undoRequest } from './run-request.ts';
+
+const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];
+const tenant = {
+  tenantId: '5e471e1a-0000-4000-8000-0123456789ab',
+  tenantName: 'Contoso',
+  cloud: 'public',
+  practice: true,
+  account: 'ada',
+};
+const entry = (runId: string, of: object): Entry =>
+  ({ v: 1, runId, seq: 1, at: '2026-11-22T10:00:00Z', ...of }) as never;
+const began = (runId: string, of: object = {}) =>
+  entry(runId, {
+    kind: 'run-began',
+    recipe: recipe.id,
+    title: '',
+    intent: 'set-up',
+    tenant,
+    answers: {},
+    steps: [],
+    ...of,
+  });
+const appended: Entry[] = [];
+const home = {
+  vault: { keep: async () => 'durable', held: async () => undefined, forget: async () => undefined },
+  journal: { append: async (each: Entry) => void appended.push(each) },
+} as never;
+const parts = {
+  recipe,
+  answers: { use: 'both' },
+  microsoft: {} as Microsoft,
+  tenant,
+  runId: 'now',
+  host: hostOf({ home }),
+} as const;
+
+describe('what window and command line ask of a run', () => {
+  it('keeps evidence of every request, in undo too, and writes to the journal of the home', async () => {
+    expect(undoRequest({ ...parts, entries: [] }).host.watch).toBeTypeOf('function');
+    await parts.host.append(began('now'));
+    expect(appended.map(({ runId }) => runId)).toEqual(['now']);
+  });
+
+  it('takes up earlier runs of this recipe in this tenant and no others', () => {
+    const other = { ...tenant, tenantId: '5e471e1a-0000-4000-8000-000000000000' };
+    const runs = [
+      { runId: 'a', entries: [began('a')] },
+      { runId: 'b', entries: [began('b', { recipe: 'generic-siem' })] },
+      { runId: 'c', entries: [began('c', { tenant: other })] },
+    ];
+    const request = runRequest({ ...parts, intent: 'repair', secretAnswers: {}, runs });
+    expect(request.earlier.map(({ runId }) => runId)).toEqual(['a']);
+    expect(request).not.toHaveProperty('only');
+  });
+
+  it('means every step where none is named', () => {
+    const only = (named: readonly string[]) =>
+      runRequest({ ...parts, intent: 'repair', secretAnswers: {}, runs: [], only: named }).only;
+    expect([only([]), only(['create-secret'])]).toEqual([undefined, ['create-secret']]);
+  });
+
+  it('undoes what a run wrote, or without a run what stands of the connection by its answers', () => {
+    const entries = [began('a')];
+    const run = undoRequest({ ...parts, entries });
+    expect([run.entries, run.disconnects]).toEqual([entries, undefined]);
+    expect(undoRequest({ ...parts, entries: undefined })).toMatchObject({
+      entries: [],
+      disconnects: true,
+      answers: { use: 'both' },
+    });
+  });
+});
