@@ -1,6 +1,6 @@
-import { Secret } from '../model/secret.ts';
 import type { AnyStep, Change, Finding } from '../model/step.ts';
 import { type Applying, applyAll, everySecond, onceSaid } from './apply-change.ts';
+import { decide, sameValues } from './decide.ts';
 import {
   type EvaluatedFinding,
   evaluateStep,
@@ -12,7 +12,6 @@ import {
   toJournalFinding,
 } from './evaluate-step.ts';
 import { type InitialFinding, settleAll } from './inspect.ts';
-import { ownChanges } from './plan.ts';
 import type { PollRounds } from './wait-policy.ts';
 
 /** A reviewed plan on its way. */
@@ -62,40 +61,26 @@ async function executeStep<World>(
   }
   const replacing = step.repairs && first.changes.length > 0 ? unfinished(carrying, step) : undefined;
   if (replacing) return recordFinding(carrying, step, { is: 'not-reached', behind: replacing.id }, 0);
-  const acting = shouldApply(around.intent, step);
-  const unchanged = first.missing.length === 0 && sameValues(first.given, given);
-  const planned = ownChanges(first.changes);
-  if (unchanged && (first.found.is === 'met' || (step.apply && planned.length === 0))) {
-    return awaitPerson(carrying, step, first.found as Finding, undefined, fresh);
-  }
-
-  // Only what is for judging came to be known: what was seen says the same, judged with it.
-  const learnt = !unchanged && first.missing.length === 0 && onlyJudged(step, first.given, given);
-  if (!acting && first.seen && learnt) {
+  const applies = shouldApply(around.intent, step);
+  const decision = decide(step, first, { given, applies, fresh });
+  if (decision.do === 'wait') return awaitPerson(carrying, step, first.found as Finding, undefined, fresh);
+  if (decision.do === 'rejudge') {
     const { evidence } = first.found as EvaluatedFinding;
-    return recordFinding(
-      carrying,
-      step,
-      { ...step.judge(first.seen.of, given), ...(evidence && { evidence }) },
-      0,
-    );
+    const judged = step.judge(decision.seen.of, given);
+    return recordFinding(carrying, step, { ...judged, ...(evidence && { evidence }) }, 0);
   }
-
   await around.trail.write({ kind: 'looking', step: step.id });
   const started = around.host.elapsed();
-  let changes = planned;
-  // Where what it needs was made just now, nothing can hang on it yet: the foreseen changes stand without a look.
-  const bornNow = first.missing.length > 0 && first.missing.every((fact) => fresh.has(fact));
-  if (bornNow) changes = acting ? ownChanges(step.foresee(given)) : [];
-  else if (!unchanged && acting) {
+  let changes: readonly Change[];
+  if (decision.do === 'look') {
     const finding = await onceSaid(around, step, given, started + (step.settle?.within ?? 0) * 1000);
     if (finding.is !== 'unmet') {
       await recordFinding(carrying, step, finding, around.host.elapsed() - started);
       return awaitPerson(carrying, step, finding, undefined, fresh);
     }
     changes = finding.changes;
-  }
-  const stopped = acting ? await applyAll(carrying, step, changes, given, fresh) : undefined;
+  } else changes = decision.changes;
+  const stopped = applies ? await applyAll(carrying, step, changes, given, fresh) : undefined;
   const finding = stopped ?? (await settle(carrying, step, given, changes));
   await recordFinding(carrying, step, finding, around.host.elapsed() - started);
   await awaitPerson(carrying, step, finding, stopped && given, fresh);
@@ -206,22 +191,4 @@ async function settle<World>(
     await trail.write({ kind: 'settling', step: step.id, since, looks, agreed });
     await host.sleep(Math.min(every * 1.5 ** (looks - 1), 15, left / 1000), around.signal);
   }
-}
-
-function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(b).every((key) => {
-    if (a[key] instanceof Secret || b[key] instanceof Secret) return a[key] === b[key];
-    return JSON.stringify(a[key]) === JSON.stringify(b[key]);
-  });
-}
-
-/** Whether what differs is needed for judging alone. */
-function onlyJudged<World>(
-  step: AnyStep<World>,
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-): boolean {
-  return Object.entries(step.needs).every(
-    ([name, need]) => need.judged === true || sameValues({ [name]: a[name] }, { [name]: b[name] }),
-  );
 }
