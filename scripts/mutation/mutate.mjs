@@ -12,6 +12,8 @@ import { isProgram, root, runScript, say } from '../say.mjs';
 const engine = [
   'engine/journal/fold.ts',
   'engine/model/graph.ts',
+  'engine/run/apply-change.ts',
+  'engine/run/decide.ts',
   'engine/run/evaluate-step.ts',
   'engine/run/execute.ts',
   'engine/run/inspect.ts',
@@ -19,6 +21,8 @@ const engine = [
   'engine/run/plan.ts',
   'engine/run/run.ts',
   'engine/run/run-journal.ts',
+  'engine/undo/made.ts',
+  'engine/undo/put-back.ts',
   'engine/undo/undo.ts',
   'engine/run/wait-policy.ts',
 ];
