@@ -1,3 +1,4 @@
+import type { CheckId } from './check-catalogue.ts';
 import type { Shape, Values } from './fact.ts';
 import type { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
@@ -178,8 +179,8 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   readonly why: string;
   /** Only `block` decides exit codes and "done". */
   readonly severity: 'block' | 'warn' | 'info';
-  /** Ids of the catalogue's checks that this step answers. */
-  readonly checks?: readonly string[];
+  /** The checks of the catalogue that this step answers. */
+  readonly checks?: readonly CheckId[];
   readonly needs: Needs;
   readonly gives: Gives;
   readonly settle?: Settle;

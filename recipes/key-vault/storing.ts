@@ -1,3 +1,4 @@
+import type { CheckId } from '../../engine/model/check-catalogue.ts';
 import { type Fact, optional } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import { pretendKey } from '../../engine/model/question.ts';
@@ -69,7 +70,7 @@ export interface Storing extends StoredAs {
   readonly heading: string;
   readonly why: string;
   readonly severity: 'block' | 'warn';
-  readonly checks: readonly string[];
+  readonly checks: readonly CheckId[];
   readonly vault: Fact<KeyVault>;
   readonly stored: Fact<StoredSecret>;
   /** The question whose secret answer it is; without one it is the application's client secret. */

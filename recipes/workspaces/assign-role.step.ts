@@ -1,3 +1,4 @@
+import type { CheckId } from '../../engine/model/check-catalogue.ts';
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
 import type { Change } from '../../engine/model/step.ts';
 import {
@@ -22,7 +23,7 @@ export interface Holder {
   readonly why: string;
   /** What it does with the role. */
   readonly purpose: string;
-  readonly checks: readonly string[];
+  readonly checks: readonly CheckId[];
 }
 
 const theApplication: Holder = {

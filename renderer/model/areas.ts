@@ -1,21 +1,10 @@
+import { checkAreas } from '../../engine/model/check-catalogue.ts';
 import type { Card, Mark } from '../../engine/view/card.ts';
-
-/** The parts of a check, by the catalogue's letters (docs: check ids such as PRM-03). */
-const areas = [
-  ['ADM', 'You'],
-  ['APP', 'Application'],
-  ['PRM', 'Permissions'],
-  ['CRD', 'Credential'],
-  ['WSP', 'Workspaces'],
-  ['DAT', 'Data'],
-  ['PB', 'Playbooks'],
-  ['EXP', 'Profile'],
-] as const;
 
 /** Where a card belongs: by the first check it answers. */
 export function areaOf(card: Card): string {
   const letters = card.checks[0]?.split('-')[0];
-  return areas.find(([prefix]) => prefix === letters)?.[1] ?? 'More';
+  return checkAreas.find(([prefix]) => prefix === letters)?.[1] ?? 'More';
 }
 
 /** One entry of the rail: how many checks it has, and its worst state if a person must act. */
@@ -26,7 +15,7 @@ export interface Area {
 }
 
 export function areasOf(list: readonly Card[]): readonly Area[] {
-  const names = [...areas.map(([, name]) => name as string), 'More'];
+  const names = [...checkAreas.map(([, name]) => name as string), 'More'];
   return names.flatMap((name) => {
     const mine = list.filter((card) => areaOf(card) === name);
     if (mine.length === 0) return [];
