@@ -16,6 +16,7 @@ export interface HostClock {
   sleep(seconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The computer's own clock. */
 export const machineClock: HostClock = pacedClock(1);
 
 /** The machine's clock, but for waiting: what waits a second by it waits the `pace`th part of one. */

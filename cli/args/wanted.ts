@@ -52,32 +52,74 @@ export interface Wanted {
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** What is typed under a name, and where a fault of it is told. */
+interface Reading {
+  readonly typed: Typed;
+  readonly refuse: (field: string, reason: string, remedy: string) => undefined;
+  one(name: OptionName): string | undefined;
+  has(name: OptionName): boolean;
+}
+
 /**
  * Judges a command line offline. Every fault is told, not the first alone.
  * @throws BadInput
  */
-export function wanted({ values, verb }: Typed, cwd: string): Wanted {
+export function wanted(typed: Typed, cwd: string): Wanted {
+  const { values } = typed;
   const refusals: Refusal[] = [];
-  const refuse = (field: string, reason: string, remedy: string): undefined => {
-    refusals.push({ field, reason, remedy });
-    return undefined;
+  const reading: Reading = {
+    typed,
+    refuse: (field, reason, remedy) => void refusals.push({ field, reason, remedy }),
+    one: (name) => values.get(name)?.[0],
+    has: (name) => values.has(name),
   };
-  const one = (name: OptionName): string | undefined => values.get(name)?.[0];
-  const has = (name: OptionName): boolean => values.has(name);
-  const among = <T extends string>(name: OptionName, known: readonly T[]): T | undefined => {
-    const said = one(name);
-    if (said === undefined) return undefined;
-    const found = known.find((each) => each === said);
-    return (
-      found ??
-      refuse(
-        `--${name}`,
-        `${echo(said)} is not one of them.`,
-        `${didYouMean(said, known)}Use: ${known.join(', ')}.`,
-      )
-    );
+  const { one, has } = reading;
+  const inFolder = (name: OptionName) => {
+    const file = one(name);
+    return file === undefined ? undefined : path.resolve(cwd, file);
   };
+  const result: Wanted = {
+    home: inFolder('home') ?? path.resolve(cwd, homeDirectory()),
+    json: has('json'),
+    port: portOf(reading),
+    whose: whoseOf(reading),
+    yes: has('yes'),
+    planHash: planHashOf(reading),
+    only: values.get('only') ?? [],
+    waitSeconds: waitOf(reading),
+    out: inFolder('out'),
+    report: inFolder('report'),
+    format: among(reading, 'format', formats) ?? 'json',
+    showSecret: has('show-secret'),
+    answersFile: inFolder('answers'),
+    answers: values.get('answer') ?? [],
+    workspaces: workspacesOf(reading),
+    secrets: values.get('secret') ?? [],
+    retireAfter: retireAfterOf(reading),
+    retireNow: has('retire'),
+    calendar: inFolder('calendar'),
+  };
+  const [first, ...more] = refusals;
+  if (first) throw new BadInput(first, ...more);
+  return result;
+}
 
+function among<T extends string>(
+  { one, refuse }: Reading,
+  name: OptionName,
+  known: readonly T[],
+): T | undefined {
+  const said = one(name);
+  if (said === undefined) return undefined;
+  const found = known.find((each) => each === said);
+  if (found !== undefined) return found;
+  const remedy = `${didYouMean(said, known)}Use: ${known.join(', ')}.`;
+  return refuse(`--${name}`, `${echo(said)} is not one of them.`, remedy);
+}
+
+/** Where to sign in, and as whom. */
+function whoseOf(reading: Reading): Whose {
+  const { one, has, refuse, typed } = reading;
   for (const name of ['tenant', 'cloud', 'sign-in', 'client-id'] as const) {
     if (has('practice') && has(name)) {
       refuse(
@@ -88,11 +130,12 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
     }
   }
   for (const name of ['practice-reset', 'practice-lag'] as const) {
-    if (!has('practice') && has(name) && verb !== 'practice') {
+    if (!has('practice') && has(name) && typed.verb !== 'practice') {
       refuse(`--${name}`, 'Only for a practice tenant.', 'Add --practice, or remove it.');
     }
   }
-  const practice = among('practice', tenantNames) ?? (verb === 'practice' ? 'fresh' : undefined);
+  const practice =
+    among(reading, 'practice', tenantNames) ?? (typed.verb === 'practice' ? 'fresh' : undefined);
   const lag = one('practice-lag');
   if (lag !== undefined && !/^(?:\d{1,3}(?:\.\d{1,3})?|[12]\d{3}|3[0-5]\d{2}|3600)$/.test(lag)) {
     refuse(
@@ -104,14 +147,20 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   const tenant = one('tenant');
   const wrong = tenant === undefined ? undefined : checkTenantName(tenant);
   if (wrong) refuse('--tenant', wrong.reason, wrong.remedy);
-  const cloud = among('cloud', Object.keys(clouds) as CloudName[]);
-  const signIn = among('sign-in', [
-    'browser',
-    'device-code',
-    'azure-cli',
-    'environment',
-    'workload-identity',
-  ]);
+  const cloud = among(reading, 'cloud', Object.keys(clouds) as CloudName[]);
+  const lagSeconds = lag === undefined ? undefined : Number(lag);
+  return {
+    practice: practice && { name: practice, reset: has('practice-reset'), lagSeconds },
+    tenant: tenant?.trim(),
+    cloud,
+    ...clientOf(reading),
+  };
+}
+
+function clientOf(reading: Reading): Pick<Whose, 'signIn' | 'clientId'> {
+  const { one, refuse } = reading;
+  const ways = ['browser', 'device-code', 'azure-cli', 'environment', 'workload-identity'] as const;
+  const signIn = among(reading, 'sign-in', ways);
   const clientId = one('client-id');
   if (clientId !== undefined && (!guid.test(clientId) || /^[0-]+$/.test(clientId))) {
     refuse(
@@ -123,10 +172,18 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
   if (clientId !== undefined && signIn !== undefined && !['browser', 'device-code'].includes(signIn)) {
     refuse('--client-id', `With --sign-in ${signIn} the client is already known.`, 'Leave it out.');
   }
+  return { signIn: signIn ?? 'browser', clientId };
+}
+
+function portOf({ one, refuse }: Reading): number {
   const port = one('port') ?? '0';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     refuse('--port', `${echo(port)} is not a port.`, 'Use --port 0 for any free port.');
   }
+  return Number(port);
+}
+
+function planHashOf({ one, refuse }: Reading): string | undefined {
   const planHash = one('plan');
   if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
     refuse(
@@ -135,57 +192,37 @@ export function wanted({ values, verb }: Typed, cwd: string): Wanted {
       'Enter the 64 hex digits that plan printed.',
     );
   }
+  return planHash;
+}
+
+function waitOf({ one, refuse }: Reading): number {
   const wait = one('wait') ?? '0';
   if (!/^\d{1,6}$/.test(wait)) {
     refuse('--wait', `${echo(wait)} is not a whole number of seconds.`, 'Write --wait 3600 for an hour.');
   }
+  return Number(wait);
+}
+
+function workspacesOf({ typed: { values }, has, refuse }: Reading): readonly string[] {
   if (has('workspace') && (values.get('answer') ?? []).some((each) => each.startsWith('workspace='))) {
     refuse('--workspace', 'It conflicts with --answer workspace=….', 'Remove one of the two.');
   }
-  const overlap = one('retire-after') === '0' ? '0s' : one('retire-after');
+  return values.get('workspace') ?? [];
+}
+
+function retireAfterOf({ one, has, refuse }: Reading): string | undefined {
+  const said = one('retire-after');
+  const overlap = said === '0' ? '0s' : said;
   const length = overlap === undefined ? 0 : seconds(overlap);
   if (length === undefined || length > 90 * 86_400) {
     refuse(
       '--retire-after',
-      `${echo(one('retire-after') ?? '')} isn't a time from 0 to 90d.`,
+      `${echo(said ?? '')} isn't a time from 0 to 90d.`,
       'Use --retire-after 7d, or 0 for immediately.',
     );
   }
   if (overlap !== undefined && has('retire')) {
     refuse('--retire-after', 'It conflicts with --retire, which retires it now.', 'Remove one of the two.');
   }
-  const result: Wanted = {
-    home: path.resolve(cwd, one('home') ?? homeDirectory()),
-    json: has('json'),
-    port: Number(port),
-    whose: {
-      practice: practice && {
-        name: practice,
-        reset: has('practice-reset'),
-        lagSeconds: lag === undefined ? undefined : Number(lag),
-      },
-      tenant: tenant?.trim(),
-      cloud,
-      signIn: signIn ?? 'browser',
-      clientId,
-    },
-    yes: has('yes'),
-    planHash,
-    only: values.get('only') ?? [],
-    waitSeconds: Number(wait),
-    out: one('out') === undefined ? undefined : path.resolve(cwd, one('out') ?? ''),
-    report: one('report') === undefined ? undefined : path.resolve(cwd, one('report') ?? ''),
-    format: among('format', formats) ?? 'json',
-    showSecret: has('show-secret'),
-    answersFile: one('answers') === undefined ? undefined : path.resolve(cwd, one('answers') ?? ''),
-    answers: values.get('answer') ?? [],
-    workspaces: values.get('workspace') ?? [],
-    secrets: values.get('secret') ?? [],
-    retireAfter: overlap,
-    retireNow: has('retire'),
-    calendar: one('calendar') === undefined ? undefined : path.resolve(cwd, one('calendar') ?? ''),
-  };
-  const [first, ...more] = refusals;
-  if (first) throw new BadInput(first, ...more);
-  return result;
+  return overlap;
 }

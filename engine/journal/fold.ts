@@ -2,6 +2,7 @@ import type { Begun, Receipt } from '../model/step.ts';
 import type { Entry, RunState, StepState } from './journal.ts';
 
 type Draft = { -readonly [K in keyof StepState]: StepState[K] };
+type PictureDraft = { -readonly [K in keyof RunState]: RunState[K] };
 
 /**
  * Turns the entries of one run into the picture of it. Pure and total: main, the window, the command line and the
@@ -9,7 +10,7 @@ type Draft = { -readonly [K in keyof StepState]: StepState[K] };
  */
 export function fold(entries: readonly Entry[]): RunState {
   const steps = new Map<string, Draft>();
-  const picture: { -readonly [K in keyof RunState]: RunState[K] } = {
+  const picture: PictureDraft = {
     runId: entries[0]?.runId ?? '',
     recipe: '',
     title: '',
@@ -25,100 +26,95 @@ export function fold(entries: readonly Entry[]): RunState {
     ended: undefined,
   };
   for (const entry of entries) {
-    const step = 'step' in entry ? steps.get(entry.step) : undefined;
-    switch (entry.kind) {
-      case 'run-began': {
-        picture.recipe = entry.recipe;
-        picture.title = entry.title;
-        picture.intent = entry.intent;
-        picture.tenant = entry.tenant;
-        picture.answers = entry.answers;
-        picture.plan = undefined;
-        picture.approved = false;
-        picture.facts = {};
-        picture.ended = undefined;
-        const before = new Map(steps);
-        steps.clear();
-        for (const heading of entry.steps) {
-          const was = before.get(heading.id);
-          before.delete(heading.id);
-          steps.set(heading.id, {
-            heading,
-            is: 'not-reached',
-            running: false,
-            ms: 0,
-            made: was?.made ?? [],
-            open: was?.open ?? [],
-            undone: was?.undone ?? [],
-          });
-        }
-        // What a step made stays known when the answers no longer lead to that step: undo must still find it.
-        for (const [id, was] of before) {
-          if (was.made.length + was.open.length > 0)
-            steps.set(id, { ...was, running: false, is: 'not-reached' });
-        }
-        break;
-      }
-      case 'looking':
-        if (step) step.running = true;
-        break;
-      case 'found':
-        if (!step) break;
-        step.is = entry.finding.is;
-        step.finding = entry.finding;
-        step.running = false;
-        step.ms += entry.ms;
-        delete step.settling;
-        if (entry.finding.facts) picture.facts = { ...picture.facts, ...entry.finding.facts };
-        break;
-      case 'planned':
-        picture.plan = { planHash: entry.planHash, changes: entry.changes };
-        break;
-      case 'approved':
-        picture.approved = true;
-        break;
-      case 'intent':
-        if (!step) break;
-        step.running = true;
-        step.open = [...step.open, { operation: entry.operation, change: entry.change, at: entry.at }];
-        break;
-      case 'done': {
-        if (!step) break;
-        const begun = step.open.find((open) => open.operation === entry.operation);
-        if (!begun) break;
-        step.open = step.open.filter((open) => open !== begun);
-        step.made = [...step.made, { ...begun, receipt: entry.receipt }];
-        break;
-      }
-      case 'failed':
-        if (step && entry.outcome !== 'indeterminate') {
-          step.open = step.open.filter((open) => open.operation !== entry.operation);
-        }
-        break;
-      case 'settling':
-        if (!step) break;
-        step.running = true;
-        step.settling = { since: entry.since, looks: entry.looks, agreed: entry.agreed };
-        break;
-      case 'undoing':
-        if (step) step.running = true;
-        break;
-      case 'undone':
-        if (!step) break;
-        step.running = false;
-        step.undone = [...step.undone, ...sameObject(step, entry)];
-        break;
-      case 'undo-failed':
-        if (step) step.running = false;
-        break;
-      case 'run-ended':
-        picture.ended = entry.ended;
-        for (const each of steps.values()) each.running = false;
-        break;
+    if (entry.kind === 'run-began') begin(picture, steps, entry);
+    else if (entry.kind === 'planned') picture.plan = { planHash: entry.planHash, changes: entry.changes };
+    else if (entry.kind === 'approved') picture.approved = true;
+    else if (entry.kind === 'run-ended') {
+      picture.ended = entry.ended;
+      for (const each of steps.values()) each.running = false;
+    } else {
+      const step = steps.get(entry.step);
+      if (!step) continue;
+      stepOn(step, entry);
+      if (entry.kind === 'found' && entry.finding.facts)
+        picture.facts = { ...picture.facts, ...entry.finding.facts };
     }
   }
   picture.steps = [...steps.values()];
   return picture;
+}
+
+/** The run begins, or continues: steps start over, and keep what they made. */
+function begin(
+  picture: PictureDraft,
+  steps: Map<string, Draft>,
+  entry: Extract<Entry, { kind: 'run-began' }>,
+): void {
+  const { recipe, title, intent, tenant, answers } = entry;
+  const nothingYet = { plan: undefined, approved: false, facts: {}, ended: undefined };
+  Object.assign(picture, { recipe, title, intent, tenant, answers, ...nothingYet });
+  const before = new Map(steps);
+  steps.clear();
+  for (const heading of entry.steps) {
+    const was = before.get(heading.id);
+    before.delete(heading.id);
+    steps.set(heading.id, {
+      heading,
+      is: 'not-reached',
+      running: false,
+      ms: 0,
+      made: was?.made ?? [],
+      open: was?.open ?? [],
+      undone: was?.undone ?? [],
+    });
+  }
+  // What a step made stays known when the answers no longer lead to that step: undo must still find it.
+  for (const [id, was] of before) {
+    if (was.made.length + was.open.length > 0) steps.set(id, { ...was, running: false, is: 'not-reached' });
+  }
+}
+
+/** What one entry says of its step. */
+function stepOn(step: Draft, entry: Extract<Entry, { step: string }>): void {
+  switch (entry.kind) {
+    case 'looking':
+    case 'undoing':
+      step.running = true;
+      break;
+    case 'found':
+      step.is = entry.finding.is;
+      step.finding = entry.finding;
+      step.running = false;
+      step.ms += entry.ms;
+      delete step.settling;
+      break;
+    case 'intent':
+      step.running = true;
+      step.open = [...step.open, { operation: entry.operation, change: entry.change, at: entry.at }];
+      break;
+    case 'done': {
+      const begun = step.open.find((open) => open.operation === entry.operation);
+      if (!begun) break;
+      step.open = step.open.filter((open) => open !== begun);
+      step.made = [...step.made, { ...begun, receipt: entry.receipt }];
+      break;
+    }
+    case 'failed':
+      if (entry.outcome !== 'indeterminate')
+        step.open = step.open.filter((open) => open.operation !== entry.operation);
+      break;
+    case 'settling':
+      step.running = true;
+      step.settling = { since: entry.since, looks: entry.looks, agreed: entry.agreed };
+      break;
+    case 'undone':
+      step.running = false;
+      step.undone = [...step.undone, ...sameObject(step, entry)];
+      break;
+    case 'undo-failed':
+      step.running = false;
+      break;
+  }
 }
 
 /** What is undone with an operation: it, and every other whose receipt names the same object. */

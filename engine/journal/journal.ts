@@ -3,6 +3,7 @@ import type { Answers } from '../model/question.ts';
 import type { Evidence, Show, State } from '../model/show.ts';
 import type { Change, Receipt } from '../model/step.ts';
 
+/** What a run is for: look and plan, look alone, or make changes of one kind. */
 export type Intent = 'plan' | 'verify' | 'set-up' | 'repair' | 'rotate' | 'undo';
 
 /** A change with the step that makes it. */
@@ -50,6 +51,7 @@ export interface RunTenant {
   readonly account: string;
 }
 
+/** What can happen in a run, one kind an entry. Readers ignore kinds they don't know. */
 export type Event =
   | {
       readonly kind: 'run-began';

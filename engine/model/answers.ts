@@ -20,6 +20,7 @@ export function duration(of: number): string {
   return `${of}s`;
 }
 
+/** Answers as a recipe takes them, or every reason why they can't be. */
 export type Parsed = { readonly answers: Answers } | { readonly refusals: readonly Refusal[] };
 
 /**
@@ -65,6 +66,7 @@ export function parseAnswers(
 
 type Refuse = (reason: string, remedy: string) => void;
 
+/** An answer as the question takes it; undefined where it was refused. */
 function one(
   ask: Question,
   given: unknown,
@@ -72,39 +74,12 @@ function one(
   refuse: Refuse,
 ): AnswerValue | undefined {
   switch (ask.kind) {
-    case 'text': {
-      if (typeof given !== 'string') return no(refuse, 'Not text.', 'Enter text.');
-      const text = given.trim();
-      if (text.length > ask.max)
-        return no(refuse, `It's longer than ${ask.max} characters.`, 'Use a shorter one.');
-      if (hasControls(text))
-        return no(refuse, 'It contains control or direction characters.', 'Remove them.');
-      if (ask.pattern && !new RegExp(ask.pattern.source, 'u').test(text)) {
-        return no(refuse, ask.pattern.otherwise, `For example: ${ask.default || 'leave it out'}.`);
-      }
-      return text;
-    }
-    case 'number': {
-      const value = typeof given === 'string' && /^-?\d{1,9}$/.test(given.trim()) ? Number(given) : given;
-      if (typeof value !== 'number' || !Number.isInteger(value)) {
-        return no(refuse, 'Not a whole number.', `Enter a whole number from ${ask.min} to ${ask.max}.`);
-      }
-      if (value < ask.min || value > ask.max) {
-        return no(refuse, `${value} is out of range.`, `Enter a whole number from ${ask.min} to ${ask.max}.`);
-      }
-      return value;
-    }
-    case 'duration': {
-      const text = typeof given === 'string' ? given.trim() : '';
-      if (text === ask.default) return text;
-      const length = seconds(text);
-      const range = `from ${duration(ask.minSeconds)} to ${duration(ask.maxSeconds)}`;
-      if (length === undefined) return no(refuse, 'Not a duration.', `Enter one such as 5m, ${range}.`);
-      if (length < ask.minSeconds || length > ask.maxSeconds) {
-        return no(refuse, `${text} is out of range.`, `Enter a duration ${range}.`);
-      }
-      return text;
-    }
+    case 'text':
+      return textAnswer(ask, given, refuse);
+    case 'number':
+      return numberAnswer(ask, given, refuse);
+    case 'duration':
+      return durationAnswer(ask, given, refuse);
     case 'choice': {
       const option = typeof given === 'string' ? optionOf(ask.options, given) : undefined;
       if (!option) return no(refuse, 'Not one of the choices.', `Choose one of: ${names(ask.options)}.`);
@@ -120,22 +95,8 @@ function one(
       return ask.options.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
     }
     case 'list':
-    case 'query': {
-      const texts = Array.isArray(given)
-        ? textsOf(given)
-        : typeof given === 'string' && given !== ''
-          ? [given]
-          : [];
-      if (!texts) return no(refuse, 'Not a list of text.', 'Enter a list of text.');
-      if (texts.length > ask.max) return no(refuse, `It has more than ${ask.max}.`, 'Remove some.');
-      const limit = ask.kind === 'query' ? 65_536 : 256;
-      if (texts.some((text) => text.length > limit)) {
-        return no(refuse, `One is longer than ${limit} characters.`, 'Use a shorter one.');
-      }
-      const refused = ask.kind === 'query' ? texts.map(queryRefusal).find(Boolean) : undefined;
-      if (refused) return no(refuse, refused, 'Ask for rows of this workspace, with a time bound.');
-      return texts.map((text) => text.trim()).filter((text) => text !== '');
-    }
+    case 'query':
+      return listAnswer(ask, given, refuse);
     case 'confirm': {
       const value = typeof given === 'string' ? truth(given) : given;
       if (value === true && ask.never) return no(refuse, ask.never, 'Answer no, or remove it.');
@@ -153,6 +114,61 @@ function one(
     case 'secret':
       return undefined;
   }
+}
+
+type Of<K extends Question['kind']> = Extract<Question, { kind: K }>;
+
+function textAnswer(ask: Of<'text'>, given: unknown, refuse: Refuse): string | undefined {
+  if (typeof given !== 'string') return no(refuse, 'Not text.', 'Enter text.');
+  const text = given.trim();
+  if (text.length > ask.max)
+    return no(refuse, `It's longer than ${ask.max} characters.`, 'Use a shorter one.');
+  if (hasControls(text)) return no(refuse, 'It contains control or direction characters.', 'Remove them.');
+  if (ask.pattern && !new RegExp(ask.pattern.source, 'u').test(text)) {
+    return no(refuse, ask.pattern.otherwise, `For example: ${ask.default || 'leave it out'}.`);
+  }
+  return text;
+}
+
+function numberAnswer(ask: Of<'number'>, given: unknown, refuse: Refuse): number | undefined {
+  const value = typeof given === 'string' && /^-?\d{1,9}$/.test(given.trim()) ? Number(given) : given;
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    return no(refuse, 'Not a whole number.', `Enter a whole number from ${ask.min} to ${ask.max}.`);
+  }
+  if (value < ask.min || value > ask.max) {
+    return no(refuse, `${value} is out of range.`, `Enter a whole number from ${ask.min} to ${ask.max}.`);
+  }
+  return value;
+}
+
+function durationAnswer(ask: Of<'duration'>, given: unknown, refuse: Refuse): string | undefined {
+  const text = typeof given === 'string' ? given.trim() : '';
+  if (text === ask.default) return text;
+  const length = seconds(text);
+  const range = `from ${duration(ask.minSeconds)} to ${duration(ask.maxSeconds)}`;
+  if (length === undefined) return no(refuse, 'Not a duration.', `Enter one such as 5m, ${range}.`);
+  if (length < ask.minSeconds || length > ask.maxSeconds) {
+    return no(refuse, `${text} is out of range.`, `Enter a duration ${range}.`);
+  }
+  return text;
+}
+
+function listAnswer(
+  ask: Of<'list' | 'query'>,
+  given: unknown,
+  refuse: Refuse,
+): readonly string[] | undefined {
+  const alone = typeof given === 'string' && given !== '' ? [given] : [];
+  const texts = Array.isArray(given) ? textsOf(given) : alone;
+  if (!texts) return no(refuse, 'Not a list of text.', 'Enter a list of text.');
+  if (texts.length > ask.max) return no(refuse, `It has more than ${ask.max}.`, 'Remove some.');
+  const limit = ask.kind === 'query' ? 65_536 : 256;
+  if (texts.some((text) => text.length > limit)) {
+    return no(refuse, `One is longer than ${limit} characters.`, 'Use a shorter one.');
+  }
+  const refused = ask.kind === 'query' ? texts.map(queryRefusal).find(Boolean) : undefined;
+  if (refused) return no(refuse, refused, 'Ask for rows of this workspace, with a time bound.');
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 
 function picked(

@@ -50,6 +50,7 @@ export const checkCatalogue = {
   'EXP-01': 'Connection profile is complete',
 } as const;
 
+/** An ID of the catalogue, such as 'WSP-05'. */
 export type CheckId = keyof typeof checkCatalogue;
 
 /** The areas a check is read by, in order, by the letters of their IDs. */

@@ -13,7 +13,9 @@ export interface Fact<T> {
   readonly _type?: T;
 }
 
+/** Facts by the names a step gives them. */
 export type Shape = Readonly<Record<string, Fact<unknown>>>;
+/** The values of such facts, by the same names. */
 export type Values<S extends Shape> = { readonly [K in keyof S]: S[K] extends Fact<infer T> ? T : never };
 
 /** A public fact. `id` is unique within a recipe, `title` is what a person reads. */

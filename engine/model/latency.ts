@@ -43,6 +43,7 @@ export function latencyOf(seen: readonly LatencyHistogram[]): LatencyStats {
   return { rows, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), bins };
 }
 
+/** How late records arrive, as a chart: bins and percentiles in seconds. */
 export function delayChart({ bins, p50, p95, p99 }: LatencyStats): DelayChart {
   return { chart: 'delay', binSeconds, counts: bins, marks: { p50, p95, p99 } };
 }
@@ -111,4 +112,5 @@ export function pollShow(
   };
 }
 
+/** The heading of the poll settings that follow from measured delays. */
 export const pollTitle = 'Recommended poll settings';

@@ -80,6 +80,7 @@ export interface ProfileParts {
   readonly proof: ProfileProof;
 }
 
+/** A value of the vendor's form as the profile keeps it. */
 export type FormValue = string | number | boolean | readonly string[];
 
 /** Version 1 of the connection profile (the command line's contract). Times are ISO-8601 UTC. */

@@ -1,5 +1,6 @@
 import type { Secret } from './secret.ts';
 
+/** An answer as JSON holds it. Secrets are answered elsewhere and never stand in here. */
 export type AnswerValue = string | number | boolean | readonly string[];
 /** Answers as they are written down: public, plain, by question id. */
 export type Answers = Readonly<Record<string, AnswerValue>>;

@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
 import type { Show } from './show.ts';
 
+/** What a change does to a thing in a tenant. */
 export type Verb = 'create' | 'add' | 'update' | 'grant' | 'assign' | 'send' | 'remove' | 'revoke';
 
 /** One write, said before it is made. Its identity is everything but `undoneBy` and `by`. */
@@ -164,6 +165,7 @@ export type Whose =
   | { readonly is: 'gone' }
   | { readonly is: 'not-ours' };
 
+/** What a step is handed: its facts, the time, and the world it looks at. */
 export type Tools<Needs extends Shape, World> = StepTools<Needs> & World;
 
 /** The same where some of the facts may be gone. */
@@ -224,4 +226,5 @@ export interface Step<Needs extends Shape, Gives extends Shape, Seen, World> {
   undo?(receipt: Receipt, tools: Tools<{}, World>): Promise<undefined | void | Left>;
 }
 
+/** A step whose facts and sightings don't matter to the reader. */
 export type AnyStep<World> = Step<Shape, Shape, unknown, World>;

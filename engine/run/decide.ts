@@ -14,6 +14,7 @@ export interface Situation {
   readonly fresh: ReadonlySet<string>;
 }
 
+/** What becomes of one step. */
 export type Decision =
   /** The first finding stands. Where it waits for a person, that can be waited for. */
   | { readonly do: 'wait' }

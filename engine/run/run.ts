@@ -41,6 +41,7 @@ export interface RunRequest<World> {
   readonly waits?: Waits;
 }
 
+/** What a run came to: its state, its plan, the facts it found and every entry, oldest first. */
 export interface RunResult {
   readonly picture: RunState;
   readonly plan: Plan;

@@ -12,6 +12,7 @@ export interface Made {
   readonly called?: string;
 }
 
+/** Receipts, by what the tenant shows of the things they name. */
 export interface Ownership {
   readonly mine: readonly Made[];
   readonly gone: readonly Made[];

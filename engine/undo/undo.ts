@@ -13,6 +13,7 @@ import { madeByRun, removal, standing, type Undoing } from './made.ts';
 import { type Made, ownership } from './ownership.ts';
 import { leave, leftAfter, putBack, seeGone, writeFailed } from './put-back.ts';
 
+/** What undo is asked for, and who is asked back. */
 export interface UndoRequest<World> {
   readonly recipe: Recipe<World>;
   /** As the run had them. */
@@ -35,6 +36,7 @@ export interface UndoRequest<World> {
   readonly signal: AbortSignal;
 }
 
+/** What an undo came to, with what stays and why. */
 export interface UndoResult extends RunResult {
   /** What Microsoft keeps, in words: soft-deleted applications and the like. */
   readonly remains: readonly string[];

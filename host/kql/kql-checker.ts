@@ -8,10 +8,12 @@ export interface ThreadQuestion {
   readonly at?: number | undefined;
 }
 
+/** What the thread sends back. */
 export type ThreadAnswer =
   | { readonly id: number; readonly parsed: ParsedQuery }
   | { readonly id: number; readonly completions: Completions };
 
+/** Checks queries in a thread of its own, so that the grammar never holds up the window. */
 export interface KqlChecker {
   /** Rejects where the thread cannot run. */
   parse(query: string): Promise<ParsedQuery>;

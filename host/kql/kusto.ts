@@ -9,6 +9,7 @@ export interface Fault {
   readonly to: number;
 }
 
+/** A query as the official grammar reads it. Positions are in UTF-16 units from 0. */
 export interface ParsedQuery {
   readonly faults: readonly Fault[];
   /** Tables it names, sorted; a name that no table has may be among them. */
@@ -62,6 +63,7 @@ interface KustoLanguage {
   };
 }
 
+/** The part of the Kusto library that is used. */
 export interface Kusto {
   /** Never throws for a query, however wrong. */
   parse(query: string): ParsedQuery;

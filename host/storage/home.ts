@@ -19,6 +19,7 @@ export interface Home {
   close(): Promise<void>;
 }
 
+/** Which home is opened, and for what. */
 export interface HomeOptions {
   readonly home: string;
   /** Practice keeps its secrets apart, in `HOME/vault-practice/`, with a key of its own. */

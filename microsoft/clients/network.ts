@@ -115,6 +115,30 @@ export function network(options: NetworkOptions): Network {
   };
   const again = async (seconds: number) => void (await sleep(seconds + jitter(seconds, chance)));
 
+  /** Whether a token may be shown there: an address that is not Microsoft's never gets to see one. */
+  function placeOf(wanted: WantedRequest, sending: Sending, { host, secure }: ReturnType<typeof addressOf>) {
+    // The one file of a vendor that is read is fetched without any.
+    const published = sending.token === undefined && isPublished(wanted);
+    // A playbook's trigger URL is itself the credential, so no token is sent with it.
+    const called = sending.token === undefined && isPlaybookHost(cloud, host);
+    const known = hosts.has(host) || isVaultHost(cloud, host) || called;
+    return { published, called, isOurs: published || (known && secure) };
+  }
+
+  /** Tells of one request that was answered, or was not: as evidence, and to whoever listens. */
+  function lineOf(
+    { method, host, path, identity, at }: Pick<RequestLine, 'method' | 'host' | 'path' | 'identity' | 'at'>,
+    startedMs: number,
+  ) {
+    return (status: number, requestId: string | undefined, note: string | undefined, code = ''): void => {
+      const same = { method, host, path, status, identity, at, requestId, correlation };
+      recordEvidence({ ...same, code });
+      const endedMs = performance.now();
+      options.onRequest?.({ ...same, startedMs, endedMs, ...(note === undefined ? {} : { note }) });
+    };
+  }
+
+  // Longer than a screen: one loop over one request, in which the order of the rules is the point.
   async function send(wanted: WantedRequest, sending: Sending): Promise<Received> {
     const place = addressOf(wanted.url);
     const reads = sending.reads ?? /^(?:GET|HEAD)$/u.test(wanted.method);
@@ -132,13 +156,8 @@ export function network(options: NetworkOptions): Network {
     const fail = (heard: ErrorResponse, cause?: unknown) =>
       new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing: sending.doing }, cause);
 
-    // Before the token is asked for: an address that is not Microsoft's never gets to see one. The one file of a
-    // vendor that is read is fetched without any.
-    const published = sending.token === undefined && isPublished(wanted);
-    // A playbook's trigger URL is itself the credential, so no token is sent with it.
-    const called = sending.token === undefined && isPlaybookHost(cloud, place.host);
-    const known = hosts.has(place.host) || isVaultHost(cloud, place.host) || called;
-    if (!published && (!known || !place.secure)) throw fail(trouble('foreign', place.host));
+    const { published, called, isOurs } = placeOf(wanted, sending, place);
+    if (!isOurs) throw fail(trouble('foreign', place.host));
 
     const key = waitKey({ method: wanted.method, ...place });
     const began = Date.parse(now());
@@ -171,21 +190,7 @@ export function network(options: NetworkOptions): Network {
       }
       attempt += 1;
       const at = now();
-      const startedMs = performance.now();
-      const line = (status: number, requestId: string | undefined, beside: string | undefined, code = '') => {
-        const { host, path } = place;
-        const { method } = wanted;
-        const { identity } = sending;
-        const same = { method, host, path, status, identity, at, requestId, correlation };
-        recordEvidence({ ...same, code });
-        const endedMs = performance.now();
-        options.onRequest?.({
-          ...same,
-          startedMs,
-          endedMs,
-          ...(beside === undefined ? {} : { note: beside }),
-        });
-      };
+      const line = lineOf({ ...base, at }, performance.now());
 
       const reply = await exchange(
         options.fetch,

@@ -11,8 +11,10 @@ export type AppProof =
   /** A token of the provider that a federated credential trusts; it holds for minutes. */
   | { readonly assertion: Secret };
 
+/** An API that an application gets a token for. */
 export type Resource = 'graph' | 'log-analytics' | 'azure' | 'vault';
 
+/** What a token of the application says; the token itself stays inside. */
 export interface AppToken {
   readonly resource: Resource;
   /** The `roles` claim, decoded. Empty where nothing is granted. */
@@ -20,6 +22,7 @@ export interface AppToken {
   readonly expiresAt: string;
 }
 
+/** Signed in as the application itself. */
 export interface ApplicationSession {
   /** A new token: an older one never gains a role. */
   token(resource: Resource): Promise<AppToken>;

@@ -1,6 +1,7 @@
 import type { Secret } from '../../engine/model/secret.ts';
 import type { CouldNotLook } from './could-not-look.ts';
 
+/** Who is signed in. */
 export interface Identity {
   readonly kind: 'person' | 'application';
   readonly tenantId: string;
@@ -23,6 +24,7 @@ export interface Identity {
   readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
 }
 
+/** An application registration (https://learn.microsoft.com/graph/api/resources/application). */
 export interface Application {
   /** The client id. */
   readonly appId: string;
@@ -53,17 +55,20 @@ export interface Application {
   readonly publicClient: boolean;
 }
 
+/** An address that a sign-in is sent back to. */
 export interface Redirect {
   readonly kind: 'web' | 'spa' | 'publicClient';
   readonly uri: string;
 }
 
+/** Who owns an application. */
 export interface Owner {
   readonly id: string;
   readonly name: string;
   readonly kind: 'member' | 'guest' | 'application';
 }
 
+/** Owners of an application, and the ways to sign in with it. */
 export interface ApplicationAccess {
   owners(appObjectId: string): Promise<readonly Owner[]>;
   addOwner(appObjectId: string, objectId: string): Promise<void>;
@@ -113,6 +118,7 @@ export interface FederatedCredential {
   readonly audiences: readonly string[];
 }
 
+/** Certificates of an application. */
 export interface CertificateVerbs {
   /** RSA 2048, signed by itself. Sends nothing. `endDateTime` is ISO-8601 UTC. */
   newCertificate(wanted: { readonly subject: string; readonly endDateTime: string }): Promise<NewCertificate>;
@@ -127,6 +133,7 @@ export interface CertificateVerbs {
   removeCertificate(appObjectId: string, which: string): Promise<void>;
 }
 
+/** Federated credentials of an application (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential). */
 export interface FederatedVerbs {
   federatedCredentials(appObjectId: string): Promise<readonly FederatedCredential[]>;
   /** `created: false` where one of the same name, or of the same issuer and subject, is there. */
@@ -137,6 +144,7 @@ export interface FederatedVerbs {
   removeFederatedCredential(appObjectId: string, id: string): Promise<void>;
 }
 
+/** Application registrations, by their object IDs unless said. */
 export interface Applications extends CertificateVerbs, FederatedVerbs {
   byUniqueName(uniqueName: string): Promise<Application | undefined>;
   byAppId(appId: string): Promise<Application | undefined>;
@@ -173,6 +181,7 @@ export interface Applications extends CertificateVerbs, FederatedVerbs {
   removePassword(appObjectId: string, keyId: string): Promise<void>;
 }
 
+/** An application in this tenant (https://learn.microsoft.com/graph/api/resources/serviceprincipal). */
 export interface ServicePrincipal {
   readonly id: string;
   readonly appId: string;
@@ -184,6 +193,7 @@ export interface ServicePrincipal {
   readonly appRoles: readonly { readonly id: string; readonly value: string; readonly isEnabled: boolean }[];
 }
 
+/** Service principals, by client ID or object ID. */
 export interface ServicePrincipals {
   byAppId(appId: string): Promise<ServicePrincipal | undefined>;
   byId(id: string): Promise<ServicePrincipal | undefined>;
@@ -192,6 +202,7 @@ export interface ServicePrincipals {
   delete(id: string): Promise<void>;
 }
 
+/** An app role assignment: one application permission, granted. */
 export interface Grant {
   readonly id: string;
   /** ISO-8601 UTC. */
@@ -200,6 +211,7 @@ export interface Grant {
   readonly appRoleId: string;
 }
 
+/** Application permissions of service principals: granting, listing, revoking. */
 export interface Consent {
   /** App-role assignments held by a service principal. */
   granted(principalId: string): Promise<readonly Grant[]>;
@@ -237,6 +249,7 @@ export interface DelegatedGrant {
   readonly person?: string;
 }
 
+/** Delegated permissions of service principals. */
 export interface DelegatedGrants {
   heldBy(principalId: string): Promise<readonly DelegatedGrant[]>;
   give(

@@ -9,6 +9,7 @@ export interface PermissionEntry {
   readonly notDataActions?: readonly string[];
 }
 
+/** An Azure role assignment. IDs are those of Azure Resource Manager. */
 export interface RoleAssignment {
   readonly id: string;
   readonly name: string;
@@ -18,6 +19,7 @@ export interface RoleAssignment {
   readonly createdOn: string | undefined;
 }
 
+/** Azure roles: who holds which, and what the signed-in account can do. */
 export interface Roles {
   /** What the signed-in one may do at a scope. */
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
@@ -67,6 +69,7 @@ export interface RoleSurvey {
   >;
 }
 
+/** A Log Analytics workspace, and whether Microsoft Sentinel is on there. */
 export interface Workspace {
   readonly workspaceName: string;
   /** The customer id. */
@@ -78,6 +81,7 @@ export interface Workspace {
   readonly armId: string;
 }
 
+/** Workspaces across every subscription that can be seen. */
 export interface Workspaces {
   /** Every workspace the signed-in one can see, in all subscriptions; Sentinel as a hint. Asked once a session. */
   list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;

@@ -28,6 +28,7 @@ export interface DeployedResource {
   readonly state: string | undefined;
 }
 
+/** Deployments of templates to a resource group. */
 export interface Deployments {
   /** Intezer's published template, read from the one pinned address and checked by its hash. No sign-in goes with it. */
   playbookTemplate(): Promise<Template>;

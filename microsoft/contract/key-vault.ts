@@ -4,6 +4,7 @@ import type { Secret } from '../../engine/model/secret.ts';
 /** The signed-in account isn't allowed to read this. */
 type Unseen = { readonly couldNotLook: string };
 
+/** A key vault as Azure lists it. */
 export interface Vault {
   readonly name: string;
   readonly id: string;
@@ -25,6 +26,7 @@ export interface Vault {
   readonly policies: readonly { readonly objectId: string; readonly secrets: readonly string[] }[];
 }
 
+/** A soft-deleted key vault. Dates are ISO-8601 UTC. */
 export interface DeletedVault {
   readonly name: string;
   /** The ARM id it had, and has again once it is recovered. */
@@ -46,6 +48,7 @@ export interface SecretMetadata {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What a look at a secret gave. */
 export type SecretSeen =
   /** Newest version first. */
   | { readonly is: 'there'; readonly versions: readonly [SecretMetadata, ...SecretMetadata[]] }
@@ -55,6 +58,7 @@ export type SecretSeen =
   | { readonly is: 'no-address' }
   | { readonly is: 'closed'; readonly by: 'rights' | 'network'; readonly because: string };
 
+/** Key vaults and the secrets in them. Values go in and never come out. */
 export interface Vaults {
   /** The vault of that name in a subscription, whatever its group. */
   named(subscriptionId: string, name: string): Promise<Vault | undefined>;

@@ -6,6 +6,7 @@ type Unseen = { readonly couldNotLook: string };
 
 /** JSON as Azure keeps it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** JSON as a workflow definition holds it. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }
@@ -18,6 +19,7 @@ export interface ListedConnection {
   readonly asItself: boolean;
 }
 
+/** A playbook: a Logic Apps workflow. */
 export interface Workflow {
   readonly id: string;
   readonly name: string;
@@ -30,6 +32,7 @@ export interface Workflow {
   readonly changedAt: string;
 }
 
+/** One run of a playbook. Times are ISO-8601 UTC. */
 export interface WorkflowRun {
   readonly name: string;
   readonly status: string;
@@ -38,6 +41,7 @@ export interface WorkflowRun {
   readonly error: string | undefined;
 }
 
+/** Playbooks, their triggers and runs. */
 export interface LogicApps {
   find(workflowId: string): Promise<Workflow | undefined>;
   /** Puts the definition back, changed; all else stays as it is read in that moment. Safe to repeat. */
@@ -55,6 +59,7 @@ export interface LogicApps {
   runs(workflowId: string, most: number): Promise<readonly WorkflowRun[] | Unseen>;
 }
 
+/** An API connection that playbooks use. */
 export interface ApiConnection {
   readonly id: string;
   readonly name: string;
@@ -70,6 +75,7 @@ export interface ApiConnection {
   readonly changedAt: string;
 }
 
+/** API connections and the consent they need. */
 export interface ApiConnections {
   find(connectionId: string): Promise<ApiConnection | undefined>;
   /** Turns it to managed identity, or back to one a person has to authorize. Safe to repeat. */

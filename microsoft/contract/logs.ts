@@ -1,3 +1,4 @@
+/** The first table of a query's answer. */
 export interface QueryAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly unknown[])[];

@@ -76,4 +76,5 @@ export interface Microsoft {
   asSignedIn(): ApplicationSession | undefined;
 }
 
+/** A Microsoft cloud. Each has addresses of its own. */
 export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';

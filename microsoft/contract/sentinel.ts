@@ -19,6 +19,7 @@ export interface AutomationRule {
   readonly playbookIds: readonly string[];
 }
 
+/** How severe an incident is, in the API's words. */
 export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
 
 /** A condition of a rule on one property of the incident; of another kind of condition `property` is that kind. */
@@ -28,6 +29,7 @@ export interface RuleCondition {
   readonly values: readonly string[];
 }
 
+/** An incident of Microsoft Sentinel. */
 export interface Incident {
   readonly id: string;
   readonly name: string;

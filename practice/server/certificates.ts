@@ -1,5 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 
+/** A certificate authority of this process and what it signed. PEM. */
 export interface Certificates {
   /** What clients must trust, PEM. */
   readonly ca: string;

@@ -23,6 +23,7 @@ export function plantedHash({ seed }: Planted): string {
   return hashOf(JSON.stringify(seed));
 }
 
+/** The contents of a practice tenant as text that `readSaved` takes. */
 export function writeSaved(name: TenantName, saved: Saved): string {
   return JSON.stringify({ practice: savedVersion, name, ...saved });
 }

@@ -23,6 +23,7 @@ export interface ServedPractice {
   close(): Promise<void>;
 }
 
+/** How a practice tenant is served. `port` 0: any free one. */
 export interface ServeOptions {
   /** Port of the proxy; 0 (the default) for any free one. */
   readonly port?: number;

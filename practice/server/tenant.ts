@@ -56,6 +56,7 @@ export interface RequestRecord {
 /** Seconds that replicas are behind where nothing else is asked for. */
 export const usualLagSeconds = 2;
 
+/** How a practice tenant behaves: its clock, lag, contents and who keeps them. */
 export interface PracticeOptions {
   readonly clock?: Clock;
   /** How far replicas are behind; `usualLagSeconds` unless said. Not saved: whoever opens the tenant decides. */

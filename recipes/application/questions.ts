@@ -18,7 +18,10 @@ export const roleOptions = options(
   ['sentinel-contributor', 'Microsoft Sentinel Contributor', 'Reads, and edits rules and watchlists too'],
 );
 
-/** What every recipe asks whose vendor signs in as an application, on the screens that recipe names. */
+/**
+ * What every recipe asks whose vendor signs in as an application, on the screens that recipe names. Longer than a screen:
+ * it is one list, read from top to bottom.
+ */
 export const applicationQuestions = (on: {
   /** Where the application is named. */
   readonly application: string;

@@ -10,6 +10,7 @@ export const formats = [
   'powershell',
 ] as const;
 
+/** A form a connection profile can be rendered in. */
 export type Format = (typeof formats)[number];
 
 interface FormatWords {

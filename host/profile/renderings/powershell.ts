@@ -9,6 +9,8 @@ import { toolCloud } from './tool-clouds.ts';
  * and PowerShell 7. It may be run any number of times: it looks, makes only what is missing, and removes nothing. It
  * never holds the secret.
  * @throws BadInput where the profile does not know what stands
+ *
+ * Longer than a screen: it is one script, read from top to bottom.
  */
 export function powershellScript(profile: ConnectionProfile, words: Words): string {
   const { application, apis, roleAssignments, clientId } = standing(profile, 'powershell');
