@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import {
+  type PracticeTenant,
+  practiceTenant,
+  SavedContentsRefused,
+  signInAsPerson,
+} from '@sentinel-onboarding/practice';
 import { refused } from '../../host/input/bad-input.ts';
 import { refuseNodeSettings } from '../../host/input/node-settings.ts';
 import { type HomeLock, lockHome } from '../../host/storage/lock.ts';
 import { checkHome, practiceHome } from '../../host/storage/practice-home.ts';
 import type { Fetch } from '../../microsoft/clients/network.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
-import { signInAsPerson } from '../../practice/server/browser-user.ts';
-import { type PracticeTenant, practiceTenant, SavedContentsRefused } from '../../practice/server/tenant.ts';
 import type { Whose } from '../args/wanted.ts';
 import type { Surroundings } from '../output/terminal.ts';
 

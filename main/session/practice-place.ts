@@ -1,9 +1,8 @@
+import type { PracticeTenant, SignInPages } from '@sentinel-onboarding/practice';
 import { pacedClock } from '../../host/host.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import { type HomeLock, lockHome } from '../../host/storage/lock.ts';
 import { practiceHome } from '../../host/storage/practice-home.ts';
-import type { SignInPages } from '../../practice/server/browser-user.ts';
-import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import type { Place } from './place.ts';
 import { practiceTenants } from './practice-tenants.ts';
 
@@ -19,10 +18,9 @@ export async function practicePlace(home: string, wanted: string, pace: number):
     throw refused('practice', 'No such practice tenant.', 'Choose one from the list.');
   }
   // Loaded only for practice, because it is as large as the rest of the app.
-  const [{ practiceTenant, SavedContentsRefused, usualLagSeconds }, { serveSignIn }] = await Promise.all([
-    import('../../practice/server/tenant.ts'),
-    import('../../practice/server/browser-user.ts'),
-  ]);
+  const { practiceTenant, SavedContentsRefused, serveSignIn, usualLagSeconds } = await import(
+    '@sentinel-onboarding/practice'
+  );
   const lock = await lockHome(home, `practice-${known.name}`);
   try {
     const kept = practiceHome(home, known.name);
@@ -57,7 +55,7 @@ function place(tenant: PracticeTenant, pages: SignInPages, lock: HomeLock, pace:
     pageFor(url) {
       // A second's work that every look at the tenant needs later; now the person is busy in their browser.
       // Should it fail, the look that needs it says so.
-      import('../../practice/kql/values/language.ts')
+      import('@sentinel-onboarding/practice')
         .then(({ loadLanguage }) => loadLanguage())
         .catch(() => undefined);
       return pages.pageFor(url);
