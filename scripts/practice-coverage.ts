@@ -58,7 +58,7 @@ process.stdout.write(
     '',
   ].join('\n'),
 );
-await printCalled();
+if (process.argv.includes('--run')) await printCalled();
 if (process.argv.includes('--write')) {
   await writeFile(new URL('../docs/practice-tenant.md', import.meta.url), documentOf());
   process.stdout.write('docs/practice-tenant.md is written.\n');
