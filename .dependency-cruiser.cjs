@@ -145,6 +145,14 @@ module.exports = {
       to: { path: '^practice/' },
     },
     {
+      name: 'practice-by-its-name',
+      comment:
+        'practice/ is a package: import @sentinel-onboarding/practice, or another of the doors in practice/package.json, not a file by its path.',
+      severity: 'error',
+      from: { path: ours, pathNot: '^practice/' },
+      to: { path: '^practice/', dependencyTypesNot: ['aliased-workspace'] },
+    },
+    {
       name: 'nobody-imports-tooling',
       comment: 'scripts/ and e2e/ stand outside the product; nothing imports them.',
       severity: 'error',

@@ -1,8 +1,7 @@
+import type { PracticeTenant, TenantName } from '@sentinel-onboarding/practice';
 import { BadInput } from '../host/input/bad-input.ts';
 import { type HomeLock, lockHome } from '../host/storage/lock.ts';
 import { checkHome, practiceHome } from '../host/storage/practice-home.ts';
-import type { PracticeTenant } from '../practice/server/tenant.ts';
-import type { TenantName } from '../practice/tenants/tenants.ts';
 
 /** A practice tenant that keeps what is done in it. */
 export interface OpenPractice {
@@ -35,7 +34,7 @@ export async function openPractice(
   wanted: { readonly name: TenantName; readonly lagSeconds?: number | undefined; readonly reset?: boolean },
 ): Promise<OpenPractice> {
   // Loaded only for practice, because it is as large as the rest of the app.
-  const { practiceTenant, SavedContentsRefused } = await import('../practice/server/tenant.ts');
+  const { practiceTenant, SavedContentsRefused } = await import('@sentinel-onboarding/practice');
   checkHome(home);
   const lock: HomeLock = await lockHome(home, `practice-${wanted.name}`);
   try {

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { virtualClock } from '../practice/core/clock.ts';
 import {
   type Act,
   type PracticeOptions,
@@ -8,7 +7,8 @@ import {
   practiceTenant,
   type TenantName,
   type TenantState,
-} from '../practice/server/tenant.ts';
+  virtualClock,
+} from '@sentinel-onboarding/practice';
 import { giveAway } from './ordinary-user.ts';
 
 /**

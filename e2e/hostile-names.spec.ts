@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { practiceTenant, virtualClock } from '@sentinel-onboarding/practice';
 import { rawUnseen, unseenNames } from '../host/profile/renderings/hostile.spec-kit.ts';
-import { virtualClock } from '../practice/core/clock.ts';
-import { practiceTenant } from '../practice/server/tenant.ts';
 import { named, withOthersThings } from '../recipes/scenarios/hostile-contents.spec-kit.ts';
 import { driftedApplication } from './contents.ts';
 import { giveAway } from './ordinary-user.ts';

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { servePractice } from '../practice/server/serve.ts';
-import { type PracticeTenant, practiceTenant } from '../practice/server/tenant.ts';
+import { type PracticeTenant, practiceTenant } from '@sentinel-onboarding/practice';
+import { servePractice } from '@sentinel-onboarding/practice/serve';
 
 const program = path.resolve(import.meta.dirname, '../out/cli/cli.cjs');
 

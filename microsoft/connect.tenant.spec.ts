@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { TenantName } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../engine/model/problem.ts';
-import type { TenantName } from '../practice/server/tenant.ts';
 import { azureRoles } from '../recipes/catalogue/microsoft-ids.ts';
 import { roundTrips } from './clients/round-trips.ts';
 import type { Microsoft } from './contract/microsoft.ts';

@@ -1,3 +1,4 @@
+import { type TenantName, tenantNames } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { Entry, RunState } from '../engine/journal/journal.ts';
 import { answeredBy } from '../engine/model/answers.ts';
@@ -7,7 +8,6 @@ import { verdict } from '../engine/run/run.ts';
 import { profileOf } from '../engine/view/build-profile.ts';
 import { cards } from '../engine/view/card.ts';
 import { sha256 } from '../host/storage/seal.ts';
-import { type TenantName, tenantNames } from '../practice/server/tenant.ts';
 import type { World } from './catalogue/step.ts';
 import { recipes } from './index.ts';
 import {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { practiceTenant, signInAsPerson } from '@sentinel-onboarding/practice';
 import type { Entry } from '../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../engine/model/answers.ts';
 import { run, verdict } from '../engine/run/run.ts';
@@ -9,8 +10,6 @@ import { keylessVault } from '../host/storage/vault.ts';
 import { roundTrips } from '../microsoft/clients/round-trips.ts';
 import { connect } from '../microsoft/connect.ts';
 import { signIn } from '../microsoft/sessions/sign-in.ts';
-import { signInAsPerson } from '../practice/server/browser-user.ts';
-import { practiceTenant } from '../practice/server/tenant.ts';
 import { recipes } from '../recipes/index.ts';
 
 /** Milliseconds the practice tenant takes to answer. */

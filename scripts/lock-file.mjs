@@ -15,6 +15,7 @@ import { CannotGoOn, isProgram, root, runScript, say, show } from './say.mjs';
  * @property {string} [resolved]
  * @property {string} [integrity]
  * @property {boolean} [link]
+ * @property {readonly string[]} [workspaces]
  * @property {Record<string, string>} [optionalDependencies]
  */
 /** @typedef {{ packages: Record<string, Locked> }} Lock */
@@ -33,18 +34,29 @@ export function leftOut({ packages }) {
 }
 
 /**
+ * The workspaces: folders of this repository, which no registry carries, so they have no hash.
+ * @param {Lock} lock
+ */
+const workspacesOf = ({ packages }) => new Set(packages['']?.workspaces ?? []);
+
+/**
  * What is wrong with a lock file: an address in it names somebody's own registry, a package without a hash is
  * whatever the registry says it is, and one left out makes `npm ci` refuse the file. npm writes no hash for a package
- * that another one bundles; there is none, and one that came would be a decision.
+ * that another one bundles; there is none, and one that came would be a decision. A link leads to a workspace, or else
+ * it is somebody's own folder.
  * @param {Lock} lock
  * @returns {{ count: number, wrong: readonly string[] }}
  */
 export function judgeLock(lock) {
-  const listed = Object.entries(lock.packages).filter(([place, { link }]) => place !== '' && !link);
+  const workspaces = workspacesOf(lock);
+  const entries = Object.entries(lock.packages).filter(([place]) => place !== '' && !workspaces.has(place));
+  const listed = entries.filter(([, { link }]) => !link);
   const wrong = listed.flatMap(([place, { resolved, integrity }]) => [
     ...(resolved === undefined ? [] : [`${place} carries an address`]),
     ...(integrity?.startsWith('sha512-') ? [] : [`${place} carries no sha512: npm run lock`]),
   ]);
+  for (const [place, { link, resolved = '' }] of entries)
+    if (link && !workspaces.has(resolved)) wrong.push(`${place} links to ${resolved}, which is no workspace`);
   for (const name of leftOut(lock)) wrong.push(`${name} is left out, so npm ci will refuse it: npm run lock`);
   return { count: listed.length, wrong: listed.length === 0 ? ['it lists no package'] : wrong };
 }
@@ -62,7 +74,10 @@ export function toLookUp(lock) {
   const isWhole = (/** @type {Locked} */ { integrity, link, optionalDependencies = {} }) =>
     link === true ||
     (integrity !== undefined && !Object.keys(optionalDependencies).some((name) => missing.has(name)));
-  const kept = Object.entries(lock.packages).filter(([place, entry]) => place === '' || isWhole(entry));
+  const workspaces = workspacesOf(lock);
+  const kept = Object.entries(lock.packages).filter(
+    ([place, entry]) => place === '' || workspaces.has(place) || isWhole(entry),
+  );
   return { ...lock, packages: Object.fromEntries(kept) };
 }
 

@@ -1,19 +1,23 @@
 /**
- * `npm run practice:coverage`: how much of the practice tenant is founded on something one can read, and which of the
- * calls our recipes make are held against no official example. `-- --write` writes docs/practice-tenant.md.
+ * `npm run practice:coverage`: how much of the practice tenant is founded on something one can read. `-- --write` writes
+ * docs/practice-tenant.md, from the code alone. `-- --run` runs every recipe, and lists which of the calls they make are
+ * held against no official example: that takes a minute.
  */
 import { writeFile } from 'node:fs/promises';
-import { coverage, documentOf, examplesOf } from '../practice/catalogue/coverage.ts';
-import { apiAt } from '../practice/core/clouds.ts';
-import { createRouter, normalizePath, type Operation } from '../practice/core/router.ts';
-import { operations } from '../practice/server/operations.ts';
-import { tenantNames } from '../practice/server/tenant.ts';
-import { recipes } from '../recipes/index.ts';
-import { lab } from '../recipes/scenarios/lab.spec-kit.ts';
+import {
+  coverage,
+  documentOf,
+  examplesOf,
+  type Operation,
+  operationServing,
+} from '@sentinel-onboarding/practice/catalogue';
 
 /** Every operation a set-up, a check and an undo of every recipe use, over every practice tenant. */
 async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
-  const router = createRouter(operations);
+  // Loaded only when asked: the page needs none of it.
+  const { tenantNames } = await import('@sentinel-onboarding/practice');
+  const { recipes } = await import('../recipes/index.ts');
+  const { lab } = await import('../recipes/scenarios/lab.spec-kit.ts');
   const called = new Set<Operation>();
   for (const name of tenantNames) {
     for (const recipe of recipes) {
@@ -23,15 +27,26 @@ async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
       await program.run(recipe, 'verify');
       await program.undo(recipe, picture.runId);
       for (const { method, host, path } of place.tenant.requests()) {
-        const api = apiAt(host)?.api;
-        if (api === undefined) continue;
-        const found = router.find(api, method, normalizePath(api, path.split('?')[0] ?? ''));
-        if ('operation' in found) called.add(found.operation);
-        else process.stdout.write(`not served: ${method} ${host}${path}\n`);
+        const serving = operationServing(method, host, path);
+        if (serving === 'none') process.stdout.write(`not served: ${method} ${host}${path}\n`);
+        else if (serving !== undefined) called.add(serving);
       }
     }
   }
   return called;
+}
+
+async function printCalled(): Promise<void> {
+  const called = await calledByRecipes();
+  const without = [...called].filter((each) => examplesOf(each).length === 0);
+  process.stdout.write(
+    `called by our recipes: ${called.size}, of which without an official example: ${without.length}\n`,
+  );
+  for (const { host, method, path, source } of without) {
+    process.stdout.write(
+      `  ${host} ${method} ${path} (${source === 'assumed' ? 'assumed' : source.join(', ')})\n`,
+    );
+  }
 }
 
 const counted = coverage();
@@ -43,16 +58,7 @@ process.stdout.write(
     '',
   ].join('\n'),
 );
-const called = await calledByRecipes();
-const without = [...called].filter((each) => examplesOf(each).length === 0);
-process.stdout.write(
-  `called by our recipes: ${called.size}, of which without an official example: ${without.length}\n`,
-);
-for (const { host, method, path, source } of without) {
-  process.stdout.write(
-    `  ${host} ${method} ${path} (${source === 'assumed' ? 'assumed' : source.join(', ')})\n`,
-  );
-}
+if (process.argv.includes('--run')) await printCalled();
 if (process.argv.includes('--write')) {
   await writeFile(new URL('../docs/practice-tenant.md', import.meta.url), documentOf());
   process.stdout.write('docs/practice-tenant.md is written.\n');

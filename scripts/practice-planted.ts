@@ -85,6 +85,38 @@ const all: readonly Planted[] = [
     promise: 'consent to the Log Analytics API',
   },
   {
+    mistake: 'an operation without a rights row',
+    file: 'catalogue/graph-rights.ts',
+    from: "'graph GET /groups': 'readApplications',",
+    to: '',
+    spec: 'catalogue/rights.tenant.spec.ts',
+    promise: 'is said of every operation',
+  },
+  {
+    mistake: 'a right names a permission that nobody can be granted',
+    file: 'entra/rights.ts',
+    from: "appRoles: ['SecurityAlert.Read.All'],",
+    to: "appRoles: ['SecurityAlerts.Read.All'],",
+    spec: 'catalogue/rights.tenant.spec.ts',
+    promise: 'is known to the tenant',
+  },
+  {
+    mistake: 'an operation with a rights row asks for no right',
+    file: 'entra/people.ts',
+    from: "demand(context, 'readOrganization');",
+    to: '',
+    spec: 'catalogue/rights.tenant.spec.ts',
+    promise: 'whoever holds nothing is refused',
+  },
+  {
+    mistake: 'an operation with a rights row asks for another right',
+    file: 'rbac/role-schedules.ts',
+    from: "'Microsoft.Authorization/locks/read'",
+    to: "'Microsoft.Authorization/roleAssignments/read'",
+    spec: 'catalogue/rights.tenant.spec.ts',
+    promise: 'whoever holds nothing is refused',
+  },
+  {
     mistake: 'a code is redeemed without its verifier',
     file: 'login/token.ts',
     from: 'if (made !== grant.challenge) refuseOAuth(context, 501481);',
@@ -191,7 +223,8 @@ function specs(folder: string, spec: string, promise: string): Promise<boolean> 
 const folder = await mkdtemp(path.join(tmpdir(), 'planted-'));
 let missed = 0;
 try {
-  for (const name of ['practice', 'vitest.config.ts', 'package.json', 'tsconfig.json', 'docs']) {
+  const setUp = 'scripts/temporary-folder.mjs';
+  for (const name of ['practice', 'vitest.config.ts', setUp, 'package.json', 'tsconfig.json', 'docs']) {
     await cp(path.join(root, name), path.join(folder, name), { recursive: true });
   }
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));

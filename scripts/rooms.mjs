@@ -77,9 +77,10 @@ export const layers = [
     'log-analytics': 'Workspaces and their query API.',
     deployments: 'ARM templates: reading, validating, what-if and deploying.',
     tenants: 'The companies one can practice with.',
-    server: 'The one door: a tenant in this process or behind a proxy, and its control endpoint.',
+    server: 'The tenant, in this process or behind a proxy, and its control endpoint.',
     catalogue: 'What is imitated, with its source, or the word assumed.',
     recorded: 'What other programs asked of a practice tenant, recorded to be held against.',
+    '.': 'The doors of the package: what `exports` in its package.json leads to.',
   }),
   layer('host', 'What window and command line both need of the machine.', {
     input: 'Text and files from outside, read strictly and refused by name.',

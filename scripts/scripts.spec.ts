@@ -68,6 +68,23 @@ describe('the lock file', () => {
     expect(wrong({ ...packages, [`node_modules/tool/node_modules/${build}`]: sound })).toEqual([]);
   });
 
+  it('links to a workspace, which has no hash, and to no other folder', () => {
+    const packages = {
+      '': { workspaces: ['practice'] },
+      'node_modules/a': sound,
+      'node_modules/@b/practice': { resolved: 'practice', link: true },
+      practice: { version: '1.0.0' },
+    };
+    expect(judgeLock({ packages })).toEqual({ count: 1, wrong: [] });
+    expect(toLookUp({ packages }).packages).toEqual(packages);
+    expect(wrong({ ...packages, 'node_modules/c': { resolved: '../c', link: true } })).toEqual([
+      'node_modules/c links to ../c, which is no workspace',
+    ]);
+    expect(wrong({ ...packages, tools: { version: '1.0.0' } })).toEqual([
+      'tools carries no sha512: npm run lock',
+    ]);
+  });
+
   it('has what stands in it without a hash looked up again, and nothing else', () => {
     const packages = { '': {}, 'node_modules/a': sound, 'node_modules/b': { version: '1.0.0' } };
     expect(toLookUp({ packages }).packages).toEqual({ '': {}, 'node_modules/a': sound });

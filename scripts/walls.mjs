@@ -6,7 +6,7 @@
  * knows all three, and it is given a mirror of the tree that holds nothing but imports; types are spelt
  * `typeOnly('…')` in it. See docs/decisions/0004-walls.md.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
@@ -82,6 +82,25 @@ async function mirrorImports(folder, mirror) {
 }
 
 /**
+ * The packages of this repository: linked as npm links them, so that an import by name leads to the folder itself. What
+ * else a package.json holds is not of interest here; the product's own version is read from the top one.
+ * @param {string} top @param {string} mirror
+ */
+async function mirrorPackages(top, mirror) {
+  const read = await readFile(path.join(top, 'package.json'), 'utf8').then(JSON.parse, () => ({}));
+  const workspaces = /** @type {readonly string[]} */ (read.workspaces ?? []);
+  await writeFile(path.join(mirror, 'package.json'), JSON.stringify({ workspaces }));
+  for (const folder of workspaces) {
+    const manifest = path.join(top, folder, 'package.json');
+    const { name } = JSON.parse(await readFile(manifest, 'utf8'));
+    const link = path.join(mirror, 'node_modules', name);
+    await copyFile(manifest, path.join(mirror, folder, 'package.json'));
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(path.join(mirror, folder), link, 'dir');
+  }
+}
+
+/**
  * Cruises every layer there is.
  * @param {string} top the folder that holds the layers
  * @returns {Promise<Cruised>} modules counts ours, not packages
@@ -96,8 +115,7 @@ export async function cruiseWalls(top) {
     const held = layers.filter((layer) => there.has(layer));
     for (const layer of held) await mirrorImports(path.join(top, layer), mirror);
     if (held.length === 0) return { modules: 0, violations: [], graph: [] };
-    // Where the product's own version is read from; what is in it is not of interest here.
-    await writeFile(path.join(mirror, 'package.json'), '{}');
+    await mirrorPackages(top, mirror);
     const { forbidden, options } = rules;
     const { output } = await cruise(
       held,

@@ -27,11 +27,16 @@ const rulesBroken = async () =>
 
 /** What stands on the other side of the walls in every planted tree. */
 const neighbors = {
+  'package.json': '{ "workspaces": ["practice"] }',
+  'practice/package.json':
+    '{ "name": "@sentinel-onboarding/practice", "exports": { ".": "./index.ts", "./serve": "./server/serve.ts" } }',
+  'practice/index.ts': "export { type Act, tenant } from './server/tenant.ts';",
+  'practice/server/serve.ts': 'export const serve = 1;',
   'engine/model/step.ts': 'export const step = 1; export type Step = 1;',
   'recipes/index.ts': 'export const recipes = [];',
   'microsoft/contract/microsoft.ts': 'export interface Microsoft { apps: 1 } export const value = 1;',
   'microsoft/apps.ts': 'export const apps = 1;',
-  'practice/server/tenant.ts': 'export const tenant = 1;',
+  'practice/server/tenant.ts': 'export const tenant = 1; export type Act = 1;',
   'host/storage/vault.ts': 'export const vault = 1;',
   'main/window/window.ts': 'export const window = 1;',
   'preload/contract.ts': 'export const calls = 1;',
@@ -41,7 +46,7 @@ const neighbors = {
   'e2e/wizard.ts': 'export const wizard = 1;',
   'scripts/say.mjs': 'export const say = 1;',
   'cli/commands/world.spec-kit.ts':
-    "export { tenant } from '../../practice/server/tenant.ts'; export { window } from '../../main/window/window.ts';",
+    "export { tenant } from '@sentinel-onboarding/practice'; export { window } from '../../main/window/window.ts';",
 };
 
 describe('a tree that keeps to the layers', () => {
@@ -59,17 +64,18 @@ describe('a tree that keeps to the layers', () => {
       'host/storage/seal.ts':
         "import fs from 'node:fs'; import { Encrypter } from 'age-encryption'; import { step } from '../../engine/model/step.ts'; export { Encrypter, fs, step };",
       'cli/cli.ts':
-        "import { apps } from '../microsoft/apps.ts'; import { tenant } from '../practice/server/tenant.ts'; import { vault } from '../host/storage/vault.ts'; export { apps, tenant, vault };",
+        "import { apps } from '../microsoft/apps.ts'; import { tenant } from '@sentinel-onboarding/practice'; import { vault } from '../host/storage/vault.ts'; export { apps, tenant, vault };",
       'main/start/main.ts':
-        "import { app } from 'electron'; import { recipes } from '../../recipes/index.ts'; import { vault } from '../../host/storage/vault.ts'; void import('../../practice/server/tenant.ts'); export { app, recipes, vault };",
+        "import { app } from 'electron'; import { recipes } from '../../recipes/index.ts'; import { vault } from '../../host/storage/vault.ts'; void import('@sentinel-onboarding/practice/serve'); export { app, recipes, vault };",
       'engine/step.tenant.spec.ts':
-        "import { it } from 'vitest'; import { tenant } from '../practice/server/tenant.ts'; import { print } from '../cli/output/print.ts'; it('', () => [tenant, print]);",
+        "import { it } from 'vitest'; import { tenant } from '@sentinel-onboarding/practice'; import { print } from '../cli/output/print.ts'; it('', () => [tenant, print]);",
       'e2e/journey.spec.ts':
         "import { print } from '../cli/output/print.ts'; import { say } from '../scripts/say.mjs'; export { print, say };",
     });
     const { modules, violations } = await cruiseWalls(top);
     expect(violations).toEqual([]);
-    expect(modules).toBe(Object.keys(neighbors).length + 9);
+    const sources = Object.keys(neighbors).filter((file) => !file.endsWith('package.json'));
+    expect(modules).toBe(sources.length + 9);
   });
 });
 
@@ -133,7 +139,16 @@ describe('a planted violation is caught by its own wall', () => {
       'practice/x.ts',
       "import type { Step } from '../engine/model/step.ts'; export type { Step };",
     ],
-    ['only-main-and-cli-practice', 'host/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
+    ['only-main-and-cli-practice', 'host/x.ts', "export { tenant } from '@sentinel-onboarding/practice';"],
+    ['practice-by-its-name', 'cli/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
+    ['practice-by-its-name', 'cli/x.ts', "export type { Act } from '../practice/server/tenant.ts';"],
+    ['practice-by-its-name', 'main/x.ts', "void import('../practice/index.ts');"],
+    [
+      'practice-by-its-name',
+      'recipes/x.tenant.spec.ts',
+      "import { tenant } from '../practice/server/tenant.ts'; export { tenant };",
+    ],
+    ['nothing-missing', 'cli/x.ts', "export * from '@sentinel-onboarding/practice/server/tenant.ts';"],
     ['nobody-imports-tooling', 'cli/x.ts', "export { say } from '../scripts/say.mjs';"],
     ['nobody-imports-tooling', 'main/x.ts', "export { wizard } from '../e2e/wizard.ts';"],
     ['nobody-imports-specs', 'cli/x.ts', "import './commands/world.spec-kit.ts';"],

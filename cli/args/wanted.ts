@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type TenantName, tenantNames } from '@sentinel-onboarding/practice';
 import { seconds } from '../../engine/model/answers.ts';
 import type { Refusal } from '../../engine/model/question.ts';
 import { homeDirectory } from '../../host/host.ts';
@@ -9,7 +10,6 @@ import type { CloudName } from '../../microsoft/contract/microsoft.ts';
 import { clouds } from '../../microsoft/http/clouds.ts';
 import type { SignInHow } from '../../microsoft/sessions/sign-in.ts';
 import { checkTenantName } from '../../microsoft/sessions/tenant-name.ts';
-import { type TenantName, tenantNames } from '../../practice/server/tenant.ts';
 import type { Typed } from './parse.ts';
 import type { OptionName } from './verbs.ts';
 

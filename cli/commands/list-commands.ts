@@ -1,7 +1,7 @@
+import { practiceTenantId } from '@sentinel-onboarding/practice/values';
 import { visible } from '../../engine/model/visible.ts';
 import { openHome } from '../../host/storage/home.ts';
 import { overviews } from '../../host/storage/runs.ts';
-import { practiceTenantId } from '../../practice/core/ids.ts';
 import { recipes } from '../../recipes/index.ts';
 import type { Wanted } from '../args/wanted.ts';
 import { columns } from '../output/style.ts';

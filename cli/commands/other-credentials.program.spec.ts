@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { workloadAssertion } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
-import { workloadAssertion } from '../../practice/login/workload.ts';
 import { cli, folder, objects, resultOf } from './world.spec-kit.ts';
 
 const workload = {

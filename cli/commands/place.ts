@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { signInAsPerson } from '@sentinel-onboarding/practice';
 import { openPractice } from '../../app/practice-tenant.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import { refuseNodeSettings } from '../../host/input/node-settings.ts';
 import type { Fetch } from '../../microsoft/clients/network.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
-import { signInAsPerson } from '../../practice/server/browser-user.ts';
 import type { Whose } from '../args/wanted.ts';
 import type { Surroundings } from '../output/terminal.ts';
 

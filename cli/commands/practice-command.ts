@@ -11,7 +11,7 @@ export async function practiceCommand(wanted: Wanted, terminal: Terminal): Promi
   const { signal } = terminal.surroundings;
   const { practice } = wanted.whose;
   if (!practice) throw refused('--practice', 'No command given.', 'Add --practice=NAME.');
-  const { servePractice } = await import('../../practice/server/serve.ts');
+  const { servePractice } = await import('@sentinel-onboarding/practice/serve');
   const { tenant, close } = await openPractice(wanted.home, practice);
   try {
     const served = await servePractice(tenant, { port: wanted.port }).catch((error: unknown) => {

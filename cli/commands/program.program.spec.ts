@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { practiceTenant } from '@sentinel-onboarding/practice';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import { folder, type Outcome, objects, resultOf } from './world.spec-kit.ts';
 
 const built = folder();

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Act, practiceTenant, type TenantName } from '@sentinel-onboarding/practice';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseReport } from '../../host/report/report.ts';
-import { type Act, practiceTenant, type TenantName } from '../../practice/server/tenant.ts';
 import { cli, folder, objects, resultOf } from './world.spec-kit.ts';
 
 const recipe = 'dropzone-sentinel';

@@ -1,3 +1,4 @@
+import { practiceTenantId, tenantNames } from '@sentinel-onboarding/practice';
 import type { RunTenant } from '../../engine/journal/journal.ts';
 import { ProblemError } from '../../engine/model/problem.ts';
 import { azureCli } from '../../host/azure-cli.ts';
@@ -9,8 +10,6 @@ import { connect } from '../../microsoft/connect.ts';
 import type { CloudName, Identity, Microsoft } from '../../microsoft/contract/microsoft.ts';
 import { credentialFrom, workloadFrom } from '../../microsoft/sessions/environment.ts';
 import { signIn } from '../../microsoft/sessions/sign-in.ts';
-import { practiceTenantId } from '../../practice/core/ids.ts';
-import { tenantNames } from '../../practice/server/tenant.ts';
 import type { Wanted, Whose } from '../args/wanted.ts';
 import { length } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';

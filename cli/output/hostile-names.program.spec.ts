@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { practiceTenant } from '@sentinel-onboarding/practice';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visibleName } from '../../engine/model/visible.ts';
 import { rawUnseen, unseenNames } from '../../host/profile/renderings/hostile.spec-kit.ts';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import { named, withOthersThings } from '../../recipes/scenarios/hostile-contents.spec-kit.ts';
 import { cli, folder, type Outcome, objects } from '../commands/world.spec-kit.ts';
 import { plainStyle, styleOf } from './style.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isPracticeTenantId, practiceTenantId } from '@sentinel-onboarding/practice/values';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../engine/journal/journal.ts';
 import { Secret } from '../../engine/model/secret.ts';
-import { isPracticeTenantId, practiceTenantId } from '../../practice/core/ids.ts';
 import { BadInput } from '../input/bad-input.ts';
 import { vendorText } from '../input/vendor-text.ts';
 import { openHome } from './home.ts';

@@ -1,8 +1,8 @@
+import type { Act } from '@sentinel-onboarding/practice';
 import { shell } from 'electron';
 import { type HostClock, machineClock } from '../../host/host.ts';
 import type { Fetch } from '../../microsoft/clients/network.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
-import type { Act } from '../../practice/server/tenant.ts';
 import { systemFetch } from './host.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { Act } from '@sentinel-onboarding/practice';
 import type { PlannedChange, RunState } from '../../engine/journal/journal.ts';
 import type { ProfileWorkspace } from '../../engine/model/profile.ts';
-import type { Act } from '../../practice/server/tenant.ts';
 import { azureRoles } from '../../recipes/catalogue/microsoft-ids.ts';
 
 /**

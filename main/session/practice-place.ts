@@ -1,7 +1,7 @@
+import type { SignInPages } from '@sentinel-onboarding/practice';
 import { type OpenPractice, openPractice } from '../../app/practice-tenant.ts';
 import { pacedClock } from '../../host/host.ts';
 import { refused } from '../../host/input/bad-input.ts';
-import type { SignInPages } from '../../practice/server/browser-user.ts';
 import type { Place } from './place.ts';
 import { practiceTenants } from './practice-tenants.ts';
 
@@ -21,10 +21,7 @@ export async function practicePlace(
   if (known === undefined) {
     throw refused('practice', 'No such practice tenant.', 'Choose one from the list.');
   }
-  const [{ usualLagSeconds }, { serveSignIn }] = await Promise.all([
-    import('../../practice/server/tenant.ts'),
-    import('../../practice/server/browser-user.ts'),
-  ]);
+  const { serveSignIn, usualLagSeconds } = await import('@sentinel-onboarding/practice');
   const practice = await openPractice(home, {
     name: known.name,
     lagSeconds: usualLagSeconds / pace,
@@ -45,7 +42,7 @@ function place({ tenant, close }: OpenPractice, pages: SignInPages, pace: number
     pageFor(url) {
       // A second's work that every look at the tenant needs later; now the person is busy in their browser.
       // Should it fail, the look that needs it says so.
-      import('../../practice/kql/values/language.ts')
+      import('@sentinel-onboarding/practice')
         .then(({ loadLanguage }) => loadLanguage())
         .catch(() => undefined);
       return pages.pageFor(url);

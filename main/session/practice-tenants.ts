@@ -1,4 +1,4 @@
-import type { TenantName } from '../../practice/tenants/tenants.ts';
+import type { TenantName } from '@sentinel-onboarding/practice';
 
 /** The sample tenants, in the order Welcome lists them. */
 export const practiceTenants: readonly {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
+import { playbookTemplateHash, practiceTenantId, virtualClock } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { isPracticeTenant } from '../../host/storage/practice-home.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { practiceTenantId } from '../../practice/core/ids.ts';
-import { playbookTemplateHash } from '../../practice/playbooks/playbook-template.ts';
 import { network } from '../clients/network.ts';
 import type { Deployment } from '../contract/microsoft.ts';
 import { clouds } from '../http/clouds.ts';

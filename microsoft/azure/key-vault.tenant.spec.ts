@@ -1,7 +1,7 @@
+import { virtualClock } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it, test } from 'vitest';
 import { ProblemError } from '../../engine/model/problem.ts';
 import { Secret } from '../../engine/model/secret.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
 import { clouds, isVaultHost } from '../http/clouds.ts';
 import { present, refusalOf, type SignedIn, signedIn } from '../sessions/signed-in.spec-kit.ts';
 

@@ -1,8 +1,8 @@
+import { signInAsPerson } from '@sentinel-onboarding/practice';
+import { playbooksIn } from '@sentinel-onboarding/practice/spec-kit';
 import { expect, it } from 'vitest';
 import { ProblemError } from '../../engine/model/problem.ts';
 import { Secret } from '../../engine/model/secret.ts';
-import { playbooksIn } from '../../practice/playbooks/playbooks.spec-kit.ts';
-import { signInAsPerson } from '../../practice/server/browser-user.ts';
 import { connect } from '../connect.ts';
 import { signIn } from '../sessions/sign-in.ts';
 import { present, refusalOf } from '../sessions/signed-in.spec-kit.ts';

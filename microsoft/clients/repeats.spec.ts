@@ -1,6 +1,6 @@
+import { virtualClock } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
 import { clouds } from '../http/clouds.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import { graph } from './graph.ts';

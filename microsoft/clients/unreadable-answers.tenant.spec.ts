@@ -1,7 +1,6 @@
+import { type FaultKind, virtualClock } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../engine/model/problem.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import type { FaultKind } from '../../practice/server/tenant.ts';
 import type { Microsoft } from '../contract/microsoft.ts';
 import { knownApplications } from '../http/known-ids.ts';
 import { present, signedIn } from '../sessions/signed-in.spec-kit.ts';

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { virtualClock, workloadAssertion } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { workloadAssertion } from '../../practice/login/workload.ts';
 import type { NewCertificate } from '../contract/microsoft.ts';
 import { present, refusalOf, signedIn } from '../sessions/signed-in.spec-kit.ts';
 

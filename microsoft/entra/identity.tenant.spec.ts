@@ -1,5 +1,5 @@
+import { practiceTenant, type TenantName } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
-import { practiceTenant, type TenantName } from '../../practice/server/tenant.ts';
 import { connect } from '../connect.ts';
 import type { Session } from '../contract/session.ts';
 import type { Fetch } from '../http/exchange.ts';

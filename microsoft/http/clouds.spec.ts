@@ -1,5 +1,5 @@
+import { clouds as practiced } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
-import { clouds as practiced } from '../../practice/core/clouds.ts';
 import { clouds, hostsOf } from './clouds.ts';
 import { troubleOf } from './transport.ts';
 

@@ -1,7 +1,7 @@
+import { virtualClock } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../engine/model/problem.ts';
 import { Secret } from '../../engine/model/secret.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
 import { azureRoles } from '../../recipes/catalogue/microsoft-ids.ts';
 import { network } from '../clients/network.ts';
 import { clouds } from '../http/clouds.ts';

@@ -6,11 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
+import {
+  enterDeviceCode,
+  practiceTenant,
+  signInAsPerson,
+  type TenantName,
+  workloadAssertion,
+} from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../engine/model/problem.ts';
-import { workloadAssertion } from '../../practice/login/workload.ts';
-import { enterDeviceCode, signInAsPerson } from '../../practice/server/browser-user.ts';
-import { practiceTenant, type TenantName } from '../../practice/server/tenant.ts';
 import type { RequestLine } from '../clients/network.ts';
 import { knownApplications } from '../http/known-ids.ts';
 import { claimsOf, textAt } from '../http/text.ts';

@@ -1,10 +1,10 @@
-import { signInAsPerson } from '../../practice/server/browser-user.ts';
 import {
   type PracticeOptions,
   type PracticeTenant,
   practiceTenant,
+  signInAsPerson,
   type TenantName,
-} from '../../practice/server/tenant.ts';
+} from '@sentinel-onboarding/practice';
 import type { RequestLine } from '../clients/network.ts';
 import { connect } from '../connect.ts';
 import type { Microsoft } from '../contract/microsoft.ts';

@@ -1,5 +1,6 @@
 import type { Behavior } from '../core/behavior.ts';
-import type { Operation } from '../core/router.ts';
+import { apiAt } from '../core/clouds.ts';
+import { createRouter, normalizePath, type Operation } from '../core/router.ts';
 import { operations } from '../server/operations.ts';
 import { behaviors, notImitated } from './behaviors.ts';
 
@@ -31,6 +32,20 @@ export function coverage(): Coverage {
 export function examplesOf({ source }: Operation): readonly string[] {
   if (source === 'assumed') return [];
   return source.flatMap((each) => /(?:^|\s)(examples\/[\w./()-]+\.json)/.exec(each)?.[1] ?? []);
+}
+
+const router = createRouter(operations);
+
+/**
+ * The operation that serves a request.
+ * @param path with or without a query
+ * @returns 'none' where a practice tenant refuses the path, undefined where it does not play the host
+ */
+export function operationServing(method: string, host: string, path: string): Operation | 'none' | undefined {
+  const api = apiAt(host)?.api;
+  if (api === undefined) return undefined;
+  const found = router.find(api, method, normalizePath(api, path.split('?')[0] ?? ''));
+  return 'operation' in found ? found.operation : 'none';
 }
 
 const titles: Readonly<Record<Operation['host'], string>> = {

@@ -1,8 +1,8 @@
+import type { Contents } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { connect } from '../../microsoft/connect.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
-import type { Contents } from '../../practice/core/contents.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import generic from '../generic-siem.recipe.ts';
 import { type Lab, lab } from '../scenarios/lab.spec-kit.ts';

@@ -1,3 +1,4 @@
+import { practiceTenant, virtualClock } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -8,8 +9,6 @@ import { profileOf } from '../../engine/view/build-profile.ts';
 import { calendarFile, remindersOf } from '../../host/profile/calendar.ts';
 import { sha256 } from '../../host/storage/seal.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import recipe from '../generic-siem.recipe.ts';
 import { lab as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';
 import { keyHandleOf, previousKeyHandleOf } from './create-certificate.step.ts';

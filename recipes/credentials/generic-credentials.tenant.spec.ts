@@ -1,3 +1,4 @@
+import { practiceTenant, virtualClock, workloadAssertion } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -8,9 +9,6 @@ import { profileOf } from '../../engine/view/build-profile.ts';
 import { cards } from '../../engine/view/card.ts';
 import { profileSchema } from '../../host/profile/profile-schema.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { workloadAssertion } from '../../practice/login/workload.ts';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import generic from '../generic-siem.recipe.ts';
 import {
   cutEverywhere,

@@ -1,12 +1,10 @@
+import { practiceTenant, virtualClock, workloadAssertion } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import type { AnyStep } from '../../engine/model/step.ts';
 import { verdict } from '../../engine/run/run.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { workloadAssertion } from '../../practice/login/workload.ts';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import { addPermissions } from '../application/add-permissions.step.ts';
 import { findApi } from '../application/find-api.step.ts';
 import { grantConsent } from '../application/grant-consent.step.ts';

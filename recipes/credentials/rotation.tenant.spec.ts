@@ -1,3 +1,4 @@
+import { practiceTenant, virtualClock } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -8,8 +9,6 @@ import { Secret } from '../../engine/model/secret.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { profileOf } from '../../engine/view/build-profile.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { practiceTenant } from '../../practice/server/tenant.ts';
 import type { World } from '../catalogue/step.ts';
 import { recipes } from '../index.ts';
 import { lab as deskBefore, type Power, withoutDeleted } from '../scenarios/lab.spec-kit.ts';

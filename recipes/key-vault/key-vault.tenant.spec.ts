@@ -1,9 +1,9 @@
+import type { TenantName } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { keyed } from '../../engine/model/fact.ts';
 import { Secret } from '../../engine/model/secret.ts';
 import { verdict } from '../../engine/run/run.ts';
-import type { TenantName } from '../../practice/server/tenant.ts';
 import { playbookPrincipal } from '../catalogue/facts.ts';
 import { workspaceKeys } from '../catalogue/microsoft-ids.ts';
 import { ask, step } from '../catalogue/step.ts';

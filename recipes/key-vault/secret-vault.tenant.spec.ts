@@ -1,10 +1,10 @@
+import type { WorkspaceObject } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { profileOf } from '../../engine/view/build-profile.ts';
 import { sha256 } from '../../host/storage/seal.ts';
-import type { WorkspaceObject } from '../../practice/core/contents.ts';
 import { rotating, rotationAnswers, rotationSteps } from '../credentials/rotation.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import { type Lab, lab, withoutDeleted } from '../scenarios/lab.spec-kit.ts';

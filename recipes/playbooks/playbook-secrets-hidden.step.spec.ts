@@ -1,6 +1,6 @@
+import { scanUrl, submitAlert, updateIncident } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../microsoft/contract/microsoft.ts';
-import { scanUrl, submitAlert, updateIncident } from '../../practice/playbooks/playbook-definitions.ts';
 import { anotherTime, answering, begun, intent, itsTime, later, tools } from '../key-vault/step.spec-kit.ts';
 import { playbookSecretsHidden } from './playbook-secrets-hidden.step.ts';
 import { exposuresIn, withHidden, withShown } from './secure-runs.ts';

@@ -1,6 +1,6 @@
+import { tenantNames } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
-import { tenantNames } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
 import { cutEverywhere, lab, labOf, strays } from './lab.spec-kit.ts';
 

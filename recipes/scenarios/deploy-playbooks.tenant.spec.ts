@@ -1,8 +1,8 @@
+import type { TenantName } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { keyed } from '../../engine/model/fact.ts';
 import { verdict } from '../../engine/run/run.ts';
-import type { TenantName } from '../../practice/server/tenant.ts';
 import { playbookId, playbookPrincipal } from '../catalogue/facts.ts';
 import { workspaceKeys } from '../catalogue/microsoft-ids.ts';
 import { createKeyVault } from '../key-vault/create-key-vault.step.ts';

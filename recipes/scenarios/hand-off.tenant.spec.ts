@@ -1,3 +1,4 @@
+import type { Act, UserObject } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { messageOf } from '../../engine/model/problem.ts';
@@ -5,8 +6,6 @@ import type { RunResult } from '../../engine/run/run.ts';
 import { verdict } from '../../engine/run/run.ts';
 import type { Waits } from '../../engine/run/wait-policy.ts';
 import { reportOf } from '../../engine/view/report.ts';
-import type { UserObject } from '../../practice/core/contents.ts';
-import type { Act } from '../../practice/server/tenant.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import { type Lab, lab, strays } from './lab.spec-kit.ts';
 

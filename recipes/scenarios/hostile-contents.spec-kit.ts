@@ -1,4 +1,4 @@
-import type { PracticeTenant } from '../../practice/server/tenant.ts';
+import type { PracticeTenant } from '@sentinel-onboarding/practice';
 
 /** A text that somebody in a tenant may choose freely, by the name of its field. */
 const chosen: ReadonlySet<string> = new Set([

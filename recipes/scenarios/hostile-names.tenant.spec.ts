@@ -1,3 +1,4 @@
+import type { TenantState } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { Entry, RunState } from '../../engine/journal/journal.ts';
 import { visibleName } from '../../engine/model/visible.ts';
@@ -5,7 +6,6 @@ import { cards } from '../../engine/view/card.ts';
 import { rawUnseen, unseenNames } from '../../host/profile/renderings/hostile.spec-kit.ts';
 import { makeReport, reportText } from '../../host/report/report.ts';
 import { reportHtml } from '../../host/report/report-html.ts';
-import type { TenantState } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
 import { named, withOthersThings } from './hostile-contents.spec-kit.ts';
 import { lab, labOf } from './lab.spec-kit.ts';

@@ -1,3 +1,11 @@
+import {
+  type PracticeTenant,
+  practiceTenant,
+  signInAsPerson,
+  type TenantName,
+  type TenantState,
+  virtualClock,
+} from '@sentinel-onboarding/practice';
 import type { Entry, RunTenant } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
@@ -13,14 +21,6 @@ import { collectEvidence } from '../../microsoft/clients/evidence.ts';
 import type { RequestLine } from '../../microsoft/clients/network.ts';
 import { connect } from '../../microsoft/connect.ts';
 import { signIn } from '../../microsoft/sessions/sign-in.ts';
-import { virtualClock } from '../../practice/core/clock.ts';
-import { signInAsPerson } from '../../practice/server/browser-user.ts';
-import {
-  type PracticeTenant,
-  practiceTenant,
-  type TenantName,
-  type TenantState,
-} from '../../practice/server/tenant.ts';
 import type { World } from '../catalogue/step.ts';
 
 /** One computer with a practice tenant in front of it: a journal, a vault, a clock that only waiting moves. */

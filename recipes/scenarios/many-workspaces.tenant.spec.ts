@@ -1,5 +1,5 @@
+import type { Fault } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
 import { type Lab, lab } from './lab.spec-kit.ts';
 

@@ -1,9 +1,7 @@
+import { type Contents, type Fault, graphPermissions, type TenantName } from '@sentinel-onboarding/practice';
 import type { RunState } from '../../engine/journal/journal.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
-import type { Contents } from '../../practice/core/contents.ts';
-import { graphPermissions } from '../../practice/entra/permissions.ts';
-import type { Fault, TenantName } from '../../practice/server/tenant.ts';
 import { apis, azureRoles, giveRoles } from '../catalogue/microsoft-ids.ts';
 import { recipes } from '../index.ts';
 import { type Lab, lab } from './lab.spec-kit.ts';

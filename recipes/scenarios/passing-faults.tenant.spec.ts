@@ -1,6 +1,6 @@
+import type { Fault, FaultKind } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
-import type { Fault, FaultKind } from '../../practice/server/tenant.ts';
 import { recipes } from '../index.ts';
 import { isWrite, type LabCopy, lab, labOf, strays, withoutDeleted } from './lab.spec-kit.ts';
 

@@ -1,6 +1,6 @@
+import { type Playbooks, playbooksIn } from '@sentinel-onboarding/practice/spec-kit';
 import { describe, expect, it } from 'vitest';
 import { keyed } from '../../engine/model/fact.ts';
-import { type Playbooks, playbooksIn } from '../../practice/playbooks/playbooks.spec-kit.ts';
 import { playbookId } from '../catalogue/facts.ts';
 import { recipe, step } from '../catalogue/step.ts';
 import { authorizeConnection } from '../playbooks/authorize-connection.step.ts';

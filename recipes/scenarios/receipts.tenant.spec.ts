@@ -1,7 +1,6 @@
+import type { Kind, TenantState } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { AnswerValue } from '../../engine/model/question.ts';
-import type { Kind } from '../../practice/core/contents.ts';
-import type { TenantState } from '../../practice/server/tenant.ts';
 import { azureRoles } from '../catalogue/microsoft-ids.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import intezer from '../intezer-playbooks.recipe.ts';

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { PracticeTenant } from '@sentinel-onboarding/practice';
+import { type Recording, recordedFolder, replay } from '@sentinel-onboarding/practice/spec-kit';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
 import { type RunResult, verdict } from '../../engine/run/run.ts';
-import { type Recording, replay } from '../../practice/server/recording.spec-kit.ts';
-import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import dropzone from '../dropzone-sentinel.recipe.ts';
 import { lab } from './lab.spec-kit.ts';
 
-const folder = new URL('../../practice/recorded/', import.meta.url);
-const recordings = readdirSync(folder)
+const recordings = readdirSync(recordedFolder)
   .filter((name) => name.endsWith('.json'))
-  .map((name) => ({ name, ...(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recording) }));
+  .map((name) => ({
+    name,
+    ...(JSON.parse(readFileSync(new URL(name, recordedFolder), 'utf8')) as Recording),
+  }));
 
 const workspaceName = 'soc-prod-neu';
 

@@ -1,12 +1,10 @@
+import { fractionOf, type PracticeTenant, type virtualClock } from '@sentinel-onboarding/practice';
 import type { Entry } from '../../engine/journal/journal.ts';
 import { ProblemError } from '../../engine/model/problem.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Host } from '../../engine/run/host.ts';
 import type { RunResult } from '../../engine/run/run.ts';
-import type { virtualClock } from '../../practice/core/clock.ts';
-import { fractionOf } from '../../practice/core/ids.ts';
-import type { PracticeTenant } from '../../practice/server/tenant.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { isWrite, type Lab, type LabCopy, lab, type Process } from '../../recipes/scenarios/lab.spec-kit.ts';
 import type { Truth, Who } from './truth.ts';

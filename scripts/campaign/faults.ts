@@ -1,7 +1,7 @@
+import { type FaultKind, faultKinds } from '@sentinel-onboarding/practice';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { Host } from '../../engine/run/host.ts';
-import { type FaultKind, faultKinds } from '../../practice/server/tenant.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { isWrite } from '../../recipes/scenarios/lab.spec-kit.ts';
 import { type Computer, computer, type Setting } from './computer.ts';

@@ -1,6 +1,5 @@
+import { guidOf, type JsonObject, type WorkspaceObject } from '@sentinel-onboarding/practice/values';
 import type { Recipe } from '../../engine/model/recipe.ts';
-import type { JsonObject, WorkspaceObject } from '../../practice/core/contents.ts';
-import { guidOf } from '../../practice/core/ids.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { type Computer, computer, type Ended } from './computer.ts';
 import { isComplete, type Stage, stage, stopOf } from './world.ts';

@@ -1,6 +1,6 @@
+import type { JsonObject } from '@sentinel-onboarding/practice/values';
 import fc from 'fast-check';
 import type { Recipe } from '../../engine/model/recipe.ts';
-import type { JsonObject } from '../../practice/core/contents.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import { type Computer, computer, draw, type Late, points } from './computer.ts';
 import { act, found, hasHandMade, isComplete, meanwhile, type Stage, stage, stopOf } from './world.ts';

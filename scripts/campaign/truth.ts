@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { virtualClock } from '../../practice/core/clock.ts';
 import {
   type Act,
   type PracticeTenant,
   practiceTenant,
   type TenantName,
-} from '../../practice/server/tenant.ts';
+  virtualClock,
+} from '@sentinel-onboarding/practice';
 
 /** Whose doing a change is: the program's on the computer that is judged, or anybody else's. */
 export type Who = 'ours' | 'theirs';

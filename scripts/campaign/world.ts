@@ -1,10 +1,7 @@
+import { applicationFrom, guidOf, type JsonObject, principalOf } from '@sentinel-onboarding/practice';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { verdict } from '../../engine/run/run.ts';
-import type { JsonObject } from '../../practice/core/contents.ts';
-import { guidOf } from '../../practice/core/ids.ts';
-import { applicationFrom } from '../../practice/entra/applications.ts';
-import { principalOf } from '../../practice/entra/service-principals.ts';
 import type { World } from '../../recipes/catalogue/step.ts';
 import type { Computer, Ended, Sent } from './computer.ts';
 import { type Truth, truthOf } from './truth.ts';

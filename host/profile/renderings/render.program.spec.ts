@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TenantName } from '@sentinel-onboarding/practice';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -7,7 +8,6 @@ import { answeredBy } from '../../../engine/model/answers.ts';
 import type { ConnectionProfile, ProfileProof } from '../../../engine/model/profile.ts';
 import { profileOf } from '../../../engine/view/build-profile.ts';
 import { clouds } from '../../../microsoft/http/clouds.ts';
-import type { TenantName } from '../../../practice/server/tenant.ts';
 import dropzone from '../../../recipes/dropzone-sentinel.recipe.ts';
 import { lab } from '../../../recipes/scenarios/lab.spec-kit.ts';
 import type { BadInput } from '../../input/bad-input.ts';

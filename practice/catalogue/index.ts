@@ -1,0 +1,3 @@
+/** What a practice tenant imitates, with the source of each entry. */
+export type { Operation } from '../core/router.ts';
+export { coverage, documentOf, examplesOf, operationServing } from './coverage.ts';
