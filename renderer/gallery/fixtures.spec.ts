@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { calls } from '../../preload/contract.ts';
+import { dialogs } from './dialogs.ts';
+import { answering } from './doorway.ts';
+import { fixtures } from './fixtures.ts';
+import { pages } from './pages.ts';
+
+describe('the fixtures of the gallery', () => {
+  it('have names that name one picture each, on any disk', () => {
+    const names = fixtures.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z][a-z-]*$/u.test(name))).toEqual([]);
+  });
+
+  it('have every dialog there is a file for', () => {
+    const files = Object.keys(import.meta.glob('../dialogs/*-dialog.tsx'));
+    expect(Object.keys(dialogs).toSorted()).toEqual(
+      files.map((file) => file.replace(/^.*\/|\.tsx$/gu, '')).toSorted(),
+    );
+  });
+
+  it('put each page where the store says it is', () => {
+    for (const [page, of] of Object.entries(pages)) {
+      // Welcome is where a window begins, so its fixtures need not say it.
+      for (const { name, store } of of) expect([name, store?.page ?? 'welcome']).toEqual([name, page]);
+    }
+  });
+
+  it('answer every call of the contract, and nothing else', () => {
+    const [first] = fixtures;
+    expect(first).toBeDefined();
+    if (first) expect(Object.keys(answering(first)).toSorted()).toEqual(Object.keys(calls).toSorted());
+  });
+});
