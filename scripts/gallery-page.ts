@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Ends what hangs, in milliseconds. */
-const limit = 12_000;
+const limit = 60_000;
 
 export interface Size {
   readonly width: number;
@@ -149,8 +149,10 @@ export class Shown {
     await this.page.evaluate((to) => window.showIn?.(to), theme);
   }
 
+  /** The whole window, or as much of a sheet as its word takes. */
   async picture(file: string): Promise<void> {
-    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    const of = this.#fixture.word === undefined ? this.page : this.page.getByRole('main');
+    await of.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
   }
 
   close(): Promise<void> {

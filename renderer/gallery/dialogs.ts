@@ -31,8 +31,8 @@ export const dialogs = {
   },
   'undo-dialog': {
     name: 'dialog-undo',
-    sees: ['Undo 7 changes?', 'Keep changes'],
-    store: ofRun('done', 'finished', { profile: profileView }),
+    sees: ['Undo 7 changes?', 'Keep changes', 'Setup creates it again'],
+    store: ofRun('done', 'undoPlanned', { profile: profileView }),
     press: ['Undo 7 changes'],
   },
 } as const satisfies Readonly<Record<string, Fixture>>;

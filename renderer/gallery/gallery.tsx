@@ -18,6 +18,7 @@ function draw(root: HTMLElement, fixture: Fixture): void {
   const { door, tell } = doorwayOf(fixture);
   window.showIn = (theme) => tell('app.theme', { dark: theme === 'dark', highContrast: false });
   Object.defineProperty(window, 'onboarding', { value: door });
+  document.body.style.margin = '0';
   if (fixture.store) set(fixture.store);
   createRoot(root).render(
     fixture.word === undefined ? <App /> : <Sheet name={fixture.name} word={fixture.word} />,

@@ -101,7 +101,7 @@ export const plan: readonly PlannedChange[] = [
   },
   {
     ...changes.create,
-    what: 'Client secret, 6 months',
+    what: 'Client secret',
     where: 'the application',
     months: 6,
     step: 'create-secret',

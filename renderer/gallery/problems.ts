@@ -66,7 +66,7 @@ export const roleMissing: Problem = {
   title: 'Dropzone AI Sentinel Integration has no role on soc-prod-weu',
   because: 'Its role was removed, or assigned on another workspace.',
   who: { role: 'Role Based Access Control Administrator' },
-  remedies: [remedies.retry, { do: 'redo', step: 'assign-role:soc-prod-weu' }],
+  remedies: [{ do: 'retry' }, { do: 'redo', step: 'assign-role:soc-prod-weu' }],
 };
 
 export const secretEnds: Problem = {

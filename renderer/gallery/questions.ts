@@ -145,6 +145,14 @@ export const asks: readonly Question[] = [
   questions.number,
   questions.text,
   questions.choices,
+  {
+    ...questions.choices,
+    id: 'statuses',
+    title: 'Enabled statuses',
+    helper: "Incidents in other statuses aren't imported.",
+    default: ['New', 'Active'],
+    options: ['New', 'Active', 'Closed'].map((id) => ({ id, title: id })),
+  },
   questions.query,
   questions.duration,
 ];
@@ -166,7 +174,11 @@ export const questionFixtures: readonly Fixture[] = [
     const value = values[ask.kind] ?? ('default' in ask ? ask.default : undefined);
     return {
       name: `question-${ask.kind}`,
-      sees: [ask.title, ...(ask.helper === undefined ? [] : [ask.helper])],
+      // A picker is named by its page.
+      sees: [
+        ask.kind === 'pick' ? 'With Microsoft Sentinel' : ask.title,
+        ...(ask.helper === undefined ? [] : [ask.helper]),
+      ],
       word: { is: 'question', ask, ...(value === undefined ? {} : { value }) },
     };
   }),

@@ -19,6 +19,8 @@ import {
 import { cannotRead, needsConsent, roleMissing, secretEnds, stillCopying } from './problems.ts';
 import { charts, shows } from './shows.ts';
 
+const again = 'Setup creates it again';
+
 const unmet = (id: string, title: string): Event =>
   found(id, {
     is: 'unmet',
@@ -121,6 +123,7 @@ const blocked: readonly Event[] = [
   ...ownReviewed,
   approved,
   ...firstHalf,
+  ...ownOf('grant-consent-graph'),
   found('assign-role', { is: 'blocked', problem: noRole }),
   found('test-logs', { is: 'not-reached', behind: 'assign-role' }),
   found('test-incidents', { is: 'not-reached', behind: 'assign-role' }),
@@ -165,7 +168,13 @@ const holds: readonly Event[] = [
   { kind: 'run-ended', ended: 'done' },
 ];
 
-const back: readonly PlannedChange[] = ownPlan.toReversed();
+/** What puts each change back, as the plan of an undo says it. */
+const opposite = { create: 'remove', add: 'remove', grant: 'revoke', assign: 'remove' } as const;
+const back: readonly PlannedChange[] = ownPlan.toReversed().map((change) => ({
+  ...change,
+  verb: opposite[change.verb as keyof typeof opposite],
+  undoneBy: again,
+}));
 const went = (n: number, kind: 'undoing' | 'undone', more: object = {}): Event => {
   const { step, ...change } = back[n] ?? { ...changes.add, step: '' };
   return { kind, step, operation: `back ${n}`, receipt: receiptOf(change, more) };
@@ -206,15 +215,28 @@ const undone: readonly Event[] = [
 
 /** What a disconnect would remove; the last was not created by this app. */
 export const disconnects: readonly PlannedChange[] = [
-  { ...changes.remove, what: 'Microsoft Sentinel Responder', where: 'soc-prod-weu', step: 'assign-role' },
-  { ...changes.revoke, what: 'Data.Read', where: 'Log Analytics API', step: 'grant-consent' },
+  {
+    ...changes.remove,
+    what: 'Microsoft Sentinel Responder',
+    where: 'soc-prod-weu',
+    step: 'assign-role',
+    undoneBy: again,
+  },
+  {
+    ...changes.revoke,
+    what: 'Data.Read',
+    where: 'Log Analytics API',
+    step: 'grant-consent',
+    undoneBy: again,
+  },
   {
     ...changes.remove,
     what: 'Dropzone AI Sentinel Integration',
     where: 'Microsoft Entra',
     step: 'register-application',
+    undoneBy: again,
   },
-  { ...changes.revoke, step: 'grant-consent-graph', unmarked: true },
+  { ...changes.revoke, step: 'grant-consent-graph', unmarked: true, undoneBy: again },
 ];
 
 export const undoPlan = { runId: 'run-1', planHash, changes: back };
@@ -233,6 +255,7 @@ const told = {
   checked: journal(checked),
   checking: journal(checked.slice(0, 7)),
   holds: journal(holds),
+  undoPlanned: journal([...finished, began('undo'), planned(back)]),
   undoing: journal([...finished, ...undoing]),
   undone: journal([...finished, ...undone]),
   lookingAgain: journal([

@@ -16,7 +16,6 @@ import type { Word } from './fixture.ts';
 const useStyles = makeStyles({
   sheet: {
     position: 'relative',
-    minHeight: '100vh',
     boxSizing: 'border-box',
     padding: '28px 36px',
     fontSize: '14px',

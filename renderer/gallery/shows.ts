@@ -36,26 +36,26 @@ const access: AccessChart = {
   chart: 'access',
   application: 'Dropzone AI Sentinel Integration',
   given: [
-    { name: 'Data.Read', by: 'data-consent', reaches: 'Log Analytics API', verb: 'queries logs' },
+    { name: 'Data.Read', by: 'data-consent', reaches: 'soc-prod-weu', verb: 'queries logs' },
     {
       name: 'SecurityEvents.Read.All',
       by: 'graph-consent',
       reaches: 'Microsoft Graph',
-      verb: 'reads secure scores',
+      verb: 'reads',
     },
     {
       name: 'Microsoft Sentinel Responder',
       by: 'azure-role',
       reaches: 'soc-prod-weu',
-      verb: 'reads and updates incidents',
+      verb: 'updates incidents',
     },
     {
       name: 'Key Vault Secrets User',
       by: 'vault-role',
       reaches: 'kv-soc-weu',
-      verb: 'reads one secret',
+      verb: 'reads',
     },
-    { name: 'Get secrets', by: 'vault-policy', reaches: 'kv-soc-legacy', verb: 'reads secrets' },
+    { name: 'Get secrets', by: 'vault-policy', reaches: 'kv-soc-legacy', verb: 'reads' },
   ],
   leftOut: [{ name: 'Microsoft Sentinel Contributor', because: 'Also edits analytics rules and watchlists' }],
 };
@@ -70,7 +70,7 @@ export const charts = {
   },
   incidents: {
     show: 'chart',
-    title: 'Dropzone AI would have received 18 incidents a day',
+    title: 'Dropzone AI would have received 14 incidents a day',
     caption: 'Incidents created in the last 14 days, by day and severity',
     chart: incidents,
   },
