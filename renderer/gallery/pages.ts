@@ -184,7 +184,7 @@ export const pages = {
       ),
       press: ['Connection profile'],
     },
-    page('done-not-yet', ofRun('done', 'blocked'), "Dropzone AI isn't fully connected yet"),
+    page('done-not-yet', ofRun('done', 'blocked'), "Dropzone AI isn't fully connected yet", 'Results so far'),
   ],
   undo: [
     page(

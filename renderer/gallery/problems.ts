@@ -88,7 +88,7 @@ export const stillCopying: Problem = {
   code: 'not-there-yet',
   title: 'Microsoft is still copying the new role',
   because: 'No action needed. It usually takes 2 to 5 minutes.',
-  remedies: [remedies.retry],
+  remedies: [{ do: 'retry' }],
 };
 
 const card = (name: string, mark: Mark, problem: Problem, ...sees: readonly string[]): Fixture => ({

@@ -1,5 +1,5 @@
 import { FluentProvider, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { AskField } from '../fields/question-field.tsx';
 import { assertNever } from '../format/assert-never.ts';
 import { CheckRow } from '../pages/check/check-row.tsx';
@@ -31,6 +31,10 @@ export function Sheet({ name, word }: { readonly name: string; readonly word: Wo
   const shapes = useShapes();
   const dark = useStore((store) => store.dark);
   const theme = useMemo(() => themeFor(dark, false), [dark]);
+  useEffect(() => {
+    // As the window does: native controls follow it.
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+  }, [dark]);
   return (
     <FluentProvider theme={theme}>
       <main className={mergeClasses(s.sheet, shapes.stack)}>
