@@ -1,5 +1,5 @@
 /** The gallery's page in a browser: built from renderer/gallery, opened at one fixture, and read. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
@@ -8,7 +8,6 @@ import { type Fixture, now } from '../renderer/gallery/fixture.ts';
 import { browserPath } from './browser.mjs';
 import { root } from './say.mjs';
 
-const built = path.join(root, '.cache/gallery/page');
 /** No such host exists: every request is answered from the folder of the build. */
 const host = 'http://gallery.test';
 const types: Readonly<Record<string, string>> = {
@@ -54,21 +53,26 @@ export async function bundle(page: string, outDir?: string): Promise<readonly st
   return chunks.flatMap(({ moduleIds }) => moduleIds).map((id) => path.relative(root, id));
 }
 
-/** Builds the gallery and opens a browser for it. `close` ends the browser. */
+/** Builds the gallery and opens a browser for it. `close` ends both. */
 export async function openGallery(): Promise<Gallery> {
+  // A folder of its own: two builds at once would empty each other's.
+  await mkdir(path.join(root, '.cache'), { recursive: true });
+  const built = await mkdtemp(path.join(root, '.cache/gallery-'));
   await bundle('gallery/index.html', built);
   const browser = await chromium.launch({
     executablePath: await browserPath(),
     // Chromium refuses its own sandbox to root. The page is ours and reaches no network.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
-  return new Gallery(browser);
+  return new Gallery(browser, built);
 }
 
 export class Gallery {
   readonly #browser: Browser;
-  constructor(browser: Browser) {
+  readonly #built: string;
+  constructor(browser: Browser, built: string) {
     this.#browser = browser;
+    this.#built = built;
   }
 
   /** A fresh page at a fixture, its buttons pressed. `faults` fills with what the page's scripts complain of. */
@@ -80,7 +84,7 @@ export class Gallery {
       reducedMotion: 'reduce',
     });
     await context.route(`${host}/**`, async (route) => {
-      const file = path.join(built, new URL(route.request().url()).pathname);
+      const file = path.join(this.#built, new URL(route.request().url()).pathname);
       const body = await readFile(file);
       await route.fulfill({ body, contentType: types[path.extname(file)] ?? 'application/octet-stream' });
     });
@@ -97,8 +101,9 @@ export class Gallery {
     return new Shown(context, page, faults, fixture);
   }
 
-  close(): Promise<void> {
-    return this.#browser.close();
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await rm(this.#built, { recursive: true, force: true });
   }
 }
 

@@ -27,8 +27,7 @@ describe('the fixtures of the gallery', () => {
   });
 
   it('answer every call of the contract, and nothing else', () => {
-    const [first] = fixtures;
-    expect(first).toBeDefined();
-    if (first) expect(Object.keys(answering(first)).toSorted()).toEqual(Object.keys(calls).toSorted());
+    const answered = Object.keys(answering({ name: 'any', sees: ['any'] }));
+    expect(answered.toSorted()).toEqual(Object.keys(calls).toSorted());
   });
 });
