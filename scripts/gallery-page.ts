@@ -152,6 +152,22 @@ export class Shown {
   async showIn(theme: Theme, size: Size): Promise<void> {
     await this.page.setViewportSize(size);
     await this.page.evaluate((to) => window.showIn?.(to), theme);
+    await this.#settled();
+  }
+
+  /** Waits until the layout is the same in three frames: a chart measures its box only after the box has changed. */
+  async #settled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const layout = () => `${document.documentElement.scrollWidth} ${document.body.innerHTML.length}`;
+      let before = '';
+      for (let same = 0; same < 3; same += 1) {
+        await frame();
+        const now = layout();
+        if (now !== before) same = 0;
+        before = now;
+      }
+    });
   }
 
   /** The whole window, or as much of a sheet as its word takes. */

@@ -114,7 +114,7 @@ const interrupted: RunSummary = {
   finished: false,
 };
 
-/** As the window opens: nobody signed in, and one run to continue. */
+/** As the window opens: no one signed in, and one run to continue. */
 export const opened: AppState = {
   version: '0.1.0',
   platform: 'linux',

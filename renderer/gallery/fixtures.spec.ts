@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calls } from '../../preload/contract.ts';
+import { answering } from './bridge.ts';
 import { dialogs } from './dialogs.ts';
-import { answering } from './doorway.ts';
 import { fixtures } from './fixtures.ts';
 import { pages } from './pages.ts';
 

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from '../app/app.tsx';
 import { set } from '../state/store.ts';
-import { doorwayOf } from './doorway.ts';
+import { bridgeOf } from './bridge.ts';
 import type { Fixture } from './fixture.ts';
 import { fixtures } from './fixtures.ts';
 import { Sheet } from './sheet.tsx';
@@ -15,7 +15,7 @@ declare global {
 
 /** Draws the fixture that the address names. */
 function draw(root: HTMLElement, fixture: Fixture): void {
-  const { door, tell } = doorwayOf(fixture);
+  const { door, tell } = bridgeOf(fixture);
   window.showIn = (theme) => tell('app.theme', { dark: theme === 'dark', highContrast: false });
   Object.defineProperty(window, 'onboarding', { value: door });
   document.body.style.margin = '0';

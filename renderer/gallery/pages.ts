@@ -13,7 +13,7 @@ const answers = Object.fromEntries(
   asks.map((ask: Question) => [ask.id, 'default' in ask ? ask.default : ''] as const),
 );
 
-/** A window in which somebody is signed in and has answered. */
+/** A window in which someone is signed in and has answered. */
 export const answered: Partial<Store> = { app: atWork, recipe, asks, answers, reached: 1 };
 
 /** The same on a page of a run. */

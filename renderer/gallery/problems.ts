@@ -47,7 +47,7 @@ export const needsConsent: Problem = {
   because: 'It takes Privileged Role Administrator. None of your active roles can do this.',
   who: {
     role: 'Privileged Role Administrator',
-    people: ['Grace Okafor', 'Mateo Ruiz', 'IT Identity Admins'],
+    people: ['Grace Okafor', 'Marco Ruiz', 'IT Identity Admins'],
   },
   remedies: [remedies['sign-in-as'], remedies.open, remedies['ask-someone']],
   trace,

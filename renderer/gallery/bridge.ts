@@ -88,8 +88,8 @@ export function answering(fixture: Fixture): Answering {
 
 type Listeners = { [N in EventName]?: (event: (typeof events)[N]) => void };
 
-/** A doorway that answers from a fixture, and a way to tell the page an event as main does. */
-export function doorwayOf(fixture: Fixture): {
+/** A bridge that answers from a fixture, and a way to tell the page an event as main does. */
+export function bridgeOf(fixture: Fixture): {
   readonly door: Doorway;
   tell<N extends EventName>(name: N, event: (typeof events)[N]): void;
 } {
