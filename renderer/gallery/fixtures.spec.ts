@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calls } from '../../preload/contract.ts';
 import { answering } from './bridge.ts';
+import { undoWords } from './cards.ts';
 import { dialogs } from './dialogs.ts';
 import { fixtures } from './fixtures.ts';
 import { pages } from './pages.ts';
@@ -24,6 +25,11 @@ describe('the fixtures of the gallery', () => {
       // Welcome is where a window begins, so its fixtures need not say it.
       for (const { name, store } of of) expect([name, store?.page ?? 'welcome']).toEqual([name, page]);
     }
+  });
+
+  it('show every word that a row of an undo can say', () => {
+    const seen = pages.undo.flatMap(({ sees }): readonly string[] => sees);
+    expect(Object.values(undoWords).filter((word) => !seen.includes(word))).toEqual([]);
   });
 
   it('answer every call of the contract, and nothing else', () => {
