@@ -1,8 +1,9 @@
 /**
- * `npm run check`: types, lint, format, walls, words and the lock file. The reviewer that never tires; the same here and
+ * `npm run check`: types, lint, format, walls, words, pictures and the lock file. The reviewer that never tires; the same here and
  * in continuous integration.
  */
 import path from 'node:path';
+import { docPictures, stalePictures } from './doc-pictures.mjs';
 import { judgeLock, readLock } from './lock-file.mjs';
 import { isProgram, listen, localProgram, root, runScript } from './say.mjs';
 
@@ -20,6 +21,12 @@ async function lockFile() {
   return { code: wrong.length === 0 ? 0 : 1, words: wrong.join('\n') || words };
 }
 
+async function pictures() {
+  const wrong = await stalePictures(root);
+  const words = `pictures: ${docPictures.length} in the docs, as the gallery draws them`;
+  return { code: wrong.length === 0 ? 0 : 1, words: wrong.join('\n') || words };
+}
+
 /** @type {readonly Part[]} */
 const parts = [
   { name: 'types', run: program(localProgram('tsc'), ['--project', '.']) },
@@ -27,6 +34,7 @@ const parts = [
   { name: 'format', run: program(localProgram('biome'), ['check', '--error-on-warnings', '.']) },
   { name: 'walls', run: program(process.execPath, [path.join(root, 'scripts/walls.mjs')]) },
   { name: 'words', run: program(process.execPath, [path.join(root, 'scripts/words.mjs')]) },
+  { name: 'pictures', run: pictures },
   { name: 'lock', run: lockFile },
 ];
 
@@ -40,7 +48,10 @@ export async function check() {
     if (code !== 0) {
       failed += 1;
       console.error(`${words}\n✗ ${name} (${took})`);
-    } else console.log(`✓ ${name} (${took})${['walls', 'words', 'lock'].includes(name) ? `: ${words}` : ''}`);
+    } else
+      console.log(
+        `✓ ${name} (${took})${['walls', 'words', 'pictures', 'lock'].includes(name) ? `: ${words}` : ''}`,
+      );
   }
   return failed === 0 ? 0 : 1;
 }

@@ -127,6 +127,7 @@ export const layers = [
     'pages/undo': 'Undo.',
     pages: 'Pages that are loaded once Welcome is shown.',
     app: 'The application: which page, with which theme.',
+    gallery: 'Every page and every word, drawn from fixtures. Never in the product.',
   }),
   layer('cli', 'The command line.', {
     args: 'What was typed, parsed and judged.',

@@ -148,7 +148,7 @@ function caption(step: StepState, mark: Mark, picture: RunState): string {
 
 function made(step: StepState): string | undefined {
   if (step.made.length === 0) return undefined;
-  return `${step.made.map(({ change }) => change.what).join(', ')}. Confirmed`;
+  return `${step.made.map(({ change }, at) => (at === 0 ? change.what : change.what.replace(/^Its /u, 'its '))).join(', ')}. Confirmed`;
 }
 
 function times(count: number): string {

@@ -64,14 +64,22 @@ describe('times', () => {
   const local = (...of: [number, number, number, number, number]): string => new Date(...of).toISOString();
 
   it('are local, and today needs no date', () => {
-    expect(clock(local(2026, 10, 22, 8, 5))).toBe('08:05');
-    expect(when(local(2026, 10, 22, 0, 5), now)).toBe('at 00:05');
+    expect(clock(local(2026, 10, 22, 8, 5), 'de-DE')).toBe('08:05');
+    expect(when(local(2026, 10, 22, 0, 5), now, 'de-DE')).toBe('at 00:05');
+  });
+
+  it('are said as the reader says them', () => {
+    const iso = local(2027, 4, 22, 16, 42);
+    // The space before PM is a narrow one that does not break.
+    expect(clock(iso, 'en-US')).toMatch(/^4:42\sPM$/u);
+    expect(day(iso, 'en-US')).toBe('May 22, 2027');
+    expect(day(iso, 'en-GB')).toBe('22 May 2027');
+    expect(day(iso)).toBe(day(iso, new Intl.DateTimeFormat().resolvedOptions().locale));
   });
 
   it('yesterday is yesterday, and before that a day has its name', () => {
-    expect(when(local(2026, 10, 21, 16, 42), now)).toBe('yesterday at 16:42');
-    expect(when(local(2026, 10, 20, 23, 59), now)).toBe('on 20 November 2026 at 23:59');
-    expect(day(local(2027, 4, 22, 12, 0))).toBe('22 May 2027');
+    expect(when(local(2026, 10, 21, 16, 42), now, 'en-GB')).toBe('yesterday at 16:42');
+    expect(when(local(2026, 10, 20, 23, 59), now, 'en-GB')).toBe('on 20 November 2026 at 23:59');
   });
 });
 

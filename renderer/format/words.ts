@@ -38,7 +38,7 @@ export function usually({ from, to }: { readonly from: number; readonly to: numb
 
 /** 3,000 */
 export function grouped(count: number): string {
-  return count.toLocaleString('en-GB');
+  return count.toLocaleString('en-US');
 }
 
 /** "1 change", "3,000 rows". */
@@ -58,40 +58,40 @@ export function oneOf(role: string): string {
   return `${/^[AEIO]/u.test(role) ? 'an' : 'a'} ${role}`;
 }
 
-/** Time of day, local: 10:42. */
-export function clock(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+/** The time of day where the reader is, in the reader's locale: 10:42 AM. */
+export function clock(iso: string, locale?: string): string {
+  return new Date(iso).toLocaleTimeString(locale, { timeStyle: 'short' });
 }
 
 /** Time of day with seconds, for a line of what was asked: 10:42:19. */
-export function clockSeconds(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB');
+export function clockSeconds(iso: string, locale?: string): string {
+  return new Date(iso).toLocaleTimeString(locale, { hourCycle: 'h23' });
 }
 
-/** A day, local: 22 May 2027. */
-export function day(iso: string): string {
-  return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+/** A day in the reader's locale: May 22, 2027. */
+export function day(iso: string, locale?: string): string {
+  return new Date(iso).toLocaleDateString(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** A day of a chart, as ISO date (UTC): "21", and with its month where it is the first one shown or of the month. */
-export function dayOfMonth(iso: string, first: boolean): string {
+export function dayOfMonth(iso: string, first: boolean, locale?: string): string {
   const at = new Date(`${iso}T12:00:00Z`);
   const named = first || at.getUTCDate() === 1;
-  return at.toLocaleDateString('en-GB', {
+  return at.toLocaleDateString(locale, {
     day: 'numeric',
     timeZone: 'UTC',
     ...(named ? { month: 'short' as const } : {}),
   });
 }
 
-/** When something was, seen from `now` (ms): "at 10:42", "yesterday at 16:42", "on 4 June 2026 at 09:12". */
-export function when(iso: string, now: number): string {
+/** When something was, seen from `now` (ms): "at 10:42 AM", "yesterday at 4:42 PM", "on June 4, 2026 at 9:12 AM". */
+export function when(iso: string, now: number, locale?: string): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   const at = new Date(iso).getTime();
-  if (at >= midnight) return `at ${clock(iso)}`;
+  if (at >= midnight) return `at ${clock(iso, locale)}`;
   // 20 hours, so that a day of 23 hours in spring is still yesterday.
-  if (at >= new Date(midnight - 20 * hour).setHours(0, 0, 0, 0)) return `yesterday at ${clock(iso)}`;
-  return `on ${day(iso)} at ${clock(iso)}`;
+  if (at >= new Date(midnight - 20 * hour).setHours(0, 0, 0, 0)) return `yesterday at ${clock(iso, locale)}`;
+  return `on ${day(iso, locale)} at ${clock(iso, locale)}`;
 }
 
 /** A plan's hash in groups of four: "4f9a c21e 07b3". */

@@ -66,17 +66,19 @@ export function ActivityLine() {
       <div className={mergeClasses(s.line, narrowed && s.narrow)}>
         {practice && <Pill kind="brand">Practice</Pill>}
         <span className={mergeClasses(shapes.mono, shapes.cut, shapes.grow)} style={{ fontSize: 'inherit' }}>
-          {last ? <Request line={last} /> : 'No request yet'}
+          {last ? <Request line={last} /> : 'No requests yet'}
         </span>
-        <Button
-          size="small"
-          appearance="subtle"
-          aria-expanded={open}
-          icon={<TextBulletListSquareRegular />}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? 'Hide requests' : `Show ${counted(requests.length, 'request')}`}
-        </Button>
+        {requests.length > 0 && (
+          <Button
+            size="small"
+            appearance="subtle"
+            aria-expanded={open}
+            icon={<TextBulletListSquareRegular />}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? 'Hide requests' : `Show ${counted(requests.length, 'request')}`}
+          </Button>
+        )}
       </div>
     </>
   );

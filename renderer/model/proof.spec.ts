@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Show } from '../../engine/model/show.ts';
 import type { Card, Mark } from '../../engine/view/card.ts';
+import { clock, day } from '../format/words.ts';
 import { nothingYet, proofCells, provenWords, provingCards } from './proof.ts';
 
 const shows: readonly Show[] = [
@@ -41,7 +42,7 @@ describe('the proof at a glance', () => {
         ],
       },
     ]);
-    expect(cell?.caption).toBe('Newest 22 November 2026, 09:58');
+    expect(cell?.caption).toBe(`Newest ${day(at.toISOString())}, ${clock(at.toISOString())}`);
   });
 
   it('knows that access works and nothing has arrived', () => {

@@ -34,7 +34,7 @@ function keyOf({ step, change: { verb, what, where } }: ReportChange): string {
 /** "Assign Log Analytics Reader". */
 export function changeSaid({ verb, what, months }: Change): string {
   const lasts = months === undefined ? '' : `, ${counted(months, 'month')}`;
-  return `${(verb[0] ?? '').toUpperCase()}${verb.slice(1)} ${what}${lasts}`;
+  return `${(verb[0] ?? '').toUpperCase()}${verb.slice(1)} ${what.replace(/^Its /u, 'its ')}${lasts}`;
 }
 
 export function reportTitle({ intent, tenant, vendor }: Report): string {

@@ -63,6 +63,8 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
   const others = problem.remedies.filter(
     ({ do: way }) => way !== 'ask-someone' && (retry !== undefined || (way !== 'retry' && way !== 'redo')),
   );
+  const ownWay = others.length > 0 || (message === undefined && looksAgain !== undefined);
+  const left = problem.who !== undefined || ownWay;
   const onlyRetry = problem.remedies.every((remedy) => remedy.do === 'retry');
   return (
     <section
@@ -87,20 +89,23 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
           {stateWord(mark)}
         </Pill>
       </div>
-      {(problem.who ?? message ?? others.length > 0) && (
+      {(left || message !== undefined) && (
         <div className={s.sides}>
-          <div className={mergeClasses(s.side, shapes.stack)}>
-            {problem.who && <WhoCan who={problem.who} />}
-            {problem.who && others.length > 0 && <hr className={shapes.rule} />}
-            {others.length > 0 && (
-              <div className={mergeClasses(shapes.stack, shapes.near)}>
-                <h3 className={shapes.h3}>{problem.who ? 'Or fix it yourself' : 'What to do'}</h3>
-                <RemedyBar remedies={others} retry={retry} />
-              </div>
-            )}
-          </div>
+          {left && (
+            <div className={mergeClasses(s.side, shapes.stack)}>
+              {problem.who && <WhoCan who={problem.who} />}
+              {problem.who && others.length > 0 && <hr className={shapes.rule} />}
+              {others.length > 0 && (
+                <div className={mergeClasses(shapes.stack, shapes.near)}>
+                  <h3 className={shapes.h3}>{problem.who ? 'Or fix it yourself' : 'What to do'}</h3>
+                  <RemedyBar remedies={others} retry={retry} />
+                </div>
+              )}
+              {message === undefined && looksAgain && <p className={shapes.caption}>{looksAgain}</p>}
+            </div>
+          )}
           {message !== undefined && (
-            <div className={mergeClasses(s.side, s.second, shapes.stack, shapes.near)}>
+            <div className={mergeClasses(s.side, left && s.second, shapes.stack, shapes.near)}>
               <h3 className={shapes.h3}>Message to send</h3>
               <div className={mergeClasses(shapes.inset, s.message)}>{message}</div>
               <div className={mergeClasses(shapes.line, shapes.wrap)}>

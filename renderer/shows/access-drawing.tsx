@@ -54,7 +54,8 @@ const useStyles = makeStyles({
   },
 });
 
-const columns = [24, 300, 660] as const;
+/** Between the second and the third there is room for a verb. */
+const columns = [24, 288, 672] as const;
 const widths = [216, 272, 236] as const;
 const first = 52;
 const step = 76;
@@ -147,7 +148,7 @@ export function AccessDrawing({ chart }: { readonly chart: AccessChart }) {
                   className={s.verb}
                   strokeWidth="5"
                   textAnchor="middle"
-                  x={columns[1] + widths[1] + 44}
+                  x={(columns[1] + widths[1] + columns[2]) / 2}
                   y={from + (to - from) * 0.25 + 4}
                 >
                   {verb}

@@ -48,7 +48,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${t.colorNeutralStroke3}`,
     [small]: { flexWrap: 'wrap', gap: '4px 12px' },
   },
-  undo: { maxWidth: '40%', textAlign: 'right', [small]: { maxWidth: '100%' } },
+  undo: { flexShrink: 0, maxWidth: '40%', textAlign: 'right', [small]: { maxWidth: '100%' } },
   group: { ':last-child > ul > li:last-child': { borderBottomStyle: 'none' } },
   head: { flexWrap: 'wrap' },
   rights: { display: 'flex', flexWrap: 'wrap', gap: '2px 12px', marginLeft: 'auto' },

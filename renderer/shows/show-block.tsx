@@ -76,7 +76,7 @@ export function ShowBlock({ show }: { readonly show: Show }) {
                 {key}
               </dt>,
               <dd key={`${at}=`} className={s.value}>
-                {value}
+                {sayTime(value)}
               </dd>,
             ])}
           </dl>

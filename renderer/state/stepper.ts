@@ -1,4 +1,5 @@
 import { fold } from '../../engine/journal/fold.ts';
+import type { RunState } from '../../engine/journal/journal.ts';
 import type { Answers, Question } from '../../engine/model/question.ts';
 import { isDisconnect } from '../../engine/view/undo-view.ts';
 import { clock, counted, lasted } from '../format/words.ts';
@@ -30,6 +31,12 @@ export function stepOf(page: Page): number | undefined {
     case 'report':
       return undefined;
   }
+}
+
+/** What the last step says: only a run that ended well has proven anything. */
+function doneCaption(page: Page, { ended, lastAt }: RunState): string {
+  if (page === 'undo') return 'Undo';
+  return ended === 'done' ? `Proven at ${clock(lastAt)}` : 'Results so far';
 }
 
 export interface StepLine {
@@ -84,7 +91,7 @@ export function stepLines(store: Store): readonly StepLine[] {
           : undefined
         : `${made} of ${total} made${blocked > 0 ? `, ${blocked} blocked` : ''}`
       : undefined,
-    current === 4 ? (store.page === 'undo' ? 'Undo' : `Proven at ${clock(picture.lastAt)}`) : undefined,
+    current === 4 ? doneCaption(store.page, picture) : undefined,
   ];
   const pages: readonly Page[] = [there ? 'signed-in' : 'sign-in', 'questions', 'review', 'run', 'done'];
   const lines = stepNames.map((name, at) => ({

@@ -132,7 +132,7 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
           )}
           {message !== undefined && (
             <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-              <div style={{ whiteSpace: 'pre-wrap' }}>{message}</div>
+              <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message}</div>
               <div>
                 <CopyButton what="message" text={message} label="Copy message" />
               </div>

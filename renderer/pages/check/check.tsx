@@ -117,11 +117,7 @@ export function CheckPage({ area, choose }: CheckProps) {
       lead={lead}
       back={{ label: 'Back to Welcome', go: goHome }}
       note={
-        repairs > 0
-          ? 'You review a plan before any repair.'
-          : ended
-            ? `A check of ${vendor} changes nothing.`
-            : undefined
+        repairs > 0 ? 'You review a plan first.' : ended ? `A check of ${vendor} changes nothing.` : undefined
       }
       quiet={[...(repairs > 0 && save ? [save] : []), ...disconnect]}
       second={repairs > 0 ? lookAgain : save}

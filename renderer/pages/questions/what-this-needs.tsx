@@ -24,7 +24,7 @@ export function NeedsAside() {
   const shapes = useShapes();
   return (
     <aside aria-labelledby="needs" className={mergeClasses(shapes.inset, shapes.stack)} style={{ gap: 12 }}>
-      <div className={mergeClasses(shapes.line, shapes.between)}>
+      <div className={mergeClasses(shapes.line, shapes.between, shapes.wrap)}>
         <h2 id="needs" className={shapes.h3}>
           Required access
         </h2>

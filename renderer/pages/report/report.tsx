@@ -198,7 +198,7 @@ function CheckRow({ card }: { readonly card: Card }) {
       {says && <p className={shapes.body}>{says.because}</p>}
       {says?.who && <p className={shapes.body}>Minimum role: {says.who.role}.</p>}
       {message !== undefined && (
-        <div className={shapes.inset} style={{ whiteSpace: 'pre-wrap' }}>
+        <div className={shapes.inset} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {message}
         </div>
       )}

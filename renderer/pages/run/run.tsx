@@ -108,11 +108,7 @@ export function RunPage() {
               { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') },
             ]
       }
-      note={
-        ended === 'incomplete' || phase === 'waiting'
-          ? 'Finished steps stay. Only the rest runs again.'
-          : undefined
-      }
+      note={ended === 'incomplete' || phase === 'waiting' ? "Finished steps don't run again." : undefined}
       second={
         ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again' || phase === 'waiting'
           ? { label: 'View results so far', go: arrive }

@@ -82,6 +82,17 @@ export function UndoPage() {
       }}
     >
       <CountBar name={disconnects ? 'Removed' : 'Undone'} done={gone} total={total} />
+      {failed.map(({ change, problem }) =>
+        problem ? (
+          <ProblemCard
+            key={`${change.step} ${change.what} ${change.where}`}
+            problem={problem}
+            mark="blocked"
+            beside={disconnects ? 'Everything else was removed.' : 'Everything else was undone.'}
+            first={problem === failed[0]?.problem}
+          />
+        ) : null,
+      )}
       {ended && remains.length > 0 && (
         <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
           <h2 className={shapes.h3}>What Microsoft keeps for a while</h2>
@@ -111,17 +122,6 @@ export function UndoPage() {
             ))}
           </ul>
         </section>
-      )}
-      {failed.map(({ change, problem }) =>
-        problem ? (
-          <ProblemCard
-            key={`${change.step} ${change.what} ${change.where}`}
-            problem={problem}
-            mark="blocked"
-            beside={disconnects ? 'Everything else was removed.' : 'Everything else was undone.'}
-            first={problem === failed[0]?.problem}
-          />
-        ) : null,
       )}
       <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
         {rows.map(({ change, is }) => (
