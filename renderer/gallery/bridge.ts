@@ -28,7 +28,7 @@ export function answering(fixture: Fixture): Answering {
     // A window that has not been answered yet is a picture too.
     'app.state': () => (fixture.store?.app ? app() : new Promise(() => undefined)),
     'theme.choose': async () => undefined,
-    'practice.enter': app,
+    'practice.enter': async () => ({ ok: await app() }),
     'practice.reset': app,
     'practice.leave': app,
     'practice.colleague': async () => undefined,
