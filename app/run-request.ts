@@ -74,5 +74,7 @@ export function undoRequest(
 }
 
 function common({ recipe, answers, microsoft, tenant, runId, host }: RunParts) {
-  return { recipe, answered: answeredBy(answers), world: { microsoft }, host, tenant, runId };
+  // Ages and ends are reckoned by Microsoft's time: this computer's clock may be wrong.
+  const inTheirTime: Host = { ...host, now: () => microsoft.clock.now() };
+  return { recipe, answered: answeredBy(answers), world: { microsoft }, host: inTheirTime, tenant, runId };
 }

@@ -61,6 +61,7 @@ export function connect(options: ConnectOptions): Microsoft {
     portal: clouds[options.cloud].portal,
     graph: clouds[options.cloud].graph,
     securityAlerts: clouds[options.cloud].securityAlerts,
+    clock: wire.time,
     signedInAs: { kind: signIn.kind, clientId: signIn.clientId },
     identity: identity(entra, signIn),
     applications: {

@@ -27,6 +27,7 @@ import { secretDelivery } from './credentials/secret-delivery.ts';
 import { readIngestion } from './ingestion/incident-history.ts';
 import { whereAlertsAre } from './ingestion/security-alerts.ts';
 import { type Intake, testIngestion } from './ingestion/test-ingestion.check.ts';
+import { computerClock } from './sign-in/computer-clock.check.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
 import { assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
@@ -377,6 +378,7 @@ export default recipe({
     ];
     return [
       whoAmI(),
+      computerClock(),
       ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
       ...(own
         ? [ownApplication(), ...entra.map(notAsApplication('Directory Readers or Global Reader'))]

@@ -30,6 +30,7 @@ import { rotationOf } from './credentials/rotation.ts';
 import { secretDelivery } from './credentials/secret-delivery.ts';
 import { whereAlertsAre } from './ingestion/security-alerts.ts';
 import { testIngestion } from './ingestion/test-ingestion.check.ts';
+import { computerClock } from './sign-in/computer-clock.check.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
 import { assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
@@ -330,6 +331,7 @@ export default recipe({
     const byAnAdmin = notAsApplication('Directory Readers or Global Reader');
     return [
       whoAmI(),
+      computerClock(),
       ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
       ...(own ? [ownApplication(), ...entra.map(byAnAdmin)] : entra),
       ...picked.map((each) => assignRole(roleOf(answered), each)),

@@ -31,6 +31,7 @@ import { conditionsOf, whichConditions } from './playbooks/rule-conditions.ts';
 import { sentinelMayRunPlaybooks } from './playbooks/sentinel-may-run-playbooks.step.ts';
 import { testPlaybooks } from './playbooks/test-playbooks.step.ts';
 import { handleOf, message, triggerUrl } from './playbooks/trigger-url.step.ts';
+import { computerClock } from './sign-in/computer-clock.check.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
 import { assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
@@ -247,6 +248,7 @@ export default recipe({
     const vaultName = answered(asks.vault) || defaultVaultName(at.armId);
     return [
       whoAmI('azure-alone'),
+      computerClock(),
       findWorkspace(at),
       deploymentAllowed({
         workspace: at,

@@ -122,13 +122,10 @@ function sameObject(
   { made, undone }: Draft,
   { operation, receipt }: Extract<Entry, { kind: 'undone' }>,
 ): Draft['undone'] {
-  const others = made.filter(
-    (each) =>
-      each.operation !== operation &&
-      objectOf(each.receipt) === objectOf(receipt) &&
-      !undone.some((one) => one.operation === each.operation),
-  );
-  return [operation, ...others.map((each) => each.operation)].map((each) => ({ operation: each, receipt }));
+  const others = made.filter((each) => objectOf(each.receipt) === objectOf(receipt));
+  const gone = new Set([operation, ...others.map((each) => each.operation)]);
+  for (const each of undone) gone.delete(each.operation);
+  return [...gone].map((each) => ({ operation: each, receipt }));
 }
 
 /** What tells the object of one receipt from that of another of the same step. */

@@ -11,6 +11,7 @@ export const checkCatalogue = {
   'ADM-06': 'Conditions on that right',
   'ADM-07': 'Tenant policy allows the credential',
   'ADM-08': 'Locks and registered providers',
+  'ADM-09': "This computer's clock is right",
   'APP-01': 'One application of this connection',
   'APP-02': 'Service principal is there and enabled',
   'APP-03': 'Signs in as itself only',

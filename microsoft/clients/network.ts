@@ -9,6 +9,7 @@ import type { Operation } from '../problems/row.ts';
 import { type CongestionWindow, congestionWindow } from './congestion.ts';
 import { owner, recordEvidence } from './evidence.ts';
 import { askedToPoll, hearing, isBusy, isExpired, requestIdOf } from './hearing.ts';
+import { type MicrosoftTime, microsoftTime } from './microsoft-time.ts';
 import { jitter, longestTogether, type Waits, waitBefore, waitKey, waits } from './repeats.ts';
 
 export type { Fetch } from '../http/exchange.ts';
@@ -73,7 +74,9 @@ export interface Sending {
 export interface Network {
   readonly cloud: Cloud;
   readonly correlation: string;
+  /** Microsoft's time, ISO-8601 UTC. */
   now(): string;
+  readonly time: Pick<MicrosoftTime, 'now' | 'ahead'>;
   /** Waits on the host's clock. */
   sleep(seconds: number): Promise<void>;
   /** What Microsoft asked to be left alone with, whoever asks. */
@@ -103,10 +106,13 @@ export function network(options: NetworkOptions): Network {
   const { cloud } = options;
   const hosts = hostsOf(cloud);
   const correlation = options.correlation ?? globalThis.crypto.randomUUID();
-  const now = options.now ?? (() => new Date().toISOString());
+  const local = options.now ?? (() => new Date().toISOString());
+  const time = microsoftTime(local);
+  const { now } = time;
   const sleep = options.sleep ?? ((seconds) => new Promise((done) => setTimeout(done, seconds * 1000)));
   const chance = options.chance ?? Math.random;
-  const asked = waits(() => Date.parse(now()), chance);
+  // What is waited for is measured on one clock, whatever is learnt of the other meanwhile.
+  const asked = waits(() => Date.parse(local()), chance);
   const windows = new Map<string, CongestionWindow>();
   const windowOf = (host: string): CongestionWindow => {
     const found = windows.get(host) ?? congestionWindow();
@@ -154,13 +160,17 @@ export function network(options: NetworkOptions): Network {
     const trouble = (code: TransportTrouble, message = '') =>
       noResponse({ ...base, at: now() }, code, message);
     const fail = (heard: ErrorResponse, cause?: unknown) =>
-      new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing: sending.doing }, cause);
+      new MicrosoftError(
+        { ...heard, ahead: time.ahead() },
+        { cloud, tenantId: options.tenantId, doing: sending.doing },
+        cause,
+      );
 
     const { published, called, isOurs } = placeOf(wanted, sending, place);
     if (!isOurs) throw fail(trouble('foreign', place.host));
 
     const key = waitKey({ method: wanted.method, ...place });
-    const began = Date.parse(now());
+    const began = Date.parse(local());
     let waited = 0;
     let renewed = false;
     let attempt = 0;
@@ -199,6 +209,7 @@ export function network(options: NetworkOptions): Network {
         headers,
         sending.signal,
       );
+      if ('headers' in reply && !published) time.heard(reply.headers.get('date'));
       const heard =
         'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now(), called);
       turn.leave(heard === undefined ? 'well' : isBusy(heard) ? 'throttled' : 'neither');
@@ -217,7 +228,7 @@ export function network(options: NetworkOptions): Network {
         continue;
       }
       asked.heard(key, heard);
-      const since = (Date.parse(now()) - began) / 1000;
+      const since = (Date.parse(local()) - began) / 1000;
       const wait = waitBefore(heard, { attempt, waited, since, repeatable });
       line(heard.status, heard.requestId, noteFor(heard, wait), heard.code);
       if (wait === undefined) {
@@ -232,7 +243,7 @@ export function network(options: NetworkOptions): Network {
   }
 
   const problem = (heard: ErrorResponse, doing?: Operation) =>
-    new MicrosoftError(heard, { cloud, tenantId: options.tenantId, doing });
+    new MicrosoftError({ ...heard, ahead: time.ahead() }, { cloud, tenantId: options.tenantId, doing });
 
   const troubleAt: Network['trouble'] = (url, identity, code, message, doing, told = {}) => {
     const { host, path } = addressOf(url);
@@ -244,6 +255,7 @@ export function network(options: NetworkOptions): Network {
     cloud,
     correlation,
     now,
+    time,
     send,
     problem,
     trouble: troubleAt,

@@ -57,6 +57,7 @@ export interface Microsoft {
   readonly delegated: DelegatedGrants;
   readonly roles: Roles;
   readonly roleSurvey: RoleSurvey;
+  readonly clock: MicrosoftClock;
   readonly holders: RoleHolders;
   readonly workspaces: Workspaces;
   readonly deployments: Deployments;
@@ -74,6 +75,14 @@ export interface Microsoft {
   ): ApplicationSession;
   /** The same for the application that is itself signed in; undefined where a person is. */
   asSignedIn(): ApplicationSession | undefined;
+}
+
+/** What time it is at Microsoft, by what its answers say. */
+export interface MicrosoftClock {
+  /** ISO-8601 UTC. */
+  now(): string;
+  /** Seconds this computer is ahead of Microsoft, negative where it is behind; undefined before the first answer. */
+  ahead(): number | undefined;
 }
 
 /** A Microsoft cloud. Each has addresses of its own. */

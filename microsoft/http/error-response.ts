@@ -34,6 +34,8 @@ export interface ErrorResponse {
   readonly correlation: string;
   /** Seconds since the credential or object behind the request was made, where the caller knows. */
   readonly age?: number;
+  /** Seconds this computer is ahead of Microsoft, negative where it is behind, where that is known. */
+  readonly ahead?: number | undefined;
 }
 
 /** What is heard where no answer came, or where a trouble is this product's own finding: a code and words. */

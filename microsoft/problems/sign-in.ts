@@ -1,3 +1,4 @@
+import { clockWords, isClockWrong } from '../contract/computer-clock.ts';
 import type { ErrorResponse } from '../http/error-response.ts';
 import type { Context, ProblemRule, ProblemText } from './row.ts';
 import { askSomeone, atSignIn, coded, entraPage, numbered, retry } from './text.ts';
@@ -338,9 +339,18 @@ export const signInRows: readonly ProblemRule[] = [
     }),
   },
   {
+    // An assertion is signed with this computer's time (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+    code: 'computer-clock-wrong',
+    when: (heard) => numbered(50012, 700024)(heard) && isClockWrong(heard.ahead),
+    say: ({ ahead = 0 }) => ({
+      because: `${clockWords(ahead)} A certificate proves itself with the time, so it isn't accepted until the clock is right.`,
+      remedies: [retry],
+    }),
+  },
+  {
     code: 'credential-not-accepted',
     when: (heard) =>
-      numbered(7000218, 700025, 700027, 50012, 700211, 700212, 700213, 70021)(heard) ||
+      numbered(7000218, 700024, 700025, 700027, 50012, 700211, 700212, 700213, 70021)(heard) ||
       (atSignIn(heard) && coded('invalid_client')(heard)),
     say: (heard) => ({
       because: `The sign-in servers don't accept the credential: ${heard.message}`,

@@ -16,6 +16,16 @@ export const realClock: Clock = {
     }),
 };
 
+/** The same clock, but for the time it shows: `ahead` gives the milliseconds it is ahead by. */
+export function skewedClock(clock: Clock, ahead: () => number): Clock {
+  const { still } = clock;
+  return {
+    now: () => clock.now() + ahead(),
+    sleep: (ms) => clock.sleep(ms),
+    ...(still === undefined ? {} : { still: (work) => still.call(clock, work) as never }),
+  };
+}
+
 /** A clock on which sleeping costs nothing: an hour of replication passes in no time, and the same way every run. */
 export interface VirtualClock extends Clock {
   /** Moves time forward by `ms` milliseconds without anybody sleeping. */

@@ -82,6 +82,10 @@ export interface Weather {
    */
   readonly unseenConnections?: number;
   readonly faults?: readonly Fault[];
+  /** Seconds by which Microsoft's clock is ahead of this computer's; negative where it is behind. */
+  readonly skew?: number;
+  /** Answers come without a date, as behind a proxy that drops it. */
+  readonly undated?: true;
   readonly seed?: number;
 }
 

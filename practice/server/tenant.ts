@@ -1,5 +1,5 @@
 import { type Act, perform, type Stage } from '../core/acts.ts';
-import { type Clock, realClock } from '../core/clock.ts';
+import { type Clock, realClock, skewedClock } from '../core/clock.ts';
 import { apiAt, type Cloud, clouds } from '../core/clouds.ts';
 import type { CloudName, Json, TenantState } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
@@ -105,6 +105,8 @@ export function practiceTenant(name: TenantName, options: PracticeOptions = {}):
 class Tenant implements PracticeTenant {
   readonly name: TenantName;
   readonly clock: Clock;
+  /** Microsoft's own, which may differ. */
+  readonly #clock: Clock;
   readonly #options: PracticeOptions;
   readonly #seed: number;
   readonly #sky = new FaultPlan();
@@ -115,6 +117,8 @@ class Tenant implements PracticeTenant {
   #made = 0;
   #latencyMs: number;
   #lagSeconds: number;
+  #skewSeconds = 0;
+  #undated = false;
   #issued: { kind: string; value: string }[] = [];
   #requests: RequestRecord[] = [];
   #asked = new Map<string, number>();
@@ -126,11 +130,12 @@ class Tenant implements PracticeTenant {
     this.name = name;
     this.#options = options;
     this.clock = options.clock ?? realClock;
+    this.#clock = skewedClock(this.clock, () => this.#skewSeconds * 1000);
     this.#seed = options.seed ?? 1;
     this.#latencyMs = options.latencyMs ?? 0;
     this.#lagSeconds = options.lagSeconds ?? usualLagSeconds;
     const saved = options.saved === undefined ? undefined : readSaved(options.saved, name);
-    this.#bornAt = saved?.bornAt ?? this.clock.now();
+    this.#bornAt = saved?.bornAt ?? this.#clock.now();
     this.#seed = saved?.seed ?? this.#seed;
     this.#made = saved?.made ?? 0;
     this.#planted = plantTenant(name, this.#seed, this.#bornAt);
@@ -150,7 +155,7 @@ class Tenant implements PracticeTenant {
 
   #newStore(): Store {
     return new Store(this.#planted.seed, {
-      clock: this.clock,
+      clock: this.#clock,
       seed: this.#seed,
       lagSeconds: this.#lagSeconds,
       onCommit: () => this.#options.onCommit?.(() => this.save()),
@@ -194,6 +199,8 @@ class Tenant implements PracticeTenant {
       this.#lagSeconds = weather.lag;
       this.#store.lagSeconds = weather.lag;
     }
+    this.#skewSeconds = weather.skew ?? 0;
+    this.#undated = weather.undated ?? false;
     this.#store.unseenConnections = weather.unseenConnections ?? 0;
     this.#sky.set(weather.faults ?? [], weather.seed ?? this.#seed);
   }
@@ -203,7 +210,7 @@ class Tenant implements PracticeTenant {
   }
 
   reset(): void {
-    this.#bornAt = this.clock.now();
+    this.#bornAt = this.#clock.now();
     this.#made = 0;
     this.#planted = plantTenant(this.name, this.#seed, this.#bornAt);
     this.#plantedHash = undefined;
@@ -231,7 +238,7 @@ class Tenant implements PracticeTenant {
 
   #place(): Place {
     return {
-      clock: this.clock,
+      clock: this.#clock,
       store: this.#store,
       sessions: this.#sessions,
       planted: this.#planted,
@@ -245,7 +252,7 @@ class Tenant implements PracticeTenant {
   #stage(): Stage {
     return {
       store: this.#store,
-      clock: this.clock,
+      clock: this.#clock,
       sessions: this.#sessions,
       tenantId: this.tenantId,
       adminName: this.admin.userName,
@@ -267,7 +274,7 @@ class Tenant implements PracticeTenant {
     const url = new URL(request.url);
     const at = url.protocol === 'https:' ? apiAt(url.hostname, this.cloud) : undefined;
     if (at === undefined) throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
-    const startedAt = this.clock.now();
+    const startedAt = this.#clock.now();
     const text = request.body === null ? '' : await request.text();
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
@@ -284,10 +291,10 @@ class Tenant implements PracticeTenant {
     const fault = this.#sky.pickFault(struck);
     const context = contextOf(this.#place(), request, text, { url, ...at });
     try {
-      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      if (!inner) await waitOrAbort(this.#clock, this.#latencyMs / 2, request.signal);
       const around = {
         // Inside a batch nothing waits by itself: time stands still until the whole of it is answered.
-        clock: inner ? { now: () => this.clock.now(), sleep: async () => {} } : this.clock,
+        clock: inner ? { now: () => this.#clock.now(), sleep: async () => {} } : this.#clock,
         signal: request.signal,
         request: struck,
         envelope: (status: number, code: string, message: string) =>
@@ -298,17 +305,18 @@ class Tenant implements PracticeTenant {
         throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
       const early = fault !== undefined && !strikesAfter(fault);
       const run = () => this.#run(context, told);
-      const answer = early ? undefined : responseOf(context, await (this.clock.still?.(run) ?? run()));
+      const answer = early ? undefined : responseOf(context, await (this.#clock.still?.(run) ?? run()));
       const sent = fault === undefined ? (answer as Response) : await faultedResponse(fault, around, answer);
-      if (!inner) await waitOrAbort(this.clock, this.#latencyMs / 2, request.signal);
+      if (!inner) await waitOrAbort(this.#clock, this.#latencyMs / 2, request.signal);
       told.status = sent.status;
+      if (this.#undated) sent.headers.delete('date');
       return sent;
     } finally {
       this.#requests.push({
         ...record,
         status: told.status,
         caller: told.caller,
-        endedAt: this.clock.now(),
+        endedAt: this.#clock.now(),
         ...(fault === undefined ? {} : { fault: fault.kind }),
         ...(inner ? { inner: true } : {}),
       });
@@ -326,7 +334,7 @@ class Tenant implements PracticeTenant {
           context.api,
           context.cloud,
           this.tenantId,
-          this.clock.now(),
+          this.#clock.now(),
         );
         if (typeof caller === 'string') return unauthorized(context, caller);
         context.signedIn = caller;
@@ -351,7 +359,7 @@ class Tenant implements PracticeTenant {
     const next = this.#going.then(async () => {
       const inside = {
         store: this.#store,
-        now: this.clock.now(),
+        now: this.#clock.now(),
         arm: `https://${arm}`,
         call: callerInside(this.#place(), router),
       };

@@ -1,4 +1,10 @@
-import { type Contents, type Fault, graphPermissions, type TenantName } from '@sentinel-onboarding/practice';
+import {
+  type Contents,
+  type Fault,
+  graphPermissions,
+  type TenantName,
+  type Weather,
+} from '@sentinel-onboarding/practice';
 import type { RunState } from '../../engine/journal/journal.ts';
 import type { AnswerValue } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
@@ -23,6 +29,8 @@ interface Plot {
   readonly pasted?: (standing: string) => string;
   /** Requests of the check that go wrong; each strikes always. */
   readonly struck?: readonly Fault[] | ((at: Lab) => readonly Fault[]);
+  /** What else the weather is like during the check. */
+  readonly weather?: Weather;
   /** Who checks, where not the admin: the application with its own credential and nothing else, or an automation. */
   readonly as?: 'itself' | 'automation';
 }
@@ -129,6 +137,8 @@ const plots = {
     since: (at) => change(at, 'applications', { ...ours(at), owners: [me(at).id] }),
   },
   untouched: { tenant: 'fresh' },
+  'clock two hours off': { ...connected, weather: { skew: 7200 } },
+  'answers without a date': { ...connected, weather: { undated: true } },
   drifted: { tenant: 'drifted' },
   'condition names it': { tenant: 'fresh', since: conditioned('log-analytics-reader') },
   'condition names another': { tenant: 'fresh', since: conditioned('sentinel-contributor') },
@@ -300,8 +310,10 @@ async function check(plot: Plot): Promise<RunState> {
   if (plot.setUp) await (await at.open()).run(recipe, 'set-up', { answers: plot.setUp });
   plot.since?.(at);
   const application = plot.tenant === 'drifted' ? { application: ours(at).appId } : {};
+  if (plot.weather) at.tenant.setWeather(plot.weather);
   const process = await at.open(plot.as ? { as: credentialOf(at, plot.as) } : {});
-  at.tenant.setWeather({ faults: typeof plot.struck === 'function' ? plot.struck(at) : (plot.struck ?? []) });
+  const faults = typeof plot.struck === 'function' ? plot.struck(at) : (plot.struck ?? []);
+  at.tenant.setWeather({ ...plot.weather, faults });
   const standing = at.tenant.issued().findLast(({ kind }) => kind === 'client-secret')?.value ?? '';
   const { picture } = await process.run(recipe, 'verify', {
     ...(plot.pasted ? { secretAnswers: { clientSecret: new Secret(plot.pasted(standing)) } } : {}),

@@ -52,6 +52,12 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
     ['read-only lock', 'locked'],
     ['roles refused', 'locks-not-seen'],
   ],
+  'ADM-09': [
+    'computer-clock',
+    'connected',
+    ['clock two hours off', 'computer-clock-wrong'],
+    ['answers without a date', 'computer-clock-not-compared'],
+  ],
   'APP-01': ['register-application', 'connected', ['untouched', 'application-missing'], 'Graph out of order'],
   'APP-02': [
     'register-application',
