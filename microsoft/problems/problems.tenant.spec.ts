@@ -101,6 +101,11 @@ describe('what goes wrong is said as one problem', () => {
     // peers-failures-checks section 3, by its numbers
     ['secret-not-accepted', login(7000215, 'invalid_client')],
     ['secret-expired', login(7000222, 'invalid_client')],
+    ['computer-clock-wrong', login(700024, 'invalid_client', { ahead: -7200 })],
+    ['credential-not-accepted', login(700024, 'invalid_client', { ahead: 2 })],
+    ['api-disabled', login(500014, 'invalid_resource')],
+    ['conditional-access-application', login(53003, 'invalid_grant', app)],
+    ['conditional-access-blocked', login(53003, 'interaction_required')],
     ['application-not-found', login(700016, 'unauthorized_client')],
     ['consent-missing', login(65001, 'invalid_grant')],
     ['app-permission-missing', graph(403, 'Forbidden', 'Missing role permissions', app)],

@@ -1,4 +1,4 @@
-import { clockWords, isClockWrong } from '../contract/computer-clock.ts';
+import { clockWords, isClockWrong } from '../../engine/model/computer-clock.ts';
 import type { ErrorResponse } from '../http/error-response.ts';
 import type { Context, ProblemRule, ProblemText } from './row.ts';
 import { askSomeone, atSignIn, coded, entraPage, numbered, retry } from './text.ts';
@@ -136,6 +136,39 @@ export const signInRows: readonly ProblemRule[] = [
     say: (heard) => ({
       because: `Microsoft does not let this account in: ${heard.message}`,
       remedies: [signIn],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/entra/identity/conditional-access/workload-identity
+    code: 'conditional-access-application',
+    when: (heard) => heard.identity === 'application' && numbered(53003)(heard),
+    say: (heard, context) => ({
+      because:
+        'A Conditional Access policy for workload identities lets the application sign in from certain addresses only. From this computer it can’t be tested. The addresses of the vendor have to be allowed.',
+      role: 'Conditional Access Administrator',
+      remedies: [
+        askSomeone(
+          context,
+          'Conditional Access Administrator',
+          'Please check that the policy for workload identities lets this application sign in from the addresses that the vendor names, and add them to a named location if it does not.',
+          heard,
+        ),
+        entraPage(
+          context,
+          'Open the sign-in logs of service principals',
+          '#view/Microsoft_AAD_IAM/SignInEventsV3.ReactView',
+        ),
+      ],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+    code: 'api-disabled',
+    when: numbered(500014),
+    say: (heard) => ({
+      because: `The enterprise application of this API is disabled in the tenant, so no one gets a token for it: ${heard.message}`,
+      role: 'Cloud Application Administrator',
+      remedies: [{ do: 'redo', step: 'find-api' }, retry],
     }),
   },
   {

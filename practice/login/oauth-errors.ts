@@ -187,6 +187,12 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: 'No reply address is registered for the application.',
   },
+  // https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts500014-app-is-disabled
+  500014: {
+    error: 'invalid_resource',
+    status: 400,
+    says: "The service principal for resource '{resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.",
+  },
   500011: {
     error: 'invalid_resource',
     status: 400,

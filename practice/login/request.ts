@@ -103,7 +103,8 @@ export function resourcePrincipal(context: Context, resource: string): ServicePr
     .served('login')
     .list('servicePrincipals')
     .find((each) => each.servicePrincipalNames.some((name) => bare(name) === wanted));
-  return found ?? oauthProblem(500011, { resource, tenantName: context.tenant.displayName });
+  if (found === undefined) return oauthProblem(500011, { resource, tenantName: context.tenant.displayName });
+  return found.accountEnabled ? found : oauthProblem(500014, { resource });
 }
 
 const mayConsent: ReadonlySet<string> = new Set([

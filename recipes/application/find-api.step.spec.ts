@@ -58,3 +58,22 @@ describe("an API's service principal", () => {
     expect(seen.sent).toEqual(sent);
   });
 });
+
+describe('an API in a tenant', () => {
+  const principal = {
+    id: 'sp',
+    appId: 'api',
+    displayName: 'Log Analytics API',
+    accountEnabled: true,
+    createdAt: '',
+    appRoles: [],
+  };
+
+  it('that is there and enabled is met; one that is disabled gives nobody a token, and is blocked', () => {
+    expect(step.judge(principal, {}).is).toBe('met');
+    expect(step.judge({ ...principal, accountEnabled: false }, {})).toMatchObject({
+      is: 'blocked',
+      problem: { code: 'api-disabled' },
+    });
+  });
+});

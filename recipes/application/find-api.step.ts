@@ -1,4 +1,5 @@
 import { keyed } from '../../engine/model/fact.ts';
+import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { bornOf } from '../catalogue/born.ts';
 import { api } from '../catalogue/facts.ts';
@@ -42,6 +43,7 @@ export const findApi = (key: ApiKey) => {
           },
         };
       }
+      if (!seen.accountEnabled) return { is: 'blocked', problem: switchedOff(title) };
       const appRoles = Object.fromEntries(
         seen.appRoles.filter(({ isEnabled }) => isEnabled).map(({ value, id }) => [value, id]),
       );
@@ -72,3 +74,19 @@ export const findApi = (key: ApiKey) => {
     },
   });
 };
+
+/** No application gets a token for it: AADSTS500014. */
+const switchedOff = (title: string): Problem => ({
+  code: 'api-disabled',
+  title: `The ${title} is disabled in this tenant`,
+  because:
+    'Its enterprise application is set to not let anyone sign in, so no application gets a token for it.',
+  remedies: [
+    {
+      do: 'ask-someone',
+      message: `Hello, the enterprise application "${title}" is disabled in our tenant, so no application can use it. Please open Enterprise applications, find it by its name with the filter "Microsoft applications", open Properties, and set "Enabled for users to sign-in?" to Yes. Or tell me why it is disabled.`,
+    },
+    { do: 'retry' },
+  ],
+  who: { role: least.register },
+});

@@ -51,12 +51,38 @@ describe('test-ingestion', () => {
     ['a role given yesterday: blocked', '2026-11-21T09:58:00.000Z', 'blocked'],
     ['a role of unknown age: blocked', undefined, 'blocked'],
   ])('refused with %s', (_what, since, is) => {
+    const refused = { failed: { ...problem, code: 'log-access-missing' } };
     expect(
-      logs.judge(
-        { token: token('Data.Read'), answers: [{ failed: problem }], own: [], at } as never,
-        given(since),
-      ).is,
+      logs.judge({ token: token('Data.Read'), answers: [refused], own: [], at } as never, given(since)).is,
     ).toBe(is);
+  });
+
+  it.each([
+    'api-disabled',
+    'conditional-access-application',
+    'application-disabled',
+    'computer-clock-wrong',
+    'x',
+  ])('what waiting cannot help is blocked at once, however young the role is: %s', (code) => {
+    const young = given('2026-11-22T09:59:00.000Z');
+    const failed = { failed: { ...problem, code } };
+    expect(logs.judge({ token: failed, answers: [], own: [], at } as never, young).is).toBe('blocked');
+  });
+
+  it('a young role does not make a wrong secret one that is on its way', () => {
+    const young = given('2026-11-22T09:59:00.000Z');
+    const failed = { failed: { ...problem, code: 'secret-not-accepted' } };
+    expect(logs.judge({ token: failed, answers: [], own: [], at } as never, young).is).toBe('blocked');
+  });
+
+  it('where the workspace takes queries through a private link alone, that is the reason, and not the role', () => {
+    const refused = { failed: { ...problem, code: 'log-access-missing' } };
+    const closed = { ...problem, code: 'queries-only-private' };
+    const seen = { token: token('Data.Read'), answers: [refused], own: [], onlyPrivate: closed, at };
+    expect(logs.judge(seen as never, given('2026-11-22T09:59:00.000Z'))).toMatchObject({
+      is: 'blocked',
+      problem: { code: 'queries-only-private' },
+    });
   });
 
   it('a token without the role never passes', () => {

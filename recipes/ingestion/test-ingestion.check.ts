@@ -40,6 +40,7 @@ import {
   tried,
   type Young,
 } from '../sign-in/as-application.ts';
+import { networkPage, onlyPrivate } from '../workspaces/query-network.check.ts';
 import { historyOf, incidentSpan, ingestionQuery } from './incident-history.ts';
 import { arrivalQuery, lateOf } from './latency.ts';
 
@@ -88,12 +89,13 @@ function young(
   roleMinutes: number,
 ): readonly Young[] {
   const roles = picked.map(({ key }) => (given[`role ${key}`] as { since?: string } | undefined)?.since);
-  return [...roles.map((since) => ({ since, minutes: roleMinutes })), ageOf(given)];
+  return [...roles.map((since) => ({ since, minutes: roleMinutes, of: 'access' as const })), ageOf(given)];
 }
 function ageOf(given: Readonly<Record<string, unknown>>): Young {
   return {
     since: (given.credential as { startedAt: string } | undefined)?.startedAt,
     minutes: mayTakeMinutes.secret,
+    of: 'credential',
   };
 }
 
@@ -148,7 +150,20 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
               ),
             ),
       ]);
-      return { token, answers, own, at: now() };
+      const at = answers.findIndex((answer) => 'failed' in answer);
+      const closed = picked[at];
+      // A refusal for want of access and one for the network have the same words: the workspace says which it is.
+      const from = closed && (await tried(() => microsoft.workspaces.queriedFrom(closed.armId)));
+      const isPrivate = closed && from && 'ok' in from && from.ok === 'private-link';
+      return {
+        token,
+        answers,
+        own,
+        ...(isPrivate
+          ? { onlyPrivate: onlyPrivate(closed.name, networkPage(microsoft.portal, closed.armId)) }
+          : {}),
+        at: now(),
+      };
     },
     judge(seen, given) {
       if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
@@ -161,6 +176,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
       const missing = (given.granted ?? ['Data.Read']).filter((role) => !token.ok.roles.includes(role));
       if (missing.length > 0) return notYet(roleNotInToken(missing, 'the Log Analytics API'));
       const refused = answers.find((answer) => 'failed' in answer);
+      if (seen.onlyPrivate) return { is: 'blocked', problem: seen.onlyPrivate };
       if (refused && 'failed' in refused) return notYet(refused.failed);
       const read = answers.flatMap((answer) => ('ok' in answer ? [answer.ok] : []));
       const arrival = latencyOf(read.map(lateOf));
@@ -306,10 +322,11 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
       const { token, at } = seen;
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, [
-          { since: at, minutes: 0 },
+          ageOf(given),
           {
             since: (given.credential as { startedAt: string } | undefined)?.startedAt,
             minutes: mayTakeMinutes.grant,
+            of: 'access',
           },
         ]) as Finding<{ proof: typeof proof }>;
       if ('failed' in token) return notYet(token.failed);

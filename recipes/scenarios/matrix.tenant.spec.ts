@@ -129,7 +129,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
     ['private link alone', 'unified-rbac-decides'],
     ['untouched', 'access-model-not-said'],
   ],
-  'DAT-01': [logs, 'connected', ['private link alone', 'log-access-missing'], silent],
+  'DAT-01': [logs, 'connected', ['private link alone', 'queries-only-private'], silent],
   'DAT-02': ['test-ingestion:azure', 'connected', 'incidents refused', 'no answer about incidents'],
   'DAT-03': [
     'test-ingestion:azure',

@@ -59,14 +59,40 @@ export const mayTakeMinutes = {
 export interface Young {
   readonly since: string | undefined;
   readonly minutes: number;
+  readonly of: 'credential' | 'access';
 }
 
 /**
- * A failure of the application: `waiting` while what it needs is young enough to be on its way, `blocked` after that.
- * A refusal is never shown as a pass.
+ * Refusals that a new thing can meet before it is known everywhere, by what has to be young. Every other refusal is what
+ * it is at once: waiting can't help it.
+ */
+const notYet: Readonly<Record<string, Young['of']>> = {
+  // A new credential or service principal: AADSTS7000215, 700016, 700027, 500011.
+  'secret-not-accepted': 'credential',
+  'application-not-found': 'credential',
+  'credential-not-accepted': 'credential',
+  'api-not-in-tenant': 'credential',
+  // A new grant or role: InsufficientAccessError, AuthorizationFailed, a token without the role.
+  'role-not-in-token': 'access',
+  'log-access-missing': 'access',
+  'app-azure-role-missing': 'access',
+  'app-permission-missing': 'access',
+  'azure-role-missing': 'access',
+  'sentinel-access-refused': 'access',
+  'consent-missing': 'access',
+  'may-not-write-incidents': 'access',
+};
+
+/**
+ * A failure of the application: `waiting` while it can mean "not yet" and what it needs is young enough to be on its
+ * way, `blocked` otherwise. A refusal is never shown as a pass.
  */
 export function orOnItsWay(problem: Problem, at: string, young: readonly Young[]): Finding<never> | Finding {
+  const of = notYet[problem.code];
+  if (of === undefined) return { is: 'blocked', problem };
   const newest = young
+    // A token lacks a grant that is young, and a new credential may be unknown: either may be what is on its way.
+    .filter((each) => of === 'access' || each.of === of)
     .filter((each): each is Young & { since: string } => each.since !== undefined)
     .filter(({ since, minutes }) => Date.parse(at) - Date.parse(since) < minutes * 60_000)
     .sort((a, b) => (a.since < b.since ? 1 : -1))[0];

@@ -1,6 +1,6 @@
+import { clockWords, isClockWrong } from '../../engine/model/computer-clock.ts';
 import { optional } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
-import { clockWords, isClockWrong } from '../../microsoft/contract/computer-clock.ts';
 import { account } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../../engine/model/problem.ts';
 import { step } from '../catalogue/step.ts';
 
 /**
@@ -16,7 +17,7 @@ export const queryNetwork = (of: { key: string; armId: string; name: string }) =
     async look({ microsoft }) {
       return {
         from: await microsoft.workspaces.queriedFrom(of.armId),
-        page: `${microsoft.portal}/#resource${of.armId}/networkIsolation`,
+        page: networkPage(microsoft.portal, of.armId),
       };
     },
     judge({ from, page }) {
@@ -24,20 +25,27 @@ export const queryNetwork = (of: { key: string; armId: string; name: string }) =
       return {
         is: 'unmet',
         changes: [],
-        problem: {
-          code: 'queries-only-private',
-          title: `${of.name} accepts queries only through Private Link`,
-          because: 'Its network isolation refuses queries from public networks, and the vendor is outside.',
-          who: { role: 'Log Analytics Contributor' },
-          remedies: [
-            { do: 'open', label: 'Open network isolation', url: page },
-            {
-              do: 'ask-someone',
-              message: `Hello, the workspace ${of.name} accepts queries only through Private Link. A product we connect reads it from its own network. Can you allow queries from public networks, or does the vendor offer a private link?`,
-            },
-          ],
-        },
+        problem: onlyPrivate(of.name, page),
       };
     },
     foresee: () => [],
   });
+
+/** The page of a workspace's network isolation. */
+export const networkPage = (portal: string, armId: string): string =>
+  `${portal}/#resource${armId}/networkIsolation`;
+
+/** Why a workspace can't be queried from outside, whoever asks and whatever they hold. */
+export const onlyPrivate = (name: string, page: string): Problem => ({
+  code: 'queries-only-private',
+  title: `${name} accepts queries only through Private Link`,
+  because: 'Its network isolation refuses queries from public networks, and the vendor is outside.',
+  who: { role: 'Log Analytics Contributor' },
+  remedies: [
+    { do: 'open', label: 'Open network isolation', url: page },
+    {
+      do: 'ask-someone',
+      message: `Hello, the workspace ${name} accepts queries only through Private Link. A product we connect reads it from its own network. Can you allow queries from public networks, or does the vendor offer a private link?`,
+    },
+  ],
+});
