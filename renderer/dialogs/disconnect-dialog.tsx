@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import { leftBehind } from '../../engine/view/undo-view.ts';
 import { counted } from '../format/words.ts';
 import { ChangeLine, whereWords } from '../shows/change-list.tsx';
 import { type DisconnectPlan, planDisconnect, startDisconnect } from '../state/making.ts';
@@ -78,7 +79,7 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
               {ours.length > 0 && (
                 <ul className={shapes.list}>
                   {ours.map(({ change, at }) => (
-                    <ChangeLine key={at} change={change} />
+                    <ChangeLine key={at} change={change} aside={leftBehind(change)} />
                   ))}
                 </ul>
               )}
