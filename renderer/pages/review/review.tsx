@@ -27,6 +27,7 @@ import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { InTheWay } from './in-the-way.tsx';
 import { ReviewAside } from './review-aside.tsx';
+import { StalePlan } from './stale-plan.tsx';
 
 /** Every write before it is made: what, where, why, with which right, and what undoes it. */
 export function ReviewPage() {
@@ -41,11 +42,12 @@ export function ReviewPage() {
     else makePlan(store.runId);
   };
   if (busy || !store.runId || !picture.plan) return <NoPlanYet again={again} />;
-  if (picture.ended === 'stale' || picture.ended === 'declined') {
+  if (picture.ended === 'stale') return <StalePlan picture={picture} again={again} />;
+  if (picture.ended === 'declined') {
     return (
       <PageFrame
-        title="The tenant changed since the last check"
-        lead="The plan is out of date. Nothing was changed without your review."
+        title="Create the plan again to continue"
+        lead="The last plan wasn't approved. Nothing was changed."
         primary={{ label: 'Review again', go: again }}
       />
     );
