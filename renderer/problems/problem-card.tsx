@@ -100,15 +100,11 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
               {problem.who && <WhoCan who={problem.who} />}
               {problem.who && others.length > 0 && <hr className={shapes.rule} />}
               {others.length > 0 && (
-                <div className={mergeClasses(shapes.stack, shapes.near)}>
-                  {!passes && (
-                    <h3 className={shapes.h3}>{problem.who ? 'Or fix it yourself' : 'What to do'}</h3>
-                  )}
-                  <RemedyBar
-                    remedies={looksAgain === undefined ? others : others.map(withoutWait)}
-                    retry={retry}
-                  />
-                </div>
+                <WaysOut
+                  remedies={looksAgain === undefined ? others : others.map(withoutWait)}
+                  {...(passes ? {} : { title: problem.who ? 'Or fix it yourself' : 'What to do' })}
+                  retry={retry}
+                />
               )}
               {message === undefined && looksAgain && <p className={shapes.caption}>{looksAgain}</p>}
             </div>
@@ -140,6 +136,22 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
       )}
       <Foot code={problem.code} trace={problem.trace} open={onlyRetry} />
     </section>
+  );
+}
+
+interface WaysOutProps {
+  readonly remedies: readonly Remedy[];
+  readonly title?: string;
+  readonly retry: (() => void) | undefined;
+}
+
+function WaysOut({ remedies, title, retry }: WaysOutProps) {
+  const shapes = useShapes();
+  return (
+    <div className={mergeClasses(shapes.stack, shapes.near)}>
+      {title !== undefined && <h3 className={shapes.h3}>{title}</h3>}
+      <RemedyBar remedies={remedies} retry={retry} />
+    </div>
   );
 }
 
