@@ -138,6 +138,11 @@ const readTooLong: readonly Event[] = [
 const continuedStale: readonly Event[] = [
   ...cancelled,
   began('set-up'),
+  ...steps
+    .filter(({ id }) => !['create-secret', 'assign-role', 'test-logs', 'test-incidents'].includes(id))
+    .map(({ id }) => met(id)),
+  found('create-secret', { is: 'unmet', problem: roleMissing, changes: [moreSecrets] }),
+  unmet('assign-role', 'The role is missing'),
   planned([{ ...moreSecrets, step: 'create-secret' }, ...ownPlan.slice(-1)]),
   { kind: 'run-ended', ended: 'stale' },
 ];
