@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint, format, walls, words, pictures and the lock file. The reviewer that never tires; the same here and
- * in continuous integration.
+ * `npm run check`: types, lint, format, walls, shape, words, pictures and the lock file. The reviewer that never tires;
+ * the same here and in continuous integration.
  */
 import path from 'node:path';
 import { docPictures, stalePictures } from './doc-pictures.mjs';
@@ -33,6 +33,7 @@ const parts = [
   { name: 'lint', run: program(localProgram('oxlint'), ['--type-aware', '--deny-warnings']) },
   { name: 'format', run: program(localProgram('biome'), ['check', '--error-on-warnings', '.']) },
   { name: 'walls', run: program(process.execPath, [path.join(root, 'scripts/walls.mjs')]) },
+  { name: 'shape', run: program(process.execPath, [path.join(root, 'scripts/shape.mjs')]) },
   { name: 'words', run: program(process.execPath, [path.join(root, 'scripts/words.mjs')]) },
   { name: 'pictures', run: pictures },
   { name: 'lock', run: lockFile },
@@ -50,7 +51,7 @@ export async function check() {
       console.error(`${words}\n✗ ${name} (${took})`);
     } else
       console.log(
-        `✓ ${name} (${took})${['walls', 'words', 'pictures', 'lock'].includes(name) ? `: ${words}` : ''}`,
+        `✓ ${name} (${took})${['walls', 'shape', 'words', 'pictures', 'lock'].includes(name) ? `: ${words}` : ''}`,
       );
   }
   return failed === 0 ? 0 : 1;

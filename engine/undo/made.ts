@@ -3,6 +3,7 @@ import type { PlannedChange } from '../journal/journal.ts';
 import type { Graph } from '../model/graph.ts';
 import type { AnyStep, Verb } from '../model/step.ts';
 import { type Facts, type RunContext, resolveNeeds, toolsFor } from '../run/evaluate-step.ts';
+import { madeAgain } from '../view/undo-view.ts';
 import type { Made } from './ownership.ts';
 
 /** An undo on its way, and what there will be to say of it. */
@@ -75,7 +76,7 @@ export function removal({ step, change, receipt, called }: Made): PlannedChange 
     where: change.where,
     right: change.right,
     undoneBy: receipt.owned
-      ? (receipt.remains ?? (step.repairs ? 'Repair removes it again' : 'Setup creates it again'))
+      ? (receipt.remains ?? (step.repairs ? madeAgain.repair : madeAgain.setUp))
       : 'Not created by this app. It stays unless you confirm it',
     ...(receipt.owned ? {} : { unmarked: true }),
   };

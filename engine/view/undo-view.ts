@@ -12,6 +12,14 @@ export interface UndoRow {
   readonly problem?: Problem;
 }
 
+/** What is said of a change whose undo leaves nothing behind. */
+export const madeAgain = { setUp: 'Setup creates it again', repair: 'Repair removes it again' } as const;
+
+/** What stays after a planned undo of a change, or why it stays, in words; empty where nothing does. */
+export function leftBehind({ undoneBy }: PlannedChange): string {
+  return undoneBy === madeAgain.setUp || undoneBy === madeAgain.repair ? '' : undoneBy;
+}
+
 /** An undo of what no run here has made: a connection that is taken away as it was found. */
 export function isDisconnect(entries: readonly Entry[]): boolean {
   const began = entries.findLast((entry) => entry.kind === 'run-began');

@@ -12,7 +12,7 @@ import {
   toolsOf,
 } from '../catalogue/tools.spec-kit.ts';
 import { createCertificate, keyHandleOf, previousKeyHandleOf } from './create-certificate.step.ts';
-import { credentialName } from './create-secret.step.ts';
+import { credentialName } from './made-credential.ts';
 
 const step = createCertificate({ months: 6, subject: 'CN=Dropzone' });
 const handle = keyHandleOf('client');

@@ -1,22 +1,50 @@
-import { optional } from '../../engine/model/fact.ts';
+import { optional, type Values } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
-import type { Begun, Change, HeldSecret } from '../../engine/model/step.ts';
+import type {
+  Begun,
+  Change,
+  Finding,
+  HeldSecret,
+  Looking,
+  Receipt,
+  Recognized,
+  Tools,
+  Whose,
+} from '../../engine/model/step.ts';
 import type { KeyCredential } from '../../microsoft/contract/microsoft.ts';
 import { appObjectId, clientId, clientSecret, credential, entraRights } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
-import { step } from '../catalogue/step.ts';
+import { step, type World } from '../catalogue/step.ts';
 import {
+  another,
+  type CredentialKind,
   credentialName,
   elsewhere,
+  isSettled,
   monthsFrom,
   ours,
+  removeMade,
   replacedBy,
-  secondsFrom,
+  takesOver,
   warned,
-} from './create-secret.step.ts';
+} from './made-credential.ts';
 import { mayNotAdd, profileOutdated } from './problems.ts';
 import type { Rotation } from './rotation.ts';
+
+interface Wanted {
+  readonly months: number;
+  readonly subject: string;
+  readonly certificate?: string;
+  readonly anew?: boolean;
+  readonly rotation?: Rotation | undefined;
+}
+
+const needs = { application: appObjectId, clientId, rights: optional(entraRights) };
+const gives = { credential, clientSecret };
+type Given = Values<typeof needs>;
+type Found = Finding<typeof gives>;
+type Working = Tools<typeof needs, World>;
 
 interface Seen {
   readonly certificates: readonly KeyCredential[];
@@ -29,8 +57,14 @@ interface Seen {
   readonly at: string;
 }
 
-/** Seconds in which a certificate that is not listed may only be late. */
-const mayBeLate = 60;
+const addCertificate = (months: number): Change => ({
+  verb: 'add',
+  what: 'Certificate',
+  where: 'the application',
+  right: least.register,
+  undoneBy: 'Undo removes it',
+  months,
+});
 
 /**
  * The application may sign in with a certificate whose private key was made here and is kept here. Its thumbprint is
@@ -38,187 +72,186 @@ const mayBeLate = 60;
  * rotation adds one new certificate to the one it replaces. `certificate` (DER in base64) is what a profile says of the
  * one in use: with it, a key that is given instead of held here is taken for that one's.
  */
-export const createCertificate = (of: {
-  months: number;
-  subject: string;
-  certificate?: string;
-  anew?: boolean;
-  rotation?: Rotation | undefined;
-}) => {
-  const add: Change = {
-    verb: 'add',
-    what: 'Certificate',
-    where: 'the application',
-    right: least.register,
-    undoneBy: 'Undo removes it',
-    months: of.months,
-  };
-  return step({
+export const createCertificate = (of: Wanted) =>
+  step({
     id: 'create-certificate',
     title: 'Create a certificate',
     why: 'Its private key is created and stays on this computer. Microsoft gets only the public part.',
     severity: 'block',
     checks: ['CRD-01', 'CRD-03'],
-    needs: { application: appObjectId, clientId, rights: optional(entraRights) },
-    gives: { credential, clientSecret },
+    needs,
+    gives,
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
-
-    async look({ microsoft, given, held, begun, made, secretAnswers, now }): Promise<Seen> {
-      const handle = keyHandleOf(given.clientId);
-      const [application, kept] = await Promise.all([
-        microsoft.applications.byAppId(given.clientId),
-        held(handle),
-      ]);
-      const madeHere = made.some(({ made: { kind } }) => kind === 'certificate');
-      return {
-        certificates: application?.keyCredentials ?? [],
-        held: kept,
-        begun,
-        handle,
-        madeHere,
-        answered: secretAnswers.clientSecret,
-        at: now(),
-      };
-    },
-
-    judge({ certificates, held, begun, handle, madeHere, answered, at }, { rights }) {
-      const live = certificates.filter(({ endDateTime }) => endDateTime > at);
-      const kept = live.find((each) => isOf(each, held));
-      const replaced = replacedBy(held, certificates);
-      // A rotation that is under way, here or since an earlier run, makes no third one.
-      const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !madeHere;
-      const anew = (of.anew && !madeHere) || rotates;
-      if (rotates && !certificates.some(({ keyId }) => keyId === of.rotation?.replaces))
-        return { is: 'blocked', problem: profileOutdated('certificate') };
-      if (kept && held && !anew) {
-        return {
-          is: 'met',
-          facts: {
-            credential: {
-              kind: 'certificate' as const,
-              keyId: kept.keyId,
-              expiresAt: kept.endDateTime,
-              startedAt: held.about.startedAt ?? kept.startDateTime,
-              handle: held.value ? handle : undefined,
-              certificate: held.about.certificate ?? '',
-              ...(replaced ? { replaces: replaced } : {}),
-            },
-            clientSecret: held.value as Secret,
-          },
-          shows: [
-            held.value
-              ? { show: 'held-secret', title: 'Private key', handle, expires: kept.endDateTime }
-              : { show: 'text', text: 'The private key was handed over. This computer has no copy.' },
-          ],
-          ...warned('certificate', kept, elsewhere(live, kept, held, begun), at),
-        };
-      }
-      const named = live.find(({ certificate }) => certificate !== '' && certificate === of.certificate);
-      if (named && answered?.startsWith('-----BEGIN') && !anew) {
-        return {
-          is: 'met',
-          facts: {
-            credential: {
-              kind: 'certificate' as const,
-              keyId: named.keyId,
-              expiresAt: named.endDateTime,
-              startedAt: named.startDateTime,
-              handle: undefined,
-              certificate: named.certificate,
-            },
-            clientSecret: answered,
-          },
-        };
-      }
-      // One of ours whose key is elsewhere may be in use there.
-      const theirs = live.find((each) => ours.test(each.displayName));
-      if (theirs && !held?.value && !anew) return { is: 'blocked', problem: keyNotHere(theirs.endDateTime) };
-      if (rights?.register.is === 'no')
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate') };
-      return { is: 'unmet', changes: [add], problem: missing() };
-    },
-
-    foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [add]),
-
-    async apply(_change, { microsoft, given, operation, keep, held, now }) {
-      const handle = keyHandleOf(given.clientId);
-      const before = await held(handle);
-      const listed = await microsoft.applications.byAppId(given.clientId);
-      // One whose certificate is there is in use until the vendor has changed over: a rotation adds another.
-      const inUse = (listed?.keyCredentials ?? []).some((each) => isOf(each, before));
-      // A list that lags behind may lack it, so a rotation adds only its own again.
-      const own = of.rotation === undefined || before?.about.replaces === of.rotation.replaces;
-      const again = inUse || !own ? undefined : reusable(before, now());
-      const made =
-        again ??
-        (await microsoft.applications.newCertificate({
-          subject: of.subject,
-          endDateTime: monthsFrom(now(), of.months),
-        }));
-      const { certificate, thumbprint, startDateTime, endDateTime } = made;
-      const about = {
-        certificate,
-        thumbprint,
-        startedAt: startDateTime,
-        expiresAt: endDateTime,
-        operation,
-        ...(of.rotation
-          ? { replaces: of.rotation.replaces, until: secondsFrom(now(), of.rotation.overlap) }
-          : again && before?.about.replaces && before.about.until
-            ? { replaces: before.about.replaces, until: before.about.until }
-            : {}),
-      };
-      // Undo needs the key of the one it replaces again.
-      if (of.rotation && !again && before?.value)
-        await keep(previousKeyHandleOf(given.clientId), before.value, before.about);
-      const where = await keep(handle, made.privateKey, about);
-      const displayName = credentialName(operation);
-      const wanted = { certificate, startDateTime, endDateTime, displayName };
-      const { created } = await microsoft.applications.addCertificate(given.application, wanted);
-      return {
-        made: { kind: 'certificate', id: thumbprint, of: given.application, handle },
-        owned: created,
-        ...(where === 'durable' ? {} : { unkept: true as const }),
-      };
-    },
-
-    recognize({ at: since }, { certificates, held, handle, at }, given) {
-      if (certificates.some((each) => isOf(each, held))) {
-        const id = held?.about.thumbprint ?? '';
-        return {
-          receipt: { made: { kind: 'certificate', id, of: given.application, handle }, owned: true },
-        };
-      }
-      const settled = Date.parse(at) - Date.parse(since) >= mayBeLate * 1000;
-      return settled ? 'never-happened' : 'still-open';
-    },
-
-    async whose({ made }, { microsoft, given: { application } }) {
-      if (made.kind !== 'certificate') return { is: 'not-ours' };
-      const { keyCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
-      const found = keyCredentials.find(({ thumbprint }) => thumbprint === made.id);
-      if (!found) return { is: 'gone' };
-      return { is: made.of === application && ours.test(found.displayName) ? 'ours' : 'not-ours' };
-    },
-
-    async undo({ made }, { microsoft, forget, held, keep }) {
-      if (made.kind !== 'certificate' || !made.of) return;
-      const kept = made.handle ? await held(made.handle) : undefined;
-      const replaces = kept?.about.thumbprint === made.id ? kept.about.replaces : undefined;
-      const appId = made.handle?.slice(keyHandleOf('').length) ?? '';
-      if (replaces) {
-        const application = await microsoft.applications.byAppId(appId);
-        const stands = application?.keyCredentials.some(({ keyId }) => keyId === replaces);
-        if (application && !stands) return { left: 'The new certificate, because the one before it is gone' };
-      }
-      await microsoft.applications.removeCertificate(made.of, made.id);
-      if (!made.handle) return;
-      const previous = replaces ? await held(previousKeyHandleOf(appId)) : undefined;
-      if (!previous?.value) return forget(made.handle);
-      await keep(made.handle, previous.value, previous.about);
-      return forget(previous.handle);
+    look: lookAtCertificates,
+    judge: (seen, { rights }) => judgeCertificates(of, seen, rights),
+    foresee: ({ rights }) => (rights?.register.is === 'no' ? [] : [addCertificate(of.months)]),
+    apply: (_change, tools) => applyCertificate(of, tools),
+    recognize: recognizeCertificate,
+    whose: whoseCertificate,
+    async undo(receipt, tools) {
+      return receipt.made.kind === 'certificate' ? removeMade(certificateKind, receipt, tools) : undefined;
     },
   });
+
+async function lookAtCertificates(tools: Working): Promise<Seen> {
+  const { microsoft, given, held, begun, made, secretAnswers, now } = tools;
+  const handle = keyHandleOf(given.clientId);
+  const [application, kept] = await Promise.all([
+    microsoft.applications.byAppId(given.clientId),
+    held(handle),
+  ]);
+  const madeHere = made.some(({ made: { kind } }) => kind === 'certificate');
+  return {
+    certificates: application?.keyCredentials ?? [],
+    held: kept,
+    begun,
+    handle,
+    madeHere,
+    answered: secretAnswers.clientSecret,
+    at: now(),
+  };
+}
+
+function judgeCertificates(of: Wanted, seen: Seen, rights: Given['rights']): Found {
+  const { certificates, held, madeHere, answered, at } = seen;
+  const live = certificates.filter(({ endDateTime }) => endDateTime > at);
+  const kept = live.find((each) => isOf(each, held));
+  const { anew, rotates } = another(of, madeHere, replacedBy(held, certificates));
+  if (rotates && !certificates.some(({ keyId }) => keyId === of.rotation?.replaces))
+    return { is: 'blocked', problem: profileOutdated('certificate') };
+  if (kept && held && !anew) return judgeHeld(seen, live, kept, held);
+  const named = live.find(({ certificate }) => certificate !== '' && certificate === of.certificate);
+  if (named && answered?.startsWith('-----BEGIN') && !anew) {
+    return {
+      is: 'met',
+      facts: {
+        credential: {
+          kind: 'certificate',
+          keyId: named.keyId,
+          expiresAt: named.endDateTime,
+          startedAt: named.startDateTime,
+          handle: undefined,
+          certificate: named.certificate,
+        },
+        clientSecret: answered,
+      },
+    };
+  }
+  // One of ours whose key is elsewhere may be in use there.
+  const theirs = live.find((each) => ours.test(each.displayName));
+  if (theirs && !held?.value && !anew) return { is: 'blocked', problem: keyNotHere(theirs.endDateTime) };
+  if (rights?.register.is === 'no')
+    return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate') };
+  return { is: 'unmet', changes: [addCertificate(of.months)], problem: missing() };
+}
+
+/** The certificate whose key this computer holds, or handed over. */
+function judgeHeld(
+  { certificates, begun, handle, at }: Seen,
+  live: readonly KeyCredential[],
+  kept: KeyCredential,
+  held: HeldSecret,
+): Found {
+  const replaced = replacedBy(held, certificates);
+  return {
+    is: 'met',
+    facts: {
+      credential: {
+        kind: 'certificate',
+        keyId: kept.keyId,
+        expiresAt: kept.endDateTime,
+        startedAt: held.about.startedAt ?? kept.startDateTime,
+        handle: held.value ? handle : undefined,
+        certificate: held.about.certificate ?? '',
+        ...(replaced ? { replaces: replaced } : {}),
+      },
+      clientSecret: held.value as Secret,
+    },
+    shows: [
+      held.value
+        ? { show: 'held-secret', title: 'Private key', handle, expires: kept.endDateTime }
+        : { show: 'text', text: 'The private key was handed over. This computer has no copy.' },
+    ],
+    ...warned('certificate', kept, elsewhere(live, kept, held, begun), at),
+  };
+}
+
+async function applyCertificate(of: Wanted, tools: Working): Promise<Receipt> {
+  const { microsoft, given, operation, keep, held, now } = tools;
+  const handle = keyHandleOf(given.clientId);
+  const before = await held(handle);
+  const listed = await microsoft.applications.byAppId(given.clientId);
+  // One whose certificate is there is in use until the vendor has changed over: a rotation adds another.
+  const inUse = (listed?.keyCredentials ?? []).some((each) => isOf(each, before));
+  // A list that lags behind may lack it, so a rotation adds only its own again.
+  const own = of.rotation === undefined || before?.about.replaces === of.rotation.replaces;
+  const again = inUse || !own ? undefined : reusable(before, now());
+  const made =
+    again ??
+    (await microsoft.applications.newCertificate({
+      subject: of.subject,
+      endDateTime: monthsFrom(now(), of.months),
+    }));
+  const { certificate, thumbprint, startDateTime, endDateTime } = made;
+  const about = {
+    certificate,
+    thumbprint,
+    startedAt: startDateTime,
+    expiresAt: endDateTime,
+    operation,
+    ...(of.rotation
+      ? takesOver(of.rotation, now())
+      : again && before?.about.replaces && before.about.until
+        ? { replaces: before.about.replaces, until: before.about.until }
+        : {}),
+  };
+  // Undo needs the key of the one it replaces again.
+  if (of.rotation && !again && before?.value)
+    await keep(previousKeyHandleOf(given.clientId), before.value, before.about);
+  const where = await keep(handle, made.privateKey, about);
+  const displayName = credentialName(operation);
+  const wanted = { certificate, startDateTime, endDateTime, displayName };
+  const { created } = await microsoft.applications.addCertificate(given.application, wanted);
+  return {
+    made: { kind: 'certificate', id: thumbprint, of: given.application, handle },
+    owned: created,
+    ...(where === 'durable' ? {} : { unkept: true as const }),
+  };
+}
+
+function recognizeCertificate(
+  { at: since }: Begun,
+  { certificates, held, handle, at }: Seen,
+  given: Given,
+): Recognized {
+  if (certificates.some((each) => isOf(each, held))) {
+    const id = held?.about.thumbprint ?? '';
+    return {
+      receipt: { made: { kind: 'certificate', id, of: given.application, handle }, owned: true },
+    };
+  }
+  return isSettled(since, at) ? 'never-happened' : 'still-open';
+}
+
+async function whoseCertificate(
+  { made }: Receipt,
+  { microsoft, given: { application } }: Looking<typeof needs, World>,
+): Promise<Whose> {
+  if (made.kind !== 'certificate') return { is: 'not-ours' };
+  const { keyCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+  const found = keyCredentials.find(({ thumbprint }) => thumbprint === made.id);
+  if (!found) return { is: 'gone' };
+  return { is: made.of === application && ours.test(found.displayName) ? 'ours' : 'not-ours' };
+}
+
+const certificateKind: CredentialKind = {
+  what: 'certificate',
+  idIn: 'thumbprint',
+  handleOf: keyHandleOf,
+  previousHandleOf: previousKeyHandleOf,
+  listed: ({ keyCredentials }) => keyCredentials,
+  remove: ({ microsoft }, objectId, thumbprint) =>
+    microsoft.applications.removeCertificate(objectId, thumbprint),
 };
 
 /** Where the vault keeps the private key of an application's certificate. */

@@ -10,7 +10,8 @@ import {
   operation,
   toolsOf,
 } from '../catalogue/tools.spec-kit.ts';
-import { createSecret, credentialName, handleOf, previousHandleOf } from './create-secret.step.ts';
+import { createSecret, handleOf, previousHandleOf } from './create-secret.step.ts';
+import { credentialName } from './made-credential.ts';
 
 const step = createSecret({ months: 6, anew: false, existing: false });
 const listed = (keyId: string, displayName = credentialName(operation)) => ({

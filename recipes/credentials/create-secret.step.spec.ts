@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../engine/model/secret.ts';
 import type { Begun, Change } from '../../engine/model/step.ts';
-import { createSecret, credentialName, handleOf, monthsFrom } from './create-secret.step.ts';
+import { createSecret, handleOf } from './create-secret.step.ts';
+import { credentialName, monthsFrom } from './made-credential.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 const operation = '11111111-2222-4333-8444-555555555555';

@@ -1,23 +1,38 @@
-import { optional } from '../../engine/model/fact.ts';
+import { optional, type Values } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
-import type { Begun, Change, HeldSecret } from '../../engine/model/step.ts';
+import type {
+  Begun,
+  Change,
+  Finding,
+  HeldSecret,
+  Looking,
+  Receipt,
+  Recognized,
+  Tools,
+  Whose,
+} from '../../engine/model/step.ts';
 import { forSomeoneElse } from '../../engine/run/plan.ts';
 import type { Application } from '../../microsoft/contract/microsoft.ts';
-import {
-  appObjectId,
-  clientId,
-  clientSecret,
-  credential,
-  entraRights,
-  type Retirement,
-} from '../catalogue/facts.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
-import { step } from '../catalogue/step.ts';
+import { step, type World } from '../catalogue/step.ts';
+import {
+  another,
+  type CredentialKind,
+  credentialName,
+  elsewhere,
+  isSettled,
+  mayBeLate,
+  monthsFrom,
+  ours,
+  removeMade,
+  replacedBy,
+  takesOver,
+  warned,
+} from './made-credential.ts';
 import {
   doesNotMatch,
-  endsSoon,
-  madeTwice,
   mayArrive,
   mayNotAdd,
   missing,
@@ -27,6 +42,19 @@ import {
   valueNotHere,
 } from './problems.ts';
 import type { Rotation } from './rotation.ts';
+
+interface Wanted {
+  readonly months: number;
+  readonly anew: boolean;
+  readonly existing: boolean;
+  readonly rotation?: Rotation | undefined;
+}
+
+const needs = { application: appObjectId, clientId, rights: optional(entraRights) };
+const gives = { credential, clientSecret };
+type Given = Values<typeof needs>;
+type Found = Finding<typeof gives>;
+type Working = Tools<typeof needs, World>;
 
 type Listed = Application['passwordCredentials'][number];
 
@@ -40,16 +68,22 @@ interface Seen {
   readonly at: string;
 }
 
-/** A credential's name carries the operation that made it, so that every orphan can be told from another admin's. */
-export function credentialName(operation: string): string {
-  return `Sentinel Onboarding ${operation}`;
-}
-/** The name of a credential that this product made. */
-export const ours = /^Sentinel Onboarding [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const addSecret = (months: number): Change => ({
+  verb: 'add',
+  what: 'Client secret',
+  where: 'the application',
+  right: least.register,
+  undoneBy: 'Undo removes it',
+  months,
+});
 
-/** Seconds in which a credential that is not listed may only be late (reliability: reconcile before a repeat). */
-const mayBeLate = 60;
-const day = 86_400_000;
+const removeOrphan: Change = {
+  verb: 'remove',
+  what: 'Client secret of the interrupted run',
+  where: 'the application',
+  right: least.register,
+  undoneBy: "Can't be undone. The value is lost.",
+};
 
 /**
  * We hold a client secret of the application that outlives this quarter, or have handed it over. Entra shows a value
@@ -57,236 +91,218 @@ const day = 86_400_000;
  * anything else can fail. No second one is made while a live one of ours exists, but for a rotation: it adds one new
  * secret to the one it replaces.
  */
-export const createSecret = (of: {
-  months: number;
-  anew: boolean;
-  existing: boolean;
-  rotation?: Rotation | undefined;
-}) => {
-  const add: Change = {
-    verb: 'add',
-    what: 'Client secret',
-    where: 'the application',
-    right: least.register,
-    undoneBy: 'Undo removes it',
-    months: of.months,
-  };
-  const removeOrphan: Change = {
-    verb: 'remove',
-    what: 'Client secret of the interrupted run',
-    where: 'the application',
-    right: least.register,
-    undoneBy: "Can't be undone. The value is lost.",
-  };
-
-  return step({
+export const createSecret = (of: Wanted) =>
+  step({
     id: 'create-secret',
     title: 'Create a client secret',
     why: 'Stored encrypted on this computer. Never displayed.',
     severity: 'block',
     checks: ['CRD-01', 'CRD-03'],
-    needs: { application: appObjectId, clientId, rights: optional(entraRights) },
-    gives: { credential, clientSecret },
+    needs,
+    gives,
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
-
-    async look({ microsoft, given, held, begun, made, secretAnswers, now }): Promise<Seen> {
-      const handle = handleOf(given.clientId);
-      const [application, kept] = await Promise.all([
-        microsoft.applications.byAppId(given.clientId),
-        held(handle),
-      ]);
-      const answered = secretAnswers.clientSecret;
-      return {
-        credentials: application?.passwordCredentials ?? [],
-        held: kept,
-        begun,
-        madeHere: made.some(({ made: { kind, handle: at } }) => kind === 'password' && at !== undefined),
-        answered,
-        handle,
-        at: now(),
-      };
+    look: lookAtSecrets,
+    judge: (seen, { rights }) => judgeSecrets(of, seen, rights),
+    foresee({ rights }) {
+      const add = addSecret(of.months);
+      return rights?.register.is === 'no' ? forSomeoneElse([add]) : [add];
     },
-
-    judge(seen, { rights }) {
-      const { held, begun, answered, at } = seen;
-      const live = seen.credentials.filter(({ endDateTime }) => endDateTime > at);
-      const open = begun.filter(({ outcome, change }) => outcome === 'open' && change.verb === 'add');
-      const kept = live.find(({ keyId }) => keyId === held?.about.keyId);
-      const lost = lostValues(begun, held);
-      const orphans = live.filter(
-        ({ keyId, displayName }) =>
-          keyId !== held?.about.keyId &&
-          lost.some(({ operation }) => displayName === credentialName(operation)),
-      );
-      const late = open.filter(
-        ({ operation, at: since }) =>
-          held?.about.operation !== operation &&
-          !live.some(({ displayName }) => displayName === credentialName(operation)) &&
-          Date.parse(at) - Date.parse(since) < mayBeLate * 1000,
-      );
-      const takesBack = lost.flatMap(({ operation }) =>
-        orphans.some(({ displayName }) => displayName === credentialName(operation)) ? [operation] : [],
-      );
-      const removals = orphans.length > 0 ? [{ ...removeOrphan, takesBack }] : [];
-      const replaced = replacedBy(held, seen.credentials);
-      // A rotation that is under way, here or since an earlier run, makes no third one.
-      const rotates = of.rotation !== undefined && !of.rotation.retireNow && !replaced && !seen.madeHere;
-      const anew = (of.anew && !seen.madeHere) || rotates;
-      if (rotates && !seen.credentials.some(({ keyId }) => keyId === of.rotation?.replaces))
-        return { is: 'blocked', problem: profileOutdated('client secret') };
-
-      if (answered && !anew && !(of.rotation && kept)) return withAnswer(seen, live, answered);
-      if (kept && !anew) {
-        if (removals.length > 0) return unmet(removals, orphaned());
-        return {
-          is: 'met',
-          facts: {
-            credential: {
-              ...facts(kept, held?.value ? seen.handle : undefined),
-              ...(replaced ? { replaces: replaced } : {}),
-            },
-            clientSecret: held?.value as Secret,
-          },
-          shows: [
-            held?.value
-              ? {
-                  show: 'held-secret',
-                  title: 'Client secret',
-                  handle: seen.handle,
-                  expires: kept.endDateTime,
-                }
-              : { show: 'text', text: 'The client secret was handed over. This computer has no copy.' },
-          ],
-          ...warned('client secret', kept, elsewhere(live, kept, held, begun), at),
-        };
-      }
-      const [waited] = late;
-      if (waited && orphans.length === 0) {
-        return {
-          is: 'waiting',
-          on: 'microsoft',
-          since: waited.at,
-          usually: { from: 0, to: mayBeLate },
-          problem: mayArrive(mayBeLate),
-        };
-      }
-      if (!anew) {
-        const mine = live.find(
-          ({ keyId, displayName }) => ours.test(displayName) && !orphans.some((o) => o.keyId === keyId),
-        );
-        if (mine) return { is: 'blocked', problem: valueNotHere(mine.endDateTime) };
-        const theirs = live.find((each) => !orphans.includes(each));
-        if (of.existing && theirs) return { is: 'blocked', problem: valueNotHere(theirs.endDateTime) };
-      }
-      if (rights?.register.is === 'no')
-        return {
-          is: 'waiting',
-          on: 'person',
-          since: at,
-          problem: mayNotAdd('client secret'),
-          changes: [...removals, add],
-        };
-      return unmet([...removals, add], missing());
-    },
-
-    foresee: ({ rights }) => (rights?.register.is === 'no' ? forSomeoneElse([add]) : [add]),
-
-    async apply(change, { microsoft, given, operation, keep, held, now, begun }) {
-      if (change.verb === 'remove') {
-        const application = await microsoft.applications.byAppId(given.clientId);
-        const kept = await held(handleOf(given.clientId));
-        const lost = lostValues(begun, kept);
-        const orphans = (application?.passwordCredentials ?? []).filter(({ displayName }) =>
-          lost.some((each) => displayName === credentialName(each.operation)),
-        );
-        for (const { keyId } of orphans)
-          await microsoft.applications.removePassword(given.application, keyId);
-        return {
-          made: { kind: 'removed-password', id: orphans.map(({ keyId }) => keyId).join(' ') },
-          owned: true,
-          lost: 'The client secret of the interrupted run, because its value was lost',
-        };
-      }
-      const endDateTime = monthsFrom(now(), of.months);
-      const wanted = { displayName: credentialName(operation), endDateTime };
-      const made = await microsoft.applications
-        .addPassword(given.application, wanted)
-        .catch((error: unknown) => {
-          throw error instanceof ProblemError ? offeringShorter(error, of.months) : error;
-        });
-      const handle = handleOf(given.clientId);
-      const before = of.rotation && (await held(handle));
-      // The one it replaces stays in use until the vendor has changed over; undo needs its value again.
-      if (before?.value) await keep(previousHandleOf(given.clientId), before.value, before.about);
-      const kept = await keep(handle, made.secret, {
-        keyId: made.keyId,
-        expiresAt: made.endDateTime,
-        operation,
-        hint: made.hint,
-        ...(of.rotation
-          ? { replaces: of.rotation.replaces, until: secondsFrom(now(), of.rotation.overlap) }
-          : {}),
-      });
-      return {
-        made: passwordMade(made.keyId, given),
-        owned: true,
-        ...(kept === 'durable' ? {} : { unkept: true as const }),
-      };
-    },
-
-    recognize({ operation, change, at: since }, seen, given) {
-      if (change.verb === 'remove') return 'never-happened';
-      const listed = seen.credentials.find(({ displayName }) => displayName === credentialName(operation));
-      if (listed && seen.held?.about.keyId === listed.keyId) {
-        return { receipt: { made: passwordMade(listed.keyId, given), owned: true } };
-      }
-      // Made, and its value lost: a receipt without a handle.
-      if (listed)
-        return {
-          receipt: { made: { kind: 'password', id: listed.keyId, of: given.application }, owned: true },
-        };
-      const settled = Date.parse(seen.at) - Date.parse(since) >= mayBeLate * 1000;
-      return settled ? 'never-happened' : 'still-open';
-    },
-
-    async whose({ made }, { microsoft, operation, given: { application } }) {
-      if (made.kind !== 'password') return { is: 'not-ours' };
-      const { passwordCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
-      const found = passwordCredentials.find(({ keyId }) => keyId === made.id);
-      if (!found) return { is: 'gone' };
-      const mine = made.of === application && found.displayName === credentialName(operation);
-      return mine ? { is: 'ours' } : { is: 'not-ours' };
-    },
-
-    async undo({ made }, { microsoft, forget, held, keep }) {
-      if (made.kind !== 'password' || !made.of) return;
-      const kept = made.handle ? await held(made.handle) : undefined;
-      const replaces = kept?.about.keyId === made.id ? kept.about.replaces : undefined;
-      const appId = made.handle?.slice(handleOf('').length) ?? '';
-      if (replaces) {
-        const application = await microsoft.applications.byAppId(appId);
-        const stands = application?.passwordCredentials.some(({ keyId }) => keyId === replaces);
-        if (application && !stands)
-          return { left: 'The new client secret, because the one before it is gone' };
-      }
-      await microsoft.applications.removePassword(made.of, made.id);
-      if (!made.handle) return;
-      const previous = replaces ? await held(previousHandleOf(appId)) : undefined;
-      if (!previous?.value) return forget(made.handle);
-      await keep(made.handle, previous.value, previous.about);
-      return forget(previous.handle);
+    apply: (change, tools) => (change.verb === 'remove' ? applyRemoval(tools) : applySecret(of, tools)),
+    recognize: recognizeSecret,
+    whose: whoseSecret,
+    async undo(receipt, tools) {
+      return receipt.made.kind === 'password' ? removeMade(secretKind, receipt, tools) : undefined;
     },
   });
 
-  function withAnswer(seen: Seen, live: readonly Listed[], answered: Secret) {
-    const matching = live.find(({ hint }) => answered.startsWith(hint));
-    if (!matching)
-      return {
-        is: 'blocked' as const,
-        problem: doesNotMatch(seen.credentials.length > 0 && live.length === 0),
-      };
-    return { is: 'met' as const, facts: { credential: facts(matching, undefined), clientSecret: answered } };
+async function lookAtSecrets(tools: Working): Promise<Seen> {
+  const { microsoft, given, held, begun, made, secretAnswers, now } = tools;
+  const handle = handleOf(given.clientId);
+  const [application, kept] = await Promise.all([
+    microsoft.applications.byAppId(given.clientId),
+    held(handle),
+  ]);
+  const answered = secretAnswers.clientSecret;
+  return {
+    credentials: application?.passwordCredentials ?? [],
+    held: kept,
+    begun,
+    madeHere: made.some(({ made: { kind, handle: at } }) => kind === 'password' && at !== undefined),
+    answered,
+    handle,
+    at: now(),
+  };
+}
+
+function judgeSecrets(of: Wanted, seen: Seen, rights: Given['rights']): Found {
+  const { held, answered, at } = seen;
+  const live = seen.credentials.filter(({ endDateTime }) => endDateTime > at);
+  const kept = live.find(({ keyId }) => keyId === held?.about.keyId);
+  const { orphans, removals } = orphansIn(seen, live);
+  const replaced = replacedBy(held, seen.credentials);
+  const { anew, rotates } = another(of, seen.madeHere, replaced);
+  if (rotates && !seen.credentials.some(({ keyId }) => keyId === of.rotation?.replaces))
+    return { is: 'blocked', problem: profileOutdated('client secret') };
+  if (answered && !anew && !(of.rotation && kept)) return judgeAnswer(seen, live, answered);
+  if (kept && !anew) return removals.length > 0 ? unmet(removals, orphaned()) : judgeHeld(seen, live, kept);
+  const waited = lateIn(seen, live);
+  if (waited && orphans.length === 0) {
+    return {
+      is: 'waiting',
+      on: 'microsoft',
+      since: waited.at,
+      usually: { from: 0, to: mayBeLate },
+      problem: mayArrive(mayBeLate),
+    };
   }
+  const elsewhereHeld = anew ? undefined : inUse(live, orphans, of.existing);
+  if (elsewhereHeld) return { is: 'blocked', problem: valueNotHere(elsewhereHeld.endDateTime) };
+  const changes = [...removals, addSecret(of.months)];
+  if (rights?.register.is === 'no')
+    return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('client secret'), changes };
+  return unmet(changes, missing());
+}
+
+/** Live secrets of interrupted runs whose value was lost, and the change that removes them. */
+function orphansIn({ begun, held }: Seen, live: readonly Listed[]) {
+  const lost = lostValues(begun, held);
+  const orphans = live.filter(
+    ({ keyId, displayName }) =>
+      keyId !== held?.about.keyId && lost.some(({ operation }) => displayName === credentialName(operation)),
+  );
+  const takesBack = lost.flatMap(({ operation }) =>
+    orphans.some(({ displayName }) => displayName === credentialName(operation)) ? [operation] : [],
+  );
+  return { orphans, removals: orphans.length > 0 ? [{ ...removeOrphan, takesBack }] : [] };
+}
+
+/** The newest operation without an end whose secret might still appear. */
+function lateIn({ begun, held, at }: Seen, live: readonly Listed[]): Begun | undefined {
+  return begun.find(
+    ({ outcome, change, operation, at: since }) =>
+      outcome === 'open' &&
+      change.verb === 'add' &&
+      held?.about.operation !== operation &&
+      !live.some(({ displayName }) => displayName === credentialName(operation)) &&
+      !isSettled(since, at),
+  );
+}
+
+/** A live secret that someone might use, although its value isn't here. */
+function inUse(live: readonly Listed[], orphans: readonly Listed[], existing: boolean): Listed | undefined {
+  const others = live.filter((each) => !orphans.includes(each));
+  return others.find(({ displayName }) => ours.test(displayName)) ?? (existing ? others[0] : undefined);
+}
+
+/** The secret that this computer holds, or handed over. */
+function judgeHeld(
+  { held, credentials, begun, handle, at }: Seen,
+  live: readonly Listed[],
+  kept: Listed,
+): Found {
+  const replaced = replacedBy(held, credentials);
+  return {
+    is: 'met',
+    facts: {
+      credential: {
+        ...facts(kept, held?.value ? handle : undefined),
+        ...(replaced ? { replaces: replaced } : {}),
+      },
+      clientSecret: held?.value as Secret,
+    },
+    shows: [
+      held?.value
+        ? { show: 'held-secret', title: 'Client secret', handle, expires: kept.endDateTime }
+        : { show: 'text', text: 'The client secret was handed over. This computer has no copy.' },
+    ],
+    ...warned('client secret', kept, elsewhere(live, kept, held, begun), at),
+  };
+}
+
+/** A secret that a person gave, against those that are listed. */
+function judgeAnswer(seen: Seen, live: readonly Listed[], answered: Secret): Found {
+  const matching = live.find(({ hint }) => answered.startsWith(hint));
+  if (!matching)
+    return {
+      is: 'blocked',
+      problem: doesNotMatch(seen.credentials.length > 0 && live.length === 0),
+    };
+  return { is: 'met', facts: { credential: facts(matching, undefined), clientSecret: answered } };
+}
+
+async function applyRemoval({ microsoft, given, held, begun }: Working): Promise<Receipt> {
+  const application = await microsoft.applications.byAppId(given.clientId);
+  const kept = await held(handleOf(given.clientId));
+  const lost = lostValues(begun, kept);
+  const orphans = (application?.passwordCredentials ?? []).filter(({ displayName }) =>
+    lost.some((each) => displayName === credentialName(each.operation)),
+  );
+  for (const { keyId } of orphans) await microsoft.applications.removePassword(given.application, keyId);
+  return {
+    made: { kind: 'removed-password', id: orphans.map(({ keyId }) => keyId).join(' ') },
+    owned: true,
+    lost: 'The client secret of the interrupted run, because its value was lost',
+  };
+}
+
+async function applySecret(of: Wanted, tools: Working): Promise<Receipt> {
+  const { microsoft, given, operation, keep, held, now } = tools;
+  const endDateTime = monthsFrom(now(), of.months);
+  const wanted = { displayName: credentialName(operation), endDateTime };
+  const made = await microsoft.applications.addPassword(given.application, wanted).catch((error: unknown) => {
+    throw error instanceof ProblemError ? offeringShorter(error, of.months) : error;
+  });
+  const handle = handleOf(given.clientId);
+  const before = of.rotation && (await held(handle));
+  // The one it replaces stays in use until the vendor has changed over; undo needs its value again.
+  if (before?.value) await keep(previousHandleOf(given.clientId), before.value, before.about);
+  const kept = await keep(handle, made.secret, {
+    keyId: made.keyId,
+    expiresAt: made.endDateTime,
+    operation,
+    hint: made.hint,
+    ...(of.rotation ? takesOver(of.rotation, now()) : {}),
+  });
+  return {
+    made: passwordMade(made.keyId, given),
+    owned: true,
+    ...(kept === 'durable' ? {} : { unkept: true as const }),
+  };
+}
+
+function recognizeSecret({ operation, change, at: since }: Begun, seen: Seen, given: Given): Recognized {
+  if (change.verb === 'remove') return 'never-happened';
+  const listed = seen.credentials.find(({ displayName }) => displayName === credentialName(operation));
+  if (listed && seen.held?.about.keyId === listed.keyId) {
+    return { receipt: { made: passwordMade(listed.keyId, given), owned: true } };
+  }
+  // Made, and its value lost: a receipt without a handle.
+  if (listed)
+    return {
+      receipt: { made: { kind: 'password', id: listed.keyId, of: given.application }, owned: true },
+    };
+  return isSettled(since, seen.at) ? 'never-happened' : 'still-open';
+}
+
+async function whoseSecret(
+  { made }: Receipt,
+  { microsoft, operation, given: { application } }: Looking<typeof needs, World>,
+): Promise<Whose> {
+  if (made.kind !== 'password') return { is: 'not-ours' };
+  const { passwordCredentials = [] } = (await microsoft.applications.byObjectId(made.of ?? '')) ?? {};
+  const found = passwordCredentials.find(({ keyId }) => keyId === made.id);
+  if (!found) return { is: 'gone' };
+  const mine = made.of === application && found.displayName === credentialName(operation);
+  return mine ? { is: 'ours' } : { is: 'not-ours' };
+}
+
+const secretKind: CredentialKind = {
+  what: 'client secret',
+  idIn: 'keyId',
+  handleOf,
+  previousHandleOf,
+  listed: ({ passwordCredentials }) => passwordCredentials,
+  remove: ({ microsoft }, objectId, keyId) => microsoft.applications.removePassword(objectId, keyId),
 };
 
 /**
@@ -313,51 +329,6 @@ export function previousHandleOf(appId: string): string {
   return `previous-client-secret:${appId}`;
 }
 
-/** What the one that is held took over from, as long as Entra still lists it. */
-export function replacedBy(
-  held: HeldSecret | undefined,
-  listed: readonly { readonly keyId: string }[],
-): Retirement | undefined {
-  const { replaces, until } = held?.about ?? {};
-  if (!replaces || !until || !listed.some(({ keyId }) => keyId === replaces)) return undefined;
-  return { keyIds: [replaces], until };
-}
-
-/** So many seconds later. ISO-8601 UTC. */
-export function secondsFrom(now: string, seconds: number): string {
-  return new Date(Date.parse(now) + seconds * 1000).toISOString();
-}
-
-/** Live ones of ours that this computer neither holds, nor made, nor rotates away: another computer set up too. */
-export function elsewhere<Of extends { readonly keyId: string; readonly displayName: string }>(
-  live: readonly Of[],
-  kept: Of,
-  held: HeldSecret | undefined,
-  begun: readonly Begun[],
-): readonly Of[] {
-  const here = new Set(begun.map(({ operation }) => credentialName(operation)));
-  return live.filter(
-    (each) =>
-      each.keyId !== kept.keyId &&
-      each.keyId !== held?.about.replaces &&
-      ours.test(each.displayName) &&
-      !here.has(each.displayName),
-  );
-}
-
-/** What is said of the one in use: that it ends soon, or that it is not the only one. */
-export function warned(
-  what: 'client secret' | 'certificate',
-  { endDateTime }: { readonly endDateTime: string },
-  others: readonly { readonly keyId: string; readonly startDateTime: string }[],
-  at: string,
-): { readonly warning?: Problem } {
-  const step = what === 'certificate' ? 'create-certificate' : 'create-secret';
-  if (Date.parse(endDateTime) - Date.parse(at) < 30 * day)
-    return { warning: endsSoon(what, endDateTime, step) };
-  return others.length > 0 ? { warning: madeTwice(what, others) } : {};
-}
-
 function passwordMade(keyId: string, given: { application: string; clientId: string }) {
   return { kind: 'password', id: keyId, of: given.application, handle: handleOf(given.clientId) };
 }
@@ -368,15 +339,4 @@ function unmet(changes: readonly Change[], problem: Problem) {
 
 function facts(listed: Listed, handle: string | undefined) {
   return { keyId: listed.keyId, expiresAt: listed.endDateTime, startedAt: listed.startDateTime, handle };
-}
-
-/** The same day so many months later, or the last day of that month. ISO-8601 UTC. */
-export function monthsFrom(now: string, months: number): string {
-  const date = new Date(now);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, last));
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -5,7 +5,7 @@ import type { AnyStep } from '../../engine/model/step.ts';
 import type { Host } from '../../engine/run/host.ts';
 import { verdict } from '../../engine/run/run.ts';
 import type { World } from '../catalogue/step.ts';
-import { credentialName } from '../credentials/create-secret.step.ts';
+import { credentialName } from '../credentials/made-credential.ts';
 import { recipes } from '../index.ts';
 import { type Lab, lab, type Process, strays, withoutDeleted } from './lab.spec-kit.ts';
 

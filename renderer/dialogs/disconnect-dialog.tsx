@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import { leftBehind } from '../../engine/view/undo-view.ts';
 import { counted } from '../format/words.ts';
 import { ChangeLine, whereWords } from '../shows/change-list.tsx';
 import { type DisconnectPlan, planDisconnect, startDisconnect } from '../state/making.ts';
@@ -78,34 +79,11 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
               {ours.length > 0 && (
                 <ul className={shapes.list}>
                   {ours.map(({ change, at }) => (
-                    <ChangeLine key={at} change={change} />
+                    <ChangeLine key={at} change={change} aside={leftBehind(change)} />
                   ))}
                 </ul>
               )}
-              {theirs.length > 0 && (
-                <section
-                  aria-labelledby="not-ours"
-                  className={shapes.stack}
-                  style={{ gap: 4, paddingTop: 12 }}
-                >
-                  <h3 id="not-ours" className={shapes.h3}>
-                    Not created by this app
-                  </h3>
-                  <p className={shapes.caption}>
-                    Each stays unless you select it. Others might use it for something else.
-                  </p>
-                  {theirs.map(({ change, at }) => (
-                    <Checkbox
-                      key={at}
-                      label={`${change.verb === 'revoke' ? 'Revoke' : 'Remove'} ${change.what} ${whereWords(change)}`}
-                      checked={confirmed.includes(at)}
-                      onChange={(_, { checked }) =>
-                        setConfirmed(checked ? [...confirmed, at] : confirmed.filter((each) => each !== at))
-                      }
-                    />
-                  ))}
-                </section>
-              )}
+              <NotOurs rows={theirs} confirmed={confirmed} confirm={setConfirmed} />
             </div>
           )}
         </>
@@ -113,5 +91,37 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
         <Skeleton words="Checking what is left of this connection" rows={3} height={28} />
       )}
     </AskDialog>
+  );
+}
+
+interface NotOursProps {
+  readonly rows: readonly { readonly change: DisconnectPlan['changes'][number]; readonly at: number }[];
+  readonly confirmed: readonly number[];
+  readonly confirm: (confirmed: readonly number[]) => void;
+}
+
+/** What this app did not create, each to be selected by its name. */
+function NotOurs({ rows, confirmed, confirm }: NotOursProps) {
+  const shapes = useShapes();
+  if (rows.length === 0) return null;
+  return (
+    <section aria-labelledby="not-ours" className={shapes.stack} style={{ gap: 4, paddingTop: 12 }}>
+      <h3 id="not-ours" className={shapes.h3}>
+        Not created by this app
+      </h3>
+      <p className={shapes.caption}>
+        Each stays unless you select it. Others might use it for something else.
+      </p>
+      {rows.map(({ change, at }) => (
+        <Checkbox
+          key={at}
+          label={`${change.verb === 'revoke' ? 'Revoke' : 'Remove'} ${change.what} ${whereWords(change)}`}
+          checked={confirmed.includes(at)}
+          onChange={(_, { checked }) =>
+            confirm(checked ? [...confirmed, at] : confirmed.filter((each) => each !== at))
+          }
+        />
+      ))}
+    </section>
   );
 }

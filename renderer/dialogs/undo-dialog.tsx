@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import { leftBehind } from '../../engine/view/undo-view.ts';
 import { counted } from '../format/words.ts';
 import { ChangeLine } from '../shows/change-list.tsx';
 import { planUndo, startUndo } from '../state/making.ts';
@@ -71,7 +72,11 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
             style={{ maxHeight: '40vh', overflowY: 'auto' }}
           >
             {changes.map((change) => (
-              <ChangeLine key={`${change.step} ${change.what} ${change.where}`} change={change} />
+              <ChangeLine
+                key={`${change.step} ${change.what} ${change.where}`}
+                change={change}
+                aside={leftBehind(change)}
+              />
             ))}
           </ul>
         </>

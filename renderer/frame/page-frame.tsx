@@ -115,29 +115,13 @@ const useStyles = makeStyles({
 export function PageFrame(props: FrameProps) {
   const s = useStyles();
   const shapes = useShapes();
-  const narrowed = useNarrow();
-  const {
-    title,
-    lead,
-    mark,
-    beside,
-    children,
-    strip,
-    back,
-    stop,
-    quiet = [],
-    note,
-    second,
-    primary,
-    wide,
-  } = props;
+  const { title, lead, mark, beside, children, strip, primary, wide } = props;
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Where one expects it after each page change; not when the window has just opened.
     if (sessionPages++ > 0) h1.current?.focus({ preventScroll: true });
   }, []);
   usePrimaryKey(primary);
-  const why = primary?.not;
   return (
     <main id="page" className={mergeClasses(s.main, wide && s.plain)}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll from the keyboard */}
@@ -158,52 +142,62 @@ export function PageFrame(props: FrameProps) {
         </div>
       </div>
       {strip}
-      {(primary ?? second ?? back ?? stop ?? quiet[0]) && (
-        <footer className={s.footer}>
-          {back && (
-            <Button appearance="subtle" className={s.first} icon={<ArrowLeftRegular />} onClick={back.go}>
-              {back.label}
-            </Button>
-          )}
-          {stop && <FooterAct act={stop} appearance="secondary" />}
-          {narrowed && quiet.length > 0 ? (
-            <ActMenu
-              name="More"
-              side="start"
-              up
-              button={<MoreHorizontalRegular className={shapes.icon20} aria-hidden />}
-              acts={quiet}
-            />
-          ) : (
-            quiet.map((act) => <FooterAct key={act.label} act={act} appearance="subtle" />)
-          )}
-          <span className={shapes.grow} />
-          {(why ?? note) !== undefined && (
-            <span id="why" className={mergeClasses(shapes.caption, why ? s.why : s.note)}>
-              {why ?? note}
-            </span>
-          )}
-          {second && <FooterAct act={second} appearance="secondary" />}
-          {primary && (
-            <Button
-              appearance="primary"
-              size="large"
-              className={s.primary}
-              disabled={why !== undefined}
-              aria-describedby={why === undefined ? undefined : 'why'}
-              onClick={primary.go}
-              {...(primary.icon ? { icon: primary.icon } : {})}
-            >
-              {primary.label}
-            </Button>
-          )}
-        </footer>
-      )}
+      <Footer {...props} />
     </main>
   );
 }
 
 let sessionPages = 0;
+
+/** What can be done on this page. The primary stands last, and a note next to it says why it can't be used. */
+function Footer({ back, stop, quiet = [], note, second, primary }: FrameProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const narrowed = useNarrow();
+  const why = primary?.not;
+  if (!(primary ?? second ?? back ?? stop ?? quiet[0])) return null;
+  return (
+    <footer className={s.footer}>
+      {back && (
+        <Button appearance="subtle" className={s.first} icon={<ArrowLeftRegular />} onClick={back.go}>
+          {back.label}
+        </Button>
+      )}
+      {stop && <FooterAct act={stop} appearance="secondary" />}
+      {narrowed && quiet.length > 0 ? (
+        <ActMenu
+          name="More"
+          side="start"
+          up
+          button={<MoreHorizontalRegular className={shapes.icon20} aria-hidden />}
+          acts={quiet}
+        />
+      ) : (
+        quiet.map((act) => <FooterAct key={act.label} act={act} appearance="subtle" />)
+      )}
+      <span className={shapes.grow} />
+      {(why ?? note) !== undefined && (
+        <span id="why" className={mergeClasses(shapes.caption, why ? s.why : s.note)}>
+          {why ?? note}
+        </span>
+      )}
+      {second && <FooterAct act={second} appearance="secondary" />}
+      {primary && (
+        <Button
+          appearance="primary"
+          size="large"
+          className={s.primary}
+          disabled={why !== undefined}
+          aria-describedby={why === undefined ? undefined : 'why'}
+          onClick={primary.go}
+          {...(primary.icon ? { icon: primary.icon } : {})}
+        >
+          {primary.label}
+        </Button>
+      )}
+    </footer>
+  );
+}
 
 function FooterAct({ act, appearance }: { readonly act: Act; readonly appearance: 'subtle' | 'secondary' }) {
   return (

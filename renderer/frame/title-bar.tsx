@@ -7,6 +7,7 @@ import {
   SignOutRegular,
 } from '@fluentui/react-icons';
 import type { CSSProperties } from 'react';
+import type { SignedIn } from '../../preload/contract.ts';
 import { useNarrow } from '../state/hooks.ts';
 import { ask } from '../state/invoke.ts';
 import { phaseOf } from '../state/live-run.ts';
@@ -89,7 +90,6 @@ const noDrag = { WebkitAppRegion: 'no-drag' } as CSSProperties;
 export function TitleBar() {
   const s = useStyles();
   const shapes = useShapes();
-  const narrowed = useNarrow();
   const app = useStore((store) => store.app);
   const there = app?.signedIn;
   // Not from a run at work: leaving it has a button of its own there.
@@ -128,46 +128,59 @@ export function TitleBar() {
       {app?.practice && <Pill kind="brand">Practice</Pill>}
       <span aria-hidden className={s.line} />
       {there ? (
-        <span className={mergeClasses(shapes.line, shapes.grow)}>
-          <NameLetters name={there.tenant.tenantName} of="tenant" />
-          <span className={mergeClasses(shapes.strong, shapes.cut)}>{there.tenant.tenantName}</span>
-          {!narrowed && (
-            <span className={mergeClasses(shapes.quiet, shapes.cut)}>
-              {there.domain} · <span className={shapes.mono}>{there.tenant.tenantId.slice(0, 8)}…</span>
-            </span>
-          )}
-        </span>
+        <TenantName of={there} />
       ) : (
         <span className={mergeClasses(shapes.quiet, shapes.grow)}>Not signed in</span>
       )}
-      <span style={noDrag}>
-        {there ? (
-          <ActMenu
-            name={`Account, ${there.name}`}
-            className={s.account}
-            note={
-              <>
-                {there.userName}
-                <br />
-                Tenant ID <span className={shapes.mono}>{there.tenant.tenantId}</span>
-              </>
-            }
-            button={
-              <>
-                <NameLetters name={there.name} of="person" />
-                {!narrowed && <span>{there.name}</span>}
-                <ChevronDownRegular aria-hidden />
-              </>
-            }
-            acts={[
-              { label: 'Switch account', icon: <PersonSwapRegular />, go: switchAccount },
-              { label: 'Sign out', icon: <SignOutRegular />, go: signOut },
-              ...themeActs(),
-            ]}
-          />
-        ) : null}
-      </span>
+      <span style={noDrag}>{there && <AccountMenu of={there} />}</span>
     </header>
+  );
+}
+
+function TenantName({ of: { tenant, domain } }: { readonly of: SignedIn }) {
+  const shapes = useShapes();
+  const narrowed = useNarrow();
+  return (
+    <span className={mergeClasses(shapes.line, shapes.grow)}>
+      <NameLetters name={tenant.tenantName} of="tenant" />
+      <span className={mergeClasses(shapes.strong, shapes.cut)}>{tenant.tenantName}</span>
+      {!narrowed && (
+        <span className={mergeClasses(shapes.quiet, shapes.cut)}>
+          {domain} · <span className={shapes.mono}>{tenant.tenantId.slice(0, 8)}…</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function AccountMenu({ of: { name, userName, tenant } }: { readonly of: SignedIn }) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const narrowed = useNarrow();
+  return (
+    <ActMenu
+      name={`Account, ${name}`}
+      className={s.account}
+      note={
+        <>
+          {userName}
+          <br />
+          Tenant ID <span className={shapes.mono}>{tenant.tenantId}</span>
+        </>
+      }
+      button={
+        <>
+          <NameLetters name={name} of="person" />
+          {!narrowed && <span>{name}</span>}
+          <ChevronDownRegular aria-hidden />
+        </>
+      }
+      acts={[
+        { label: 'Switch account', icon: <PersonSwapRegular />, go: switchAccount },
+        { label: 'Sign out', icon: <SignOutRegular />, go: signOut },
+        ...themeActs(),
+      ]}
+    />
   );
 }
 

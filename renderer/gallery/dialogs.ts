@@ -31,7 +31,7 @@ export const dialogs = {
   },
   'undo-dialog': {
     name: 'dialog-undo',
-    sees: ['Undo 7 changes?', 'Keep changes', 'Setup creates it again'],
+    sees: ['Undo 7 changes?', 'Keep changes', 'Soft-deleted for 30 days'],
     store: ofRun('done', 'undoPlanned', { profile: profileView }),
     press: ['Undo 7 changes'],
   },

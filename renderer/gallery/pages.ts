@@ -146,7 +146,13 @@ export const pages = {
       'Ask someone',
     ),
     page('review-nothing', ofRun('review', 'nothing'), 'Nothing to change in Contoso'),
-    page('review-stale', ofRun('review', 'stale'), 'The tenant changed since the last check'),
+    page(
+      'review-stale',
+      ofRun('review', 'stale'),
+      'The tenant changed since the last check',
+      'New since your review',
+      'No longer in the plan',
+    ),
     page(
       'review-checking',
       ofRun('review', 'reviewed', { runId: undefined, busy: 'Checking the tenant' }),
@@ -166,7 +172,7 @@ export const pages = {
       'Checks again every 30 s',
     ),
     page('run-stopped', ofRun('run', 'cancelled'), 'Stopped'),
-    page('run-stale', ofRun('run', 'stale'), 'Review again'),
+    page('run-stale', ofRun('run', 'continuedStale'), 'Review again'),
   ],
   done: [
     page(
@@ -184,7 +190,13 @@ export const pages = {
       ),
       press: ['Connection profile'],
     },
-    page('done-not-yet', ofRun('done', 'blocked'), "Dropzone AI isn't fully connected yet", 'Results so far'),
+    page(
+      'done-not-yet',
+      ofRun('done', 'blocked'),
+      "Dropzone AI isn't fully connected yet",
+      "You can't assign roles on soc-prod-weu",
+      'Starts after: Assign Microsoft Sentinel Responder on soc-prod-weu',
+    ),
   ],
   undo: [
     page(

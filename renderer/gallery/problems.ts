@@ -25,7 +25,7 @@ export const remedies = {
 
 /** The words by which a reader finds each remedy. */
 const found: Readonly<Record<Remedy['do'], string>> = {
-  retry: 'Try again in 30 s',
+  retry: 'Wait about 30 s first.',
   redo: 'Change an answer',
   'sign-in': 'Sign in again',
   'sign-in-as': 'Sign in as a Privileged Role Administrator',

@@ -1,5 +1,7 @@
 import type { Entry, Event, PlannedChange } from '../../engine/journal/journal.ts';
 import type { Problem } from '../../engine/model/problem.ts';
+import type { Change } from '../../engine/model/step.ts';
+import { madeAgain } from '../../engine/view/undo-view.ts';
 import { changes } from './cards.ts';
 import { at } from './fixture.ts';
 import {
@@ -19,7 +21,8 @@ import {
 import { cannotRead, needsConsent, roleMissing, secretEnds, stillCopying } from './problems.ts';
 import { charts, shows } from './shows.ts';
 
-const again = 'Setup creates it again';
+const again = madeAgain.setUp;
+const softDeleted = 'Soft-deleted for 30 days';
 
 const unmet = (id: string, title: string): Event =>
   found(id, {
@@ -104,11 +107,44 @@ const finished: readonly Event[] = [
   { kind: 'run-ended', ended: 'done' },
 ];
 
-const ending = (ended: 'cancelled' | 'stale'): readonly Event[] => [
+const cancelled: readonly Event[] = [
   ...ownReviewed,
   approved,
   ...firstHalf,
-  { kind: 'run-ended', ended },
+  { kind: 'run-ended', ended: 'cancelled' },
+];
+
+const moreSecrets: Change = {
+  ...changes.remove,
+  what: 'Client secret of the interrupted run',
+  where: 'the application',
+  undoneBy: "Can't be undone. The value is lost.",
+};
+
+/** Read for so long that the tenant was checked again: another admin assigned the role, and a change is new. */
+const readTooLong: readonly Event[] = [
+  ...ownReviewed,
+  ...seen.filter((event) => !('step' in event && ['assign-role', 'create-secret'].includes(event.step))),
+  met('assign-role'),
+  found('create-secret', {
+    is: 'unmet',
+    problem: roleMissing,
+    changes: [moreSecrets, ...plan.filter(({ step }) => step === 'create-secret')],
+  }),
+  { kind: 'run-ended', ended: 'stale' },
+];
+
+/** Continued with the reviewed plan, which needs another change by now. */
+const continuedStale: readonly Event[] = [
+  ...cancelled,
+  began('set-up'),
+  ...steps
+    .filter(({ id }) => !['create-secret', 'assign-role', 'test-logs', 'test-incidents'].includes(id))
+    .map(({ id }) => met(id)),
+  found('create-secret', { is: 'unmet', problem: roleMissing, changes: [moreSecrets] }),
+  unmet('assign-role', 'The role is missing'),
+  planned([{ ...moreSecrets, step: 'create-secret' }, ...ownPlan.slice(-1)]),
+  { kind: 'run-ended', ended: 'stale' },
 ];
 
 const noRole: Problem = {
@@ -173,7 +209,7 @@ const opposite = { create: 'remove', add: 'remove', grant: 'revoke', assign: 're
 const back: readonly PlannedChange[] = ownPlan.toReversed().map((change) => ({
   ...change,
   verb: opposite[change.verb as keyof typeof opposite],
-  undoneBy: again,
+  undoneBy: change.what === changes.create.what ? softDeleted : again,
 }));
 const went = (n: number, kind: 'undoing' | 'undone', more: object = {}): Event => {
   const { step, ...change } = back[n] ?? { ...changes.add, step: '' };
@@ -245,12 +281,13 @@ const told = {
   reviewed: journal(reviewed),
   ownReviewed: journal(ownReviewed),
   nothing: journal(nothing),
-  stale: journal(ending('stale')),
+  stale: journal(readTooLong),
+  continuedStale: journal(continuedStale),
   working: journal(working),
   waiting: journal(waiting),
   blocked: journal(blocked),
   forMicrosoft: journal(forMicrosoft),
-  cancelled: journal(ending('cancelled')),
+  cancelled: journal(cancelled),
   finished: journal(finished),
   checked: journal(checked),
   checking: journal(checked.slice(0, 7)),

@@ -20,6 +20,14 @@ export function provingCards(list: readonly Card[]): readonly Card[] {
   );
 }
 
+/** Steps that keep the rest from being ready, each with its own problem: not those that only wait behind another. */
+export function blockingCards(list: readonly Card[]): readonly Card[] {
+  return list.filter(
+    ({ mark, problem, severity }) =>
+      severity === 'block' && problem && mark !== 'met' && mark !== 'not-reached',
+  );
+}
+
 /** The step that starts playbooks with an incident of its own. */
 const testOfPlaybooks = 'test-playbooks';
 

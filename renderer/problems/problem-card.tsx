@@ -1,7 +1,7 @@
 import { Button, makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular, MailRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
-import { messageOf, type Problem, type Trace } from '../../engine/model/problem.ts';
+import { messageOf, type Problem, type Remedy, type Trace } from '../../engine/model/problem.ts';
 import type { Mark } from '../../engine/view/card.ts';
 import { ask } from '../state/invoke.ts';
 import { go, taken } from '../state/session.ts';
@@ -65,6 +65,10 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
   );
   const ownWay = others.length > 0 || (message === undefined && looksAgain !== undefined);
   const left = problem.who !== undefined || ownWay;
+  // What passes by itself asks for nothing, so no heading asks what to do.
+  const passes = others.every(
+    (remedy) => remedy.do === 'retry' && (mark === 'waiting' || remedy.after !== undefined),
+  );
   const onlyRetry = problem.remedies.every((remedy) => remedy.do === 'retry');
   return (
     <section
@@ -96,10 +100,11 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
               {problem.who && <WhoCan who={problem.who} />}
               {problem.who && others.length > 0 && <hr className={shapes.rule} />}
               {others.length > 0 && (
-                <div className={mergeClasses(shapes.stack, shapes.near)}>
-                  <h3 className={shapes.h3}>{problem.who ? 'Or fix it yourself' : 'What to do'}</h3>
-                  <RemedyBar remedies={others} retry={retry} />
-                </div>
+                <WaysOut
+                  remedies={looksAgain === undefined ? others : others.map(withoutWait)}
+                  {...(passes ? {} : { title: problem.who ? 'Or fix it yourself' : 'What to do' })}
+                  retry={retry}
+                />
               )}
               {message === undefined && looksAgain && <p className={shapes.caption}>{looksAgain}</p>}
             </div>
@@ -132,6 +137,27 @@ export function ProblemCard({ problem, mark, beside, retry, looksAgain, first }:
       <Foot code={problem.code} trace={problem.trace} open={onlyRetry} />
     </section>
   );
+}
+
+interface WaysOutProps {
+  readonly remedies: readonly Remedy[];
+  readonly title?: string;
+  readonly retry: (() => void) | undefined;
+}
+
+function WaysOut({ remedies, title, retry }: WaysOutProps) {
+  const shapes = useShapes();
+  return (
+    <div className={mergeClasses(shapes.stack, shapes.near)}>
+      {title !== undefined && <h3 className={shapes.h3}>{title}</h3>}
+      <RemedyBar remedies={remedies} retry={retry} />
+    </div>
+  );
+}
+
+/** Where it is checked again by itself, the reader has no time to wait for. */
+function withoutWait(remedy: Remedy): Remedy {
+  return remedy.do === 'retry' ? { do: 'retry' } : remedy;
 }
 
 function WhoCan({ who }: { readonly who: NonNullable<Problem['who']> }) {

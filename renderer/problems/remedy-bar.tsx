@@ -7,7 +7,7 @@ import {
   PersonKeyRegular,
   PersonSwapRegular,
 } from '@fluentui/react-icons';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import type { Remedy } from '../../engine/model/problem.ts';
 import { assertNever } from '../format/assert-never.ts';
 import { lasted, oneOf } from '../format/words.ts';
@@ -43,9 +43,12 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
     case 'retry':
       if (!retry) return undefined;
       return (
-        <Button key="retry" size="small" icon={<ArrowClockwiseRegular />} onClick={retry}>
-          {remedy.after ? `${retryLabel} in ${lasted(remedy.after * 1000)}` : retryLabel}
-        </Button>
+        <Fragment key="retry">
+          <Button size="small" icon={<ArrowClockwiseRegular />} onClick={retry}>
+            {retryLabel}
+          </Button>
+          {remedy.after !== undefined && <RetryAfter seconds={remedy.after} />}
+        </Fragment>
       );
     case 'redo':
       if (remedy.step === 'questions') {
@@ -84,6 +87,12 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
     default:
       return assertNever(remedy);
   }
+}
+
+/** The button tries at once, so the time that Microsoft asked for is next to it. */
+function RetryAfter({ seconds }: { readonly seconds: number }) {
+  const shapes = useShapes();
+  return <span className={shapes.caption}>Wait about {lasted(seconds * 1000)} first.</span>;
 }
 
 export function openLink(url: string): void {

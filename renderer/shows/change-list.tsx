@@ -99,7 +99,13 @@ export function whereWords({ verb, where, months }: Change): string {
   return `${prepositions[verb] ?? 'on'} ${where}${lasts}`;
 }
 
-export function ChangeLine({ change }: { readonly change: Change }) {
+interface LineProps {
+  readonly change: Change;
+  /** What matters of it here; how it can be undone unless said. */
+  readonly aside?: string;
+}
+
+export function ChangeLine({ change, aside = change.undoneBy }: LineProps) {
   const s = useStyles();
   const shapes = useShapes();
   return (
@@ -109,7 +115,7 @@ export function ChangeLine({ change }: { readonly change: Change }) {
         <span className={shapes.strong}>{change.what}</span>{' '}
         <span className={shapes.quiet}>{whereWords(change)}</span>
       </span>
-      <span className={mergeClasses(shapes.caption, s.undo)}>{change.undoneBy}</span>
+      <span className={mergeClasses(shapes.caption, s.undo)}>{aside}</span>
     </li>
   );
 }

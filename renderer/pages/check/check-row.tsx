@@ -6,8 +6,8 @@ import {
   PersonArrowRightRegular,
   WrenchRegular,
 } from '@fluentui/react-icons';
-import { useId, useState } from 'react';
-import { messageOf } from '../../../engine/model/problem.ts';
+import { type ReactElement, useId, useState } from 'react';
+import { messageOf, type Problem, type Trace } from '../../../engine/model/problem.ts';
 import type { Card } from '../../../engine/view/card.ts';
 import type { Rotated } from '../../../preload/contract.ts';
 import { type Kind, RotateDialog } from '../../dialogs/rotate-dialog.tsx';
@@ -64,10 +64,6 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
   const shapes = useShapes();
   const id = useId();
   const says = card.problem ?? card.warning;
-  const message = says && messageOf(says);
-  const { trace } = says ?? {};
-  const [rotates, setRotates] = useState(false);
-  const rotated = useRotated();
   return (
     <li className={s.item}>
       <button
@@ -84,90 +80,119 @@ export function CheckRow({ card, open, flip, again }: RowProps) {
           </span>
           <span className={shapes.caption}>{card.caption}</span>
         </span>
-        {card.repairs.length > 0 && (
-          <span
-            className={mergeClasses(shapes.line, shapes.quiet)}
-            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
-          >
-            <WrenchRegular aria-hidden /> Repair
-          </span>
-        )}
-        {message !== undefined && card.repairs.length === 0 && (
-          <span
-            className={mergeClasses(shapes.line, shapes.quiet)}
-            style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
-          >
-            <PersonArrowRightRegular aria-hidden /> Ask someone
-          </span>
+        {card.repairs.length > 0 && <WayOut icon={<WrenchRegular aria-hidden />} words="Repair" />}
+        {card.repairs.length === 0 && says && messageOf(says) !== undefined && (
+          <WayOut icon={<PersonArrowRightRegular aria-hidden />} words="Ask someone" />
         )}
         <StateWord mark={card.mark} />
         {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
       </button>
-      {open && (
-        <div id={id} className={s.open}>
-          {card.repairs.length > 0 && <RepairBox card={card} />}
+      {open && <CheckDetails id={id} card={card} again={again} />}
+    </li>
+  );
+}
+
+/** What can be done about a check that isn't ready, before it is opened. */
+function WayOut({ icon, words }: { readonly icon: ReactElement; readonly words: string }) {
+  const shapes = useShapes();
+  return (
+    <span
+      className={mergeClasses(shapes.line, shapes.quiet)}
+      style={{ gap: 6, fontSize: 12.5, flexShrink: 0 }}
+    >
+      {icon} {words}
+    </span>
+  );
+}
+
+interface DetailsProps {
+  readonly id: string;
+  readonly card: Card;
+  readonly again: () => void;
+}
+
+function CheckDetails({ id, card, again }: DetailsProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const says = card.problem ?? card.warning;
+  return (
+    <div id={id} className={s.open}>
+      {card.repairs.length > 0 && <RepairBox card={card} />}
+      <div>
+        <p className={shapes.body}>{card.why}</p>
+        {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
+      </div>
+      {says && <WhatToDo says={says} again={again} />}
+      {card.shows.map((show, at) => (
+        // What a step shows does not move.
+        <ShowBlock key={at} show={show} />
+      ))}
+      <EvidenceList evidence={card.evidence} />
+      {says?.trace && <TraceLines trace={says.trace} />}
+    </div>
+  );
+}
+
+/** Who can help, the ways out, and the message to send. */
+function WhatToDo({ says, again }: { readonly says: Problem; readonly again: () => void }) {
+  const shapes = useShapes();
+  const [rotates, setRotates] = useState(false);
+  const rotated = useRotated();
+  const message = messageOf(says);
+  return (
+    <>
+      {says.who && (
+        <p className={shapes.body}>
+          Minimum role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
+        </p>
+      )}
+      <div className={mergeClasses(shapes.line, shapes.wrap)}>
+        <RemedyBar
+          remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
+          retry={again}
+          retryLabel="Check again"
+        />
+        {rotated && ends.includes(says.code) && (
+          <Button size="small" icon={<KeyRegular />} onClick={() => setRotates(true)}>
+            Rotate
+          </Button>
+        )}
+        <AboutProblem code={says.code} />
+      </div>
+      {message !== undefined && (
+        <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+          <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message}</div>
           <div>
-            <p className={shapes.body}>{card.why}</p>
-            {card.checks.length > 0 && <p className={shapes.caption}>Answers {listed(card.checks)}</p>}
+            <CopyButton what="message" text={message} label="Copy message" />
           </div>
-          {says?.who && (
-            <p className={shapes.body}>
-              Minimum role: {says.who.role}. {says.who.people && `${listed(says.who.people)} can.`}
-            </p>
-          )}
-          {says && (
-            <div className={mergeClasses(shapes.line, shapes.wrap)}>
-              <RemedyBar
-                remedies={says.remedies.filter(({ do: way }) => way !== 'redo')}
-                retry={again}
-                retryLabel="Check again"
-              />
-              {rotated && ends.includes(says.code) && (
-                <Button size="small" icon={<KeyRegular />} onClick={() => setRotates(true)}>
-                  Rotate
-                </Button>
-              )}
-              <AboutProblem code={says.code} />
-            </div>
-          )}
-          {message !== undefined && (
-            <div className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-              <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message}</div>
-              <div>
-                <CopyButton what="message" text={message} label="Copy message" />
-              </div>
-            </div>
-          )}
-          {rotates && rotated && (
-            <RotateDialog
-              kind={rotated.kind}
-              close={() => setRotates(false)}
-              plan={(choice) => rotate(rotated.of, choice)}
-            />
-          )}
-          {card.shows.map((show, at) => (
-            // What a step shows does not move.
-            <ShowBlock key={at} show={show} />
-          ))}
-          <EvidenceList evidence={card.evidence} />
-          {trace && (
-            <ShowBlock
-              show={{
-                show: 'code',
-                title: 'Trace',
-                code: [
-                  ['Answer', trace.answer],
-                  ['Time', trace.at],
-                  ['Request', trace.request],
-                  ['Correlation', trace.correlation],
-                ]
-                  .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
-                  .join('\n'),
-              }}
-            />
-          )}
         </div>
       )}
-    </li>
+      {rotates && rotated && (
+        <RotateDialog
+          kind={rotated.kind}
+          close={() => setRotates(false)}
+          plan={(choice) => rotate(rotated.of, choice)}
+        />
+      )}
+    </>
+  );
+}
+
+function TraceLines({ trace }: { readonly trace: Trace }) {
+  return (
+    <ShowBlock
+      show={{
+        show: 'code',
+        title: 'Trace',
+        code: [
+          ['Answer', trace.answer],
+          ['Time', trace.at],
+          ['Request', trace.request],
+          ['Correlation', trace.correlation],
+        ]
+          .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
+          .join('\n'),
+      }}
+    />
   );
 }

@@ -9,7 +9,7 @@ import { useMemo, useState } from 'react';
 import { type Card, cardsByState } from '../../../engine/view/card.ts';
 import { DisconnectDialog } from '../../dialogs/disconnect-dialog.tsx';
 import { ReportDialog } from '../../dialogs/report-dialog.tsx';
-import { clock, counted, inWords } from '../../format/words.ts';
+import { counted } from '../../format/words.ts';
 import { PageFrame } from '../../frame/page-frame.tsx';
 import { areaOf, type Tile, tileOf, tiles } from '../../model/areas.ts';
 import { check, goHome, planRepair } from '../../state/session.ts';
@@ -18,6 +18,7 @@ import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { StateIcon, stateWord } from '../../ui/state-mark.tsx';
 import { forced, useShapes } from '../../ui/styles.ts';
 import { CheckRow } from './check-row.tsx';
+import { countOf, leadWords, progressWords, resultWords } from './check-words.ts';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', gap: '3px', height: '8px', [forced]: { display: 'none' } },
@@ -42,7 +43,6 @@ interface CheckProps {
 
 /** The same steps read-only: a summary, then each check with what was seen and what to do. */
 export function CheckPage({ area, choose }: CheckProps) {
-  const s = useStyles();
   const shapes = useShapes();
   const store = useStore();
   const picture = usePicture(store.checkId);
@@ -50,31 +50,13 @@ export function CheckPage({ area, choose }: CheckProps) {
   const [only, setOnly] = useState<Tile | undefined>(undefined);
   const [open, setOpen] = useState<string | undefined>(undefined);
   const [dialog, setDialog] = useState<'report' | 'disconnect' | undefined>(undefined);
-  const { checkFrom, trouble } = store;
+  const { checkFrom } = store;
   const again = (): void => {
     if (checkFrom) check(checkFrom);
   };
   const vendor = recipeOf(store)?.vendor ?? '';
-  if (list.length === 0) {
-    return (
-      <PageFrame
-        title={`Checking ${tenantName(store)}`}
-        lead="A check changes nothing."
-        back={{ label: 'Back', go: goHome }}
-      >
-        {trouble ? (
-          <Nothing title="Couldn't check" why="Nothing was checked." again={again} />
-        ) : (
-          <Skeleton words="Checking" rows={6} />
-        )}
-      </PageFrame>
-    );
-  }
-  const looked = list.filter(({ mark }) => tileOf(mark) !== undefined).length;
+  if (list.length === 0) return <NothingChecked again={again} />;
   const ended = picture.ended !== undefined;
-  const count = (tile: Tile): number => list.filter(({ mark }) => tileOf(mark) === tile).length;
-  const bad = count('unmet') + count('blocked');
-  const unknown = count('unknown') + count('waiting');
   const shown = list.filter(
     (card) =>
       (area === undefined || areaOf(card) === area) && (only === undefined || tileOf(card.mark) === only),
@@ -82,22 +64,8 @@ export function CheckPage({ area, choose }: CheckProps) {
   const first = list.find(({ mark }) => mark === 'unmet' || mark === 'blocked')?.id;
   const at = open ?? first;
   const repairs = ended ? list.filter((card) => card.repairs.length > 0).length : 0;
-  const title = !ended
-    ? `Checking ${tenantName(store)}`
-    : bad > 0
-      ? worstWords(bad, repairs, list)
-      : unknown > 0
-        ? 'No problems found so far'
-        : 'The connection works';
-  // A check can't sign in as a playbook, and it can't sign in as an application without its credential.
-  const itself = list.some(
-    ({ checks, mark }) =>
-      mark !== 'not-reached' && mark !== 'unknown' && checks.some((id) => id.startsWith('DAT-')),
-  );
-  const account = store.app?.signedIn?.name;
-  const lead = ended
-    ? `${count('met')} of ${counted(list.length, 'check')} ready at ${clock(picture.lastAt)}, as ${account ?? 'you'}${itself ? ' and as the application itself' : ''}.`
-    : `${looked} of ${counted(list.length, 'check')} done.`;
+  const title = ended ? resultWords(list, repairs) : `Checking ${tenantName(store)}`;
+  const lead = ended ? leadWords(list, picture.lastAt, store.app?.signedIn?.name) : progressWords(list);
   const save =
     ended && store.checkId !== undefined
       ? { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') }
@@ -131,35 +99,7 @@ export function CheckPage({ area, choose }: CheckProps) {
           : lookAgain
       }
     >
-      <div className={mergeClasses(shapes.stack, shapes.near)}>
-        <h2 className={shapes.hidden}>Checks</h2>
-        <div aria-hidden className={s.bar}>
-          {tiles.map((tile) =>
-            count(tile) > 0 ? (
-              <span key={tile} className={mergeClasses(s.part, s[tile])} style={{ flexGrow: count(tile) }} />
-            ) : null,
-          )}
-        </div>
-        <div role="group" aria-label="Show only" className={s.tiles}>
-          {tiles.map((tile) => (
-            <button
-              key={tile}
-              type="button"
-              aria-pressed={only === tile}
-              className={mergeClasses(shapes.bare, shapes.card, s.tile, only === tile && s.pressed)}
-              onClick={() => setOnly(only === tile ? undefined : tile)}
-            >
-              <span className={shapes.line}>
-                <StateIcon mark={tile} />
-                <span className={shapes.big} style={{ fontSize: 20, lineHeight: '24px' }}>
-                  {count(tile)}
-                </span>
-              </span>
-              <span className={shapes.caption}>{tile === 'waiting' ? 'Waiting' : stateWord(tile)}</span>
-            </button>
-          ))}
-        </div>
-      </div>
+      <StateTiles list={list} only={only} choose={setOnly} />
       {shown.length === 0 ? (
         <Nothing title="None of these" why="No check in this area has that state.">
           <Button
@@ -193,17 +133,65 @@ export function CheckPage({ area, choose }: CheckProps) {
   );
 }
 
-/** The title of a check that found something: whether it can be repaired here, and whether the connection holds. */
-function worstWords(bad: number, repairs: number, list: readonly Card[]): string {
-  const worse = list.filter(({ mark }) => mark === 'unmet' || mark === 'blocked');
-  // A coming expiry date, or a finding that this app can't change, is not a repair.
-  const count = worse.filter((card) => card.severity === 'block' || card.repairs.length > 0).length;
-  const things = inWords(count, 'thing');
-  const holds = worse.every(({ severity }) => severity !== 'block');
-  if (repairs === count && (count === bad || !holds))
-    return `${things} ${count === 1 ? 'needs' : 'need'} repair`;
-  if (holds) {
-    return `The connection works (${counted(bad, 'warning')})`;
-  }
-  return `${things} ${count === 1 ? 'needs' : 'need'} attention`;
+/** Before the first check has answered, and if none could. */
+function NothingChecked({ again }: { readonly again: () => void }) {
+  const tenant = useStore(tenantName);
+  const trouble = useStore((store) => store.trouble);
+  return (
+    <PageFrame
+      title={`Checking ${tenant}`}
+      lead="A check changes nothing."
+      back={{ label: 'Back', go: goHome }}
+    >
+      {trouble ? (
+        <Nothing title="Couldn't check" why="Nothing was checked." again={again} />
+      ) : (
+        <Skeleton words="Checking" rows={6} />
+      )}
+    </PageFrame>
+  );
+}
+
+interface TilesProps {
+  readonly list: readonly Card[];
+  readonly only: Tile | undefined;
+  readonly choose: (only: Tile | undefined) => void;
+}
+
+/** How many checks are in each state, and a way to show only those. */
+function StateTiles({ list, only, choose }: TilesProps) {
+  const s = useStyles();
+  const shapes = useShapes();
+  const count = (tile: Tile): number => countOf(list, tile);
+  return (
+    <div className={mergeClasses(shapes.stack, shapes.near)}>
+      <h2 className={shapes.hidden}>Checks</h2>
+      <div aria-hidden className={s.bar}>
+        {tiles.map((tile) =>
+          count(tile) > 0 ? (
+            <span key={tile} className={mergeClasses(s.part, s[tile])} style={{ flexGrow: count(tile) }} />
+          ) : null,
+        )}
+      </div>
+      <div role="group" aria-label="Show only" className={s.tiles}>
+        {tiles.map((tile) => (
+          <button
+            key={tile}
+            type="button"
+            aria-pressed={only === tile}
+            className={mergeClasses(shapes.bare, shapes.card, s.tile, only === tile && s.pressed)}
+            onClick={() => choose(only === tile ? undefined : tile)}
+          >
+            <span className={shapes.line}>
+              <StateIcon mark={tile} />
+              <span className={shapes.big} style={{ fontSize: 20, lineHeight: '24px' }}>
+                {count(tile)}
+              </span>
+            </span>
+            <span className={shapes.caption}>{tile === 'waiting' ? 'Waiting' : stateWord(tile)}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
 }

@@ -6,7 +6,8 @@ import type { Card } from '../../../engine/view/card.ts';
 import type { Connection } from '../../../preload/contract.ts';
 import { AskField } from '../../fields/question-field.tsx';
 import { saidDuration } from '../../format/durations.ts';
-import { proofCells, provingCards } from '../../model/proof.ts';
+import { blockingCards, proofCells, provingCards } from '../../model/proof.ts';
+import { ProblemCard } from '../../problems/problem-card.tsx';
 import { RemedyBar } from '../../problems/remedy-bar.tsx';
 import { ShowBlock } from '../../shows/show-block.tsx';
 import { loadProfile, planRepairOf } from '../../state/making.ts';
@@ -43,7 +44,8 @@ export function ProofTab({ list, of }: { readonly list: readonly Card[]; readonl
   const shapes = useShapes();
   const proving = provingCards(list);
   const seen = proving.filter(({ mark }) => mark === 'met').flatMap(({ shows }) => shows);
-  const unproven = proving.filter(({ mark }) => mark !== 'met');
+  const blocking = blockingCards(list);
+  const unproven = proving.filter((card) => card.mark !== 'met' && !blocking.includes(card));
   const cells = proofCells(seen);
   const poll = seen.find((show) => show.show === 'table' && show.title === pollTitle);
   const drawn = seen.filter((show) => show.show !== 'pairs' && show !== poll);
@@ -54,6 +56,9 @@ export function ProofTab({ list, of }: { readonly list: readonly Card[]; readonl
   return (
     <>
       <h2 className={shapes.hidden}>Proof</h2>
+      {blocking.map(({ id, mark, problem }) =>
+        problem ? <ProblemCard key={id} problem={problem} mark={mark} /> : null,
+      )}
       {(cells.length > 0 || unproven.length > 0) && (
         <ul className={mergeClasses(shapes.card, shapes.clip, shapes.list, s.cells)} aria-label="Proof">
           {unproven.map((card) => (

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { AnswerValue, Question } from '../../../engine/model/question.ts';
 import { AskField, standsAsCards } from '../../fields/question-field.tsx';
 import { counted } from '../../format/words.ts';
-import { PageFrame } from '../../frame/page-frame.tsx';
+import { type Act, PageFrame } from '../../frame/page-frame.tsx';
 import { useNarrow, useQuiet } from '../../state/hooks.ts';
 import { ask as askMain } from '../../state/invoke.ts';
 import { check, choose, lookBeside, makePlan, quietly, screensOf, show } from '../../state/session.ts';
-import { get, recipeOf, set, usePicture, useStore } from '../../state/store.ts';
+import { get, recipeOf, type Store, set, usePicture, useStore } from '../../state/store.ts';
 import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { BesideQuestions, PollBeside, useBesides } from './beside-questions.tsx';
@@ -46,12 +46,7 @@ export function QuestionsPage() {
   }
   const last = store.screen >= screens.length - 1;
   const checking = store.purpose.to === 'check';
-  const refusals = store.refusals.length > 0 ? store.refusals : (store.needed?.refusals ?? []);
-  const mine = refusals.filter(({ field }) => screen.asks.some(({ id }) => id === field));
-  const empty = screen.asks.find(
-    (each) =>
-      each.kind === 'pick' && mine.some(({ field }) => field === each.id) && isEmpty(store.answers[each.id]),
-  );
+  const { empty, mine } = refusedOn(screen.asks, store);
   const picks = screen.asks.some((each) => each.kind === 'pick');
   const unchanged = screen.asks.every((each) => sameAsDefault(each, store.answers[each.id]));
   const onward = (): void => {
@@ -76,16 +71,7 @@ export function QuestionsPage() {
           : {
               label: last && checking ? 'Check' : 'Next',
               go: onward,
-              ...(empty
-                ? { not: `Choose a ${empty.id} first.` }
-                : mine.length > 0
-                  ? {
-                      not:
-                        mine.length === 1 ? "One answer isn't valid yet." : "Some answers aren't valid yet.",
-                    }
-                  : busy
-                    ? { not: busy }
-                    : {}),
+              ...whyNot(empty, mine.length, busy),
             }
       }
     >
@@ -103,6 +89,25 @@ export function QuestionsPage() {
       </div>
     </PageFrame>
   );
+}
+
+/** What of a screen's answers was refused, and which of them is a choice that is still empty. */
+function refusedOn(asks: readonly Question[], { refusals, needed, answers }: Store) {
+  const all = refusals.length > 0 ? refusals : (needed?.refusals ?? []);
+  const mine = all.filter(({ field }) => asks.some(({ id }) => id === field));
+  const empty = asks.find(
+    (each) =>
+      each.kind === 'pick' && mine.some(({ field }) => field === each.id) && isEmpty(answers[each.id]),
+  );
+  return { mine, empty };
+}
+
+/** Why the next screen can't be shown yet. */
+function whyNot(empty: Question | undefined, refused: number, busy: string | undefined): Pick<Act, 'not'> {
+  if (empty) return { not: `Choose a ${empty.id} first.` };
+  if (refused === 1) return { not: "One answer isn't valid yet." };
+  if (refused > 1) return { not: "Some answers aren't valid yet." };
+  return busy ? { not: busy } : {};
 }
 
 interface FieldsProps {

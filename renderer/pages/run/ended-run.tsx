@@ -3,6 +3,7 @@ import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
 import type { Card } from '../../../engine/view/card.ts';
 import { counted, lasted, listed } from '../../format/words.ts';
+import { blockingCards } from '../../model/proof.ts';
 import { ProblemCard } from '../../problems/problem-card.tsx';
 import { RunRow } from '../../shows/run-row.tsx';
 import { beganAt } from '../../state/live-run.ts';
@@ -25,10 +26,7 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
   const practices = useStore((store) => store.app?.practice !== undefined);
   const id = useId();
   const done = list.filter(({ mark }) => mark === 'met');
-  const needs = list.filter(
-    ({ mark, problem, severity }) =>
-      severity === 'block' && problem && mark !== 'met' && mark !== 'not-reached',
-  );
+  const needs = blockingCards(list);
   const rest = list.filter((card) => !done.includes(card) && !needs.includes(card));
   const [first] = needs;
   return (

@@ -1,21 +1,23 @@
 import { mergeClasses } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, ArrowDownloadRegular, ArrowUndoRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { RunState } from '../../../engine/journal/journal.ts';
 import type { Card } from '../../../engine/view/card.ts';
 import { ReportDialog } from '../../dialogs/report-dialog.tsx';
 import { UndoDialog } from '../../dialogs/undo-dialog.tsx';
-import { counted, inWords, lasted, ticking } from '../../format/words.ts';
+import { counted, lasted, ticking } from '../../format/words.ts';
 import { ActivityLine } from '../../frame/activity-line.tsx';
-import { PageFrame } from '../../frame/page-frame.tsx';
+import { type Act, PageFrame } from '../../frame/page-frame.tsx';
 import { RunRow } from '../../shows/run-row.tsx';
 import { useNow } from '../../state/hooks.ts';
-import { liveCards, phaseOf, progress, ranFor, withoutUndo } from '../../state/live-run.ts';
+import { liveCards, type Phase, phaseOf, progress, ranFor, withoutUndo } from '../../state/live-run.ts';
 import { leaveRun, lookAgain, makeChanges, openDone, stopRun, undoable } from '../../state/making.ts';
 import { check, goHome, planRepair, say, show } from '../../state/session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../../state/store.ts';
 import { CountBar } from '../../ui/elapsed.tsx';
 import { useShapes } from '../../ui/styles.ts';
 import { EndedRun, elapsedOf } from './ended-run.tsx';
+import { leadOf, titleOf } from './run-words.ts';
 
 /** Seconds between checks while the run waits for another person or for Microsoft. */
 const every = 30;
@@ -24,7 +26,6 @@ const every = 30;
 export function RunPage() {
   const shapes = useShapes();
   const store = useStore();
-  const tenant = tenantName(store);
   const whole = useEntries(store.runId);
   const entries = useMemo(() => withoutUndo(whole), [whole]);
   const picture = usePicture(store.runId);
@@ -35,106 +36,41 @@ export function RunPage() {
   const whoAmI = recipeOf(store)?.whoAmI;
   const list = useMemo(() => liveCards(entries).filter(({ id }) => id !== whoAmI), [entries, whoAmI]);
   const { made, total } = progress(list);
-  // A setup doesn't wait for what it leaves to repair.
-  const waits = list.filter(
-    ({ mark, severity, changes }) =>
-      (mark === 'waiting-person' || mark === 'waiting') && (severity === 'block' || changes.length > 0),
-  );
-  const stopped = list.filter(
-    ({ mark, severity }) =>
-      severity === 'block' && (mark === 'blocked' || mark === 'unmet' || mark === 'unknown'),
-  );
+  const { waits, stopped } = unfinished(list);
   const ended = phase === 'ended' ? picture.ended : undefined;
   const repairs = picture.intent === 'repair';
   const forMicrosoft = nextLook(ended, waits, picture.lastAt);
   useGoingOn(forMicrosoft, now);
   const forPerson = store.nextLooks[store.runId ?? ''];
   const next = forPerson === undefined ? forMicrosoft : new Date(forPerson).getTime();
-  const { checkFrom } = store;
+  const { checkFrom, repairOnly } = store;
   const arrive = repairs && checkFrom ? () => check(checkFrom) : openDone;
   useArrived(ended, arrive);
   const looking = phase === 'looking-again' || (phase === 'waiting' && next === undefined);
-
-  const looksAgain = looking
-    ? 'Checking now'
-    : next === undefined
-      ? undefined
-      : `Checks again every ${every} s, next in ${Math.max(0, Math.ceil((next - now) / 1000))} s`;
-  const caption = recipeOf(store)?.caption.split(',')[0];
-  const title = working
-    ? `Changing ${tenant}`
-    : ended === 'cancelled'
-      ? 'Stopped'
-      : ended === 'stale'
-        ? 'The tenant changed since the last check'
-        : waits.length + stopped.length > 0
-          ? titleOf(waits, stopped)
-          : `Changing ${tenant}`;
+  const looksAgain = looking ? 'Checking now' : next === undefined ? undefined : countdown(next - now);
+  const review = repairs ? () => planRepair(repairOnly) : () => show('review');
   return (
     <PageFrame
-      title={title}
+      title={titleOf({ tenant: tenantName(store), working, ended, waits, stopped })}
       lead={leadOf(list, made, total, working, ended)}
       beside={
         <div style={{ textAlign: 'right' }}>
           <div className={shapes.big}>
             {working ? ticking(ranFor(whole, now)) : lasted(ranFor(whole, now))}
           </div>
-          <div className={shapes.caption}>{caption}</div>
+          <div className={shapes.caption}>{recipeOf(store)?.caption.split(',')[0]}</div>
         </div>
       }
       strip={<ActivityLine />}
-      stop={
-        phase === 'waiting'
-          ? { label: 'Stop here', go: leaveRun }
-          : working
-            ? { label: 'Stop after this step', go: stopRun }
-            : ended === 'done'
-              ? undefined
-              : { label: 'Stop here', go: goHome }
-      }
-      quiet={
-        working
-          ? []
-          : [
-              ...(undoable(whole) > 0
-                ? [
-                    {
-                      label: `Undo ${counted(undoable(whole), 'change')}`,
-                      icon: <ArrowUndoRegular />,
-                      go: () => setDialog('undo'),
-                    },
-                  ]
-                : []),
-              { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => setDialog('report') },
-            ]
-      }
+      stop={stopAct(phase, ended)}
+      quiet={working ? [] : afterwards(undoable(whole), setDialog)}
       note={ended === 'incomplete' || phase === 'waiting' ? "Finished steps don't run again." : undefined}
       second={
-        ended === 'incomplete' || ended === 'cancelled' || phase === 'looking-again' || phase === 'waiting'
+        ended === 'cancelled' || stillWaits(phase, ended)
           ? { label: 'View results so far', go: arrive }
           : undefined
       }
-      primary={
-        ended === 'incomplete' || phase === 'looking-again' || phase === 'waiting'
-          ? {
-              label: 'Check now',
-              icon: <ArrowClockwiseRegular />,
-              go: lookAgain,
-              ...(looking ? { not: 'Checking now.' } : {}),
-            }
-          : ended === 'cancelled'
-            ? { label: 'Continue', go: () => makeChanges() }
-            : ended === 'stale'
-              ? {
-                  label: 'Review again',
-                  go: repairs ? () => planRepair(store.repairOnly) : () => show('review'),
-                }
-              : {
-                  label: repairs ? 'Check again' : 'Next',
-                  go: arrive,
-                  ...(working ? { not: 'You can undo after the run stops.' } : {}),
-                }
-      }
+      primary={primaryAct({ phase, ended, looking, repairs, review, arrive })}
     >
       <CountBar name="Changes made" done={made} total={total} />
       {working || ended === 'done' ? (
@@ -157,6 +93,75 @@ export function RunPage() {
       )}
     </PageFrame>
   );
+}
+
+type Ended = RunState['ended'];
+
+/** Steps that wait for someone, and steps that can't continue. */
+function unfinished(list: readonly Card[]) {
+  // A setup doesn't wait for what it leaves to repair.
+  const waits = list.filter(
+    ({ mark, severity, changes }) =>
+      (mark === 'waiting-person' || mark === 'waiting') && (severity === 'block' || changes.length > 0),
+  );
+  const stopped = list.filter(
+    ({ mark, severity }) =>
+      severity === 'block' && (mark === 'blocked' || mark === 'unmet' || mark === 'unknown'),
+  );
+  return { waits, stopped };
+}
+
+function countdown(ms: number): string {
+  return `Checks again every ${every} s, next in ${Math.max(0, Math.ceil(ms / 1000))} s`;
+}
+
+function stillWaits(phase: Phase, ended: Ended): boolean {
+  return ended === 'incomplete' || phase === 'looking-again' || phase === 'waiting';
+}
+
+function stopAct(phase: Phase, ended: Ended): Act | undefined {
+  if (phase === 'waiting') return { label: 'Stop here', go: leaveRun };
+  if (phase === 'at-work' || phase === 'review') return { label: 'Stop after this step', go: stopRun };
+  return ended === 'done' ? undefined : { label: 'Stop here', go: goHome };
+}
+
+/** What can be done with a run that isn't at work. */
+function afterwards(changes: number, open: (dialog: 'undo' | 'report') => void): readonly Act[] {
+  const undo = {
+    label: `Undo ${counted(changes, 'change')}`,
+    icon: <ArrowUndoRegular />,
+    go: () => open('undo'),
+  };
+  const save = { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => open('report') };
+  return changes > 0 ? [undo, save] : [save];
+}
+
+interface Onward {
+  readonly phase: Phase;
+  readonly ended: Ended;
+  readonly looking: boolean;
+  readonly repairs: boolean;
+  readonly review: () => void;
+  readonly arrive: () => void;
+}
+
+function primaryAct({ phase, ended, looking, repairs, review, arrive }: Onward): Act {
+  if (stillWaits(phase, ended)) {
+    return {
+      label: 'Check now',
+      icon: <ArrowClockwiseRegular />,
+      go: lookAgain,
+      ...(looking ? { not: 'Checking now.' } : {}),
+    };
+  }
+  if (ended === 'cancelled') return { label: 'Continue', go: () => makeChanges() };
+  if (ended === 'stale') return { label: 'Review again', go: review };
+  const working = phase === 'at-work' || phase === 'review';
+  return {
+    label: repairs ? 'Check again' : 'Next',
+    go: arrive,
+    ...(working ? { not: 'You can undo after the run stops.' } : {}),
+  };
 }
 
 /** When it looks again by itself, in milliseconds; undefined where nothing waits. */
@@ -185,38 +190,4 @@ function useArrived(ended: string | undefined, arrive: () => void): void {
     say('All changes are made and confirmed');
     arrive();
   }, [ended, arrive]);
-}
-
-function titleOf(waits: readonly Card[], stopped: readonly Card[]): string {
-  const people = [...waits, ...stopped].filter(
-    ({ mark, problem }) => mark === 'waiting-person' || problem?.who,
-  );
-  if (people.length > 0) {
-    return `${inWords(people.length, 'step')} ${people.length === 1 ? 'needs' : 'need'} someone else`;
-  }
-  if (stopped.length === 0) return 'Waiting for Microsoft';
-  return `${inWords(stopped.length, 'step')} couldn't be finished`;
-}
-
-function leadOf(
-  list: readonly Card[],
-  made: number,
-  total: number,
-  working: boolean,
-  ended: string | undefined,
-): string {
-  if (!working) {
-    const stay = `${made} of ${total} changes are made and will stay.`;
-    if (ended === 'done') return `${counted(made, 'change')} made.`;
-    return ended === 'cancelled' ? `${stay} Nothing else was started.` : `${stay} The rest is waiting.`;
-  }
-  const running = list.filter(({ mark }) => mark === 'running').length;
-  const waiting = list.filter(({ mark }) => mark === 'waiting-person').length;
-  const parts = [
-    running > 0 ? `${inWords(running, 'is', 'are')} running` : '',
-    waiting > 0
-      ? `${running > 0 ? inWords(waiting, 'waits', 'wait').toLowerCase() : inWords(waiting, 'waits', 'wait')} for another person`
-      : '',
-  ].filter(Boolean);
-  return `${made} of ${total} changes made.${parts.length > 0 ? ` ${parts.join(', ')}.` : ''}`;
 }

@@ -8,6 +8,7 @@ import {
   WindowConsoleRegular,
 } from '@fluentui/react-icons';
 import { useState } from 'react';
+import type { Refusal } from '../../../engine/model/question.ts';
 import { PageFrame } from '../../frame/page-frame.tsx';
 import { useQuiet } from '../../state/hooks.ts';
 import { ask } from '../../state/invoke.ts';
@@ -38,20 +39,10 @@ function wants(change: Partial<Wanted>): void {
 
 function NameTheTenant() {
   const shapes = useShapes();
-  const { app, wanted, refusals, purpose } = useStore();
+  const { app, wanted, purpose } = useStore();
   const comesBack = purpose.to === 'resume';
-  const [own, setOwn] = useState(wanted.clientId !== '');
-  const [clouds, setClouds] = useState(false);
   const named = wanted.tenant.trim();
-  const refusal = (field: string) => refusals.find((each) => each.field === field);
   useQuiet(find, 500, `${named} ${wanted.cloud}`);
-  const says = (field: string) => {
-    const refused = refusal(field);
-    return refused
-      ? { validationState: 'error' as const, validationMessage: `${refused.reason} ${refused.remedy}` }
-      : {};
-  };
-  const others = (app?.clouds ?? []).filter(({ id }) => id !== wanted.cloud).map(({ title }) => title);
   const verbs = {
     browser: 'Open browser and sign in',
     'device-code': 'Get a code and sign in',
@@ -77,94 +68,136 @@ function NameTheTenant() {
       <div className={shapes.columns} style={{ columnGap: 32 }}>
         <div className={shapes.stack}>
           <div className={mergeClasses(shapes.stack, shapes.near)}>
-            <Field label="Tenant" hint="A domain, such as contoso.com, or the tenant ID." {...says('tenant')}>
-              <Input
-                size="large"
-                spellCheck={false}
-                autoComplete="off"
-                contentBefore={<BuildingRegular />}
-                value={wanted.tenant}
-                onChange={(_, { value }) => {
-                  wants({ tenant: value });
-                  set({ found: undefined, refusals: [] });
-                }}
-              />
-            </Field>
+            <TenantField />
             <Found />
           </div>
-          <OptionCards
-            title="How would you like to sign in?"
-            value={wanted.how}
-            choose={(how) => wants({ how: how as Wanted['how'] })}
-            options={[
-              {
-                value: 'browser',
-                title: 'Your browser',
-                caption: 'Works with passkeys, multifactor and Conditional Access.',
-                icon: <GlobeRegular aria-hidden className={shapes.icon20} />,
-                pill: 'Recommended',
-              },
-              {
-                value: 'device-code',
-                title: 'A code on another device',
-                caption: "For a computer without a browser. Some tenants don't allow it.",
-                icon: <PhoneLaptopRegular aria-hidden className={shapes.icon20} />,
-              },
-              // In practice nothing leaves this computer, and the Azure CLI is signed in to a real tenant.
-              ...(app?.practice
-                ? []
-                : [
-                    {
-                      value: 'azure-cli',
-                      title: 'Azure CLI sign-in',
-                      caption: 'As the account that ran az login on this computer.',
-                      icon: <WindowConsoleRegular aria-hidden className={shapes.icon20} />,
-                    },
-                  ]),
-            ]}
-          />
-          <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '8px 20px' }}>
-            {!own && wanted.how !== 'azure-cli' && (
-              <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>
-            )}
-            {!clouds && others.length > 0 && !refusal('cloud') && (
-              <TextLink go={() => setClouds(true)}>Other clouds: {others.join(', ')}</TextLink>
-            )}
-          </div>
-          {own && wanted.how !== 'azure-cli' && (
-            <Field
-              label="Client ID"
-              hint="A public client of your organization, with http://localhost as a redirect URI."
-              {...says('clientId')}
-            >
-              <Input
-                spellCheck={false}
-                value={wanted.clientId}
-                onChange={(_, { value }) => wants({ clientId: value })}
-              />
-            </Field>
-          )}
-          {(clouds || refusal('cloud')) && (
-            <Field label="Cloud" {...says('cloud')}>
-              <NativeSelect
-                value={wanted.cloud}
-                choose={(value) => {
-                  wants({ cloud: value });
-                  set({ found: undefined });
-                }}
-              >
-                {app?.clouds.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </NativeSelect>
-            </Field>
-          )}
+          <HowToSignIn />
+          <SignInExtras />
         </div>
         <WhatItAsks />
       </div>
     </PageFrame>
+  );
+}
+
+/** Why the entered value was refused, in the way a field shows it. */
+function refusedIn(refusals: readonly Refusal[], field: string) {
+  const refused = refusals.find((each) => each.field === field);
+  return refused
+    ? { validationState: 'error' as const, validationMessage: `${refused.reason} ${refused.remedy}` }
+    : undefined;
+}
+
+function TenantField() {
+  const { wanted, refusals } = useStore();
+  return (
+    <Field
+      label="Tenant"
+      hint="A domain, such as contoso.com, or the tenant ID."
+      {...refusedIn(refusals, 'tenant')}
+    >
+      <Input
+        size="large"
+        spellCheck={false}
+        autoComplete="off"
+        contentBefore={<BuildingRegular />}
+        value={wanted.tenant}
+        onChange={(_, { value }) => {
+          wants({ tenant: value });
+          set({ found: undefined, refusals: [] });
+        }}
+      />
+    </Field>
+  );
+}
+
+function HowToSignIn() {
+  const shapes = useShapes();
+  const { app, wanted } = useStore();
+  return (
+    <OptionCards
+      title="How would you like to sign in?"
+      value={wanted.how}
+      choose={(how) => wants({ how: how as Wanted['how'] })}
+      options={[
+        {
+          value: 'browser',
+          title: 'Your browser',
+          caption: 'Works with passkeys, multifactor and Conditional Access.',
+          icon: <GlobeRegular aria-hidden className={shapes.icon20} />,
+          pill: 'Recommended',
+        },
+        {
+          value: 'device-code',
+          title: 'A code on another device',
+          caption: "For a computer without a browser. Some tenants don't allow it.",
+          icon: <PhoneLaptopRegular aria-hidden className={shapes.icon20} />,
+        },
+        // In practice nothing leaves this computer, and the Azure CLI is signed in to a real tenant.
+        ...(app?.practice
+          ? []
+          : [
+              {
+                value: 'azure-cli',
+                title: 'Azure CLI sign-in',
+                caption: 'As the account that ran az login on this computer.',
+                icon: <WindowConsoleRegular aria-hidden className={shapes.icon20} />,
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+/** What few people need: a client ID of their own, and another cloud. */
+function SignInExtras() {
+  const shapes = useShapes();
+  const { app, wanted, refusals } = useStore();
+  const [own, setOwn] = useState(wanted.clientId !== '');
+  const [clouds, setClouds] = useState(false);
+  const refusedCloud = refusedIn(refusals, 'cloud');
+  const others = (app?.clouds ?? []).filter(({ id }) => id !== wanted.cloud).map(({ title }) => title);
+  return (
+    <>
+      <div className={mergeClasses(shapes.line, shapes.wrap)} style={{ gap: '8px 20px' }}>
+        {!own && wanted.how !== 'azure-cli' && (
+          <TextLink go={() => setOwn(true)}>Use your own client ID</TextLink>
+        )}
+        {!clouds && others.length > 0 && !refusedCloud && (
+          <TextLink go={() => setClouds(true)}>Other clouds: {others.join(', ')}</TextLink>
+        )}
+      </div>
+      {own && wanted.how !== 'azure-cli' && (
+        <Field
+          label="Client ID"
+          hint="A public client of your organization, with http://localhost as a redirect URI."
+          {...refusedIn(refusals, 'clientId')}
+        >
+          <Input
+            spellCheck={false}
+            value={wanted.clientId}
+            onChange={(_, { value }) => wants({ clientId: value })}
+          />
+        </Field>
+      )}
+      {(clouds || refusedCloud) && (
+        <Field label="Cloud" {...refusedCloud}>
+          <NativeSelect
+            value={wanted.cloud}
+            choose={(value) => {
+              wants({ cloud: value });
+              set({ found: undefined });
+            }}
+          >
+            {app?.clouds.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </NativeSelect>
+        </Field>
+      )}
+    </>
   );
 }
 

@@ -35,7 +35,6 @@ const words: Readonly<Record<UndoRow['is'], string>> = {
  * and the report of it.
  */
 export function UndoPage() {
-  const shapes = useShapes();
   const tenant = useStore(tenantName);
   const vendor = useStore((store) => recipeOf(store)?.vendor) ?? '';
   const runId = useStore((store) => store.runId);
@@ -93,56 +92,58 @@ export function UndoPage() {
           />
         ) : null,
       )}
-      {ended && remains.length > 0 && (
-        <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What Microsoft keeps for a while</h2>
-          <ul style={{ margin: 0, paddingLeft: 20 }}>
-            {remains.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
+      {ended && (
+        <>
+          <Lines title="What Microsoft keeps for a while" lines={remains} />
+          <Lines title="What stays" lines={left.flatMap(({ words: why }) => why ?? [])} />
+          <Lines title="What can't be undone" lines={lost} />
+        </>
       )}
-      {ended && left.length > 0 && (
-        <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What stays</h2>
-          <ul style={{ margin: 0, paddingLeft: 20 }}>
-            {left.map(({ words: why, change }) => (
-              <li key={`${change.step} ${change.what}`}>{why}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {ended && lost.length > 0 && (
-        <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
-          <h2 className={shapes.h3}>What can't be undone</h2>
-          <ul style={{ margin: 0, paddingLeft: 20 }}>
-            {lost.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
-        {rows.map(({ change, is }) => (
-          <li
-            key={`${change.step} ${change.what} ${change.where}`}
-            className={mergeClasses(shapes.row, is === 'running' && shapes.tinted)}
-            aria-busy={is === 'running'}
-          >
-            <StateIcon mark={marks[is]} />
-            <VerbChip verb={change.verb} />
-            <span className={shapes.grow} style={{ fontSize: 13 }}>
-              <span className={shapes.strong}>{change.what}</span>{' '}
-              <span className={shapes.quiet}>{whereWords(change)}</span>
-            </span>
-            <span className={shapes.caption}>{words[is]}</span>
-          </li>
-        ))}
-      </ol>
+      <UndoRows rows={rows} />
       {asking && <UndoDialog close={goHome} begun={() => setAsking(false)} />}
       {saving && runId !== undefined && <ReportDialog runId={runId} close={() => setSaving(false)} />}
     </PageFrame>
+  );
+}
+
+/** What an undo doesn't take back, a line each. */
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+  const shapes = useShapes();
+  if (lines.length === 0) return null;
+  return (
+    <section className={mergeClasses(shapes.inset, shapes.stack, shapes.near)}>
+      <h2 className={shapes.h3}>{title}</h2>
+      <ul style={{ margin: 0, paddingLeft: 20 }}>
+        {lines.map((line, at) => (
+          // Two changes can stay for the same reason.
+          <li key={at}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Each change with what became of it. */
+function UndoRows({ rows }: { readonly rows: readonly UndoRow[] }) {
+  const shapes = useShapes();
+  return (
+    <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+      {rows.map(({ change, is }) => (
+        <li
+          key={`${change.step} ${change.what} ${change.where}`}
+          className={mergeClasses(shapes.row, is === 'running' && shapes.tinted)}
+          aria-busy={is === 'running'}
+        >
+          <StateIcon mark={marks[is]} />
+          <VerbChip verb={change.verb} />
+          <span className={shapes.grow} style={{ fontSize: 13 }}>
+            <span className={shapes.strong}>{change.what}</span>{' '}
+            <span className={shapes.quiet}>{whereWords(change)}</span>
+          </span>
+          <span className={shapes.caption}>{words[is]}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -1,59 +1,19 @@
-import { makeStyles, mergeClasses, shorthands, tokens as t } from '@fluentui/react-components';
-import {
-  ArrowRightRegular,
-  BeakerRegular,
-  ChevronRightRegular,
-  ClipboardCheckmarkRegular,
-  FolderOpenRegular,
-  LockClosedRegular,
-  WeatherMoonRegular,
-} from '@fluentui/react-icons';
-import { type ReactElement, useState } from 'react';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { LockClosedRegular, WeatherMoonRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { PageFrame } from '../../frame/page-frame.tsx';
-import { connect, themeActs } from '../../frame/title-bar.tsx';
+import { themeActs } from '../../frame/title-bar.tsx';
 import { useMedia } from '../../state/hooks.ts';
-import { openProfile } from '../../state/making.ts';
-import { enterPractice } from '../../state/practice.ts';
-import { begin } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { Skeleton } from '../../ui/list-states.tsx';
-import { ActMenu, AskDialog } from '../../ui/overlay.tsx';
-import { forced, narrow, useShapes } from '../../ui/styles.ts';
-import { RecipeLetter } from '../../ui/tile-letter.tsx';
+import { ActMenu } from '../../ui/overlay.tsx';
+import { narrow, useShapes } from '../../ui/styles.ts';
 import { Interrupted, resumedAs } from './interrupted.tsx';
 import { WelcomeDrawing } from './welcome-drawing.tsx';
+import { MoreTiles, VendorTiles, WhatToCheck } from './welcome-tiles.tsx';
 
 const useStyles = makeStyles({
   top: { width: '620px', maxWidth: '100%', minHeight: '110px', [narrow]: { width: '100%', minHeight: 0 } },
-  tileWords: { width: '100%', justifyContent: 'space-between' },
-  grid: {
-    display: 'grid',
-    gap: '16px',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))',
-  },
-  tile: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: '12px',
-    minHeight: '148px',
-    padding: '18px 20px',
-    boxShadow: t.shadow2,
-    ':hover': { boxShadow: t.shadow8, ...shorthands.borderColor(t.colorNeutralStroke1Hover) },
-  },
-  more: {
-    display: 'flex',
-    gap: '14px',
-    alignItems: 'center',
-    minHeight: '64px',
-    padding: '10px 18px',
-    ':hover': {
-      ...shorthands.borderColor(t.colorNeutralStroke1Hover),
-      backgroundColor: t.colorNeutralBackground1Hover,
-    },
-  },
-  /** Practice has its own color, before one is in it too. */
-  violet: { color: '#7449dc', [forced]: { color: 'CanvasText' } },
-  violetDark: { color: '#a587f2', [forced]: { color: 'CanvasText' } },
   foot: { flexWrap: 'wrap', gap: '8px 16px', paddingTop: '12px', marginTop: 'auto' },
 });
 
@@ -62,7 +22,6 @@ export function WelcomePage() {
   const s = useStyles();
   const shapes = useShapes();
   const app = useStore((store) => store.app);
-  const dark = useStore((store) => store.dark);
   const roomy = useMedia('(min-width: 1025px)');
   const [asking, setAsking] = useState(false);
   if (!app) {
@@ -96,153 +55,36 @@ export function WelcomePage() {
         </div>
       )}
       {roomy && app.recipes[0] && <WelcomeDrawing tile={app.recipes[0].tile} />}
-      <section aria-labelledby="connect" className={mergeClasses(shapes.stack, shapes.near)}>
-        <h2 id="connect" className={shapes.h2}>
-          Connect
-        </h2>
-        <div className={s.grid}>
-          {app.recipes.map((recipe) => (
-            <button
-              key={recipe.id}
-              type="button"
-              aria-label={`Connect ${recipe.vendor}`}
-              className={mergeClasses(shapes.bare, shapes.card, s.tile)}
-              onClick={() => connect(recipe.id)}
-            >
-              <span className={shapes.line} style={{ gap: 12 }}>
-                <RecipeLetter tile={recipe.tile} />
-                <span className={shapes.h2}>{recipe.vendor}</span>
-              </span>
-              <span className={mergeClasses(shapes.body, shapes.grow)}>{recipe.lead}</span>
-              <span className={mergeClasses(shapes.line, s.tileWords)}>
-                <span className={mergeClasses(shapes.caption, shapes.grow)}>{recipe.caption}</span>
-                <ArrowRightRegular aria-hidden className={mergeClasses(shapes.icon20, shapes.accent)} />
-              </span>
-            </button>
-          ))}
-        </div>
-      </section>
-      <section aria-labelledby="more" className={mergeClasses(shapes.stack, shapes.near)}>
-        <h2 id="more" className={shapes.h2}>
-          More
-        </h2>
-        <div className={s.grid}>
-          <More
-            icon={<ClipboardCheckmarkRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
-            title="Check a connection"
-            caption="Checks everything. Changes nothing."
-            go={() => setAsking(true)}
-          />
-          <More
-            icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
-            title="Open a report or profile"
-            caption="Read a report, or convert, seal or check a profile."
-            go={() => void openProfile()}
-          />
-          {!practices && pretend !== undefined && (
-            <More
-              icon={<BeakerRegular className={mergeClasses(shapes.icon24, dark ? s.violetDark : s.violet)} />}
-              title="Try it with a sample tenant"
-              caption="Runs on this computer. No network."
-              go={() => enterPractice(pretend)}
-            />
-          )}
-        </div>
-      </section>
-      <div className={mergeClasses(shapes.line, s.foot)}>
-        <LockClosedRegular aria-hidden className={mergeClasses(shapes.icon16, shapes.quiet)} />
-        <span className={mergeClasses(shapes.caption, shapes.grow)}>
-          Connects only to Microsoft, as you. No telemetry. No account with us.
-        </span>
-        <span className={shapes.caption}>Version {app.version}</span>
-        <ActMenu
-          name="Theme"
-          up
-          button={
-            <>
-              <WeatherMoonRegular aria-hidden className={shapes.icon16} />{' '}
-              <span className={shapes.caption}>Theme</span>
-            </>
-          }
-          acts={themeActs()}
-        />
-      </div>
+      <VendorTiles recipes={app.recipes} />
+      <MoreTiles check={() => setAsking(true)} practice={practices ? undefined : pretend} />
+      <WelcomeFoot version={app.version} />
       {asking && <WhatToCheck close={() => setAsking(false)} />}
     </PageFrame>
   );
 }
 
-interface MoreProps {
-  readonly icon: ReactElement;
-  readonly title: string;
-  readonly caption: string;
-  readonly go: () => void;
-}
-
-function More({ icon, title, caption, go: does }: MoreProps) {
+/** Who this app talks to, its version and its theme. */
+function WelcomeFoot({ version }: { readonly version: string }) {
   const s = useStyles();
   const shapes = useShapes();
   return (
-    <button type="button" className={mergeClasses(shapes.bare, shapes.card, s.more)} onClick={does}>
-      <span aria-hidden style={{ display: 'inline-flex' }}>
-        {icon}
+    <div className={mergeClasses(shapes.line, s.foot)}>
+      <LockClosedRegular aria-hidden className={mergeClasses(shapes.icon16, shapes.quiet)} />
+      <span className={mergeClasses(shapes.caption, shapes.grow)}>
+        Connects only to Microsoft, as you. No telemetry. No account with us.
       </span>
-      <span className={shapes.grow}>
-        <span className={shapes.h3} style={{ display: 'block' }}>
-          {title}
-        </span>
-        <span className={shapes.caption} style={{ display: 'block' }}>
-          {caption}
-        </span>
-      </span>
-      <ChevronRightRegular aria-hidden className={shapes.icon16} />
-    </button>
-  );
-}
-
-/** What a check starts from: a profile file, or the same questions a set-up asks. */
-function WhatToCheck({ close }: { readonly close: () => void }) {
-  const s = useStyles();
-  const shapes = useShapes();
-  const recipes = useStore((store) => store.app?.recipes) ?? [];
-  return (
-    <AskDialog title="What do you want to check?" onClose={close} actions={null}>
-      <p className={shapes.body}>A check covers everything that setup does. It changes nothing.</p>
-      <div className={mergeClasses(shapes.stack, shapes.near)}>
-        <More
-          icon={<FolderOpenRegular className={mergeClasses(shapes.icon24, shapes.accent)} />}
-          title="A connection profile"
-          caption="The file you saved when you connected it."
-          go={() => {
-            close();
-            void openProfile();
-          }}
-        />
-        {recipes.map((recipe) => (
-          <button
-            key={recipe.id}
-            type="button"
-            className={mergeClasses(shapes.bare, shapes.card, s.more)}
-            onClick={() => {
-              close();
-              begin(recipe.id, { to: 'check' });
-            }}
-          >
-            <RecipeLetter tile={recipe.tile} size={28} />
-            <span className={shapes.grow}>
-              <span className={shapes.h3} style={{ display: 'block' }}>
-                {recipe.vendor}, without a profile
-              </span>
-              <span className={shapes.caption}>
-                {recipe.asks.some(({ id }) => id === 'application')
-                  ? 'Use the client ID of its application, or answer a few questions.'
-                  : 'Asks what it is connected to.'}
-              </span>
-            </span>
-            <ChevronRightRegular aria-hidden className={shapes.icon16} />
-          </button>
-        ))}
-      </div>
-    </AskDialog>
+      <span className={shapes.caption}>Version {version}</span>
+      <ActMenu
+        name="Theme"
+        up
+        button={
+          <>
+            <WeatherMoonRegular aria-hidden className={shapes.icon16} />{' '}
+            <span className={shapes.caption}>Theme</span>
+          </>
+        }
+        acts={themeActs()}
+      />
+    </div>
   );
 }
