@@ -37,7 +37,7 @@ export interface Sent {
 /** A run that takes longer than this on the virtual clock hangs. Seconds. */
 const longest = 6 * 3600;
 /** A run that takes longer than this on the machine's clock hangs, or waits for what never comes. Milliseconds. */
-const longestHere = 60_000;
+const longestHere = 600_000;
 
 /** One process of the product before a watched tenant, whose power can be cut at any request. */
 export interface Computer {
