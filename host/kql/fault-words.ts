@@ -51,9 +51,20 @@ function syntaxWords(
   const operator = /^[\w-]+/.exec(text.slice(start))?.[0];
   if (code === 'KS176' && operator) return { message: `"${shortened(operator)}" isn't a KQL operator.` };
   const missing = /^(?:Expected|Missing): (\S+)$/.exec(message)?.[1];
-  if (missing)
-    return { message: missing === '"' ? 'A quotation mark is missing.' : `"${missing}" is missing here.` };
+  if (missing === '"' || missing === "'") return unclosed(nodes, start);
+  if (missing) return { message: `"${missing}" is missing here.` };
   return { message: /[.!?]$/.test(message) ? message : `${message}.` };
+}
+
+/** A text that doesn't end: most often a path, whose backslashes were not doubled. */
+function unclosed(nodes: Analysis['nodes'], end: number): FaultWords {
+  const text = nodes.findLast((node) => node.isToken && node.start < end && node.text !== '')?.text ?? '';
+  return text.includes('\\')
+    ? {
+        message: 'The text before this place has a single "\\".',
+        remedy: 'Write it as "\\\\", or put @ before the text.',
+      }
+    : { message: 'A quotation mark is missing.' };
 }
 
 /** A number or text as it was typed, with or without a minus. */

@@ -206,6 +206,11 @@ describe('what runs in no workspace is a fault, and its near miss is taken', () 
     ['T | take "5"', '1:10 "5" must be a whole number, such as 5.', 'T | take 5'],
     ['T | whre a', '1:5 "whre" isn\'t a KQL operator.', 'whre | take 1'],
     ['T | where (a == 1', '1:18 ")" is missing here.', 'T | where (a == 1)'],
+    [
+      'T | where a == "C:\\Windows"',
+      '1:18 The text before this place has a single "\\".',
+      'T | where a == @"C:\\Windows"',
+    ],
     ['T | where a has "b', '1:19 A quotation mark is missing.', 'T | where a has "b"'],
   ])('%s', (query, words, nearMiss) => {
     expect(found(query)).toEqual([`fault ${words}`]);
