@@ -51,18 +51,17 @@ function syntaxWords(
   const operator = /^[\w-]+/.exec(text.slice(start))?.[0];
   if (code === 'KS176' && operator) return { message: `"${shortened(operator)}" isn't a KQL operator.` };
   const missing = /^(?:Expected|Missing): (\S+)$/.exec(message)?.[1];
-  if (missing === '"' || missing === "'") return unclosed(nodes, start);
+  if (missing === '"' || missing === "'") return unclosed(text, start);
   if (missing) return { message: `"${missing}" is missing here.` };
   return { message: /[.!?]$/.test(message) ? message : `${message}.` };
 }
 
-/** A text that doesn't end: most often a path, whose backslashes were not doubled. */
-function unclosed(nodes: Analysis['nodes'], end: number): FaultWords {
-  const text = nodes.findLast((node) => node.isToken && node.start < end && node.text !== '')?.text ?? '';
-  return text.includes('\\')
+/** A text that doesn't end: most often a path, whose backslash was not doubled. */
+function unclosed(text: string, at: number): FaultWords {
+  return text[at] === '\\'
     ? {
-        message: 'The text before this place has a single "\\".',
-        remedy: 'Write it as "\\\\", or put @ before the text.',
+        message: 'A single "\\" can\'t be in a text here.',
+        remedy: 'Write "\\\\", or put @ before the text.',
       }
     : { message: 'A quotation mark is missing.' };
 }

@@ -208,7 +208,7 @@ describe('what runs in no workspace is a fault, and its near miss is taken', () 
     ['T | where (a == 1', '1:18 ")" is missing here.', 'T | where (a == 1)'],
     [
       'T | where a == "C:\\Windows"',
-      '1:18 The text before this place has a single "\\".',
+      '1:19 A single "\\" can\'t be in a text here.',
       'T | where a == @"C:\\Windows"',
     ],
     ['T | where a has "b', '1:19 A quotation mark is missing.', 'T | where a has "b"'],
