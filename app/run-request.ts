@@ -8,12 +8,14 @@ import type { RunRequest } from '../engine/run/run.ts';
 import type { UndoRequest } from '../engine/undo/undo.ts';
 import { type HostClock, nodeHost } from '../host/host.ts';
 import { withPretend } from '../host/input/sample-secrets.ts';
+import type { ParseQuery } from '../host/kql/query-refusals.ts';
 import type { Home } from '../host/storage/home.ts';
 import type { RunEntries } from '../host/storage/journal-file.ts';
 import { earlierEntries } from '../host/storage/runs.ts';
 import { collectEvidence } from '../microsoft/clients/evidence.ts';
 import type { Microsoft } from '../microsoft/contract/microsoft.ts';
 import type { World } from '../recipes/catalogue/step.ts';
+import { checkQueries, worldOf } from './queries.ts';
 
 /** Where a run writes and what it runs by. `vault`: in place of the home's own. */
 export interface RunPlace {
@@ -35,10 +37,15 @@ export interface RunParts {
   readonly tenant: RunTenant;
   readonly runId: string;
   readonly host: Host;
+  /** Reads a query: the window in a thread, the command line here. */
+  readonly parse: ParseQuery;
 }
 
-/** A request to run, but for who approves it, hears it and stops it. `runs`: every run of the home. */
-export function runRequest(
+/**
+ * A request to run, but for who approves it, hears it and stops it. `runs`: every run of the home.
+ * @throws BadInput for a query that can't be sent, by the name of its question
+ */
+export async function runRequest(
   parts: RunParts & {
     readonly intent: RunRequest<World>['intent'];
     readonly secretAnswers: Readonly<Record<string, Secret>>;
@@ -46,8 +53,9 @@ export function runRequest(
     /** Steps to repair or to rotate with, and what they need; all of them unless said. */
     readonly only?: readonly string[] | undefined;
   },
-): Omit<RunRequest<World>, 'approve' | 'onEntry' | 'signal' | 'waits'> {
+): Promise<Omit<RunRequest<World>, 'approve' | 'onEntry' | 'signal' | 'waits'>> {
   const { recipe, tenant, intent, answers, only } = parts;
+  await checkQueries(recipe.questions, answers, parts.parse);
   return {
     ...common(parts),
     intent,
@@ -73,8 +81,10 @@ export function undoRequest(
   };
 }
 
-function common({ recipe, answers, microsoft, tenant, runId, host }: RunParts) {
+function common({ recipe, answers, microsoft, tenant, runId, host, parse }: RunParts) {
   // Ages and ends are reckoned by Microsoft's time: this computer's clock may be wrong.
   const inTheirTime: Host = { ...host, now: () => microsoft.clock.now() };
-  return { recipe, answered: answeredBy(answers), world: { microsoft }, host: inTheirTime, tenant, runId };
+  const world = worldOf(microsoft, parse);
+  return { recipe, answered: answeredBy(answers), world, host: inTheirTime, tenant, runId };
+}
 }

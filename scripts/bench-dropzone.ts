@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { practiceTenant, signInAsPerson } from '@sentinel-onboarding/practice';
+import { parseHere, worldOf } from '../app/queries.ts';
 import type { Entry } from '../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../engine/model/answers.ts';
 import { run, verdict } from '../engine/run/run.ts';
@@ -58,7 +59,7 @@ export async function dropzoneCost(): Promise<DropzoneCost> {
 
   const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel');
   if (recipe === undefined) throw new Error('The recipe is gone.');
-  const asks = await recipe.choose({ microsoft });
+  const asks = await recipe.choose(worldOf(microsoft, parseHere));
   const read = parseAnswers(asks, {});
   if ('refusals' in read) throw new Error(`The defaults do not lead to a set-up: ${JSON.stringify(read)}`);
   const entries: Entry[] = [];
@@ -68,7 +69,7 @@ export async function dropzoneCost(): Promise<DropzoneCost> {
     answers: read.answers,
     answered: answeredBy(read.answers),
     secretAnswers: {},
-    world: { microsoft },
+    world: worldOf(microsoft, parseHere),
     host: {
       ...machineClock,
       newId: randomUUID,

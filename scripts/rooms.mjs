@@ -87,7 +87,7 @@ export const layers = [
     storage: 'The home folder: journals, locks, vaults and the key store.',
     profile: 'The connection profile as a file, its schema and its calendar.',
     'profile/renderings': 'The connection profile in other languages: Bicep, Terraform, shell, YAML.',
-    kql: 'Checking a query in a thread of its own.',
+    kql: 'The one guard of queries, on their syntax tree, and the thread it runs in.',
     report: 'The report of a run, as JSON and HTML.',
     '.': 'The host the engine asks: clock, ids and randomness.',
   }),

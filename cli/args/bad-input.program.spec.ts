@@ -211,7 +211,7 @@ const catalogue: readonly Bad[] = [
     'a query that commands',
     [...setUp, '--answer', 'kqlQueries=.drop table X'],
     'kqlQueries',
-    'reads outside',
+    'is a command, not a query',
   ],
   [
     'a report without a form',
@@ -236,7 +236,19 @@ const catalogue: readonly Bad[] = [
     'a query that fetches',
     [...setUp, '--answer', 'kqlQueries=externaldata(x:string)["https://evil"]'],
     'kqlQueries',
-    'reads outside',
+    '"externaldata" reads a file from a web address',
+  ],
+  [
+    'a query that asks the web after a text with slashes',
+    [...setUp, '--answer', 'kqlQueries=T | where U == "https://a" | evaluate http_request("https://b")'],
+    'kqlQueries',
+    '"http_request" sends a request to a web address',
+  ],
+  [
+    'a workbook in place of a query',
+    [...setUp, '--answer', 'kqlQueries={ "version": "Notebook/1.0" }'],
+    'kqlQueries',
+    'This is JSON, not a query',
   ],
   [
     'a query that is too long',

@@ -1,48 +1,40 @@
+import { parseHere } from '../../app/queries.ts';
 import { ProblemError } from '../../engine/model/problem.ts';
 import { costWords } from '../../engine/model/query-cost.ts';
-import type { Answers, Question } from '../../engine/model/question.ts';
+import type { Answers } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import { visible } from '../../engine/model/visible.ts';
-import { BadInput } from '../../host/input/bad-input.ts';
-import { loadKusto } from '../../host/kql/kusto.ts';
-import { queriesIn, queryRefusals } from '../../host/kql/query-refusals.ts';
+import { queriesIn } from '../../host/kql/query-refusals.ts';
 import { queryCost } from '../../microsoft/azure/query-cost.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 
-/**
- * Refuses an answer that is a query and no KQL, before anything is sent.
- * @throws BadInput by the name of its question
- */
-export async function checkQueries(asks: readonly Question[], answers: Answers): Promise<void> {
-  if (queriesIn(asks, answers).length === 0) return;
-  const { parse } = await loadKusto();
-  const [first, ...more] = await queryRefusals(asks, answers, async (query) => parse(query));
-  if (first) throw new BadInput(first, ...more);
-}
-
-/** What the first workspace says of each query, run as the one signed in over a day. Nothing here stops a run. */
+/** What each picked workspace says of each query, run as the one signed in over a day. Nothing here stops a run. */
 export async function queryLines<World>(
   recipe: Recipe<World>,
   answers: Answers,
   { logs }: Pick<Microsoft, 'logs'>,
 ): Promise<readonly string[]> {
   const picked = recipe.sidePanel ? answers[recipe.sidePanel.picks] : undefined;
-  const armId = Array.isArray(picked) ? (picked as readonly string[])[0] : undefined;
+  const armIds = Array.isArray(picked) ? (picked as readonly string[]) : [];
   const queries = queriesIn(recipe.questions, answers);
-  if (armId === undefined || queries.length === 0) return [];
-  const { parse } = await loadKusto();
-  const lines = await Promise.all(
-    queries.map(async ({ query, place }) => {
-      try {
-        return `${place}: ${costWords(await queryCost(logs, armId, query, parse(query).tables))}`;
-      } catch (error) {
-        if (error instanceof ProblemError) return `${place}: ${visible(error.problem.because)}`;
-        throw error;
-      }
-    }),
-  );
-  return [
+  if (queries.length === 0) return [];
+  const linesOn = async (armId: string): Promise<readonly string[]> => [
     `On ${visible(armId.split('/').at(-1) ?? '')}, over the last day:`,
-    ...lines.map((line) => `  ${line}`),
+    ...(await Promise.all(queries.map(async (each) => `  ${await queryLine(logs, armId, each)}`))),
   ];
+  return (await Promise.all(armIds.map(linesOn))).flat();
+}
+
+async function queryLine(
+  logs: Microsoft['logs'],
+  armId: string,
+  { query, place }: { readonly query: string; readonly place: string },
+): Promise<string> {
+  const { counts, tables } = await parseHere(query);
+  try {
+    return `${place}: ${costWords(await queryCost(logs, armId, counts ?? query, tables))}`;
+  } catch (error) {
+    if (error instanceof ProblemError) return `${place}: ${visible(error.problem.because)}`;
+    throw error;
+  }
 }

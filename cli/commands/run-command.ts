@@ -1,3 +1,4 @@
+import { checkQueries, parseHere, worldOf } from '../../app/queries.ts';
 import { hostOf, runRequest } from '../../app/run-request.ts';
 import { answeredBy } from '../../engine/model/answers.ts';
 import type { Answers } from '../../engine/model/question.ts';
@@ -19,7 +20,7 @@ import type { World } from '../../recipes/catalogue/step.ts';
 import { rotationSteps } from '../../recipes/credentials/rotation.ts';
 import { judged } from '../args/given-answers.ts';
 import type { Typed } from '../args/parse.ts';
-import { checkQueries, queryLines } from '../args/query-check.ts';
+import { queryLines } from '../args/query-check.ts';
 import type { Wanted } from '../args/wanted.ts';
 import { cardLines, planLines, showLines, tenantLines } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -60,6 +61,7 @@ export async function runCommand(
   await checkQueries(
     asked.recipe.questions,
     judged(asked.recipe, asked.recipe.questions, asked.raw, 'offline'),
+    parseHere,
   );
   await checkReport(wanted.report);
   if (writes(intent)) {
@@ -108,9 +110,9 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
   const { signal } = terminal.surroundings;
   const { style } = terminal;
   terminal.say(tenantLines(style, recipe.title, who.tenant));
-  const world: World = { microsoft: who.microsoft };
+  const world = worldOf(who.microsoft, parseHere);
   const answers = await answersIn(intent, asked, world, around);
-  await checkQueries(recipe.questions, answers);
+  await checkQueries(recipe.questions, answers, parseHere);
   terminal.say([...(await queryLines(recipe, answers, world.microsoft))]);
   const answered = answeredBy(answers);
   checkOnly(
@@ -130,7 +132,7 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
   const waits = waitsFor(wanted.waitSeconds, { host, microsoft: who.microsoft, terminal });
   let refusal: BadInput | undefined;
   try {
-    const request = runRequest({
+    const request = await runRequest({
       recipe,
       intent,
       answers,
@@ -140,6 +142,7 @@ async function carriedOut(intent: Intent, asked: CommandRequest, around: Command
       tenant: who.tenant,
       runId,
       runs,
+      parse: parseHere,
       only: wanted.only.length === 0 && intent === 'rotate' ? rotationSteps(recipe, answered) : wanted.only,
     });
     const result = await run<World>({

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseHere, worldOf } from '../../app/queries.ts';
 import { hostOf, undoRequest } from '../../app/run-request.ts';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Entry, RunState } from '../../engine/journal/journal.ts';
@@ -60,7 +61,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     });
     terminal.say(tenantLines(terminal.style, `${runId ? 'Undo' : 'Disconnect'}: ${recipe.title}`, tenant));
     const follow = follower(terminal);
-    const answers = await answersOf(undone, { microsoft });
+    const answers = await answersOf(undone, worldOf(microsoft, parseHere));
     const titles = new Map(recipe.steps(answeredBy(answers)).map(({ id, title }) => [id, title]));
     const request = undoRequest({
       recipe,
@@ -70,6 +71,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
       tenant,
       runId: runId ?? host.newId(),
       entries: runId ? entries : undefined,
+      parse: parseHere,
     });
     const result = await undoRun<World>({
       ...request,

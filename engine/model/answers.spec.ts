@@ -88,9 +88,9 @@ describe('answers', () => {
     ['a choice that is none', { ...good, use: 'three' }, 'use'],
     ['choices with a stranger', { ...good, levels: ['High', 'Huge'] }, 'levels'],
     ['too many queries', { ...good, kql: ['a', 'b', 'c'] }, 'kql'],
-    ['a management command', { ...good, kql: ['.show tables'] }, 'kql'],
-    ['a query that leaves the workspace', { ...good, kql: ['externaldata(x:string)["https://x"]'] }, 'kql'],
-    ['a query with a plugin', { ...good, kql: ['T | evaluate python(typeof(*))'] }, 'kql'],
+    ['a query with a control character', { ...good, kql: ['T\u0000'] }, 'kql'],
+    ['a query that changes direction', { ...good, kql: ['T \u202e'] }, 'kql'],
+    ['a query that is too long', { ...good, kql: ['x'.repeat(65_537)] }, 'kql'],
     ['neither yes nor no', { ...good, sync: 'perhaps' }, 'sync'],
     ['a secret as an answer', { ...good, key: 'hunter2' }, 'key'],
     ['a workspace nobody has', { workspace: 'nope' }, 'workspace'],
@@ -104,6 +104,11 @@ describe('answers', () => {
     expect(refusals[0]?.reason).toMatch(/\.$/);
     expect(refusals[0]?.remedy).not.toBe('');
     expect(JSON.stringify(refusals)).not.toContain('hunter2');
+  });
+
+  it('a query is only bounded here: whether it can be sent is known to who knows KQL', () => {
+    const kql = ['T\r\n\t| take 5;', 'externaldata(x:string)["https://x"]'];
+    expect(parseAnswers(asks, { ...good, kql })).toMatchObject({ answers: { kql } });
   });
 
   it('a pick is taken as said while the tenant has not been looked at', () => {

@@ -58,7 +58,7 @@ export function kqlChecker(script: string): KqlChecker {
   return {
     async parse(query) {
       const answer = await ask(query);
-      return 'parsed' in answer ? answer.parsed : { faults: [], tables: [] };
+      return 'parsed' in answer ? answer.parsed : { findings: [], tables: [], counts: undefined };
     },
     async complete(query, at) {
       const answer = await ask(query, at);

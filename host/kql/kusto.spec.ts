@@ -21,7 +21,7 @@ describe('KQL, as the language library reads it', () => {
     ['let x = Heartbeat; x | join (AzureActivity) on $left.a == $right.b', ['AzureActivity', 'Heartbeat']],
     ['print 1', []],
   ])('%s is KQL, and reads %j', async (query, tables) => {
-    expect((await loadKusto()).parse(query)).toEqual({ faults: [], tables });
+    expect((await loadKusto()).parse(query)).toMatchObject({ findings: [], tables });
   });
 
   it.each([
@@ -31,14 +31,14 @@ describe('KQL, as the language library reads it', () => {
     ['hello world', 1, 7],
     ['T | where (a == ', 1, 16],
   ])('%j is none, from line %i, column %i', async (query, line, column) => {
-    const [first] = (await loadKusto()).parse(query).faults;
+    const [first] = (await loadKusto()).parse(query).findings;
     expect(first).toMatchObject({ line, column });
     expect(first?.message).not.toBe('');
   });
 
   it('names that only the workspace knows are no fault', async () => {
     const { parse } = await loadKusto();
-    expect(parse('NoSuchTable | where NoSuchColumn == MyFunction(1)').faults).toEqual([]);
+    expect(parse('NoSuchTable | where NoSuchColumn == MyFunction(1)').findings).toEqual([]);
   });
 
   it('offers what fits at a place, and nothing that reaches beyond the workspace', async () => {
@@ -57,7 +57,7 @@ describe('KQL, as the language library reads it', () => {
     expect(await queryRefusals([ask], answers, async (query) => parse(query))).toEqual([
       {
         field: 'kqlQueries',
-        reason: 'Query 2, line 2, column 3: Query operator expected.',
+        reason: 'Query 2, line 2, column 3: "whre" isn\'t a KQL operator.',
         remedy: 'Correct the query, or remove it.',
       },
     ]);

@@ -1,3 +1,4 @@
+import { worldOf } from '../../app/queries.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { Answers, Question, Refusal } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
@@ -14,7 +15,7 @@ export async function askedOf(
   const before = desk.asks.get(recipe.id);
   if (before !== undefined && !again) return before;
   if (again) microsoft.workspaces.forget();
-  const asks = await recipe.choose({ microsoft });
+  const asks = await recipe.choose(worldOf(microsoft, desk.kql.parse));
   desk.asks.set(recipe.id, asks);
   return asks;
 }

@@ -15,14 +15,15 @@ const field = 'application';
  */
 export async function askedOfApplication(
   recipe: Recipe<World>,
-  microsoft: Microsoft,
+  world: World,
   named: string,
 ): Promise<readonly Question[]> {
+  const { microsoft } = world;
   const clientId = named.trim().toLowerCase();
   if (clientId !== '' || microsoft.signedInAs.kind !== 'application')
     await checkNamed(recipe, microsoft, clientId);
   const given = clientId === '' ? {} : { [field]: clientId };
-  return recipe.choose({ microsoft }, { given, checks: true });
+  return recipe.choose(world, { given, checks: true });
 }
 
 async function checkNamed(recipe: Recipe<World>, microsoft: Microsoft, clientId: string): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Answers, Question, Refusal } from '../../engine/model/question.ts';
-import { queryRefusals } from '../../host/kql/query-refusals.ts';
+import { worldOf } from '../../app/queries.ts';
 import { queryCost } from '../../microsoft/azure/query-cost.ts';
 import type { Answering } from '../../preload/contract.ts';
 import { requireSignIn, toResult, type WindowSession } from '../session/window-session.ts';
@@ -10,7 +9,11 @@ export function queryCalls(
   desk: WindowSession,
 ): Pick<Answering, 'query.parse' | 'query.complete' | 'query.try'> {
   return {
-    'query.parse': async ({ query }) => (await desk.kql.parse(query)).faults,
+    'query.parse': async ({ query }) =>
+      (await desk.kql.parse(query)).findings.map(({ message, remedy, ...place }) => ({
+        ...place,
+        message: remedy ? `${message} ${remedy}` : message,
+      })),
 
     'query.complete': ({ query, at }) => desk.kql.complete(query, at),
 
@@ -18,17 +21,9 @@ export function queryCalls(
       toResult(desk, async () => {
         const { microsoft } = requireSignIn(desk);
         offered(desk, recipe, picked);
+        const { counting } = worldOf(microsoft, desk.kql.parse);
         const { tables } = await desk.kql.parse(query);
-        return { ok: await queryCost(microsoft.logs, picked, query, tables) };
+        return { ok: await queryCost(microsoft.logs, picked, await counting(query), tables) };
       }),
   };
-}
-
-/** Answers that are queries and no KQL. */
-export function badQueries(
-  desk: WindowSession,
-  asks: readonly Question[],
-  answers: Answers,
-): Promise<readonly Refusal[]> {
-  return queryRefusals(asks, answers, (query) => desk.kql.parse(query));
 }

@@ -1,3 +1,4 @@
+import { worldOf } from '../../app/queries.ts';
 import { answeredBy } from '../../engine/model/answers.ts';
 import type { Question, Refusal, SecretRule } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
@@ -19,7 +20,13 @@ export function questionCalls(
       toResult(desk, async () => {
         const who = requireSignIn(desk);
         if (application !== undefined)
-          return { ok: await askedOfApplication(recipeOf(recipe), who.microsoft, application) };
+          return {
+            ok: await askedOfApplication(
+              recipeOf(recipe),
+              worldOf(who.microsoft, desk.kql.parse),
+              application,
+            ),
+          };
         return { ok: await askedOf(desk, recipeOf(recipe), who, again) };
       }),
 
@@ -40,7 +47,9 @@ export function questionCalls(
         const { microsoft } = requireSignIn(desk);
         const { sidePanel: beside } = offered(desk, id, picked);
         if (!beside) throw refused('picked', 'These questions have nothing extra to show.', 'Leave it out.');
-        return { ok: await beside.look(picked, { microsoft }, new Date().toISOString()) };
+        return {
+          ok: await beside.look(picked, worldOf(microsoft, desk.kql.parse), new Date().toISOString()),
+        };
       }),
 
     'questions.secret': async ({ recipe: id, ask: field, value }) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkQueries } from '../../app/queries.ts';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Entry } from '../../engine/journal/journal.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
@@ -21,7 +22,6 @@ import {
   type WindowSession,
 } from '../session/window-session.ts';
 import { askedOf, readAnswers } from './answers.ts';
-import { badQueries } from './query-calls.ts';
 
 type RunCalls =
   | 'plan.make'
@@ -39,10 +39,9 @@ export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
       toResult(desk, async () => {
         const who = requireSignIn(desk);
         const recipe = recipeOf(id);
+        await checkQueries(recipe.questions, raw, desk.kql.parse);
         const read = readAnswers(recipe, await askedOf(desk, recipe, who), raw);
         if ('refusals' in read) return read;
-        const refusals = await badQueries(desk, recipe.questions, read.answers);
-        if (refusals.length > 0) return { refusals };
         if (await isBusy(desk)) return { problem: underWay() };
         const goesOn = runId ?? (await unfinished(desk, 'set-up', recipe, who, read.answers));
         const started = await begin(desk, {
@@ -98,6 +97,7 @@ export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
       toResult(desk, async () => {
         const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
+        await checkConnection(desk, who, from);
         const named = await connectionNamed(desk, who, from);
         if ('refusals' in named) return named;
         const { live } = await begin(desk, { ...named, intent: 'verify', runId: randomUUID(), who });
@@ -108,6 +108,7 @@ export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
       toResult(desk, async () => {
         const who = requireSignIn(desk);
         if (await isBusy(desk)) return { problem: underWay() };
+        await checkConnection(desk, who, of);
         const named = await connectionNamed(desk, who, of);
         if ('refusals' in named) return named;
         const goesOn = await unfinished(desk, 'repair', named.recipe, who, named.answers);
@@ -167,6 +168,12 @@ async function keepBy(desk: WindowSession, { home, vault }: WindowRun, passphras
   const sealed = await openSessionHome(desk, false, passphrase);
   vault.use(sealed.vault);
   await sealed.close();
+}
+
+/** Refuses the queries of a connection before the tenant is asked anything; undoing one needs none of them. @throws BadInput */
+async function checkConnection(desk: WindowSession, who: SignedInSession, from: Connection): Promise<void> {
+  const { recipe, answers } = 'profileFile' in from ? fromProfile(desk, who, from.profileFile) : from;
+  await checkQueries(recipeOf(recipe).questions, answers, desk.kql.parse);
 }
 
 /** The connection a check, a repair or a disconnect is of: by a profile that was opened, or by the answers to a recipe's questions. */

@@ -1,3 +1,4 @@
+import { worldOf } from '../../app/queries.ts';
 import { fold } from '../../engine/journal/fold.ts';
 import type { Entry, RunTenant } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
@@ -171,7 +172,7 @@ async function whoIsThere(
       answers,
       answered: answeredBy(answers),
       secretAnswers: {},
-      world: { microsoft },
+      world: worldOf(microsoft, desk.kql.parse),
       host,
       tenant,
       runId: host.newId(),

@@ -85,6 +85,7 @@ async function carryOutOf(
     tenant: who.view.tenant,
     runId,
     host: hostOf({ home, vault, clock: desk.place.clock }),
+    parse: desk.kql.parse,
   };
   const onUnexpected = (error: unknown) => void recordUnexpected(desk, error);
   if (intent === 'undo') {
@@ -93,7 +94,7 @@ async function carryOutOf(
   }
   const renew = () => who.microsoft.identity.renew();
   const { runs } = await home.journal.readAll();
-  const request = runRequest({ ...parts, intent, secretAnswers, runs, only });
+  const request = await runRequest({ ...parts, intent, secretAnswers, runs, only });
   return (asked) => run({ ...request, ...asked, waits: { ...asked.waits, renew }, onUnexpected });
 }
 

@@ -4,18 +4,19 @@ import type { Logs } from '../contract/microsoft.ts';
 const day = 'P1D';
 
 /**
- * Runs a query over a day of a workspace, counting and giving nothing back. `tables` are those it reads.
+ * What a query gives and takes in a day of a workspace. `counts` is the query that counts its rows, `tables` are those
+ * it reads.
  * @throws ProblemError with the workspace's own words where it does not run
  */
 export async function queryCost(
   logs: Logs,
   workspaceArmId: string,
-  query: string,
+  counts: string,
   tables: readonly string[],
 ): Promise<QueryCost> {
   const named = tables.filter((name) => /^\w+$/u.test(name));
   const [given, taken] = await Promise.all([
-    logs.query(workspaceArmId, `${query}\n| count`, day),
+    logs.query(workspaceArmId, counts, day),
     named.length === 0 ? undefined : logs.query(workspaceArmId, takenBy(named), day),
   ]);
   const summed = (name: string): number | undefined => {

@@ -7,6 +7,8 @@ import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 /** The world a step of ours is carried out in. */
 export interface World {
   readonly microsoft: Microsoft;
+  /** A query as one that counts its rows. @throws ProblemError for a query that can't be sent */
+  readonly counting: (query: string) => Promise<string>;
 }
 
 /** A step bound to Microsoft, so that authors write no type arguments. */

@@ -17,6 +17,7 @@ const given = (roleSince: string | undefined, secretSince = '2026-10-01T00:00:00
   }) as never;
 const token = (...roles: string[]) => ({ ok: { resource: 'log-analytics', roles, expiresAt: at } });
 const rows = { ok: { columns: [{ name: 'Late' }, { name: 'Rows' }], rows: [[30, 5]] } };
+const own = (answer: object) => ({ query: 'T | take 1', name: 'soc', answer });
 const logs = testIngestion.logAnalytics(picked, ['T | take 1']);
 const azure = testIngestion.azure(picked, true);
 const graph = testIngestion.graph(['SecurityEvents.Read.All']);
@@ -29,7 +30,7 @@ describe('test-ingestion', () => {
 
   it('a query that was answered is the proof, with how late data arrives', () => {
     const finding = logs.judge(
-      { token: token('Data.Read'), answers: [rows], own: [rows], at } as never,
+      { token: token('Data.Read'), answers: [rows], own: [own(rows)], at } as never,
       given(undefined),
     );
     expect(finding).toMatchObject({
@@ -41,8 +42,10 @@ describe('test-ingestion', () => {
   it('no rows is nothing yet, not broken', () => {
     const none = { ok: { ...rows.ok, rows: [] } };
     expect(
-      logs.judge({ token: token('Data.Read'), answers: [none], own: [rows], at } as never, given(undefined))
-        .is,
+      logs.judge(
+        { token: token('Data.Read'), answers: [none], own: [own(rows)], at } as never,
+        given(undefined),
+      ).is,
     ).toBe('met');
   });
 
@@ -87,7 +90,7 @@ describe('test-ingestion', () => {
 
   it('a token without the role never passes', () => {
     expect(
-      logs.judge({ token: token(), answers: [rows], own: [rows], at } as never, given(undefined)).is,
+      logs.judge({ token: token(), answers: [rows], own: [own(rows)], at } as never, given(undefined)).is,
     ).toBe('blocked');
     expect(
       graph.judge(
@@ -99,10 +102,13 @@ describe('test-ingestion', () => {
 
   it('a query of the person’s own that does not run is a warning', () => {
     const finding = logs.judge(
-      { token: token('Data.Read'), answers: [rows], own: [{ failed: problem }], at } as never,
+      { token: token('Data.Read'), answers: [rows], own: [own({ failed: problem })], at } as never,
       given(undefined),
     );
-    expect(finding).toMatchObject({ is: 'met', warning: { code: 'query-refused' } });
+    expect(finding).toMatchObject({
+      is: 'met',
+      warning: { code: 'query-refused', title: 'A KQL query does not run on soc' },
+    });
   });
 
   it('ticket sync takes the right to write, looked at without writing', () => {

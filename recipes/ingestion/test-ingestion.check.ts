@@ -123,7 +123,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
     },
     gives: { proof: keyed(proof, 'log-analytics') },
     settle,
-    async look({ microsoft, given, now }) {
+    async look({ microsoft, counting, given, now }) {
       const session = sessionOf(microsoft, whose, given);
       if (!session) return undefined;
       const token = await refusedOr(() => session.token('log-analytics'));
@@ -142,11 +142,15 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
                 ),
               ),
             ),
-        'failed' in token || !picked[0]
+        'failed' in token
           ? []
           : Promise.all(
-              queries.map((query) =>
-                tried(() => session.query(idOf(picked[0]?.key ?? ''), `${query}\n| count`, 'P1D')),
+              picked.flatMap(({ key, name }) =>
+                queries.map(async (query) => ({
+                  query,
+                  name,
+                  answer: await tried(async () => session.query(idOf(key), await counting(query), 'P1D')),
+                })),
               ),
             ),
       ]);
@@ -180,7 +184,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
       if (refused && 'failed' in refused) return notYet(refused.failed);
       const read = answers.flatMap((answer) => ('ok' in answer ? [answer.ok] : []));
       const arrival = latencyOf(read.map(lateOf));
-      const bad = own.findIndex((answer) => 'failed' in answer);
+      const failed = own.filter(({ answer }) => 'failed' in answer);
       return {
         is: 'met',
         facts: { proof: { at, roles: token.ok.roles, workspaces: picked.length, ...arrival } },
@@ -211,9 +215,9 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
               ]),
           ...(intake?.takes ? [incidentsShow(intake.vendor, historyOf(read, at), intake.takes)] : []),
           ...(intake ? [pollShow(intake.poll, arrival)] : []),
-          ...queriesShow(queries, own),
+          ...queriesShow(own, picked.length > 1),
         ],
-        ...(bad >= 0 ? { warning: queryFailed(queries[bad] ?? '', own[bad]) } : {}),
+        ...(failed[0] ? { warning: queryFailed(failed[0], failed.length - 1) } : {}),
       };
     },
     foresee: () => [],
@@ -364,29 +368,39 @@ function count(of: number): string {
   return of.toLocaleString('en-US');
 }
 
-function queriesShow(
-  queries: readonly string[],
-  own: readonly Tried<{ rows: readonly (readonly unknown[])[] }>[],
-): readonly Show[] {
-  if (queries.length === 0) return [];
+/** One query on one workspace. */
+interface OwnQuery {
+  readonly query: string;
+  readonly name: string;
+  readonly answer: Tried<{ rows: readonly (readonly unknown[])[] }>;
+}
+
+function queriesShow(own: readonly OwnQuery[], several: boolean): readonly Show[] {
+  if (own.length === 0) return [];
   return [
     {
       show: 'table',
       title: 'Your queries, last 24 hours',
-      columns: [{ title: 'Query' }, { title: 'Rows', numeric: true }],
-      rows: queries.map((query, at) => {
-        const answer = own[at];
-        return [query, answer && 'ok' in answer ? count(Number(answer.ok.rows[0]?.[0] ?? 0)) : 'refused'];
-      }),
+      columns: [
+        { title: 'Query' },
+        ...(several ? [{ title: 'Workspace' }] : []),
+        { title: 'Rows', numeric: true },
+      ],
+      rows: own.map(({ query, name, answer }) => [
+        query,
+        ...(several ? [name] : []),
+        'ok' in answer ? count(Number(answer.ok.rows[0]?.[0] ?? 0)) : 'refused',
+      ]),
     },
   ];
 }
 
-function queryFailed(query: string, answer: Tried<unknown> | undefined): Problem {
+function queryFailed({ query, name, answer }: OwnQuery, more: number): Problem {
+  const also = more === 0 ? '' : ` ${more} more did not run either.`;
   return {
     code: 'query-refused',
-    title: 'A KQL query does not run',
-    because: `${query.slice(0, 80)}: ${answer && 'failed' in answer ? answer.failed.because : 'no answer'}`,
+    title: `A KQL query does not run on ${name}`,
+    because: `${query.slice(0, 80)}: ${'failed' in answer ? answer.failed.because : 'no answer'}${also}`,
     remedies: [{ do: 'redo', step: 'questions' }],
   };
 }

@@ -6,6 +6,7 @@ import {
   type TenantState,
   virtualClock,
 } from '@sentinel-onboarding/practice';
+import { parseHere, worldOf } from '../../app/queries.ts';
 import type { Entry, RunTenant } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
@@ -251,7 +252,7 @@ export function lab(
         now: host.now,
         sleep: (seconds) => clock.sleep(seconds * 1000),
       });
-      const world: World = { microsoft };
+      const world = worldOf(microsoft, parseHere);
       const whose: RunTenant = {
         tenantId: tenant.tenantId,
         tenantName: tenant.tenantName,

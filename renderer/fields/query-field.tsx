@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   bed: { minHeight: '64px', borderRadius: t.borderRadiusMedium },
 });
 
-/** One editor a query: checked as it is typed, first by itself, then by the workspace it will run on. */
+/** One editor a query: checked as it is typed, first by itself, then by each workspace it will run on. */
 export function QueryField(props: AskProps<'query'>) {
   const shapes = useShapes();
   const { ask, onChange, readOnly } = props;
@@ -135,14 +135,15 @@ function useJudged(query: string): Judged {
   const picked = useStore((store) => {
     const picks = store.app?.recipes.find(({ id }) => id === store.recipe)?.beside?.picks;
     const chosen = picks === undefined ? undefined : store.answers[picks];
-    return Array.isArray(chosen) ? (chosen as readonly string[])[0] : undefined;
+    // One text, so that the store's answer is the same as long as the picks are.
+    return Array.isArray(chosen) ? (chosen as readonly string[]).join('\n') : '';
   });
   const [judged, setJudged] = useState<Judged>({ is: 'empty' });
   useEffect(() => {
     let late = false;
     const timer = setTimeout(() => {
       quietly(() =>
-        judgeQuery({ query, recipe, picked }, (found) => {
+        judgeQuery({ query, recipe, picked: picked.split('\n').filter(Boolean) }, (found) => {
           if (!late) setJudged(found);
         }),
       );
