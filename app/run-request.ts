@@ -87,4 +87,3 @@ function common({ recipe, answers, microsoft, tenant, runId, host, parse }: RunP
   const world = worldOf(microsoft, parse);
   return { recipe, answered: answeredBy(answers), world, host: inTheirTime, tenant, runId };
 }
-}

@@ -1,7 +1,7 @@
 /**
  * Queries as analysts of Microsoft Sentinel write them. Every part is an idiom of published collections
- * (github.com/reprise99/Sentinel-Queries, Bert-JanP/Hunting-Queries-Detection-Rules, rod-trent/SentinelKQL and
- * Azure/Azure-Sentinel) in our own words; a query is one of each, joined in the order people write them.
+ * (github.com/reprise99/Sentinel-Queries, Bert-JanP/Hunting-Queries-Detection-Rules and rod-trent/SentinelKQL) in our
+ * own words; a query is one of each, joined in the order people write them.
  */
 
 const openings = [

@@ -16,7 +16,7 @@ import {
 import { azureRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
-import { covers, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
+import { appliesAt, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 import { mayOpen } from './rights.ts';
 
@@ -202,7 +202,7 @@ interface There {
 }
 
 function byRole({ held }: Seen, vault: KeyVault): There | undefined {
-  const over = held.filter(({ scope }) => covers(scope, vault.id));
+  const over = held.filter(({ scope }) => appliesAt(scope, vault.id));
   const enough = over.find(({ roleId }) => roleId.toLowerCase() === reader.id);
   if (enough) return { access: { by: 'role', scope: enough.scope }, more: undefined };
   for (const { scope, roleId } of over) {

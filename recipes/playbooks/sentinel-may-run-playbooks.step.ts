@@ -3,7 +3,7 @@ import type { Change } from '../../engine/model/step.ts';
 import { sentinelMayRun, workspace } from '../catalogue/facts.ts';
 import { azureRoles, least, partsOf, sentinelApplication } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
-import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
+import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
@@ -25,7 +25,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
   };
   const held = (
     roles: readonly { id: string; roleId: string; scope: string; createdOn: string | undefined }[],
-  ) => roles.find((each) => each.roleId.toLowerCase() === roleId && covers(each.scope, group));
+  ) => roles.find((each) => each.roleId.toLowerCase() === roleId && appliesAt(each.scope, group));
 
   return step({
     id: 'sentinel-may-run-playbooks',

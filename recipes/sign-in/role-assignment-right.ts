@@ -24,6 +24,15 @@ export function covers(scope: string, armId: string): boolean {
   return id === above || id.startsWith(`${above}/`);
 }
 
+/**
+ * Whether an assignment that Azure lists for a resource applies to it: made on it, or on anything above, management
+ * groups and the root included, whose IDs say nothing of what is below them.
+ */
+export function appliesAt(scope: string, armId: string): boolean {
+  const above = /^(?:\/|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+\/?)$/iu;
+  return above.test(scope) || covers(scope, armId);
+}
+
 /** The roles that can assign roles, least privileged first (`giveRoles` has the opposite order). */
 const granters = [...giveRoles].reverse();
 

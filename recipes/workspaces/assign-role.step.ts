@@ -11,7 +11,7 @@ import {
 } from '../catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
-import { by, covers, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
+import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 
 /** Who the role is assigned to: an application, or one of several identities, each with its own key. */
@@ -54,7 +54,7 @@ export const assignRole = (
     undoneBy: 'Undo removes it',
   };
   const holds = (each: { roleId: string; scope: string }) =>
-    each.roleId.toLowerCase() === roleId && covers(each.scope, of.armId);
+    each.roleId.toLowerCase() === roleId && appliesAt(each.scope, of.armId);
   const wantedOf = (principal: string) => ({ scope: of.armId, principal, roleId });
 
   return step({

@@ -5,7 +5,7 @@ import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microso
 import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, knownRole, least } from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
-import { covers } from '../sign-in/role-assignment-right.ts';
+import { appliesAt } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 
 type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
@@ -35,6 +35,15 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
   });
   const exact = (each: RoleAssignment, armId: string) =>
     each.roleId.toLowerCase() === needed && each.scope.toLowerCase() === armId.toLowerCase();
+  /** Wherever it can be seen, and above each workspace: management groups are in no subscription. */
+  const heldOf = async (microsoft: Microsoft, principal: string): Promise<readonly Listed[]> => {
+    const [anywhere, ...above] = await Promise.all([
+      microsoft.roleSurvey.heldAnywhere(principal),
+      ...picked.map(({ armId }) => microsoft.roles.heldBy(principal, armId)),
+    ]);
+    const all = [...anywhere, ...above.flat().map((each) => ({ ...each, isLive: true }))];
+    return [...new Map(all.map((each) => [each.id.toLowerCase(), each])).values()];
+  };
   const isExtra = (each: RoleAssignment) => !picked.some(({ armId }) => exact(each, armId));
 
   return step({
@@ -55,7 +64,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     gives: {},
     settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },
     async look({ microsoft, given, uuidFor }) {
-      const held = await microsoft.roleSurvey.heldAnywhere(given.principal);
+      const held = await heldOf(microsoft, given.principal);
       const nameOn = (scope: string) =>
         assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
       const names = Object.fromEntries(picked.map(({ armId }) => [armId, nameOn(armId)]));
@@ -92,7 +101,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         });
         return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
       }
-      const held = await microsoft.roleSurvey.heldAnywhere(given.principal);
+      const held = await heldOf(microsoft, given.principal);
       const extras = await standing(microsoft, held.filter(isExtra));
       const gone = extras.find((each) => each.role === what && spokenScope(each.scope) === where);
       if (!gone) return { made: { kind: 'nothing', id: what }, owned: false };
@@ -139,10 +148,13 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
 };
 
 /** The index may run late: what it lists is looked at once more, and named. */
-async function standing(microsoft: Microsoft, listed: readonly RoleAssignment[]): Promise<readonly Extra[]> {
+/** An assignment as a list shows it: one of Azure itself, or of Resource Graph, which is behind. */
+type Listed = RoleAssignment & { readonly isLive?: boolean };
+
+async function standing(microsoft: Microsoft, listed: readonly Listed[]): Promise<readonly Extra[]> {
   const seen = await Promise.all(
     listed.map(async (each) => {
-      if (!(await microsoft.roleSurvey.standing(each.id))) return undefined;
+      if (!each.isLive && !(await microsoft.roleSurvey.standing(each.id))) return undefined;
       const role = knownRole(each.roleId) ?? (await microsoft.roleSurvey.roleName(each.scope, each.roleId));
       return { ...each, role };
     }),
@@ -161,7 +173,7 @@ function spokenScope(scope: string): string {
 }
 
 function tooWide(extras: readonly Extra[], picked: Picked, portal: string): Problem {
-  const above = (each: Extra) => picked.some(({ armId }) => covers(each.scope, armId));
+  const above = (each: Extra) => picked.some(({ armId }) => appliesAt(each.scope, armId));
   const parts = extras.map(
     (each) =>
       `${each.role} on ${spokenScope(each.scope)}${above(each) ? ', which covers the workspace' : ''}`,
