@@ -46,6 +46,8 @@ export interface RequestRecord {
   readonly caller: string;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The order of all beginnings and ends: a clock may show the same time for several. */
+  readonly order: { readonly began: number; readonly ended: number };
   readonly body: string;
   /** The fault that struck it, if one did. */
   readonly fault?: Fault['kind'];
@@ -118,6 +120,7 @@ class Tenant implements PracticeTenant {
   #latencyMs: number;
   #lagSeconds: number;
   #skewSeconds = 0;
+  #events = 0;
   #undated = false;
   #issued: { kind: string; value: string }[] = [];
   #requests: RequestRecord[] = [];
@@ -275,6 +278,7 @@ class Tenant implements PracticeTenant {
     const at = url.protocol === 'https:' ? apiAt(url.hostname, this.cloud) : undefined;
     if (at === undefined) throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
     const startedAt = this.#clock.now();
+    const began = ++this.#events;
     const text = request.body === null ? '' : await request.text();
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
@@ -317,6 +321,7 @@ class Tenant implements PracticeTenant {
         status: told.status,
         caller: told.caller,
         endedAt: this.#clock.now(),
+        order: { began, ended: ++this.#events },
         ...(fault === undefined ? {} : { fault: fault.kind }),
         ...(inner ? { inner: true } : {}),
       });

@@ -155,16 +155,15 @@ export function tooEarly(requests: Requests): {
   for (const [index, struck] of requests.entries()) {
     const seconds = asks[struck.fault ?? ''];
     if (seconds === undefined) continue;
-    const again = requests
-      .slice(index + 1)
-      .find(
-        ({ method, host, path, body, startedAt }) =>
-          method === struck.method &&
-          host === struck.host &&
-          path === struck.path &&
-          body === struck.body &&
-          startedAt >= struck.endedAt,
-      );
+    const again = requests.slice(index + 1).find(
+      ({ method, host, path, body, order }) =>
+        method === struck.method &&
+        host === struck.host &&
+        path === struck.path &&
+        body === struck.body &&
+        // What was under way when the answer came is no repeat.
+        order.began > struck.order.ended,
+    );
     if (!again) continue;
     repeats++;
     // A date has no fractions of a second.

@@ -77,11 +77,19 @@ describe('the figures', () => {
     [6999, 1],
     [7000, 0],
   ])('count a request asked to wait 7 s and sent again after %i ms as %i too early', (ms, early) => {
-    const struck = { ...request, status: 429, startedAt: 0, endedAt: 100, fault: '429-seconds' as const };
-    const again = { ...request, startedAt: 100 + ms, endedAt: 200 + ms };
+    const struck = {
+      ...request,
+      status: 429,
+      startedAt: 0,
+      endedAt: 100,
+      order: { began: 1, ended: 3 },
+      fault: '429-seconds' as const,
+    };
+    const again = { ...request, startedAt: 100 + ms, endedAt: 200 + ms, order: { began: 4, ended: 5 } };
     expect(tooEarly([struck, again])).toMatchObject({ repeats: 1, early: { length: early } });
     // What was under way before the answer came is no repeat.
-    expect(tooEarly([struck, { ...again, startedAt: 50 }]).repeats).toBe(0);
+    const under = { ...again, startedAt: 100, order: { began: 2, ended: 5 } };
+    expect(tooEarly([struck, under]).repeats).toBe(0);
   });
 
   it('are asked for by minutes and seed, and by nothing else', () => {

@@ -119,11 +119,24 @@ export async function act(
       const properties = (body['properties'] ?? {}) as Record<string, string>;
       const scope = during.path.replace(/\/providers\/Microsoft\.Authorization\/.*$/iu, '');
       const role = properties['roleDefinitionId']?.split('/').at(-1) ?? '';
+      // Azure takes one assignment of a role to a principal on a scope.
+      const held = Object.values(state.roleAssignments as unknown as Record<string, Record<string, string>>);
+      const isThere = held.some(
+        (each) =>
+          each['scope']?.toLowerCase() === scope.toLowerCase() &&
+          each['principalId'] === properties['principalId'] &&
+          each['roleDefinition'] === role,
+      );
+      if (isThere) return undefined;
       truth.act({ do: 'assign-role', scope, role, principalId: properties['principalId'] ?? '' });
       return 'assigns the role';
     }
     if (/appRoleAssigned?(?:To|ments)/iu.test(during.path) && body['appRoleId'] !== undefined) {
       const { principalId, resourceId, appRoleId } = body as Record<string, string>;
+      // Microsoft Graph refuses a permission that is granted already.
+      const granted = Object.values(state.appRoleAssignments as unknown as Record<string, typeof body>);
+      if (granted.some((each) => each['principalId'] === principalId && each['appRoleId'] === appRoleId))
+        return undefined;
       const id = guidOf('consent by another admin', String(appRoleId)).replaceAll('-', '');
       const createdDateTime = new Date(truth.clock.now()).toISOString();
       const value = {
