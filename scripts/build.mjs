@@ -7,22 +7,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import lockfile from 'proper-lockfile';
-import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say } from './say.mjs';
+import { CannotGoOn, isProgram, listen, localProgram, root, runScript, say, sourceFolders } from './say.mjs';
 
-const sources = [
-  'engine',
-  'recipes',
-  'microsoft',
-  'practice',
-  'host',
-  'app',
-  'main',
-  'preload',
-  'renderer',
-  'cli',
-  'assets',
-  'docs/problems',
-];
+const sources = [...sourceFolders, 'assets', 'docs/problems'];
 const settings = [
   'package.json',
   'package-lock.json',

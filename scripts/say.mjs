@@ -97,3 +97,17 @@ export function listen(command, parameters, options = {}) {
 
 /** The local command of an installed package, started by this very Node. @param {string} name */
 export const localProgram = (name) => path.join(root, 'node_modules', '.bin', name);
+
+/** The folders that hold the product's sources. */
+export const sourceFolders = [
+  'engine',
+  'recipes',
+  'microsoft',
+  'practice',
+  'host',
+  'app',
+  'main',
+  'preload',
+  'renderer',
+  'cli',
+];

@@ -5,13 +5,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
-import { isProgram, root, runScript } from './say.mjs';
+import { isProgram, root, runScript, sourceFolders } from './say.mjs';
 
 /** Where every exported name has a docstring: shapes, units, errors, and the source of an outside fact. */
 const documented = /^(?:engine|host|app|microsoft\/contract|practice\/server)\//u;
 /** Lines a function may have of its own. */
 export const mostLines = 80;
-const layers = ['engine', 'recipes', 'microsoft', 'host', 'app', 'main', 'preload', 'renderer', 'cli'];
 const spec = /\.spec(?:-kit)?\.tsx?$/u;
 
 /**
@@ -75,7 +74,7 @@ const lineOf = (text, at) => text.slice(0, at).split('\n').length;
 export async function checkShape() {
   const wrong = [];
   let read = 0;
-  for (const layer of [...layers, 'practice']) {
+  for (const layer of sourceFolders) {
     for (const name of await readdir(path.join(root, layer), { recursive: true })) {
       if (!/\.tsx?$/u.test(name) || name.includes('node_modules')) continue;
       const file = `${layer}/${name.replaceAll('\\', '/')}`;

@@ -1,23 +1,8 @@
 /** Judges the title of a change: Conventional Commits, with our nouns as scopes. */
-import { CannotGoOn, isProgram, runScript, say } from './say.mjs';
+import { CannotGoOn, isProgram, runScript, say, sourceFolders } from './say.mjs';
 
 const kinds = ['feat', 'fix', 'docs', 'test', 'refactor', 'perf', 'build', 'chore', 'revert'];
-const scopes = [
-  'engine',
-  'recipes',
-  'microsoft',
-  'practice',
-  'host',
-  'app',
-  'main',
-  'preload',
-  'renderer',
-  'cli',
-  'e2e',
-  'scripts',
-  'assets',
-  'docs',
-];
+const scopes = [...sourceFolders, 'e2e', 'scripts', 'assets', 'docs'];
 const longest = 120;
 
 /**

@@ -13,26 +13,13 @@ import { cruise } from 'dependency-cruiser';
 import { parseSync, Visitor } from 'oxc-parser';
 import { stalePages } from './pages.mjs';
 import { layers as houseLayers, misplaced } from './rooms.mjs';
-import { CannotGoOn, isProgram, root, runScript } from './say.mjs';
+import { CannotGoOn, isProgram, root, runScript, sourceFolders } from './say.mjs';
 import { misnamedSpecs } from './spec-kinds.mjs';
 
 /** @typedef {{ rule: string, comment: string, from: string, to: string }} Violation */
 /** @typedef {{ modules: number, violations: readonly Violation[], graph: readonly import('./spec-kinds.mjs').Module[] }} Cruised */
 
-const layers = [
-  'engine',
-  'recipes',
-  'microsoft',
-  'practice',
-  'host',
-  'app',
-  'main',
-  'preload',
-  'renderer',
-  'cli',
-  'e2e',
-  'scripts',
-];
+const layers = [...sourceFolders, 'e2e', 'scripts'];
 const isSource = (/** @type {string} */ file) => /\.(?:[cm]?ts|tsx|[cm]js)$/u.test(file);
 
 /**

@@ -16,6 +16,20 @@ const rise: GriffelStyle = {
 };
 
 /** Shapes every page shares. One level of card; inside it lines and insets. */
+/** A list of rows that open: the row to press, the item around it, and what it shows. */
+export const useRows = makeStyles({
+  row: {
+    width: '100%',
+    boxSizing: 'border-box',
+    padding: '11px 16px',
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'center',
+  },
+  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
+  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
+});
+
 export const useShapes = makeStyles({
   h1: {
     margin: 0,

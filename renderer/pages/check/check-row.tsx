@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import {
   ChevronDownRegular,
   ChevronRightRegular,
@@ -21,20 +21,7 @@ import { rotate } from '../../state/session.ts';
 import { usePicture, useStore } from '../../state/store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
-import { useShapes } from '../../ui/styles.ts';
-
-const useStyles = makeStyles({
-  row: {
-    width: '100%',
-    boxSizing: 'border-box',
-    padding: '11px 16px',
-    display: 'flex',
-    gap: '12px',
-    alignItems: 'center',
-  },
-  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
-  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
-});
+import { useRows, useShapes } from '../../ui/styles.ts';
 
 /** What a credential says that has ended, or will soon. */
 const ends = ['client-secret-ends-soon', 'client-secret-expired'];
@@ -60,7 +47,7 @@ interface RowProps {
 
 /** One check: its state, and behind it why it matters, what was seen and what to do. */
 export function CheckRow({ card, open, flip, again }: RowProps) {
-  const s = useStyles();
+  const s = useRows();
   const shapes = useShapes();
   const id = useId();
   const says = card.problem ?? card.warning;
@@ -112,7 +99,7 @@ interface DetailsProps {
 }
 
 function CheckDetails({ id, card, again }: DetailsProps) {
-  const s = useStyles();
+  const s = useRows();
   const shapes = useShapes();
   const says = card.problem ?? card.warning;
   return (

@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens as t } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { useId, useState } from 'react';
 import { byState, type Card, type Mark } from '../../../engine/view/card.ts';
@@ -12,19 +12,9 @@ import { goHome } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { Pill } from '../../ui/pill.tsx';
 import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
-import { useShapes } from '../../ui/styles.ts';
+import { useRows, useShapes } from '../../ui/styles.ts';
 
 const useStyles = makeStyles({
-  row: {
-    width: '100%',
-    boxSizing: 'border-box',
-    padding: '11px 16px',
-    display: 'flex',
-    gap: '12px',
-    alignItems: 'center',
-  },
-  item: { borderBottom: `1px solid ${t.colorNeutralStroke3}`, ':last-child': { borderBottomStyle: 'none' } },
-  open: { padding: '0 16px 16px 48px', display: 'flex', flexDirection: 'column', gap: '12px' },
   banner: { padding: '10px 16px', flexWrap: 'wrap' },
 });
 
@@ -107,7 +97,7 @@ interface FoldProps {
 }
 
 function Fold({ head, mark, state, children }: FoldProps) {
-  const s = useStyles();
+  const s = useRows();
   const shapes = useShapes();
   const id = useId();
   const [open, setOpen] = useState(false);
