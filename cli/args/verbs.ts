@@ -11,7 +11,7 @@ export const options = {
   practice: {
     value: 'NAME',
     about:
-      'use a sample tenant on this computer, signed in as its admin (default: fresh; another: --practice=NAME). No network',
+      'use a sample tenant on this computer, signed in as its admin (default: fresh, another: --practice=NAME). No network',
   },
   'practice-reset': { about: 'start that practice tenant over' },
   'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag (0: none)" },
