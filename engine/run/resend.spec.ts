@@ -76,19 +76,28 @@ describe('a change that may be sent again', () => {
     expect(noted.slice(1, 3)).toEqual(['apply a', isLookedFor ? 'look' : 'apply a']);
   });
 
-  it('is not looked for where a later request of it was refused for good', async () => {
+  it.each([
+    ['after a good answer', [['PATCH toy/a', '200']]],
+    [
+      'in a later request',
+      [
+        ['PATCH toy/a', '200'],
+        ['POST toy/b', '403'],
+      ],
+    ],
+  ] as const)('is not looked for where it was refused for good %s', async (_, said) => {
     const noted: string[] = [];
     const world = toy();
     world.toy.trouble = [fails('rejected')];
     const host = memoryHost();
-    const watched = { ...host, ...requests(['PATCH toy/a', '200']) };
+    const watched = { ...host, ...requests(...said) };
     const { picture } = await run(request([telling('a', [unmet(making('a'))], noted)], world, watched));
     expect(noted).toEqual(['look', 'apply a']);
     expect(picture.steps[0]?.is).toBe('unmet');
     // What was asked before stands beside what became of it.
     expect(host.journal.find(({ kind }) => kind === 'failed')).toMatchObject({
       outcome: 'rejected',
-      requests: [{ request: 'PATCH toy/a' }],
+      requests: said.map(([asked]) => ({ request: asked })),
     });
   });
 
