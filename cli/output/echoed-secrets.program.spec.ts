@@ -22,7 +22,7 @@ beforeAll(async () => {
   serving = program(
     [
       'practice',
-      '--practice=intezer-ready',
+      '--practice=fresh',
       '--practice-lag',
       '0',
       '--port',
@@ -102,7 +102,7 @@ const setUp = ['set-up', 'intezer-playbooks', '--yes', '--secret', 'apiKey=env:V
 const faults = [
   ['the sign-in service', { host: 'login', path: '/token' }, ['verify', 'dropzone-sentinel']],
   ['Microsoft Graph', { host: 'graph', method: 'POST', path: '/$batch' }, ['verify', 'dropzone-sentinel']],
-  ['Azure, of a deployment', { host: 'arm', method: 'PUT', path: '/deployments/' }, setUp],
+  ['Key Vault', { host: 'vault', method: 'PUT' }, setUp],
 ] as const;
 
 describe.each(['echo', 'echo-page'])('%s: what a request carried stands in the answer', (kind) => {

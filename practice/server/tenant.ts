@@ -283,7 +283,8 @@ class Tenant implements PracticeTenant {
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
     const told = { caller: '', status: 0 };
-    const carried = `${request.headers.get('authorization') ?? ''} ${text}`;
+    // The end of the body first: that is where a message that is cut short still quotes it.
+    const carried = `${text.slice(-240)} ${request.headers.get('authorization') ?? ''}`;
     const struck = {
       host: at.api,
       method,
