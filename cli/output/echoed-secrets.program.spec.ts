@@ -20,17 +20,7 @@ beforeAll(async () => {
     build: { outDir: built, emptyOutDir: false },
   });
   serving = program(
-    [
-      'practice',
-      '--practice=fresh',
-      '--practice-lag',
-      '0',
-      '--port',
-      '0',
-      '--json',
-      '--home',
-      folder(),
-    ],
+    ['practice', '--practice=fresh', '--practice-lag', '0', '--port', '0', '--json', '--home', folder()],
     {},
   );
   let said = '';
