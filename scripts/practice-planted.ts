@@ -47,8 +47,8 @@ const all: readonly Planted[] = [
   {
     mistake: 'an expired token is accepted',
     file: 'login/tokens.ts',
-    from: 'clockTolerance: 300,',
-    to: 'clockTolerance: 300_000,',
+    from: 'const clockTolerance = 300;',
+    to: 'const clockTolerance = 300_000;',
     spec: 'login/tokens.tenant.spec.ts',
     promise: 'refuses an expired token',
   },
