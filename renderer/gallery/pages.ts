@@ -245,6 +245,21 @@ const trouble = (name: string, store: Partial<Store>, ...sees: Fixture['sees']):
 /** What a page says when something stopped the last thing asked for. */
 const notices: readonly Fixture[] = [
   trouble('bug', { bug: true }, 'The app ran into a problem.', 'Save diagnostics'),
+  trouble(
+    'practice-damaged',
+    {
+      notOpened: 'fresh',
+      trouble: {
+        code: 'practice-damaged',
+        title: "Can't open this sample tenant",
+        because:
+          'The saved state of the practice tenant fresh is damaged. Starting it over removes everything that was done in it.',
+        remedies: [{ do: 'retry' }],
+      },
+    },
+    "Can't open this sample tenant",
+    'Start it over',
+  ),
   trouble('offline', { offline: true }, "No connection. We'll continue when you're back online."),
   trouble(
     'signed-out',
