@@ -66,7 +66,7 @@ async function run(argv: readonly string[], home: string): Promise<Outcome> {
   for (const name of ['stdout', 'stderr'] as const)
     child[name]?.on('data', (part: Buffer) => {
       said[name] += part.toString('utf8');
-      // What a page of somebody else answers is an unknown outcome, which is waited for: enough was said by then.
+      // A response that isn't Microsoft's is an unknown outcome, which the run waits for. By then it has said enough.
       if (said.stdout.includes('"kind":"failed"')) child.kill('SIGINT');
     });
   const [code] = await once(child, 'close');

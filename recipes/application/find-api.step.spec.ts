@@ -73,7 +73,7 @@ describe('an API in a tenant', () => {
     expect(step.judge(principal, {}).is).toBe('met');
     expect(step.judge({ ...principal, accountEnabled: false }, {})).toMatchObject({
       is: 'blocked',
-      problem: { code: 'api-disabled' },
+      problem: { code: 'api-disabled', who: { role: 'Cloud Application Administrator' } },
     });
   });
 });

@@ -88,5 +88,5 @@ const switchedOff = (title: string): Problem => ({
     },
     { do: 'retry' },
   ],
-  who: { role: least.register },
+  who: { role: least.consent },
 });

@@ -76,7 +76,8 @@ export function TroubleNotice() {
   }
   if (offline) return <Notice kind="warning">No connection. We'll continue when you're back online.</Notice>;
   if (!trouble) return null;
-  if (notOpened) return <PracticeNotOpened tenant={notOpened} problem={trouble} />;
+  if (notOpened && trouble.code.startsWith('practice-'))
+    return <PracticeNotOpened tenant={notOpened} problem={trouble} />;
   if (!needsSignIn(trouble)) return <ProblemCard problem={trouble} mark="blocked" />;
   return (
     <Notice
