@@ -16,8 +16,14 @@ export interface PracticeApp {
   readonly sandboxed: boolean;
   /** The address the app last asked the system's browser to open, waited for. */
   browserAddress(): Promise<string>;
-  /** Ends it at once, as a power cut does. */
-  kill(): Promise<void>;
+  /**
+   * Ends it as a power cut does, at the moment its journal holds as many entries of this kind as said, counted from now:
+   * nothing of the app runs after that write. Begun before what writes them; resolves once the app is gone.
+   */
+  powerCut(entries: {
+    readonly kind: string;
+    readonly count: number;
+  }): Promise<{ readonly ended: Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -91,13 +97,36 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     home,
     sandboxed: isSandboxed,
     browserAddress: () => browserAddress(app),
-    kill: async () => {
+    powerCut: async (entries) => {
       const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
-      app.process().kill('SIGKILL');
-      await ended;
+      await cutPowerAfter(app, entries);
+      return { ended };
     },
     close: () => app.close(),
   };
+}
+
+/** Has the app's process end itself at a write of its journal: one that watches from outside comes too late now and then. */
+async function cutPowerAfter(
+  app: ElectronApplication,
+  entries: { readonly kind: string; readonly count: number },
+): Promise<void> {
+  await app.evaluate(async (_electron, { kind, count }) => {
+    const { open } = process.mainModule?.require('node:fs/promises') as typeof import('node:fs/promises');
+    const some = await open(process.execPath);
+    const files = Object.getPrototypeOf(some) as {
+      write: (bytes: Buffer, ...rest: unknown[]) => Promise<unknown>;
+    };
+    await some.close();
+    const { write } = files;
+    let seen = 0;
+    files.write = async function (bytes, ...rest) {
+      const written = await write.call(this, bytes, ...rest);
+      if (bytes.toString('utf8').includes(`"kind":"${kind}"`) && ++seen === count)
+        process.kill(process.pid, 'SIGKILL');
+      return written;
+    };
+  }, entries);
 }
 
 /** Where the app's user can read the file that keeps an app from being ready before Playwright is attached. */
