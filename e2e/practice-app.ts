@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -112,7 +113,7 @@ async function cutPowerAfter(
   entries: { readonly kind: string; readonly count: number },
 ): Promise<void> {
   await app.evaluate(async (_electron, { kind, count }) => {
-    const { open } = process.mainModule?.require('node:fs/promises') as typeof import('node:fs/promises');
+    const { open } = (process.mainModule as NodeJS.Module).require('node:fs/promises') as typeof fsPromises;
     const some = await open(process.execPath);
     const files = Object.getPrototypeOf(some) as {
       write: (bytes: Buffer, ...rest: unknown[]) => Promise<unknown>;

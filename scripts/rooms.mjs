@@ -133,6 +133,7 @@ export const layers = [
     args: 'What was typed, parsed and judged.',
     output: 'What is printed, and for whom.',
     commands: 'What each command does.',
+    verdicts: 'What the program says in unusual tenants, as commands anybody can repeat.',
     earlier: 'Homes that earlier versions wrote, kept to be opened, continued and undone.',
     '.': 'The program.',
   }),

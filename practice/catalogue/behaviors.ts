@@ -431,9 +431,9 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'weather',
-    what: '33 faults of networks and services, before or after the commit, drawn from a seed',
+    what: '34 faults of networks and services, before or after the commit, drawn from a seed',
     source: 'assumed',
-    held: ['core/weather.tenant.spec.ts', 'knows 33 faults, each of which changes what a reader gets'],
+    held: ['core/weather.tenant.spec.ts', 'knows 34 faults, each of which changes what a reader gets'],
   },
   {
     area: 'weather',

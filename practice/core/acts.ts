@@ -53,6 +53,8 @@ export type Act =
   | { readonly do: 'enter-device-code'; readonly userCode: string; readonly user?: string }
   /** Puts any object, or takes one away: for what has no name of its own here. */
   | { readonly do: 'put'; readonly kind: Kind; readonly value: JsonObject }
+  /** Changes single properties of an object that is there. */
+  | { readonly do: 'change'; readonly kind: Kind; readonly id: string; readonly to: JsonObject }
   | { readonly do: 'remove'; readonly kind: Kind; readonly id: string };
 
 /** An act that cannot be done here; the message says why. */
@@ -152,12 +154,22 @@ export function perform(stage: Stage, act: Act): Json {
       }
       stage.store.put(act.kind, act.value as unknown as Contents[Kind]);
       return null;
+    case 'change':
+      change(stage, act);
+      return null;
     case 'remove':
       stage.store.remove(act.kind, act.id);
       return null;
     default:
       throw new ActRefused(`nobody here knows how to do '${String((act as { do?: unknown }).do)}'`);
   }
+}
+
+function change({ store }: Stage, { kind, id, to }: Extract<Act, { do: 'change' }>): void {
+  const is = kinds.includes(kind) ? store.authoritative().get(kind, id) : undefined;
+  if (is === undefined) throw new ActRefused(`there is no object ${id} among ${kind}`);
+  if ('id' in to) throw new ActRefused('an object keeps its id');
+  store.put(kind, { ...is, ...to } as unknown as Contents[Kind]);
 }
 
 function applicationOf(stage: Stage, appId: string): ApplicationObject {

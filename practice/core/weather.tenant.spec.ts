@@ -176,6 +176,32 @@ describe('refusals of busy services', () => {
   });
 });
 
+describe('an answer of any kind', () => {
+  it('has the status, the code, the words and the headers that were asked for', async () => {
+    const answer = { status: 403, code: 'Denied', message: 'No.', headers: { 'x-asked': 'yes' } };
+    const { write, read } = await under(once('answer', { method: 'POST', answer }));
+    expect((await read()).status).toBe(200);
+    const response = await write();
+    expect(response.status).toBe(403);
+    expect(response.headers.get('x-asked')).toBe('yes');
+    expect(await response.json()).toMatchObject({ error: { code: 'Denied', message: 'No.' } });
+  });
+
+  it('at sign-in is an OAuth error with its number, and strikes only what the body says', async () => {
+    const answer = { status: 400, code: 'invalid_grant', message: 'AADSTS53003: Blocked.' };
+    const { tenant } = await under(
+      once('answer', { host: 'login', body: 'client_credentials', times: 'always', answer }),
+    );
+    const token = (grant: string) =>
+      post(tenant, `${tenant.tenantId}/oauth2/v2.0/token`, { grant_type: grant, client_id: azureCli });
+    expect((await token('client_credentials')).body).toMatchObject({
+      error: 'invalid_grant',
+      error_codes: [53003],
+    });
+    expect((await token('x')).body).not.toMatchObject({ error_codes: [53003] });
+  });
+});
+
 describe('answers that are not what they seem', () => {
   it('truncated JSON says 200 and cannot be read', async () => {
     const { read } = await under(once('truncated-json'));
@@ -290,8 +316,8 @@ describe('where and how often a fault strikes', () => {
     expect((await read()).status).toBe(200);
   });
 
-  it('knows 33 faults, each of which changes what a reader gets', async () => {
-    expect(new Set(faultKinds).size).toBe(33);
+  it('knows 34 faults, each of which changes what a reader gets', async () => {
+    expect(new Set(faultKinds).size).toBe(34);
     const plain = await seen(undefined);
     const same: FaultKind[] = [];
     for (const kind of faultKinds) if ((await seen(kind)) === plain) same.push(kind);

@@ -7,7 +7,7 @@ import { fractionOf } from './ids.ts';
 
 /**
  * What can go wrong with a request. Each imitates something real networks and services do;
- * the list is the project's own catalogue of 33.
+ * the list is the project's own catalogue of 34.
  */
 export const faultKinds = [
   'refused',
@@ -43,6 +43,7 @@ export const faultKinds = [
   'foreign-next-link',
   'echo',
   'echo-page',
+  'answer',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -67,8 +68,24 @@ export interface Fault {
   readonly times?: number | 'always';
   /** From 0 to 1: whether each matching request is struck, drawn from the seed. Default 1. */
   readonly chance?: number;
+  /** Part of the body, compared without case: `client_credentials` strikes sign-ins of applications alone. */
+  readonly body?: string;
   /** What a 429-absurd says: 0, -1, 1000000000 or soon. */
   readonly retryAfter?: string;
+  /**
+   * What an `answer` is: any refusal, in the service's own envelope. At sign-in the code is the OAuth error, such as
+   * `invalid_grant`, and the message begins with its AADSTS number.
+   */
+  readonly answer?: Refusal;
+}
+
+/** A refusal as a service words it. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** Such as `www-authenticate`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Weather {
@@ -97,6 +114,7 @@ export interface FaultedRequest {
   readonly hostname: string;
   /** Whether it came inside a `$batch`. */
   readonly batched?: boolean;
+  readonly body?: string;
   /** What it carried: its authorization and its body, which a service or a proxy may repeat in a refusal. */
   readonly carried?: string;
 }
@@ -124,8 +142,7 @@ export class FaultPlan {
       if ((fault.batched ?? false) !== (request.batched ?? false)) continue;
       if (fault.host !== undefined && fault.host !== request.host) continue;
       if (fault.method !== undefined && fault.method.toUpperCase() !== request.method) continue;
-      if (fault.path !== undefined && !request.path.toLowerCase().includes(fault.path.toLowerCase()))
-        continue;
+      if (!isPart(fault.path, request.path) || !isPart(fault.body, request.body)) continue;
       armed.seen += 1;
       if (armed.seen < (fault.nth ?? 1)) continue;
       if (fault.times !== 'always' && armed.struck >= (fault.times ?? 1)) continue;
@@ -136,6 +153,10 @@ export class FaultPlan {
     return undefined;
   }
 }
+
+/** Whether the text has this part, without regard to case; nothing is part of every text. */
+const isPart = (part: string | undefined, text = ''): boolean =>
+  part === undefined || text.toLowerCase().includes(part.toLowerCase());
 
 /** Whether the service has already done its work when this fault strikes. */
 export function strikesAfter(fault: Fault): boolean {
@@ -285,10 +306,17 @@ export async function faultedResponse(
       return json(400, 'BadRequest', `The request was refused: ${request.carried ?? ''}`, {
         'x-refused': inHeader(request.carried),
       });
+    case 'answer': {
+      const { status, code, message, headers } = fault.answer ?? withoutWords;
+      return json(status, code, message, headers);
+    }
     case 'echo-page':
       return html(400, `<html><body><h1>Blocked</h1><pre>${inPage(request.carried)}</pre></body></html>`);
   }
 }
+
+/** What an `answer` without words is. */
+const withoutWords: Refusal = { status: 400, code: 'BadRequest', message: 'The request was refused.' };
 
 /** Base64 of a claims request, as a resource sends when access was revoked (https://learn.microsoft.com/entra/identity-platform/claims-challenge). */
 function claimsChallenge(clock: Clock): string {

@@ -25,6 +25,15 @@ const fault = z.strictObject({
   times: z.union([z.int().min(1), z.literal('always')]).optional(),
   chance: z.number().min(0).max(1).optional(),
   retryAfter: z.string().max(60).optional(),
+  body: z.string().max(300).optional(),
+  answer: z
+    .strictObject({
+      status: z.int().min(400).max(599),
+      code: z.string().max(200),
+      message: z.string().max(2000),
+      headers: z.record(z.string().max(100), z.string().max(4000)).optional(),
+    })
+    .optional(),
 });
 
 const weather = z.strictObject({

@@ -155,6 +155,9 @@ export function unknownPath(context: Context, methods: readonly Method[]): WireR
 /** An error body in the envelope of an API, for weather that no operation had a hand in. */
 export function envelopeOf(context: Context, status: number, code: string, message: string) {
   if (context.api === 'login') {
+    const number = /^AADSTS(\d+)/u.exec(message)?.[1];
+    if (number !== undefined)
+      return { error: code, error_description: message, error_codes: [Number(number)] };
     return {
       error: 'temporarily_unavailable',
       error_description: `${code}: ${message}`,

@@ -291,6 +291,7 @@ class Tenant implements PracticeTenant {
       path: url.pathname,
       hostname: url.hostname,
       batched: inner,
+      body: text,
       carried,
     };
     const fault = this.#sky.pickFault(struck);
