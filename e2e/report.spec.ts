@@ -144,7 +144,7 @@ test('the questions show what would have come, and a query is checked as it is t
   await expect.poll(leftOut).toBeGreaterThan(before);
 
   await wizard.click('Add a query');
-  const editor = page.getByRole('textbox', { name: 'KQL queries, 1 of 1' });
+  const editor = page.getByRole('textbox', { name: 'KQL Queries, 1 of 1' });
   await editor.click();
   await page.keyboard.type('SecurityIncident | whre');
   await expect(page.getByText(/^Line 1, column 20: /u)).toBeVisible();

@@ -182,7 +182,7 @@ export async function dialogsTour(home: string, stop: Visit): Promise<void> {
     await expect(wizard.title).not.toHaveText(before ?? '');
   }
   await wizard.click('Add a query');
-  const editor = wizard.page.getByRole('textbox', { name: 'KQL queries, 1 of 1' });
+  const editor = wizard.page.getByRole('textbox', { name: 'KQL Queries, 1 of 1' });
   await editor.click();
   await wizard.page.keyboard.type('SecurityIncident | wher');
   await expect(wizard.page.getByRole('listbox')).toBeVisible();

@@ -1,11 +1,9 @@
 import { duration, seconds } from '../engine/model/answers.ts';
 import { keyed } from '../engine/model/fact.ts';
 import { type LatencyStats, recommended } from '../engine/model/latency.ts';
-import type { ConnectionProfile, FormField, FormValue, ProfileParts } from '../engine/model/profile.ts';
+import type { FormValue, ProfileParts } from '../engine/model/profile.ts';
 import type { Answered, Question } from '../engine/model/question.ts';
 import type { Known } from '../engine/model/recipe.ts';
-import type { Show } from '../engine/model/show.ts';
-import { accessShow } from './application/access.ts';
 import { addPermissions } from './application/add-permissions.step.ts';
 import { fromApplication, neededBy } from './application/answers.ts';
 import { connectionChecks } from './application/connection-checks.ts';
@@ -14,16 +12,17 @@ import { grantConsent } from './application/grant-consent.step.ts';
 import { ownApplication } from './application/own-application.check.ts';
 import { permissionRetirement } from './application/permission-retirement.check.ts';
 import { applicationParts } from './application/profile-parts.ts';
-import { applicationQuestions, options, roleOptions } from './application/questions.ts';
 import { registerApplication } from './application/register-application.step.ts';
 import { proof } from './catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, workspaceKeys } from './catalogue/microsoft-ids.ts';
-import { ask, recipe } from './catalogue/step.ts';
-import { createSecret, handleOf } from './credentials/create-secret.step.ts';
+import { recipe } from './catalogue/step.ts';
+import { createSecret } from './credentials/create-secret.step.ts';
 import { notAsApplication } from './credentials/own-credentials.ts';
 import { retireCredential } from './credentials/retire-credential.step.ts';
 import { rotationOf } from './credentials/rotation.ts';
 import { secretDelivery } from './credentials/secret-delivery.ts';
+import { dropzoneFinish, dropzoneForm } from './dropzone-sentinel/form.ts';
+import { asks, closes } from './dropzone-sentinel/questions.ts';
 import { readIngestion } from './ingestion/incident-history.ts';
 import { whereAlertsAre } from './ingestion/security-alerts.ts';
 import { type Intake, testIngestion } from './ingestion/test-ingestion.check.ts';
@@ -33,157 +32,11 @@ import { assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
 import { withWorkspaces } from './workspaces/picker.ts';
 
-const status = options(['New', 'New'], ['Active', 'Active'], ['Closed', 'Closed']);
-
-const shared = applicationQuestions({
-  application: 'features',
-  credential: 'features',
-  appName: 'Dropzone AI Sentinel Integration',
-  appNameHelper: 'We use this name to find it next time.',
-  lasts: 'Client secret',
-});
-
-const asks = {
-  workspace: shared.workspace,
-  use: ask<string>({
-    kind: 'choice',
-    id: 'use',
-    screen: 'features',
-    title: 'Use Dropzone AI as',
-    helper: 'Both is what most people choose.',
-    default: 'both',
-    options: options(
-      ['both', 'Alert source and data source'],
-      ['alert-source', 'Alert source', 'Reads incidents, and queries only for them'],
-      ['data-source', 'Data source', 'Queries logs, but imports no incidents'],
-    ),
-  }),
-  ticketSync: ask<boolean>({
-    kind: 'confirm',
-    id: 'ticketSync',
-    screen: 'features',
-    title: 'Sync ticket status',
-    helper: 'Sets an incident to active or closed as the investigation moves.',
-    consequence: 'Needs to write: Microsoft Sentinel Responder instead of a reading role',
-    default: false,
-  }),
-  role: ask<string>({
-    kind: 'choice',
-    id: 'role',
-    screen: 'features',
-    title: 'Role on each workspace',
-    helper: 'The least that does what you chose, unless you say otherwise.',
-    default: 'derived',
-    options: [...options(['derived', 'The least that is enough']), ...roleOptions],
-  }),
-  graphAlerts: ask<boolean>({
-    kind: 'confirm',
-    id: 'graphAlerts',
-    screen: 'features',
-    title: 'Read alerts through Microsoft Graph',
-    helper: 'Dropzone asks for this. Its alerts were retired on 15 October 2026. Secure scores still work.',
-    consequence: 'Needs SecurityEvents.Read.All, consented by a Privileged Role Administrator',
-    default: true,
-  }),
-  successorAlerts: ask<boolean>({
-    kind: 'confirm',
-    id: 'successorAlerts',
-    screen: 'features',
-    title: 'Read current alerts through Microsoft Graph',
-    helper:
-      'The successor of the retired alerts. Holds Microsoft Sentinel alerts once the workspace is in Defender.',
-    consequence: 'Needs SecurityAlert.Read.All, consented by a Privileged Role Administrator',
-    default: false,
-  }),
-  emailFetching: ask<boolean>({
-    kind: 'confirm',
-    id: 'emailFetching',
-    screen: 'features',
-    title: 'Fetch reported emails from Microsoft Defender',
-    helper:
-      "Only a setting in Dropzone's form. Its document asks for no further access, so no permission is added.",
-    default: false,
-  }),
-  secretMonths: shared.secretMonths,
-  appName: shared.appName,
-  application: shared.application,
-  newSecret: shared.newSecret,
-  clientSecret: shared.clientSecret,
-  secretVault: shared.secretVault,
-  accessModel: shared.accessModel,
-  remove: shared.remove,
-  ownCredentials: shared.ownCredentials,
-  severities: ask<readonly string[]>({
-    kind: 'choices',
-    id: 'severities',
-    screen: 'form',
-    title: 'Enabled severities',
-    helper: "Incidents of other severities aren't imported.",
-    default: ['High', 'Medium', 'Low'],
-    options: options(
-      ['High', 'High'],
-      ['Medium', 'Medium'],
-      ['Low', 'Low'],
-      ['Informational', 'Informational'],
-    ),
-  }),
-  statuses: ask<readonly string[]>({
-    kind: 'choices',
-    id: 'statuses',
-    screen: 'form',
-    title: 'Enabled statuses',
-    helper: "Incidents in other statuses aren't imported.",
-    default: ['New', 'Active'],
-    options: status,
-  }),
-  kqlQueries: ask<readonly string[]>({
-    kind: 'query',
-    id: 'kqlQueries',
-    screen: 'form',
-    title: 'KQL queries',
-    helper: 'Further queries for Dropzone to run. Each is checked by running it as the application.',
-    default: [],
-    max: 20,
-  }),
-  ticketStart: stage('ticketStart', 'Status at the start', 'Active'),
-  ticketReview: stage('ticketReview', 'Status when completed or in review', 'Active'),
-  ticketReviewed: stage('ticketReviewed', 'Status when reviewed', 'Closed'),
-  ticketReopened: stage('ticketReopened', 'Status when reopened', 'Active'),
-  ingestionDelay: length(
-    'ingestionDelay',
-    'Log ingestion delay',
-    'How late data arrives, measured as the application.',
-  ),
-  pollInterval: length('pollInterval', 'Poll interval', 'How often Dropzone looks.'),
-  pollLookback: length('pollLookback', 'Poll lookback', 'How far back it looks each time.'),
-} as const;
-
-function stage(id: string, title: string, otherwise: string): Question<string> {
-  return ask<string>({
-    kind: 'choice',
-    id,
-    screen: 'form',
-    title,
-    helper: 'Used if ticket status is synced.',
-    default: otherwise,
-    options: status,
-  });
-}
-
-function length(id: string, title: string, helper: string): Question<string> {
-  return ask<string>({
-    kind: 'duration',
-    id,
-    screen: 'form',
-    title,
-    helper: `${helper} Measured, unless you change it.`,
-    default: 'auto',
-    minSeconds: 60,
-    maxSeconds: 86_400,
-  });
-}
-
 const vendor = 'Dropzone AI';
+
+/** Whether incidents are imported: as a data source it only queries. */
+const imports = (answered: Answered): boolean => answered(asks.use) !== 'data-source';
+const syncs = (answered: Answered): boolean => imports(answered) && answered(asks.ticketSync);
 
 /** Which question stands for which permission of Microsoft Graph. */
 const graphAsks = { graphAlerts: 'SecurityEvents.Read.All', successorAlerts: 'SecurityAlert.Read.All' };
@@ -200,7 +53,7 @@ function graphPermissions(answered: Answered): readonly string[] {
 function roleOf(answered: Answered): AzureRoleKey {
   const chosen = answered(asks.role);
   if (chosen !== 'derived') return chosen as AzureRoleKey;
-  return answered(asks.ticketSync) ? 'sentinel-responder' : 'log-analytics-reader';
+  return syncs(answered) ? 'sentinel-responder' : 'log-analytics-reader';
 }
 
 /** What its document asks an administrator to consent to, whatever is chosen. */
@@ -212,7 +65,7 @@ const askedByDropzone = [
 /** For keeping ticket status in step its document names Responder or Contributor; the narrower one does it. */
 function widerRoles(answered: Answered) {
   const role = roleOf(answered);
-  if (!answered(asks.ticketSync) || role === 'sentinel-contributor') return [];
+  if (!syncs(answered) || role === 'sentinel-contributor') return [];
   const also = 'edit analytics rules and watchlists';
   return [{ role: azureRoles['sentinel-contributor'].title, also, enough: azureRoles[role].title }];
 }
@@ -221,10 +74,9 @@ function widerRoles(answered: Answered) {
 function intake(answered: Answered): Intake {
   return {
     vendor,
-    takes:
-      answered(asks.use) === 'data-source'
-        ? undefined
-        : { severities: answered(asks.severities), statuses: answered(asks.statuses) },
+    takes: imports(answered)
+      ? { severities: answered(asks.severities), statuses: answered(asks.statuses) }
+      : undefined,
     poll: pollTitles,
   };
 }
@@ -246,6 +98,20 @@ function poll(answered: Answered, arrival: LatencyStats | undefined) {
   };
 }
 
+/** The lines of the form that only the alert source has. */
+function importing(answered: Answered, arrival: LatencyStats | undefined): Record<string, FormValue> {
+  const stages = [asks.ticketStart, asks.ticketReview, asks.ticketReviewed, asks.ticketReopened];
+  const set = Object.fromEntries(stages.map((each) => [each.id, answered(each)]));
+  return {
+    ticketSync: syncs(answered),
+    ...(syncs(answered)
+      ? { ...set, ...(closes((id) => set[id]) ? { classification: answered(asks.classification) } : {}) }
+      : {}),
+    emailFetching: answered(asks.emailFetching),
+    ...poll(answered, arrival),
+  };
+}
+
 /** The profile's parts from what was seen; undefined until enough is known. */
 function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
   const picked = workspaceKeys(answered(asks.workspace));
@@ -253,27 +119,16 @@ function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
   if (!parts) return undefined;
   const { workspaces } = parts;
   const logs = known(keyed(proof, 'log-analytics'));
-  const settings = poll(answered, logs as LatencyStats | undefined);
-  const sync = answered(asks.ticketSync);
   const form: Record<string, FormValue> = {
     use: answered(asks.use),
     workspaceId: workspaces.map(({ workspaceId }) => workspaceId),
     subscriptionId: workspaces.map(({ subscriptionId }) => subscriptionId),
     resourceGroup: workspaces.map(({ resourceGroup }) => resourceGroup),
-    severities: answered(asks.severities),
-    statuses: answered(asks.statuses),
-    kqlQueries: answered(asks.kqlQueries),
-    ticketSync: sync,
-    ...(sync
-      ? {
-          ticketStart: answered(asks.ticketStart),
-          ticketReview: answered(asks.ticketReview),
-          ticketReviewed: answered(asks.ticketReviewed),
-          ticketReopened: answered(asks.ticketReopened),
-        }
+    ...(imports(answered)
+      ? { severities: answered(asks.severities), statuses: answered(asks.statuses) }
       : {}),
-    emailFetching: answered(asks.emailFetching),
-    ...settings,
+    kqlQueries: answered(asks.kqlQueries),
+    ...(imports(answered) ? importing(answered, logs as LatencyStats | undefined) : {}),
     // Where the secret went, so that a rotation takes the next one there too.
     ...(answered(asks.secretVault) === '' ? {} : { secretVault: answered(asks.secretVault) }),
   };
@@ -331,7 +186,7 @@ export default recipe({
   },
 
   validate(answered) {
-    if (!answered(asks.ticketSync) || azureRoles[roleOf(answered)].writes) return [];
+    if (!syncs(answered) || azureRoles[roleOf(answered)].writes) return [];
     return [
       {
         field: asks.role.id,
@@ -387,7 +242,7 @@ export default recipe({
       ...(picked.length > 0
         ? [
             testIngestion.logAnalytics(picked, answered(asks.kqlQueries), intake(answered), whose),
-            testIngestion.azure(picked, answered(asks.ticketSync), whose),
+            testIngestion.azure(picked, syncs(answered), whose),
           ]
         : []),
       ...(graph.length > 0 ? [testIngestion.graph(graph, whose)] : []),
@@ -425,7 +280,7 @@ export default recipe({
 
   profile: partsOf,
   form: dropzoneForm,
-  vendorSteps: dropzoneFinish,
+  vendorSteps: (profile) => dropzoneFinish(profile, vendor),
 
   answersOf(profile) {
     const { form } = profile;
@@ -441,84 +296,3 @@ export default recipe({
     };
   },
 });
-
-const uses: Readonly<Record<string, string>> = {
-  both: 'Alert source and data source',
-  'alert-source': 'Alert source',
-  'data-source': 'Data source',
-};
-
-/** Dropzone's form, in its order. */
-function dropzoneForm(profile: ConnectionProfile): readonly FormField[] {
-  const { form } = profile;
-  const text = (value: FormValue | undefined): string => {
-    if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-    if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'None';
-    return value === undefined ? '' : String(value);
-  };
-  const field = (section: string, id: string, title: string, value: string): FormField => ({
-    section,
-    id,
-    title,
-    value,
-  });
-  const sync = form.ticketSync === true;
-  const take = 'What to investigate';
-  const timing = 'Timing';
-  return [
-    field('Connection', 'use', 'Use as', uses[String(form.use)] ?? text(form.use)),
-    field('Connection', 'clientId', 'Client ID', profile.clientId ?? ''),
-    field('Connection', 'tenantId', 'Tenant ID', profile.tenantId),
-    {
-      ...field('Connection', 'clientSecret', 'Client Secret', ''),
-      secretHandle: handleOf(profile.clientId ?? ''),
-    },
-    ...profile.workspaces.flatMap((each, at) => {
-      const section = `Workspaces, ${at + 1} of ${profile.workspaces.length}: ${each.workspaceName}`;
-      return [
-        field(section, `workspaceName.${at}`, 'Workspace Name', each.workspaceName),
-        field(section, `workspaceId.${at}`, 'Workspace ID', each.workspaceId),
-        field(section, `subscriptionId.${at}`, 'Subscription ID', each.subscriptionId),
-        field(section, `resourceGroup.${at}`, 'Resource Group', each.resourceGroup),
-      ];
-    }),
-    field(take, 'severities', 'Enabled severity levels', text(form.severities)),
-    field(take, 'statuses', 'Enabled statuses', text(form.statuses)),
-    field(take, 'kqlQueries', 'KQL queries', text(form.kqlQueries)),
-    field(take, 'emailFetching', 'Microsoft Defender email fetching', text(form.emailFetching)),
-    field('Ticket sync', 'ticketSync', 'Sync ticket status', text(form.ticketSync)),
-    ...(sync
-      ? [
-          field('Ticket sync', 'ticketStart', 'Start', text(form.ticketStart)),
-          field('Ticket sync', 'ticketReview', 'Completed / In review', text(form.ticketReview)),
-          field('Ticket sync', 'ticketReviewed', 'Reviewed', text(form.ticketReviewed)),
-          field('Ticket sync', 'ticketReopened', 'Reopened', text(form.ticketReopened)),
-        ]
-      : []),
-    field(timing, 'ingestionDelay', 'Log ingestion delay', text(form.ingestionDelay)),
-    field(timing, 'pollInterval', 'Poll interval', text(form.pollInterval)),
-    field(timing, 'pollLookback', 'Poll lookback', text(form.pollLookback)),
-  ];
-}
-
-function dropzoneFinish(profile: ConnectionProfile): readonly Show[] {
-  const several = profile.workspaces.length > 1;
-  return [
-    {
-      show: 'checklist',
-      title: 'Finish at Dropzone',
-      items: [
-        'In Dropzone, open System, Integrations, and choose Microsoft Sentinel.',
-        `Switch on ${uses[String(profile.form.use)]?.toLowerCase() ?? 'what you use it for'}.`,
-        'Copy the values of the connection profile into the form, from top to bottom. Enter the client secret last.',
-        ...(several
-          ? ['Add one connection for each workspace. Client ID, Tenant ID and Client Secret are the same.']
-          : []),
-        'Press Test & Save. Dropzone then reads what was read here.',
-      ].map((title) => ({ is: 'not-reached' as const, title })),
-    },
-    accessShow(profile, profile.proof.objects?.application.displayName || vendor, [
-      'SecurityEvents.Read.All',
-    ]),
-  ];
-}

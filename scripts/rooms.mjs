@@ -55,6 +55,7 @@ export const layers = [
     credentials: 'Secrets, certificates and federated credentials: created, rotated, retired.',
     profile: 'Whether the connection profile is complete, and which dated changes concern it.',
     application: 'The application, its permissions, consent, owners and sign-in settings.',
+    'dropzone-sentinel': "Dropzone AI's questions and form, held against its document.",
     '.': 'The recipes themselves, one file a vendor.',
     scenarios: 'Specs over whole recipes, and the lab they run in.',
   }),

@@ -65,7 +65,7 @@ describe('somebody at the terminal', () => {
       [...setUp, '--home', folder(), '--answer', 'ticketSync=yes', '--workspace', 'soc-prod-neu'],
       [[/Make these/, 'n']],
     );
-    expect(outcome.asked.join('\n')).not.toContain('Sync ticket status');
+    expect(outcome.asked.join('\n')).not.toContain('Update status on investigation change');
     expect(outcome.asked).toHaveLength(3);
     expect(outcome.stdout).toContain('Microsoft Sentinel Responder');
   });

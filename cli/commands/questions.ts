@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, Question } from '../../engine/model/question.ts';
+import { type Answers, isAsked, type Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { RawAnswers } from '../args/given-answers.ts';
 import { askLines } from '../output/print.ts';
@@ -52,15 +52,19 @@ export async function askPerson<World>(
         !ask.aside && ask.screen === screen.id && ask.kind !== 'secret' && !Object.hasOwn(given, ask.id),
     );
     if (open.length === 0) continue;
-    const must = open.filter((ask) => !standsByItself(ask));
+    // Earlier answers decide what is worth asking; those of one screen do too, one after the other.
+    const isOpen = (ask: Question) => isAsked(ask, asks, answers as Answers);
+    const must = open.filter((ask) => isOpen(ask) && !standsByItself(ask));
     terminal.remark(['', terminal.style.paint('strong', screen.title), screen.lead]);
     for (const ask of must) answers[ask.id] = await put(terminal, person, ask);
-    const rest = open.filter((ask) => !must.includes(ask));
+    const rest = open.filter((ask) => isOpen(ask) && !must.includes(ask));
     if (rest.length === 0) continue;
     const usual = rest.map((ask) => `${ask.title}: ${defaultText(ask)}`);
     terminal.remark(usual.map((line) => `  ${line}`));
     if (await saysYes(person, 'Keep these? [Y/n] ', true)) continue;
-    for (const ask of rest) answers[ask.id] = await put(terminal, person, ask);
+    for (const ask of open) {
+      if (isOpen(ask) && !must.includes(ask)) answers[ask.id] = await put(terminal, person, ask);
+    }
   }
   return answers;
 }

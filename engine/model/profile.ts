@@ -105,6 +105,8 @@ export interface FormField {
   readonly title: string;
   readonly value: string;
   readonly secretHandle?: string;
+  /** Our own explanation, next to the vendor's label. */
+  readonly note?: string;
 }
 
 /** JSON with keys sorted at every depth and no spaces: the text that hashes are taken over. */

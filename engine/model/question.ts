@@ -20,6 +20,12 @@ export interface Option {
   readonly preferred?: true;
 }
 
+/** Another question's answer that makes a question worth asking. */
+export interface Where {
+  readonly question: string;
+  readonly is: readonly AnswerValue[];
+}
+
 interface QuestionOf<T> {
   readonly id: string;
   readonly title: string;
@@ -31,6 +37,8 @@ interface QuestionOf<T> {
   readonly aside?: true;
   /** Questions with the same screen are put together. */
   readonly screen: string;
+  /** Asked only where one of these holds; always, unless said. */
+  readonly where?: readonly Where[];
   readonly _type?: T;
 }
 
@@ -112,4 +120,18 @@ export interface Refusal {
   readonly field: string;
   readonly reason: string;
   readonly remedy: string;
+}
+
+/**
+ * Whether a question is to be asked, by the answers so far; a question that was not answered yet counts with its default.
+ * What depends on a question that is itself not asked is not asked either.
+ */
+export function isAsked(ask: Question, asks: readonly Question[], answers: Answers): boolean {
+  if (ask.where === undefined) return true;
+  return ask.where.some(({ question, is }) => {
+    const other = asks.find(({ id }) => id === question);
+    if (other === undefined || !isAsked(other, asks, answers)) return false;
+    const answer = answers[question] ?? ('default' in other ? other.default : undefined);
+    return is.some((each) => each === answer);
+  });
 }

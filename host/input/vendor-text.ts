@@ -16,10 +16,12 @@ export function vendorText(heading: string, fields: readonly FormField[], secret
     }
     const value =
       field.secretHandle === undefined ? spaced(visibleLines(field.value)) : (secretText ?? '••••••••••••');
+    const note = field.note === undefined ? [] : indented(visible(field.note)).split('\n');
     lines.push(
       value.includes('\n')
         ? `${visible(field.title)}:\n${indented(value)}`
         : `${visible(field.title)}: ${value}`,
+      ...note,
     );
   }
   return `${lines.join('\n')}\n`;

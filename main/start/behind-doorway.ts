@@ -18,6 +18,7 @@ import { signInCalls } from '../ipc-handlers/sign-in-calls.ts';
 import { undoCalls } from '../ipc-handlers/undo-calls.ts';
 import { appState } from '../session/app-state.ts';
 import { isAnyPending } from '../session/held-secrets.ts';
+import { leaver } from '../session/leaving.ts';
 import { type Place, realPlace } from '../session/place.ts';
 import { practicePlace } from '../session/practice-place.ts';
 import { secretClipboard } from '../session/secret-clipboard.ts';
@@ -100,21 +101,26 @@ const patience = 5;
  */
 function leaveWell(desk: WindowSession): void {
   let leaving = false;
+  const leave = leaver({
+    stop: () => stopAll(desk, patience),
+    mayClose: async () => !isAnyPending(desk) || isLossMeant(),
+    release: [() => desk.kql.close(), () => desk.secretClipboard.clearNow(), () => desk.place.leave()],
+    patience: patience * 1000,
+    close() {
+      leaving = true;
+      const { window } = desk;
+      window.close();
+      // A page that hangs doesn't answer, and the window would wait for it.
+      setTimeout(() => {
+        if (!window.isDestroyed()) window.destroy();
+      }, patience * 1000);
+    },
+  });
   desk.window.on('close', (event) => {
     if (leaving) return;
     event.preventDefault();
     void leave();
   });
-
-  async function leave(): Promise<void> {
-    await stopAll(desk, patience);
-    if (isAnyPending(desk) && !(await isLossMeant())) return;
-    leaving = true;
-    await desk.kql.close();
-    await desk.secretClipboard.clearNow();
-    await desk.place.leave();
-    desk.window.close();
-  }
 
   async function isLossMeant(): Promise<boolean> {
     const { response } = await dialog.showMessageBox(desk.window, {

@@ -50,7 +50,7 @@ export const profileView: ProfileView = {
     },
     { section, id: 'workspaceId', title: 'Workspace ID', value: '9d2f6c84-10ab-4e7d-8f35-c6b1e0a97d23' },
     { section, id: 'resource', title: 'Workspace resource ID', value: armId },
-    { section: 'Intake', id: 'severities', title: 'Enabled severities', value: 'High, Medium, Low' },
+    { section: 'Intake', id: 'severities', title: 'Enabled severity levels', value: 'High, Medium, Low' },
     { section: 'Intake', id: 'pollInterval', title: 'Poll interval', value: '5m' },
   ],
   vendorSteps: [

@@ -19,6 +19,8 @@ const useStyles = makeStyles({
     minHeight: '32px',
     [small]: { flexWrap: 'wrap' },
   },
+  noted: { flexWrap: 'wrap' },
+  note: { width: '100%', margin: 0 },
   key: {
     width: '164px',
     flexShrink: 0,
@@ -130,7 +132,8 @@ function Section({ section, view }: { readonly section: FormSection; readonly vi
             const isCopied = copied.has(key);
             const handle = field.secretHandle === undefined ? undefined : view.handle;
             return (
-              <li key={key} className={mergeClasses(shapes.row, s.field)}>
+              <li key={key} className={mergeClasses(shapes.row, s.field, field.note && s.noted)}>
+                {field.note && <p className={mergeClasses(shapes.caption, s.note)}>{field.note}</p>}
                 <span className={mergeClasses(s.key, shapes.quiet)}>{field.title}</span>
                 {handle !== undefined ? (
                   <div className={shapes.grow}>

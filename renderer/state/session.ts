@@ -1,6 +1,6 @@
 import { fold } from '../../engine/journal/fold.ts';
 import type { Problem } from '../../engine/model/problem.ts';
-import type { Answers } from '../../engine/model/question.ts';
+import { type Answers, isAsked } from '../../engine/model/question.ts';
 
 import type { AppState, Connection, IpcResult, Rotated } from '../../preload/contract.ts';
 import type { Looked } from '../model/beside.ts';
@@ -218,10 +218,12 @@ export function makePlan(runId?: string): void {
 /** The screens that have a question, in the recipe's order. */
 export function screensOf(store = get()) {
   const screens = store.app?.recipes.find(({ id }) => id === store.recipe)?.screens ?? [];
+  const all = store.asks ?? [];
+  const asked = all.filter((each) => isAsked(each, all, store.answers));
   return screens
     .map((screen) => ({
       ...screen,
-      asks: (store.asks ?? []).filter((each) => each.screen === screen.id && !each.aside),
+      asks: asked.filter((each) => each.screen === screen.id && !each.aside),
     }))
     .filter(({ asks }) => asks.length > 0);
 }
