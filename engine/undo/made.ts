@@ -32,9 +32,11 @@ export function madeByRun<World>({ around: { trail }, order }: Undoing<World>): 
         made.set(each.operation, { step, ...each });
     }
   }
-  const begun = trail.entries().flatMap((entry) => (entry.kind === 'intent' ? [entry.operation] : []));
+  const begun = trail.entries().filter((entry) => entry.kind === 'intent');
   const objects = new Map<string, Made>();
-  for (const each of begun.flatMap((operation) => made.get(operation) ?? [])) {
+  for (const { operation } of begun) {
+    const each = made.get(operation);
+    if (!each) continue;
     const key = `${each.step.id} ${objectOf(each.receipt)}`;
     if (!objects.has(key)) objects.set(key, each);
   }

@@ -71,7 +71,11 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   try {
     const firsts = await lookAround(around, order, facts, true);
     const made = request.disconnects ? await standing(undoing) : await stillOurs(undoing, firsts);
-    reviewed = plan(made.map(removal), (text) => host.hash(text));
+    const rows = made.map((each) => ({ each, change: removal(each) }));
+    reviewed = plan(
+      rows.map(({ change }) => change),
+      (text) => host.hash(text),
+    );
     await around.trail.write({ kind: 'planned', ...reviewed });
     if (made.length > 0) {
       const answer = await request.approve(reviewed);
@@ -79,9 +83,8 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       await around.trail.write({ kind: 'approved', planHash: reviewed.planHash });
     }
     const gone: Made[] = [];
-    for (const [at, each] of made.entries()) {
-      const change = reviewed.changes[at];
-      if (change?.unmarked && !(await request.confirm?.(change)))
+    for (const { each, change } of rows) {
+      if (change.unmarked && !(await request.confirm?.(change)))
         await leave(undoing, each, ", which this app didn't create and you didn't confirm");
       else {
         await putBack(undoing, each);
