@@ -147,7 +147,7 @@ async function lookOnce<World>(
               step: step.id,
               operation: begun.operation,
               outcome: 'not-sent',
-              problem: neverHappened(step.title, recognized),
+              problem: givenUp(step.title, recognized),
             }
           : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognized.receipt },
       );
@@ -175,9 +175,12 @@ function withEvidence(finding: Finding, evidence: readonly Evidence[]): Evaluate
   return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
 }
 
-function neverHappened(title: string, why: 'never-happened' | 'not-ours') {
+/** The code of an operation that a look closed: nothing of it was seen, or nothing that shows it is this run's. */
+export const neverHappened = 'never-happened';
+
+function givenUp(title: string, why: 'never-happened' | 'not-ours') {
   return {
-    code: 'never-happened',
+    code: neverHappened,
     title: `${title}: the change was started but not made`,
     because:
       why === 'not-ours'
