@@ -213,7 +213,10 @@ describe('a step whose facts are missing', () => {
   it('waits behind the one that gives what is missing beside what is there', async () => {
     const half = { ...met, facts: { first: 'a' } } as never;
     const steps = [gives('c', [half], { first, second }), word('b', { needs: { first, second } as never })];
-    const { picture, plan } = await run(request(steps, toy(), memoryHost()));
+    const host = memoryHost();
+    const { picture, plan } = await run(request(steps, toy(), host));
+    const looked = host.journal.find((entry) => entry.kind === 'found' && entry.step === 'b');
+    expect(looked).toMatchObject({ finding: { is: 'not-reached', behind: 'c' } });
     // It holds, so that it is said to give what it has: what hangs on it is foreseen.
     expect(plan.changes.map(({ step }) => step)).toEqual(['b']);
     const codes = picture.steps.map(({ is, finding }) => [is, finding?.behind]);
@@ -273,4 +276,16 @@ it('a plan that was stopped before it was made is empty, with the hash of nothin
   });
   const { plan } = await run(request([step], toy(), memoryHost(), { signal: stop.signal }));
   expect(plan).toEqual({ planHash: '', changes: [] });
+});
+
+it('what was reviewed as somebody else’s is made where it turns out to be the person’s own', async () => {
+  const world = toy();
+  const steps = [
+    word('a', { gives: { first } as never }),
+    telling('b', [waitingOn('person', [making('b')]), unmet(making('b')), met], [], {
+      needs: { first: optional(first) },
+    } as never),
+  ];
+  await run(request(steps, world, memoryHost()));
+  expect(world.toy.writes).toEqual(['a', 'b']);
 });
