@@ -54,7 +54,7 @@ export function madeByRun<World>({ around: { trail }, order }: Undoing<World>): 
 
 /**
  * What was interrupted and given up by a look, and is done now without a mark of this run: its request arrived later than
- * any that can be told by its time, or somebody else did the same.
+ * any that can be told by its time, or someone else did the same.
  */
 export function untold<World>(
   { around: { trail }, order }: Undoing<World>,
