@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, Receipt } from '../model/step.ts';
-import { fold, objectOf } from './fold.ts';
+import { begunBy, fold, objectOf } from './fold.ts';
 import type { Entry } from './journal.ts';
 
 const change: Change = { verb: 'add', what: 'a', where: 'toy', right: '', undoneBy: '' };
@@ -107,4 +107,18 @@ it('what a step made is kept when the answers no longer lead to it, and forgotte
 it('begins with its first entry and ends with its last', () => {
   const entries = [began(), ...made('1', receipt('x'))];
   expect(fold(entries)).toMatchObject({ beganAt: entries[0]?.at, lastAt: entries.at(-1)?.at });
+});
+
+describe('what a step began', () => {
+  it('stays as it ended, whatever undo says of it since, and a refusal has no receipt', () => {
+    const entries = [
+      ...made('1', receipt('x')),
+      undone('1', receipt('x')),
+      entry({ kind: 'intent', step: 'a', operation: '2', change }),
+      entry({ kind: 'failed', step: 'a', operation: '2', outcome: 'rejected' }),
+    ];
+    const [refused, done] = begunBy('a', entries);
+    expect([done?.outcome, refused?.outcome]).toEqual(['done', 'failed']);
+    expect(Object.keys(refused ?? {})).toEqual(['operation', 'outcome', 'at', 'change']);
+  });
 });

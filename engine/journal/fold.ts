@@ -2,7 +2,7 @@ import type { Begun, Receipt } from '../model/step.ts';
 import type { Entry, RunState, StepState } from './journal.ts';
 
 type Draft = { -readonly [K in keyof StepState]: StepState[K] };
-type PictureDraft = { -readonly [K in keyof RunState]: RunState[K] };
+type PictureDraft = { -readonly [K in Exclude<keyof RunState, 'steps'>]: RunState[K] };
 
 /**
  * Turns the entries of one run into the picture of it. Pure and total: main, the window, the command line and the
@@ -19,7 +19,6 @@ export function fold(entries: readonly Entry[]): RunState {
     answers: {},
     beganAt: entries[0]?.at ?? '',
     lastAt: entries.at(-1)?.at ?? '',
-    steps: [],
     plan: undefined,
     approved: false,
     facts: {},
@@ -40,8 +39,7 @@ export function fold(entries: readonly Entry[]): RunState {
         picture.facts = { ...picture.facts, ...entry.finding.facts };
     }
   }
-  picture.steps = [...steps.values()];
-  return picture;
+  return { ...picture, steps: [...steps.values()] };
 }
 
 /** The run begins, or continues: steps start over, and keep what they made. */

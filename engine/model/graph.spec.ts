@@ -71,3 +71,11 @@ describe('a secret', () => {
     expect(fact('x', 'X').kind).toBe('public');
   });
 });
+
+it('a circle is told by its steps, in order', () => {
+  const step = (id: string, needs: object, gives: object) => ({ ...word(id), needs, gives }) as never;
+  const [x, y] = [fact<string>('x', 'X'), fact<string>('y', 'Y')];
+  expect(() => graph([step('a', { y }, { x }), step('b', { x }, { y })])).toThrow(
+    'a needs b needs a: a circle',
+  );
+});

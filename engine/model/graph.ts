@@ -47,7 +47,8 @@ export function graph<World>(steps: readonly AnyStep<World>[]): Graph<World> {
     giversOf.set(step, [...found]);
     toLook.set(step, [...first]);
   }
-  const givers: Graph<World>['givers'] = (step, before) => (before ? toLook : giversOf).get(step) ?? [];
+  const givers: Graph<World>['givers'] = (step, before) =>
+    (before ? toLook : giversOf).get(step) as readonly AnyStep<World>[];
   return { steps: ordered(steps, givers), givers };
 }
 

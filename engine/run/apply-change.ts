@@ -38,15 +38,15 @@ export async function applyAll<World>(
     if (!isReviewed(carrying, step, change)) return notReviewed(carrying, step, change);
     const applied = await applyOne(carrying, step, change, given);
     if ('finding' in applied) return applied.finding;
-    for (const name of applied.receipt?.owned ? (applied.receipt.fresh ?? []) : []) {
-      const fact = step.gives[name] as { id: string } | undefined;
-      if (fact) fresh.add(fact.id);
-    }
+    if (!applied.receipt?.owned) continue;
+    for (const [name, fact] of Object.entries(step.gives))
+      if (applied.receipt.fresh?.includes(name)) fresh.add(fact.id);
   }
   return undefined;
 }
 
-type Applied = { readonly receipt: Receipt | undefined } | { readonly finding: Finding };
+/** Made, with its receipt; or found as it should be, without one; or what stopped it. */
+type Applied = { readonly receipt?: Receipt } | { readonly finding: Finding };
 
 /**
  * One change: the intent is on the disk before the request leaves, the outcome before anything that depends on it.
@@ -91,11 +91,11 @@ async function applyOne<World>(
     if (outcome === 'indeterminate' || outcome === 'throttled') {
       await host.sleep(Math.max(retryAfter, every), around.signal);
       const seen = await onceSaid(around, step, given, started + within);
-      if (seen.is === 'met') return { receipt: undefined };
+      if (seen.is === 'met') return {};
       if (seen.is !== 'unmet') return { finding: seen };
       const stranger = seen.changes.find((next) => !isReviewed(carrying, step, next));
       if (stranger) return { finding: { ...notReviewed(carrying, step, stranger), changes: seen.changes } };
-      if (!seen.changes.some((next) => changeKey(next) === changeKey(change))) return { receipt: undefined };
+      if (!seen.changes.some((next) => changeKey(next) === changeKey(change))) return {};
       for (const first of seen.changes) {
         if (!takesBackOwn(around, step, first)) continue;
         const applied = await applyOne(carrying, step, first, given);
@@ -115,11 +115,11 @@ async function applyOne<World>(
  * carried out: then it is looked at, as after an answer that was lost. A no that was said in a good answer is a no.
  */
 function outcomeOf({ outcome, passes }: ProblemError, sent: readonly Evidence[]): Outcome {
-  const good = ({ answer }: Evidence) => /^2\d\d$/.test(answer);
+  const good = ({ answer }: Evidence) => /^2\d\d/.test(answer);
   const wrote = sent.some((each) => good(each) && !/^(?:GET|HEAD) /.test(each.request));
   const last = sent.at(-1);
-  const broke = outcome === 'rejected' && passes && last !== undefined && !good(last);
-  return wrote && (outcome === 'not-sent' || broke) ? 'indeterminate' : outcome;
+  const isNo = outcome === 'rejected' && !(passes && last && !good(last));
+  return wrote && !isNo ? 'indeterminate' : outcome;
 }
 
 /** Looks until Microsoft has said how it stands, `until` that time at most (milliseconds of `elapsed`). */

@@ -122,3 +122,9 @@ describe('the same values', () => {
     expect(sameValues({ x: one }, { x: 's' })).toBe(false);
   });
 });
+
+it('a secret is never the same as the dots that stand for it', () => {
+  const secret = new Secret('s');
+  expect(sameValues({ x: secret }, { x: JSON.parse(JSON.stringify(secret)) })).toBe(false);
+  expect(sameValues({ x: JSON.parse(JSON.stringify(secret)) }, { x: secret })).toBe(false);
+});

@@ -4,7 +4,7 @@ import type { Shape } from '../model/fact.ts';
 import { ProblemError, unexpected } from '../model/problem.ts';
 import type { SecretAnswers } from '../model/question.ts';
 import type { Evidence } from '../model/show.ts';
-import type { AnyStep, Finding, Receipt, StepTools } from '../model/step.ts';
+import type { AnyStep, Finding, StepTools } from '../model/step.ts';
 import type { Host } from './host.ts';
 import type { RunJournal } from './run-journal.ts';
 
@@ -14,7 +14,7 @@ export interface RunContext<World> {
   readonly world: World;
   readonly intent: Intent;
   readonly trail: RunJournal;
-  /** Entries of earlier runs of the same recipe and tenant, oldest first. */
+  /** Entries of every run of the same recipe and tenant until this process, its own among them, oldest first. */
   readonly earlier: readonly Entry[];
   readonly secretAnswers: SecretAnswers;
   readonly signal: AbortSignal;
@@ -67,11 +67,9 @@ export function toolsFor<World>(
   operation = '',
 ): StepTools<Shape> & World {
   const { host, trail } = around;
-  const made = (): readonly Receipt[] => {
-    const held = trail.picture().steps.find(({ heading }) => heading.id === step.id);
-    const undone = new Set(held?.undone.map((each) => each.operation));
-    return (held?.made ?? []).filter((each) => !undone.has(each.operation)).map(({ receipt }) => receipt);
-  };
+  const own = trail.picture().steps.filter(({ heading }) => heading.id === step.id);
+  const undone = new Set(own.flatMap((each) => each.undone.map(({ operation }) => operation)));
+  const made = own.flatMap((each) => each.made.filter(({ operation }) => !undone.has(operation)));
   return {
     ...around.world,
     given: given as never,
@@ -81,7 +79,7 @@ export function toolsFor<World>(
     secretAnswers: around.secretAnswers,
     operation,
     begun: begunBy(step.id, [...around.earlier, ...trail.entries()]),
-    made: made(),
+    made: made.map(({ receipt }) => receipt),
     now: () => host.now(),
     uuidFor: (name) => host.uuidFor(name),
     signal: around.signal,
@@ -149,7 +147,7 @@ async function lookOnce<World>(
               step: step.id,
               operation: begun.operation,
               outcome: 'not-sent',
-              problem: neverHappened(step.title, recognized),
+              problem: givenUp(step.title, recognized),
             }
           : { kind: 'done', step: step.id, operation: begun.operation, receipt: recognized.receipt },
       );
@@ -177,9 +175,12 @@ function withEvidence(finding: Finding, evidence: readonly Evidence[]): Evaluate
   return evidence.length === 0 ? finding : { ...finding, evidence: evidence.slice(0, mostEvidence) };
 }
 
-function neverHappened(title: string, why: 'never-happened' | 'not-ours') {
+/** The code of an operation that a look closed: nothing of it was seen, or nothing that shows it is this run's. */
+export const neverHappened = 'never-happened';
+
+function givenUp(title: string, why: 'never-happened' | 'not-ours') {
   return {
-    code: 'never-happened',
+    code: neverHappened,
     title: `${title}: the change was started but not made`,
     because:
       why === 'not-ours'
@@ -191,7 +192,6 @@ function neverHappened(title: string, why: 'never-happened' | 'not-ours') {
 
 /** A finding as the journal may hold it: public facts under their ids, secrets left out. */
 export function toJournalFinding(gives: Shape, found: Found): PlainFinding {
-  if (found.is === 'not-reached') return { is: 'not-reached', behind: found.behind };
   if (found.is !== 'met') return found;
   const facts: Record<string, unknown> = {};
   for (const [name, fact] of Object.entries(gives)) {

@@ -17,7 +17,9 @@ import {
   type Toy,
   telling,
   toy,
+  unknown,
   unmet,
+  waitingOn,
   word,
 } from './toy.spec-kit.ts';
 
@@ -264,4 +266,132 @@ describe('what was refused and waits for a person', () => {
     expect(noted.filter((each) => each === 'apply a')).toHaveLength(2);
     expect(picture.steps[0]).toMatchObject({ is: 'waiting', finding: { on: 'person' } });
   });
+});
+
+describe('what is judged again', () => {
+  it('is what was seen at the first look', async () => {
+    const judged = check(
+      word('b', {
+        needs: { first: toJudge(first) } as never,
+        judge: ((seen: { there: boolean } | undefined, given: { first?: string }) =>
+          seen?.there && given.first ? met : blocked) as never,
+      }),
+    );
+    const { picture } = await run(
+      request([word('a', { gives: { first } as never }), judged], toy(['b']), memoryHost()),
+    );
+    expect(states(picture)).toEqual({ a: 'met', b: 'met' });
+  });
+});
+
+describe('a change that says nothing of what is new', () => {
+  it('is followed by a look before what needs it is made', async () => {
+    const world = toy(['b']);
+    const giver = word('a', {
+      gives: { first } as never,
+      apply: async (_change: Change, { toy: here }: Toy) => {
+        here.there.add('a');
+        return { made: { kind: 'word', id: 'a' }, owned: true };
+      },
+    } as never);
+    const { picture } = await run(
+      request([giver, word('b', { needs: { first } as never })], world, memoryHost()),
+    );
+    expect([states(picture), world.toy.writes]).toEqual([{ a: 'met', b: 'met' }, []]);
+  });
+});
+
+describe('a look before a change', () => {
+  const asking = (findings: Parameters<typeof telling>[1], of: object) =>
+    telling('b', findings, [], { needs: { first: optional(first) }, ...of } as never);
+  const after = async (findings: Parameters<typeof telling>[1], of: object = {}) => {
+    const host = memoryHost();
+    const steps = [word('a', { gives: { first } as never }), asking(findings, of)];
+    const { picture } = await run(request(steps, toy(), host));
+    const took = host.journal.flatMap((entry) =>
+      entry.kind === 'found' && entry.step === 'b' ? [entry.ms] : [],
+    );
+    return { is: states(picture).b, took };
+  };
+
+  it('is taken once where a step says nothing of settling', async () => {
+    expect(await after([unmet(making('b')), waitingOn('microsoft')], { settle: undefined })).toEqual({
+      is: 'waiting',
+      took: [0, 0],
+    });
+  });
+
+  it('is written with how long it took', async () => {
+    const late = waitingOn('microsoft');
+    expect(await after([unmet(making('b')), late, late, met])).toEqual({ is: 'met', took: [0, 2000] });
+  });
+});
+
+describe('what was made', () => {
+  const settle = { within: 1, every: 1 };
+
+  it('and cannot be seen is not said to wait for Microsoft', async () => {
+    const { picture } = await run(
+      request([telling('a', [unmet(making('a')), unknown()], [], { settle })], toy(), memoryHost()),
+    );
+    expect(states(picture).a).toBe('unknown');
+  });
+
+  it('last is said to be stopped where it was stopped by then', async () => {
+    const stop = new AbortController();
+    let found = 0;
+    const onEntry = ({ kind }: Entry) => {
+      if (kind === 'found' && ++found === 2) stop.abort(new Error('stopped'));
+    };
+    const { picture } = await run(
+      request([word('a')], toy(), memoryHost(), { signal: stop.signal, onEntry }),
+    );
+    expect([picture.ended, states(picture).a]).toEqual(['cancelled', 'met']);
+  });
+});
+
+describe('a removal that is seen late', () => {
+  const removing = { ...making('old'), verb: 'remove' } as const;
+  const repairs = (findings: Parameters<typeof telling>[1]) =>
+    telling('old', findings, [], {
+      repairs: true,
+      needs: { first: optional(first) },
+      settle: { within: 20, every: 1 },
+    } as never);
+
+  it('is looked for until it is', async () => {
+    const step = repairs([unmet(removing), unmet(removing), met]);
+    const { picture } = await run(request([step], toy(), memoryHost(), { intent: 'repair' }));
+    expect(states(picture)).toEqual({ old: 'met' });
+  });
+
+  it('is waited for where set-up finds Microsoft at it', async () => {
+    const giver = word('a', { gives: { first } as never });
+    const step = repairs([blocked, waitingOn('microsoft'), met]);
+    const { picture } = await run(request([giver, step], toy(), memoryHost()));
+    expect(states(picture)).toEqual({ a: 'met', old: 'met' });
+  });
+});
+
+describe('what waits for a person', () => {
+  it('and could not be looked at once is looked at again', async () => {
+    const whys = ['time', 'time'] as const;
+    let nth = 0;
+    const waits = { pause: async () => whys[nth++] ?? ('enough' as const) };
+    const step = telling('a', [waitingOn('person'), unknown(), met]);
+    const { picture } = await run(request([step], toy(), memoryHost(), { waits }));
+    expect(states(picture)).toEqual({ a: 'met' });
+  });
+});
+
+it('a plan thought about for long is stale where what it rests on can be looked at no more', async () => {
+  const host = memoryHost();
+  const approve = async () => {
+    host.at += 301_000;
+    return 'yes' as const;
+  };
+  const { picture } = await run(
+    request([telling('a', [unmet(making('a')), unknown()])], toy(), host, { approve }),
+  );
+  expect(picture.ended).toBe('stale');
 });

@@ -33,7 +33,7 @@ export async function executePlan<World>(carrying: Execution<World>): Promise<vo
   const fresh = new Set<string>();
   const carried = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
-    const before = order.givers(step).flatMap((giver) => carried.get(giver) ?? []);
+    const before = order.givers(step).map((giver) => carried.get(giver) as Promise<void>);
     carried.set(
       step,
       Promise.all(before).then(() => executeStep(carrying, step, fresh)),
@@ -53,10 +53,10 @@ async function executeStep<World>(
   const first = firsts.get(step) as InitialFinding;
   const { given, missing } = resolveNeeds(step.needs, facts);
   if (missing.length > 0) {
-    const giver = order.givers(step).find((each) => {
+    const [giver = step] = order.givers(step).filter((each) => {
       return Object.values(each.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
     });
-    await recordFinding(carrying, step, { is: 'not-reached', behind: giver?.id ?? step.id }, 0);
+    await recordFinding(carrying, step, { is: 'not-reached', behind: giver.id }, 0);
     return;
   }
   const replacing = step.repairs && first.changes.length > 0 ? unfinished(carrying, step) : undefined;
@@ -139,7 +139,7 @@ function saysTheSame(a: Finding, b: Finding): boolean {
 function unfinished<World>({ around, order, firsts }: Execution<World>, step: AnyStep<World>) {
   const states = new Map(around.trail.picture().steps.map(({ heading, is }) => [heading.id, is]));
   return order.givers(step).find((giver) => {
-    return (firsts.get(giver)?.changes.length ?? 0) > 0 && states.get(giver.id) !== 'met';
+    return (firsts.get(giver) as InitialFinding).changes.length > 0 && states.get(giver.id) !== 'met';
   });
 }
 
@@ -187,7 +187,7 @@ async function settle<World>(
         : finding;
     }
     // What is too much does not go by waiting; what was asked for may still arrive.
-    if (finding.is === 'unmet' && applied.length === 0 && (!step.settle || step.repairs)) return finding;
+    if (finding.is === 'unmet' && applied.length === 0 && step.repairs) return finding;
     await trail.write({ kind: 'settling', step: step.id, since, looks, agreed });
     await host.sleep(Math.min(every * 1.5 ** (looks - 1), 15, left / 1000), around.signal);
   }

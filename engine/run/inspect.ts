@@ -44,7 +44,7 @@ export async function lookAround<World>(
   const looks = new Map<AnyStep<World>, Promise<void>>();
   for (const step of order.steps) {
     const after = (givers: readonly AnyStep<World>[]) =>
-      Promise.all(givers.flatMap((giver) => looks.get(giver) ?? []));
+      Promise.all(givers.map((giver) => looks.get(giver) as Promise<void>));
     const look = async (): Promise<void> => {
       await after(order.givers(step, 'looking'));
       firsts.set(step, await first(step, () => after(order.givers(step))));
@@ -68,16 +68,16 @@ export async function lookAround<World>(
     const keep = (of: unknown): void => void (seen = { of });
     let found = await evaluateStep(around, step, early.given, toJudge, keep);
     const given = await toJudge();
-    const within = (step.settle?.within ?? 0) * 1000;
+    const { within = 0, every } = step.settle ?? {};
     while (
       patient &&
       (isStillOpen(around, step) ||
         (shouldApply(around.intent, step) && (mayChange(found) || isStillToBeSeen(around, step, found)))) &&
-      around.host.elapsed() - started < within
+      around.host.elapsed() - started < within * 1000
     ) {
       const asked = found.is === 'unknown' ? (found.after ?? 0) : 0;
       if (asked > longestAsked) break;
-      await around.host.sleep(Math.max(step.settle?.every ?? 1, asked), around.signal);
+      await around.host.sleep(Math.max(every as number, asked), around.signal);
       found = await evaluateStep(around, step, given, undefined, keep);
     }
     recordFacts(facts, step.gives, found);
@@ -109,9 +109,10 @@ export async function lookAround<World>(
     const givers = order.givers(step).filter((giver) => {
       return Object.values(giver.gives as object).some((fact: { id: string }) => missing.includes(fact.id));
     });
-    const behind = givers.find((giver) => !firsts.get(giver)?.willGive) ?? givers[0];
-    const willGive = givers.every((giver) => firsts.get(giver)?.willGive);
-    const found: Found = { is: 'not-reached', behind: behind?.id ?? step.id };
+    const not = givers.filter((giver) => !(firsts.get(giver) as InitialFinding).willGive);
+    const willGive = not.length === 0;
+    const [behind = step] = [...not, ...givers];
+    const found: Found = { is: 'not-reached', behind: behind.id };
     await around.trail.write({
       kind: 'found',
       step: step.id,
@@ -129,9 +130,9 @@ export function unseenAtFirst<World>(
   step: AnyStep<World>,
 ): Problem | undefined {
   const { order, firsts } = carrying;
-  const found = firsts.get(step)?.found;
-  if (found?.is === 'unknown') return found.problem;
-  if (found?.is !== 'not-reached') return undefined;
+  const { found } = firsts.get(step) as InitialFinding;
+  if (found.is === 'unknown') return found.problem;
+  if (found.is !== 'not-reached') return undefined;
   for (const giver of order.givers(step)) {
     const problem = unseenAtFirst(carrying, giver);
     if (problem) return problem;
@@ -170,7 +171,9 @@ function isStillToBeSeen<World>(around: RunContext<World>, step: AnyStep<World>,
   const within = Math.min(step.settle?.within ?? 0, mostUnseen) * 1000;
   const now = Date.parse(around.host.now());
   const entries = [...around.earlier, ...around.trail.entries()];
-  const undone = new Set(entries.flatMap((entry) => (entry.kind === 'undone' ? [entry.operation] : [])));
+  const undone = new Set(
+    entries.filter((entry) => entry.kind === 'undone').map(({ operation }) => operation),
+  );
   const lately = begunBy(step.id, entries)
     .filter(({ outcome, at, operation }) => {
       return outcome !== 'failed' && now - Date.parse(at) < within && !undone.has(operation);

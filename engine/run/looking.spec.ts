@@ -324,3 +324,50 @@ describe('everything that was begun', () => {
     expect(ended).toBe(true);
   });
 });
+
+describe('what a look is told and tells', () => {
+  it('is what its own step made, each by its receipt, and not what another made', async () => {
+    const told: unknown[] = [];
+    const step = telling('b', [unmet(making('b1'), making('b2')), met], [], { needs: { first } } as never);
+    const look = (tools: { made: readonly { made: { id: string } }[] }) => {
+      told.push(tools.made.map(({ made }) => made.id));
+      return step.look(tools as never);
+    };
+    await run(
+      request(
+        [word('a', { gives: { first } as never }), { ...step, look } as never],
+        toy(['a']),
+        memoryHost(),
+      ),
+    );
+    expect(told).toEqual([[], ['b1', 'b2']]);
+  });
+
+  it('is written down with what it shows and warns of', async () => {
+    const shows = [{ show: 'text', text: 'seen' }];
+    const warning = { code: 'careful', title: 'Careful', because: 'So.', remedies: [{ do: 'retry' }] };
+    const host = memoryHost();
+    const step = telling('a', [{ ...met, shows, warning } as never]);
+    await run(request([step], toy(), host, { intent: 'verify' }));
+    expect(host.journal.find(({ kind }) => kind === 'found')).toMatchObject({ finding: { shows, warning } });
+  });
+
+  it('is a bug of ours where it is one, though nobody is told', async () => {
+    const step = word('a', { look: () => Promise.reject(new TypeError('nope')) });
+    const { picture } = await run(request([step], toy(), memoryHost(), { intent: 'verify' }));
+    expect(picture.steps[0]?.finding).toMatchObject({ is: 'unknown', problem: { code: 'unexpected' } });
+  });
+
+  it('closes at once what a step that never settles does not find', async () => {
+    const intent = { v: 1, runId: 'run-1', seq: 1, kind: 'intent', step: 'a', operation: 'o1' };
+    const earlier = [{ ...intent, at: ago(0), change: making('a') } as Entry];
+    const { settle: _none, ...step } = word('a');
+    const { entries, picture } = await run(
+      request([step as never], toy(), memoryHost(), { intent: 'verify', earlier }),
+    );
+    expect(entries.flatMap((entry) => (entry.kind === 'failed' ? [entry.outcome] : []))).toEqual([
+      'not-sent',
+    ]);
+    expect(picture.steps[0]?.is).toBe('unmet');
+  });
+});

@@ -190,3 +190,51 @@ describe('a change of several requests', () => {
     },
   );
 });
+
+describe('the bounds of patience with a look', () => {
+  const seconds = (looks: readonly number[]) => looks.map((each) => each - (looks[0] ?? 0));
+
+  it.each([
+    ['300 s are waited for', 300, [0, 300]],
+    ['301 s are said', 301, [0]],
+  ])('%s', async (_, retryAfter, times) => {
+    const host = memoryHost();
+    const { step, looks, on } = hidden(check(), 1, { outcome: 'throttled', retryAfter });
+    on(host);
+    await run(request([step], toy(['a']), host, { intent: 'verify' }));
+    expect(seconds(looks)).toEqual(times);
+  });
+
+  it.each([
+    ['300 s are waited for once more where a step may take that long', 300, [0, 300, 600]],
+    ['301 s are not', 301, [0]],
+  ])('%s', async (_, retryAfter, times) => {
+    const host = memoryHost();
+    const { step, looks, on } = hidden(word('a', { settle: { within: 1000, every: 1 } }), 2, {
+      outcome: 'throttled',
+      retryAfter,
+    });
+    on(host);
+    await run(request([step], toy(['a']), host, { intent: 'repair' }));
+    expect(seconds(looks)).toEqual(times);
+  });
+
+  it('are three looks, and a minute: what took exactly that long is not looked at again', async () => {
+    for (const [slow, times] of [
+      [60, 1],
+      [59, 2],
+    ] as const) {
+      const host = memoryHost();
+      const { step, looks } = hidden(check(), 9);
+      const { look } = step;
+      Object.assign(step, {
+        look: (tools: never) => {
+          host.at += slow * 1000;
+          return look(tools);
+        },
+      });
+      await run(request([step], toy(['a']), host, { intent: 'verify' }));
+      expect(looks).toHaveLength(times);
+    }
+  });
+});

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { optional } from '../model/fact.ts';
+import { undoRun } from '../undo/undo.ts';
 import type { Host } from './host.ts';
 import { run } from './run.ts';
 import {
   fails,
+  first,
   making,
   memoryHost,
   met,
@@ -196,5 +199,148 @@ describe('a change that takes something back', () => {
     const { picture } = await run(request([step], world, host));
     expect(begun()).toHaveLength(2);
     expect(picture.steps[0]?.finding?.problem?.code).toBe('plan-went-stale');
+  });
+});
+
+describe('a change whose own leftover was not taken back', () => {
+  it('is not sent again', async () => {
+    const world = toy();
+    const sent: string[] = [];
+    const host = memoryHost();
+    const step = word('a', {
+      recognize: () => 'still-open',
+      judge: (() => {
+        const intent = host.journal.find((entry) => entry.kind === 'intent');
+        const lost = intent?.kind === 'intent' ? [{ ...making('back'), takesBack: [intent.operation] }] : [];
+        return unmet(...lost, making('a'));
+      }) as never,
+      apply: (async ({ what }: { what: string }) => {
+        sent.push(what);
+        return fails(what === 'back' ? 'rejected' : 'indeterminate')() as never;
+      }) as never,
+    });
+    const { picture } = await run(request([step], world, host));
+    expect(sent).toEqual(['a', 'back']);
+    expect(picture.steps[0]?.finding).toMatchObject({ is: 'unmet', problem: { code: 'rejected' } });
+  });
+});
+
+describe('a change that failed in passing after it wrote', () => {
+  it.each([
+    [
+      'the last of three requests was refused',
+      ['GET a 200', 'PUT b 201', 'POST c 502 Bad Gateway'],
+      ['apply a', 'look'],
+    ],
+    ['the last of three was answered well', ['PUT b 201', 'GET c 503', 'GET c 200'], ['apply a', 'apply a']],
+    [
+      'what it wrote was refused in words that hold a good number',
+      ['PUT b 403 200', 'GET c 502'],
+      ['apply a', 'apply a'],
+    ],
+    [
+      'what it wrote was refused with a number that ends as a good one',
+      ['PUT b 502', 'GET c 503'],
+      ['apply a', 'apply a'],
+    ],
+  ] as const)('%s', async (_, said, then) => {
+    const noted: string[] = [];
+    const world = toy();
+    world.toy.trouble = [fails('rejected', { passes: true })];
+    const watch: NonNullable<Host['watch']> = async (work, tell) => {
+      for (const each of said) {
+        const [method, path, ...answer] = each.split(' ');
+        tell({ request: `${method} ${path}`, answer: answer.join(' '), identity: 'person', at: '' });
+      }
+      return work();
+    };
+    const host = { ...memoryHost(), watch };
+    await run(request([telling('a', [unmet(making('a')), met], noted)], world, host));
+    expect(noted.slice(1, 3)).toEqual(then);
+  });
+});
+
+describe('the time for sending again', () => {
+  const busy = () => fails('throttled', { retryAfter: 45 });
+  it('is over after exactly 90 seconds', async () => {
+    const host = memoryHost();
+    const began = host.at;
+    const sent: number[] = [];
+    const step = telling('a', [unmet(making('a'))], [], {
+      apply: (async () => {
+        sent.push((host.at - began) / 1000);
+        return busy()() as never;
+      }) as never,
+    });
+    await run(request([step], toy(), host));
+    expect(sent).toEqual([0, 45, 90]);
+  });
+
+  it.each([
+    [88, [88, 89, 90]],
+    [89, [89, 90]],
+  ])('and for looking what became of it too, where Microsoft asked for %i', async (retryAfter, times) => {
+    const host = memoryHost();
+    const began = host.at;
+    const looks: number[] = [];
+    const world = toy();
+    world.toy.trouble = [fails('indeterminate', { retryAfter })];
+    const step = telling('a', [unmet(making('a')), waitingOn('microsoft')]);
+    const look = (tools: never) => {
+      looks.push((host.at - began) / 1000);
+      return step.look(tools);
+    };
+    await run(request([{ ...step, look } as never], world, host));
+    expect(looks.slice(1)).toEqual(times);
+  });
+});
+
+describe('what nobody reviewed', () => {
+  it('is told as a change of the tenant, with what would be made and when that was seen', async () => {
+    const world = toy();
+    const host = memoryHost();
+    world.toy.trouble = [fails('indeterminate')];
+    const step = telling('a', [unmet(making('a')), unmet(making('b'), making('a'))]);
+    const { picture } = await run(request([step], world, host));
+    expect(picture.steps[0]?.finding).toMatchObject({
+      changes: [making('b'), making('a')],
+      problem: {
+        code: 'plan-went-stale',
+        remedies: [{ do: 'redo', step: 'a' }],
+        trace: { at: host.now() },
+      },
+    });
+  });
+
+  it('is told alone where it comes up only as it is made', async () => {
+    const world = toy();
+    const giver = word('g', { gives: { first } as never });
+    const step = telling('a', [unmet(making('a')), unmet(making('b'), making('a'))], [], {
+      needs: { first: optional(first) },
+    } as never);
+    const { picture } = await run(request([giver, step], world, memoryHost()));
+    expect([world.toy.writes, picture.steps[1]?.finding?.changes]).toEqual([['g'], [making('b')]]);
+  });
+});
+
+describe('a change that was told to wait after it wrote', () => {
+  it('is this run’s own by its mark, and undo takes it back', async () => {
+    const world = toy();
+    const host = memoryHost();
+    const watch: NonNullable<Host['watch']> = async (work, tell) => {
+      tell({ request: 'PUT toy/a', answer: '201', identity: 'person', at: '' });
+      tell({ request: 'PATCH toy/a', answer: '429', identity: 'person', at: '' });
+      return work();
+    };
+    world.toy.trouble = [
+      () => {
+        world.toy.there.add('a');
+        fails('throttled', { retryAfter: 7 })();
+      },
+    ];
+    await run(request([word('a')], world, { ...host, watch }));
+    expect(host.journal.find(({ kind }) => kind === 'failed')).toMatchObject({ outcome: 'indeterminate' });
+    const { failed, left } = await undoRun({ ...request([word('a')], world, host), entries: host.journal });
+    expect([failed, left, [...world.toy.there]]).toEqual([0, [], []]);
   });
 });

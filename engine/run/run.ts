@@ -71,7 +71,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
     world: request.world,
     intent: request.intent,
     trail: line,
-    earlier: request.earlier.filter((entry) => entry.runId !== request.runId),
+    earlier: request.earlier,
     secretAnswers: request.secretAnswers,
     signal,
     ...(request.onUnexpected ? { onUnexpected: request.onUnexpected } : {}),
@@ -121,7 +121,7 @@ export async function run<World>(request: RunRequest<World>): Promise<RunResult>
       order,
       firsts,
       facts,
-      isMember: membership(may.length > 0 ? reviewed.changes : []),
+      isMember: membership(may.length > 0 ? reviewed.changes : may),
       turns: request.waits && turns(around, order, facts, request.waits),
     };
     await executePlan(carrying);
@@ -165,13 +165,9 @@ function chosen<World>(
 ): readonly AnyStep<World>[] {
   if (!only) return steps;
   const all = graph(steps);
-  const wanted = new Set<AnyStep<World>>();
-  const want = (step: AnyStep<World>): void => {
-    if (wanted.has(step)) return;
-    wanted.add(step);
-    for (const giver of all.givers(step)) want(giver);
-  };
-  for (const step of steps) if (only.includes(step.id)) want(step);
+  const wanted = new Set(steps.filter(({ id }) => only.includes(id)));
+  // What is added while it goes through is gone through too.
+  for (const step of wanted) for (const giver of all.givers(step)) wanted.add(giver);
   return steps.filter((step) => wanted.has(step));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optional } from '../model/fact.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type RunRequest, run, verdict } from './run.ts';
 import { fails, first, making, memoryHost, request, second, type Toy, toy, word } from './toy.spec-kit.ts';
@@ -172,5 +173,127 @@ describe('what waiting for a person', () => {
     });
     const { picture } = await run(asked(world, [rights(), shaky], { waits }));
     expect(states(picture)).toEqual({ rights: 'met', a: 'met' });
+  });
+});
+
+describe('a turn', () => {
+  const roleComes = (world: Toy) => looks({ 1: () => world.toy.there.add('role') }, 3);
+
+  it('writes down the rights that came, then the look, the change and how long both took', async () => {
+    const world = toy();
+    const host = memoryHost();
+    const slow = guarded('a', {
+      apply: (async (_change: unknown, { toy: here }: Toy) => {
+        host.at += 4000;
+        here.there.add('a');
+        return { made: { kind: 'word', id: 'a' }, owned: true };
+      }) as never,
+    });
+    await run(request([rights(), slow], world, host, { waits: roleComes(world) }));
+    const written = host.journal.flatMap((entry) => ('step' in entry ? [`${entry.step} ${entry.kind}`] : []));
+    expect(written.slice(written.lastIndexOf('rights found'))).toEqual([
+      'rights found',
+      'a looking',
+      'a intent',
+      'a done',
+      'a found',
+    ]);
+    expect(host.journal.findLast(({ kind }) => kind === 'found')).toMatchObject({ step: 'a', ms: 4000 });
+    const known = host.journal.flatMap((entry) =>
+      entry.kind === 'found' && entry.step === 'rights' ? [entry.finding.facts] : [],
+    );
+    expect(known).toEqual([{ first: 'no' }, { first: 'yes' }]);
+  });
+
+  it('that is over because the person stopped looks at nothing and renews nothing', async () => {
+    const stop = new AbortController();
+    const noted: string[] = [];
+    const waits: Waits = {
+      pause: async () => {
+        stop.abort(new Error('stopped'));
+        return 'time';
+      },
+      renew: async () => void noted.push('renew'),
+    };
+    const { picture } = await run(asked(toy(), [rights(), guarded('a')], { waits, signal: stop.signal }));
+    expect([picture.ended, noted]).toEqual(['cancelled', []]);
+  });
+
+  it('goes on after a bug of ours in the renewal that nobody is told of', async () => {
+    const world = toy();
+    const waits: Waits = { ...roleComes(world), renew: () => Promise.reject(new TypeError('nope')) };
+    const { picture } = await run(asked(world, [rights(), guarded('a')], { waits }));
+    expect(states(picture)).toEqual({ rights: 'met', a: 'met' });
+  });
+
+  it('does not look at rights whose own facts are missing', async () => {
+    let looked = 0;
+    const { apply: _none, ...blocks } = word('none', { gives: { second } as never });
+    const behind = word('behind', {
+      needs: { second } as never,
+      gives: { first } as never,
+      apply: undefined,
+      look: async () => {
+        looked++;
+        return { there: true, stale: false };
+      },
+    } as never);
+    const step = word('a', {
+      needs: { first: optional(first) } as never,
+      judge: (() => ({ is: 'waiting', on: 'person', since: '', problem: asking, changes: [] })) as never,
+    });
+    await run(asked(toy(), [blocks as never, behind, step], { waits: looks({}, 2) }));
+    expect(looked).toBe(0);
+  });
+});
+
+describe('what Microsoft refused', () => {
+  const refusing = () => {
+    throw new ProblemError({ ...asking, who: { role: 'Toy Administrator' } }, { outcome: 'rejected' });
+  };
+  const sentOf = async (trouble: (() => void)[], judge: object, times = 4) => {
+    const world = toy(['role']);
+    let sent = 0;
+    const step = guarded('a', {
+      ...judge,
+      apply: (async () => {
+        sent++;
+        trouble.shift()?.();
+        return { made: { kind: 'word', id: 'a' }, owned: true };
+      }) as never,
+    });
+    let nth = 0;
+    const waits: Waits = { pause: async () => (nth++ < times ? 'time' : 'enough') };
+    await run(asked(world, [rights(), step], { waits }));
+    return sent;
+  };
+
+  it('after a role came is not asked for again by itself, with the same rights', async () => {
+    const world = toy();
+    let sent = 0;
+    const step = guarded('a', {
+      apply: (async () => {
+        sent++;
+        return refusing();
+      }) as never,
+    });
+    await run(asked(world, [rights(), step], { waits: looks({ 1: () => world.toy.there.add('role') }, 5) }));
+    expect(sent).toBe(1);
+  });
+
+  it('is asked for again once what was made is missing again, because that was not refused', async () => {
+    let looked = 0;
+    const person = { is: 'waiting', on: 'person', since: '', problem: asking, changes: [making('a')] };
+    // A person is waited for; it may be made and is; a person is waited for again; then it is missing again.
+    const told = ['waits', 'missing', 'waits', 'missing', 'there'] as const;
+    const judge = {
+      judge: (() => {
+        const is = told[looked++] ?? 'there';
+        if (is === 'waits') return person;
+        if (is === 'there') return { is: 'met', facts: { second: 'a' } };
+        return { is: 'unmet', changes: [making('a')], problem: asking };
+      }) as never,
+    };
+    expect(await sentOf([], judge)).toBe(2);
   });
 });

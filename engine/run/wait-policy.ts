@@ -68,9 +68,8 @@ export function turns<World>(
     const { given, missing } = resolveNeeds(step.needs, facts);
     if (missing.length > 0) return;
     const found = await evaluateStep(around, step, given);
-    // What cannot be looked at now is known from before.
-    if (found.is !== 'met') return;
     const was = factsOf(step);
+    // What cannot be looked at now is known from before.
     recordFacts(facts, step.gives, found);
     if (factsOf(step) === was) return;
     await around.trail.write({
@@ -82,6 +81,6 @@ export function turns<World>(
   }
 
   function factsOf({ gives }: AnyStep<World>): string {
-    return JSON.stringify(Object.values(gives).map(({ id }) => facts.get(id) ?? null));
+    return JSON.stringify(Object.values(gives).map(({ id }) => facts.get(id)));
   }
 }

@@ -1,8 +1,17 @@
-import { objectOf } from '../journal/fold.ts';
+import { begunBy, objectOf } from '../journal/fold.ts';
 import type { PlannedChange } from '../journal/journal.ts';
 import type { Graph } from '../model/graph.ts';
-import type { AnyStep, Verb } from '../model/step.ts';
-import { type Facts, type RunContext, resolveNeeds, toolsFor } from '../run/evaluate-step.ts';
+import type { AnyStep, Change, Verb } from '../model/step.ts';
+import {
+  type Facts,
+  type Found,
+  neverHappened,
+  type RunContext,
+  resolveNeeds,
+  toolsFor,
+} from '../run/evaluate-step.ts';
+import type { InitialFinding } from '../run/inspect.ts';
+import { changeKey } from '../view/card.ts';
 import { madeAgain } from '../view/undo-view.ts';
 import type { Made } from './ownership.ts';
 
@@ -32,13 +41,52 @@ export function madeByRun<World>({ around: { trail }, order }: Undoing<World>): 
         made.set(each.operation, { step, ...each });
     }
   }
-  const begun = trail.entries().flatMap((entry) => (entry.kind === 'intent' ? [entry.operation] : []));
+  const begun = trail.entries().filter((entry) => entry.kind === 'intent');
   const objects = new Map<string, Made>();
-  for (const each of begun.flatMap((operation) => made.get(operation) ?? [])) {
+  for (const { operation } of begun) {
+    const each = made.get(operation);
+    if (!each) continue;
     const key = `${each.step.id} ${objectOf(each.receipt)}`;
     if (!objects.has(key)) objects.set(key, each);
   }
   return [...objects.values()].reverse();
+}
+
+/**
+ * What was interrupted and given up by a look, and is done now without a mark of this run: its request arrived later than
+ * any that can be told by its time, or someone else did the same.
+ */
+export function untold<World>(
+  { around: { trail }, order }: Undoing<World>,
+  firsts: ReadonlyMap<AnyStep<World>, InitialFinding>,
+): readonly Made[] {
+  const entries = trail.entries();
+  const gone = new Set(entries.filter((entry) => entry.kind === 'undone').map(({ operation }) => operation));
+  const givenUp = entries.filter((entry) => entry.kind === 'failed');
+  const byLook = new Set(
+    givenUp.filter(({ problem }) => problem.code === neverHappened).map(({ operation }) => operation),
+  );
+  return order.steps.flatMap((step) => {
+    const { found } = firsts.get(step) as InitialFinding;
+    const begun = begunBy(step.id, entries);
+    const own = begun.filter(({ receipt }) => receipt?.owned).map(({ change }) => changeKey(change));
+    return begun
+      .filter(({ operation, change }) => {
+        return byLook.has(operation) && !gone.has(operation) && !own.includes(changeKey(change));
+      })
+      .filter(({ change }) => step.undo && isDone(found, change))
+      .map(({ operation, change }) => ({
+        step: step as AnyStep<unknown>,
+        operation,
+        change,
+        receipt: { made: { kind: 'not-known', id: operation }, owned: false },
+      }));
+  });
+}
+
+function isDone(found: Found, change: Change): boolean {
+  if (found.is === 'met') return true;
+  return found.is === 'unmet' && found.changes.every((each) => changeKey(each) !== changeKey(change));
 }
 
 /** What stands of each step, whoever made it, in the reverse of the order it was made in. */

@@ -106,3 +106,10 @@ describe('whose a thing is, by what a look shows', () => {
     expect(undone).toEqual(['b']);
   });
 });
+
+it('a GUID is whole wherever it stands, also as part of a name', async () => {
+  const guid = '8d6f2f4e-1111-4222-8333-944455556666';
+  const world = toy();
+  const { left } = await putBack([unmarked(guid, async () => [`${guid}_key`])], world);
+  expect([left, [...world.toy.there]]).toEqual([[], []]);
+});

@@ -9,7 +9,7 @@ export interface Made {
   readonly change: Change;
   readonly receipt: Receipt;
   /** How the tenant calls it now, where that was seen. */
-  readonly called?: string;
+  readonly called?: string | undefined;
 }
 
 /** Receipts, by what the tenant shows of the things they name. */
@@ -45,21 +45,23 @@ export async function ownership<World>(
       const { step } = each;
       const problem = behind(step);
       if (!step.whose && !shown.has(step)) shown.set(step, shownBy(around, facts, step));
-      const answer = step.whose ? await marked(around, facts, each) : byIds(each, await shown.get(step));
+      const answer = step.whose
+        ? await marked(around, facts, each, step.whose)
+        : byIds(each, await (shown.get(step) as Promise<Looked<string | undefined>>));
       seen.set(each, problem && answer.is !== 'ours' ? { is: 'unseen', problem } : answer);
     }
     if (open().length === 0 || host.elapsed() - started >= within * 1000) break;
     await host.sleep(Math.min(2 * looks, within - (host.elapsed() - started) / 1000), signal);
   }
-  const those = (is: Answer['is']) => receipts.filter((each) => seen.get(each)?.is === is);
-  const mine = those('ours').map((each) => {
-    const whose = seen.get(each);
-    return whose?.is === 'ours' && whose.what !== undefined ? { ...each, called: whose.what } : each;
-  });
-  const unseen = receipts.flatMap((made) => {
-    const answer = seen.get(made);
-    return answer?.is === 'unseen' ? [{ made, problem: answer.problem }] : [];
-  });
+  const answers = receipts.map((made) => ({ made, answer: seen.get(made) as Answer }));
+  const those = (is: Answer['is']) =>
+    answers.filter(({ answer }) => answer.is === is).map(({ made }) => made);
+  const mine = answers.flatMap(({ made, answer }) =>
+    answer.is === 'ours' ? [{ ...made, called: answer.what }] : [],
+  );
+  const unseen = answers.flatMap(({ made, answer }) =>
+    answer.is === 'unseen' ? [{ made, problem: answer.problem }] : [],
+  );
   return { mine, gone: those('gone'), others: those('not-ours'), unseen };
 }
 
@@ -71,13 +73,12 @@ async function marked<World>(
   around: RunContext<World>,
   facts: Facts,
   { step, operation, receipt }: Made,
+  whose: NonNullable<AnyStep<unknown>['whose']>,
 ): Promise<Answer> {
   const { given } = resolveNeeds(step.needs, facts);
   const tools = toolsFor(around as RunContext<unknown>, step, given, operation) as never;
-  const looked = await looking(around, async () => step.whose?.(receipt, tools));
-  return 'problem' in looked
-    ? { is: 'unseen', problem: looked.problem }
-    : (looked.gave ?? { is: 'not-ours' });
+  const looked = await looking(around, async () => whose(receipt, tools));
+  return 'problem' in looked ? { is: 'unseen', problem: looked.problem } : looked.gave;
 }
 
 /** What a step looks at, as text to find ids in; undefined where what it stands on is not there. */
@@ -112,16 +113,15 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** The ids of tenant objects that undoing a receipt would touch. What was removed is not there, only what it was on. */
 function touchedBy({ change, receipt: { made } }: Made): readonly string[] {
   const isBack = change.verb === 'remove' || change.verb === 'revoke';
-  return [...(isBack ? [] : [made.id]), made.of ?? '']
+  return [isBack ? '' : made.id, made.of ?? '']
     .flatMap((each) => each.toLowerCase().split(' '))
     .filter((each) => guid.test(each) || each.startsWith('/'));
 }
 
-function byIds(made: Made, looked: Looked<string | undefined> | undefined): Answer {
+function byIds(made: Made, looked: Looked<string | undefined>): Answer {
   const ids = touchedBy(made);
   // What is on this computer alone (a key, an address that is kept) touches nothing of a tenant.
   if (ids.length === 0) return { is: 'ours' };
-  if (looked === undefined) return { is: 'not-ours' };
   if ('problem' in looked) return { is: 'unseen', problem: looked.problem };
   const { gave: shown } = looked;
   const isShown = shown !== undefined && ids.every((id) => isNamed(shown, JSON.stringify(id).slice(1, -1)));

@@ -9,7 +9,7 @@ import { type InitialFinding, lookAround, unseenAtFirst } from '../run/inspect.t
 import { type Plan, plan } from '../run/plan.ts';
 import { heading, type RunResult } from '../run/run.ts';
 import { trail } from '../run/run-journal.ts';
-import { madeByRun, removal, standing, type Undoing } from './made.ts';
+import { madeByRun, removal, standing, type Undoing, untold } from './made.ts';
 import { type Made, ownership } from './ownership.ts';
 import { leave, leftAfter, putBack, seeGone, writeFailed } from './put-back.ts';
 
@@ -71,7 +71,11 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
   try {
     const firsts = await lookAround(around, order, facts, true);
     const made = request.disconnects ? await standing(undoing) : await stillOurs(undoing, firsts);
-    reviewed = plan(made.map(removal), (text) => host.hash(text));
+    const rows = made.map((each) => ({ each, change: removal(each) }));
+    reviewed = plan(
+      rows.map(({ change }) => change),
+      (text) => host.hash(text),
+    );
     await around.trail.write({ kind: 'planned', ...reviewed });
     if (made.length > 0) {
       const answer = await request.approve(reviewed);
@@ -79,9 +83,8 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       await around.trail.write({ kind: 'approved', planHash: reviewed.planHash });
     }
     const gone: Made[] = [];
-    for (const [at, each] of made.entries()) {
-      const change = reviewed.changes[at];
-      if (change?.unmarked && !(await request.confirm?.(change)))
+    for (const { each, change } of rows) {
+      if (change.unmarked && !(await request.confirm?.(change)))
         await leave(undoing, each, ", which this app didn't create and you didn't confirm");
       else {
         await putBack(undoing, each);
@@ -89,7 +92,10 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
       }
     }
     if (undoing.failed === 0) await seeGone(undoing, gone);
-    if (!request.disconnects) await nameOpen(undoing, firsts);
+    if (!request.disconnects) {
+      await nameOpen(undoing, firsts);
+      for (const each of untold(undoing, firsts)) await leave(undoing, each, foundDone);
+    }
     return await end(undoing.failed === 0 ? 'done' : 'incomplete');
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -174,6 +180,8 @@ async function stillOurs<World>(undoing: Undoing<World>, firsts: Firsts<World>):
   }
   return mine;
 }
+
+const foundDone = ' was interrupted and later found done. Nothing shows that this app did it, so it stays';
 
 /** Operations with an unknown result are reported, so that a person checks them. */
 async function nameOpen<World>(undoing: Undoing<World>, firsts: Firsts<World>): Promise<void> {

@@ -102,3 +102,12 @@ describe('undoing a declared permission', () => {
     expect(sent).toEqual([]);
   });
 });
+
+it('a declared permission stands beside others, and is the one that its receipt names', async () => {
+  const part = { declared: [declared('older'), declared('read'), declared('write')] };
+  const { tools } = toolsOf({
+    given: { application: 'object', api },
+    answers: { applications: { byObjectId: answering({ object: applicationOf(part) }) } },
+  });
+  expect(await step.whose?.(receipt, tools)).toEqual({ is: 'ours', what: 'Data.Read' });
+});

@@ -165,3 +165,12 @@ describe('what stands of a consent', () => {
     expect(standing({ ours: true })).toEqual([]);
   });
 });
+
+it('an operation cut off is told by its own permission, and not by the first that is granted', () => {
+  const at = '2026-11-22T09:59:59Z';
+  const of = (what: string) => ({ operation: 'o', outcome: 'open', at, change: { what } }) as never;
+  expect(step.recognize?.(of('B'), seen('a', 'b'), given())).toMatchObject({
+    receipt: { made: { id: 'g-b' } },
+  });
+  expect(step.recognize?.(of('B'), seen('a'), given())).toBe('never-happened');
+});

@@ -138,14 +138,15 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
       if (made.of !== principal || found.resourceId !== offered?.id || !named) return { is: 'not-ours' };
       return { is: 'ours', what: named };
     },
-    stands: ({ grants }, { principal, api: { appRoles }, registration: known }) =>
-      wanted.flatMap((permission) => {
+    stands({ grants }, { principal, api: { appRoles }, registration: known }) {
+      return wanted.flatMap((permission) => {
         const held = grants.find(({ appRoleId }) => appRoleId === appRoles[permission]);
         if (!held) return [];
         const owned = known?.ours === true;
         const receipt = { made: { kind: 'grant', id: held.id, of: principal }, owned };
         return [{ change: grant(permission), receipt }];
-      }),
+      });
+    },
     async undo({ made }, { microsoft }) {
       if (made.of) await microsoft.consent.revoke(made.of, made.id);
     },

@@ -205,3 +205,22 @@ describe('undoing a service principal', () => {
     expect(await undo(adopting, 0)).toEqual(deleted);
   });
 });
+
+describe('what stands of a registration', () => {
+  const standing = (application: object | undefined) => step.stands?.({ application } as never, {} as never);
+
+  it('is the application by its name now, ours where it bears our tag', () => {
+    const found = applicationOf({ displayName: 'Renamed', tags: [marker] });
+    expect(standing(found)).toMatchObject([
+      {
+        change: { verb: 'create', what: 'Renamed' },
+        receipt: { made: { kind: 'application' }, owned: true },
+      },
+    ]);
+    expect(standing({ ...found, tags: [] })).toMatchObject([{ receipt: { owned: false } }]);
+  });
+
+  it('is nothing where there is none', () => {
+    expect(standing(undefined)).toEqual([]);
+  });
+});

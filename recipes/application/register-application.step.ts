@@ -192,15 +192,11 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
     },
 
     // With the application goes its service principal, and with both every secret and consent.
-    stands: ({ application }) =>
-      application
-        ? [
-            {
-              change: { ...createApplication, what: application.displayName },
-              receipt: applicationReceipt(application, application.tags.includes(marker)),
-            },
-          ]
-        : [],
+    stands({ application }) {
+      if (!application) return [];
+      const change = { ...createApplication, what: application.displayName };
+      return [{ change, receipt: applicationReceipt(application, application.tags.includes(marker)) }];
+    },
 
     async undo({ made, owned }, { microsoft }) {
       if (made.kind === 'service-principal') {

@@ -110,3 +110,14 @@ describe('undoing a restricted sign-in', () => {
     expect(await undo('redirect', `spa ${uri}`)).toEqual([]);
   });
 });
+
+describe('an address that stands beside the one that was removed', () => {
+  it('of the same kind is kept, and the one of the receipt comes back', async () => {
+    const other: Redirect = { kind: 'spa', uri: 'https://other.example/back' };
+    const byObjectId = answering({ object: applicationOf({ redirects: [other] }) });
+    const { tools, sent } = toolsOf({ answers: { applications: { byObjectId } } });
+    const made = { kind: 'redirect', id: `spa ${uri}`, of: 'object' };
+    await step.undo?.({ made, owned: true }, tools);
+    expect(sent).toEqual([['access.change', 'object', { redirects: [other, { kind: 'spa', uri }] }]]);
+  });
+});

@@ -87,3 +87,13 @@ it('undo deletes the vault of the receipt and does nothing else', async () => {
   await step.undo?.({ made: { kind: 'key-vault', id }, owned: true }, tools(microsoft));
   expect(calls).toEqual([['vaults.delete', id]]);
 });
+
+it('a vault that was recovered is ours, whatever others stored in it before', async () => {
+  const stored = [{ name: 'theirs', tags: {} }];
+  const { microsoft } = answering({ 'vaults.named': vault({}), 'vaults.stored': stored });
+  const made = { kind: 'recovered-vault', id };
+  expect(await step.whose?.({ made, owned: true }, tools(microsoft))).toEqual({
+    is: 'ours',
+    what: 'Key Vault kv-soc',
+  });
+});

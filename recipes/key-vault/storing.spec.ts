@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemError } from '../../engine/model/problem.ts';
 import { deliverSecret } from '../credentials/deliver-secret.step.ts';
 import { lettingIn } from './rights.ts';
 import { anotherTime, answering, begun, intent, itsTime, later, tools, uuidFor } from './step.spec-kit.ts';
@@ -150,6 +151,14 @@ describe.each([
     it('deletes the secret of the receipt from its vault; without a vault it sends nothing', async () => {
       expect(await undone(made)).toEqual([['vaults.deleteSecret', 'kv-soc', secretName]]);
       expect(await undone({ kind: 'vault-secret', id: secretName })).toEqual([]);
+    });
+
+    it('fails where the vault refuses, and may be asked again', async () => {
+      const said = { code: 'no', title: 'No', because: 'No.', remedies: [{ do: 'retry' }] } as const;
+      const refused = Promise.reject(new ProblemError(said, { outcome: 'rejected' }));
+      refused.catch(() => undefined);
+      const { microsoft } = answering({ 'vaults.deleteSecret': refused });
+      await expect(step.undo?.({ made, owned: true }, tools(microsoft))).rejects.toBeInstanceOf(ProblemError);
     });
 
     it('removes the role, or takes back the permissions the receipt names and no others', async () => {

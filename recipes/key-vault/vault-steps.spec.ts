@@ -367,3 +367,49 @@ describe('vault-access', () => {
     expect(JSON.stringify(finding)).toContain(line);
   });
 });
+
+describe('what storing a secret foresees', () => {
+  const deliver = deliverSecret({ vaultName: 'kv-soc', secretName: 'Secret' });
+  const store = storeSecret({
+    vaultName: 'kv-soc',
+    secretName: 'Key',
+    answer: 'key',
+    title: 'Intezer API key',
+    workspaceKey: 'soc',
+  });
+  const verbs = (step: typeof deliver | typeof store, beforehand: unknown) =>
+    step.foresee({ beforehand } as never).map(({ verb }) => verb);
+  const nobodyLooked = { couldNotLook: 'Forbidden' };
+  const door = (open: boolean, mode: 'rbac' | 'policy', rights: unknown) => ({ open, mode, rights });
+
+  it.each([
+    ['nothing is known of the vault', undefined, ['send']],
+    ['only rights are known', contributor, ['send']],
+    ['it is open already', door(true, 'rbac', contributor), ['send']],
+    ['it is closed, and may be opened by role', door(false, 'rbac', all), ['assign', 'send']],
+    [
+      'it is closed, and may be opened by its policies',
+      door(false, 'policy', contributor),
+      ['grant', 'send'],
+    ],
+    [
+      'it is closed, and nobody knows who may open it',
+      door(false, 'policy', nobodyLooked),
+      ['grant', 'send'],
+    ],
+    ['it is closed, and may not be opened', door(false, 'rbac', contributor), []],
+  ])('of a client secret, where %s', (_, beforehand, planned) => {
+    expect(verbs(deliver, beforehand)).toEqual(planned);
+  });
+
+  it.each([
+    ['nothing is known', undefined, ['assign', 'send']],
+    ['the vault stands', door(false, 'rbac', all), ['send']],
+    ['secrets may be stored', officer, ['send']],
+    ['the vault may be opened', all, ['assign', 'send']],
+    ['nobody knows what one may', nobodyLooked, ['assign', 'send']],
+    ['it may not be opened', contributor, []],
+  ])('of a key that somebody types, where %s', (_, beforehand, planned) => {
+    expect(verbs(store, beforehand)).toEqual(planned);
+  });
+});

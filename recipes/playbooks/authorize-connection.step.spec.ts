@@ -265,3 +265,60 @@ describe('undo', () => {
     ]);
   });
 });
+
+describe('one playbook or connection among several', () => {
+  const other = { connectionId: '/another', asItself: true };
+  const own = { connectionId: logsId, asItself: true };
+
+  it('is recognized by its own entry, wherever it stands in the list', () => {
+    const listing = [
+      { key: 'scan-url' as const, asItself: true, changedAt: intent },
+      { key: 'update-incident' as const, asItself: false, changedAt: intent },
+    ];
+    const told = managed.recognize?.(
+      begun(say),
+      seen({ id: logsId }, { listing, turns: [begun(turn)] }),
+      given,
+    );
+    expect(told).toBe('never-happened');
+  });
+
+  it('is recognized in a playbook though the connection itself is gone', () => {
+    const listing = [{ key: 'update-incident' as const, asItself: true, changedAt: intent }];
+    const gone = { ...seen({}, { listing, turns: [begun(turn)] }), logs: undefined };
+    const facts = { ...given, 'update-incident': webhookId } as never;
+    expect(managed.recognize?.(begun(say), gone, facts)).toEqual({
+      receipt: { made: made.said, owned: false },
+    });
+  });
+
+  it.each([
+    ['first', [own, other]],
+    ['last', [other, own]],
+  ])('is ours where the playbook says so of it, %s of two', async (_, connections) => {
+    const { microsoft } = answering({ 'logicApps.find': { connections } });
+    expect(await managed.whose?.({ made: made.said, owned: true }, tools(microsoft))).toEqual({ is: 'ours' });
+  });
+
+  const undone = async (connection: object | undefined, workflow: object | undefined) => {
+    const { microsoft, calls } = answering({
+      'connections.find': connection,
+      'connections.setManaged': undefined,
+      'logicApps.find': workflow,
+      'logicApps.signInAsItself': undefined,
+    });
+    await managed.undo?.({ made: made.said, owned: true }, tools(microsoft));
+    return calls.filter(([call]) => !String(call).endsWith('.find'));
+  };
+
+  it('is taken out of a playbook that uses others too', async () => {
+    expect(await undone({ managed: false }, { connections: [other, own] })).toEqual([
+      ['logicApps.signInAsItself', webhookId, logsId, false],
+    ]);
+  });
+
+  it('is left where the playbook says so of another alone, or is gone with the connection', async () => {
+    expect(await undone({ managed: false }, { connections: [other] })).toEqual([]);
+    expect(await undone(undefined, undefined)).toEqual([]);
+  });
+});

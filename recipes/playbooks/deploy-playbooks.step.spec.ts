@@ -176,3 +176,13 @@ describe('what deploy-playbooks made', () => {
     expect(calls).toEqual([['deployments.delete', '/x', version]]);
   });
 });
+
+it('an operation whose part is like the published one and was not read is not ours', () => {
+  const read = part(submit, { found: undefined });
+  const told = step.recognize?.(
+    begunOf(step.foresee({}).at(-1)),
+    seen({}, whole[0], whole[1], read),
+    {} as never,
+  );
+  expect(told).toBe('not-ours');
+});

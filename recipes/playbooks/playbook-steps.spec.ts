@@ -156,6 +156,9 @@ describe('test-playbooks', () => {
     const closed = { receipt: { made: { kind: 'closed-incident', id: '/incident' }, owned: true } };
     expect(recognized(close, { runs: run('Succeeded') })).toEqual(closed);
     expect(recognized(close, { runs: run('Failed') })).toBe('never-happened');
+    // One that failed is enough, and none that ran is no failure.
+    expect(recognized(close, { runs: [...run('Failed'), ...run('Succeeded')] })).toBe('never-happened');
+    expect(recognized(close, { runs: [] })).toEqual(closed);
     expect(recognized(close, { incident: incident({ status: 'New' }) })).toBe('never-happened');
   });
 

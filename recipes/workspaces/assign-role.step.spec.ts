@@ -115,3 +115,10 @@ describe('whose the role on a workspace is', () => {
     expect(standing({ ours: true }, { ...ours, roleId: 'another' })).toEqual([]);
   });
 });
+
+it('disconnecting takes the role of the application alone, and none that another identity holds', () => {
+  const holder = { key: 'k', principal: {}, called: 'The playbook', why: '', purpose: '', checks: [] };
+  const other = assignRole('sentinel-responder', { key: 'soc', armId, name: 'soc' }, holder as never);
+  expect(other.stands?.(seen(held(responder, armId)), given())).toEqual([]);
+  expect(step.stands?.(seen(held(responder, armId)), given())).toHaveLength(1);
+});

@@ -117,3 +117,16 @@ describe('whose an assignment is', () => {
     expect(await whose({ named: id.toLowerCase() })).toEqual({ is: 'ours' });
   });
 });
+
+it('an assignment may have a name of any length', async () => {
+  const standing = async () => ({ name, scope, roleId, principalId: 'sp' });
+  const { tools } = toolsOf({ answers: { roleSurvey: { standing } } });
+  const { microsoft } = tools as { microsoft: Parameters<typeof whoseRole>[1] };
+  const long = {
+    kind: 'role-assignment',
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/abcdef`,
+  };
+  expect(await whoseRole(long, microsoft, uuidFor, { scope, principal: 'sp', roleId })).toEqual({
+    is: 'ours',
+  });
+});

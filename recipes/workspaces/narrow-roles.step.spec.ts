@@ -129,3 +129,9 @@ describe('undoing what was narrowed', () => {
     expect(await undo({ kind: 'nothing', id: 'Owner' })).toEqual([]);
   });
 });
+
+it('a role on a workspace that is picked no more was not given by this run', () => {
+  const gone = begunOf({ verb: 'assign', where: 'gone' });
+  const seen = { held: [assignment(soc.armId)], extras: [], names: {}, portal: '' };
+  expect(step.recognize?.(gone, seen as never, {} as never)).toBe('never-happened');
+});

@@ -17,6 +17,12 @@ import {
 export const endings = ['resume', 'undo', 'second kill'] as const;
 export const lags = [0, 3] as const;
 
+/**
+ * Seconds after the power went within which what was on its way is carried out: the time Microsoft's work can be told by
+ * (docs/decisions/0017-what-cannot-be-told-apart.md), less what a step asks between its intent and its write.
+ */
+const latestArrival = 100;
+
 /** One place of the matrix. `nth` counts the requests after sign-in from 1. */
 export interface Kill {
   readonly recipe: Recipe<World>;
@@ -87,13 +93,16 @@ export async function kill(of: Kill): Promise<Killed | undefined> {
   if (!first.dead || !during) return undefined;
   let did: string | undefined;
   if (start === 'another admin') {
+    // They act only after what was on its way has arrived.
+    if (first.late) truth.clock.advance(draw(latestArrival + 1, ...words, 'arrives') * 1000);
+    await first.late?.();
     const what = meanwhile[draw(meanwhile.length, ...words, 'what')] ?? 'the same';
     const others = point === 'before it is sent' && isWrite(during) ? 'the same' : what;
     did = await act(here, during, others, async () => {
       await (await computer(truth, { who: 'theirs' })).setUp(recipe, answers);
     });
   }
-  const late = first.late && { send: first.late, nth: 1 + draw(12, ...words, 'late') };
+  let late = first.late && { send: first.late, nth: 1 + draw(12, ...words, 'late') };
   let last: Computer = first;
   let second: string | undefined;
   if (ending === 'second kill') {
@@ -104,6 +113,8 @@ export async function kill(of: Kill): Promise<Killed | undefined> {
     last = await computer(truth, { left: first.left(), cut, late });
     await last.setUp(recipe, answers);
     if (last.dead) second = `then at request ${cut.nth}, ${cut.point}`;
+    await first.late?.();
+    late = last.late && { send: last.late, nth: 1 + draw(12, ...words, 'late again') };
   }
   let complete: boolean | undefined;
   let stop: Killed['stop'];
@@ -111,18 +122,18 @@ export async function kill(of: Kill): Promise<Killed | undefined> {
   const orphans: string[] = [];
   const duplicates: string[] = [];
   if (ending !== 'undo') {
-    last = await computer(truth, { left: last.left(), ...(ending === 'resume' ? { late } : {}) });
+    last = await computer(truth, { left: last.left(), late });
     const ended = await last.setUp(recipe, answers);
-    await first.late?.();
+    await late?.send();
     complete = isComplete(ended);
     stop = complete ? undefined : stopOf(ended);
     hung = ended.how === 'hung';
     if (complete) orphans.push(...truth.orphans([last.at.vault]));
     duplicates.push(...truth.duplicates());
   }
-  const undoing = await computer(truth, { left: last.left(), ...(ending === 'undo' ? { late } : {}) });
+  const undoing = await computer(truth, { left: last.left(), late });
   const undone = await undoing.undo(recipe);
-  await first.late?.();
+  await late?.send();
   hung ||= undone.how === 'hung';
   const told =
     undone.how !== 'ended' || undone.failed > 0 || undone.told.some((line) => !/keeps/u.test(line));
