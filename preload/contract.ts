@@ -39,7 +39,7 @@ export interface FoundTenant {
   readonly region?: string;
 }
 
-/** A run of earlier, as Welcome offers it. */
+/** An earlier run, as Welcome offers it. */
 export interface RunSummary {
   readonly runId: string;
   readonly recipe: string;

@@ -23,7 +23,7 @@ async function openWizard(words) {
 /** @param {readonly string[]} words */
 function runInTerminal(words) {
   say(
-    'There is no display here, so the same recipe runs in this terminal, on a practice tenant that is pretended by this program',
+    'There is no display here, so the same recipe runs in this terminal, on a sample tenant that this program imitates',
   );
   const asked = words.length > 0 ? words : ['set-up', 'dropzone-sentinel', '--practice', '--yes'];
   return show(process.execPath, [path.join(root, 'out/cli/cli.cjs'), ...asked]);
