@@ -31,20 +31,32 @@ async function fromFile(file: string): Promise<RawAnswers> {
   return document as RawAnswers;
 }
 
-/** `KEY=VALUE`, the same key again for a question with several answers. */
+/** `KEY=VALUE`. For a question with several answers, the same key again, or a JSON array of texts as the value. */
 function fromFlags(given: readonly string[], asks: readonly Question[]): RawAnswers {
   const raw = new Map<string, unknown>();
   for (const text of given) {
     const at = text.indexOf('=');
     if (at < 1) throw refused('--answer', `${echo(text)} names no question.`, 'Write --answer KEY=VALUE.');
     const key = text.slice(0, at);
-    const value = text.slice(at + 1);
+    const mayHoldSeveral = mayRepeat(asks.find(({ id }) => id === key));
+    const value = mayHoldSeveral ? severalIn(text.slice(at + 1)) : text.slice(at + 1);
     const before = raw.get(key);
     if (before === undefined) raw.set(key, value);
-    else if (mayRepeat(asks.find(({ id }) => id === key))) raw.set(key, [before, value].flat());
+    else if (mayHoldSeveral) raw.set(key, [before, value].flat());
     else throw refused(`--answer ${echo(key).slice(1, -1)}`, 'Given twice.', 'Use it once.');
   }
   return Object.fromEntries(raw);
+}
+
+/** The texts of a JSON array; anything else is the one text it is. */
+function severalIn(value: string): string | readonly string[] {
+  if (!value.trimStart().startsWith('[')) return value;
+  try {
+    const read: unknown = JSON.parse(value);
+    return Array.isArray(read) && read.every((each) => typeof each === 'string') ? read : value;
+  } catch {
+    return value;
+  }
 }
 
 function mayRepeat(ask: Question | undefined): boolean {

@@ -21,10 +21,10 @@ describe("the form of Dropzone's alert source", () => {
       'Alert source: what to investigate > KQL Queries, 1 of 2: SecurityIncident | take 5',
       'Alert source: what to investigate > KQL Queries, 2 of 2: SigninLogs\n| where a, b',
       'Alert source: ticket status > Update status on investigation change: No',
-      'Alert source: timing > Microsoft Defender Email Fetching: No',
-      'Alert source: timing > Log ingestion delay: 5m',
-      'Alert source: timing > Poll interval: 5m',
-      'Alert source: timing > Poll lookback: 1h',
+      'Alert source: email and timing > Microsoft Defender Email Fetching: No',
+      'Alert source: email and timing > Log ingestion delay: 5m',
+      'Alert source: email and timing > Poll interval: 5m',
+      'Alert source: email and timing > Poll lookback: 1h',
     ]);
   });
 
@@ -89,7 +89,7 @@ describe("Dropzone's two integrations", () => {
       'Alert source: Workspaces, 2 of 2: ot',
       'Alert source: what to investigate',
       'Alert source: ticket status',
-      'Alert source: timing',
+      'Alert source: email and timing',
     ]);
     expect(both.filter(({ secretHandle }) => secretHandle !== undefined)).toHaveLength(2);
   });

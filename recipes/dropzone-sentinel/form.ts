@@ -76,7 +76,7 @@ function alertLines({ form }: ConnectionProfile): readonly FormField[] {
   const of = 'alert-source';
   const take = lineIn(`${titles[of]}: what to investigate`);
   const sync = lineIn(`${titles[of]}: ticket status`);
-  const timing = lineIn(`${titles[of]}: timing`);
+  const timing = lineIn(`${titles[of]}: email and timing`);
   return [
     ...listLines(take, asks.severities, form.severities),
     ...listLines(take, asks.statuses, form.statuses),
