@@ -36,7 +36,7 @@ const equal = (one: string, other: string): boolean => one.toLowerCase() === oth
 
 function hasCredential(application: Contents['applications'] | undefined, keyId: string, now: number) {
   const found = application?.passwordCredentials.find((each) => each.keyId === keyId);
-  return found !== undefined && Date.parse(found.endDateTime) > now && Date.parse(found.startDateTime) <= now;
+  return found !== undefined && Date.parse(found.endDateTime) > now;
 }
 
 function permissionFault(
@@ -80,7 +80,9 @@ function rightFaults(state: TenantState, principalId: string, workspace: string)
     entries.some(
       (entry) =>
         entry[plane].some((pattern) => covers(pattern, action)) &&
-        !entry[plane === 'actions' ? 'notActions' : 'notDataActions'].some((pattern) => covers(pattern, action)),
+        !entry[plane === 'actions' ? 'notActions' : 'notDataActions'].some((pattern) =>
+          covers(pattern, action),
+        ),
     );
   const logs = 'Microsoft.OperationalInsights/workspaces';
   return [
@@ -97,7 +99,8 @@ function withGroups(state: TenantState, principalId: string): ReadonlySet<string
   const mine = new Set([principalId]);
   for (let before = 0; before < mine.size; ) {
     before = mine.size;
-    for (const { id, members } of list(state, 'groups')) if (members.some((each) => mine.has(each))) mine.add(id);
+    for (const { id, members } of list(state, 'groups'))
+      if (members.some((each) => mine.has(each))) mine.add(id);
   }
   return mine;
 }
@@ -165,4 +168,3 @@ const builtIn: Readonly<Record<string, Permissions>> = {
   'ab8e14d6-4a74-4a29-9ba8-549422addade': permission([`${sentinel}/*`, `${logs}/*/read`], watchlists),
   '51d6186e-6489-4900-b93f-92e23144cca5': permission(['Microsoft.Logic/workflows/read']),
 };
-export const builtInForSpecs: readonly string[] = Object.keys(builtIn);
