@@ -48,7 +48,8 @@ export function groupsAndScopes({ seed, bornAt }: Birth): Seeded {
   plan.role(byGroup.id, azureRoles.logAnalyticsReader, readers, admin.id);
   const written = plan.customRole('Sentinel Query Only', security, [
     'Microsoft.OperationalInsights/workspaces/read',
-    'Microsoft.OperationalInsights/workspaces/query/*',
+    'Microsoft.OperationalInsights/workspaces/query/read',
+    'Microsoft.OperationalInsights/workspaces/query/*/read',
     'Microsoft.SecurityInsights/*/read',
   ]);
   plan.role(byOwnRole.id, written.name, principal, admin.id);

@@ -95,7 +95,7 @@ export const assignRole = (
     },
     judge({ held, definitions, people, portal, at }, { rights, appName: application, principal }) {
       const found = sufficiencyOf(held, definitions, { role, armId: of.armId });
-      if (found.is === 'enough') return enough(found.by, definitions, of.armId);
+      if (found.is === 'enough') return enough(found.by, definitions, { role, armId: of.armId });
       if (found.is === 'unknown')
         return notRead(of.name, found.because, `${portal}/#resource${of.armId}/users`);
       if (mayAssign(rights) === false) {
@@ -155,15 +155,18 @@ export const assignRole = (
   });
 };
 
-/** Held, and by what, where that is not the plain case: the holder's own, on the workspace itself. */
+/** Held, and by what, where that is not the plain case: the role that is meant, its own, on the workspace itself. */
 function enough(
   by: readonly RoleAssignment[],
   definitions: Definitions,
-  armId: string,
+  of: { readonly role: AzureRoleKey; readonly armId: string },
 ): Finding<{ heldRole: typeof heldRole }> {
   const [first] = by as readonly [RoleAssignment];
   const newest = by.map(({ createdOn }) => createdOn ?? '').sort();
-  const isPlain = by.length === 1 && first.group === undefined && sameId(first.scope, armId);
+  const isPlain =
+    isRole(first, of.role) &&
+    first.group === undefined &&
+    first.scope.toLowerCase() === of.armId.toLowerCase();
   return {
     is: 'met',
     facts: {
@@ -184,8 +187,6 @@ function enough(
         }),
   };
 }
-
-const sameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const said = (each: RoleAssignment, definitions: Definitions): string =>
   `${roleName(each, definitions)} on ${spokenScope(each.scope)}${each.group === undefined ? '' : ', through a group'}`;
