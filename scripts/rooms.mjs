@@ -57,6 +57,7 @@ export const layers = [
     application: 'The application, its permissions, consent, owners and sign-in settings.',
     '.': 'The recipes themselves, one file a vendor.',
     scenarios: 'Specs over whole recipes, and the lab they run in.',
+    oracle: 'An oracle that knows nothing of the product, and the tenants on which a check agrees with it.',
   }),
   layer('practice', 'A practice tenant that imitates Microsoft at the wire. It imports nothing of ours.', {
     core: 'What every service stands on: the store, the clock, ids, routing and faults.',

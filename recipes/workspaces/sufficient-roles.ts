@@ -118,7 +118,7 @@ export async function definitionsOf(
   );
 }
 
-/** A role's name; its GUID where nobody says it. */
+/** A role's name; its GUID where it can't be read. */
 export function roleName({ roleId }: Pick<RoleAssignment, 'roleId'>, definitions: Definitions): string {
   const found = definitions[roleId.toLowerCase()];
   return knownRole(roleId) ?? (found && 'name' in found ? found.name : roleId);

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { verdict } from '../../engine/run/run.ts';
 import { apis } from '../catalogue/microsoft-ids.ts';
 import { recipes } from '../index.ts';
+import { type LabCopy, lab, labOf, type Process } from '../scenarios/lab.spec-kit.ts';
 import { arrange, type Plot, plots } from './generated-tenants.spec-kit.ts';
-import { type LabCopy, lab, labOf, type Process } from './lab.spec-kit.ts';
 import { type Connection, obstacles } from './oracle.spec-kit.ts';
 
 const recipe = recipes.find(({ id }) => id === 'dropzone-sentinel') as (typeof recipes)[number];

@@ -109,8 +109,8 @@ function reaches(state: TenantState, scope: string, workspace: string): boolean 
   const tenant = Object.keys(state.tenant)[0] ?? '';
   const above = workspace.toLowerCase().split('/');
   const paths = above.map((_, at) => above.slice(0, at + 1).join('/'));
-  const roots = ['/', `/providers/microsoft.management/managementgroups/${tenant.toLowerCase()}`];
-  return [...roots, ...paths.filter((path) => path !== '')].includes(scope.toLowerCase());
+  const roots = ['/', `/providers/Microsoft.Management/managementGroups/${tenant}`];
+  return [...roots, ...paths.filter((path) => path !== '')].some((each) => equal(each, scope));
 }
 
 function permissionsOf(state: TenantState, role: string): Permissions {

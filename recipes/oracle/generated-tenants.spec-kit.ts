@@ -1,7 +1,7 @@
 import type { Contents } from '@sentinel-onboarding/practice';
 import fc from 'fast-check';
 import { apis, azureRoles } from '../catalogue/microsoft-ids.ts';
-import type { Lab } from './lab.spec-kit.ts';
+import type { Lab } from '../scenarios/lab.spec-kit.ts';
 
 /** Where a role is assigned, from the workspace's point of view. */
 const scopes = [
