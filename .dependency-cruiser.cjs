@@ -137,6 +137,14 @@ module.exports = {
       to: { path: ours, pathNot: '^practice/' },
     },
     {
+      name: 'the-oracle-knows-nothing-of-us',
+      comment:
+        'recipes/oracle/oracle.spec-kit.ts decides from what a practice tenant holds: whoever shares code with a recipe shares its mistakes.',
+      severity: 'error',
+      from: { path: '^recipes/oracle/oracle\\.spec-kit\\.ts$' },
+      to: { path: ours, pathNot: '^practice/' },
+    },
+    {
       name: 'only-main-and-cli-practice',
       comment:
         'practice/ is given to a run by app/, main/ or cli/; no other layer may know whether Microsoft is imitated.',

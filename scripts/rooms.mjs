@@ -58,6 +58,7 @@ export const layers = [
     'dropzone-sentinel': "Dropzone AI's questions and form, held against its document.",
     '.': 'The recipes themselves, one file a vendor.',
     scenarios: 'Specs over whole recipes, and the lab they run in.',
+    oracle: 'An oracle that knows nothing of the product, and the tenants on which a check agrees with it.',
   }),
   layer('practice', 'A practice tenant that imitates Microsoft at the wire. It imports nothing of ours.', {
     core: 'What every service stands on: the store, the clock, ids, routing and faults.',

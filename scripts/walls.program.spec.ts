@@ -139,6 +139,11 @@ describe('a planted violation is caught by its own wall', () => {
       'practice/x.ts',
       "import type { Step } from '../engine/model/step.ts'; export type { Step };",
     ],
+    [
+      'the-oracle-knows-nothing-of-us',
+      'recipes/oracle/oracle.spec-kit.ts',
+      "import { recipes } from '../index.ts'; export { recipes };",
+    ],
     ['only-main-and-cli-practice', 'host/x.ts', "export { tenant } from '@sentinel-onboarding/practice';"],
     ['practice-by-its-name', 'cli/x.ts', "export { tenant } from '../practice/server/tenant.ts';"],
     ['practice-by-its-name', 'cli/x.ts', "export type { Act } from '../practice/server/tenant.ts';"],

@@ -139,12 +139,13 @@ export function idsOf(state: State): Readonly<Record<string, string>> {
     Object.values(state[kind] ?? {}).findLast(is);
   const application = find('applications', ({ displayName }) => /Dropzone/u.test(displayName ?? ''));
   const principal = find('servicePrincipals', ({ appId }) => appId === application?.['appId']);
-  const role = find('roleAssignments', ({ principalId }) => principalId === principal?.['id']);
+  const workspace = find('workspaces', ({ name }) => name?.startsWith('soc-') === true)?.['id'] ?? '';
   return {
     LOGS_PRINCIPAL: find('servicePrincipals', ({ appId }) => appId === logsApi)?.['id'] ?? '',
     PRINCIPAL: principal?.['id'] ?? '',
     APPLICATION: application?.['appId'] ?? '',
-    WORKSPACE: role?.['scope'] ?? '',
+    WORKSPACE: workspace,
+    RESOURCE_GROUP: workspace.split('/providers/')[0] ?? '',
     TENANT: Object.keys(state['tenant'] ?? {})[0] ?? '',
   };
 }

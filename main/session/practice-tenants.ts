@@ -68,4 +68,10 @@ export const practiceTenants: readonly {
     title: 'Playbooks blocked',
     about: 'A policy blocks playbooks in the resource group. For Intezer.',
   },
+  {
+    name: 'groups-and-scopes',
+    title: 'Roles through groups and above',
+    about:
+      'Three workspaces. An existing application reads them through a group, a custom role and a wider role. For Check.',
+  },
 ];

@@ -2,8 +2,10 @@ import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
 import type { CouldNotLook, RoleAssignment, RoleSurvey } from '../contract/microsoft.ts';
 import type { Session } from '../contract/session.ts';
-import { at, nameAt, textAt } from '../http/text.ts';
+import { same } from '../entra/applications.ts';
+import { at, listAt, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
+import { permissionEntry } from './roles.ts';
 
 const provider = '/providers/Microsoft.Authorization';
 const mostPages = 100;
@@ -15,14 +17,14 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
   const looking = (what: string) => ({ what, role: 'Reader' });
 
   return {
-    heldAnywhere: (principalId) =>
+    heldAnywhere: (principalId, groups) =>
       // https://learn.microsoft.com/azure/governance/resource-graph/samples/samples-by-table#authorizationresources
       trying(looking('look at role assignments'), async () => {
         const client = await arm.resourceGraph();
         const query = `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
-| where tostring(properties.principalId) =~ '${principalId.replaceAll(/[^0-9a-fA-F-]/gu, '')}'
-| project id, name, scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId), createdOn = tostring(properties.createdOn)
+| where tostring(properties.principalId) in~ (${[principalId, ...groups].map((id) => `'${id.replaceAll(/[^0-9a-fA-F-]/gu, '')}'`).join(', ')})
+| project id, name, principal = tostring(properties.principalId), scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId), createdOn = tostring(properties.createdOn)
 | order by id asc`;
         const found: RoleAssignment[] = [];
         let skipToken: string | undefined;
@@ -34,7 +36,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
           if (!Array.isArray(answer.data))
             throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
           const rows: readonly unknown[] = answer.data;
-          found.push(...rows.map(fromRow));
+          found.push(...rows.map((row) => fromRow(row, principalId)));
           skipToken = answer.skipToken;
           if (skipToken === undefined || skipToken === '') return found;
         }
@@ -57,15 +59,20 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
       }
     },
 
-    async roleName(assignmentScope, roleId) {
+    async definition(assignmentScope, roleId) {
       const subscription = /^\/subscriptions\/[^/]+/iu.exec(assignmentScope)?.[0] ?? '';
       try {
+        // https://learn.microsoft.com/rest/api/authorization/role-definitions/get
         const path = `${subscription}${provider}/roleDefinitions/${encodeURIComponent(roleId)}`;
-        const found = await arm.get(path, '2022-04-01', looking('read the name of a role'));
-        return nameAt(at(found, 'properties'), 'roleName') || roleId;
+        const found = at(await arm.get(path, '2022-04-01', looking('look at a role')), 'properties');
+        return {
+          name: nameAt(found, 'roleName') || roleId,
+          permissions: listAt(found, 'permissions').map(permissionEntry),
+        };
       } catch (error) {
-        // Only a name for people; its id says the same.
-        if (error instanceof MicrosoftError) return roleId;
+        if (!(error instanceof MicrosoftError)) throw error;
+        if (error.is(404)) return undefined;
+        if (error.is(403)) return { couldNotLook: error.problem.because };
         throw error;
       }
     },
@@ -118,13 +125,15 @@ async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNot
   }
 }
 
-function fromRow(row: unknown): RoleAssignment {
+function fromRow(row: unknown, principalId: string): RoleAssignment {
+  const holder = textAt(row, 'principal');
   return {
     id: textAt(row, 'id'),
     name: textAt(row, 'name'),
     scope: textAt(row, 'scope'),
     roleId: lastOf(textAt(row, 'role')),
     createdOn: textAt(row, 'createdOn') || undefined,
+    ...(same(holder, principalId) ? {} : { group: holder }),
   };
 }
 

@@ -22,20 +22,22 @@ export function roles(arm: Arm, network: Network): Roles {
   const heldBy = (principalId: string, scope: string): Promise<readonly RoleAssignment[]> =>
     trying(doingAt('look at role assignments', scope, 'Reader'), async () => {
       const { roleAssignments } = await arm.authorization();
-      const found: RoleAssignment[] = [];
-      // At, above and below the scope (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
-      const filter = `principalId eq '${principalId.replaceAll("'", "''")}'`;
-      for await (const each of roleAssignments.listForScope(bare(scope), { filter })) {
-        found.push({
-          id: each.id ?? '',
-          name: each.name ?? '',
-          scope: each.scope ?? '',
-          // May come back without the subscription in front.
-          roleId: (each.roleDefinitionId ?? '').split('/').at(-1) ?? '',
-          createdOn: each.createdOn?.toISOString(),
-        });
+      const id = principalId.replaceAll("'", "''");
+      // At, above and below the scope, through groups and the groups they are in
+      // (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
+      const listed = async (filter: string) => {
+        const found: RoleAssignment[] = [];
+        for await (const each of roleAssignments.listForScope(bare(scope), { filter }))
+          found.push(assignmentOf(each, principalId));
+        return found;
+      };
+      try {
+        return await listed(`assignedTo('${id}')`);
+      } catch (error) {
+        // Assumed: the groups of a principal that Azure has not heard of yet are refused, and it is in none.
+        if (!(error instanceof MicrosoftError && error.is(400))) throw error;
+        return listed(`principalId eq '${id}'`);
       }
-      return found;
     });
 
   return {
@@ -64,7 +66,7 @@ export function roles(arm: Arm, network: Network): Roles {
       } catch (error) {
         if (!(error instanceof MicrosoftError && error.is('RoleAssignmentExists'))) throw error;
         const found = (await heldBy(principalId, scope)).find(
-          (each) => same(each.scope, scope) && same(each.roleId, roleId),
+          (each) => each.group === undefined && same(each.scope, scope) && same(each.roleId, roleId),
         );
         if (found === undefined) throw error;
         // Identical repeats answer 409 too (https://github.com/Azure/azure-cli/pull/8599).
@@ -84,6 +86,25 @@ export function roles(arm: Arm, network: Network): Roles {
   };
 }
 
+interface Shown {
+  readonly id?: string;
+  readonly name?: string;
+  readonly scope?: string;
+  readonly roleDefinitionId?: string;
+  readonly principalId?: string;
+  readonly createdOn?: Date;
+}
+
+const assignmentOf = (shown: Shown, principalId: string): RoleAssignment => ({
+  id: shown.id ?? '',
+  name: shown.name ?? '',
+  scope: shown.scope ?? '',
+  // May come back without the subscription in front.
+  roleId: (shown.roleDefinitionId ?? '').split('/').at(-1) ?? '',
+  createdOn: shown.createdOn?.toISOString(),
+  ...(same(shown.principalId ?? '', principalId) ? {} : { group: shown.principalId ?? '' }),
+});
+
 /** The SDK puts a slash of its own before a scope. */
 const bare = (scope: string) => scope.replace(/^\/+/u, '');
 
@@ -98,16 +119,19 @@ export async function permissionsAt(
   const doing = { what: 'look at permissions in Azure', role: 'Reader' };
   try {
     const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    return (await arm.list(path, '2022-04-01', doing)).map((each) => ({
-      actions: texts(listAt(each, 'actions')),
-      notActions: texts(listAt(each, 'notActions')),
-      dataActions: texts(listAt(each, 'dataActions')),
-      notDataActions: texts(listAt(each, 'notDataActions')),
-    }));
+    return (await arm.list(path, '2022-04-01', doing)).map(permissionEntry);
   } catch (error) {
     if (!(error instanceof MicrosoftError && error.is(403))) throw error;
     return { couldNotLook: error.problem.because };
   }
 }
+
+/** One entry of what a role or a caller may do, in ARM's own shape. */
+export const permissionEntry = (body: unknown): PermissionEntry => ({
+  actions: texts(listAt(body, 'actions')),
+  notActions: texts(listAt(body, 'notActions')),
+  dataActions: texts(listAt(body, 'dataActions')),
+  notDataActions: texts(listAt(body, 'notDataActions')),
+});
 
 const texts = (list: readonly unknown[]) => list.filter((each): each is string => typeof each === 'string');

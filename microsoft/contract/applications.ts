@@ -197,6 +197,8 @@ export interface ServicePrincipal {
 export interface ServicePrincipals {
   byAppId(appId: string): Promise<ServicePrincipal | undefined>;
   byId(id: string): Promise<ServicePrincipal | undefined>;
+  /** The groups it is in, directly and through other groups; a name is empty where it can't be read. */
+  groups(id: string): Promise<readonly { readonly id: string; readonly name: string }[] | CouldNotLook>;
   /** Upsert by client id. Safe to repeat. */
   create(appId: string): Promise<{ readonly id: string; readonly created: boolean }>;
   delete(id: string): Promise<void>;

@@ -17,13 +17,21 @@ export interface RoleAssignment {
   /** Last segment of the role definition id. */
   readonly roleId: string;
   readonly createdOn: string | undefined;
+  /** Object ID of the group it is held through; undefined where it is assigned to the principal itself. */
+  readonly group?: string;
+}
+
+/** An Azure role: its name, and what it lets its holder do. */
+export interface RoleDefinition {
+  readonly name: string;
+  readonly permissions: readonly PermissionEntry[];
 }
 
 /** Azure roles: who holds which, and what the signed-in account can do. */
 export interface Roles {
   /** What the signed-in one may do at a scope. */
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
-  /** Assignments of a principal at, above or below a scope. */
+  /** Assignments of a principal at, above or below a scope, those through groups included. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
   /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stood already, under this name or another. */
   assign(wanted: {
@@ -38,16 +46,19 @@ export interface Roles {
 
 /** What is known about roles other than the one that is assigned. */
 export interface RoleSurvey {
-  /** Assignments of a principal anywhere the signed-in one can see, by an index that may run minutes late. */
-  heldAnywhere(principalId: string): Promise<readonly RoleAssignment[]>;
+  /**
+   * Assignments of a principal, and of the groups it is in (object IDs), anywhere the signed-in one can see, by an index
+   * that may run minutes late.
+   */
+  heldAnywhere(principalId: string, groups: readonly string[]): Promise<readonly RoleAssignment[]>;
   /** An assignment as it stands right now; undefined where there is none. */
   standing(
     assignmentId: string,
   ): Promise<
     (Pick<RoleAssignment, 'name' | 'scope' | 'roleId'> & { readonly principalId: string }) | undefined
   >;
-  /** A role's name, or its id if the name can't be read. */
-  roleName(assignmentScope: string, roleId: string): Promise<string>;
+  /** A role, built in or custom, by its GUID, as it is known where it is assigned; undefined where there is none. */
+  definition(assignmentScope: string, roleId: string): Promise<RoleDefinition | CouldNotLook | undefined>;
   /** Assignments of the signed-in one at, above or below a scope, those through groups included. */
   mine(
     scope: string,

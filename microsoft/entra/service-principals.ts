@@ -41,6 +41,23 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
     },
     appIdOf: (id) => seen.get(id),
 
+    async groups(id) {
+      // Without a cast, which would take the header of an advanced query
+      // (https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof).
+      const path = `/servicePrincipals/${encodeURIComponent(id)}/transitiveMemberOf?$select=id,displayName`;
+      try {
+        return (await graph.list(path, looking))
+          .filter((each) => textAt(each, '@odata.type') === '#microsoft.graph.group')
+          .map((each) => ({ id: textAt(each, 'id'), name: nameAt(each, 'displayName') }));
+      } catch (error) {
+        // A service principal that this replica does not know yet is in no group that it could show.
+        if (!(error instanceof MicrosoftError)) throw error;
+        if (error.is(404)) return [];
+        if (error.is(403)) return { couldNotLook: error.problem.because };
+        throw error;
+      }
+    },
+
     async create(appId) {
       // https://learn.microsoft.com/graph/api/serviceprincipal-upsert
       let status = 204;

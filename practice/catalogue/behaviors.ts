@@ -436,6 +436,21 @@ export const behaviors: readonly Behavior[] = [
     held: ['core/weather.tenant.spec.ts', 'knows 34 faults, each of which changes what a reader gets'],
   },
   {
+    area: 'azure',
+    what: 'A role assigned to a group counts for everyone in it, members of its member groups included; `assignedTo()` lists it, `principalId eq` does not',
+    source: [`${learn}/azure/role-based-access-control/role-assignments-list-rest`],
+    held: [
+      'rbac/groups.tenant.spec.ts',
+      'a role of a group counts for whoever is in it, through other groups as well',
+    ],
+  },
+  {
+    area: 'directory',
+    what: 'An Entra role assigned to a role-assignable group counts for its members',
+    source: [`${learn}/entra/identity/role-based-access-control/groups-concept`],
+    held: ['rbac/groups.tenant.spec.ts', 'an Entra role of a role-assignable group counts for its members'],
+  },
+  {
     area: 'weather',
     what: 'One answer inside a $batch may fail by itself, with its own status and Retry-After',
     source: [`${learn}/graph/json-batching`, `${learn}/graph/throttling`],
@@ -455,5 +470,5 @@ export const notImitated: readonly string[] = [
   'Deployments of subscriptions, management groups and tenants, nested ones, Complete mode, outputs of secrets',
   'Throttling by resource units in Microsoft Graph: 429 comes from the weather only',
   'Continuous access evaluation, but for its challenge as weather',
-  'Groups: lists of them are empty',
+  'Groups: nothing makes or changes one, and a license, an app role or an access policy of a vault that names one gives nothing',
 ];

@@ -13,7 +13,7 @@ import { kinds } from './contents.ts';
 import { guidOf, hashOf, tokenOf } from './ids.ts';
 import { entraRoles } from './known-ids.ts';
 import type { Sessions } from './sessions.ts';
-import type { Store } from './store.ts';
+import type { Reading, Store } from './store.ts';
 
 /**
  * Something another admin does meanwhile, through a portal of their own. It needs no right and no token:
@@ -315,6 +315,11 @@ function credentials(
   return { credentials: left.length };
 }
 
+function principalTypeOf(truth: Reading, id: string): RoleAssignmentObject['principalType'] {
+  if (truth.get('users', id) !== undefined) return 'User';
+  return truth.get('groups', id) === undefined ? 'ServicePrincipal' : 'Group';
+}
+
 function assignRole(
   stage: Stage,
   act: { readonly scope: string; readonly role: string; readonly principalId: string },
@@ -327,7 +332,7 @@ function assignRole(
     scope: act.scope,
     roleDefinition: act.role.toLowerCase(),
     principalId: act.principalId,
-    principalType: truth.get('users', act.principalId) === undefined ? 'ServicePrincipal' : 'User',
+    principalType: principalTypeOf(truth, act.principalId),
     description: null,
     condition: null,
     conditionVersion: null,

@@ -39,6 +39,18 @@ export interface UserObject {
   readonly signInBlockedBy?: number;
 }
 
+/** A security group. Members are object ids of people, service principals and other groups. */
+export interface GroupObject {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  /** Whether Entra roles may be assigned to it: decided when it is made. Such a group holds no other group. */
+  readonly isAssignableToRole: boolean;
+  readonly members: readonly string[];
+  /** Entra role template ids assigned to it. */
+  readonly activeRoles: readonly string[];
+}
+
 export interface PasswordCredential {
   readonly keyId: string;
   readonly displayName: string | null;
@@ -409,6 +421,7 @@ export interface Contents {
   tenant: TenantObject;
   policies: PolicyObject;
   users: UserObject;
+  groups: GroupObject;
   applications: ApplicationObject;
   servicePrincipals: ServicePrincipalObject;
   appRoleAssignments: AppRoleAssignmentObject;
@@ -455,6 +468,7 @@ export const kinds: readonly Kind[] = [
   'tenant',
   'policies',
   'users',
+  'groups',
   'applications',
   'servicePrincipals',
   'appRoleAssignments',

@@ -2,12 +2,14 @@ import type { JsonObject, UserObject } from '../core/contents.ts';
 import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, flag, guidText, list, shape, text } from './bodies.ts';
 import { refuseMissing } from './graph-errors.ts';
+import { groupsOf, rolesWithGroups } from './groups.ts';
 import { contextUrl, countAnswer, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { demand, demandPerson } from './rights.ts';
 import { forPrincipal, principalAt } from './service-principals.ts';
 import {
   selectableUser,
   shownDirectoryRole,
+  shownGroup,
   shownOrganization,
   shownPrincipal,
   shownUser,
@@ -16,6 +18,7 @@ import {
 const users: EntitySet = { name: 'users', type: 'User', most: 999, usual: 100 };
 const organization: EntitySet = { name: 'organization', type: 'Organization', most: 999, usual: 100 };
 const memberships: EntitySet = { name: 'directoryObjects', type: 'DirectoryObject', most: 999, usual: 100 };
+const groups: EntitySet = { name: 'groups', type: 'Group', most: 999, usual: 100 };
 const roles: EntitySet = { name: 'directoryRoles', type: 'DirectoryRole', most: 999, usual: 100 };
 
 function me(context: Context): UserObject {
@@ -39,6 +42,11 @@ function userAt(context: Context): UserObject {
   return found ?? refuseMissing(context, wanted);
 }
 
+interface Member {
+  readonly id: string;
+  readonly activeRoles: readonly string[];
+}
+
 /**
  * Active roles only: a role that is merely eligible does not show
  * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure).
@@ -47,19 +55,30 @@ function rolesOf(context: Context, held: readonly string[]): readonly JsonObject
   return held.map((role) => shownDirectoryRole(context.tenant, role));
 }
 
+/** Groups and roles, those that come through a group included: both lists of memberships answer so here. */
+function membershipsOf(context: Context, member: Member): readonly JsonObject[] {
+  return [
+    ...groupsOf(context.truth, member.id).map((group) => ({
+      '@odata.type': '#microsoft.graph.group',
+      ...shownGroup(group),
+    })),
+    ...rolesOf(context, rolesWithGroups(context.truth, member)),
+  ];
+}
+
 function onlyRoles(context: Context, held: readonly string[]): WireResponse {
   const items = rolesOf(context, held).map(({ '@odata.type': _type, ...rest }) => rest);
   return listAnswer(context, roles, items);
 }
 
-function ids(context: Context, held: readonly string[]): WireResponse {
+function ids(context: Context, member: Member): WireResponse {
   bodyOf(context, shape('action', { securityEnabledOnly: flag }));
   return {
     status: 200,
     headers: { 'content-type': jsonType },
     body: {
       '@odata.context': contextUrl(context, 'Collection(Edm.String)'),
-      value: rolesOf(context, held).map(({ id }) => id ?? null),
+      value: membershipsOf(context, member).map(({ id }) => id ?? null),
     },
   };
 }
@@ -143,36 +162,36 @@ export const peopleOperations: readonly Operation[] = [
       method: 'GET',
       path: `/v1.0/me/${name}`,
       source: source.memberOf,
-      run: (context) => listAnswer(context, memberships, rolesOf(context, me(context).activeRoles)),
+      run: (context) => listAnswer(context, memberships, membershipsOf(context, me(context))),
     }),
     operation({
       ...graph,
       method: 'GET',
       path: `/v1.0/me/${name}/microsoft.graph.directoryRole`,
       source: source.memberOf,
-      run: (context) => onlyRoles(context, me(context).activeRoles),
+      run: (context) => onlyRoles(context, rolesWithGroups(context.truth, me(context))),
     }),
     operation({
       ...graph,
       method: 'GET',
       path: `/v1.0/users/{user}/${name}`,
       source: source.memberOf,
-      run: (context) => listAnswer(context, memberships, rolesOf(context, userAt(context).activeRoles)),
+      run: (context) => listAnswer(context, memberships, membershipsOf(context, userAt(context))),
     }),
     operation({
       ...graph,
       method: 'GET',
       path: `/v1.0/users/{user}/${name}/microsoft.graph.directoryRole`,
       source: source.memberOf,
-      run: (context) => onlyRoles(context, userAt(context).activeRoles),
+      run: (context) => onlyRoles(context, rolesWithGroups(context.truth, userAt(context))),
     }),
     ...forPrincipal('GET', `/${name}`, source.memberOf, (context) => {
       demand(context, 'readApplications');
-      return listAnswer(context, memberships, rolesOf(context, principalAt(context).activeRoles));
+      return listAnswer(context, memberships, membershipsOf(context, principalAt(context)));
     }),
     ...forPrincipal('GET', `/${name}/microsoft.graph.directoryRole`, source.memberOf, (context) => {
       demand(context, 'readApplications');
-      return onlyRoles(context, principalAt(context).activeRoles);
+      return onlyRoles(context, rolesWithGroups(context.truth, principalAt(context)));
     }),
   ]),
   operation({
@@ -180,14 +199,14 @@ export const peopleOperations: readonly Operation[] = [
     method: 'POST',
     path: '/v1.0/me/getMemberObjects',
     source: source.members,
-    run: (context) => ids(context, me(context).activeRoles),
+    run: (context) => ids(context, me(context)),
   }),
   operation({
     ...graph,
     method: 'POST',
     path: '/v1.0/users/{user}/getMemberObjects',
     source: source.members,
-    run: (context) => ids(context, userAt(context).activeRoles),
+    run: (context) => ids(context, userAt(context)),
   }),
   operation({
     ...graph,
@@ -239,7 +258,8 @@ export const peopleOperations: readonly Operation[] = [
     source: source.roles,
     run: (context) => {
       demand(context, 'readDirectoryRoles');
-      const held = new Set(context.truth.list('users').flatMap(({ activeRoles }) => activeRoles));
+      const holders = [...context.truth.list('users'), ...context.truth.list('groups')];
+      const held = new Set(holders.flatMap(({ activeRoles }) => activeRoles));
       return onlyRoles(context, [...held].sort());
     },
   }),
@@ -302,17 +322,22 @@ export const peopleOperations: readonly Operation[] = [
     source: ['https://learn.microsoft.com/graph/api/group-get'],
     run: (context) => {
       demand(context, 'readApplications');
-      return refuseMissing(context, context.params['id'] ?? '');
+      const id = context.params['id']?.toLowerCase() ?? '';
+      return entityAnswer(
+        context,
+        groups,
+        shownGroup(context.truth.get('groups', id) ?? refuseMissing(context, id)),
+      );
     },
   }),
   operation({
     ...graph,
     method: 'GET',
     path: '/v1.0/groups',
-    source: 'assumed',
+    source: ['https://learn.microsoft.com/graph/api/group-list'],
     run: (context) => {
       demand(context, 'readApplications');
-      return listAnswer(context, { name: 'groups', type: 'Group', most: 999, usual: 100 }, []);
+      return listAnswer(context, groups, context.truth.list('groups').map(shownGroup));
     },
   }),
 ];

@@ -2,6 +2,7 @@ import type { ApplicationObject, ServicePrincipalObject } from '../core/contents
 import { entraRoles, graphAppId } from '../core/known-ids.ts';
 import type { Context } from '../core/router.ts';
 import { refuseGraph, refuseRight } from './graph-errors.ts';
+import { rolesWithGroups } from './groups.ts';
 
 /**
  * What a directory call demands: for a person a scope in the token and (where `roles` is given) an active
@@ -153,11 +154,9 @@ export type DemandName = keyof typeof demands;
  */
 export function activeRoles(context: Context): readonly string[] {
   const { caller, truth } = context;
-  const held =
-    caller.kind === 'user'
-      ? truth.get('users', caller.objectId)?.activeRoles
-      : truth.get('servicePrincipals', caller.objectId)?.activeRoles;
-  return (held ?? []).filter((role) => caller.directoryRoles.includes(role));
+  const holder = truth.get(caller.kind === 'user' ? 'users' : 'servicePrincipals', caller.objectId);
+  const held = holder === undefined ? [] : rolesWithGroups(truth, holder);
+  return held.filter((role) => caller.directoryRoles.includes(role));
 }
 
 /** Whether whoever calls meets a demand. */

@@ -2,6 +2,7 @@ import { clouds } from '../core/clouds.ts';
 import type {
   ApplicationObject,
   AppRoleAssignmentObject,
+  GroupObject,
   Json,
   JsonObject,
   KeyCredential,
@@ -226,6 +227,18 @@ export function shownOrganization(tenant: TenantObject): JsonObject {
 }
 
 /** An activated Entra role of this tenant. Its object id differs from tenant to tenant. */
+/** A security group as Graph shows it, as far as it is imitated (https://learn.microsoft.com/graph/api/resources/group). */
+export const shownGroup = (group: GroupObject): JsonObject => ({
+  id: group.id,
+  deletedDateTime: null,
+  description: group.description,
+  displayName: group.displayName,
+  groupTypes: [],
+  isAssignableToRole: group.isAssignableToRole ? true : null,
+  mailEnabled: false,
+  securityEnabled: true,
+});
+
 export function shownDirectoryRole(tenant: TenantObject, templateId: string): JsonObject {
   return {
     '@odata.type': '#microsoft.graph.directoryRole',

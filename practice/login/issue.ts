@@ -3,6 +3,7 @@ import type { ServicePrincipalObject, UserObject } from '../core/contents.ts';
 import { fractionOf, tokenOf } from '../core/ids.ts';
 import { armAppId } from '../core/known-ids.ts';
 import { type Context, Refusal, type WireResponse } from '../core/router.ts';
+import { rolesWithGroups } from '../entra/groups.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import {
   type Asked,
@@ -67,7 +68,7 @@ export async function personTokens(
       name: user.displayName,
       userName: user.userPrincipalName,
       scopes: delegated.scopes,
-      directoryRoles: user.activeRoles,
+      directoryRoles: rolesWithGroups(context.truth, user),
     },
     now,
     lifetimeSeconds: lifetime,

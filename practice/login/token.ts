@@ -3,6 +3,7 @@ import type { UserObject } from '../core/contents.ts';
 import { tokenOf } from '../core/ids.ts';
 import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { Grant } from '../core/sessions.ts';
+import { rolesWithGroups } from '../entra/groups.ts';
 import { personTokens, sure, tokenVersion, version1Times } from './issue.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import { passwordProblem, userNamed } from './people.ts';
@@ -113,7 +114,7 @@ async function appToken(context: Context, form: Form, version: 1 | 2): Promise<W
       objectId: principal.id,
       // A token is issued even where nothing was granted; it then lacks the claim.
       roles: grantedRoles(context, principal, resource),
-      directoryRoles: principal.activeRoles,
+      directoryRoles: rolesWithGroups(context.truth, principal),
     },
     now: context.clock.now(),
     lifetimeSeconds: appLifetime,

@@ -13,6 +13,7 @@ import type {
 } from '../core/contents.ts';
 import { type Context, Refusal } from '../core/router.ts';
 import type { Reading } from '../core/store.ts';
+import { groupsOf } from '../entra/groups.ts';
 import { builtInRole } from './built-in-roles.ts';
 import { entriesAllow, type Plane, type RolePermissions, reachOf, scopeCovers } from './rbac.ts';
 
@@ -54,11 +55,11 @@ function readRights(
   view: AccessView,
   principalId: string = context.caller.objectId,
 ): Rights {
-  const me = principalId.toLowerCase();
+  const mine = heldThrough(context.served(view), principalId);
   const grants = context
     .served(view)
     .list('roleAssignments')
-    .filter((grant) => grant.principalId.toLowerCase() === me)
+    .filter((grant) => mine.has(grant.principalId.toLowerCase()))
     .map((grant) => ({
       grant,
       scope: grant.scope,
@@ -76,6 +77,12 @@ function readRights(
     },
   };
 }
+
+/** Whose role assignments are a principal's: its own, and those of every group it is in, in small letters. */
+export const heldThrough = (reading: Reading, principalId: string): ReadonlySet<string> => {
+  const me = principalId.toLowerCase();
+  return new Set([me, ...groupsOf(reading, me).map(({ id }) => id.toLowerCase())]);
+};
 
 /** Every scope of a tenant lies under its root management group, whose name is the tenant's id. */
 export const ancestorsOf = (context: Context): readonly string[] => [

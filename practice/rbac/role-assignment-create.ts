@@ -166,7 +166,9 @@ function principalTypeOf(
       ? 'ServicePrincipal'
       : directory.get('users', lower) !== undefined
         ? 'User'
-        : undefined;
+        : directory.get('groups', lower) !== undefined
+          ? 'Group'
+          : undefined;
   if (found === undefined)
     throw badRequest(
       'PrincipalNotFound',

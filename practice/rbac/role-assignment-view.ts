@@ -58,22 +58,27 @@ export function demandChange(
     throw denied(context, action, over.id, true);
 }
 
-/** What a list's $filter asks: `atScope()`, `principalId eq '…'` and `assignedTo('…')`, alone or joined by `and`. */
+/**
+ * What a list's $filter asks: `atScope()`, `principalId eq '…'` and `assignedTo('…')`, alone or joined by `and`. The last
+ * lists what is held through groups as well, the other what is assigned to that object alone
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
+ */
 export function scopeFilter(text: string | undefined): {
   atScope: boolean;
   asTarget: boolean;
   principalId?: string;
+  assignedTo?: string;
 } {
-  const asked: { atScope: boolean; asTarget: boolean; principalId?: string } = {
+  const asked: { atScope: boolean; asTarget: boolean; principalId?: string; assignedTo?: string } = {
     atScope: false,
     asTarget: false,
   };
   if (text === undefined || text.trim() === '') return asked;
   for (const term of text.trim().split(/\s+and\s+/i)) {
-    const principal =
-      /^principalId\s+eq\s+'?([0-9a-f-]{36})'?$/i.exec(term)?.[1] ??
-      /^assignedTo\(\s*'?([0-9a-f-]{36})'?\s*\)$/i.exec(term)?.[1];
+    const principal = /^principalId\s+eq\s+'?([0-9a-f-]{36})'?$/i.exec(term)?.[1];
+    const holder = /^assignedTo\(\s*'?([0-9a-f-]{36})'?\s*\)$/i.exec(term)?.[1];
     if (principal !== undefined) asked.principalId = principal.toLowerCase();
+    else if (holder !== undefined) asked.assignedTo = holder.toLowerCase();
     else if (/^atScope\(\)$/i.test(term)) asked.atScope = true;
     else if (/^asTarget\(\)$/i.test(term)) asked.asTarget = true;
     else throw badRequest('BadRequestFormat', 'The request was incorrectly formatted.');

@@ -3,7 +3,7 @@ import { notFound } from '../arm/errors.ts';
 import { demandScope } from '../arm/scope.ts';
 import type { RoleAssignmentObject } from '../core/contents.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
-import { demand, demandUnlocked, denied, rightsOf, subscriptionAbove } from './arm-rights.ts';
+import { demand, demandUnlocked, denied, heldThrough, rightsOf, subscriptionAbove } from './arm-rights.ts';
 import { createAssignment } from './role-assignment-create.ts';
 import {
   demandChange,
@@ -57,12 +57,12 @@ function list(context: Context): WireResponse {
   demand(context, `${type}/read`, scope);
   demandScope(context, scope);
   const filter = scopeFilter(context.query('$filter'));
+  const holders = filter.assignedTo === undefined ? undefined : heldThrough(context.truth, filter.assignedTo);
   const found = context.truth
     .list('roleAssignments')
     .filter((one) => inList(context, one.scope, scope, filter.atScope))
-    .filter(
-      (one) => filter.principalId === undefined || one.principalId.toLowerCase() === filter.principalId,
-    );
+    .filter((one) => filter.principalId === undefined || one.principalId.toLowerCase() === filter.principalId)
+    .filter((one) => holders === undefined || holders.has(one.principalId.toLowerCase()));
   return pageOf(
     context,
     found.map((one) => shown(one)),
@@ -128,6 +128,7 @@ export const roleAssignmentOperations: readonly Operation[] = [
         example('RoleAssignments_ListForResourceGroup'),
         example('RoleAssignments_ListForSubscription'),
         example('RoleAssignments_ListForScope'),
+        'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest',
       ],
       assumed: [
         'pages of 250',

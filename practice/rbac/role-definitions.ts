@@ -3,7 +3,7 @@ import { badRequest, notFound } from '../arm/errors.ts';
 import { demandScope } from '../arm/scope.ts';
 import type { JsonObject } from '../core/contents.ts';
 import type { Context, Operation } from '../core/router.ts';
-import { demand, groupOf, rightsOf, subscriptionAbove, subscriptionOf } from './arm-rights.ts';
+import { ancestorsOf, demand, groupOf, rightsOf, subscriptionAbove, subscriptionOf } from './arm-rights.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { type RolePermissions, scopeCovers } from './rbac.ts';
 import { scopeOf } from './role-assignment-view.ts';
@@ -23,7 +23,10 @@ interface Definition {
 function definitionsAt(context: Context, scope: string): readonly Definition[] {
   const custom = context.truth
     .list('roleDefinitions')
-    .filter((role) => scope === '/' || role.assignableScopes.some((one) => scopeCovers(one, scope)))
+    .filter(
+      (role) =>
+        scope === '/' || role.assignableScopes.some((one) => scopeCovers(one, scope, ancestorsOf(context))),
+    )
     .map((role): Definition => ({ ...role, type: 'CustomRole' }));
   const builtIn = builtInRoles.map(
     (role): Definition => ({

@@ -151,7 +151,8 @@ export function containersOf(reading: Reading, tenantId: string): readonly Resou
 export function authorizationRowsOf(reading: Reading, tenantId: string): readonly ResourceRow[] {
   return reading.list('roleAssignments').map((one): ResourceRow => {
     const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(one.scope)?.[1] ?? '';
-    const prefix = builtInRole(one.roleDefinition) === undefined ? `/subscriptions/${subscriptionId}` : '';
+    const isCustom = builtInRole(one.roleDefinition) === undefined && subscriptionId !== '';
+    const prefix = isCustom ? `/subscriptions/${subscriptionId}` : '';
     return {
       ...none,
       id: one.id,

@@ -4,11 +4,13 @@ import type {
   ApplicationObject,
   AppRoleAssignmentObject,
   CloudName,
+  GroupObject,
   PolicyObject,
   ProviderRegistrationObject,
   ResourceGroupObject,
   ResourceObject,
   RoleAssignmentObject,
+  RoleDefinitionObject,
   Seed,
   ServicePrincipalObject,
   SubscriptionObject,
@@ -95,6 +97,8 @@ export class Plan {
   readonly #facts: CompanyFacts;
   readonly #password: string;
   readonly users: UserObject[] = [];
+  readonly groups: GroupObject[] = [];
+  readonly roleDefinitions: RoleDefinitionObject[] = [];
   readonly applications: ApplicationObject[] = [];
   readonly servicePrincipals: ServicePrincipalObject[] = [];
   readonly appRoleAssignments: AppRoleAssignmentObject[] = [];
@@ -224,7 +228,7 @@ export class Plan {
       scope,
       roleDefinition: role,
       principalId: principal.id,
-      principalType: this.users.some(({ id }) => id === principal.id) ? 'User' : 'ServicePrincipal',
+      principalType: this.#principalType(principal.id),
       description: null,
       condition: null,
       conditionVersion: null,
@@ -232,6 +236,46 @@ export class Plan {
       createdBy: by,
     };
     this.roleAssignments.push(made);
+    return made;
+  }
+
+  #principalType(id: string): RoleAssignmentObject['principalType'] {
+    const has = (list: readonly { readonly id: string }[]) => list.some((each) => each.id === id);
+    if (has(this.users)) return 'User';
+    return has(this.groups) ? 'Group' : 'ServicePrincipal';
+  }
+
+  /** A security group; its members may be groups. */
+  group(displayName: string, ...members: readonly { readonly id: string }[]): GroupObject {
+    const made = {
+      id: this.guid('group', displayName),
+      displayName,
+      description: null,
+      isAssignableToRole: false,
+      members: members.map(({ id }) => id),
+      activeRoles: [],
+    };
+    this.groups.push(made);
+    return made;
+  }
+
+  /** A custom role of these actions, which may be assigned in one subscription. */
+  customRole(
+    roleName: string,
+    subscription: SubscriptionObject,
+    actions: readonly string[],
+  ): RoleDefinitionObject {
+    const name = this.guid('role-definition', roleName);
+    const scope = `/subscriptions/${subscription.id}`;
+    const made: RoleDefinitionObject = {
+      id: `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}`,
+      name,
+      roleName,
+      description: '',
+      assignableScopes: [scope],
+      permissions: [{ actions, notActions: [], dataActions: [], notDataActions: [] }],
+    };
+    this.roleDefinitions.push(made);
     return made;
   }
 
@@ -360,6 +404,9 @@ export class Plan {
         resources: this.resources,
         deletedVaults: this.deletedVaults,
         providerRegistrations: this.providerRegistrations,
+        // Only where there are any: what was saved of a tenant is known by the text of its start.
+        ...(this.groups.length > 0 ? { groups: this.groups } : {}),
+        ...(this.roleDefinitions.length > 0 ? { roleDefinitions: this.roleDefinitions } : {}),
       },
       admin: { userName: admin.userPrincipalName, password: this.#password, displayName: admin.displayName },
       automation,

@@ -36,8 +36,13 @@ describe.each(tenantNames)('%s', (name) => {
       expect(state.servicePrincipals[resourceId]?.appRoles.map(({ id }) => id)).toContain(appRoleId);
     }
     for (const { principalId } of Object.values(state.roleAssignments)) {
-      expect(state.users[principalId] ?? state.servicePrincipals[principalId]).toBeDefined();
+      expect(
+        state.users[principalId] ?? state.servicePrincipals[principalId] ?? state.groups[principalId],
+      ).toBeDefined();
     }
+    for (const { members } of Object.values(state.groups))
+      for (const member of members)
+        expect(state.users[member] ?? state.servicePrincipals[member] ?? state.groups[member]).toBeDefined();
     for (const { id, subscriptionId, resourceGroup } of Object.values(state.workspaces)) {
       expect(state.subscriptions[subscriptionId]).toBeDefined();
       expect(

@@ -1,6 +1,7 @@
 import * as companies from './companies.ts';
 import type { Seeded } from './plan.ts';
 import * as playbookCompanies from './playbook-companies.ts';
+import { groupsAndScopes } from './role-companies.ts';
 import * as vaultCompanies from './vault-companies.ts';
 
 export type { Seeded as Planted } from './plan.ts';
@@ -26,6 +27,7 @@ export const tenantNames = [
   'rbac-vault',
   'vault-deleted',
   'policy-denies',
+  'groups-and-scopes',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -50,6 +52,7 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>>
   'rbac-vault': vaultCompanies.rbacVault,
   'vault-deleted': vaultCompanies.vaultDeleted,
   'policy-denies': playbookCompanies.policyDenies,
+  'groups-and-scopes': groupsAndScopes,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

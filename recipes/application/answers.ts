@@ -1,7 +1,7 @@
 import type { AnswerValue, Question } from '../../engine/model/question.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import { type ApiKey, apis, azureRoles } from '../catalogue/microsoft-ids.ts';
-import { covers } from '../sign-in/role-assignment-right.ts';
+import { appliesAt } from '../sign-in/role-assignment-right.ts';
 
 /** Graph permissions with which an application may look at other applications. */
 const readsDirectory =
@@ -74,16 +74,21 @@ async function inferred(
   principalId: string,
   permissions: readonly string[],
 ): Promise<Inferred> {
-  const [listed, held] = await Promise.all([
-    microsoft.workspaces.list(),
-    microsoft.roleSurvey.heldAnywhere(principalId),
-  ]);
-  const onIt = (armId: string): readonly RoleAssignment[] => held.filter(({ scope }) => covers(scope, armId));
+  const roles = async () => {
+    const groups = await microsoft.servicePrincipals.groups(principalId);
+    return microsoft.roleSurvey.heldAnywhere(
+      principalId,
+      'couldNotLook' in groups ? [] : groups.map(({ id }) => id),
+    );
+  };
+  const [listed, held] = await Promise.all([microsoft.workspaces.list(), roles()]);
+  const onIt = (armId: string): readonly RoleAssignment[] =>
+    held.filter(({ scope }) => appliesAt(scope, armId));
   const found = listed.filter(({ sentinel, armId }) => sentinel === 'on' && onIt(armId).length > 0);
   const within = found.length > 0 ? found : listed;
-  const roles = within.flatMap(({ armId }) => onIt(armId).map(({ roleId }) => roleId.toLowerCase()));
+  const there = within.flatMap(({ armId }) => onIt(armId).map(({ roleId }) => roleId.toLowerCase()));
   // The recipe's roles are listed from the least to the widest.
-  const role = Object.entries(azureRoles).find(([, { id }]) => roles.includes(id))?.[0];
+  const role = Object.entries(azureRoles).find(([, { id }]) => there.includes(id))?.[0];
   return { workspace: found.map(({ armId }) => armId), role, permissions };
 }
 

@@ -39,7 +39,9 @@ export function applicationObjects(
         });
         return [{ appId: seen.appId, title: apis[key].title, servicePrincipalId: seen.id, permissions }];
       }),
-      roleAssignments: assignments.flatMap(({ role, assignmentId: id, scope }) => {
+      // A group's assignment is nothing of the application's.
+      roleAssignments: assignments.flatMap(({ role, assignmentId: id, scope, group }) => {
+        if (group !== undefined) return [];
         const roleId = Object.values(azureRoles).find(({ title }) => title === role)?.id;
         return roleId ? [{ id, role, roleId, scope }] : [];
       }),

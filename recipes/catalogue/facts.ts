@@ -54,6 +54,8 @@ export interface HeldRole {
   readonly scope: string;
   /** ISO-8601 UTC, where Azure says it. */
   readonly since: string | undefined;
+  /** Object ID of the group it is held through, where it is not the holder's own. */
+  readonly group?: string;
 }
 
 /** What a test as the application proved, for the Done page and the profile. */

@@ -33,7 +33,6 @@ describe('a connection that drifted', () => {
       // The last client secret has ended, and nobody holds another.
       'create-secret': ['unmet', 'client-secret-missing'],
       'grant-consent:graph': ['unmet', 'consent-missing'],
-      'assign-role:soc-prod-neu': ['unmet', 'role-missing'],
       // Too much.
       'revoke-extras': ['unmet', 'permission-not-needed'],
       'narrow-roles': ['unmet', 'role-too-wide'],

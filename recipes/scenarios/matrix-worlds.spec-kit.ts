@@ -131,6 +131,35 @@ function mayGiveNothing(at: Lab): void {
   act({ do: 'activate-role', user: admin, role: 'cloudApplicationAdministrator' });
 }
 
+/** The application's role is gone from the workspace. */
+function roleTaken(at: Lab): string {
+  const principal = all(at, 'servicePrincipals').find(({ appId }) => appId === ours(at).appId)?.id ?? '';
+  at.tenant.act({ do: 'remove-role', scope: soc(at).id, principalId: principal });
+  return principal;
+}
+
+const above = (at: Lab): string => soc(at).id.split('/providers/')[0] ?? '';
+
+/** It holds this instead, there; by itself, or through a group that it is in. */
+const instead =
+  (role: string, where: (at: Lab) => string, through: 'itself' | 'a group' = 'itself') =>
+  (at: Lab): void => {
+    let principalId = roleTaken(at);
+    if (through === 'a group') {
+      const group = {
+        id: '0a000000-0000-4000-8000-000000000001',
+        displayName: 'SOC readers',
+        description: null,
+        isAssignableToRole: false,
+        members: [principalId],
+        activeRoles: [],
+      };
+      change(at, 'groups', group);
+      principalId = group.id;
+    }
+    at.tenant.act({ do: 'assign-role', scope: where(at), role, principalId });
+  };
+
 const plots = {
   connected: {
     ...connected,
@@ -182,6 +211,28 @@ const plots = {
   'a secret pasted with its end cut off': {
     ...connected,
     pasted: (standing) => `${standing.slice(0, -4)}zzzz`,
+  },
+  'role taken away': { ...connected, since: roleTaken },
+  'a wider role above': {
+    ...connected,
+    since: instead(azureRoles['sentinel-contributor'].id, above),
+  },
+  'its role through a group': {
+    ...connected,
+    since: instead(azureRoles['log-analytics-reader'].id, (at) => soc(at).id, 'a group'),
+  },
+  'a wide role through a group': {
+    ...connected,
+    since: instead(azureRoles['sentinel-contributor'].id, above, 'a group'),
+  },
+  'another role, which is refused to be looked at': {
+    ...connected,
+    since: instead(azureRoles['sentinel-contributor'].id, above),
+    struck: [struck('403', { host: 'arm', path: 'roleDefinitions' })],
+  },
+  'a role that is not enough': {
+    ...connected,
+    since: instead('51d6186e-6489-4900-b93f-92e23144cca5', (at) => soc(at).id),
   },
   'secret handed over': {
     ...connected,

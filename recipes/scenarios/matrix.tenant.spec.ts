@@ -115,7 +115,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
     ['without Sentinel', 'workspace-without-sentinel'],
     ['Sentinel not to be looked at', 'sentinel-not-looked-at'],
   ],
-  'WSP-03': [`assign-role${soc}`, 'connected', ['drifted', 'role-missing'], 'Azure refuses parts'],
+  'WSP-03': [`assign-role${soc}`, 'connected', ['role taken away', 'role-missing'], 'Azure refuses parts'],
   'WSP-04': ['narrow-roles', 'connected', ['drifted', 'role-too-wide'], 'Azure refuses parts'],
   'WSP-05': [
     `query-network${soc}`,
@@ -212,6 +212,29 @@ it.each([
 ] as const)('ADM-08 also reads what the subscription is registered for: %s', async (world, is, code) => {
   expect(found(await checked(world), `workspace-locks${soc}`, 'ADM-08')).toEqual({ is, code });
 });
+
+it.each([
+  ['a wider role above', 'met', ''],
+  ['its role through a group', 'met', ''],
+  ['a wide role through a group', 'met', ''],
+  ['a role that is not enough', 'not met', 'role-missing'],
+  ['another role, which is refused to be looked at', 'could not look', 'role-not-read'],
+] as const)('WSP-03 counts what is held, whoever gives it: %s', async (world, is, code) => {
+  expect(found(await checked(world), `assign-role${soc}`, 'WSP-03')).toEqual({ is, code });
+});
+
+it.each([
+  ['a wider role above', 'not met', 'role-too-wide'],
+  ['its role through a group', 'met', ''],
+  ['a wide role through a group', 'not met', 'group-role-too-wide'],
+] as const)('WSP-04 names what is too much, whoever gives it: %s', async (world, is, code) => {
+  expect(found(await checked(world), 'narrow-roles', 'WSP-04')).toEqual({ is, code });
+});
+
+it.each(['a wider role above', 'its role through a group', 'a wide role through a group'] as const)(
+  'the application runs its query wherever it may: %s',
+  async (world) => expect(found(await checked(world), logs, 'DAT-01').is).toBe('met'),
+);
 
 it('no two checks of one step are shown by the same world alone', () => {
   const shown = cells

@@ -12,8 +12,9 @@ const held = (roleId: string, scope: string) => ({
   roleId,
   createdOn: '2026-11-22T10:00:00Z',
 });
-const seen = (...roles: object[]) =>
-  ({ held: roles, portal: 'https://portal.azure.com', at: '2026-11-22T10:00:00Z' }) as never;
+const seen = (...roles: object[]) => seenWith({}, ...roles);
+const seenWith = (definitions: object, ...roles: object[]) =>
+  ({ held: roles, definitions, portal: 'https://portal.azure.com', at: '2026-11-22T10:00:00Z' }) as never;
 const given = (rights: unknown = [{ actions: ['*'], notActions: [] }]) =>
   ({ principal: 'sp', appName: 'Dropzone', workspace: {}, rights }) as never;
 

@@ -1,6 +1,7 @@
 import type { CheckId } from '../../engine/model/check-catalogue.ts';
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
-import type { Change } from '../../engine/model/step.ts';
+import type { Change, Finding } from '../../engine/model/step.ts';
+import type { RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import {
   appName,
   heldRole,
@@ -13,6 +14,15 @@ import { type AzureRoleKey, azureRoles, least } from '../catalogue/microsoft-ids
 import { step } from '../catalogue/step.ts';
 import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
+import {
+  type Definitions,
+  definitionsOf,
+  isRole,
+  roleName,
+  type Sufficiency,
+  spokenScope,
+  sufficiencyOf,
+} from './sufficient-roles.ts';
 
 /** Who the role is assigned to: an application, or one of several identities, each with its own key. */
 export interface Holder {
@@ -35,9 +45,10 @@ const theApplication: Holder = {
 };
 
 /**
- * The application, or another identity, holds a role on one workspace, there or above. The assignment's name is made from scope, principal
- * and role, so that a repeat finds it (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-rest);
- * one that stands already under another name is taken as it is and left alone by undo.
+ * The application, or another identity, holds a role on one workspace, or what grants as much: there or above, its own or
+ * through a group, that role or others. The assignment's name is made from scope, principal and role, so that a repeat
+ * finds it (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-rest); one that stands already
+ * under another name is taken as it is and left alone by undo.
  */
 export const assignRole = (
   role: AzureRoleKey,
@@ -53,8 +64,7 @@ export const assignRole = (
     right: least.assignRole,
     undoneBy: 'Undo removes it',
   };
-  const holds = (each: { roleId: string; scope: string }) =>
-    each.roleId.toLowerCase() === roleId && appliesAt(each.scope, of.armId);
+  const holds = (each: RoleAssignment) => isRole(each, role) && appliesAt(each.scope, of.armId);
   const wantedOf = (principal: string) => ({ scope: of.armId, principal, roleId });
 
   return step({
@@ -75,21 +85,19 @@ export const assignRole = (
     settle: { within: 300, every: 3, usually: { from: 10, to: 40 } },
     async look({ microsoft, given, now, uuidFor }) {
       const held = await microsoft.roles.heldBy(given.principal, of.armId);
-      const there = held.some(holds);
-      const people = there ? undefined : await whoMayAssign(microsoft, of.armId, given.rights);
+      // What another role grants is read only where the one that is meant is not there.
+      const others = held.some(holds) ? [] : held.filter(({ scope }) => appliesAt(scope, of.armId));
+      const definitions = await definitionsOf(microsoft, others);
+      const { is } = sufficiencyOf(held, definitions, { role, armId: of.armId });
+      const people = is === 'enough' ? undefined : await whoMayAssign(microsoft, of.armId, given.rights);
       const name = assignmentName(uuidFor, wantedOf(given.principal));
-      return { held, name, people, portal: microsoft.portal, at: now() };
+      return { held, definitions, name, people, portal: microsoft.portal, at: now() };
     },
-    judge({ held, people, portal, at }, { rights, appName: application, principal }) {
-      const there = held.find(holds);
-      if (there) {
-        return {
-          is: 'met',
-          facts: {
-            heldRole: { role: title, assignmentId: there.id, scope: there.scope, since: there.createdOn },
-          },
-        };
-      }
+    judge({ held, definitions, people, portal, at }, { rights, appName: application, principal }) {
+      const found = sufficiencyOf(held, definitions, { role, armId: of.armId });
+      if (found.is === 'enough') return enough(found.by, definitions, { role, armId: of.armId });
+      if (found.is === 'unknown')
+        return notRead(of.name, found.because, `${portal}/#resource${of.armId}/users`);
       if (mayAssign(rights) === false) {
         return {
           is: 'waiting',
@@ -112,8 +120,8 @@ export const assignRole = (
         changes: [by(assign, rights)],
         problem: {
           code: 'role-missing',
-          title: `${holder.called} has no role on ${of.name}`,
-          because: `It needs ${title} there ${holder.purpose}.`,
+          title: `${holder.called} has no role on ${of.name}${found.held.length > 0 ? ' that is enough' : ''}`,
+          because: `It needs ${title} there ${holder.purpose}.${falling(found, definitions)}`,
           remedies: [{ do: 'redo', step: `assign-role:${key}` }],
           who: { role: least.assignRole },
         },
@@ -134,7 +142,8 @@ export const assignRole = (
       whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),
     stands({ held }, { registration: known }) {
       if (holder.key !== undefined) return [];
-      const there = held.find(holds);
+      // A group's assignment is that of everyone in it.
+      const there = held.find((each) => each.group === undefined && holds(each));
       if (!there) return [];
       // A role assigned above the workspace is removed there. The plan says so.
       const here = there.scope.toLowerCase() === of.armId.toLowerCase();
@@ -145,3 +154,60 @@ export const assignRole = (
     undo: ({ made }, { microsoft }) => microsoft.roles.remove(made.id),
   });
 };
+
+/** Held, and by what, where that is not the plain case: the role that is meant, its own, on the workspace itself. */
+function enough(
+  by: readonly RoleAssignment[],
+  definitions: Definitions,
+  of: { readonly role: AzureRoleKey; readonly armId: string },
+): Finding<{ heldRole: typeof heldRole }> {
+  const [first] = by as readonly [RoleAssignment];
+  const newest = by.map(({ createdOn }) => createdOn ?? '').sort();
+  const isPlain =
+    isRole(first, of.role) &&
+    first.group === undefined &&
+    first.scope.toLowerCase() === of.armId.toLowerCase();
+  return {
+    is: 'met',
+    facts: {
+      heldRole: {
+        role: by.map((each) => roleName(each, definitions)).join(' and '),
+        assignmentId: first.id,
+        scope: first.scope,
+        since: newest.at(-1) || undefined,
+        ...(first.group === undefined ? {} : { group: first.group }),
+      },
+    },
+    ...(isPlain
+      ? {}
+      : {
+          shows: [
+            { show: 'text', text: `Held as ${by.map((each) => said(each, definitions)).join(', and as ')}.` },
+          ],
+        }),
+  };
+}
+
+const said = (each: RoleAssignment, definitions: Definitions): string =>
+  `${roleName(each, definitions)} on ${spokenScope(each.scope)}${each.group === undefined ? '' : ', through a group'}`;
+
+/** What it holds instead, and what that does not let it do. */
+function falling(
+  { held, actions }: Extract<Sufficiency, { is: 'lacking' }>,
+  definitions: Definitions,
+): string {
+  if (held.length === 0) return '';
+  const what = held.map((each) => said(each, definitions)).join(', and ');
+  return ` It holds ${what}: without ${actions.join(' and ')}.`;
+}
+
+const notRead = (name: string, because: string, page: string): Finding<never> => ({
+  is: 'unknown',
+  problem: {
+    code: 'role-not-read',
+    title: `Couldn't check what its role on ${name} grants`,
+    because,
+    who: { role: least.readWorkspace },
+    remedies: [{ do: 'open', label: 'Open access control', url: page }, { do: 'retry' }],
+  },
+});

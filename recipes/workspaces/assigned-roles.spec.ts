@@ -56,6 +56,7 @@ describe('an assignment of a run that was cut off', () => {
     ['another role', { roleId: otherRole }],
     ['the role above', { scope: '/subscriptions/S' }],
     ['the role on another workspace', { scope: `${scope}-old` }],
+    ['the role of a group', { group: 'g' }],
   ])('%s is none', (_what, part) => {
     expect(of(held(part))).toBe('never-happened');
   });

@@ -25,7 +25,9 @@ export function recognized(
   name: string,
   { scope, roleId }: Omit<Wanted, 'principal'>,
 ): Recognized {
-  const found = held.find((each) => same(each.roleId, roleId) && same(each.scope, scope));
+  const found = held.find(
+    (each) => each.group === undefined && same(each.roleId, roleId) && same(each.scope, scope),
+  );
   if (!found) return 'never-happened';
   if (!same(found.name, name) || !bornOf(begun, found.createdOn)) return 'not-ours';
   return { receipt: { made: { kind: 'role-assignment', id: found.id }, owned: true } };

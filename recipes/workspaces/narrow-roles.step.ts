@@ -5,17 +5,29 @@ import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microso
 import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../catalogue/facts.ts';
 import { type AzureRoleKey, azureRoles, knownRole, least } from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
+import { couldNotLook } from '../sign-in/entra-rights.ts';
 import { appliesAt } from '../sign-in/role-assignment-right.ts';
 import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
+import {
+  type Definitions,
+  definitionsOf,
+  isRole,
+  isWithin,
+  roleName,
+  spokenScope,
+  sufficiencyOf,
+} from './sufficient-roles.ts';
 
 type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
-/** An assignment beyond the needed ones, with its role's name. */
-type Extra = RoleAssignment & { readonly role: string };
+/** An assignment beyond the needed ones, with the names of its role and of the group it is held through. */
+type Extra = RoleAssignment & { readonly role: string; readonly groupName?: string };
 
 /**
- * The application holds the needed role on each workspace and no other role anywhere it can be seen: none above a
- * workspace, none elsewhere, no Owner (https://learn.microsoft.com/azure/role-based-access-control/best-practices). If
- * the needed role is inherited from above only, repair assigns it on the workspace before it removes the wide one.
+ * The application holds the needed role on each workspace, or a custom one that grants no more, and no other role
+ * anywhere it can be seen: none above a workspace, none elsewhere, none through a group, no Owner
+ * (https://learn.microsoft.com/azure/role-based-access-control/best-practices). Where a workspace rests on what is too
+ * much, repair assigns the needed role there before it removes that. It leaves what a group holds alone: others are in
+ * the group as well.
  */
 export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
   const { id: needed, title } = azureRoles[role];
@@ -33,18 +45,58 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     right: least.assignRole,
     undoneBy: 'Undo assigns it again',
   });
-  const exact = (each: RoleAssignment, armId: string) =>
-    each.roleId.toLowerCase() === needed && each.scope.toLowerCase() === armId.toLowerCase();
   /** Wherever it can be seen, and above each workspace: management groups are in no subscription. */
-  const heldOf = async (microsoft: Microsoft, principal: string): Promise<readonly Listed[]> => {
+  const look = async (microsoft: Microsoft, principal: string): Promise<Seen> => {
+    const found = await microsoft.servicePrincipals.groups(principal);
+    const groups = couldNotLook(found) ? [] : found;
     const [anywhere, ...above] = await Promise.all([
-      microsoft.roleSurvey.heldAnywhere(principal),
+      microsoft.roleSurvey.heldAnywhere(
+        principal,
+        groups.map(({ id }) => id),
+      ),
       ...picked.map(({ armId }) => microsoft.roles.heldBy(principal, armId)),
     ]);
-    const all = [...anywhere, ...above.flat().map((each) => ({ ...each, isLive: true }))];
-    return [...new Map(all.map((each) => [each.id.toLowerCase(), each])).values()];
+    const live = above.flat().map((each) => ({ ...each, isLive: true }));
+    const all = [...new Map([...anywhere, ...live].map((each) => [each.id.toLowerCase(), each])).values()];
+    const held = await standing(microsoft, all, (each) => isExact(each));
+    const others = held.filter((each) => !isExact(each));
+    const definitions =
+      others.length === 0
+        ? {}
+        : await definitionsOf(microsoft, [
+            ...others,
+            { ...needless, roleId: needed, scope: others[0]?.scope ?? '' },
+          ]);
+    const extras = others
+      .filter((each) => !isNarrow(each, definitions))
+      .map((each) => ({
+        ...each,
+        role: roleName(each, definitions),
+        ...(each.group === undefined ? {} : { groupName: nameOf(groups, each.group) }),
+      }));
+    return { held, definitions, extras, groupsSeen: !couldNotLook(found) };
   };
-  const isExtra = (each: RoleAssignment) => !picked.some(({ armId }) => exact(each, armId));
+  const onPicked = ({ scope }: RoleAssignment) =>
+    picked.some(({ armId }) => scope.toLowerCase() === armId.toLowerCase());
+  const isExact = (each: RoleAssignment) => isRole(each, role) && onPicked(each);
+  /** A role that the organization wrote itself, on a workspace, which grants nothing that the needed one does not. */
+  const isNarrow = (each: RoleAssignment, definitions: Definitions) => {
+    const [own, most] = [definitions[each.roleId.toLowerCase()], definitions[needed]];
+    if (!onPicked(each) || knownRole(each.roleId) !== undefined) return false;
+    return (
+      !!own &&
+      'permissions' in own &&
+      !!most &&
+      'permissions' in most &&
+      isWithin(own.permissions, most.permissions)
+    );
+  };
+  /** What of the picked would have no sufficient role without what is too much. */
+  const resting = ({ held, definitions, extras }: Seen) => {
+    const gone = new Set(extras.filter(isOwn).map(({ id }) => id));
+    const left = held.filter(({ id }) => !gone.has(id));
+    return picked.filter(({ armId }) => sufficiencyOf(left, definitions, { role, armId }).is !== 'enough');
+  };
 
   return step({
     id: 'narrow-roles',
@@ -64,27 +116,24 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     gives: {},
     settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },
     async look({ microsoft, given, uuidFor }) {
-      const held = await heldOf(microsoft, given.principal);
+      const seen = await look(microsoft, given.principal);
       const nameOn = (scope: string) =>
         assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
       const names = Object.fromEntries(picked.map(({ armId }) => [armId, nameOn(armId)]));
-      return {
-        held,
-        names,
-        extras: await standing(microsoft, held.filter(isExtra)),
-        portal: microsoft.portal,
-      };
+      return { ...seen, names, resting: resting(seen).map(({ key }) => key), portal: microsoft.portal };
     },
-    judge({ extras, portal }, given) {
-      if (extras.length === 0) return { is: 'met', facts: {} };
-      // Held from above: the same on the workspace itself comes first.
-      const from = picked.filter(({ key, armId }) => {
-        const scope = named<HeldRole>(given, `role ${key}`)?.scope;
-        return scope !== undefined && scope.toLowerCase() !== armId.toLowerCase();
-      });
+    judge({ extras, groupsSeen, resting: keys, portal }, given) {
+      if (extras.length === 0)
+        return { is: 'met', facts: {}, ...(groupsSeen ? {} : { shows: [groupsElsewhere] }) };
+      const own = extras.filter(isOwn);
+      if (own.length === 0) return { is: 'blocked', problem: throughGroups(extras, picked, portal) };
+      // Where no role is held yet, assigning it is a step of its own.
+      const from = picked.filter(
+        ({ key }) => keys.includes(key) && named<HeldRole>(given, `role ${key}`) !== undefined,
+      );
       return {
         is: 'unmet',
-        changes: [...from.map(({ name }) => assign(name)), ...extras.map(revoke)],
+        changes: [...from.map(({ name }) => assign(name)), ...own.map(revoke)],
         problem: tooWide(extras, picked, portal),
       };
     },
@@ -101,9 +150,10 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         });
         return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
       }
-      const held = await heldOf(microsoft, given.principal);
-      const extras = await standing(microsoft, held.filter(isExtra));
-      const gone = extras.find((each) => each.role === what && spokenScope(each.scope) === where);
+      const { extras } = await look(microsoft, given.principal);
+      const gone = extras.find(
+        (each) => isOwn(each) && each.role === what && spokenScope(each.scope) === where,
+      );
       if (!gone) return { made: { kind: 'nothing', id: what }, owned: false };
       await microsoft.roles.remove(gone.id);
       return {
@@ -117,7 +167,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         const scope = picked.find(({ name }) => name === where)?.armId ?? '';
         return recognized(begun, held, names[scope] ?? '', { scope, roleId: needed });
       }
-      if (extras.some((each) => each.role === what && spokenScope(each.scope) === where))
+      if (extras.some((each) => isOwn(each) && each.role === what && spokenScope(each.scope) === where))
         return 'never-happened';
       return { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
     },
@@ -147,45 +197,79 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
   });
 };
 
-/** The index may run late: what it lists is looked at once more, and named. */
+const groupsElsewhere = {
+  show: 'text',
+  text: "Couldn't check which groups it is in, so roles that a group gives it elsewhere aren't seen.",
+} as const;
+
+const isOwn = ({ group }: RoleAssignment): boolean => group === undefined;
+const needless = { id: '', name: '', createdOn: undefined };
+const nameOf = (groups: readonly { readonly id: string; readonly name: string }[], id: string): string =>
+  groups.find((each) => each.id.toLowerCase() === id.toLowerCase())?.name || id;
+
+/** What the application holds, what that grants, and what of it is too much. */
+interface Seen {
+  readonly held: readonly RoleAssignment[];
+  readonly definitions: Definitions;
+  readonly extras: readonly Extra[];
+  /** Whether Graph said which groups it is in; Azure itself knows them where a workspace is concerned. */
+  readonly groupsSeen: boolean;
+}
+
 /** An assignment as a list shows it: one of Azure itself, or of Resource Graph, which is behind. */
 type Listed = RoleAssignment & { readonly isLive?: boolean };
 
-async function standing(microsoft: Microsoft, listed: readonly Listed[]): Promise<readonly Extra[]> {
+/** Those that stand: what the index lists is looked at once more, but for what is as it should be. */
+async function standing(
+  { roleSurvey }: Microsoft,
+  listed: readonly Listed[],
+  isRight: (each: Listed) => boolean,
+): Promise<readonly RoleAssignment[]> {
   const seen = await Promise.all(
-    listed.map(async (each) => {
-      if (!each.isLive && !(await microsoft.roleSurvey.standing(each.id))) return undefined;
-      const role = knownRole(each.roleId) ?? (await microsoft.roleSurvey.roleName(each.scope, each.roleId));
-      return { ...each, role };
-    }),
+    listed.map(async (each) =>
+      each.isLive || isRight(each) || (await roleSurvey.standing(each.id)) ? each : undefined,
+    ),
   );
   return seen.filter((each) => each !== undefined);
 }
 
-/** A scope as the plan names it: the kind and the name, with the whole path where names may repeat. */
-function spokenScope(scope: string): string {
-  const parts = scope.split('/').filter(Boolean);
-  const name = parts.at(-1) ?? '/';
-  if (parts.length === 0) return 'the whole tenant';
-  if (/managementGroups\/[^/]+$/i.test(scope)) return `management group ${name}`;
-  if (parts.length === 2) return `subscription ${name}`;
-  return `${/resourceGroups\/[^/]+$/i.test(scope) ? 'resource group ' : ''}${name} (${scope})`;
-}
+const spoken = (each: Extra, picked: Picked): string => {
+  const above = picked.some(({ armId }) => appliesAt(each.scope, armId));
+  const through = each.groupName === undefined ? '' : `, through the group ${each.groupName}`;
+  return `${each.role} on ${spokenScope(each.scope)}${above ? ', which covers the workspace' : ''}${through}`;
+};
+
+const titleOf = ({ length }: readonly Extra[]): string =>
+  `It holds ${length === 1 ? 'a role' : `${length} roles`} it does not need`;
 
 function tooWide(extras: readonly Extra[], picked: Picked, portal: string): Problem {
-  const above = (each: Extra) => picked.some(({ armId }) => appliesAt(each.scope, armId));
-  const parts = extras.map(
-    (each) =>
-      `${each.role} on ${spokenScope(each.scope)}${above(each) ? ', which covers the workspace' : ''}`,
-  );
   return {
     code: 'role-too-wide',
-    title: `It holds ${extras.length === 1 ? 'a role' : `${extras.length} roles`} it does not need`,
-    because: `${parts.join('; ')}.`,
+    title: titleOf(extras),
+    because: `${extras.map((each) => spoken(each, picked)).join('; ')}.`,
     who: { role: `${least.assignRole}, User Access Administrator or Owner there` },
     remedies: [
       { do: 'redo', step: 'narrow-roles' },
       { do: 'open', label: 'Open access control', url: `${portal}/#resource${extras[0]?.scope ?? ''}/users` },
+    ],
+  };
+}
+
+/** What repair can't take: a group's role is that of everyone in it. */
+function throughGroups(extras: readonly Extra[], picked: Picked, portal: string): Problem {
+  const what = extras.map((each) => spoken(each, picked)).join('; ');
+  const members = `${portal}/#view/Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Members/groupId/${encodeURIComponent(extras[0]?.group ?? '')}`;
+  return {
+    code: 'group-role-too-wide',
+    title: titleOf(extras),
+    because: `${what}. Repair doesn't change what a group holds, because others are in it.`,
+    who: { role: 'Groups Administrator, or an owner of the group' },
+    remedies: [
+      { do: 'open', label: 'Open the members of the group', url: members },
+      {
+        do: 'ask-someone',
+        message: `Hello, a product we connect to Microsoft Sentinel has more access than it needs: ${what}. Can its service principal leave the group, or have a group of its own with a role on the workspace alone? Open this page: ${members}`,
+      },
     ],
   };
 }

@@ -1,0 +1,36 @@
+import type { GroupObject } from '../core/contents.ts';
+import type { Reading } from '../core/store.ts';
+
+/**
+ * The groups that somebody is in, those that these are in included
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof).
+ */
+export function groupsOf(reading: Reading, memberId: string): readonly GroupObject[] {
+  const all = reading.list('groups');
+  const found = new Map<string, GroupObject>();
+  const add = (member: string): void => {
+    for (const group of all) {
+      if (found.has(group.id) || !group.members.includes(member)) continue;
+      found.set(group.id, group);
+      add(group.id);
+    }
+  };
+  add(memberId);
+  return [...found.values()];
+}
+
+/**
+ * Entra roles that are active for a person or a service principal, their own and those of role-assignable groups
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept).
+ */
+export const rolesWithGroups = (
+  reading: Reading,
+  holder: { readonly id: string; readonly activeRoles: readonly string[] },
+): readonly string[] => [
+  ...new Set([
+    ...holder.activeRoles,
+    ...groupsOf(reading, holder.id)
+      .filter(({ isAssignableToRole }) => isAssignableToRole)
+      .flatMap(({ activeRoles }) => activeRoles),
+  ]),
+];
