@@ -68,4 +68,9 @@ export const practiceTenants: readonly {
     title: 'Playbooks blocked',
     about: 'A policy blocks playbooks in the resource group. For Intezer.',
   },
+  {
+    name: 'hardened',
+    title: 'A hardened sign-in',
+    about: 'Changes in Azure need multifactor. Conditional Access and token protection block others.',
+  },
 ];

@@ -4,6 +4,7 @@ import { at, isObject, listAt, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { recordEvidence } from './evidence.ts';
+import { isRefused } from './hearing.ts';
 import type { Network } from './network.ts';
 import { longestTogether, waitBefore, waitKey } from './repeats.ts';
 
@@ -92,6 +93,11 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       if (good) {
         network.waits.answered(keyOf(item));
         item.resolve(at(answer, 'body'));
+        continue;
+      }
+      if (heard.claims !== undefined && isRefused(heard)) {
+        // By itself it is challenged again, and the network answers that.
+        void alone(item);
         continue;
       }
       network.waits.heard(keyOf(item), heard);

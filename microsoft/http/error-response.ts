@@ -32,6 +32,8 @@ export interface ErrorResponse {
   readonly clamped: string | undefined;
   readonly requestId: string | undefined;
   readonly correlation: string;
+  /** How the person was signing in, where it is the sign-in that was refused. */
+  readonly how?: 'browser' | 'device-code' | undefined;
   /** Seconds since the credential or object behind the request was made, where the caller knows. */
   readonly age?: number;
   /** Seconds this computer is ahead of Microsoft, negative where it is behind, where that is known. */

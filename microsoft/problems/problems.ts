@@ -56,7 +56,7 @@ export class MicrosoftError extends ProblemError {
   }
 
   /** The same, said of what was really being tried, and with what the caller knows of its age. */
-  doing(doing: Operation, more: { readonly age?: number } = {}): MicrosoftError {
+  doing(doing: Operation, more: Pick<ErrorResponse, 'age' | 'how'> = {}): MicrosoftError {
     return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
       outcome: this.outcome,
     });

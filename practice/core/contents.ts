@@ -191,6 +191,10 @@ export interface PolicyObject {
     /** Longest life of a new secret in days, or null where the tenant sets none. */
     readonly maxSecretDays: number | null;
   };
+  /** Authentication context without which a person may change nothing in Azure. Who asks for none has one factor only. */
+  readonly azureWritesNeed?: string;
+  /** Conditional Access blocks sign-ins with a device code, with this AADSTS number. */
+  readonly deviceCodeBlockedBy?: number;
 }
 
 export interface SubscriptionObject {

@@ -63,6 +63,8 @@ export interface PersonFacts {
   readonly guest?: boolean;
   /** Another way to write the name, where a tenant's names are hostile on purpose. */
   readonly displayName?: string;
+  /** The AADSTS number of what keeps the person out. */
+  readonly signInBlockedBy?: number;
 }
 
 export interface CompanyFacts {
@@ -165,6 +167,7 @@ export class Plan {
       passwordHash: hashOf(this.#password),
       activeRoles: (facts.active ?? []).map((role) => entraRoles[role]),
       eligibleRoles: (facts.eligible ?? []).map((role) => entraRoles[role]),
+      ...(facts.signInBlockedBy === undefined ? {} : { signInBlockedBy: facts.signInBlockedBy }),
     };
     this.users.push(user);
     return user;

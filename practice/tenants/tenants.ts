@@ -26,6 +26,7 @@ export const tenantNames = [
   'rbac-vault',
   'vault-deleted',
   'policy-denies',
+  'hardened',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -50,6 +51,7 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>>
   'rbac-vault': vaultCompanies.rbacVault,
   'vault-deleted': vaultCompanies.vaultDeleted,
   'policy-denies': playbookCompanies.policyDenies,
+  hardened: companies.hardened,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */
