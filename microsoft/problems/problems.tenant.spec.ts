@@ -256,6 +256,14 @@ describe('what goes wrong is said as one problem', () => {
     ['policy-forbids', heard(400, preflight('RequestDisallowedByPolicy'), { host: 'management.azure.com' })],
     ['azure-role-missing', heard(400, preflight('AuthorizationFailed'), { host: 'management.azure.com' })],
     ['connection-not-ready', heard(409, threeDeep, { host: 'management.azure.com' })],
+    [
+      'api-version-not-served',
+      azure(
+        400,
+        'NoRegisteredProviderFound',
+        "No registered resource provider found for API version '2024-03-01'. The supported api-versions are '2020-01-01, 2023-11-01'.",
+      ),
+    ],
     ['query-not-understood', logs(400, 'BadArgumentError', 'SemanticError')],
     ['throttled', graph(429, 'TooManyRequests', 'slow down', { retryAfter: 17 })],
     ['microsoft-unavailable', graph(503, 'ServiceUnavailable', 'later')],

@@ -83,14 +83,15 @@ export function armHeaders(context: Context): Record<string, string> {
 function requireVersion(context: Context, type: ArmType): void {
   const given = context.query('api-version');
   if (given === undefined || given === '') throw missingApiVersion();
-  if (type.versions.includes(given.toLowerCase())) return;
-  if (type.namespace === 'Microsoft.Resources') throw invalidApiVersion(given, type.versions);
-  if (type.locations.length === 0) throw invalidResourceType(type.type, type.namespace, given, type.versions);
+  const versions = servedVersions(context, type);
+  if (versions.includes(given.toLowerCase())) return;
+  if (type.namespace === 'Microsoft.Resources') throw invalidApiVersion(given, versions);
+  if (type.locations.length === 0) throw invalidResourceType(type.type, type.namespace, given, versions);
   throw noRegisteredProvider({
     location: '*',
     given,
     type: type.type,
-    supported: type.versions,
+    supported: versions,
     locations: type.locations,
   });
 }
@@ -104,6 +105,14 @@ function requireMultifactor(context: Context): void {
   const writes = /^(?:PUT|PATCH|DELETE)$/u.test(context.method);
   if (needed === undefined || !writes || context.caller.kind === 'app') return;
   if (!context.caller.contexts.includes(needed)) throw multifactorNeeded(context.cloud, claimsFor(needed));
+}
+
+/** What a cloud serves of a type: the sovereign ones get versions of what has a region later. */
+function servedVersions(context: Context, type: ArmType): readonly string[] {
+  const until = context.tenant.armVersionsUntil;
+  return until === undefined || type.locations.length === 0
+    ? type.versions
+    : type.versions.filter((each) => each.slice(0, 10) <= until);
 }
 
 /** A 200 with this body. */

@@ -65,6 +65,12 @@ export const behaviors: readonly Behavior[] = [
     ],
   },
   {
+    area: 'azure',
+    what: 'The sovereign clouds serve api-versions of what has a region until the end of 2023 only, and a refusal lists what they serve',
+    source: 'assumed',
+    held: ['arm/served-versions.tenant.spec.ts', 'are fewer in a sovereign cloud'],
+  },
+  {
     area: 'sign-in',
     what: 'A Conditional Access policy blocks sign-ins with a device code alone; it answers as any other block does',
     source: [`${learn}/entra/identity/conditional-access/concept-authentication-flows`],

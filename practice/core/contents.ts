@@ -15,6 +15,8 @@ export interface TenantObject {
   readonly createdDateTime: string;
   /** Whether the tenant owns Entra ID P2, without which PIM answers AadPremiumLicenseRequired. */
   readonly premiumP2: boolean;
+  /** The last day whose api-versions Azure serves in this cloud; undefined where it serves all. Assumed: no list is public. */
+  readonly armVersionsUntil?: string;
   /** What the retired Graph endpoint /security/alerts answers here. Not documented, so it is data. */
   readonly legacyAlerts: 'empty' | 'gone' | 'not-found' | 'partial' | 'alive';
 }

@@ -130,6 +130,7 @@ export class Plan {
       createdDateTime: this.ago(1400),
       premiumP2: facts.premiumP2 ?? false,
       legacyAlerts: facts.legacyAlerts ?? 'empty',
+      ...(facts.cloud === undefined ? {} : { armVersionsUntil: '2023-12-31' }),
     };
     for (const app of firstParties) {
       if ((app.always || app.appId === logsAppId) && !(facts.without ?? []).includes(app.appId)) {
