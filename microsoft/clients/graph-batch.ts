@@ -69,6 +69,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       id: String(index + 1),
       method: 'GET',
       url: path.replaceAll(' ', '%20'),
+      ...(path.includes(counting) ? { headers: headersFor(path) } : {}),
     }));
     let answers: readonly unknown[];
     try {
@@ -126,6 +127,12 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
     }
   };
 }
+
+const counting = '$count=true';
+
+/** Counting is an advanced query, which Graph answers from its index only (https://learn.microsoft.com/graph/aad-advanced-queries). */
+export const headersFor = (path: string): Record<string, string> =>
+  path.includes(counting) ? { ConsistencyLevel: 'eventual' } : {};
 
 const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
 
