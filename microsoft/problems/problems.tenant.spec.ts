@@ -310,6 +310,7 @@ describe('what goes wrong is said as one problem', () => {
     ['connection-lost', silence('lost')],
     ['no-answer-in-time', silence('timeout')],
     ['certificate-not-trusted', silence('certificate')],
+    ['proxy-down', silence('proxy-down')],
     ['proxy-refused', silence('proxy')],
     ['proxy-refused', heard(407, null)],
     ['foreign-address', silence('foreign')],

@@ -131,7 +131,9 @@ const lastRow: ProblemRule = {
 function outcomeOf(heard: ErrorResponse): Outcome {
   if (heard.status === 429) return 'throttled';
   if (heard.status === 0) {
-    const never = ['offline', 'refused', 'certificate', 'proxy', 'foreign'].includes(heard.code);
+    const never = ['offline', 'refused', 'certificate', 'proxy', 'proxy-down', 'foreign'].includes(
+      heard.code,
+    );
     return never ? 'not-sent' : heard.reads ? 'rejected' : 'indeterminate';
   }
   if (heard.reads) return 'rejected';
