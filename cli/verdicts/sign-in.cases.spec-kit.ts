@@ -20,7 +20,7 @@ const blocked = (situation: string, by: number, now: readonly string[]): Verdict
 export const signIn: readonly VerdictCase[] = [
   {
     about,
-    situation: 'Azure wants multifactor for changes: one more sign-in with the claims, and the run goes on',
+    situation: 'Azure wants multifactor for changes: one more sign-in with the claims, and the run continues',
     tenant: 'hardened',
     command: setUp,
     as: 'admin',
@@ -86,4 +86,65 @@ export const signIn: readonly VerdictCase[] = [
   blocked('No device was shown', 50187, ['the browser did not show one', '--sign-in browser']),
   blocked('The account is no guest here', 90072, ['Please invite my account']),
   blocked('An external challenge for a passed-through account', 50177, ['a provider outside Microsoft']),
+  {
+    about,
+    situation: 'A cloud does not serve the api-version: the newest it names is taken',
+    tenant: 'us-government',
+    command: [...setUp, '--cloud', 'usgov'],
+    before: 'No registered resource provider found',
+    now: ['"result"'],
+    never: ['api-version-not-served'],
+    exit: 0,
+  },
+  {
+    about,
+    situation: 'A cloud without upsert of service principals: it is created by POST',
+    tenant: 'fresh',
+    prepare: [
+      {
+        weather: {
+          faults: [
+            {
+              kind: 'answer',
+              host: 'graph',
+              method: 'PATCH',
+              path: 'servicePrincipals(appId=',
+              times: 'always',
+              answer: { status: 405, code: 'Request_BadRequest', message: 'Not allowed.' },
+            },
+          ],
+        },
+      },
+    ],
+    command: setUp,
+    before: 'Cannot create the service principal',
+    now: ['"result"'],
+    never: ['Cannot create the service principal'],
+    exit: 0,
+  },
+  {
+    about,
+    situation: 'Role memberships are refused: they are read from the token',
+    tenant: 'fresh',
+    prepare: [
+      {
+        weather: {
+          faults: [true, undefined].map((batched) => ({
+            kind: 'answer',
+            host: 'graph',
+            path: 'transitiveMemberOf',
+            times: 'always',
+            ...(batched ? { batched } : {}),
+            answer: { status: 403, code: 'Authorization_RequestDenied', message: 'No.' },
+          })),
+        },
+      },
+    ],
+    command: setUp,
+    as: 'admin',
+    before: 'Your roles are not known',
+    now: [' changes made'],
+    never: ["Couldn't check your Entra roles"],
+    exit: 0,
+  },
 ];

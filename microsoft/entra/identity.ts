@@ -4,7 +4,6 @@ import type { Session } from '../contract/session.ts';
 import { knownApplications } from '../http/known-ids.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import { isGuid } from '../sessions/tenant-name.ts';
 
 const looking = { what: 'read who you are', role: 'Directory Readers' };
 
@@ -56,9 +55,11 @@ async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles'
   const inToken = at(claims, 'wids');
   if (!Array.isArray(inToken)) return found;
   return inToken
-    .filter((each): each is string => typeof each === 'string' && isGuid(each) && each !== everyMember)
+    .filter((each): each is string => typeof each === 'string' && roleId.test(each) && each !== everyMember)
     .map((templateId) => ({ name: templateId, templateId }));
 }
+
+const roleId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** Stands in `wids` for every ordinary member. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 const everyMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { cli, folder } from './world.spec-kit.ts';
+import { cli, folder } from '../commands/world.spec-kit.ts';
 
 /** A port nothing listens at: taken a moment ago, and given back. */
 async function closedPort(): Promise<number> {
@@ -34,7 +34,7 @@ describe('a proxy', () => {
     expect(said).toContain("The proxy on the way to login.microsoftonline.com doesn't answer");
   });
 
-  it('that refuses to go on is told apart from it', async () => {
+  it('that refuses to pass a request on is told apart from it', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
