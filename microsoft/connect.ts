@@ -51,8 +51,8 @@ export function connect(options: ConnectOptions): Microsoft {
   const { tenantId } = signIn;
   const wire = network({ ...options, cloud: clouds[options.cloud], tenantId });
   const as = { network: wire, identity: signIn.kind };
-  const entra = graph({ ...as, token: (renew) => signIn.token('graph', renew) });
-  const azure = arm({ ...as, token: (renew) => signIn.token('azure', renew) });
+  const entra = graph({ ...as, token: (again) => signIn.token('graph', again) });
+  const azure = arm({ ...as, token: (again) => signIn.token('azure', again) });
   const principals = servicePrincipals(entra, wire);
   return {
     cloud: options.cloud,
@@ -77,15 +77,15 @@ export function connect(options: ConnectOptions): Microsoft {
     roleSurvey: roleSurvey(azure, wire, signIn),
     holders: roleHolders(entra, azure),
     workspaces: workspaces(azure, wire),
-    deployments: deployments({ ...as, token: (renew) => signIn.token('azure', renew) }, azure, tenantId),
+    deployments: deployments({ ...as, token: (again) => signIn.token('azure', again) }, azure, tenantId),
     vaults: {
       ...keyVaults(azure, wire, tenantId),
-      ...keyVaultSecrets({ ...as, token: (renew) => signIn.token('vault', renew) }),
+      ...keyVaultSecrets({ ...as, token: (again) => signIn.token('vault', again) }),
     },
-    logicApps: logicApps({ ...as, token: (renew) => signIn.token('azure', renew) }),
-    connections: apiConnections({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
+    logicApps: logicApps({ ...as, token: (again) => signIn.token('azure', again) }),
+    connections: apiConnections({ ...as, token: (again) => signIn.token('azure', again) }, tenantId),
     logs: logs(azure),
-    sentinel: sentinel({ ...as, token: (renew) => signIn.token('azure', renew) }, tenantId),
+    sentinel: sentinel({ ...as, token: (again) => signIn.token('azure', again) }, tenantId),
     asApplication: (clientId, proof, known) =>
       applicationSession({ network: wire, tenantId, clientId, proof, secretMadeAt: known?.secretMadeAt }),
     asSignedIn: () => (signIn.kind === 'application' ? signedInSession(wire, signIn) : undefined),

@@ -89,7 +89,9 @@ export interface SignedIn {
 
 export interface SignInStep {
   /** `browser`: the system browser is open. `code`: type this code at that address. `azure-cli`: it is asked. */
-  readonly at: 'browser' | 'code' | 'azure-cli' | 'reading';
+  readonly at: 'browser' | 'code' | 'azure-cli' | 'reading' | 'answered';
+  /** Microsoft asked for more proof during the work, until it is `answered`. */
+  readonly more?: true;
   readonly host?: string;
   readonly userCode?: string;
   readonly verificationUri?: string;

@@ -68,7 +68,7 @@ async function networkFetch(environment: Environment): Promise<{ fetch: Fetch; c
     async fetch(request) {
       const body = request.body === null ? undefined : await request.arrayBuffer();
       // Taken apart: undici knows requests of its own kind only.
-      const response = await undici.fetch(request.url, {
+      const asked = undici.fetch(request.url, {
         method: request.method,
         headers: [...request.headers],
         redirect: 'manual',
@@ -76,10 +76,54 @@ async function networkFetch(environment: Environment): Promise<{ fetch: Fetch; c
         dispatcher,
         ...(body === undefined ? {} : { body }),
       });
+      const response = await asked.catch((error: unknown) => {
+        throw isOfProxy(error, environment) ? new ProxyDown(error) : error;
+      });
       return response as unknown as Response;
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** A connection to the proxy that could not be made, under Chromium's name for it. */
+class ProxyDown extends Error {
+  readonly code = 'ERR_PROXY_CONNECTION_FAILED';
+
+  constructor(cause: unknown) {
+    super('the proxy did not answer', { cause });
+  }
+}
+
+/** Was it the way to the proxy that failed? Node names the port of a connection, and the host of a look-up. */
+function isOfProxy(error: unknown, environment: Environment): boolean {
+  const address = proxyOf(environment, 'https', 'is')['is'] ?? proxyOf(environment, 'http', 'is')['is'];
+  if (address === undefined) return false;
+  const { hostname, port, protocol } = new URL(address);
+  const proxyPort = Number(port || (protocol === 'https:' ? 443 : 80));
+  return causesOf(error).some(
+    (each) =>
+      each.hostname === hostname ||
+      (each.syscall === 'connect' &&
+        each.port === proxyPort &&
+        (proxyPort !== 443 || each.address === hostname)),
+  );
+}
+
+interface Failed {
+  readonly syscall?: unknown;
+  readonly port?: unknown;
+  readonly address?: unknown;
+  readonly hostname?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** The error and what lies below it, at most five deep. */
+function causesOf(error: unknown, depth = 5): readonly Failed[] {
+  if (depth === 0 || typeof error !== 'object' || error === null) return [];
+  const { cause, errors } = error as Failed;
+  const below: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  return [error, ...[cause, ...below].flatMap((each) => causesOf(each, depth - 1))];
 }
 
 function proxyOf(environment: Environment, name: string, option: string): Record<string, string> {

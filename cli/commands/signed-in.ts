@@ -139,6 +139,8 @@ export async function signedIn(
           terminal.remark(['A browser opens for the sign-in. If none does, open this address:', url]);
         return place.openBrowser(url);
       },
+      onMoreProof: () =>
+        terminal.remark('Microsoft asks for more proof of who you are, such as a second factor.'),
       onDeviceCode: ({ code, url, expiresIn }) =>
         terminal.remark(`Open ${url} and enter the code ${code}. It works for ${length(expiresIn)}.`),
     });

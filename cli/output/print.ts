@@ -146,9 +146,16 @@ export function remedyLines(style: Style, remedy: Remedy, byRepair = false): Lin
           : `Run ${byRepair ? 'repair' : 'set-up'}: it redoes this step (${remedy.step}) again.`,
       );
     case 'sign-in':
-      return say('Sign in again: run the same command.');
+      return say(
+        remedy.with === undefined
+          ? 'Sign in again: run the same command.'
+          : `Sign in another way: run the same command with --sign-in ${remedy.with}.`,
+      );
     case 'sign-in-as':
       return say(`Sign in as a person with the role ${remedy.role}.`);
+    case 'run':
+      // Never wrapped: it is to be copied whole.
+      return [...say('Run this command:'), `    ${style.paint('link', visible(remedy.command))}`];
     case 'open':
       return [...say(`${remedy.label}:`), `    ${style.paint('link', visible(remedy.url))}`];
     case 'ask-someone':

@@ -110,14 +110,16 @@ export class VerdictStage {
 
   async #heard(child: ChildProcess, typesCode: boolean): Promise<Outcome> {
     const said = { stdout: '', stderr: '' };
-    let waits = typesCode;
+    const entered = new Set<string>();
     for (const name of ['stdout', 'stderr'] as const)
       child[name]?.on('data', (part: Buffer) => {
         said[name] += part.toString('utf8');
-        const userCode = /enter the code ([A-Z0-9]+)\./u.exec(said.stderr)?.[1];
-        if (!waits || userCode === undefined) return;
-        waits = false;
-        void this.#control('act', { do: 'enter-device-code', userCode });
+        const shown = typesCode ? said.stderr.matchAll(/enter the code ([A-Z0-9]+)\./gu) : [];
+        for (const [, userCode = ''] of shown) {
+          if (entered.has(userCode)) continue;
+          entered.add(userCode);
+          void this.#control('act', { do: 'enter-device-code', userCode });
+        }
       });
     // Ends what waits without end, and is told from an exit by the missing code.
     const limit = setTimeout(() => child.kill('SIGKILL'), 90_000);

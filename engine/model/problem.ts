@@ -2,8 +2,11 @@
 export type Remedy =
   | { readonly do: 'retry'; readonly after?: number }
   | { readonly do: 'redo'; readonly step: string }
-  | { readonly do: 'sign-in'; readonly claims?: string }
+  /** `with`: another way than the one that was refused. */
+  | { readonly do: 'sign-in'; readonly with?: 'browser' | 'device-code' | 'azure-cli' }
   | { readonly do: 'sign-in-as'; readonly role: string }
+  /** A command line of another program, to be run as it stands. */
+  | { readonly do: 'run'; readonly command: string }
   | { readonly do: 'open'; readonly label: string; readonly url: string }
   | { readonly do: 'ask-someone'; readonly message: string };
 

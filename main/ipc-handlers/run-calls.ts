@@ -22,6 +22,7 @@ import {
   type WindowSession,
 } from '../session/window-session.ts';
 import { askedOf, readAnswers } from './answers.ts';
+import { stopSigningIn } from './sign-in-calls.ts';
 
 type RunCalls =
   | 'plan.make'
@@ -72,7 +73,11 @@ export function runCalls(desk: WindowSession): Pick<Answering, RunCalls> {
         return { ok: { runId } };
       }),
 
-    'run.stop': async ({ runId }) => desk.runs.get(runId)?.live.stop(),
+    'run.stop': async ({ runId }) => {
+      desk.runs.get(runId)?.live.stop();
+      // A run that waits for more proof of the person would otherwise stand only after that.
+      stopSigningIn(desk);
+    },
 
     'run.entries': async ({ runId }) => {
       const entries = desk.runs.get(runId)?.live.entries() ?? (await writtenEntries(desk, runId, 'show'));

@@ -71,6 +71,8 @@ export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
             import('../../microsoft/sessions/sign-in.ts'),
             import('../../microsoft/connect.ts'),
           ]);
+          /** The page that is open now is one more, asked for during the work. */
+          let more: { more?: true } = {};
           const sleep = (seconds: number) => place.clock.sleep(seconds, mine.stop.signal);
           const session = await signIn({
             fetch: place.fetch,
@@ -83,14 +85,23 @@ export function signInCalls(desk: WindowSession): Pick<Answering, SignInCalls> {
             onRequest,
             openBrowser: async (url) => {
               mine.address = place.pageFor(url);
-              desk.tell('sign-in.step', { at: 'browser', host: new URL(mine.address).host });
+              desk.tell('sign-in.step', { at: 'browser', host: new URL(mine.address).host, ...more });
               await openInBrowser(mine.address);
             },
             onDeviceCode: ({ code, url }) => {
               const verificationUri = place.pageFor(url);
               mine.address = verificationUri;
               desk.sent.note({ verificationUri });
-              desk.tell('sign-in.step', { at: 'code', userCode: code, verificationUri });
+              desk.tell('sign-in.step', { at: 'code', userCode: code, verificationUri, ...more });
+            },
+            onMoreProof: (answered) => {
+              more = { more: true };
+              desk.signingIn = mine;
+              const over = () => {
+                if (desk.signingIn === mine) desk.signingIn = undefined;
+                desk.tell('sign-in.step', { at: 'answered', more: true });
+              };
+              answered.then(over, over);
             },
           });
           desk.tell('sign-in.step', { at: 'reading' });

@@ -70,6 +70,7 @@ export function sentWords(): SentWords {
   };
   const noteRemedy = (remedy: Readonly<Record<string, unknown>>): void => {
     if (remedy['do'] === 'open' && typeof remedy['url'] === 'string') keep(addresses, remedy['url']);
+    if (remedy['do'] === 'run' && typeof remedy['command'] === 'string') keep(messages, remedy['command']);
     if (remedy['do'] === 'ask-someone' && typeof remedy['message'] === 'string')
       keep(messages, remedy['message']);
   };

@@ -74,4 +74,9 @@ export const practiceTenants: readonly {
     about:
       'Three workspaces. An existing application reads them through a group, a custom role and a wider role. For Check.',
   },
+  {
+    name: 'hardened',
+    title: 'A hardened sign-in',
+    about: 'Changes in Azure need multifactor. Conditional Access and token protection block others.',
+  },
 ];

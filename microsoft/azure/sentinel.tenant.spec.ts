@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemError } from '../../engine/model/problem.ts';
-import { signedIn } from '../sessions/signed-in.spec-kit.ts';
+import { refusalOf, signedIn } from '../sessions/signed-in.spec-kit.ts';
 
 const name = '0f3c5b0e-6f0e-4b8a-9a9d-3c1c7a5d2e11';
 const test = {
@@ -59,5 +59,32 @@ describe('an automation rule', () => {
     expect(problem?.because).toContain('none');
     expect(await sentinel.rules(armId)).toEqual([]);
     await sentinel.removeRule(`${armId}/providers/Microsoft.SecurityInsights/automationRules/${name}`);
+  });
+});
+
+describe('the run of a playbook', () => {
+  it.each([
+    [400, 'NoRegisteredProviderFound'],
+    [400, 'InvalidResourceType'],
+    [405, 'MethodNotAllowed'],
+  ])('that its version refuses with %i %s is asked of a preview, once', async (status, code) => {
+    const { microsoft, tenant } = await signedIn('fresh');
+    const [workspace] = (await microsoft.workspaces.list()).filter(({ sentinel }) => sentinel === 'on');
+    const path = '/runPlaybook';
+    const answer = { status, code, message: 'Not at this version.' };
+    tenant.setWeather({
+      faults: [{ kind: 'answer', host: 'arm', method: 'POST', path, times: 'always', answer }],
+    });
+    await refusalOf(
+      microsoft.sentinel.runPlaybook(
+        `${workspace?.armId}/providers/Microsoft.SecurityInsights/incidents/${name}`,
+        `${workspace?.armId.split('/providers/')[0]}/providers/Microsoft.Logic/workflows/none`,
+      ),
+    );
+    const versions = tenant
+      .requests()
+      .filter((each) => each.path.includes(path))
+      .map((each) => new URL(each.path, 'https://x').searchParams.get('api-version'));
+    expect(versions).toEqual(['2024-03-01', '2023-12-01-preview']);
   });
 });

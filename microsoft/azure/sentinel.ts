@@ -14,18 +14,23 @@ import type { Operation } from '../problems/row.ts';
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
 
+/** Where a cloud has the run of a playbook in preview only. */
+const previewVersion = '2023-12-01-preview';
+/** Refused for the version asked with; nothing was run. */
+const unknownAtVersion = ['NoRegisteredProviderFound', 'InvalidResourceType', 'UnsupportedApiVersion', 405];
+
 /** Automation rules and incidents of a workspace, over Microsoft's own client, loaded when first asked for. */
 export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
   const { network } = options;
   const endpoint = network.cloud.azure;
 
-  const at = async (workspaceArmId: string) => {
+  const at = async (workspaceArmId: string, version = apiVersion) => {
     const place = placeOf(workspaceArmId);
     const { SecurityInsights: Sdk } = await import('@azure/arm-securityinsight');
     const client = new Sdk(sdkCredential, place.subscription, {
       ...sdkOptions(options),
       endpoint,
-      apiVersion,
+      apiVersion: version,
       credentialScopes: [`${network.cloud.audiences.azure}/.default`],
     });
     return { client, ...place };
@@ -157,9 +162,18 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
     async runPlaybook(incidentId, playbookId) {
       const workspaceArmId = workspaceOf(incidentId);
       await trying(doing('run the playbook on the incident', workspaceArmId, ruleMaker), async () => {
-        const { client, group, name } = await at(workspaceArmId);
         const requestBody = { logicAppsResourceId: playbookId, tenantId };
-        await client.incidents.runPlaybook(group, name, lastOf(incidentId), { requestBody });
+        const run = async (version?: string) => {
+          const { client, group, name } = await at(workspaceArmId, version);
+          await client.incidents.runPlaybook(group, name, lastOf(incidentId), { requestBody });
+        };
+        try {
+          await run();
+        } catch (error) {
+          if (!(error instanceof MicrosoftError && unknownAtVersion.some((each) => error.is(each))))
+            throw error;
+          await run(previewVersion);
+        }
       });
     },
 

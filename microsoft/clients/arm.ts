@@ -9,6 +9,7 @@ import { at, parsed, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import type { GetToken, Network } from './network.ts';
+import { withServedVersion } from './served-version.ts';
 
 /** The SDKs' own name for a transport; all of them share it. */
 export type SdkTransport = NonNullable<AuthorizationManagementClientOptionalParams['httpClient']>;
@@ -61,15 +62,19 @@ function transport({ network, identity, token }: ArmOptions): SdkTransport {
   return {
     async sendRequest(request) {
       const reads = request.method === 'GET' || asking.test(new URL(request.url).pathname);
-      const reply = await network.send(
-        {
-          method: request.method,
-          url: request.url,
-          headers: kept(request.headers),
-          body: typeof request.body === 'string' ? request.body : undefined,
-        },
-        { identity, token, reads },
-      );
+      const send = (url: string) =>
+        network.send(
+          {
+            method: request.method,
+            url,
+            headers: kept(request.headers),
+            body: typeof request.body === 'string' ? request.body : undefined,
+          },
+          { identity, token, reads },
+        );
+      const reply = request.url.startsWith(`${network.cloud.azure}/`)
+        ? await withServedVersion(network, request.url, send)
+        : await send(request.url);
       if (request.method === 'GET' && isNoList(request.url, network, reply.text))
         throw network.trouble(request.url, identity, 'unreadable', '');
       return {

@@ -4,6 +4,7 @@ import { at, isObject, listAt, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { recordEvidence } from './evidence.ts';
+import { isRefused } from './hearing.ts';
 import type { Network } from './network.ts';
 import { longestTogether, waitBefore, waitKey } from './repeats.ts';
 
@@ -68,6 +69,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       id: String(index + 1),
       method: 'GET',
       url: path.replaceAll(' ', '%20'),
+      ...(path.includes(counting) ? { headers: headersFor(path) } : {}),
     }));
     let answers: readonly unknown[];
     try {
@@ -92,6 +94,11 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
       if (good) {
         network.waits.answered(keyOf(item));
         item.resolve(at(answer, 'body'));
+        continue;
+      }
+      if (heard.claims !== undefined && isRefused(heard)) {
+        // By itself it is challenged again, and the network answers that.
+        void alone(item);
         continue;
       }
       network.waits.heard(keyOf(item), heard);
@@ -120,6 +127,12 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
     }
   };
 }
+
+const counting = '$count=true';
+
+/** Counting is an advanced query, which Graph answers from its index only (https://learn.microsoft.com/graph/aad-advanced-queries). */
+export const headersFor = (path: string): Record<string, string> =>
+  path.includes(counting) ? { ConsistencyLevel: 'eventual' } : {};
 
 const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
 

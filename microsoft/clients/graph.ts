@@ -4,7 +4,7 @@ import { at, parsed, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { bindEvidence, shared, unwatched } from './evidence.ts';
-import { type BatchItem, batched } from './graph-batch.ts';
+import { type BatchItem, batched, headersFor } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
 
 /** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
@@ -63,7 +63,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
     network,
     identity,
     host: new URL(root).host,
-    single: (path, doing) => call(path, doing, (request) => request.get(), true),
+    single: (path, doing) => call(path, doing, (request) => request.headers(headersFor(path)).get(), true),
     batch: (body, doing) => call('/$batch', doing, (request) => request.post(body), true),
   });
 

@@ -11,6 +11,9 @@ export const isExpired = (heard: ErrorResponse): boolean =>
     heard.code,
   );
 
+/** Refused at the door: nothing was carried out. Graph challenges with 403 too (https://learn.microsoft.com/graph/errors). */
+export const isRefused = ({ status }: ErrorResponse): boolean => status === 401 || status === 403;
+
 /** An answer that says the service has too much to do. */
 export const isBusy = ({ status }: ErrorResponse): boolean => status === 429 || status === 503;
 

@@ -288,8 +288,8 @@ describe('what may be asked twice', () => {
       error: { code: 'InvalidAuthenticationToken', message: 'Lifetime validation failed' },
     });
     const { wire, asked } = wired(expired, json(200, {}));
-    const asks: (boolean | undefined)[] = [];
-    const token = (renew?: boolean) => Promise.resolve(new Secret(`t${asks.push(renew)}`));
+    const asks: unknown[] = [];
+    const token = (renew?: unknown) => Promise.resolve(new Secret(`t${asks.push(renew)}`));
     await wire.send({ method: 'POST', url: graph, body: '{}' }, { identity: 'person', token });
     expect(asks).toEqual([false, true]);
     expect(asked.map((each) => each.headers.get('authorization'))).toEqual(['Bearer t1', 'Bearer t2']);
@@ -300,19 +300,45 @@ describe('what may be asked twice', () => {
     expect(again.asked).toHaveLength(2);
   });
 
-  it('asks the person, not again, where a claims challenge wants more proof', async () => {
-    const claims = Buffer.from('{"access_token":{"nbf":{"essential":true}}}').toString('base64');
-    const challenge = { 'www-authenticate': `Bearer error="insufficient_claims", claims="${claims}"` };
-    const { wire, asked } = wired(
-      json(401, { error: { code: 'InvalidAuthenticationToken', message: 'x' } }, challenge),
+  describe('a claims challenge', () => {
+    const claims = '{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}';
+    const challenge = json(
+      401,
+      { error: { code: 'RequestDisallowedByAzure', message: 'Users must use multifactor.' } },
+      {
+        'www-authenticate': `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+      },
     );
-    const error = await refusal(wire.send({ method: 'GET', url: graph }, asPerson));
-    expect(error.problem.code).toBe('more-proof-needed');
-    expect(error.problem.remedies).toContainEqual({
-      do: 'sign-in',
-      claims: '{"access_token":{"nbf":{"essential":true}}}',
+    const asking = () => {
+      const asks: unknown[] = [];
+      const token = (again?: unknown) => Promise.resolve(new Secret(`t${asks.push(again)}`));
+      return { asks, sending: { identity: 'person', token } as const };
+    };
+
+    it('is answered once with a token for those claims, and even a POST goes on', async () => {
+      const { wire, asked } = wired(challenge, json(200, {}));
+      const { asks, sending } = asking();
+      await wire.send({ method: 'POST', url: graph, body: '{}' }, sending);
+      expect(asks).toEqual([false, { claims }]);
+      expect(asked.map((each) => each.headers.get('authorization'))).toEqual(['Bearer t1', 'Bearer t2']);
     });
-    expect(asked).toHaveLength(1);
+
+    it('never leads in circles: what is challenged again is blocked by name, and nobody is asked a third time', async () => {
+      const { wire, asked } = wired(challenge);
+      const { asks, sending } = asking();
+      const write = { method: 'PUT', url: graph, body: '{}' };
+      expect((await refusal(wire.send(write, sending))).problem.code).toBe('proof-not-accepted');
+      expect([asks.length, asked.length]).toEqual([2, 2]);
+      expect((await refusal(wire.send(write, sending))).problem.code).toBe('proof-not-accepted');
+      expect([asks.length, asked.length]).toEqual([3, 3]);
+      expect(asks.filter((each) => typeof each === 'object')).toHaveLength(1);
+    });
+
+    it('is no answer for who was not asked: without a token the refusal stands', async () => {
+      const { wire } = wired(challenge);
+      const error = await refusal(wire.send({ method: 'GET', url: graph }, { identity: 'person' }));
+      expect(error.problem.code).toBe('more-proof-needed');
+    });
   });
 
   it('knows that a request whose token was refused never left', async () => {

@@ -1,4 +1,5 @@
 import type { Secret } from '../../engine/model/secret.ts';
+import type { TokenAgain } from '../contract/session.ts';
 import { type Cloud, hostsOf, isPlaybookHost, isVaultHost } from '../http/clouds.ts';
 import { type ErrorBody, type ErrorResponse, noResponse } from '../http/error-response.ts';
 import { addressOf, exchange, type Fetch, type Received, type WantedRequest } from '../http/exchange.ts';
@@ -8,7 +9,7 @@ import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { type CongestionWindow, congestionWindow } from './congestion.ts';
 import { owner, recordEvidence } from './evidence.ts';
-import { askedToPoll, hearing, isBusy, isExpired, requestIdOf } from './hearing.ts';
+import { askedToPoll, hearing, isBusy, isExpired, isRefused, requestIdOf } from './hearing.ts';
 import { type MicrosoftTime, microsoftTime } from './microsoft-time.ts';
 import { jitter, longestTogether, type Waits, waitBefore, waitKey, waits } from './repeats.ts';
 
@@ -53,12 +54,11 @@ export interface NetworkOptions {
   readonly chance?: (() => number) | undefined;
 }
 
-/** Gives a token; with `renew` a new one, whatever is held. */
-export type GetToken = (renew?: boolean) => Promise<Secret>;
+export type GetToken = (again?: TokenAgain) => Promise<Secret>;
 
 export interface Sending {
   readonly identity: 'person' | 'application';
-  /** Asked for only after the address was found to be Microsoft's; `renew` after it was refused as expired. */
+  /** Asked for only after the address was found to be Microsoft's, and again after it was refused as expired or challenged. */
   readonly token?: GetToken;
   /** What is being tried, for the words of a problem. */
   readonly doing?: Operation;
@@ -113,6 +113,8 @@ export function network(options: NetworkOptions): Network {
   const chance = options.chance ?? Math.random;
   // What is waited for is measured on one clock, whatever is learnt of the other meanwhile.
   const asked = waits(() => Date.parse(local()), chance);
+  /** Hosts that were not content with the proof they asked for: no one is asked for it a second time. */
+  const notContent = new Set<string>();
   const windows = new Map<string, CongestionWindow>();
   const windowOf = (host: string): CongestionWindow => {
     const found = windows.get(host) ?? congestionWindow();
@@ -173,6 +175,8 @@ export function network(options: NetworkOptions): Network {
     const began = Date.parse(local());
     let waited = 0;
     let renewed = false;
+    let proven = false;
+    let tokenAgain: TokenAgain = false;
     let attempt = 0;
     /** The wait that was kept already. */
     let kept: ErrorResponse | undefined;
@@ -190,7 +194,8 @@ export function network(options: NetworkOptions): Network {
       }
       const headers = published
         ? new Headers({ accept: 'application/json' })
-        : await headersFor(wanted, sending, correlation, renewed);
+        : await headersFor(wanted, sending, correlation, tokenAgain);
+      tokenAgain = false;
       const turn = await windowOf(place.host).enter(owner());
       const meanwhile = asked.left(key);
       if (meanwhile !== undefined && meanwhile.heard !== kept) {
@@ -225,6 +230,19 @@ export function network(options: NetworkOptions): Network {
         // Refused at the door: nothing was carried out, so even a POST may be sent again, once, with a new token.
         line(heard.status, heard.requestId, 'again with a new token', heard.code);
         renewed = true;
+        tokenAgain = true;
+        continue;
+      }
+      if (sending.token !== undefined && heard.claims !== undefined && isRefused(heard)) {
+        if (proven) notContent.add(place.host);
+        if (notContent.has(place.host)) {
+          line(heard.status, heard.requestId, undefined, heard.code);
+          throw fail({ ...heard, code: 'proof-not-accepted', innerCode: heard.code });
+        }
+        // Refused at the door as well. The person is asked while nothing is under way.
+        line(heard.status, heard.requestId, 'again with more proof', heard.code);
+        proven = true;
+        tokenAgain = { claims: heard.claims };
         continue;
       }
       asked.heard(key, heard);
@@ -270,7 +288,7 @@ async function headersFor(
   wanted: WantedRequest,
   sending: Sending,
   correlation: string,
-  renew: boolean,
+  tokenAgain: TokenAgain,
 ): Promise<Headers> {
   const headers = new Headers(wanted.headers);
   headers.delete('authorization');
@@ -280,7 +298,7 @@ async function headersFor(
   headers.set('return-client-request-id', 'true');
   if (sending.token === undefined) return headers;
   try {
-    headers.set('authorization', `Bearer ${(await sending.token(renew)).reveal('microsoft')}`);
+    headers.set('authorization', `Bearer ${(await sending.token(tokenAgain)).reveal('microsoft')}`);
   } catch (error) {
     // Whatever became of the token, the request it was for never left.
     throw error instanceof MicrosoftError ? error.notSent() : error;

@@ -25,7 +25,7 @@ export interface Tried {
 const passing = (heard: ErrorResponse): boolean =>
   heard.code === 'unreadable' ||
   (heard.status === 0
-    ? ['lost', 'timeout', 'refused'].includes(heard.code)
+    ? ['lost', 'timeout', 'refused', 'proxy-down'].includes(heard.code)
     : heard.status >= 500 || heard.status === 408);
 
 /**

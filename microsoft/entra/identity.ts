@@ -22,13 +22,7 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
   const [me, organization, memberships, policies] = await Promise.all([
     graph.get('/me?$select=id,displayName,userPrincipalName,userType', looking),
     organizationOf(graph),
-    mayLook(
-      async () =>
-        await graph.list(
-          '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId',
-          looking,
-        ),
-    ),
+    rolesOf(graph, session),
     policiesOf(graph, session),
   ]);
   const userType = textAt(me, 'userType').toLowerCase();
@@ -40,11 +34,35 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
     userName: nameAt(me, 'userPrincipalName') || session.account.userName,
     objectId: textAt(me, 'id') || session.account.objectId,
     userType: userType === 'guest' ? 'guest' : userType === 'member' ? 'member' : 'unknown',
-    roles: couldNot(memberships) ? memberships : memberships.map(roleOf),
+    roles: memberships,
     appRoles: [],
     ...policies,
   };
 }
+
+/**
+ * The active roles, through groups too. Some tenants answer that from the index of advanced queries only
+ * (https://learn.microsoft.com/graph/aad-advanced-queries); where Graph refuses it altogether, the token says which roles
+ * were active when it was made (`wids`).
+ */
+async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles']> {
+  const path = '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId';
+  const found = await mayLook(() => graph.list(path, looking));
+  if (!couldNot(found)) return found.map(roleOf);
+  const counted = await mayLook(() => graph.list(`${path}&$count=true`, looking));
+  if (!couldNot(counted)) return counted.map(roleOf);
+  const claims = claimsOf((await session.token('graph')).reveal('microsoft'));
+  const inToken = at(claims, 'wids');
+  if (!Array.isArray(inToken)) return found;
+  return inToken
+    .filter((each): each is string => typeof each === 'string' && roleId.test(each) && each !== everyMember)
+    .map((templateId) => ({ name: templateId, templateId }));
+}
+
+const roleId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** Stands in `wids` for every ordinary member. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+const everyMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
 /** `/me` does not exist for an application: its token says who it is and what it may do in Graph. */
 async function automation(graph: Graph, session: Session): Promise<Identity> {

@@ -33,6 +33,17 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
     return principal;
   };
 
+  /** Without upsert. https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
+  const posted = async (appId: string) => {
+    try {
+      return await graph.write('POST', '/servicePrincipals', creating, { body: { appId } });
+    } catch (error) {
+      if (error instanceof MicrosoftError && error.problem.code === 'already-there')
+        return { status: 204, body: undefined };
+      throw error;
+    }
+  };
+
   return {
     byAppId,
     async byId(id) {
@@ -70,8 +81,12 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
           { headers: { Prefer: 'create-if-missing' }, body: {} },
         ));
       } catch (error) {
+        if (!(error instanceof MicrosoftError)) throw error;
         // There already, and an older server says so instead of updating.
-        if (!(error instanceof MicrosoftError && error.problem.code === 'already-there')) throw error;
+        if (error.problem.code !== 'already-there') {
+          if (!isUnknownThere(error)) throw error;
+          ({ status, body } = await posted(appId));
+        }
       }
       const id = status === 201 ? idOf(body) : (await byAppId(appId))?.id;
       if (id === undefined) throw notSeenYet(network, creating.what);
@@ -85,6 +100,10 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
     },
   };
 }
+
+/** Refused for how it was asked, not for what: a cloud without upsert does not know the request. */
+const isUnknownThere = (error: MicrosoftError): boolean =>
+  error.outcome === 'rejected' && !error.passes && [400, 405, 501].some((status) => error.is(status));
 
 function servicePrincipal(body: unknown): ServicePrincipal {
   return {

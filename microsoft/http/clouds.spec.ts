@@ -70,7 +70,9 @@ describe('trouble on the way, by what the system says', () => {
     ['certificate', new Error('net::ERR_CERT_AUTHORITY_INVALID')],
     ['proxy', caused('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling')],
     ['proxy', new Error('net::ERR_TUNNEL_CONNECTION_FAILED')],
-    ['proxy', new Error('net::ERR_PROXY_CONNECTION_FAILED')],
+    ['proxy-down', new Error('net::ERR_PROXY_CONNECTION_FAILED')],
+    ['proxy-down', new Error('net::ERR_MANDATORY_PROXY_CONFIGURATION_FAILED')],
+    ['proxy-down', caused('ERR_PROXY_CONNECTION_FAILED', 'connect ECONNREFUSED 127.0.0.1:3128')],
     ['redirect', new Error('Redirect was cancelled')],
     [
       'refused',

@@ -1,3 +1,4 @@
+import { versionsOffered } from './api-versions.ts';
 import { at, listAt, parsed, plainWords, textAt } from './text.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface ErrorResponse {
   readonly numbers: readonly number[];
   /** A claims challenge, as it is to be passed to the next sign-in. */
   readonly claims: string | undefined;
+  /** The api-versions that are served, where the one asked for is not. */
+  readonly apiVersions: readonly string[];
   /** Did the answer have the shape Microsoft's errors have? */
   readonly understood: boolean;
   /** Seconds Microsoft asked to wait; undefined where it said nothing usable. */
@@ -32,6 +35,8 @@ export interface ErrorResponse {
   readonly clamped: string | undefined;
   readonly requestId: string | undefined;
   readonly correlation: string;
+  /** How the person was signing in, where it is the sign-in that was refused. */
+  readonly how?: 'browser' | 'device-code' | undefined;
   /** Seconds since the credential or object behind the request was made, where the caller knows. */
   readonly age?: number;
   /** Seconds this computer is ahead of Microsoft, negative where it is behind, where that is known. */
@@ -59,7 +64,7 @@ export function noResponse(
 /** What of an answer its body tells. */
 export type ErrorBody = Pick<
   ErrorResponse,
-  'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'understood'
+  'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'apiVersions' | 'understood'
 >;
 
 const silent: ErrorBody = {
@@ -68,6 +73,7 @@ const silent: ErrorBody = {
   message: '',
   numbers: [],
   claims: undefined,
+  apiVersions: [],
   understood: false,
 };
 
@@ -124,6 +130,7 @@ export function toldByError(error: object): ErrorBody {
     ),
     numbers: numbersIn(message),
     claims: undefined,
+    apiVersions: versionsOffered(textAt(error, 'code'), message),
     understood: textAt(error, 'code') !== '',
   };
 }

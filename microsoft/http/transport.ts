@@ -8,12 +8,15 @@ export type TransportTrouble =
   | 'timeout'
   | 'certificate'
   | 'proxy'
+  | 'proxy-down'
   | 'redirect'
   | 'foreign'
   | 'too-large'
   | 'unreadable';
 
 const patterns: readonly (readonly [TransportTrouble, RegExp])[] = [
+  // Chromium's own name; the command line gives it to a connection to its proxy that failed.
+  ['proxy-down', /PROXY_CONNECTION_FAILED|MANDATORY_PROXY_CONFIGURATION_FAILED/u],
   ['proxy', /PROXY|TUNNEL|HTTP Tunneling/iu],
   [
     'certificate',

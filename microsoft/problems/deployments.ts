@@ -35,6 +35,15 @@ export const deploymentRows: readonly ProblemRule[] = [
     }),
   },
   {
+    // Asked for the version of the cloud already: this one and that were refused.
+    code: 'api-version-not-served',
+    when: (heard) => heard.apiVersions.length > 0,
+    say: (heard, { cloud }) => ({
+      because: `${cloud.title} doesn't serve what this product asks for, nor the newest version it named: ${heard.message}`,
+      remedies: [retry],
+    }),
+  },
+  {
     code: 'region-not-offered',
     when: coded('LocationNotAvailableForResourceType', 'InvalidResourceLocation'),
     say: (heard, context) => ({

@@ -66,6 +66,21 @@ export const networkRows: readonly ProblemRule[] = [
     }),
   },
   {
+    code: 'proxy-down',
+    when: silence('proxy-down'),
+    say: (heard) => ({
+      because: `The proxy on the way to ${heard.host} doesn't answer. Its address is in the network settings of this computer, or in HTTPS_PROXY for the command line. Nothing reached Microsoft.`,
+      outcome: 'not-sent',
+      remedies: [
+        retry,
+        {
+          do: 'ask-someone',
+          message: `To: the network team\n\nHello,\n\nthe proxy that this computer uses for ${heard.host} doesn't answer. Please check that it is running, or tell me which proxy to use.\n\nThank you.`,
+        },
+      ],
+    }),
+  },
+  {
     code: 'proxy-refused',
     when: (heard) => heard.status === 407 || silence('proxy')(heard),
     say: (heard) => ({

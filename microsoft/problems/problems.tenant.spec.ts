@@ -256,6 +256,14 @@ describe('what goes wrong is said as one problem', () => {
     ['policy-forbids', heard(400, preflight('RequestDisallowedByPolicy'), { host: 'management.azure.com' })],
     ['azure-role-missing', heard(400, preflight('AuthorizationFailed'), { host: 'management.azure.com' })],
     ['connection-not-ready', heard(409, threeDeep, { host: 'management.azure.com' })],
+    [
+      'api-version-not-served',
+      azure(
+        400,
+        'NoRegisteredProviderFound',
+        "No registered resource provider found for API version '2024-03-01'. The supported api-versions are '2020-01-01, 2023-11-01'.",
+      ),
+    ],
     ['query-not-understood', logs(400, 'BadArgumentError', 'SemanticError')],
     ['throttled', graph(429, 'TooManyRequests', 'slow down', { retryAfter: 17 })],
     ['microsoft-unavailable', graph(503, 'ServiceUnavailable', 'later')],
@@ -265,6 +273,18 @@ describe('what goes wrong is said as one problem', () => {
     ['account-cannot-sign-in', login(50126, 'invalid_grant')],
     ['more-proof-needed', login(50076, 'interaction_required')],
     ['more-proof-needed', azure(401, 'AuthenticationFailed', 'challenge', { claims: '{"access_token":{}}' })],
+    ['token-protection', login(530084, 'interaction_required')],
+    ['client-not-approved', login(530021, 'interaction_required')],
+    ['compliant-device-not-accepted', login(530004, 'interaction_required')],
+    ['multifactor-not-registered', login(53004, 'interaction_required')],
+    ['multifactor-registration-place', login(53010, 'interaction_required')],
+    ['risk-at-home-tenant', login(53011, 'interaction_required')],
+    ['sign-in-conditions-not-met', login(50131, 'interaction_required')],
+    ['multifactor-failed', login(500121, 'interaction_required')],
+    ['device-not-shown', login(50187, 'interaction_required')],
+    ['guest-not-invited', login(90072, 'interaction_required')],
+    ['external-challenge-unsupported', login(50177, 'interaction_required')],
+    ['proof-not-accepted', azure(401, 'proof-not-accepted', 'challenge', { claims: '{}' })],
     ['client-not-assigned', login(50105, 'access_denied')],
     ['client-not-authorized', login(65002, 'invalid_request')],
     [
@@ -290,6 +310,7 @@ describe('what goes wrong is said as one problem', () => {
     ['connection-lost', silence('lost')],
     ['no-answer-in-time', silence('timeout')],
     ['certificate-not-trusted', silence('certificate')],
+    ['proxy-down', silence('proxy-down')],
     ['proxy-refused', silence('proxy')],
     ['proxy-refused', heard(407, null)],
     ['foreign-address', silence('foreign')],
@@ -305,6 +326,8 @@ describe('what goes wrong is said as one problem', () => {
     ['azure-cli-missing', silence('azure-cli-missing')],
     ['azure-cli-signed-out', silence('azure-cli-signed-out')],
     ['azure-cli-too-old', silence('azure-cli-too-old')],
+    ['azure-cli-proof-needed', silence('azure-cli-proof-needed', { claims: '{}' })],
+    ['another-account', silence('another-account', { message: 'ada@fabrikam.example' })],
     ['azure-cli-failed', silence('azure-cli-failed', { message: 'The disk is full.' })],
     ['environment-incomplete', silence('environment-incomplete', { message: 'AZURE_CLIENT_ID is not set.' })],
   ];
@@ -341,6 +364,28 @@ describe('what goes wrong is said as one problem', () => {
     );
     expect(message).toContain('Please grant admin consent');
     expect(message).toContain(where.correlation);
+  });
+
+  it('says who is kept out by token protection the broker’s way, as a command to copy', () => {
+    const { remedies } = told(login(530084, 'interaction_required')).problem;
+    expect(remedies.slice(0, 2)).toEqual([
+      { do: 'run', command: 'az login --tenant "tenant-1"' },
+      { do: 'sign-in', with: 'azure-cli' },
+    ]);
+  });
+
+  it.each([
+    ['device-code', 'browser'],
+    ['browser', 'device-code'],
+  ] as const)('suggests another way than %s, where a policy refused that one', (how, instead) => {
+    for (const number of [53003, 50131, 50187]) {
+      const { remedies } = told(login(number, 'interaction_required', { how })).problem;
+      expect(remedies).toContainEqual({ do: 'sign-in', with: instead });
+    }
+    expect(told(login(53003, 'interaction_required')).problem.remedies).not.toContainEqual({
+      do: 'sign-in',
+      with: instead,
+    });
   });
 
   it('links to the portals of the cloud at hand', () => {

@@ -56,7 +56,7 @@ export class MicrosoftError extends ProblemError {
   }
 
   /** The same, said of what was really being tried, and with what the caller knows of its age. */
-  doing(doing: Operation, more: { readonly age?: number } = {}): MicrosoftError {
+  doing(doing: Operation, more: Pick<ErrorResponse, 'age' | 'how'> = {}): MicrosoftError {
     return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
       outcome: this.outcome,
     });
@@ -131,7 +131,9 @@ const lastRow: ProblemRule = {
 function outcomeOf(heard: ErrorResponse): Outcome {
   if (heard.status === 429) return 'throttled';
   if (heard.status === 0) {
-    const never = ['offline', 'refused', 'certificate', 'proxy', 'foreign'].includes(heard.code);
+    const never = ['offline', 'refused', 'certificate', 'proxy', 'proxy-down', 'foreign'].includes(
+      heard.code,
+    );
     return never ? 'not-sent' : heard.reads ? 'rejected' : 'indeterminate';
   }
   if (heard.reads) return 'rejected';

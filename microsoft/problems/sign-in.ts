@@ -1,5 +1,6 @@
 import { clockWords, isClockWrong } from '../../engine/model/computer-clock.ts';
 import type { ErrorResponse } from '../http/error-response.ts';
+import { anotherWay, hardenedSignInRows, sayAnotherWay, signInLogs } from './hardened-sign-in.ts';
 import type { Context, ProblemRule, ProblemText } from './row.ts';
 import { askSomeone, atSignIn, coded, entraPage, numbered, retry } from './text.ts';
 
@@ -28,6 +29,7 @@ const young = (heard: ErrorResponse) => heard.age !== undefined && heard.age < y
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export const signInRows: readonly ProblemRule[] = [
+  ...hardenedSignInRows,
   {
     code: 'sign-in-cancelled',
     when: (heard) =>
@@ -81,16 +83,20 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'azure-cli-signed-out',
     when: ofOurs('azure-cli-signed-out'),
     say: (_, { tenantId }) => ({
-      because: `The Azure CLI isn't signed in to this tenant. Run: az login --tenant ${tenantId ?? 'TENANT'}`,
-      remedies: [retry, { do: 'redo', step: 'sign-in' }],
+      because: "The Azure CLI isn't signed in to this tenant.",
+      remedies: [
+        { do: 'run', command: `az login --tenant "${tenantId ?? 'TENANT'}"` },
+        retry,
+        { do: 'redo', step: 'sign-in' },
+      ],
     }),
   },
   {
     code: 'azure-cli-too-old',
     when: ofOurs('azure-cli-too-old'),
     say: () => ({
-      because: "This Azure CLI can't get a token for one tenant and one API. Run: az upgrade",
-      remedies: [retry, { do: 'redo', step: 'sign-in' }],
+      because: "This Azure CLI can't get a token for one tenant and one API.",
+      remedies: [{ do: 'run', command: 'az upgrade' }, retry, { do: 'redo', step: 'sign-in' }],
     }),
   },
   {
@@ -175,17 +181,18 @@ export const signInRows: readonly ProblemRule[] = [
     code: 'conditional-access-blocked',
     when: numbered(53000, 53001, 53002, 53003, 530031, 530032, 530033, 530034, 530035, 50097),
     say: (heard, context) => ({
-      because: `A Conditional Access policy of the tenant refuses this sign-in: ${heard.message}`,
+      because: `A Conditional Access policy of the tenant refuses this sign-in: ${heard.message}${sayAnotherWay(heard)}`,
       role: 'Conditional Access Administrator',
       remedies: [
         signIn,
+        ...anotherWay(heard),
         askSomeone(
           context,
           'Conditional Access Administrator',
           'Please check the sign-in logs for the policy that blocked me just now, and tell me which device or network I can sign in from.',
           heard,
         ),
-        entraPage(context, 'Open the sign-in logs', '#view/Microsoft_AAD_IAM/SignInEventsV3.ReactView'),
+        signInLogs(context),
       ],
     }),
   },
@@ -196,10 +203,7 @@ export const signInRows: readonly ProblemRule[] = [
       numbered(50072, 50074, 50076, 50078, 50079, 50158)(heard) ||
       (heard.status === 401 && heard.claims !== undefined) ||
       coded('insufficient_claims')(heard),
-    say: (heard) => ({
-      because: 'Microsoft asks for more proof of who you are, such as a second factor.',
-      remedies: [heard.claims === undefined ? signIn : { do: 'sign-in', claims: heard.claims }],
-    }),
+    say: again('Microsoft asks for more proof of who you are, such as a second factor.'),
   },
   {
     code: 'client-not-assigned',

@@ -7,11 +7,11 @@ import { shared } from '../clients/evidence.ts';
 import { graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
 import type { ApplicationSession, AppProof, AppToken, Resource } from '../contract/microsoft.ts';
-import type { Session } from '../contract/session.ts';
+import type { Session, TokenAgain } from '../contract/session.ts';
 import { thumbprintOf } from '../entra/applications.ts';
 import { at, claimsOf, listAt, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
-import { msalWire, silentMsal } from './msal.ts';
+import { claimsIn, msalWire, silentMsal } from './msal.ts';
 
 export interface ApplicationSessionOptions {
   readonly network: Network;
@@ -38,7 +38,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   };
   let client: ReturnType<typeof load> | undefined;
 
-  return sessionWith(network, async (resource) => {
+  return sessionWith(network, async (resource, again) => {
     client ??= load();
     const made = options.secretMadeAt === undefined ? Number.NaN : Date.parse(options.secretMadeAt);
     const age = (Date.parse(network.now()) - made) / 1000;
@@ -48,6 +48,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
         correlationId: network.correlation,
         // A token never gains a role it was made without.
         skipCache: true,
+        ...claimsIn(again),
       });
       return new Secret(result?.accessToken ?? '');
     } catch (error) {
@@ -58,17 +59,17 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
 
 /** The same for the application that is itself signed in, whatever its credential is. */
 export function signedInSession(network: Network, signedIn: Session): ApplicationSession {
-  return sessionWith(network, (resource) => signedIn.token(resource, true));
+  return sessionWith(network, (resource, again) => signedIn.token(resource, again));
 }
 
 /** What an application can read, with a way to a new token for each API. */
 function sessionWith(
   network: Network,
-  newToken: (resource: Resource) => Promise<Secret>,
+  newToken: (resource: Resource, again: TokenAgain) => Promise<Secret>,
 ): ApplicationSession {
   const held = new Map<Resource, Secret>();
-  const token = async (resource: Resource): Promise<AppToken> => {
-    const fresh = await newToken(resource);
+  const make = async (resource: Resource, again: TokenAgain): Promise<AppToken> => {
+    const fresh = await newToken(resource, again);
     held.set(resource, fresh);
     const claims = claimsOf(fresh.reveal('microsoft'));
     const expires = at(claims, 'exp');
@@ -82,10 +83,11 @@ function sessionWith(
   const first = new Map<Resource, () => Promise<AppToken>>();
   const tokenFor =
     (resource: Resource) =>
-    async (renew?: boolean): Promise<Secret> => {
-      if (renew === true || !held.has(resource)) {
+    async (again: TokenAgain = false): Promise<Secret> => {
+      if (again !== false || !held.has(resource)) {
         const asking =
-          first.get(resource) ?? shared(() => token(resource).finally(() => first.delete(resource)));
+          first.get(resource) ??
+          shared(() => make(resource, again === false || again).finally(() => first.delete(resource)));
         first.set(resource, asking);
         await asking();
       }
@@ -100,7 +102,7 @@ function sessionWith(
     listAt(await asGraph.get(path, { what, role }), 'value').length;
 
   return {
-    token,
+    token: (resource) => make(resource, true),
 
     query: logQueries(
       { ...asApplication, token: tokenFor('log-analytics') },

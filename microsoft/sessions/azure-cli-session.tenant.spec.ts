@@ -9,6 +9,7 @@ import { azureCli } from '../../host/azure-cli.ts';
 import { connect } from '../connect.ts';
 import type { Resource } from '../contract/microsoft.ts';
 import { signIn } from './sign-in.ts';
+import { assignmentIn } from './signed-in.spec-kit.ts';
 
 /** A program named az in a folder of its own: writes its words down, and fetches the token it is asked for. */
 const standIn = `#!${process.execPath}
@@ -21,6 +22,7 @@ const world = process.env.AZ_WORLD;
 if (world === 'signed-out') fail("Please run 'az login' to setup account.");
 if (world === 'old') fail('unrecognized arguments: --tenant ' + after('--tenant'));
 if (world === 'mfa') fail('AADSTS50076: Due to a configuration change you must use multi-factor authentication.');
+if (world === 'challenged') fail('AADSTS50076: You must use multi-factor authentication.\\nRun the command below to authenticate interactively; additional arguments may be added as needed:\\naz logout\\naz login --tenant "x" --scope "https://graph.microsoft.com//.default" --claims-challenge "eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="');
 if (world === 'other') fail('The disk \\u001b[31m is full');
 if (world === 'garbage') { process.stdout.write('{"accessToken":"not.a.token"}'); process.exit(0); }
 fetch(process.env.AZ_TOKENS + '?resource=' + encodeURIComponent(after('--resource')))
@@ -147,7 +149,10 @@ describe('the session of the Azure CLI', () => {
 
   it('says for which tenant to sign in to it', async () => {
     const { sign, tenant } = await computer({ world: 'signed-out' });
-    expect((await problemOf(sign())).because).toContain(`az login --tenant ${tenant.tenantId}`);
+    expect((await problemOf(sign())).remedies).toContainEqual({
+      do: 'run',
+      command: `az login --tenant "${tenant.tenantId}"`,
+    });
   });
 
   it('says where there is none on this computer', async () => {
@@ -167,5 +172,35 @@ describe('the session of the Azure CLI', () => {
     const problem = await problemOf(sign('11111111-2222-4333-8444-555555555555'));
     expect(problem.code).toBe('wrong-tenant');
     expect(problem.because).toContain('11111111-2222-4333-8444-555555555555');
+  });
+
+  it('names the line that answers a challenge of Azure, and goes on with the next token after it', async () => {
+    const tenant = practiceTenant('hardened', { lagSeconds: 0 });
+    const { sign, common, calls } = await computer({ tenant });
+    const session = await sign();
+    const microsoft = connect({ ...common, signIn: session });
+    const { remedies, code } = await problemOf(microsoft.roles.assign(assignmentIn(tenant)));
+    const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}').toString(
+      'base64',
+    );
+    expect([code, ...remedies]).toEqual([
+      'azure-cli-proof-needed',
+      {
+        do: 'run',
+        command: `az login --tenant "${tenant.tenantId}" --scope "https://management.azure.com/.default" --claims-challenge "${claims}"`,
+      },
+      { do: 'retry' },
+    ]);
+    await session.token('azure');
+    const forAzure = calls().filter((words) => words.includes('https://management.azure.com'));
+    expect(forAzure).toHaveLength(2);
+  });
+
+  it('takes the challenge from the words of the CLI, where it meets one itself', async () => {
+    const { sign, tenant } = await computer({ world: 'challenged' });
+    expect((await problemOf(sign())).remedies[0]).toEqual({
+      do: 'run',
+      command: `az login --tenant "${tenant.tenantId}" --scope "https://graph.microsoft.com//.default" --claims-challenge "eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="`,
+    });
   });
 });

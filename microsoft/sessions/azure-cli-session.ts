@@ -1,7 +1,7 @@
 import { Secret } from '../../engine/model/secret.ts';
 import type { Network } from '../clients/network.ts';
 import type { Resource } from '../contract/microsoft.ts';
-import type { Session } from '../contract/session.ts';
+import type { Session, TokenAgain } from '../contract/session.ts';
 import type { Cloud } from '../http/clouds.ts';
 import { at, claimsOf, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
 import type { MicrosoftError } from '../problems/problems.ts';
@@ -55,9 +55,14 @@ export async function azureCliSession(
     held.set(resource, { token, until: ends * 1000 - renewBefore });
     return token;
   };
-  const token = (resource: Resource, renew = false): Promise<Secret> => {
+  const token = async (resource: Resource, again: TokenAgain = false): Promise<Secret> => {
+    if (typeof again === 'object') {
+      // What it keeps is not enough, so the next one asked for is a new one.
+      held.delete(resource);
+      throw proofNeeded(wire, authority, again.claims, `${cloud.audiences[resource]}/.default`);
+    }
     const kept = held.get(resource);
-    if (kept && !renew && Date.parse(wire.now()) < kept.until) return Promise.resolve(kept.token);
+    if (kept && !again && Date.parse(wire.now()) < kept.until) return kept.token;
     const one = asking.get(resource) ?? acquire(resource).finally(() => asking.delete(resource));
     asking.set(resource, one);
     return one;
@@ -90,10 +95,20 @@ export async function azureCliSession(
 const trouble = (wire: Network, authority: string, code: string, message = ''): MicrosoftError =>
   wire.trouble(authority, 'person', code, message, doing);
 
+/** Only the person can get the CLI what this challenge asks for, with `az login`. */
+const proofNeeded = (wire: Network, authority: string, claims: string, scope: string): MicrosoftError =>
+  wire.trouble(authority, 'person', 'azure-cli-proof-needed', scope, doing, { claims });
+
 /** The CLI's own words, told apart by what they have said for years; whatever Entra answered stands in them. */
 function refusalOf(wire: Network, authority: string, stderr: string): MicrosoftError {
   if (/unrecognized arguments|is misspelled or not recognized|not in the '.*' command group/iu.test(stderr))
     return trouble(wire, authority, 'azure-cli-too-old');
+  // It says itself how to answer a challenge (`_generate_login_command` in https://github.com/Azure/azure-cli).
+  const challenge = /--claims-challenge "?([A-Za-z0-9+/=_-]{1,8192})/u.exec(stderr)?.[1];
+  if (challenge !== undefined) {
+    const scope = /--scope "?(https:\/\/[\w./:-]{1,200})/u.exec(stderr)?.[1] ?? '';
+    return proofNeeded(wire, authority, Buffer.from(challenge, 'base64').toString('utf8'), scope);
+  }
   const numbers = [...stderr.matchAll(/AADSTS(\d{5,7})/gu)].map((found) => Number(found[1]));
   const message = plainWords(stderr.replace(/^\s*ERROR:\s*/iu, ''));
   if (numbers.length > 0) {

@@ -1,5 +1,8 @@
-import type { AuthError, INetworkModule, NetworkRequestOptions } from '@azure/msal-node';
+import type { AuthError, Configuration, INetworkModule, NetworkRequestOptions } from '@azure/msal-node';
 import type { Network } from '../clients/network.ts';
+import type { Resource } from '../contract/microsoft.ts';
+import type { TokenAgain } from '../contract/session.ts';
+import type { Cloud } from '../http/clouds.ts';
 import { type ErrorResponse, noResponse, toldBy, toldByOAuth } from '../http/error-response.ts';
 import type { Received } from '../http/exchange.ts';
 import { at, parsed } from '../http/text.ts';
@@ -10,7 +13,7 @@ import type { Operation } from '../problems/row.ts';
 export interface MsalWire {
   readonly client: INetworkModule;
   /** MSAL's error as a problem: our own from the network, the server's own words, or MSAL's last. */
-  problem(error: unknown, doing: Operation, more?: { readonly age?: number }): unknown;
+  problem(error: unknown, doing: Operation, more?: Pick<ErrorResponse, 'age' | 'how'>): unknown;
 }
 
 /** Grants that may be asked for twice: they use nothing up. A code may be redeemed once only. */
@@ -104,3 +107,17 @@ function isAuthError(error: unknown): error is AuthError {
 
 /** Logs of MSAL go nowhere: they could carry names of people. */
 export const silentMsal = { loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false } };
+
+/** What every client of MSAL here is made with. */
+export function configuration(clientId: string, authority: string, through: MsalWire): Configuration {
+  return {
+    auth: { clientId, authority },
+    system: { networkClient: through.client, ...silentMsal },
+  };
+}
+
+export const scopesFor = (cloud: Cloud, resource: Resource) => [`${cloud.audiences[resource]}/.default`];
+
+/** The challenge a token must answer, as MSAL takes it. */
+export const claimsIn = (again: TokenAgain): { readonly claims?: string } =>
+  typeof again === 'object' ? { claims: again.claims } : {};

@@ -165,6 +165,45 @@ describe('signing in through the browser', () => {
     expect(problem.who?.role).toBe('Conditional Access Administrator');
   });
 
+  it.each([
+    [530084, 'token-protection'],
+    [530021, 'client-not-approved'],
+    [530004, 'compliant-device-not-accepted'],
+    [53004, 'multifactor-not-registered'],
+    [53010, 'multifactor-registration-place'],
+    [53011, 'risk-at-home-tenant'],
+    [50131, 'sign-in-conditions-not-met'],
+    [500121, 'multifactor-failed'],
+    [50187, 'device-not-shown'],
+    [90072, 'guest-not-invited'],
+    [50177, 'external-challenge-unsupported'],
+  ])('names AADSTS%i as %s, in the browser and with a code', async (by, code) => {
+    const { tenant, options, inBrowser } = at('fresh');
+    tenant.act({ do: 'block-sign-in', user: tenant.admin.userName, by });
+    expect((await problemOf(inBrowser())).code).toBe(code);
+    const withCode = signIn({
+      ...options,
+      how: 'device-code',
+      onDeviceCode: ({ code: userCode }) => void tenant.act({ do: 'enter-device-code', userCode }),
+    });
+    expect((await problemOf(withCode)).code).toBe(code);
+  });
+
+  it('suggests the browser where the tenant blocks device codes', async () => {
+    const { tenant, options, inBrowser } = at('hardened');
+    tenant.act({ do: 'change', kind: 'policies', id: 'tenant', to: { deviceCodeBlockedBy: 53003 } });
+    const withCode = signIn({
+      ...options,
+      how: 'device-code',
+      onDeviceCode: ({ code: userCode }) => void tenant.act({ do: 'enter-device-code', userCode }),
+    });
+    const problem = await problemOf(withCode);
+    expect(problem.code).toBe('conditional-access-blocked');
+    expect(problem.remedies).toContainEqual({ do: 'sign-in', with: 'browser' });
+    expect(problem.because).toContain('sign in with the browser instead');
+    expect((await inBrowser()).kind).toBe('person');
+  });
+
   it('refuses a token of another tenant than the one chosen', async () => {
     const { tenant, options } = at('fresh');
     const other = '0d5b6a4e-1111-4222-8333-944455566677';

@@ -65,3 +65,14 @@ export async function refusalOf(work: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+/** A role assignment that could be made in that tenant: a write to Azure. */
+export function assignmentIn(tenant: PracticeTenant) {
+  const { workspaces, servicePrincipals } = tenant.state();
+  return {
+    scope: present(Object.values(workspaces)[0]).id,
+    name: '5c0d2f6e-1111-4000-8000-000000000001',
+    roleId: '73c42c96-874c-492b-b04d-ab87d138a893',
+    principalId: present(Object.values(servicePrincipals)[0]).id,
+  };
+}

@@ -1,7 +1,14 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { fractionOf, guidOf } from '../core/ids.ts';
 import { type Context, type Method, type Operation, Refusal, type WireResponse } from '../core/router.ts';
-import { invalidApiVersion, invalidResourceType, missingApiVersion, noRegisteredProvider } from './errors.ts';
+import { claimsFor } from '../login/claims.ts';
+import {
+  invalidApiVersion,
+  invalidResourceType,
+  missingApiVersion,
+  multifactorNeeded,
+  noRegisteredProvider,
+} from './errors.ts';
 import { type ArmType, type ArmTypeName, armTypes } from './versions.ts';
 
 /** One call of Azure Resource Manager. */
@@ -31,6 +38,7 @@ export function armOperation(call: ArmCall): Operation {
       const headers = armHeaders(context);
       try {
         requireVersion(context, armTypes[call.type]);
+        requireMultifactor(context);
         const answer = await call.run(context);
         return { ...answer, headers: { ...headers, ...answer.headers } };
       } catch (thrown) {
@@ -75,16 +83,36 @@ export function armHeaders(context: Context): Record<string, string> {
 function requireVersion(context: Context, type: ArmType): void {
   const given = context.query('api-version');
   if (given === undefined || given === '') throw missingApiVersion();
-  if (type.versions.includes(given.toLowerCase())) return;
-  if (type.namespace === 'Microsoft.Resources') throw invalidApiVersion(given, type.versions);
-  if (type.locations.length === 0) throw invalidResourceType(type.type, type.namespace, given, type.versions);
+  const versions = servedVersions(context, type);
+  if (versions.includes(given.toLowerCase())) return;
+  if (type.namespace === 'Microsoft.Resources') throw invalidApiVersion(given, versions);
+  if (type.locations.length === 0) throw invalidResourceType(type.type, type.namespace, given, versions);
   throw noRegisteredProvider({
     location: '*',
     given,
     type: type.type,
-    supported: type.versions,
+    supported: versions,
     locations: type.locations,
   });
+}
+
+/**
+ * Azure demands multifactor of people who create, change or delete something, and asks for it with a claims challenge
+ * (https://learn.microsoft.com/entra/identity/authentication/concept-mandatory-multifactor-authentication).
+ */
+function requireMultifactor(context: Context): void {
+  const needed = context.truth.get('policies', 'tenant')?.azureWritesNeed;
+  const writes = /^(?:PUT|PATCH|DELETE)$/u.test(context.method);
+  if (needed === undefined || !writes || context.caller.kind === 'app') return;
+  if (!context.caller.contexts.includes(needed)) throw multifactorNeeded(context.cloud, claimsFor(needed));
+}
+
+/** What a cloud serves of a type: the sovereign ones get versions of what has a region later. */
+function servedVersions(context: Context, type: ArmType): readonly string[] {
+  const until = context.tenant.armVersionsUntil;
+  return until === undefined || type.locations.length === 0
+    ? type.versions
+    : type.versions.filter((each) => each.slice(0, 10) <= until);
 }
 
 /** A 200 with this body. */

@@ -68,6 +68,8 @@ describe('Microsoft’s own SDKs', () => {
     const { credential, options } = sdk(tenant, armOf(tenant));
     const client = new OperationalInsightsManagementClient(credential, subscription, {
       ...options,
+      // This cloud does not serve the newest.
+      apiVersion: '2023-09-01',
       endpoint: armOf(tenant),
       credentials: { scopes: [`${armOf(tenant)}/.default`] },
     });

@@ -63,6 +63,7 @@ export const callerOf = (objectId: string, more: Partial<Caller> = {}): Caller =
   roles: [],
   scopes: ['user_impersonation'],
   directoryRoles: [],
+  contexts: [],
   issuedAt: 0,
   ...more,
 });

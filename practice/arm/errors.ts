@@ -2,6 +2,7 @@
  * The refusals of Azure Resource Manager, in its own envelope, codes and words, as values: the route that throws one
  * does not know how it is sent.
  */
+import type { Cloud } from '../core/clouds.ts';
 import type { Json } from '../core/contents.ts';
 import { Refusal } from '../core/router.ts';
 
@@ -36,6 +37,23 @@ export function authorizationFailed(caller: {
     `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization${condition} to perform action '${caller.action}' over scope '${caller.scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
 }
+
+/**
+ * The challenge's own shape as the Azure CLI reads it (azure-cli test_auth_util, `_generate_login_command`); the sentence
+ * is assumed.
+ */
+export const multifactorNeeded = (cloud: Pick<Cloud, 'login'>, claims: string): Refusal =>
+  arm(
+    401,
+    {
+      code: 'RequestDisallowedByAzure',
+      message:
+        'Users must authenticate with multifactor authentication to create, update or delete resources. Learn more: https://aka.ms/mfaforazure.',
+    },
+    {
+      'www-authenticate': `Bearer realm="", authorization_uri="https://${cloud.login}/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+    },
+  );
 
 export const missingApiVersion = (): Refusal =>
   refuse(

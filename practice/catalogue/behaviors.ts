@@ -53,6 +53,31 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'sign-in',
+    what: 'Azure challenges a person who changes something without multifactor; a sign-in with those claims gives a token that holds them, and so does its refresh token',
+    source: [
+      `${learn}/entra/identity/authentication/concept-mandatory-multifactor-authentication`,
+      `${learn}/entra/identity-platform/claims-challenge`,
+      `${learn}/entra/identity-platform/developer-guide-conditional-access-authentication-context`,
+    ],
+    held: [
+      'login/claims.tenant.spec.ts',
+      'is asked of a person who changes something, with the claims to ask for',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'The sovereign clouds serve api-versions of what has a region until the end of 2023 only, and a refusal lists what they serve',
+    source: 'assumed',
+    held: ['arm/served-versions.tenant.spec.ts', 'are fewer in a sovereign cloud'],
+  },
+  {
+    area: 'sign-in',
+    what: 'A Conditional Access policy blocks sign-ins with a device code alone; it answers as any other block does',
+    source: [`${learn}/entra/identity/conditional-access/concept-authentication-flows`],
+    held: ['login/claims.tenant.spec.ts', 'blocks the device code and not the browser'],
+  },
+  {
+    area: 'sign-in',
     what: 'AADSTS500011 where the Log Analytics API has no principal in the tenant',
     source: [errorCodes],
     held: ['login/login.tenant.spec.ts', 'tells the program when the resource is missing here'],

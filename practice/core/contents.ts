@@ -15,6 +15,8 @@ export interface TenantObject {
   readonly createdDateTime: string;
   /** Whether the tenant owns Entra ID P2, without which PIM answers AadPremiumLicenseRequired. */
   readonly premiumP2: boolean;
+  /** The last day whose api-versions Azure serves in this cloud; undefined where it serves all. Assumed: no list is public. */
+  readonly armVersionsUntil?: string;
   /** What the retired Graph endpoint /security/alerts answers here. Not documented, so it is data. */
   readonly legacyAlerts: 'empty' | 'gone' | 'not-found' | 'partial' | 'alive';
 }
@@ -203,6 +205,10 @@ export interface PolicyObject {
     /** Longest life of a new secret in days, or null where the tenant sets none. */
     readonly maxSecretDays: number | null;
   };
+  /** Authentication context without which a person may change nothing in Azure. Who asks for none has one factor only. */
+  readonly azureWritesNeed?: string;
+  /** Conditional Access blocks sign-ins with a device code, with this AADSTS number. */
+  readonly deviceCodeBlockedBy?: number;
 }
 
 export interface SubscriptionObject {

@@ -39,6 +39,8 @@ export interface Caller {
   readonly scopes: readonly string[];
   /** Entra roles that were active when the token was made (`wids`). */
   readonly directoryRoles: readonly string[];
+  /** Authentication contexts that were proven before the token was made (`acrs`). */
+  readonly contexts: readonly string[];
   /** Seconds since 1970 at which the token was made. */
   readonly issuedAt: number;
 }

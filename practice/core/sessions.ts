@@ -11,6 +11,8 @@ export interface PendingSignIn {
   readonly challenge: string | null;
   readonly challengeMethod: string | null;
   readonly wantsClientInfo: boolean;
+  /** What the `claims` parameter asks for, as JSON. */
+  readonly claims?: string | undefined;
   /** Set where an admin was asked to consent for everyone, instead of to sign in. */
   readonly adminConsent?: {
     readonly version: 1 | 2;
@@ -36,6 +38,8 @@ export interface Grant {
   readonly challenge: string | null;
   readonly challengeMethod: string | null;
   readonly expiresAt: number;
+  /** Authentication contexts that were proven at the sign-in page. */
+  readonly contexts?: readonly string[];
   used?: boolean;
 }
 
@@ -43,6 +47,7 @@ export interface DeviceSignIn {
   readonly clientId: string;
   readonly scope: string;
   readonly userCode: string;
+  readonly claims?: string | undefined;
   readonly expiresAt: number;
   userId?: string;
   declined?: boolean;

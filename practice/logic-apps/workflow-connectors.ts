@@ -135,7 +135,7 @@ function rowsOf(body: Json): readonly JsonObject[] {
   );
 }
 
-const version = 'api-version=2024-03-01';
+const version = 'api-version=2023-11-01';
 
 async function sentinel(reach: Reach, as: string, path: string, body: Json): Promise<Called> {
   const given = body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as JsonObject) : {};

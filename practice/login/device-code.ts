@@ -33,6 +33,7 @@ function deviceCode(context: Context, version: 1 | 2): WireResponse {
     clientId: client.appId,
     scope: scope ?? '',
     userCode,
+    claims: form.get('claims') ?? undefined,
     expiresAt: context.clock.now() + 900_000,
   });
   context.issued('device-code', long);

@@ -44,7 +44,12 @@ export async function personTokens(
   user: UserObject,
   wanted: Asked,
   version: 1 | 2,
-  more: { readonly nonce: string | null; readonly clientInfo: boolean },
+  more: {
+    readonly nonce: string | null;
+    readonly clientInfo: boolean;
+    /** What was proven at the sign-in page; a refresh token carries it on. */
+    readonly contexts?: readonly string[] | undefined;
+  },
 ): Promise<WireResponse> {
   if (user.signInBlockedBy !== undefined) {
     refuseOAuth(context, user.signInBlockedBy, wordsFor(context, client, user));
@@ -52,6 +57,7 @@ export async function personTokens(
   const resource = sure(context, resourcePrincipal(context, wanted.resource));
   const delegated = delegatedScopes(context, client, user, resource, wanted);
   if ('problem' in delegated) throw new Refusal(oauthAnswer(context, delegated.problem));
+  const { contexts = [] } = more;
   const lifetime = personLifetime(context);
   const now = context.clock.now();
   const access = await accessToken({
@@ -69,6 +75,8 @@ export async function personTokens(
       userName: user.userPrincipalName,
       scopes: delegated.scopes,
       directoryRoles: rolesWithGroups(context.truth, user),
+      multifactor: azureWritesNeed(context) === undefined || contexts.length > 0,
+      contexts,
     },
     now,
     lifetimeSeconds: lifetime,
@@ -92,6 +100,7 @@ export async function personTokens(
       challenge: null,
       challengeMethod: null,
       expiresAt: now + 90 * 86_400_000,
+      contexts,
     });
     context.issued('refresh-token', refresh);
   }
@@ -116,6 +125,9 @@ export async function personTokens(
     },
   };
 }
+
+const azureWritesNeed = (context: Context): string | undefined =>
+  context.truth.get('policies', 'tenant')?.azureWritesNeed;
 
 function slashOf(wanted: Asked): string {
   return wanted.resource.endsWith('/') ? '/' : '';

@@ -212,7 +212,9 @@ describe('the code flow', () => {
     expect(fields).toMatchObject({ error: 'access_denied', error_subcode: 'cancel', state: 'state-1' });
   });
 
-  it.each([53003, 50105, 50057])('ends with AADSTS%i where the tenant blocks the person', async (number) => {
+  it.each([
+    53003, 50105, 50057, 530084, 530021, 530004, 53004, 53010, 53011, 50131, 500121, 50187, 90072, 50177,
+  ])('ends with AADSTS%i where the tenant blocks the person', async (number) => {
     const tenant = newTenant();
     tenant.act({ do: 'block-sign-in', user: 'Ada Lind', by: number });
     await expect(signIn(tenant)).rejects.toThrow(new RegExp(`AADSTS${number}`));

@@ -3,6 +3,7 @@ import { guidOf, tokenOf } from '../core/ids.ts';
 import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { PendingSignIn } from '../core/sessions.ts';
 import { errorFields, handBack, redirectAllowed, refusedPage, showSignIn } from './answers.ts';
+import { contextsIn } from './claims.ts';
 import { adminAccepted, adminDeclined, askAdmin } from './consent.ts';
 import { clientInfo } from './issue.ts';
 import { oauthProblem } from './oauth-errors.ts';
@@ -56,6 +57,7 @@ function authorize(context: Context): WireResponse {
     challengeMethod:
       asked('code_challenge_method') ?? (asked('code_challenge') === undefined ? null : 'plain'),
     wantsClientInfo: asked('client_info') === '1',
+    claims: asked('claims'),
   };
   if (asked('response_type') !== 'code') {
     return handBack(context, pending, errorFields(oauthProblem(900144, { field: 'response_type' })));
@@ -163,6 +165,7 @@ function codeFields(
     challenge: pending.challenge,
     challengeMethod: pending.challengeMethod,
     expiresAt: context.clock.now() + 600_000,
+    contexts: contextsIn(pending.claims),
   });
   context.issued('authorization-code', code);
   return {

@@ -81,10 +81,25 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: 'Error validating credentials due to invalid username or password.',
   },
+  50131: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Device is not in required device state, or the request was blocked due to suspicious activity, access policy, or security policy decisions.',
+  },
   50173: {
     error: 'invalid_grant',
     status: 400,
     says: 'The provided grant has expired due to it being revoked, a fresh auth token is needed.',
+  },
+  50177: {
+    error: 'interaction_required',
+    status: 400,
+    says: "User account '{user}' from identity provider '{issuer}' does not exist in tenant '{tenant}' and cannot access the application '{app}' in that tenant: an external challenge is not supported for passthrough users.",
+  },
+  50187: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'The service failed to perform device authentication.',
   },
   50194: {
     error: 'invalid_request',
@@ -106,6 +121,17 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: 'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
   },
+  53004: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'User needs to complete the multi-factor authentication registration process before accessing this content. User should register for multi-factor authentication.',
+  },
+  53010: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Cannot configure multi-factor authentication methods because the organization requires this information to be set from specific locations or devices.',
+  },
+  53011: { error: 'interaction_required', status: 400, says: 'User blocked due to risk on home tenant.' },
   54005: {
     error: 'invalid_grant',
     status: 400,
@@ -177,10 +203,36 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: "Confidential Client is not supported in Cross Cloud request. Tenant '{tenant}' request is being redirected to the National Cloud '{cloud}'.",
   },
+  90072: {
+    error: 'interaction_required',
+    status: 400,
+    says: "User account '{user}' from identity provider '{issuer}' does not exist in tenant '{tenant}' and cannot access the application '{app}' in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different user account.",
+  },
   90094: {
     error: 'access_denied',
     status: 400,
     says: 'Admin consent is required for the permissions requested by this application.',
+  },
+  // https://github.com/Azure/azure-cli/issues/31428
+  530084: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Access has been blocked by conditional access token protection policy configured by this organization. To learn more, see https://aka.ms/TBCADocs.',
+  },
+  530021: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Application does not meet the conditional access approved app requirements.',
+  },
+  530004: {
+    error: 'interaction_required',
+    status: 400,
+    says: "AcceptCompliantDevice setting isn't configured for this organization. The admin needs to configure this setting to allow external user access to protected resources.",
+  },
+  500121: {
+    error: 'invalid_grant',
+    status: 400,
+    says: 'Authentication failed during strong authentication request.',
   },
   500113: {
     error: 'invalid_request',

@@ -4,6 +4,7 @@ import { tokenOf } from '../core/ids.ts';
 import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { Grant } from '../core/sessions.ts';
 import { rolesWithGroups } from '../entra/groups.ts';
+import { contextsIn } from './claims.ts';
 import { personTokens, sure, tokenVersion, version1Times } from './issue.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import { passwordProblem, userNamed } from './people.ts';
@@ -165,6 +166,7 @@ async function redeemCode(
     {
       nonce: grant.nonce,
       clientInfo: form.get('client_info') === '1',
+      contexts: grant.contexts,
     },
   );
 }
@@ -205,6 +207,10 @@ async function redeemRefresh(
   }
   if (grant.expiresAt < context.clock.now()) refuseOAuth(context, 700082);
   await confidential(context, form, client);
+  // What was not proven at the sign-in page no refresh token proves: the person is asked again.
+  if (contextsIn(form.get('claims')).some((each) => grant.contexts?.includes(each) !== true)) {
+    refuseOAuth(context, 50076, { resource: client.appId });
+  }
   const wanted = asked(context, form, version, grant.scope);
   return personTokens(
     context,
@@ -213,7 +219,7 @@ async function redeemRefresh(
     // A refresh token always renews itself, whether asked for offline_access again or not.
     { ...wanted, offline: true },
     version,
-    { nonce: null, clientInfo: form.get('client_info') === '1' },
+    { nonce: null, clientInfo: form.get('client_info') === '1', contexts: grant.contexts },
   );
 }
 
@@ -228,13 +234,19 @@ async function redeemDevice(
   if (device.declined) refuseOAuth(context, 65004);
   if (device.expiresAt < context.clock.now()) refuseOAuth(context, 70019);
   if (device.userId === undefined) return refuseOAuth(context, 70016);
+  const blockedBy = context.truth.get('policies', 'tenant')?.deviceCodeBlockedBy;
+  if (blockedBy !== undefined) refuseOAuth(context, blockedBy);
   return personTokens(
     context,
     client,
     userOf(context, { userId: device.userId }),
     asked(context, form, version, device.scope),
     version,
-    { nonce: null, clientInfo: form.get('client_info') === '1' },
+    {
+      nonce: null,
+      clientInfo: form.get('client_info') === '1',
+      contexts: contextsIn(device.claims ?? form.get('claims')),
+    },
   );
 }
 

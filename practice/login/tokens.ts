@@ -69,6 +69,8 @@ export interface AccessTokenFacts {
         readonly userName: string;
         readonly scopes: readonly string[];
         readonly directoryRoles: readonly string[];
+        readonly multifactor: boolean;
+        readonly contexts: readonly string[];
       };
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -104,7 +106,8 @@ export async function accessToken(facts: AccessTokenFacts): Promise<string> {
           oid: subject.objectId,
           sub: createHash('sha256').update(`${clientId}${subject.objectId}`).digest('base64url'),
           name: subject.name,
-          amr: ['pwd', 'mfa'],
+          amr: subject.multifactor ? ['pwd', 'mfa'] : ['pwd'],
+          ...(subject.contexts.length > 0 ? { acrs: [...subject.contexts] } : {}),
           acr: '1',
           ipaddr: '127.0.0.1',
           ...(version === 1
@@ -195,6 +198,7 @@ function callerOf(claims: JWTPayload): Caller {
     roles: Array.isArray(claims['roles']) ? claims['roles'].map(String) : [],
     scopes: text('scp').split(' ').filter(Boolean),
     directoryRoles: Array.isArray(claims['wids']) ? claims['wids'].map(String) : [],
+    contexts: Array.isArray(claims['acrs']) ? claims['acrs'].map(String) : [],
     issuedAt: claims.iat ?? 0,
   };
 }

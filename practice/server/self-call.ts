@@ -41,6 +41,8 @@ function callerOf(place: Place, objectId: string): Caller {
     roles: [],
     scopes: principal === undefined ? ['user_impersonation'] : [],
     directoryRoles: [],
+    // Who began it has proven what Azure asks for.
+    contexts: [place.store.authoritative().get('policies', 'tenant')?.azureWritesNeed ?? ''],
     issuedAt: Math.floor(place.clock.now() / 1000),
   };
 }

@@ -271,6 +271,34 @@ export function secretsForbidden({ seed, bornAt }: Birth): Seeded {
   return plan.done(admin);
 }
 
+/**
+ * Ada may do everything, and must prove it with a second factor where she changes something in Azure. Token protection
+ * keeps Ines out of every program that is not the broker's, Conditional Access keeps Oscar out on this computer.
+ */
+export function hardened({ seed, bornAt }: Birth): Seeded {
+  const plan = new Plan({
+    name: 'hardened',
+    displayName: 'Contoso Assurance',
+    domain: 'assurance.example',
+    seed,
+    bornAt,
+  });
+  const admin = ada(plan, ['globalAdministrator']);
+  colleagues(plan);
+  const blocked = [
+    { givenName: 'Ines', surname: 'Moreau', jobTitle: 'Cloud Security Architect', by: 530084 },
+    { givenName: 'Oscar', surname: 'Brandt', jobTitle: 'Identity Engineer', by: 53003 },
+  ];
+  for (const { by, ...who } of blocked) {
+    plan.person({ ...who, active: ['globalAdministrator'], signInBlockedBy: by });
+  }
+  usualApplications(plan);
+  threeWorkspaces(plan);
+  plan.everywhere(azureRoles.owner, admin);
+  plan.policy = { ...plan.policy, azureWritesNeed: 'p1' };
+  return plan.done(admin);
+}
+
 /** The tenant's app management policy caps a secret's life at 90 days. */
 export function shortSecrets({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({

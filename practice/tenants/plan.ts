@@ -65,6 +65,8 @@ export interface PersonFacts {
   readonly guest?: boolean;
   /** Another way to write the name, where a tenant's names are hostile on purpose. */
   readonly displayName?: string;
+  /** The AADSTS number of what keeps the person out. */
+  readonly signInBlockedBy?: number;
 }
 
 export interface CompanyFacts {
@@ -132,6 +134,7 @@ export class Plan {
       createdDateTime: this.ago(1400),
       premiumP2: facts.premiumP2 ?? false,
       legacyAlerts: facts.legacyAlerts ?? 'empty',
+      ...(facts.cloud === undefined ? {} : { armVersionsUntil: '2023-12-31' }),
     };
     for (const app of firstParties) {
       if ((app.always || app.appId === logsAppId) && !(facts.without ?? []).includes(app.appId)) {
@@ -169,6 +172,7 @@ export class Plan {
       passwordHash: hashOf(this.#password),
       activeRoles: (facts.active ?? []).map((role) => entraRoles[role]),
       eligibleRoles: (facts.eligible ?? []).map((role) => entraRoles[role]),
+      ...(facts.signInBlockedBy === undefined ? {} : { signInBlockedBy: facts.signInBlockedBy }),
     };
     this.users.push(user);
     return user;

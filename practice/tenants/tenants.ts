@@ -28,6 +28,7 @@ export const tenantNames = [
   'vault-deleted',
   'policy-denies',
   'groups-and-scopes',
+  'hardened',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -53,6 +54,7 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>>
   'vault-deleted': vaultCompanies.vaultDeleted,
   'policy-denies': playbookCompanies.policyDenies,
   'groups-and-scopes': groupsAndScopes,
+  hardened: companies.hardened,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

@@ -5,6 +5,7 @@ import { PracticeBanner, TitleBar } from '../frame/title-bar.tsx';
 import type * as Later from '../pages/after-welcome.ts';
 import { Areas } from '../pages/check/areas-nav.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in.tsx';
+import { SignInWaiting } from '../pages/sign-in/sign-in-waiting.tsx';
 import { WelcomePage } from '../pages/welcome/welcome.tsx';
 import { useNarrow } from '../state/hooks.ts';
 import { useListening } from '../state/listening.ts';
@@ -155,6 +156,8 @@ interface ShownProps {
 }
 
 function Shown({ page, area, choose }: ShownProps) {
+  const asked = useStore((store) => store.moreProof !== undefined);
+  if (asked) return <SignInWaiting />;
   switch (page) {
     case 'welcome':
       return <WelcomePage />;

@@ -86,6 +86,16 @@ export const pages = {
       'F7KXQ2TRD',
     ),
     page(
+      'sign-in-more-proof',
+      {
+        ...signingIn,
+        page: 'run',
+        moreProof: { at: 'browser', host: 'login.microsoftonline.com', more: true },
+      },
+      'Finish in your browser',
+      'The work continues after that.',
+    ),
+    page(
       'sign-in-azure-cli',
       { ...signingIn, wanted: { ...wanted, how: 'azure-cli' }, signIn: { at: 'azure-cli' } },
       'Asking the Azure CLI',

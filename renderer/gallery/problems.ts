@@ -14,6 +14,7 @@ export const remedies = {
   retry: { do: 'retry', after: 30 },
   redo: { do: 'redo', step: 'questions' },
   'sign-in': { do: 'sign-in' },
+  run: { do: 'run', command: 'az login --tenant "b2a90c14-77e3-4f0d-9c1a-5de8347f6a20"' },
   'sign-in-as': { do: 'sign-in-as', role: 'Privileged Role Administrator' },
   open: {
     do: 'open',
@@ -28,6 +29,7 @@ const found: Readonly<Record<Remedy['do'], string>> = {
   retry: 'Wait about 30 s first.',
   redo: 'Change an answer',
   'sign-in': 'Sign in again',
+  run: 'az login --tenant',
   'sign-in-as': 'Sign in as a Privileged Role Administrator',
   open: 'Open its permissions',
   'ask-someone': 'Message to send',

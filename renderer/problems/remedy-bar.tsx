@@ -14,10 +14,19 @@ import { lasted, oneOf } from '../format/words.ts';
 import { ask } from '../state/invoke.ts';
 import { go, show, signInAgain, taken } from '../state/session.ts';
 import { get } from '../state/store.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { useShapes } from '../ui/styles.ts';
 
 /** The order of remedies. Those the person can do alone come first. */
-const order: readonly Remedy['do'][] = ['retry', 'redo', 'sign-in', 'sign-in-as', 'open', 'ask-someone'];
+const order: readonly Remedy['do'][] = [
+  'run',
+  'retry',
+  'redo',
+  'sign-in',
+  'sign-in-as',
+  'open',
+  'ask-someone',
+];
 
 interface RemedyProps {
   readonly remedies: readonly Remedy[];
@@ -66,16 +75,23 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
       );
     case 'sign-in':
       return (
-        <Button key="sign-in" size="small" icon={<PersonKeyRegular />} onClick={signInAgain}>
-          Sign in again
+        <Button
+          key={`sign-in-${remedy.with ?? 'again'}`}
+          size="small"
+          icon={<PersonKeyRegular />}
+          onClick={() => signInAgain(remedy.with)}
+        >
+          {remedy.with === undefined ? 'Sign in again' : anotherWay[remedy.with]}
         </Button>
       );
     case 'sign-in-as':
       return (
-        <Button key="sign-in-as" size="small" icon={<PersonSwapRegular />} onClick={signInAgain}>
+        <Button key="sign-in-as" size="small" icon={<PersonSwapRegular />} onClick={() => signInAgain()}>
           Sign in as {oneOf(remedy.role)}
         </Button>
       );
+    case 'run':
+      return <Command key={remedy.command} command={remedy.command} />;
     case 'open':
       return (
         <Button key={remedy.url} size="small" icon={<OpenRegular />} onClick={() => openLink(remedy.url)}>
@@ -87,6 +103,25 @@ function way(remedy: Remedy, retry: (() => void) | undefined, retryLabel: string
     default:
       return assertNever(remedy);
   }
+}
+
+const anotherWay = {
+  browser: 'Sign in with the browser',
+  'device-code': 'Sign in with a code',
+  'azure-cli': 'Use the Azure CLI sign-in',
+} as const;
+
+/** A command of another program: read whole, and copied as it stands. */
+function Command({ command }: { readonly command: string }) {
+  const shapes = useShapes();
+  return (
+    <div className={mergeClasses(shapes.inset, shapes.line, shapes.wrap)} style={{ width: '100%' }}>
+      <code className={shapes.grow} style={{ overflowWrap: 'anywhere' }}>
+        {command}
+      </code>
+      <CopyButton what="command" text={command} label="Copy command" />
+    </div>
+  );
 }
 
 /** The button tries at once, so the time that Microsoft asked for is next to it. */

@@ -84,7 +84,7 @@ export function TroubleNotice() {
       kind="warning"
       alert
       acts={
-        <Button size="small" onClick={signInAgain}>
+        <Button size="small" onClick={() => signInAgain()}>
           Sign in again
         </Button>
       }

@@ -22,7 +22,8 @@ export function useListening(): void {
       }),
       door().on('run.request', (line) => set({ requests: [...get().requests.slice(1 - kept), line] })),
       door().on('sign-in.step', (step) => {
-        if (get().signIn) set({ signIn: step });
+        if (step.more) set({ moreProof: step.at === 'answered' ? undefined : step });
+        else if (get().signIn) set({ signIn: step });
       }),
       door().on('app.theme', ({ dark }) => set({ dark })),
     ];

@@ -14,6 +14,7 @@ import {
   type Resumed,
   type RotationChoice,
   set,
+  type Wanted,
 } from './store.ts';
 
 /**
@@ -105,7 +106,7 @@ export function signIn(): void {
 }
 
 export function cancelSignIn(): void {
-  set({ signIn: undefined });
+  set({ signIn: undefined, moreProof: undefined });
   go(undefined, () => ask('sign-in.cancel'));
 }
 
@@ -292,13 +293,17 @@ export function check(from: Connection): void {
 }
 
 /** Follows a remedy that leads to a sign-in, and comes back to this page. */
-export function signInAgain(): void {
+export function signInAgain(how?: Wanted['how']): void {
   const { recipe, app, page } = get();
   const id = recipe ?? app?.recipes[0]?.id ?? '';
   set({ purpose: { to: 'back', page } });
   set({
     recipe: id,
-    wanted: { ...get().wanted, tenant: app?.signedIn?.tenant.tenantId ?? get().wanted.tenant },
+    wanted: {
+      ...get().wanted,
+      tenant: app?.signedIn?.tenant.tenantId ?? get().wanted.tenant,
+      ...(how === undefined ? {} : { how }),
+    },
   });
   show('sign-in');
 }

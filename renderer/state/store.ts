@@ -67,6 +67,8 @@ export interface Store {
   readonly wanted: Wanted;
   readonly found: FoundTenant | 'looking' | undefined;
   readonly signIn: SignInStep | undefined;
+  /** Microsoft asks for more proof during the work, which waits for it. */
+  readonly moreProof: SignInStep | undefined;
   readonly asks: readonly Question[] | undefined;
   readonly answers: Answers;
   /** Secret questions whose answer main holds. */
@@ -141,6 +143,7 @@ export const useStore = create<Store>(() => ({
   wanted: { tenant: '', cloud: '', how: 'browser', clientId: '' },
   found: undefined,
   signIn: undefined,
+  moreProof: undefined,
   busy: undefined,
   bug: false,
   runs: {},

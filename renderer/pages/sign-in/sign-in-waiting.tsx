@@ -13,14 +13,15 @@ const useStyles = makeStyles({
   code: { fontSize: '32px', lineHeight: '44px', letterSpacing: '0.12em', fontFamily: t.fontFamilyMonospace },
 });
 
-/** While the browser is open, or a code waits to be typed elsewhere. */
+/** While the browser is open, or a code waits to be typed elsewhere: to sign in, or to prove more during the work. */
 export function SignInWaiting() {
   const s = useStyles();
   const shapes = useShapes();
-  const step = useStore((store) => store.signIn);
+  const more = useStore((store) => store.moreProof);
+  const step = useStore((store) => store.moreProof ?? store.signIn);
   const wanted = useStore((store) => store.wanted);
   const code = step?.at === 'code';
-  const cli = wanted.how === 'azure-cli';
+  const cli = more === undefined && wanted.how === 'azure-cli';
   const uri = step?.verificationUri;
   const again = (): void => (code && uri ? openLink(uri) : go(undefined, () => ask('sign-in.open-again')));
   return (
@@ -29,13 +30,15 @@ export function SignInWaiting() {
         cli ? 'Asking the Azure CLI' : code ? 'Enter the code on another device' : 'Finish in your browser'
       }
       lead={
-        step?.at === 'reading'
-          ? 'Signed in. Checking your account and what you can do.'
-          : cli
-            ? `Works if the Azure CLI is signed in to ${wanted.tenant}. This takes a few seconds.`
-            : code
-              ? `This window continues after you sign in to ${wanted.tenant}.`
-              : `This window continues after you sign in. The page is at ${step?.host ?? 'your organization’s sign-in'} and asks for ${wanted.tenant}.`
+        more
+          ? 'Microsoft asks for more proof of who you are, such as a second factor. The work continues after that.'
+          : step?.at === 'reading'
+            ? 'Signed in. Checking your account and what you can do.'
+            : cli
+              ? `Works if the Azure CLI is signed in to ${wanted.tenant}. This takes a few seconds.`
+              : code
+                ? `This window continues after you sign in to ${wanted.tenant}.`
+                : `This window continues after you sign in. The page is at ${step?.host ?? 'your organization’s sign-in'} and asks for ${wanted.tenant}.`
       }
       back={{ label: 'Cancel', go: cancelSignIn }}
       note="Signing in changes nothing in your tenant."
