@@ -12,7 +12,7 @@ import { sentinel } from './azure/sentinel.ts';
 import { workspaces } from './azure/workspaces.ts';
 import { arm } from './clients/arm.ts';
 import { graph } from './clients/graph.ts';
-import { network, type RequestLine } from './clients/network.ts';
+import { type NetworkOptions, network } from './clients/network.ts';
 import type { CloudName, Microsoft } from './contract/microsoft.ts';
 import type { Session } from './contract/session.ts';
 import { applicationAccess } from './entra/access.ts';
@@ -24,22 +24,11 @@ import { federatedCredentials } from './entra/federated-credentials.ts';
 import { identity } from './entra/identity.ts';
 import { servicePrincipals } from './entra/service-principals.ts';
 import { clouds } from './http/clouds.ts';
-import type { Fetch } from './http/exchange.ts';
 import { applicationSession, signedInSession } from './sessions/application-session.ts';
 
-export interface ConnectOptions {
-  readonly fetch: Fetch;
+export interface ConnectOptions extends Omit<NetworkOptions, 'cloud' | 'tenantId' | 'chance'> {
   readonly cloud: CloudName;
   readonly signIn: Session;
-  readonly onRequest?: ((line: RequestLine) => void) | undefined;
-  /** The host's; waits in real time by default. */
-  readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
-  /** ISO-8601 UTC, the host's clock. */
-  readonly now?: (() => string) | undefined;
-  /** One id a run, sent with every request; a fresh one by default. */
-  readonly correlation?: string | undefined;
-  /** Longest time one request may take, in milliseconds; 100 s by default. */
-  readonly timeoutMs?: number | undefined;
 }
 
 /**

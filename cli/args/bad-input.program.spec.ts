@@ -319,6 +319,12 @@ const catalogue: readonly Bad[] = [
     "That is the secret's ID",
   ],
   [
+    'the id of a secret in braces',
+    [...setUp, '--secret', 'clientSecret=env:A_BRACED_GUID'],
+    '--secret clientSecret',
+    "That is the secret's ID",
+  ],
+  [
     'a secret with a blank at its end',
     [...setUp, '--secret', 'clientSecret=env:A_BLANK'],
     '--secret clientSecret',
@@ -444,6 +450,7 @@ describe('a bad command line', () => {
       const environment = {
         HTTPS_PROXY: proxy.url,
         A_GUID: '0b51b6f1-9d0c-4e8e-9a51-1f0a3c0b7d11',
+        A_BRACED_GUID: '{0b51b6f1-9d0c-4e8e-9a51-1f0a3c0b7d11}',
         A_BLANK: 'CANARY-hunter2 ',
         CANARY_VARIABLE: 'x',
         WORDS: 'correct horse',

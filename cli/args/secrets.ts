@@ -1,5 +1,6 @@
-import type { Question, Refusal, SecretAnswers, SecretRule } from '../../engine/model/question.ts';
+import type { Question, Refusal, SecretAnswers } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
+import { brokenRules } from '../../engine/model/secret-rules.ts';
 import { visible } from '../../engine/model/visible.ts';
 import { BadInput, refused } from '../../host/input/bad-input.ts';
 import { didYouMean } from '../../host/input/nearest.ts';
@@ -59,26 +60,13 @@ export async function readSecrets(
   for (const each of wanted) {
     const text = await valueOf(each, sources);
     const ask = secretAsks.find(({ id }) => id === each.key);
-    const broken = ask && brokenRule(ask.refuse ?? [], text);
+    // What was pasted is looked at before it is wrapped.
+    const [broken] = brokenRules(ask?.refuse ?? [], text);
     if (broken) throw refused(`--secret ${each.key}`, broken.say, 'No input received. Try again.');
     if (each.key === 'passphrase') passphrase = new Secret(text);
     else answers[each.key] = new Secret(text);
   }
   return { answers, passphrase };
-}
-
-/** The first rule a secret breaks, by its text: what was pasted is looked at before it is wrapped. */
-function brokenRule(rules: readonly SecretRule[], text: string): SecretRule | undefined {
-  return rules.find((rule) => {
-    switch (rule.rule) {
-      case 'guid':
-        return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text.trim());
-      case 'blank-ends':
-        return text !== text.trim();
-      case 'max':
-        return text.length > rule.length;
-    }
-  });
 }
 
 function sourceOf(text: string, keys: readonly string[]): Source {

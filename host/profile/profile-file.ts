@@ -5,6 +5,7 @@ import { type ConnectionProfile, integrityText } from '../../engine/model/profil
 import type { Refusal } from '../../engine/model/question.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import { Secret as Hidden } from '../../engine/model/secret.ts';
+import { isGuid } from '../../engine/model/secret-rules.ts';
 import { BadInput, echo, refused } from '../input/bad-input.ts';
 import { halfCharacters } from '../input/half-characters.ts';
 import { checkShape, readText } from '../input/safe-read.ts';
@@ -69,7 +70,7 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
     throw refused(field, 'This is not a connection profile.', 'Use the file that setup saved with --out.');
   }
   const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
-  if (profile.clientSecret !== undefined && guid.test(profile.clientSecret.trim())) {
+  if (profile.clientSecret !== undefined && isGuid(profile.clientSecret)) {
     throw refused(
       `${field}.clientSecret`,
       "It is the secret's ID, not its value.",
@@ -101,8 +102,6 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   }
   return profile;
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Contradictions within a profile. The integrity value doesn't rule them out, because anyone can compute it

@@ -1,15 +1,13 @@
 import { worldOf } from '../../app/queries.ts';
 import { answeredBy } from '../../engine/model/answers.ts';
-import type { Question, Refusal, SecretRule } from '../../engine/model/question.ts';
 import { Secret } from '../../engine/model/secret.ts';
+import { brokenRules } from '../../engine/model/secret-rules.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import type { Answering } from '../../preload/contract.ts';
 import { recipeOf, requireSignIn, toResult, type WindowSession } from '../session/window-session.ts';
 import { askedOf, readAnswers } from './answers.ts';
 import { askedOfApplication } from './named-application.ts';
 import { offered } from './offered.ts';
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /** What is asked, and what the answers lead to. */
 export function questionCalls(
@@ -62,26 +60,9 @@ export function questionCalls(
         desk.secretAnswers.delete(field);
         return asked.optional ? [] : [{ field, reason: 'Nothing entered.', remedy: 'Paste the value.' }];
       }
-      const refusals = brokenRules(asked, value);
-      if (refusals.length === 0) desk.secretAnswers.set(field, new Secret(value));
-      return refusals;
+      const broken = brokenRules(asked.refuse ?? [], value);
+      if (broken.length === 0) desk.secretAnswers.set(field, new Secret(value));
+      return broken.map(({ say }) => ({ field, reason: say, remedy: 'Paste it again.' }));
     },
   };
-}
-
-function brokenRules(asked: Question & { kind: 'secret' }, value: string): readonly Refusal[] {
-  return (asked.refuse ?? [])
-    .filter((rule) => isBroken(rule, value))
-    .map(({ say }) => ({ field: asked.id, reason: say, remedy: 'Paste it again.' }));
-}
-
-function isBroken(rule: SecretRule, value: string): boolean {
-  switch (rule.rule) {
-    case 'guid':
-      return guid.test(value.trim());
-    case 'blank-ends':
-      return value !== value.trim();
-    case 'max':
-      return value.length > rule.length;
-  }
 }

@@ -48,7 +48,7 @@ export interface NetworkOptions {
   /** The run's id for Microsoft's support, sent with every request. A fresh one by default. */
   readonly correlation?: string | undefined;
   readonly tenantId?: string | undefined;
-  /** Longest time one request may take, body included. */
+  /** Longest time one request may take, body included, in milliseconds; 100 s by default. */
   readonly timeoutMs?: number | undefined;
   /** From 0 to 1, drawn again for each wait. Random by default. */
   readonly chance?: (() => number) | undefined;

@@ -28,7 +28,7 @@ export const notHeld = (of: StoredAs): Problem => ({
 export const switchedOff = (of: StoredAs): Problem => ({
   code: 'vault-secret-switched-off',
   title: `The ${of.title} in ${of.vaultName} is disabled`,
-  because: `The newest version of ${of.secretName}is disabled, so playbooks can't read it.`,
+  because: `The newest version of ${of.secretName} is disabled, so playbooks can't read it.`,
   remedies: again,
 });
 

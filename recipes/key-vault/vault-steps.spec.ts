@@ -207,6 +207,14 @@ describe('store-secret', () => {
     expect(judged(secret as SecretSeen)).toMatchObject({ is: 'blocked', problem: { code } });
   });
 
+  it('names a disabled one in a whole sentence', () => {
+    expect(judged(there({ enabled: false }), another)).toMatchObject({
+      problem: {
+        because: "The newest version of intezer-sentinel-api-key is disabled, so playbooks can't read it.",
+      },
+    });
+  });
+
   it('warns of one that ends within 30 days', () => {
     expect(judged(there({ expiresOn: '2026-12-10T00:00:00Z' }))).toMatchObject({
       is: 'met',

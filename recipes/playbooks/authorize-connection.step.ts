@@ -1,16 +1,33 @@
-import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
+import { type Fact, keyed, optional, type Values } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
-import type { Begun, Change } from '../../engine/model/step.ts';
-import type { ApiConnection } from '../../microsoft/contract/microsoft.ts';
+import type { Begun, Change, Finding, Receipt, Recognized, Tools, Whose } from '../../engine/model/step.ts';
+import type { ApiConnection, Microsoft, Workflow } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
 import { logsConnection, playbookId, playbooksOn } from '../catalogue/facts.ts';
 import { partsOf } from '../catalogue/microsoft-ids.ts';
-import { step } from '../catalogue/step.ts';
+import { step, type World } from '../catalogue/step.ts';
+import { idOfPart } from './playbook-template.ts';
 import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
+
+interface Wanted {
+  readonly workspace: { readonly armId: string };
+  readonly playbooks: readonly PlaybookKey[];
+  readonly how: 'managed-identity' | 'user';
+}
+
+const needsOf = (of: Wanted) => ({
+  on: optional(playbooksOn),
+  ...(Object.fromEntries(listingIn(of).map((key) => [key, keyed(playbookId, key)])) as Readonly<
+    Record<string, Fact<string>>
+  >),
+});
+const gives = { logsConnection };
+type Needs = ReturnType<typeof needsOf>;
+type Working = Tools<Needs, World>;
 
 /** A playbook that lists the connection to Monitor Logs. */
 interface Listing {
@@ -38,35 +55,8 @@ export interface SeenConnections {
  * A playbook must then say itself how it signs in, or it cannot be saved again
  * (https://github.com/Azure/LogicAppsUX/issues/8543), also where it lists the connection and never uses it.
  */
-export const authorizeConnection = (of: {
-  readonly workspace: { readonly armId: string };
-  readonly playbooks: readonly PlaybookKey[];
-  readonly how: 'managed-identity' | 'user';
-}) => {
-  const { subscriptionId, resourceGroup } = partsOf(of.workspace.armId);
-  const idOf = (key: ConnectionKey) =>
-    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/connections/${connectionNames[key]}`;
-  const listed = new Set(of.playbooks.flatMap((key) => playbooks[key].connections));
-  const others = (['azuresentinel', 'keyvault'] as const).filter((key) => listed.has(key));
-  const listing = of.playbooks.filter((key) => playbooks[key].connections.includes('azuremonitorlogs'));
-
-  const turn: Change = {
-    verb: 'update',
-    what: `API connection ${connectionNames.azuremonitorlogs}: sign in as the playbook`,
-    where: resourceGroup,
-    right,
-    undoneBy: "Undo requires a person's sign-in again",
-  };
-  const sayIn = (key: PlaybookKey): Change => ({
-    verb: 'update',
-    what: `${playbooks[key].title}: sign in to Monitor Logs as itself`,
-    where: playbooks[key].defaultName,
-    right,
-    undoneBy: 'Undo removes it',
-  });
-  const keyOf = ({ what }: Change) => listing.find((key) => sayIn(key).what === what);
-
-  return step({
+export const authorizeConnection = (of: Wanted) =>
+  step({
     id: 'authorize-connection',
     title: 'Authorize the connections of the playbooks',
     why:
@@ -75,139 +65,198 @@ export const authorizeConnection = (of: {
         : 'A person lets the connection query the workspace as them',
     severity: 'block',
     checks: ['PB-04'],
-    needs: {
-      on: optional(playbooksOn),
-      ...(Object.fromEntries(listing.map((key) => [key, keyed(playbookId, key)])) as Readonly<
-        Record<string, Fact<string>>
-      >),
-    },
-    gives: { logsConnection },
+    needs: needsOf(of),
+    gives,
     settle: { within: 60, every: 2 },
-
-    async look({ microsoft, given, begun, now }): Promise<SeenConnections> {
-      const { connections, logicApps } = microsoft;
-      const [logs, rest, workflows] = await Promise.all([
-        connections.find(idOf('azuremonitorlogs')),
-        Promise.all(others.map((key) => connections.find(idOf(key)))),
-        Promise.all(listing.map((key) => logicApps.find(idIn(given, key)))),
-      ]);
-      const asks = of.how === 'user' && logs !== undefined && !works(logs);
-      const link = asks
-        ? await connections.consentLink(logs.id, await microsoft.identity.whoAmI())
-        : undefined;
-      return {
-        at: now(),
-        logs,
-        others: rest,
-        listing: listing.map((key, at) => ({
-          key,
-          asItself:
-            workflows[at]?.connections.some((each) => isLogs(each.connectionId) && each.asItself) === true,
-          changedAt: workflows[at]?.changedAt,
-        })),
-        turns: begun.filter(({ change, outcome }) => change.what === turn.what && outcome !== 'failed'),
-        link,
-        page: `${microsoft.portal}/#@${microsoft.tenantId}/resource${idOf('azuremonitorlogs')}/edit`,
-      };
+    look: (tools) => lookAtConnections(of, tools),
+    judge: (seen) => judgeConnections(of, seen),
+    foresee() {
+      const listing = listingIn(of);
+      return of.how === 'managed-identity' && listing.length > 0
+        ? [turning(of), ...listing.map(sayingIn)]
+        : [];
     },
-
-    judge({ at, logs, others: rest, listing: seen, link, page }) {
-      const all = [...rest, ...(listing.length > 0 ? [logs] : [])];
-      if (all.some((each) => each === undefined)) return { is: 'blocked', problem: missing() };
-      const found = all as readonly ApiConnection[];
-      const shows = [table(found)];
-      const broken = (rest as readonly ApiConnection[]).find((each) => !works(each));
-      if (broken) return { is: 'waiting', on: 'person', since: at, problem: notReady(broken, page), shows };
-      if (logs === undefined) return { is: 'met', facts: { logsConnection: none }, shows };
-      const silent = seen.filter(({ asItself }) => !asItself).map(({ key }) => key);
-      if (of.how === 'managed-identity' && (!logs.managed || silent.length > 0)) {
-        const changes = [...(logs.managed ? [] : [turn]), ...silent.map(sayIn)];
-        return { is: 'unmet', changes, problem: leftToAPerson(logs), shows };
-      }
-      if (!works(logs)) {
-        return { is: 'waiting', on: 'person', since: at, problem: toAuthorize(logs, link, page), shows };
-      }
-      const { id, person } = logs;
-      const facts = logs.managed
-        ? { id, signsInAs: 'playbook' as const }
-        : { id, signsInAs: 'person' as const, ...(person === undefined ? {} : { person }) };
-      return { is: 'met', facts: { logsConnection: facts }, shows };
+    apply(change, tools) {
+      const key = saidIn(of, change);
+      return key === undefined ? applyTurning(of, tools) : applySaying(of, key, tools);
     },
-
-    foresee: () => (of.how === 'managed-identity' && listing.length > 0 ? [turn, ...listing.map(sayIn)] : []),
-
-    async apply(change, { microsoft, given, made }) {
-      const key = keyOf(change);
-      if (key === undefined) {
-        const id = idOf('azuremonitorlogs');
-        await microsoft.connections.setManaged(id, true).catch((error: unknown) => {
-          throw error instanceof ProblemError ? offeringAPerson(error) : error;
-        });
-        return { made: { kind: 'managed-connection', id }, owned: true };
-      }
-      const id = idIn(given, key);
-      await microsoft.logicApps.signInAsItself(id, idOf('azuremonitorlogs'), true);
-      // If someone else changed how the connection signs in, the playbook can't be saved without saying so.
-      const ours = made.some((each) => each.made.kind === 'managed-connection');
-      return { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned: ours };
+    recognize(begun, seen, given) {
+      const key = saidIn(of, begun.change);
+      return key === undefined ? recognizeTurning(begun, seen) : recognizeSaying(of, key, begun, seen, given);
     },
-
-    recognize(begun, { logs, listing: seen, turns }, given) {
-      const key = keyOf(begun.change);
-      if (key === undefined) {
-        if (logs?.managed !== true) return 'never-happened';
-        if (!bornOf(begun, logs.changedAt)) return 'not-ours';
-        return { receipt: { made: { kind: 'managed-connection', id: logs.id }, owned: true } };
-      }
-      const there = seen.find((each) => each.key === key);
-      if (there?.asItself !== true) return 'never-happened';
-      if (!bornOf(begun, there.changedAt)) return 'not-ours';
-      const id = idIn(given, key);
-      // As where it is applied: undo turns the connection back too, which is only ours to do where we turned it.
-      const owned = turns.some((each) => bornOf(each, logs?.changedAt));
-      return { receipt: { made: { kind: 'signs-in-as-itself', id, of: idOf('azuremonitorlogs') }, owned } };
-    },
-
-    async whose({ made }, { microsoft }) {
-      const { connections, logicApps } = microsoft;
-      if (made.kind === 'managed-connection') {
-        if (!isLogs(made.id)) return { is: 'not-ours' };
-        return { is: (await connections.find(made.id))?.managed === true ? 'ours' : 'gone' };
-      }
-      if (!isLogs(made.of ?? '') || !listing.some((key) => isAt(made.id, key))) return { is: 'not-ours' };
-      const workflow = await logicApps.find(made.id);
-      const says = workflow?.connections.some((each) => isLogs(each.connectionId) && each.asItself);
-      return { is: says ? 'ours' : 'gone' };
-    },
-
-    async undo({ made }, { microsoft }) {
-      const { connections, logicApps } = microsoft;
-      const connectionId = made.of ?? made.id;
-      // The connection first: a playbook that doesn't say how it signs in can't be saved with a managed identity
-      // connection.
-      if ((await connections.find(connectionId))?.managed === true)
-        await connections.setManaged(connectionId, false);
-      if (made.kind !== 'signs-in-as-itself') return;
-      const workflow = await logicApps.find(made.id);
-      if (
-        workflow?.connections.some(
-          (each) => each.connectionId.toLowerCase() === connectionId.toLowerCase() && each.asItself,
-        )
-      )
-        await logicApps.signInAsItself(made.id, connectionId, false);
-    },
+    whose: (receipt, { microsoft }) => whoseSignIn(of, receipt, microsoft),
+    undo: undoSignIn,
   });
 
-  /** Playbooks have the names their vendor publishes, in the workspace's own group. */
-  function isAt(id: string, key: PlaybookKey): boolean {
-    const at = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Logic/workflows/${playbooks[key].defaultName}`;
-    return id.toLowerCase() === at.toLowerCase();
-  }
+const idOf = (of: Wanted, key: ConnectionKey): string =>
+  idOfPart(of.workspace.armId, { type: 'Microsoft.Web/connections', name: connectionNames[key] });
 
-  function isLogs(connectionId: string): boolean {
-    return connectionId.toLowerCase() === idOf('azuremonitorlogs').toLowerCase();
+/** The chosen playbooks that list the connection to Monitor Logs. */
+const listingIn = (of: Wanted): readonly PlaybookKey[] =>
+  of.playbooks.filter((key) => playbooks[key].connections.includes('azuremonitorlogs'));
+
+/** The other connections that the chosen playbooks list. */
+const othersIn = (of: Wanted) =>
+  (['azuresentinel', 'keyvault'] as const).filter((other) =>
+    of.playbooks.some((key) => playbooks[key].connections.includes(other)),
+  );
+
+const turning = (of: Wanted): Change => ({
+  verb: 'update',
+  what: `API connection ${connectionNames.azuremonitorlogs}: sign in as the playbook`,
+  where: partsOf(of.workspace.armId).resourceGroup,
+  right,
+  undoneBy: "Undo requires a person's sign-in again",
+});
+
+const sayingIn = (key: PlaybookKey): Change => ({
+  verb: 'update',
+  what: `${playbooks[key].title}: sign in to Monitor Logs as itself`,
+  where: playbooks[key].defaultName,
+  right,
+  undoneBy: 'Undo removes it',
+});
+
+/** The playbook that a change is made in; undefined for the one of the connection itself. */
+const saidIn = (of: Wanted, { what }: Change): PlaybookKey | undefined =>
+  listingIn(of).find((key) => sayingIn(key).what === what);
+
+async function lookAtConnections(
+  of: Wanted,
+  { microsoft, given, begun, now }: Working,
+): Promise<SeenConnections> {
+  const { connections, logicApps } = microsoft;
+  const listing = listingIn(of);
+  const [logs, others, workflows] = await Promise.all([
+    connections.find(idOf(of, 'azuremonitorlogs')),
+    Promise.all(othersIn(of).map((key) => connections.find(idOf(of, key)))),
+    Promise.all(listing.map((key) => logicApps.find(idIn(given, key)))),
+  ]);
+  const asks = of.how === 'user' && logs !== undefined && !works(logs);
+  const link = asks ? await connections.consentLink(logs.id, await microsoft.identity.whoAmI()) : undefined;
+  const { what } = turning(of);
+  return {
+    at: now(),
+    logs,
+    others,
+    listing: listing.map((key, at) => ({
+      key,
+      asItself: signsInAsItself(workflows[at], idOf(of, 'azuremonitorlogs')),
+      changedAt: workflows[at]?.changedAt,
+    })),
+    turns: begun.filter(({ change, outcome }) => change.what === what && outcome !== 'failed'),
+    link,
+    page: `${microsoft.portal}/#@${microsoft.tenantId}/resource${idOf(of, 'azuremonitorlogs')}/edit`,
+  };
+}
+
+function judgeConnections(of: Wanted, seen: SeenConnections): Finding<typeof gives> {
+  const { at, logs, others, listing, link, page } = seen;
+  const all = [...others, ...(listingIn(of).length > 0 ? [logs] : [])];
+  if (all.some((each) => each === undefined)) return { is: 'blocked', problem: missing() };
+  const found = all as readonly ApiConnection[];
+  const shows = [table(found)];
+  const broken = (others as readonly ApiConnection[]).find((each) => !works(each));
+  if (broken) return { is: 'waiting', on: 'person', since: at, problem: notReady(broken, page), shows };
+  if (logs === undefined) return { is: 'met', facts: { logsConnection: none }, shows };
+  const silent = listing.filter(({ asItself }) => !asItself).map(({ key }) => key);
+  if (of.how === 'managed-identity' && (!logs.managed || silent.length > 0)) {
+    const changes = [...(logs.managed ? [] : [turning(of)]), ...silent.map(sayingIn)];
+    return { is: 'unmet', changes, problem: leftToAPerson(logs), shows };
   }
-};
+  if (!works(logs)) {
+    return { is: 'waiting', on: 'person', since: at, problem: toAuthorize(logs, link, page), shows };
+  }
+  const { id, person } = logs;
+  const facts = logs.managed
+    ? { id, signsInAs: 'playbook' as const }
+    : { id, signsInAs: 'person' as const, ...(person === undefined ? {} : { person }) };
+  return { is: 'met', facts: { logsConnection: facts }, shows };
+}
+
+async function applyTurning(of: Wanted, { microsoft }: Working): Promise<Receipt> {
+  const id = idOf(of, 'azuremonitorlogs');
+  await microsoft.connections.setManaged(id, true).catch((error: unknown) => {
+    throw error instanceof ProblemError ? offeringAPerson(error) : error;
+  });
+  return { made: { kind: 'managed-connection', id }, owned: true };
+}
+
+async function applySaying(
+  of: Wanted,
+  key: PlaybookKey,
+  { microsoft, given, made }: Working,
+): Promise<Receipt> {
+  const said = saidMade(of, idIn(given, key));
+  await microsoft.logicApps.signInAsItself(said.id, said.of, true);
+  // If someone else changed how the connection signs in, the playbook can't be saved without saying so.
+  const ours = made.some((each) => each.made.kind === 'managed-connection');
+  return { made: said, owned: ours };
+}
+
+const saidMade = (of: Wanted, id: string) => ({
+  kind: 'signs-in-as-itself',
+  id,
+  of: idOf(of, 'azuremonitorlogs'),
+});
+
+function recognizeTurning(begun: Begun, { logs }: SeenConnections): Recognized {
+  if (logs?.managed !== true) return 'never-happened';
+  if (!bornOf(begun, logs.changedAt)) return 'not-ours';
+  return { receipt: { made: { kind: 'managed-connection', id: logs.id }, owned: true } };
+}
+
+function recognizeSaying(
+  of: Wanted,
+  key: PlaybookKey,
+  begun: Begun,
+  { logs, listing, turns }: SeenConnections,
+  given: Values<Needs>,
+): Recognized {
+  const there = listing.find((each) => each.key === key);
+  if (there?.asItself !== true) return 'never-happened';
+  if (!bornOf(begun, there.changedAt)) return 'not-ours';
+  // As where it is applied: undo turns the connection back too, which is only ours to do where we turned it.
+  const owned = turns.some((each) => bornOf(each, logs?.changedAt));
+  return { receipt: { made: saidMade(of, idIn(given, key)), owned } };
+}
+
+async function whoseSignIn(
+  of: Wanted,
+  { made }: Receipt,
+  { connections, logicApps }: Microsoft,
+): Promise<Whose> {
+  const logsId = idOf(of, 'azuremonitorlogs');
+  if (made.kind === 'managed-connection') {
+    if (!isSame(made.id, logsId)) return { is: 'not-ours' };
+    return { is: (await connections.find(made.id))?.managed === true ? 'ours' : 'gone' };
+  }
+  if (!isSame(made.of ?? '', logsId) || !listingIn(of).some((key) => isSame(made.id, playbookIdOf(of, key))))
+    return { is: 'not-ours' };
+  return { is: signsInAsItself(await logicApps.find(made.id), logsId) ? 'ours' : 'gone' };
+}
+
+// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
+async function undoSignIn({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+  const { connections, logicApps } = microsoft;
+  const connectionId = made.of ?? made.id;
+  // The connection first: a playbook that doesn't say how it signs in can't be saved with a managed identity
+  // connection.
+  if ((await connections.find(connectionId))?.managed === true)
+    await connections.setManaged(connectionId, false);
+  if (made.kind !== 'signs-in-as-itself') return;
+  if (signsInAsItself(await logicApps.find(made.id), connectionId))
+    await logicApps.signInAsItself(made.id, connectionId, false);
+}
+
+/** Playbooks have the names their vendor publishes, in the workspace's own group. */
+const playbookIdOf = (of: Wanted, key: PlaybookKey): string =>
+  idOfPart(of.workspace.armId, { type: 'Microsoft.Logic/workflows', name: playbooks[key].defaultName });
+
+const isSame = (id: string, other: string): boolean => id.toLowerCase() === other.toLowerCase();
+
+const signsInAsItself = (workflow: Workflow | undefined, connectionId: string): boolean =>
+  workflow?.connections.some((each) => isSame(each.connectionId, connectionId) && each.asItself) === true;
 
 /** The playbook's id among the facts, which are keyed by the chosen playbooks. */
 const idIn = (given: unknown, key: PlaybookKey): string =>

@@ -1,11 +1,25 @@
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
-import type { Begun, Change } from '../../engine/model/step.ts';
-import type { DeployedResource, Deployment, ForeseenChange } from '../../microsoft/contract/microsoft.ts';
+import type {
+  Begun,
+  Change,
+  Finding,
+  Looking,
+  Receipt,
+  Recognized,
+  Tools,
+  Whose,
+} from '../../engine/model/step.ts';
+import type {
+  DeployedResource,
+  Deployment,
+  ForeseenChange,
+  Microsoft,
+} from '../../microsoft/contract/microsoft.ts';
 import { type KeyVault, playbookId, playbookPrincipal, vault, workspace } from '../catalogue/facts.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
-import { step } from '../catalogue/step.ts';
+import { step, type World } from '../catalogue/step.ts';
 import {
   type Cut,
   cut,
@@ -30,6 +44,21 @@ const operationTag = 'sentinel-onboarding-operation';
 /** Azure roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
 
+interface Chosen {
+  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly playbooks: readonly PlaybookKey[];
+}
+
+const needsOf = (of: Chosen) => {
+  const readsKey = of.playbooks.some((key) => playbooks[key].readsKey);
+  const itsVault: Fact<KeyVault | undefined> = readsKey ? vault : optional(vault);
+  return { workspace: keyed(workspace, of.workspace.key), vault: itsVault };
+};
+type Needs = ReturnType<typeof needsOf>;
+/** Of each playbook, `principal:` and `id:` with its key. */
+type Gives = Readonly<Record<string, Fact<string>>>;
+type Working = Tools<Needs, World>;
+
 /** One part of the plan as it stands in the tenant. */
 interface SeenPart {
   readonly part: Part;
@@ -41,6 +70,9 @@ interface SeenPart {
   /** A deployment of ours for it is still at work. */
   readonly underWay: boolean;
 }
+
+/** The same before Azure is asked about it. `likeness`: a UUID of its template and values. */
+type FoundPart = Pick<SeenPart, 'part' | 'found' | 'same'> & { readonly likeness: string };
 
 interface Seen {
   /** ISO-8601 UTC. */
@@ -57,183 +89,207 @@ interface Seen {
  * their vendor publishes. Each resource is a deployment of its own, connections first: so that a change is one write,
  * what is interrupted continues where it stopped, and no playbook is begun before a connection it names.
  */
-export const deployPlaybooks = (of: {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly playbooks: readonly PlaybookKey[];
-}) => {
-  const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
-  const parts = partsOf(of.playbooks);
-  const readsKey = of.playbooks.some((key) => playbooks[key].readsKey);
-  const idOf = (part: Part) => idOfPart(of.workspace.armId, part);
-  const changeOf = (verb: 'create' | 'update', part: Part): Change => ({
-    verb,
-    what: `${part.playbook === undefined ? 'API connection' : 'Playbook'} ${part.name}`,
-    where: resourceGroup,
-    right,
-    undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
-  });
-  const creates = parts.map((part) => changeOf('create', part));
-  const partOf = ({ what }: Change) => parts.find((part) => changeOf('create', part).what === what) as Part;
-  const vaultFact: Fact<KeyVault | undefined> = readsKey ? vault : optional(vault);
-
-  /** A deployment's name is 64 characters at most. The same resource, made the same way, is the same deployment. */
-  const deployment = (
-    name: string,
-    template: Deployment['template'],
-    values: Readonly<Record<string, unknown>>,
-    tags: Readonly<Record<string, unknown>>,
-  ): Deployment => ({
-    subscriptionId,
-    resourceGroup,
-    name: `onboarding-${name}`,
-    template,
-    parameters: { ...values, [tagsParameter]: tags },
-  });
-
-  return step({
+export const deployPlaybooks = (of: Chosen) =>
+  step({
     id: 'deploy-playbooks',
     title: 'Deploy the playbooks',
-    why: `Into ${resourceGroup}, the workspace's own resource group: the template looks for incidents there. The template contains all four playbooks. Only the chosen ones are deployed.`,
+    why: `Into ${groupOf(of)}, the workspace's own resource group: the template looks for incidents there. The template contains all four playbooks. Only the chosen ones are deployed.`,
     severity: 'block',
     checks: ['PB-01'],
-    needs: { workspace: keyed(workspace, of.workspace.key), vault: vaultFact },
+    needs: needsOf(of),
     gives: Object.fromEntries(
       of.playbooks.flatMap((key) => [
         [`principal:${key}`, keyed(playbookPrincipal, key)],
         [`id:${key}`, keyed(playbookId, key)],
       ]),
-    ) as Readonly<Record<string, Fact<string>>>,
+    ) as Gives,
     settle: { within: 120, every: 3, usually: { from: 2, to: 30 } },
-
-    async look({ microsoft, given, begun, now, uuidFor }): Promise<Seen> {
-      const { deployments } = microsoft;
-      const around = { at: now() };
-      const none = { seen: [], refused: undefined };
-      const values = valuesFor(given.workspace, given.vault?.name);
-      const [template, found] = await Promise.all([
-        deployments.playbookTemplate().catch(asTrouble),
-        Promise.all(parts.map((part) => deployments.resource(idOf(part), readAt[part.type]))),
-      ]);
-      if (template instanceof ProblemError) return { ...around, ...none, trouble: template.problem };
-      const cuts = cut(template, parts, values);
-      if ('unlike' in cuts) return { ...around, ...none, trouble: unlikePlan(cuts.unlike, now()) };
-      const likenesses = cuts.map(({ likeness }) => uuidFor(likeness));
-      const same = parts.map((_, at) => found[at]?.tags[likenessTag] === likenesses[at]);
-      const open = new Set(
-        begun.filter(({ outcome }) => outcome === 'open').map(({ change }) => change.what),
-      );
-      const underWay = await Promise.all(
-        parts.map(async (part, at) => {
-          if (same[at] || !open.has(changeOf('create', part).what)) return false;
-          const { name } = deployment(`${part.name}-${likenesses[at]?.slice(0, 8)}`, {}, {}, {});
-          return (await deployments.state({ subscriptionId, resourceGroup, name })) === 'under-way';
-        }),
-      );
-      const foreseen = same.every(Boolean)
-        ? []
-        : await deployments
-            .foresee(deployment('preview', together(cuts), values, tagsOf(template)))
-            .catch(asTrouble);
-      const refused = foreseen instanceof ProblemError ? foreseen.problem : undefined;
-      const changes = foreseen instanceof ProblemError ? [] : foreseen;
-      const seen = parts.map(
-        (part, at): SeenPart => ({
-          part,
-          found: found[at],
-          same: same[at] === true,
-          foreseen: changes.find(({ id }) => id.toLowerCase() === idOf(part).toLowerCase()),
-          underWay: underWay[at] === true,
-        }),
-      );
-      return { ...around, seen, trouble: undefined, refused };
-    },
-
-    judge({ at, seen, trouble, refused }) {
-      if (trouble) return { is: 'blocked', problem: trouble };
-      const missing = seen.filter((each) => wanted(each) !== undefined);
-      if (missing.some(({ underWay }) => underWay)) {
-        return { is: 'waiting', on: 'microsoft', since: at, problem: atWork(resourceGroup) };
-      }
-      if (refused && missing.length > 0) {
-        return refused.who
-          ? { is: 'waiting', on: 'person', since: at, problem: refused }
-          : { is: 'blocked', problem: refused };
-      }
-      if (missing.length > 0) {
-        return {
-          is: 'unmet',
-          changes: missing.map((each) => changeOf(wanted(each) ?? 'create', each.part)),
-          problem: {
-            code: 'playbooks-missing',
-            title: `${missing.length} of ${seen.length} parts of the playbooks are not as published`,
-            because: missing.map(({ part }) => part.name).join(', '),
-            remedies: [{ do: 'redo', step: 'deploy-playbooks' }],
-          },
-          shows: [table(seen)],
-        };
-      }
-      const nameless = seen.find(({ part, found }) => part.playbook !== undefined && !found?.principalId);
-      if (nameless) {
-        return { is: 'waiting', on: 'microsoft', since: at, problem: noIdentity(nameless.part.name) };
-      }
-      return { is: 'met', facts: factsOf(seen), shows: [table(seen)] };
-    },
-
-    foresee: () => creates,
-
-    async apply(change, { microsoft, given, uuidFor, operation }) {
-      const { deployments } = microsoft;
-      const part = partOf(change);
-      const values = valuesFor(given.workspace, given.vault?.name);
-      const template = await deployments.playbookTemplate();
-      const cuts = cut(template, parts, values);
-      if ('unlike' in cuts) throw new ProblemError(unlikePlan(cuts.unlike), { outcome: 'not-sent' });
-      const mine = cuts.find((each) => each.part.name === part.name) as Cut;
-      const likeness = uuidFor(mine.likeness);
-      const before = await deployments.resource(idOf(part), readAt[part.type]);
-      const name = `${part.name}-${likeness.slice(0, 8)}`;
-      // What an earlier operation created, and isn't listed yet, stays known as its work.
-      const by = before ? before.tags[operationTag] : operation;
-      const tags = {
-        ...tagsOf(template),
-        [likenessTag]: likeness,
-        ...(by === undefined ? {} : { [operationTag]: by }),
-      };
-      await deployments.deploy(deployment(name, mine.alone, values, tags));
-      return { ...receiptFor(part), owned: before === undefined };
-    },
-
-    recognize(begun: Begun, { seen }) {
-      const there = seen.find(({ part }) => part.name === partOf(begun.change).name);
-      if (there?.underWay) return 'still-open';
-      if (!there?.same) return 'never-happened';
-      if (begun.change.verb !== 'create') return { receipt: { ...receiptFor(there.part), owned: false } };
-      if (there.found?.tags[operationTag] !== begun.operation) return 'not-ours';
-      return { receipt: { ...receiptFor(there.part), owned: true } };
-    },
-
-    async whose({ made }, { microsoft, operation }) {
-      const part = parts.find((each) => idOf(each).toLowerCase() === made.id.toLowerCase());
-      if (!part) return { is: 'not-ours' };
-      const found = await microsoft.deployments.resource(made.id, readAt[part.type]);
-      if (!found) return { is: 'gone' };
-      return { is: found.tags[operationTag] === operation ? 'ours' : 'not-ours' };
-    },
-
-    undo: ({ made }, { microsoft }) =>
-      microsoft.deployments.delete(
-        made.id,
-        readAt[made.kind === 'playbook' ? 'Microsoft.Logic/workflows' : 'Microsoft.Web/connections'],
-      ),
+    look: (tools) => lookAtParts(of, tools),
+    judge: (seen) => judgeParts(of, seen),
+    foresee: () => partsOf(of.playbooks).map((part) => changeOf(of, 'create', part)),
+    apply: (change, tools) => applyDeployment(of, change, tools),
+    recognize: (begun, seen) => recognizePart(of, begun, seen),
+    whose: (receipt, tools) => whosePart(of, receipt, tools),
+    undo: undoDeployment,
   });
 
-  function receiptFor(part: Part) {
+const groupOf = (of: Chosen): string => placeOf(of.workspace.armId).resourceGroup;
+const idOf = (of: Chosen, part: Part): string => idOfPart(of.workspace.armId, part);
+
+const changeOf = (of: Chosen, verb: 'create' | 'update', part: Part): Change => ({
+  verb,
+  what: `${part.playbook === undefined ? 'API connection' : 'Playbook'} ${part.name}`,
+  where: groupOf(of),
+  right,
+  undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
+});
+
+const partOf = (of: Chosen, { what }: Change): Part =>
+  partsOf(of.playbooks).find((part) => changeOf(of, 'create', part).what === what) as Part;
+
+/** Where a deployment is and how it is called: at most 64 characters. */
+const placed = (of: Chosen, name: string): Pick<Deployment, 'subscriptionId' | 'resourceGroup' | 'name'> => {
+  const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
+  return { subscriptionId, resourceGroup, name: `onboarding-${name}` };
+};
+
+/** The same resource, made the same way, is the same deployment. */
+const nameFor = (part: Part, likeness: string): string => `${part.name}-${likeness.slice(0, 8)}`;
+
+type Texts = Readonly<Record<string, unknown>>;
+const parametersOf = (values: Texts, tags: Texts): Texts => ({ ...values, [tagsParameter]: tags });
+
+async function lookAtParts(of: Chosen, { microsoft, given, begun, now, uuidFor }: Working): Promise<Seen> {
+  const { deployments } = microsoft;
+  const around = { at: now() };
+  const none = { seen: [], refused: undefined };
+  const parts = partsOf(of.playbooks);
+  const values = valuesFor(given.workspace, given.vault?.name);
+  const [template, found] = await Promise.all([
+    deployments.playbookTemplate().catch(asTrouble),
+    Promise.all(parts.map((part) => deployments.resource(idOf(of, part), readAt[part.type]))),
+  ]);
+  if (template instanceof ProblemError) return { ...around, ...none, trouble: template.problem };
+  const cuts = cut(template, parts, values);
+  if ('unlike' in cuts) return { ...around, ...none, trouble: unlikePlan(cuts.unlike, now()) };
+  const made = cuts.map(({ part, likeness: text }, at): FoundPart => {
+    const likeness = uuidFor(text);
+    return { part, found: found[at], likeness, same: found[at]?.tags[likenessTag] === likeness };
+  });
+  const underWay = await underWayIn(of, microsoft, begun, made);
+  const foreseen = made.every(({ same }) => same)
+    ? []
+    : await deployments
+        .foresee({
+          ...placed(of, 'preview'),
+          template: together(cuts),
+          parameters: parametersOf(values, tagsOf(template)),
+        })
+        .catch(asTrouble);
+  const refused = foreseen instanceof ProblemError ? foreseen.problem : undefined;
+  const changes = foreseen instanceof ProblemError ? [] : foreseen;
+  const seen = made.map(
+    ({ part, found: standing, same }, at): SeenPart => ({
+      part,
+      found: standing,
+      same,
+      foreseen: changes.find(({ id }) => id.toLowerCase() === idOf(of, part).toLowerCase()),
+      underWay: underWay[at] === true,
+    }),
+  );
+  return { ...around, seen, trouble: undefined, refused };
+}
+
+/** Whether a deployment that an interrupted run began for a part hasn't ended yet, part by part. */
+function underWayIn(
+  of: Chosen,
+  { deployments }: Microsoft,
+  begun: readonly Begun[],
+  made: readonly FoundPart[],
+): Promise<readonly boolean[]> {
+  const open = new Set(begun.filter(({ outcome }) => outcome === 'open').map(({ change }) => change.what));
+  return Promise.all(
+    made.map(async ({ part, same, likeness }) => {
+      if (same || !open.has(changeOf(of, 'create', part).what)) return false;
+      return (await deployments.state(placed(of, nameFor(part, likeness)))) === 'under-way';
+    }),
+  );
+}
+
+function judgeParts(of: Chosen, { at, seen, trouble, refused }: Seen): Finding<Gives> {
+  if (trouble) return { is: 'blocked', problem: trouble };
+  const missing = seen.filter((each) => wanted(each) !== undefined);
+  if (missing.some(({ underWay }) => underWay)) {
+    return { is: 'waiting', on: 'microsoft', since: at, problem: atWork(groupOf(of)) };
+  }
+  if (refused && missing.length > 0) {
+    return refused.who
+      ? { is: 'waiting', on: 'person', since: at, problem: refused }
+      : { is: 'blocked', problem: refused };
+  }
+  if (missing.length > 0) {
     return {
-      made: { kind: part.playbook === undefined ? 'api-connection' : 'playbook', id: idOf(part) },
-      remains: `The deployment of ${part.name} stays in the history of ${resourceGroup}`,
+      is: 'unmet',
+      changes: missing.map((each) => changeOf(of, wanted(each) ?? 'create', each.part)),
+      problem: {
+        code: 'playbooks-missing',
+        title: `${missing.length} of ${seen.length} parts of the playbooks are not as published`,
+        because: missing.map(({ part }) => part.name).join(', '),
+        remedies: [{ do: 'redo', step: 'deploy-playbooks' }],
+      },
+      shows: [table(seen)],
     };
   }
-};
+  const nameless = seen.find(({ part, found }) => part.playbook !== undefined && !found?.principalId);
+  if (nameless) {
+    return { is: 'waiting', on: 'microsoft', since: at, problem: noIdentity(nameless.part.name) };
+  }
+  return { is: 'met', facts: factsOf(seen), shows: [table(seen)] };
+}
+
+async function applyDeployment(
+  of: Chosen,
+  change: Change,
+  { microsoft, given, uuidFor, operation }: Working,
+): Promise<Receipt> {
+  const { deployments } = microsoft;
+  const part = partOf(of, change);
+  const values = valuesFor(given.workspace, given.vault?.name);
+  const template = await deployments.playbookTemplate();
+  const cuts = cut(template, partsOf(of.playbooks), values);
+  if ('unlike' in cuts) throw new ProblemError(unlikePlan(cuts.unlike), { outcome: 'not-sent' });
+  const mine = cuts.find((each) => each.part.name === part.name) as Cut;
+  const likeness = uuidFor(mine.likeness);
+  const before = await deployments.resource(idOf(of, part), readAt[part.type]);
+  // What an earlier operation created, and isn't listed yet, stays known as its work.
+  const by = before ? before.tags[operationTag] : operation;
+  const tags = {
+    ...tagsOf(template),
+    [likenessTag]: likeness,
+    ...(by === undefined ? {} : { [operationTag]: by }),
+  };
+  await deployments.deploy({
+    ...placed(of, nameFor(part, likeness)),
+    template: mine.alone,
+    parameters: parametersOf(values, tags),
+  });
+  return receiptFor(of, part, before === undefined);
+}
+
+function recognizePart(of: Chosen, { change, operation }: Begun, { seen }: Seen): Recognized {
+  const there = seen.find(({ part }) => part.name === partOf(of, change).name);
+  if (there?.underWay) return 'still-open';
+  if (!there?.same) return 'never-happened';
+  if (change.verb !== 'create') return { receipt: receiptFor(of, there.part, false) };
+  if (there.found?.tags[operationTag] !== operation) return 'not-ours';
+  return { receipt: receiptFor(of, there.part, true) };
+}
+
+async function whosePart(
+  of: Chosen,
+  { made }: Receipt,
+  { microsoft, operation }: Looking<Needs, World>,
+): Promise<Whose> {
+  const part = partsOf(of.playbooks).find((each) => idOf(of, each).toLowerCase() === made.id.toLowerCase());
+  if (!part) return { is: 'not-ours' };
+  const found = await microsoft.deployments.resource(made.id, readAt[part.type]);
+  if (!found) return { is: 'gone' };
+  return { is: found.tags[operationTag] === operation ? 'ours' : 'not-ours' };
+}
+
+// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
+function undoDeployment({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+  const type = made.kind === 'playbook' ? 'Microsoft.Logic/workflows' : 'Microsoft.Web/connections';
+  return microsoft.deployments.delete(made.id, readAt[type]);
+}
+
+function receiptFor(of: Chosen, part: Part, owned: boolean): Receipt {
+  return {
+    made: { kind: part.playbook === undefined ? 'api-connection' : 'playbook', id: idOf(of, part) },
+    remains: `The deployment of ${part.name} stays in the history of ${groupOf(of)}`,
+    owned,
+  };
+}
 
 /** What has to be done to a part: nothing where it is as published, whoever made it. */
 function wanted({ found, same, foreseen }: SeenPart): 'create' | 'update' | undefined {

@@ -1,8 +1,9 @@
 import { Button, Checkbox } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { leftBehind } from '../../engine/view/undo-view.ts';
 import { counted } from '../format/words.ts';
 import { ChangeLine, whereWords } from '../shows/change-list.tsx';
+import { useLoaded } from '../state/hooks.ts';
 import { type DisconnectPlan, planDisconnect, startDisconnect } from '../state/making.ts';
 import { recipeOf, tenantName, useStore } from '../state/store.ts';
 import { Skeleton } from '../ui/list-states.tsx';
@@ -19,17 +20,8 @@ export function DisconnectDialog({ close }: { readonly close: () => void }) {
   const tenant = useStore(tenantName);
   const trouble = useStore((store) => store.trouble);
   const refused = useStore((store) => store.refusals[0]);
-  const [plan, setPlan] = useState<DisconnectPlan | undefined>(undefined);
+  const plan = useLoaded(planDisconnect);
   const [confirmed, setConfirmed] = useState<readonly number[]>([]);
-  useEffect(() => {
-    let here = true;
-    void planDisconnect().then((planned) => {
-      if (here) setPlan(planned);
-    });
-    return () => {
-      here = false;
-    };
-  }, []);
   const rows = (plan?.changes ?? []).map((change, at) => ({ change, at }));
   const ours = rows.filter(({ change }) => !change.unmarked);
   const theirs = rows.filter(({ change }) => change.unmarked);

@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
 import { leftBehind } from '../../engine/view/undo-view.ts';
 import { counted } from '../format/words.ts';
 import { ChangeLine } from '../shows/change-list.tsx';
+import { useLoaded } from '../state/hooks.ts';
 import { planUndo, startUndo } from '../state/making.ts';
 import { usePicture, useStore } from '../state/store.ts';
 import { Skeleton } from '../ui/list-states.tsx';
@@ -20,18 +20,7 @@ export function UndoDialog({ close, begun = close }: UndoDialogProps) {
   const shapes = useShapes();
   const picture = usePicture(useStore((store) => store.runId));
   const trouble = useStore((store) => store.trouble);
-  const [plan, setPlan] = useState<{ readonly planHash: string; readonly count: number } | undefined>(
-    undefined,
-  );
-  useEffect(() => {
-    let here = true;
-    void planUndo().then((planned) => {
-      if (here) setPlan(planned);
-    });
-    return () => {
-      here = false;
-    };
-  }, []);
+  const plan = useLoaded(planUndo);
   const changes = plan && picture.intent === 'undo' ? (picture.plan?.changes ?? []) : [];
   return (
     <AskDialog

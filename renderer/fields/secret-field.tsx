@@ -2,7 +2,7 @@ import { Button, Field, Input } from '@fluentui/react-components';
 import { EyeOffRegular, EyeRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { Refusal } from '../../engine/model/question.ts';
-import { secretSays } from '../model/secret-rules.ts';
+import { brokenRules } from '../../engine/model/secret-rules.ts';
 import { ask as askMain } from '../state/invoke.ts';
 import { quietly } from '../state/session.ts';
 import { get, set, useStore } from '../state/store.ts';
@@ -18,7 +18,7 @@ export function SecretField(props: AskProps<'secret'>) {
   const [value, setValue] = useState('');
   const [shown, setShown] = useState(false);
   const [refused, setRefused] = useState<Refusal | undefined>(undefined);
-  const wrong = secretSays(ask.refuse ?? [], value);
+  const wrong = brokenRules(ask.refuse ?? [], value)[0]?.say;
   const hand = (): void => {
     if (!recipe || value === '' || wrong !== undefined) return;
     quietly(async () => {

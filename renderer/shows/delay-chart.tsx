@@ -27,7 +27,7 @@ const left = 8;
 export function DelayBars({ chart, sentence }: { readonly chart: Delay; readonly sentence: string }) {
   const s = useStyles();
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box, 440);
+  const width = useWidth(box);
   const { counts, binSeconds, marks } = chart;
   const span = Math.max(counts.length * binSeconds, marks.p99 * 1.1, binSeconds);
   const plot = width - 2 * left;

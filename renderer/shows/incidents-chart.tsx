@@ -53,7 +53,7 @@ export function IncidentBars({
   const s = useStyles();
   const id = useId().replaceAll(':', '');
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box, 440);
+  const width = useWidth(box);
   const seen = taken(chart);
   const { days, parts, leftOut, mean } = seen;
   const stacks = days.map((_, at) => [

@@ -28,18 +28,29 @@ export function useNarrow(): boolean {
   return useMedia('(max-width: 1024px)');
 }
 
-/** True once `on` has held for `ms`: quick answers do not flicker. */
-export function useLate(on: boolean, ms = 200): boolean {
+/** True after 200 ms: quick answers do not flicker. */
+export function useLate(): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!on) return undefined;
-    const timer = setTimeout(() => setLate(true), ms);
+    const timer = setTimeout(() => setLate(true), 200);
+    return () => clearTimeout(timer);
+  }, []);
+  return late;
+}
+
+/** What `load` gives, asked for once and again where it is another function; undefined until it came. */
+export function useLoaded<T>(load: () => Promise<T>): T | undefined {
+  const [loaded, setLoaded] = useState<T | undefined>(undefined);
+  useEffect(() => {
+    let here = true;
+    void load().then((found) => {
+      if (here) setLoaded(() => found);
+    });
     return () => {
-      clearTimeout(timer);
-      setLate(false);
+      here = false;
     };
-  }, [on, ms]);
-  return on && late;
+  }, [load]);
+  return loaded;
 }
 
 /** Calls `then` after `ms` of quiet since `on` last changed. */
@@ -55,16 +66,19 @@ export function useQuiet(then: () => void, ms: number, on: unknown): void {
   }, [ms, on]);
 }
 
-/** The width of a box in CSS pixels, kept up to date; `otherwise` until it is known, and never below 240. */
-export function useWidth(box: RefObject<HTMLElement | null>, otherwise: number): number {
-  const [width, setWidth] = useState(otherwise);
+/** CSS pixels. */
+const usualWidth = 440;
+
+/** The width of a box in CSS pixels, kept up to date; the usual one until it is known, and never below 240. */
+export function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(usualWidth);
   useLayoutEffect(() => {
     if (!box.current) return undefined;
     const watching = new ResizeObserver(([entry]) =>
-      setWidth(Math.max(240, entry?.contentRect.width ?? otherwise)),
+      setWidth(Math.max(240, entry?.contentRect.width ?? usualWidth)),
     );
     watching.observe(box.current);
     return () => watching.disconnect();
-  }, [box, otherwise]);
+  }, [box]);
   return width;
 }

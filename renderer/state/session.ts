@@ -237,6 +237,12 @@ export async function loadEntries(runId: string): Promise<void> {
   set({ runs: { ...runs, [runId]: [...entries, ...had.filter(({ seq }) => seq > last)] } });
 }
 
+/** The review shows this plan from now on, its run's entries with it. */
+async function showPlan(made: { readonly runId: string; readonly planHash: string }): Promise<void> {
+  await loadEntries(made.runId);
+  set({ runId: made.runId, planHash: made.planHash });
+}
+
 /** An interrupted run: its answers are known, so it is looked at again at once. An undo asks first, on its own page. */
 export function goOn(runId: string, recipe: string, intent: Resumed): void {
   set({ recipe, page: intent === 'undo' ? 'undo' : 'review', runId: intent === 'undo' ? runId : undefined });
@@ -251,9 +257,7 @@ export function goOn(runId: string, recipe: string, intent: Resumed): void {
       return planRepair(steps.map(({ heading }) => heading.id));
     }
     const made = taken(await ask('plan.make', { recipe, answers, runId }));
-    if (!made) return;
-    await loadEntries(made.ok.runId);
-    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+    if (made) await showPlan(made.ok);
   });
 }
 
@@ -262,9 +266,7 @@ export function rotate(of: Rotated, choice: RotationChoice): void {
   set({ purpose: { to: 'rotate', of, choice }, page: 'review', runId: undefined, planHash: undefined });
   go('Checking the tenant', async () => {
     const made = taken(await ask('rotation.plan', { of, ...choice }));
-    if (!made) return;
-    await loadEntries(made.ok.runId);
-    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+    if (made) await showPlan(made.ok);
   });
 }
 
@@ -276,9 +278,7 @@ export function planRepair(only?: readonly string[]): void {
   show('review');
   go('Checking the tenant', async () => {
     const made = taken(await ask('repair.plan', { of: checkFrom, ...(only ? { only } : {}) }));
-    if (!made) return;
-    await loadEntries(made.ok.runId);
-    set({ runId: made.ok.runId, planHash: made.ok.planHash });
+    if (made) await showPlan(made.ok);
   });
 }
 

@@ -25,7 +25,7 @@ export function Skeleton(props: {
 }) {
   const s = useStyles();
   const shapes = useShapes();
-  const late = useLate(true);
+  const late = useLate();
   const { words, rows = 4, height = 52 } = props;
   return (
     <div

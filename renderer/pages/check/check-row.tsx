@@ -1,12 +1,6 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
-import {
-  ChevronDownRegular,
-  ChevronRightRegular,
-  KeyRegular,
-  PersonArrowRightRegular,
-  WrenchRegular,
-} from '@fluentui/react-icons';
-import { type ReactElement, useId, useState } from 'react';
+import { KeyRegular, PersonArrowRightRegular, WrenchRegular } from '@fluentui/react-icons';
+import { type ReactElement, useState } from 'react';
 import { messageOf, type Problem, type Trace } from '../../../engine/model/problem.ts';
 import type { Card } from '../../../engine/view/card.ts';
 import type { Rotated } from '../../../preload/contract.ts';
@@ -20,8 +14,9 @@ import { ShowBlock } from '../../shows/show-block.tsx';
 import { rotate } from '../../state/session.ts';
 import { usePicture, useStore } from '../../state/store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { FoldRow } from '../../ui/fold-row.tsx';
 import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
-import { useRows, useShapes } from '../../ui/styles.ts';
+import { useShapes } from '../../ui/styles.ts';
 
 /** What a credential says that has ended, or will soon. */
 const ends = ['client-secret-ends-soon', 'client-secret-expired'];
@@ -47,35 +42,26 @@ interface RowProps {
 
 /** One check: its state, and behind it why it matters, what was seen and what to do. */
 export function CheckRow({ card, open, flip, again }: RowProps) {
-  const s = useRows();
-  const shapes = useShapes();
-  const id = useId();
   const says = card.problem ?? card.warning;
   return (
-    <li className={s.item}>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        className={mergeClasses(shapes.bare, s.row)}
-        onClick={flip}
-      >
-        <StateIcon mark={card.mark} />
-        <span className={shapes.grow}>
-          <span className={shapes.h3} style={{ display: 'block' }}>
-            {says && card.mark !== 'met' ? says.title : card.title}
-          </span>
-          <span className={shapes.caption}>{card.caption}</span>
-        </span>
-        {card.repairs.length > 0 && <WayOut icon={<WrenchRegular aria-hidden />} words="Repair" />}
-        {card.repairs.length === 0 && says && messageOf(says) !== undefined && (
-          <WayOut icon={<PersonArrowRightRegular aria-hidden />} words="Ask someone" />
-        )}
-        <StateWord mark={card.mark} />
-        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
-      </button>
-      {open && <CheckDetails id={id} card={card} again={again} />}
-    </li>
+    <FoldRow
+      mark={<StateIcon mark={card.mark} />}
+      title={says && card.mark !== 'met' ? says.title : card.title}
+      caption={card.caption}
+      state={
+        <>
+          {card.repairs.length > 0 && <WayOut icon={<WrenchRegular aria-hidden />} words="Repair" />}
+          {card.repairs.length === 0 && says && messageOf(says) !== undefined && (
+            <WayOut icon={<PersonArrowRightRegular aria-hidden />} words="Ask someone" />
+          )}
+          <StateWord mark={card.mark} />
+        </>
+      }
+      open={open}
+      flip={flip}
+    >
+      <CheckDetails card={card} again={again} />
+    </FoldRow>
   );
 }
 
@@ -92,18 +78,11 @@ function WayOut({ icon, words }: { readonly icon: ReactElement; readonly words: 
   );
 }
 
-interface DetailsProps {
-  readonly id: string;
-  readonly card: Card;
-  readonly again: () => void;
-}
-
-function CheckDetails({ id, card, again }: DetailsProps) {
-  const s = useRows();
+function CheckDetails({ card, again }: Pick<RowProps, 'card' | 'again'>) {
   const shapes = useShapes();
   const says = card.problem ?? card.warning;
   return (
-    <div id={id} className={s.open}>
+    <>
       {card.repairs.length > 0 && <RepairBox card={card} />}
       <div>
         <p className={shapes.body}>{card.why}</p>
@@ -116,7 +95,7 @@ function CheckDetails({ id, card, again }: DetailsProps) {
       ))}
       <EvidenceList evidence={card.evidence} />
       {says?.trace && <TraceLines trace={says.trace} />}
-    </div>
+    </>
   );
 }
 

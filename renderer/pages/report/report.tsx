@@ -1,6 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { byState, type Card, type Mark } from '../../../engine/view/card.ts';
 import type { Report, ReportChange } from '../../../engine/view/report.ts';
 import { clock, counted, day, listed } from '../../format/words.ts';
@@ -10,9 +9,10 @@ import { EvidenceList } from '../../shows/evidence-list.tsx';
 import { ShowBlock } from '../../shows/show-block.tsx';
 import { goHome } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
+import { FoldRow } from '../../ui/fold-row.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { StateIcon, StateWord } from '../../ui/state-mark.tsx';
-import { useRows, useShapes } from '../../ui/styles.ts';
+import { useShapes } from '../../ui/styles.ts';
 
 const useStyles = makeStyles({
   banner: { padding: '10px 16px', flexWrap: 'wrap' },
@@ -89,41 +89,6 @@ function Opened({ report, file }: { readonly report: Report; readonly file: stri
   );
 }
 
-interface FoldProps {
-  readonly head: React.ReactNode;
-  readonly mark: React.ReactNode;
-  readonly state: React.ReactNode;
-  readonly children: React.ReactNode;
-}
-
-function Fold({ head, mark, state, children }: FoldProps) {
-  const s = useRows();
-  const shapes = useShapes();
-  const id = useId();
-  const [open, setOpen] = useState(false);
-  return (
-    <li className={s.item}>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        className={mergeClasses(shapes.bare, s.row)}
-        onClick={() => setOpen(!open)}
-      >
-        {mark}
-        <span className={shapes.grow}>{head}</span>
-        {state}
-        {open ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
-      </button>
-      {open && (
-        <div id={id} className={s.open}>
-          {children}
-        </div>
-      )}
-    </li>
-  );
-}
-
 interface ChangeProps {
   readonly of: ReportChange;
   readonly outcome: readonly [word: string, mark: Mark];
@@ -133,18 +98,15 @@ function ChangeRow({ of, outcome }: ChangeProps) {
   const shapes = useShapes();
   const { change, at, made, problem, requests, operation } = of;
   const [word, mark] = outcome;
+  const [open, setOpen] = useState(false);
   return (
-    <Fold
+    <FoldRow
       mark={<StateIcon mark={mark} />}
+      title={changeSaid(change)}
+      caption={change.where}
       state={<span className={shapes.caption}>{word}</span>}
-      head={
-        <>
-          <span className={shapes.h3} style={{ display: 'block' }}>
-            {changeSaid(change)}
-          </span>
-          <span className={shapes.caption}>{change.where}</span>
-        </>
-      }
+      open={open}
+      flip={() => setOpen(!open)}
     >
       <ShowBlock
         show={{
@@ -160,26 +122,23 @@ function ChangeRow({ of, outcome }: ChangeProps) {
         }}
       />
       <EvidenceList evidence={requests} />
-    </Fold>
+    </FoldRow>
   );
 }
 
 function CheckRow({ card }: { readonly card: Card }) {
   const shapes = useShapes();
   const says = card.problem ?? card.warning;
+  const [open, setOpen] = useState(false);
   const message = says?.remedies.find((remedy) => remedy.do === 'ask-someone')?.message;
   return (
-    <Fold
+    <FoldRow
       mark={<StateIcon mark={card.mark} />}
+      title={says && card.mark !== 'met' ? says.title : card.title}
+      caption={card.caption}
       state={<StateWord mark={card.mark} />}
-      head={
-        <>
-          <span className={shapes.h3} style={{ display: 'block' }}>
-            {says && card.mark !== 'met' ? says.title : card.title}
-          </span>
-          <span className={shapes.caption}>{card.caption}</span>
-        </>
-      }
+      open={open}
+      flip={() => setOpen(!open)}
     >
       <div>
         <p className={shapes.body}>{card.why}</p>
@@ -197,6 +156,6 @@ function CheckRow({ card }: { readonly card: Card }) {
         <ShowBlock key={at} show={show} />
       ))}
       <EvidenceList evidence={card.evidence} />
-    </Fold>
+    </FoldRow>
   );
 }
