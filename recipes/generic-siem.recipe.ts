@@ -1,3 +1,4 @@
+import { addressesOf } from '../engine/model/cloud-addresses.ts';
 import type {
   ConnectionProfile,
   FormField,
@@ -45,6 +46,13 @@ const connectionFacts: Readonly<Record<string, (profile: ConnectionProfile) => s
   tenantName: (profile) => profile.tenantName,
   cloud: (profile) => profile.cloud,
   secretExpires: (profile) => (profile.credential?.expiresAt ?? '').slice(0, 10),
+  // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow, and its older form
+  tokenAddress: ({ cloud, tenantId }) => `${addressesOf(cloud).login}/${tenantId}/oauth2/v2.0/token`,
+  tokenAddressV1: ({ cloud, tenantId }) => `${addressesOf(cloud).login}/${tenantId}/oauth2/token`,
+  loginAddress: ({ cloud }) => addressesOf(cloud).login,
+  graphAddress: ({ cloud }) => addressesOf(cloud).graph,
+  azureAddress: ({ cloud }) => addressesOf(cloud).azure,
+  logsAddress: ({ cloud }) => addressesOf(cloud).logAnalytics,
 };
 /** Lines that only one kind of credential has; under another they are left out of the form. */
 const credentialFacts: Readonly<
@@ -207,7 +215,7 @@ const asks = {
     id: 'fields',
     screen: 'form',
     title: "Lines of the vendor's form",
-    helper: `One title=fact a line, in the form's order. Facts: ${factNames.join(', ')}.`,
+    helper: `One title=fact a line, in the form's order, or title="text" for a fixed value. Facts: ${factNames.join(', ')}.`,
     default: [
       'Tenant ID=tenantId',
       'Client ID=clientId',
@@ -227,8 +235,13 @@ const workloadAsks = [asks.issuer, asks.subject, asks.audience] as const;
 
 const roleOf = (answered: Answered) => answered(asks.role) as AzureRoleKey;
 
-/** `title=fact`, apart at the last equals sign: a fact's name holds none. */
-function line(text: string): { readonly title: string; readonly fact: string } {
+/**
+ * `title=fact`, apart at the last equals sign: a fact's name holds none. `title="text"` is a text that stands as it is, apart
+ * at the first `="`.
+ */
+function line(text: string): { readonly title: string; readonly fact: string; readonly constant?: string } {
+  const constant = /^([^"]*?)="([^"\p{C}]{0,200})"$/u.exec(text.trim());
+  if (constant) return { title: (constant[1] ?? '').trim(), fact: 'constant', constant: constant[2] ?? '' };
   const at = text.lastIndexOf('=');
   return { title: text.slice(0, Math.max(at, 0)).trim(), fact: text.slice(at + 1).trim() };
 }
@@ -275,7 +288,9 @@ export default recipe({
     if (untitled >= 0) {
       return refuse(`Line ${untitled + 1} has no usable title.`, 'Write it as Client ID=clientId.');
     }
-    const unknown = lines.findIndex(({ fact }) => !factNames.includes(fact));
+    const unknown = lines.findIndex(
+      ({ fact, constant }) => constant === undefined && !factNames.includes(fact),
+    );
     if (unknown >= 0) {
       return refuse(`Line ${unknown + 1} names no fact.`, `The facts are: ${factNames.join(', ')}.`);
     }
@@ -372,8 +387,9 @@ export default recipe({
   form(profile) {
     const several = profile.workspaces.length > 1;
     return fieldsOf(profile).flatMap((text, at): readonly FormField[] => {
-      const { title, fact } = line(text);
+      const { title, fact, constant } = line(text);
       const field = { section: 'Connection', id: `${fact}.${at}`, title };
+      if (constant !== undefined) return [{ ...field, value: constant }];
       const once = Object.hasOwn(connectionFacts, fact) ? connectionFacts[fact] : undefined;
       const ofKind = Object.hasOwn(credentialFacts, fact) ? credentialFacts[fact] : undefined;
       if (ofKind) {

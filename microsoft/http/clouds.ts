@@ -1,14 +1,10 @@
+import { type CloudAddresses, cloudAddresses } from '../../engine/model/cloud-addresses.ts';
 import type { CloudName, Resource } from '../contract/microsoft.ts';
 
 /** Where each service of a cloud is reached, what its tokens are asked for, and where a person looks at it. */
-export interface Cloud {
+export interface Cloud extends CloudAddresses {
   readonly name: CloudName;
   readonly title: string;
-  /** Origins, without a closing slash. */
-  readonly login: string;
-  readonly graph: string;
-  readonly azure: string;
-  readonly logAnalytics: string;
   /** What stands behind a vault's name in its address (".vault.azure.net"). */
   readonly vaultSuffix: string;
   /** What stands behind `prod-NN.<region>` in the address a playbook is called at (".logic.azure.com"). */
@@ -24,21 +20,15 @@ export interface Cloud {
 }
 
 /**
- * Sign-in and Graph: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud and
- * https://learn.microsoft.com/graph/deployments. Log Analytics, public:
- * https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api (the new host is asked, while the
- * audience stays the older name). Azure, Log Analytics and Key Vault elsewhere:
+ * Log Analytics, public: the new host is asked, while the audience stays the older name
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api). Key Vault elsewhere:
  * https://github.com/hashicorp/go-azure-sdk/tree/main/sdk/environments.
- * GCC (not High) lives in the public cloud.
  */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
   public: {
     name: 'public',
     title: 'Azure (public)',
-    login: 'https://login.microsoftonline.com',
-    graph: 'https://graph.microsoft.com',
-    azure: 'https://management.azure.com',
-    logAnalytics: 'https://api.loganalytics.azure.com',
+    ...cloudAddresses.public,
     vaultSuffix: '.vault.azure.net',
     logicSuffix: '.logic.azure.com',
     audiences: {
@@ -55,10 +45,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   usgov: {
     name: 'usgov',
     title: 'Azure Government (United States)',
-    login: 'https://login.microsoftonline.us',
-    graph: 'https://graph.microsoft.us',
-    azure: 'https://management.usgovcloudapi.net',
-    logAnalytics: 'https://api.loganalytics.us',
+    ...cloudAddresses.usgov,
     vaultSuffix: '.vault.usgovcloudapi.net',
     logicSuffix: '.logic.azure.us',
     audiences: {
@@ -75,10 +62,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   'usgov-dod': {
     name: 'usgov-dod',
     title: 'Azure Government (Department of Defense)',
-    login: 'https://login.microsoftonline.us',
-    graph: 'https://dod-graph.microsoft.us',
-    azure: 'https://management.usgovcloudapi.net',
-    logAnalytics: 'https://api.loganalytics.us',
+    ...cloudAddresses['usgov-dod'],
     vaultSuffix: '.vault.usgovcloudapi.net',
     logicSuffix: '.logic.azure.us',
     audiences: {
@@ -95,10 +79,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   china: {
     name: 'china',
     title: 'Azure China (21Vianet)',
-    login: 'https://login.partner.microsoftonline.cn',
-    graph: 'https://microsoftgraph.chinacloudapi.cn',
-    azure: 'https://management.chinacloudapi.cn',
-    logAnalytics: 'https://api.loganalytics.azure.cn',
+    ...cloudAddresses.china,
     vaultSuffix: '.vault.azure.cn',
     logicSuffix: '.logic.azure.cn',
     audiences: {

@@ -19,7 +19,16 @@ describe('another product', () => {
       role: 'sentinel-responder',
       graph: ['SecurityAlert.Read.All', 'SecurityIncident.Read.All', 'ThreatHunting.Read.All'],
       appName: 'Acme connector',
-      fields: ['App key=clientId', 'App password=clientSecret', 'Log store=workspaceId', 'Space=region'],
+      fields: [
+        'App key=clientId',
+        'App password=clientSecret',
+        'Log store=workspaceId',
+        'Space=region',
+        'First run="1000 incidents"',
+        'Token address=tokenAddress',
+        'Token address for logs=tokenAddressV1',
+        'API=azureAddress',
+      ],
     };
     const { picture } = await (await at.open()).run(generic, 'set-up', { answers });
     expect(verdict(picture)).toBe(0);
@@ -38,6 +47,10 @@ describe('another product', () => {
       ['App password', ''],
       ['Log store', profile.workspaces[0]?.workspaceId],
       ['Space', profile.workspaces[0]?.region],
+      ['First run', '1000 incidents'],
+      ['Token address', `https://login.microsoftonline.com/${profile.tenantId}/oauth2/v2.0/token`],
+      ['Token address for logs', `https://login.microsoftonline.com/${profile.tenantId}/oauth2/token`],
+      ['API', 'https://management.azure.com'],
     ]);
 
     const check = await (await at.open()).run(generic, 'verify', { answers: generic.answersOf(profile) });
@@ -56,6 +69,8 @@ describe('another product', () => {
     [['Client ID=password'], 'names no fact'],
     [['Client ID=constructor'], 'names no fact'],
     [['=HYPERLINK()=clientId'], 'has no usable title'],
+    [['Client ID="unended'], 'names no fact'],
+    [['="text"'], 'has no usable title'],
     [['Client ID=clientId', 'client id=tenantId'], 'same title'],
   ])('refuses %j before anything is sent', (fields, reason) => {
     expect(refuses(answered(fields)).map((each) => [each.field, each.reason])).toEqual([
@@ -64,6 +79,6 @@ describe('another product', () => {
   });
 
   it('and takes lines that are right', () => {
-    expect(refuses(answered(['Client ID=clientId', 'a=b=tenantId']))).toEqual([]);
+    expect(refuses(answered(['Client ID=clientId', 'a=b=tenantId', 'Interval="5=6 min"']))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { addressesOf } from '../../../engine/model/cloud-addresses.ts';
 import type { ConnectionProfile } from '../../../engine/model/profile.ts';
 
 /** How the tools name a cloud, each as its own documentation spells it. */
@@ -16,38 +17,30 @@ interface ToolCloud {
   readonly authorityHost: string;
 }
 
-const clouds: Readonly<Record<string, ToolCloud>> = {
+const clouds: Readonly<Record<string, Omit<ToolCloud, 'graph' | 'authorityHost'>>> = {
   public: {
     azuread: 'global',
     azurerm: 'public',
     azure: 'AzureCloud',
     graphEnvironment: 'Global',
-    graph: 'https://graph.microsoft.com',
-    authorityHost: 'https://login.microsoftonline.com',
   },
   usgov: {
     azuread: 'usgovernmentl4',
     azurerm: 'usgovernment',
     azure: 'AzureUSGovernment',
     graphEnvironment: 'USGov',
-    graph: 'https://graph.microsoft.us',
-    authorityHost: 'https://login.microsoftonline.us',
   },
   'usgov-dod': {
     azuread: 'usgovernmentl5',
     azurerm: 'usgovernment',
     azure: 'AzureUSGovernment',
     graphEnvironment: 'USGovDoD',
-    graph: 'https://dod-graph.microsoft.us',
-    authorityHost: 'https://login.microsoftonline.us',
   },
   china: {
     azuread: 'china',
     azurerm: 'china',
     azure: 'AzureChinaCloud',
     graphEnvironment: 'China',
-    graph: 'https://microsoftgraph.chinacloudapi.cn',
-    authorityHost: 'https://login.partner.microsoftonline.cn',
   },
 };
 
@@ -55,5 +48,6 @@ const clouds: Readonly<Record<string, ToolCloud>> = {
 export function toolCloud({ cloud }: Pick<ConnectionProfile, 'cloud'>): ToolCloud {
   const known = clouds[cloud];
   if (!known) throw new Error(`no cloud named ${cloud}`);
-  return known;
+  const { graph, login } = addressesOf(cloud);
+  return { ...known, graph, authorityHost: login };
 }
