@@ -86,16 +86,6 @@ export const pages = {
       'F7KXQ2TRD',
     ),
     page(
-      'sign-in-more-proof',
-      {
-        ...signingIn,
-        page: 'run',
-        moreProof: { at: 'browser', host: 'login.microsoftonline.com', more: true },
-      },
-      'Finish in your browser',
-      'The work continues after that.',
-    ),
-    page(
       'sign-in-azure-cli',
       { ...signingIn, wanted: { ...wanted, how: 'azure-cli' }, signIn: { at: 'azure-cli' } },
       'Asking the Azure CLI',
@@ -170,6 +160,16 @@ export const pages = {
     ),
   ],
   run: [
+    page(
+      'run-more-proof',
+      {
+        ...signingIn,
+        page: 'run',
+        moreProof: { at: 'browser', host: 'login.microsoftonline.com', more: true },
+      },
+      'Finish in your browser',
+      'The work continues after that.',
+    ),
     phases.review,
     phases['at-work'],
     phases.waiting,
