@@ -312,7 +312,7 @@ export default recipe({
 
   async choose({ microsoft }, known) {
     const filled = await fromApplication(
-      await withWorkspaces(Object.values(asks), microsoft),
+      await withWorkspaces(Object.values(asks), microsoft, known?.checks),
       microsoft,
       known,
       (held) =>

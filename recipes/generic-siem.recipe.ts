@@ -261,7 +261,7 @@ export default recipe({
   ],
   questions: Object.values(asks),
   async choose({ microsoft }, known) {
-    const offered = await withWorkspaces(Object.values(asks), microsoft);
+    const offered = await withWorkspaces(Object.values(asks), microsoft, known?.checks);
     const filled = await fromApplication(offered, microsoft, known, (held) => ({
       graph: graphOptions.map(({ id }) => id).filter((id) => held.includes(id)),
     }));

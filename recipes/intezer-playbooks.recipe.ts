@@ -217,8 +217,8 @@ export default recipe({
   ],
   questions: Object.values(asks),
 
-  async choose({ microsoft }) {
-    const filled = await withWorkspaces(Object.values(asks), microsoft);
+  async choose({ microsoft }, known) {
+    const filled = await withWorkspaces(Object.values(asks), microsoft, known?.checks);
     return filled.map((each) =>
       each.id === asks.testIncident.id && each.kind === 'confirm'
         ? { ...each, default: microsoft.practice }

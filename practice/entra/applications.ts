@@ -257,7 +257,7 @@ function addOwner(context: Context): WireResponse {
   if (id === undefined)
     return refuseBody(context, 'Invalid URL format specified in @odata.id for reference.');
   if (
-    context.truth.get('users', id) === undefined &&
+    (context.truth.get('users', id)?.partner ?? context.truth.get('users', id) === undefined) &&
     context.truth.get('servicePrincipals', id) === undefined
   ) {
     return refuseMissing(context, id);

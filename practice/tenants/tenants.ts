@@ -1,4 +1,5 @@
 import * as companies from './companies.ts';
+import * as managedCompanies from './managed-companies.ts';
 import type { Seeded } from './plan.ts';
 import * as playbookCompanies from './playbook-companies.ts';
 import * as vaultCompanies from './vault-companies.ts';
@@ -26,6 +27,8 @@ export const tenantNames = [
   'rbac-vault',
   'vault-deleted',
   'policy-denies',
+  'delegated',
+  'managed-by-partner',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -50,6 +53,8 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>>
   'rbac-vault': vaultCompanies.rbacVault,
   'vault-deleted': vaultCompanies.vaultDeleted,
   'policy-denies': playbookCompanies.policyDenies,
+  delegated: managedCompanies.delegated,
+  'managed-by-partner': managedCompanies.managedByPartner,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

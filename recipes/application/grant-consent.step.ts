@@ -18,6 +18,7 @@ import {
 import { type ApiKey, apis, leastToConsent } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
+import { automationMayNot } from '../sign-in/automation.ts';
 import { mayConsent, mayConsentToGraph } from '../sign-in/entra-rights.ts';
 import { namesOf, whoCan } from '../sign-in/role-assignment-right.ts';
 
@@ -170,6 +171,7 @@ function needsSomeone(
   appRoles: Readonly<Record<string, string>>,
   own: Right | undefined,
 ): Problem {
+  if (own?.automation !== undefined) return automationMayNot('grant admin consent', own.role, own.automation);
   const mine = activation(own, of.portal);
   const name = of.appName ?? 'the application';
   const permissions = of.missing.join(' and ');

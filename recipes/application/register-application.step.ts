@@ -15,6 +15,7 @@ import {
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
+import { automationMayNot } from '../sign-in/automation.ts';
 
 /** The tag every application of ours carries; undo touches nothing without it. */
 export const marker = 'sentinel-onboarding';
@@ -321,6 +322,8 @@ function mayNotRegister(
   of: { name: string; uniqueName: string; portal: string; graph: string },
   right: Right,
 ): Problem {
+  if (right.automation !== undefined)
+    return automationMayNot('register applications', right.role, right.automation);
   const mine = activation(right, of.portal);
   const byHand = [
     `Or by hand: ${of.portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,

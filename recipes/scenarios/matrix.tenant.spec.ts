@@ -23,7 +23,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
   'ADM-02': [
     'register-application',
     'connected',
-    ['may register nothing', 'may-not-register'],
+    ['may register nothing', 'automation-lacks-permission'],
     'Graph out of order',
   ],
   'ADM-03': ['grant-consent:graph', 'connected', ['may give nothing', 'consent-needs-someone-else'], refused],
@@ -211,6 +211,22 @@ it.each([
   ['providers refused', 'could not look', 'providers-not-seen'],
 ] as const)('ADM-08 also reads what the subscription is registered for: %s', async (world, is, code) => {
   expect(found(await checked(world), `workspace-locks${soc}`, 'ADM-08')).toEqual({ is, code });
+});
+
+it.each([
+  ["a customer's workspace", ':soc-lamna-weu', 'not met', 'workspace-of-another-tenant'],
+  ['subscription Disabled', soc, 'not met', 'subscription-switched-off'],
+  ['subscription Warned', soc, 'not met', 'subscription-switched-off'],
+  ['subscription PastDue', soc, 'not met', 'subscription-past-due'],
+] as const)('WSP-01 also reads whose the subscription is, and its state: %s', async (world, of, is, code) => {
+  expect(found(await checked(world), `find-workspace${of}`, 'WSP-01')).toEqual({ is, code });
+});
+
+it.each([
+  ["a partner's administrator", 'met', ''],
+  ['no token for a partner', 'could not look', 'microsoft-unavailable'],
+] as const)('ADM-01 knows an administrator whom the tenant does not hold: %s', async (world, is, code) => {
+  expect(found(await checked(world), 'who-am-i', 'ADM-01')).toEqual({ is, code });
 });
 
 it('no two checks of one step are shown by the same world alone', () => {
