@@ -107,6 +107,8 @@ const asks = {
   secretMonths: shared.secretMonths,
   appName: shared.appName,
   application: shared.application,
+  owner: shared.owner,
+  serviceReference: shared.serviceReference,
   newSecret: shared.newSecret,
   clientSecret: shared.clientSecret,
   secretVault: shared.secretVault,
@@ -357,10 +359,17 @@ export default recipe({
       secretMonths: answered(asks.secretMonths),
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
+      owner: answered(asks.owner),
       parts: (known) => partsOf(known, answered),
     });
     const entra = [
-      registerApplication({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
+      registerApplication({
+        vendor,
+        key: 'dropzone-ai',
+        name: answered(asks.appName),
+        existing,
+        reference: answered(asks.serviceReference),
+      }),
       findApi('log-analytics'),
       ...(graph.length > 0 ? [findApi('graph')] : []),
       createSecret({

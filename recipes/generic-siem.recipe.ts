@@ -168,6 +168,8 @@ const asks = {
   }),
   appName: shared.appName,
   application: shared.application,
+  owner: shared.owner,
+  serviceReference: shared.serviceReference,
   clientSecret: { ...shared.clientSecret, screen: 'form' },
   newSecret: {
     ...shared.newSecret,
@@ -301,6 +303,7 @@ export default recipe({
       secretMonths: kind === 'secret' ? answered(asks.secretMonths) : undefined,
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
+      owner: answered(asks.owner),
       consentEndsAt: answered(asks.consentEndsAt),
       parts: (known) => partsOf(known, answered),
     });
@@ -310,6 +313,7 @@ export default recipe({
         key: 'generic-siem',
         name: answered(asks.appName),
         existing: answered(asks.application),
+        reference: answered(asks.serviceReference),
       }),
       ...credentialSteps(answered),
       ...(queries

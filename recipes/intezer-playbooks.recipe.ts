@@ -164,6 +164,15 @@ const asks = {
     consequence: 'Your analysts see it, and Intezer is sent it',
     default: false,
   }),
+  hideKey: ask<boolean>({
+    kind: 'confirm',
+    id: 'hideKey',
+    screen: 'details',
+    title: 'Hide the API key in the run history',
+    helper: "As published, anyone who can read a playbook's runs can read the key.",
+    consequence: "Changes the vendor's playbooks: two settings of the steps that read the key",
+    default: true,
+  }),
   newTriggerAddress: ask<boolean>({
     kind: 'confirm',
     id: 'newTriggerAddress',
@@ -304,7 +313,7 @@ export default recipe({
             defenderConnected(answered(asks.defenderConnected)),
           ]
         : []),
-      playbookSecretsHidden({ playbooks: chosen, inSetUp: false }),
+      playbookSecretsHidden({ playbooks: chosen, inSetUp: answered(asks.hideKey) }),
       playbookRuns({ playbooks: chosen }),
       ...(answered(asks.testIncident) ? [testPlaybooks({ workspace: at, playbooks: chosen })] : []),
     ];

@@ -172,6 +172,8 @@ export interface Applications extends CertificateVerbs, FederatedVerbs {
     readonly uniqueName: string;
     readonly displayName: string;
     readonly tags: readonly string[];
+    /** What the organization's service catalog knows it by, where it requires that. */
+    readonly serviceManagementReference?: string;
   }): Promise<{ readonly appId: string; readonly appObjectId: string; readonly created: boolean }>;
   restore(appObjectId: string): Promise<void>;
   delete(appObjectId: string): Promise<void>;

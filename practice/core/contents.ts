@@ -200,6 +200,8 @@ export interface DeletedObject {
 export interface PolicyObject {
   readonly id: 'tenant';
   readonly usersMayCreateApps: boolean;
+  /** Whether an application is registered only with a reference to a service catalog. */
+  readonly serviceReferenceRequired?: true;
   readonly appManagementPolicy: {
     readonly isEnabled: boolean;
     readonly secretsForbidden: boolean;

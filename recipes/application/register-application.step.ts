@@ -43,7 +43,14 @@ const generations = 20;
  * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
  * With `existing`, the client id of a hand-made application, that one is taken as it is.
  */
-export const registerApplication = (of: { vendor: string; key: string; name: string; existing: string }) => {
+export const registerApplication = (of: {
+  vendor: string;
+  key: string;
+  name: string;
+  existing: string;
+  /** What the organization's service catalog knows it by, where that is required. */
+  reference?: string;
+}) => {
   const createApplication: Change = {
     verb: 'create',
     what: of.name,
@@ -150,7 +157,9 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
         // An upsert writes over what stands: what an earlier one of ours created, and isn't listed yet, keeps its mark.
         const open = begun.filter((each) => each.outcome === 'open' && each.change.where === change.where);
         const tags = [marker, ...new Set([operation, ...open.map((each) => each.operation)].map(markOf))];
-        return create(microsoft, of.name, tags, (generation) => nameOf(generation, uuidFor));
+        return create(microsoft, { name: of.name, reference: of.reference }, tags, (generation) =>
+          nameOf(generation, uuidFor),
+        );
       }
       const application =
         made.find(({ made: { kind } }) => kind === 'application')?.made.of ??
@@ -254,7 +263,7 @@ async function ours(
 
 async function create(
   microsoft: Microsoft,
-  displayName: string,
+  { name: displayName, reference }: { readonly name: string; readonly reference: string | undefined },
   tags: readonly string[],
   name: (generation: number) => string,
 ) {
@@ -264,6 +273,7 @@ async function create(
         uniqueName: name(generation),
         displayName,
         tags,
+        ...(reference ? { serviceManagementReference: reference } : {}),
       });
       return applicationReceipt(made, made.created);
     } catch (error) {

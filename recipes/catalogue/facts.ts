@@ -81,6 +81,8 @@ export interface Maker {
   readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
 }
 export const maker = fact<Maker>('maker', 'Who makes the changes');
+/** Whether somebody of the organization owns the application. */
+export const owned = fact<boolean>('owned', 'Owned by the organization');
 export const clientId = fact<string>('clientId', 'Client ID');
 export const appObjectId = fact<string>('appObjectId', 'Application object ID');
 export const servicePrincipalId = fact<string>('servicePrincipalId', 'Service principal object ID');

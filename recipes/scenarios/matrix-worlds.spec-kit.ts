@@ -134,10 +134,16 @@ function mayGiveNothing(at: Lab): void {
   act({ do: 'activate-role', user: admin, role: 'cloudApplicationAdministrator' });
 }
 
+const subscriptionIs = (state: Contents['subscriptions']['state']) => (at: Lab) => {
+  const found = all(at, 'subscriptions').find(({ id }) => id === soc(at).subscriptionId);
+  change(at, 'subscriptions', { ...(found as Contents['subscriptions']), state });
+};
+
 const plots = {
-  connected: {
+  connected,
+  'an owner wanted, and none there': {
     ...connected,
-    since: (at) => change(at, 'applications', { ...ours(at), owners: [me(at).id] }),
+    since: (at) => change(at, 'applications', { ...ours(at), owners: [] }),
   },
   untouched: { tenant: 'fresh' },
   'clock two hours off': { ...connected, weather: { skew: 7200 } },
@@ -253,19 +259,9 @@ const plots = {
     tenant: 'managed-by-partner',
     struck: [struck('500', { host: 'graph', path: '/$batch' })],
   },
-  ...(Object.fromEntries(
-    (['Disabled', 'Warned', 'PastDue'] as const).map((state) => [
-      `subscription ${state}`,
-      {
-        ...connected,
-        since: (at: Lab) => {
-          const id = soc(at).subscriptionId;
-          const found = all(at, 'subscriptions').find((each) => each.id === id);
-          change(at, 'subscriptions', { ...(found as Contents['subscriptions']), state });
-        },
-      },
-    ]),
-  ) as Record<`subscription ${'Disabled' | 'Warned' | 'PastDue'}`, Plot>),
+  'subscription Disabled': { ...connected, since: subscriptionIs('Disabled') },
+  'subscription Warned': { ...connected, since: subscriptionIs('Warned') },
+  'subscription PastDue': { ...connected, since: subscriptionIs('PastDue') },
   'its own credential': { tenant: 'fresh', setUp: lasting, as: 'itself' },
   'application refused': {
     ...connected,

@@ -66,7 +66,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
     'Graph refuses principals',
   ],
   'APP-03': ['restrict-sign-in', 'connected', ['drifted', 'application-open'], refused],
-  'APP-04': ['ensure-owner', 'connected', ['drifted', 'guest-owner'], refused],
+  'APP-04': ['ensure-owner', 'connected', ['an owner wanted, and none there', 'no-owner'], refused],
   'PRM-01': [
     'find-api:log-analytics',
     'connected',
@@ -227,6 +227,14 @@ it.each([
   ['no token for a partner', 'could not look', 'microsoft-unavailable'],
 ] as const)('ADM-01 knows an administrator whom the tenant does not hold: %s', async (world, is, code) => {
   expect(found(await checked(world), 'who-am-i', 'ADM-01')).toEqual({ is, code });
+});
+
+it.each([
+  ['connected', 'met', ''],
+  ['drifted', 'not met', 'guest-owner'],
+  [refused, 'could not look', 'entra-role-missing'],
+] as const)('APP-04 also reads whether a guest owns it: %s', async (world, is, code) => {
+  expect(found(await checked(world), 'remove-guest-owners', 'APP-04')).toEqual({ is, code });
 });
 
 it('no two checks of one step are shown by the same world alone', () => {
