@@ -291,7 +291,7 @@ export default recipe({
   title: 'Connect Dropzone AI to Microsoft Sentinel',
   vendor,
   lead: 'Let Dropzone read incidents and logs, and sync ticket status.',
-  caption: 'About 3 minutes, up to 10 changes',
+  caption: 'About 3 minutes, up to 11 changes',
   tile: { letter: 'D', ground: '#1b1f3b', ink: '#9fb4ff', darkGround: '#2c3263', darkInk: '#b9c8ff' },
   screens: [
     {

@@ -245,7 +245,7 @@ export default recipe({
   vendor: 'Another product',
   generic: true,
   lead: 'You choose what it may read and what its form asks for.',
-  caption: 'About 3 minutes, up to 9 changes',
+  caption: 'About 3 minutes, up to 10 changes',
   tile: { letter: '+', ground: '#143a3a', ink: '#8fe0d6', darkGround: '#1f4f4e', darkInk: '#aeeee5' },
   screens: [
     {

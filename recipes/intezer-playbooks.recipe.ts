@@ -209,7 +209,7 @@ export default recipe({
   title: 'Connect Intezer to Microsoft Sentinel',
   vendor,
   lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
-  caption: 'About 5 minutes, up to 30 changes',
+  caption: 'About 5 minutes, up to 32 changes',
   tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
   screens: [
     {

@@ -13,6 +13,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
+import { commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { automationMayNot } from '../sign-in/automation.ts';
@@ -129,7 +130,10 @@ export const registerApplication = (of: {
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: mayNotRegister({ name: of.name, uniqueName, portal, graph }, rights.register),
+          problem: mayNotRegister(
+            { name: of.name, uniqueName, portal, graph, reference: of.reference },
+            rights.register,
+          ),
           changes,
         };
       }
@@ -312,24 +316,31 @@ function enterpriseApp(portal: string, appId: string): string {
   return `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${appId}`;
 }
 
-/** A text as one word of a command, whatever is in it. */
-const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 /**
  * Commands that register the application under our name and mark, so that it is seen by itself
  * (https://learn.microsoft.com/graph/api/application-upsert).
  */
-function commands({ name, uniqueName, graph }: { name: string; uniqueName: string; graph: string }) {
-  const url = `--resource ${graph} --url "${graph}/v1.0/applications(uniqueName='${uniqueName}')"`;
-  const body = JSON.stringify({ displayName: name, signInAudience: 'AzureADMyOrg', tags: [marker] });
-  return [
-    `az rest --method PATCH ${url} --headers Content-Type=application/json Prefer=create-if-missing --body ${word(body)}`,
-    `az ad sp create --id "$(az rest --method GET ${url} --query appId --output tsv)"`,
-  ];
+function commands(of: { name: string; uniqueName: string; graph: string; reference: string | undefined }) {
+  const url = `${of.graph}/v1.0/applications(uniqueName='${of.uniqueName}')`;
+  const body = {
+    displayName: of.name,
+    signInAudience: 'AzureADMyOrg',
+    tags: [marker],
+    ...(of.reference ? { serviceManagementReference: of.reference } : {}),
+  };
+  const rest = (method: string) => ['az', 'rest', '--method', method, '--resource', of.graph, '--url', url];
+  const headers = ['--headers', 'Content-Type=application/json', 'Prefer=create-if-missing'];
+  return commandLines([
+    [...rest('PATCH'), ...headers, '--body', JSON.stringify(body)],
+    [
+      ...['az', 'ad', 'sp', 'create', '--id'],
+      { printedBy: [...rest('GET'), '--query', 'appId', '--output', 'tsv'] },
+    ],
+  ]);
 }
 
 function mayNotRegister(
-  of: { name: string; uniqueName: string; portal: string; graph: string },
+  of: { name: string; uniqueName: string; portal: string; graph: string; reference: string | undefined },
   right: Right,
 ): Problem {
   if (right.automation !== undefined)
