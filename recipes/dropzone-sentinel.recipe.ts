@@ -144,7 +144,7 @@ export default recipe({
   title: 'Connect Dropzone AI to Microsoft Sentinel',
   vendor,
   lead: 'Let Dropzone read incidents and logs, and sync ticket status.',
-  caption: 'About 3 minutes, up to 10 changes',
+  caption: 'About 3 minutes, up to 11 changes',
   tile: { letter: 'D', ground: '#1b1f3b', ink: '#9fb4ff', darkGround: '#2c3263', darkInk: '#b9c8ff' },
   screens: [
     {
@@ -167,7 +167,7 @@ export default recipe({
 
   async choose({ microsoft }, known) {
     const filled = await fromApplication(
-      await withWorkspaces(Object.values(asks), microsoft),
+      await withWorkspaces(Object.values(asks), microsoft, known?.checks),
       microsoft,
       known,
       (held) =>
@@ -212,10 +212,17 @@ export default recipe({
       secretMonths: answered(asks.secretMonths),
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
+      owner: answered(asks.owner),
       parts: (known) => partsOf(known, answered),
     });
     const entra = [
-      registerApplication({ vendor, key: 'dropzone-ai', name: answered(asks.appName), existing }),
+      registerApplication({
+        vendor,
+        key: 'dropzone-ai',
+        name: answered(asks.appName),
+        existing,
+        reference: answered(asks.serviceReference),
+      }),
       findApi('log-analytics'),
       ...(graph.length > 0 ? [findApi('graph')] : []),
       createSecret({

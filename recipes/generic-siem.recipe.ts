@@ -176,6 +176,8 @@ const asks = {
   }),
   appName: shared.appName,
   application: shared.application,
+  owner: shared.owner,
+  serviceReference: shared.serviceReference,
   clientSecret: { ...shared.clientSecret, screen: 'form' },
   newSecret: {
     ...shared.newSecret,
@@ -256,7 +258,7 @@ export default recipe({
   vendor: 'Another product',
   generic: true,
   lead: 'You choose what it may read and what its form asks for.',
-  caption: 'About 3 minutes, up to 9 changes',
+  caption: 'About 3 minutes, up to 10 changes',
   tile: { letter: '+', ground: '#143a3a', ink: '#8fe0d6', darkGround: '#1f4f4e', darkInk: '#aeeee5' },
   screens: [
     {
@@ -274,7 +276,7 @@ export default recipe({
   ],
   questions: Object.values(asks),
   async choose({ microsoft }, known) {
-    const offered = await withWorkspaces(Object.values(asks), microsoft);
+    const offered = await withWorkspaces(Object.values(asks), microsoft, known?.checks);
     const filled = await fromApplication(offered, microsoft, known, (held) => ({
       graph: graphOptions.map(({ id }) => id).filter((id) => held.includes(id)),
     }));
@@ -316,6 +318,7 @@ export default recipe({
       secretMonths: kind === 'secret' ? answered(asks.secretMonths) : undefined,
       remove: answered(asks.remove),
       accessModel: answered(asks.accessModel),
+      owner: answered(asks.owner),
       consentEndsAt: answered(asks.consentEndsAt),
       parts: (known) => partsOf(known, answered),
     });
@@ -325,6 +328,7 @@ export default recipe({
         key: 'generic-siem',
         name: answered(asks.appName),
         existing: answered(asks.application),
+        reference: answered(asks.serviceReference),
       }),
       ...credentialSteps(answered),
       ...(queries

@@ -164,6 +164,15 @@ const asks = {
     consequence: 'Your analysts see it, and Intezer is sent it',
     default: false,
   }),
+  hideKey: ask<boolean>({
+    kind: 'confirm',
+    id: 'hideKey',
+    screen: 'details',
+    title: 'Hide the API key in the run history',
+    helper: "As published, anyone who can read a playbook's runs can read the key.",
+    consequence: "Changes the vendor's playbooks: two settings of the steps that read the key",
+    default: true,
+  }),
   newTriggerAddress: ask<boolean>({
     kind: 'confirm',
     id: 'newTriggerAddress',
@@ -200,7 +209,7 @@ export default recipe({
   title: 'Connect Intezer to Microsoft Sentinel',
   vendor,
   lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
-  caption: 'About 5 minutes, up to 30 changes',
+  caption: 'About 5 minutes, up to 32 changes',
   tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
   screens: [
     {
@@ -217,8 +226,8 @@ export default recipe({
   ],
   questions: Object.values(asks),
 
-  async choose({ microsoft }) {
-    const filled = await withWorkspaces(Object.values(asks), microsoft);
+  async choose({ microsoft }, known) {
+    const filled = await withWorkspaces(Object.values(asks), microsoft, known?.checks);
     return filled.map((each) =>
       each.id === asks.testIncident.id && each.kind === 'confirm'
         ? { ...each, default: microsoft.practice }
@@ -304,7 +313,7 @@ export default recipe({
             defenderConnected(answered(asks.defenderConnected)),
           ]
         : []),
-      playbookSecretsHidden({ playbooks: chosen, inSetUp: false }),
+      playbookSecretsHidden({ playbooks: chosen, inSetUp: answered(asks.hideKey) }),
       playbookRuns({ playbooks: chosen }),
       ...(answered(asks.testIncident) ? [testPlaybooks({ workspace: at, playbooks: chosen })] : []),
     ];

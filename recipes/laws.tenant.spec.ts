@@ -182,6 +182,25 @@ function lawsOn(name: TenantName, recipe: Recipe<World>): void {
     expect(lost.length === 0 ? withoutDeleted(at.tenant.state()) : before).toEqual(before);
   });
 
+  it('nothing but a hint is for information: it is never found missing', async () => {
+    const { picture } = await once();
+    const hints = picture.steps.filter(({ heading }) => heading.severity === 'info');
+    expect(
+      hints.filter(({ is }) => is === 'unmet' || is === 'blocked').map(({ heading }) => heading.id),
+    ).toEqual([]);
+  });
+
+  // Where the admin may do everything.
+  it.each([name].filter((each) => each === 'fresh'))(
+    'a check right after set-up finds nothing that set-up left undone',
+    async () => {
+      const { left } = await once();
+      const { picture } = await (await labOf(left).open()).run(recipe, 'verify');
+      const notMet = picture.steps.filter(({ is }) => is !== 'met' && is !== 'unknown');
+      expect(notMet.map(({ heading, is, finding }) => [heading.id, is, finding?.problem?.code])).toEqual([]);
+    },
+  );
+
   it('undo of a journal that names what others have touches none of it', async () => {
     const { left, picture, before } = await once();
     const at = labOf({ ...left, journal: namingOthers(left.journal, idsIn(before)) });

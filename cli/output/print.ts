@@ -163,7 +163,8 @@ export function remedyLines(style: Style, remedy: Remedy, byRepair = false): Lin
         ...say('Send this to someone who can:'),
         ...visibleLines(remedy.message)
           .split('\n')
-          .flatMap((line) => wrapped(style, line, '      ')),
+          // A command is copied as it stands, and is indented: broken in two it would be another one.
+          .flatMap((line) => (line.startsWith('  ') ? [`      ${line}`] : wrapped(style, line, '      '))),
       ];
     default:
       return assertNever(remedy);

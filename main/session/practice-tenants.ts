@@ -38,6 +38,17 @@ export const practiceTenants: readonly {
       "Created 200 days ago. Since then it lost something it needs and gained something it doesn't. For Check.",
   },
   {
+    name: 'delegated',
+    title: "A customer's subscription",
+    about:
+      'A customer lets you manage a workspace of its tenant (Azure Lighthouse). Only your own can be picked.',
+  },
+  {
+    name: 'managed-by-partner',
+    title: "A partner's administrator",
+    about: "You manage this tenant for a customer (GDAP). It doesn't hold your account, only your roles.",
+  },
+  {
     name: 'busy',
     title: 'A large tenant',
     about: '250 applications, 120 subscriptions and 3,000 workspaces.',

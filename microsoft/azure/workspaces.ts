@@ -23,11 +23,12 @@ const query = `resources
 | join kind=leftouter (
     resourcecontainers
     | where type =~ 'microsoft.resources/subscriptions'
-    | project subscriptionId, subscriptionName = name
+    | project subscriptionId, subscriptionName = name, subscriptionTenantId = tenantId, subscriptionState = tostring(properties.state)
   ) on subscriptionId
-| project id, name, resourceGroup, subscriptionId, location, customerId, solution, subscriptionName
+| project id, name, resourceGroup, subscriptionId, location, customerId, solution, subscriptionName, subscriptionTenantId, subscriptionState
 | order by id asc`;
 
+type Subscription = Pick<Workspace, 'subscriptionName' | 'subscriptionTenantId' | 'subscriptionState'>;
 type Listed = Workspace & { readonly sentinel: 'on' | 'off' };
 
 const mostPages = 500;
@@ -101,16 +102,20 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
       const place = placeOf(armId);
       if (place === undefined) return undefined;
       const named = listed?.().then(
-        (all) => all.find((each) => same(each.subscriptionId, place.subscriptionId))?.subscriptionName,
+        (all) => all.find((each) => same(each.subscriptionId, place.subscriptionId)),
         () => undefined,
       );
       try {
         const found = await read(armId, place);
+        const { subscriptionName, subscriptionTenantId, subscriptionState } =
+          (await named) ?? (await subscription(place.subscriptionId));
         return {
           workspaceName: found.name ?? place.workspaceName,
           workspaceId: found.customerId ?? '',
           subscriptionId: place.subscriptionId,
-          subscriptionName: (await named) ?? (await subscriptionName(place.subscriptionId)),
+          subscriptionName,
+          subscriptionTenantId,
+          subscriptionState,
           resourceGroup: place.resourceGroup,
           region: found.location,
           // The caller's own spelling: Azure answers with lower-case parts here and there.
@@ -161,13 +166,19 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
     },
   };
 
-  async function subscriptionName(id: string): Promise<string> {
+  /** https://learn.microsoft.com/rest/api/resources/subscriptions/get */
+  async function subscription(id: string): Promise<Subscription> {
     try {
       const found = await arm.get(`/subscriptions/${id}`, '2022-12-01', { what: 'read the subscription' });
-      return nameAt(found, 'displayName') || id;
+      return {
+        subscriptionName: nameAt(found, 'displayName') || id,
+        subscriptionTenantId: textAt(found, 'tenantId'),
+        subscriptionState: textAt(found, 'state'),
+      };
     } catch (error) {
-      // Only a name for people; its id says the same.
-      if (error instanceof MicrosoftError) return id;
+      // Its id says the same as its name; what else it says stays unknown.
+      if (error instanceof MicrosoftError)
+        return { subscriptionName: id, subscriptionTenantId: '', subscriptionState: '' };
       throw error;
     }
   }
@@ -179,6 +190,8 @@ function fromRow(row: unknown): Listed {
     workspaceId: textAt(row, 'customerId'),
     subscriptionId: textAt(row, 'subscriptionId'),
     subscriptionName: nameAt(row, 'subscriptionName') || textAt(row, 'subscriptionId'),
+    subscriptionTenantId: textAt(row, 'subscriptionTenantId'),
+    subscriptionState: textAt(row, 'subscriptionState'),
     resourceGroup: textAt(row, 'resourceGroup'),
     region: textAt(row, 'location'),
     armId: textAt(row, 'id'),

@@ -1,6 +1,17 @@
 import type { Secret } from '../../engine/model/secret.ts';
 import type { CouldNotLook } from './could-not-look.ts';
 
+/** An Entra role of the organization's own, or one over a part of the directory. */
+export interface OtherRole {
+  readonly name: string;
+  /** Empty for a custom role. */
+  readonly templateId: string;
+  /** What it allows, such as "microsoft.directory/applications/create". */
+  readonly actions: readonly string[];
+  /** "/" for the whole tenant; otherwise an application's or an administrative unit's ("/administrativeUnits/…"). */
+  readonly scope: string;
+}
+
 /** Who is signed in. */
 export interface Identity {
   readonly kind: 'person' | 'application';
@@ -11,9 +22,12 @@ export interface Identity {
   /** userPrincipalName, or the client id of an application. */
   readonly userName: string;
   readonly objectId: string;
-  readonly userType: 'member' | 'guest' | 'application' | 'unknown';
-  /** Active Entra roles by template id; an application's Graph app roles are in `appRoles` instead. */
+  /** `partner`: an account of another tenant that this one doesn't hold; a partner with delegated admin privileges. */
+  readonly userType: 'member' | 'guest' | 'partner' | 'application' | 'unknown';
+  /** Active Entra roles for the whole tenant, by template id; an application's Graph app roles are in `appRoles`. */
   readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
+  /** What memberships don't show: custom roles, and roles over a part of the directory, assigned directly. */
+  readonly otherRoles: readonly OtherRole[] | CouldNotLook;
   /** For an application: `roles` of its Graph token. */
   readonly appRoles: readonly string[];
   /** PIM-eligible roles. The default client can't read them. */
@@ -158,6 +172,8 @@ export interface Applications extends CertificateVerbs, FederatedVerbs {
     readonly uniqueName: string;
     readonly displayName: string;
     readonly tags: readonly string[];
+    /** What the organization's service catalog knows it by, where it requires that. */
+    readonly serviceManagementReference?: string;
   }): Promise<{ readonly appId: string; readonly appObjectId: string; readonly created: boolean }>;
   restore(appObjectId: string): Promise<void>;
   delete(appObjectId: string): Promise<void>;

@@ -87,6 +87,10 @@ export interface Workspace {
   readonly workspaceId: string;
   readonly subscriptionId: string;
   readonly subscriptionName: string;
+  /** The tenant that the subscription belongs to: another one where it is delegated to this. Empty where Azure doesn't say. */
+  readonly subscriptionTenantId: string;
+  /** Enabled, Warned, PastDue, Disabled or Deleted; empty where Azure doesn't say. */
+  readonly subscriptionState: string;
   readonly resourceGroup: string;
   readonly region: string;
   readonly armId: string;

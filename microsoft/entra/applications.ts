@@ -116,7 +116,7 @@ export function applications(
         : { appObjectId: textAt(found, 'id'), displayName: nameAt(found, 'displayName') };
     },
 
-    async create({ uniqueName, displayName, tags }) {
+    async create({ uniqueName, displayName, tags, serviceManagementReference }) {
       // https://learn.microsoft.com/graph/api/application-upsert: 201 with the object, 204 where it was there.
       const { status, body } = await graph.write(
         'PATCH',
@@ -124,7 +124,12 @@ export function applications(
         registering,
         {
           headers: { Prefer: 'create-if-missing' },
-          body: { displayName, signInAudience: 'AzureADMyOrg', tags },
+          body: {
+            displayName,
+            signInAudience: 'AzureADMyOrg',
+            tags,
+            ...(serviceManagementReference === undefined ? {} : { serviceManagementReference }),
+          },
         },
       );
       const made = status === 201 ? application(body) : await byUniqueName(uniqueName);

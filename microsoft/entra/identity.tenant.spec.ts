@@ -121,9 +121,11 @@ describe('what the tenant’s policies allow', () => {
       defaultAppManagementPolicy: 403,
       roleEligibilityScheduleInstances: 400,
       transitiveMemberOf: 403,
+      'directory/roleAssignments': 403,
     });
     const who = await identity.whoAmI();
-    for (const found of [who.usersMayRegister, who.longestSecretDays, who.eligible, who.roles]) {
+    const { usersMayRegister, longestSecretDays, eligible, roles, otherRoles } = who;
+    for (const found of [usersMayRegister, longestSecretDays, eligible, roles, otherRoles]) {
       expect(found).toEqual({ couldNotLook: expect.stringMatching(/\S/u) });
     }
   });
@@ -133,6 +135,6 @@ describe('what the tenant’s policies allow', () => {
     const who = await identity.whoAmI();
     expect(who.usersMayRegister).toHaveProperty('couldNotLook');
     expect(asked.length).toBeGreaterThan(0);
-    expect(asked.filter((url) => /policies|roleManagement/u.test(url))).toEqual([]);
+    expect(asked.filter((url) => /policies|roleEligibility/u.test(url))).toEqual([]);
   });
 });

@@ -19,12 +19,16 @@ export function identity(graph: Graph, session: Session): Microsoft['identity'] 
 
 async function person(graph: Graph, session: Session): Promise<Identity> {
   // Asked in the same moment, so they travel as one $batch.
-  const [me, organization, memberships, policies] = await Promise.all([
-    graph.get('/me?$select=id,displayName,userPrincipalName,userType', looking),
+  const [me, organization, memberships, otherRoles, policies] = await Promise.all([
+    // A partner's administrator is no object of this tenant
+    // (https://learn.microsoft.com/partner-center/customers/gdap-introduction).
+    graph.find('/me?$select=id,displayName,userPrincipalName,userType', looking),
     organizationOf(graph),
     rolesOf(graph, session),
+    otherRolesOf(graph, session.account.objectId),
     policiesOf(graph, session),
   ]);
+  if (me === undefined) return await partner(session, organization, policies);
   const userType = textAt(me, 'userType').toLowerCase();
   return {
     kind: 'person',
@@ -35,6 +39,7 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
     objectId: textAt(me, 'id') || session.account.objectId,
     userType: userType === 'guest' ? 'guest' : userType === 'member' ? 'member' : 'unknown',
     roles: memberships,
+    otherRoles,
     appRoles: [],
     ...policies,
   };
@@ -51,24 +56,72 @@ async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles'
   if (!couldNot(found)) return found.map(roleOf);
   const counted = await mayLook(() => graph.list(`${path}&$count=true`, looking));
   if (!couldNot(counted)) return counted.map(roleOf);
-  const claims = claimsOf((await session.token('graph')).reveal('microsoft'));
-  const inToken = at(claims, 'wids');
-  if (!Array.isArray(inToken)) return found;
-  return inToken
-    .filter((each): each is string => typeof each === 'string' && roleId.test(each) && each !== everyMember)
-    .map((templateId) => ({ name: templateId, templateId }));
+  const inToken = rolesIn(claimsOf((await session.token('graph')).reveal('microsoft')));
+  return inToken.length > 0 ? inToken : found;
 }
 
-const roleId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+/** Who it is where the tenant holds no such account: what the token says, its roles included. */
+async function partner(
+  session: Session,
+  organization: Awaited<ReturnType<typeof organizationOf>>,
+  policies: Policies,
+): Promise<Identity> {
+  const claims = claimsOf((await session.token('graph')).reveal('microsoft'));
+  return {
+    kind: 'person',
+    tenantId: session.tenantId,
+    ...organization,
+    name: nameAt(claims, 'name') || session.account.name,
+    userName: nameAt(claims, 'upn') || nameAt(claims, 'unique_name') || session.account.userName,
+    objectId: textAt(claims, 'oid') || session.account.objectId,
+    userType: 'partner',
+    roles: rolesIn(claims),
+    otherRoles: [],
+    appRoles: [],
+    ...policies,
+  };
+}
 
-/** Stands in `wids` for every ordinary member. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-const everyMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
+/** Stands in `wids` for every ordinary member, and is no role (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
+const ordinaryMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
+
+/** The Entra roles a token names, by template id. */
+const rolesIn = (claims: unknown): readonly { readonly name: string; readonly templateId: string }[] =>
+  listAt(claims, 'wids').flatMap((each) =>
+    typeof each === 'string' && each !== ordinaryMember ? [{ name: each, templateId: each }] : [],
+  );
+
+/**
+ * Custom roles, and roles over one application or administrative unit: no membership shows them
+ * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments).
+ */
+async function otherRolesOf(graph: Graph, objectId: string): Promise<Identity['otherRoles']> {
+  const path = `/roleManagement/directory/roleAssignments?$filter=principalId eq '${encodeURIComponent(objectId)}'&$expand=roleDefinition`;
+  const found = await mayLook(() => graph.list(path, looking));
+  if (couldNot(found)) return found;
+  return found
+    .map((each) => {
+      const definition = at(each, 'roleDefinition');
+      const isCustom = at(definition, 'isBuiltIn') === false;
+      return {
+        name: nameAt(definition, 'displayName') || textAt(each, 'roleDefinitionId'),
+        templateId: isCustom ? '' : textAt(definition, 'templateId') || textAt(each, 'roleDefinitionId'),
+        actions: listAt(definition, 'rolePermissions').flatMap((one) =>
+          listAt(one, 'allowedResourceActions').filter((action) => typeof action === 'string'),
+        ),
+        scope: textAt(each, 'directoryScopeId') || '/',
+      };
+    })
+    .filter(({ templateId, scope }) => templateId === '' || scope !== '/');
+}
 
 /** `/me` does not exist for an application: its token says who it is and what it may do in Graph. */
 async function automation(graph: Graph, session: Session): Promise<Identity> {
-  const [claims, organization, policies] = await Promise.all([
-    session.token('graph').then((token) => claimsOf(token.reveal('microsoft'))),
+  const claims = claimsOf((await session.token('graph')).reveal('microsoft'));
+  const objectId = textAt(claims, 'oid') || session.account.objectId;
+  const [organization, otherRoles, policies] = await Promise.all([
     organizationOf(graph),
+    otherRolesOf(graph, objectId),
     policiesOf(graph, session),
   ]);
   return {
@@ -77,9 +130,10 @@ async function automation(graph: Graph, session: Session): Promise<Identity> {
     ...organization,
     name: nameAt(claims, 'app_displayname') || session.account.name,
     userName: session.clientId,
-    objectId: textAt(claims, 'oid') || session.account.objectId,
+    objectId,
     userType: 'application',
-    roles: [],
+    roles: rolesIn(claims),
+    otherRoles,
     appRoles: listAt(claims, 'roles').filter((each): each is string => typeof each === 'string'),
     ...policies,
     eligible: [],
@@ -161,7 +215,7 @@ async function mayLook<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();
   } catch (error) {
-    const refused = error instanceof MicrosoftError && (error.is(403) || error.is(400));
+    const refused = error instanceof MicrosoftError && (error.is(403) || error.is(400) || error.is(404));
     if (!refused) throw error;
     return { couldNotLook: error.problem.because };
   }

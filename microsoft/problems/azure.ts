@@ -20,8 +20,40 @@ function byPolicy(message: string): string {
     : `The Azure Policy "${name}" of the organization prevents it: ${sentence}`;
 }
 
+/** The directory that a refusal names: "Principal … does not exist in the directory <tenant>." Undefined where it names none. */
+const directoryIn = (message: string): string | undefined =>
+  /does not exist in the directory '?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/iu.exec(message)?.[1];
+
+const denied = says(/because of the deny assignment|blocked by deny assignments/iu);
+
+/** A deny assignment as its owner knows it: its name, and where it stands, as far as Azure says. */
+function denyAssignment(message: string): string {
+  const found =
+    /deny assignment with name '(.{1,200}?)' and Id '([^']{1,200})'(?: at scope '([^']{1,500})')?/iu;
+  const [, name, id, scope] = found.exec(message) ?? [];
+  if (name === undefined) return 'A deny assignment';
+  return `The deny assignment "${name}" (${id})${scope === undefined ? '' : ` on ${scope}`}`;
+}
+
 /** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
 export const azureRows: readonly ProblemRule[] = [
+  {
+    // A subscription that another tenant delegated looks for its principals in that tenant
+    // (https://github.com/Azure/enterprise-azure-policy-as-code/issues/951): no waiting brings one there.
+    code: 'principal-of-another-directory',
+    when: (heard, { tenantId }) => {
+      const directory = coded('PrincipalNotFound')(heard) ? directoryIn(heard.message) : undefined;
+      return (
+        directory !== undefined &&
+        tenantId !== undefined &&
+        directory.toLowerCase() !== tenantId.toLowerCase()
+      );
+    },
+    say: (heard, context) => ({
+      because: `The subscription belongs to tenant ${directoryIn(heard.message)}, and Azure looks for the application there. It is registered in ${context.tenantId}, so no role can be assigned to it.`,
+      remedies: [{ do: 'redo', step: 'sign-in' }, subscriptions(context)],
+    }),
+  },
   {
     // Even with principalType sent: https://github.com/MicrosoftDocs/azure-docs/issues/103085
     code: 'not-everywhere-yet',
@@ -77,6 +109,45 @@ export const azureRows: readonly ProblemRule[] = [
           heard,
         ),
         retry,
+      ],
+    }),
+  },
+  {
+    // Before the roles: the account has the role, and a deny assignment wins over it
+    // (https://learn.microsoft.com/azure/role-based-access-control/deny-assignments).
+    code: 'deny-assignment',
+    when: (heard) => coded('DenyAssignmentAuthorizationFailed')(heard) || (refused(heard) && denied(heard)),
+    say: (heard, context) => ({
+      because: `${denyAssignment(heard.message)} prevents it. More roles don't help: a deny assignment wins over them.`,
+      role: 'Owner or User Access Administrator',
+      remedies: [
+        askSomeone(
+          context,
+          'Owner or User Access Administrator',
+          `${denyAssignment(heard.message)} stops me from this: ${context.doing?.what ?? 'the change below'}. Please exclude the account named in the answer below from it. Where a managed application, a deployment stack or a blueprint made it, please ask its owner to exclude the account.`,
+          heard,
+        ),
+        ...ownPage(context),
+        retry,
+      ],
+    }),
+  },
+  {
+    // https://github.com/microsoft/vscode-apimanagement/issues/464
+    code: 'region-closed-to-subscription',
+    when: coded('RequestDisallowedByAzure'),
+    say: (heard, context) => ({
+      // No role changes it: another region or an existing vault is the person's own choice.
+      because: `Azure doesn't offer this region to the subscription: ${heard.message}`,
+      remedies: [
+        { do: 'redo', step: 'questions' },
+        askSomeone(
+          context,
+          'Owner',
+          'Azure offers this subscription only certain regions. Please name a key vault in this subscription that I can use, or tell me the regions in which it may have new resources.',
+          heard,
+        ),
+        subscriptions(context),
       ],
     }),
   },

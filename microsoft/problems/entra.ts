@@ -73,6 +73,20 @@ export const entraRows: readonly ProblemRule[] = [
     }),
   },
   {
+    // https://learn.microsoft.com/graph/api/resources/application (serviceManagementReference),
+    // https://github.com/Azure/azure-cli/pull/31212: "ServiceManagementReference field is required for Create"
+    code: 'service-reference-required',
+    when: (heard) =>
+      coded('ServiceTreeValueMissing', 'ServiceTreeInvalid')(heard) ||
+      says(/ServiceManagementReference field is required|provided for property ServiceManagementReference/iu)(
+        heard,
+      ),
+    say: (heard) => ({
+      because: `This organization registers an application only with a reference to its service catalog. Answer "Service reference" (serviceReference) with it, and run this again: ${heard.message}`,
+      remedies: [{ do: 'redo', step: 'questions' }],
+    }),
+  },
+  {
     code: 'name-held-by-deleted',
     when: both(
       atGraph,

@@ -1,6 +1,6 @@
 import type { ErrorResponse } from '../http/error-response.ts';
 import type { ProblemRule } from './row.ts';
-import { askSomeone, azurePage, coded, ownPage, retry } from './text.ts';
+import { askSomeone, azurePage, coded, ownPage, retry, says } from './text.ts';
 
 const vaultHost = /\.vault\.(?:azure\.net|usgovcloudapi\.net|azure\.cn)$/iu;
 const atVault = (heard: ErrorResponse): boolean => vaultHost.test(heard.host);
@@ -20,6 +20,34 @@ export const vaultRows: readonly ProblemRule[] = [
       passes: true,
       outcome: 'not-sent',
       remedies: [{ do: 'retry', after: 15 }],
+    }),
+  },
+  {
+    // A vault trusts tokens of one tenant; one that was moved still trusts the old one: AKV10032
+    // (https://learn.microsoft.com/azure/key-vault/general/move-subscription#moving-a-key-vault-to-another-subscription).
+    code: 'vault-of-another-tenant',
+    when: (heard) => atVault(heard) && heard.status === 401 && says(/AKV10032|Invalid issuer/iu)(heard),
+    say: (_, context) => ({
+      because: `The key vault takes sign-ins of another tenant${context.tenantId === undefined ? '' : `, not of ${context.tenantId}`}. It was moved here, or its subscription was.`,
+      role: 'Key Vault Contributor',
+      remedies: [
+        { do: 'redo', step: 'questions' },
+        askSomeone(
+          context,
+          'Key Vault Contributor',
+          'Please set the tenant of the Key Vault to this one and give access to it again, or name another vault that I can use.',
+        ),
+        azurePage(context, 'Open Key Vaults', vaultPage),
+      ],
+    }),
+  },
+  {
+    // https://learn.microsoft.com/azure/key-vault/general/rest-error-codes#http-401-unauthenticated-request
+    code: 'vault-sign-in-not-accepted',
+    when: (heard) => atVault(heard) && heard.status === 401 && heard.claims === undefined && heard.understood,
+    say: (heard) => ({
+      because: `The key vault doesn't accept the sign-in${heard.message === '' ? '.' : `: ${heard.message}`}`,
+      remedies: [{ do: 'sign-in' }, retry],
     }),
   },
   {

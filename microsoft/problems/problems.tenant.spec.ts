@@ -56,6 +56,9 @@ const silence = (code: string, more: Partial<ErrorResponse> = {}) => ({
 const told = (from: ErrorResponse, doing?: { what: string; role?: string }) =>
   new MicrosoftError(from, { cloud: clouds.public, tenantId: 'tenant-1', doing });
 
+const denial =
+  "The client 'ada' with object id '1' has permission to perform action 'Microsoft.KeyVault/vaults/write' on scope '/subscriptions/s'; however, the access is denied because of the deny assignment with name 'Keep it O'Brien's' and Id 'd1' at scope '/subscriptions/s/resourceGroups/g'.";
+
 /** What validation says of one resource, as ARM wraps it. */
 const preflight = (code: string) => ({
   error: {
@@ -234,6 +237,37 @@ describe('what goes wrong is said as one problem', () => {
     ['assignments-full', azure(400, 'RoleAssignmentLimitExceeded', 'no more')],
     ['policy-forbids', azure(403, 'RequestDisallowedByPolicy', 'disallowed')],
     ['locked', azure(409, 'ScopeLocked', 'locked')],
+    [
+      'principal-of-another-directory',
+      azure(
+        400,
+        'PrincipalNotFound',
+        'Principal 1f does not exist in the directory 99999999-0000-4000-8000-000000000001. Check that …',
+      ),
+    ],
+    ['deny-assignment', azure(403, 'DenyAssignmentAuthorizationFailed', denial)],
+    [
+      'deny-assignment',
+      azure(403, 'LinkedAuthorizationFailed', 'and is blocked by deny assignments on the 2 linked scope(s)'),
+    ],
+    ['region-closed-to-subscription', azure(403, 'RequestDisallowedByAzure', 'was disallowed by Azure: …')],
+    [
+      'service-reference-required',
+      graph(400, 'ServiceTreeValueMissing', 'ServiceManagementReference field is required for Create, but …'),
+    ],
+    [
+      'service-reference-required',
+      graph(
+        400,
+        'Request_BadRequest',
+        'Invalid value provided for property ServiceManagementReference: Service not found for id 9',
+      ),
+    ],
+    [
+      'vault-of-another-tenant',
+      vault(401, 'Unauthorized', '', 'AKV10032: Invalid issuer. Expected one of https://sts.windows.net/1/'),
+    ],
+    ['vault-sign-in-not-accepted', vault(401, 'Unauthorized', '', 'AKV10000: Request is missing a token')],
     ['subscription-switched-off', azure(409, 'ReadOnlyDisabledSubscription', 'disabled')],
     ['provider-not-registered', azure(409, 'MissingSubscriptionRegistration', 'not registered')],
     ['azure-resource-not-found', azure(404, 'ResourceNotFound', 'was not found')],
@@ -349,6 +383,29 @@ describe('what goes wrong is said as one problem', () => {
 
   it('has a row in this spec for every code', () => {
     expect([...new Set(cases.map(([code]) => code))].toSorted()).toEqual([...problemCodes].toSorted());
+  });
+
+  it('names a deny assignment, and asks its owner for an exclusion, not for a role', () => {
+    const { problem } = told(azure(403, 'DenyAssignmentAuthorizationFailed', denial));
+    expect(problem.because).toContain(`"Keep it O'Brien's" (d1) on /subscriptions/s/resourceGroups/g`);
+    const asks = problem.remedies.find((each) => each.do === 'ask-someone')?.message;
+    expect(asks).toContain('exclude the account');
+    expect(problem.remedies.map((each) => each.do)).not.toContain('sign-in-as');
+  });
+
+  it('a principal that is missing in this very directory is on its way', () => {
+    const missing = (directory: string) =>
+      new MicrosoftError(
+        azure(400, 'PrincipalNotFound', `Principal 1f does not exist in the directory ${directory}.`),
+        { cloud: clouds.public, tenantId: '99999999-0000-4000-8000-00000000000A' },
+      );
+    expect(missing('99999999-0000-4000-8000-00000000000a').passes).toBe(true);
+    expect(missing('99999999-0000-4000-8000-00000000000b').passes).toBe(false);
+  });
+
+  it('sends none of these to Microsoft support', () => {
+    const sent = cases.filter(([, from]) => JSON.stringify(told(from).problem).includes('Microsoft support'));
+    expect([...new Set(sent.map(([code]) => code))]).toEqual(['request-refused']);
   });
 
   it('says what cannot be done, and who could', () => {

@@ -94,7 +94,7 @@ function problemOf(
   heard: ErrorResponse,
   context: Context,
 ): { readonly problem: Problem; readonly said: ProblemText } {
-  const row = rows.find((each) => each.when(heard)) ?? lastRow;
+  const row = rows.find((each) => each.when(heard, context)) ?? lastRow;
   const said = row.say(heard, context);
   const role = said.role;
   return {

@@ -33,6 +33,6 @@ export interface ProblemRule {
   /** Stable; docs/problems/<code>.md says more. */
   readonly code: string;
   /** Typed first (status, code, number), words last: Microsoft's messages change. */
-  readonly when: (heard: ErrorResponse) => boolean;
+  readonly when: (heard: ErrorResponse, context: Context) => boolean;
   readonly say: (heard: ErrorResponse, context: Context) => ProblemText;
 }

@@ -21,6 +21,17 @@ export interface TenantObject {
   readonly legacyAlerts: 'empty' | 'gone' | 'not-found' | 'partial' | 'alive';
 }
 
+/** An assignment of a custom role, or of a role over a part of the directory. */
+export interface OtherRoleObject {
+  readonly displayName: string;
+  /** The template's id of a built-in role, the role's own id of a custom one. */
+  readonly id: string;
+  readonly isBuiltIn: boolean;
+  readonly actions: readonly string[];
+  /** "/" or the part it is over. */
+  readonly directoryScopeId: string;
+}
+
 /** A person of the tenant. */
 export interface UserObject {
   readonly id: string;
@@ -37,6 +48,10 @@ export interface UserObject {
   readonly activeRoles: readonly string[];
   /** Entra role template ids this person may activate through PIM. */
   readonly eligibleRoles: readonly string[];
+  /** A partner's account: it signs in with its roles, and is no object of this tenant. */
+  readonly partner?: true;
+  /** Roles that no membership shows: custom ones, and roles over one application or administrative unit. */
+  readonly otherRoles?: readonly OtherRoleObject[];
   /** Why this person's sign-in is refused, if it is: an AADSTS number such as 53003. */
   readonly signInBlockedBy?: number;
 }
@@ -199,6 +214,8 @@ export interface DeletedObject {
 export interface PolicyObject {
   readonly id: 'tenant';
   readonly usersMayCreateApps: boolean;
+  /** Whether an application is registered only with a reference to a service catalog. */
+  readonly serviceReferenceRequired?: true;
   readonly appManagementPolicy: {
     readonly isEnabled: boolean;
     readonly secretsForbidden: boolean;
@@ -215,6 +232,8 @@ export interface SubscriptionObject {
   readonly id: string;
   readonly displayName: string;
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+  /** The tenant it belongs to, where that is another one, which has delegated it to this (Azure Lighthouse). */
+  readonly ownerTenantId?: string;
 }
 
 /** `id` is the ARM id in Microsoft's casing; the store's key is the same in lower case. */

@@ -172,6 +172,7 @@ function create(context: Context, uniqueName: string | null): WireResponse {
   const owners = demandCreate(context);
   const given = bodyOf(context, newApplication);
   checkApplication(context, given, undefined);
+  demandReference(context, given);
   if (uniqueName !== null) checkUniqueName(context, uniqueName);
   const made = applicationFrom(given, {
     id: context.newId(),
@@ -182,6 +183,18 @@ function create(context: Context, uniqueName: string | null): WireResponse {
   });
   context.store.put('applications', made);
   return entityAnswer(context, applications, shownApplication(context, made), 201);
+}
+
+/** Some organizations require a reference to their service catalog (https://github.com/Azure/azure-cli/pull/31212). */
+function demandReference(context: Context, given: JsonObject): void {
+  const required = context.truth.get('policies', 'tenant')?.serviceReferenceRequired === true;
+  if (!required || (given['serviceManagementReference'] ?? '') !== '') return;
+  refuseGraph(
+    context,
+    400,
+    'ServiceTreeValueMissing',
+    'ServiceManagementReference field is required for Create, but is missing in the request. Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error',
+  );
 }
 
 /** The name stays taken by a soft-deleted application until that one is purged. */
@@ -257,7 +270,7 @@ function addOwner(context: Context): WireResponse {
   if (id === undefined)
     return refuseBody(context, 'Invalid URL format specified in @odata.id for reference.');
   if (
-    context.truth.get('users', id) === undefined &&
+    (context.truth.get('users', id)?.partner ?? context.truth.get('users', id) === undefined) &&
     context.truth.get('servicePrincipals', id) === undefined
   ) {
     return refuseMissing(context, id);

@@ -14,6 +14,8 @@ export interface EntitySet {
   readonly usual: number;
   /** What $expand may bring along, by name. */
   readonly expands?: Readonly<Record<string, (context: Context, item: JsonObject) => readonly JsonObject[]>>;
+  /** What $expand can bring along where it is a single object. */
+  readonly expandsOne?: Readonly<Record<string, (item: JsonObject) => JsonObject>>;
 }
 
 const options: ReadonlySet<string> = new Set([
@@ -65,6 +67,8 @@ function view(context: Context, set: EntitySet, item: JsonObject): JsonObject {
   const expand = context.query('$expand');
   if (expand === undefined) return shown;
   const [, name = '', inner] = /^(\w+)(?:\(\$select=([\w,]+)\))?$/.exec(expand.trim()) ?? [];
+  const one = set.expandsOne?.[name];
+  if (one !== undefined) return { ...shown, [name]: one(item) };
   const expanded = set.expands?.[name];
   if (expanded === undefined) {
     return refuseBody(

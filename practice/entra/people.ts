@@ -24,10 +24,17 @@ const roles: EntitySet = { name: 'directoryRoles', type: 'DirectoryRole', most: 
 function me(context: Context): UserObject {
   demandPerson(context);
   demand(context, 'readSelf');
-  return (
-    context.truth.get('users', context.caller.objectId) ?? refuseMissing(context, context.caller.objectId)
-  );
+  return here(context, context.caller.objectId) ?? refuseMissing(context, context.caller.objectId);
 }
+
+/** A person whom the directory holds: a partner's account signs in, and is not among them. */
+function here(context: Context, id: string): UserObject | undefined {
+  const found = context.truth.get('users', id);
+  return found?.partner ? undefined : found;
+}
+
+const everybody = (context: Context): readonly UserObject[] =>
+  context.truth.list('users').filter(({ partner }) => partner !== true);
 
 function shownPerson(context: Context, user: UserObject): JsonObject {
   return context.query('$select') === undefined ? shownUser(user) : selectableUser(user);
@@ -36,9 +43,9 @@ function shownPerson(context: Context, user: UserObject): JsonObject {
 function userAt(context: Context): UserObject {
   demand(context, 'readUsers');
   const wanted = context.params['user']?.toLowerCase() ?? '';
-  const found = context.truth
-    .list('users')
-    .find((user) => user.id === wanted || user.userPrincipalName.toLowerCase() === wanted);
+  const found = everybody(context).find(
+    (user) => user.id === wanted || user.userPrincipalName.toLowerCase() === wanted,
+  );
   return found ?? refuseMissing(context, wanted);
 }
 
@@ -89,7 +96,7 @@ function byIds(context: Context): WireResponse {
   const types = (body['types'] as readonly string[] | undefined)?.map((type) => type.toLowerCase());
   const wanted = (body['ids'] as readonly string[]).map((id) => id.toLowerCase());
   const found = wanted.flatMap((id): readonly JsonObject[] => {
-    const user = context.truth.get('users', id);
+    const user = here(context, id);
     if (user !== undefined) return [{ '@odata.type': '#microsoft.graph.user', ...shownUser(user) }];
     const principal = context.truth.get('servicePrincipals', id);
     if (principal !== undefined) {
@@ -112,7 +119,7 @@ function byIds(context: Context): WireResponse {
 function anyObject(context: Context): WireResponse {
   demand(context, 'readApplications');
   const id = context.params['id']?.toLowerCase() ?? '';
-  const user = context.truth.get('users', id);
+  const user = here(context, id);
   if (user !== undefined) {
     return entityAnswer(context, memberships, { '@odata.type': '#microsoft.graph.user', ...shownUser(user) });
   }
@@ -126,7 +133,7 @@ function anyObject(context: Context): WireResponse {
 function allUsers(context: Context): readonly JsonObject[] {
   demand(context, 'readUsers');
   const wide = ['$select', '$filter'].some((name) => context.query(name) !== undefined);
-  return context.truth.list('users').map((user) => (wide ? selectableUser(user) : shownUser(user)));
+  return everybody(context).map((user) => (wide ? selectableUser(user) : shownUser(user)));
 }
 
 const source = {
@@ -258,7 +265,7 @@ export const peopleOperations: readonly Operation[] = [
     source: source.roles,
     run: (context) => {
       demand(context, 'readDirectoryRoles');
-      const holders = [...context.truth.list('users'), ...context.truth.list('groups')];
+      const holders = [...everybody(context), ...context.truth.list('groups')];
       const held = new Set(holders.flatMap(({ activeRoles }) => activeRoles));
       return onlyRoles(context, [...held].sort());
     },
@@ -271,11 +278,9 @@ export const peopleOperations: readonly Operation[] = [
     run: (context) => {
       demand(context, 'readDirectoryRoles');
       const wanted = context.params['id']?.toLowerCase();
-      const holders = context.truth
-        .list('users')
-        .filter(({ activeRoles }) =>
-          activeRoles.some((role) => shownDirectoryRole(context.tenant, role)['id'] === wanted),
-        );
+      const holders = everybody(context).filter(({ activeRoles }) =>
+        activeRoles.some((role) => shownDirectoryRole(context.tenant, role)['id'] === wanted),
+      );
       return listAnswer(
         context,
         memberships,
@@ -291,7 +296,7 @@ export const peopleOperations: readonly Operation[] = [
     run: (context) => {
       demand(context, 'readDirectoryRoles');
       const wanted = context.params['template']?.toLowerCase() ?? '';
-      const holders = context.truth.list('users').filter(({ activeRoles }) => activeRoles.includes(wanted));
+      const holders = everybody(context).filter(({ activeRoles }) => activeRoles.includes(wanted));
       // A role that nobody holds was never made an object of this tenant.
       if (holders.length === 0) refuseMissing(context, wanted);
       return listAnswer(

@@ -197,6 +197,18 @@ function owns(context: Context, owned: { readonly owners: readonly string[] }): 
   return owned.owners.includes(context.caller.objectId);
 }
 
+/**
+ * Whether a person holds a role that writes applications over this one alone
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
+ */
+function hasRoleOver({ caller, truth }: Context, owned: { readonly id: string }): boolean {
+  const others = truth.get('users', caller.objectId)?.otherRoles ?? [];
+  return others.some(
+    ({ id, directoryScopeId }) =>
+      applicationWriters.some((writer) => writer === id) && directoryScopeId === `/${owned.id}`,
+  );
+}
+
 /** A write to an application or its principal: by role, or by whoever owns it. */
 export function demandWrite(context: Context, owned: ApplicationObject | ServicePrincipalObject): void {
   if (meets(context, demands.writeApplications)) return;
@@ -205,7 +217,7 @@ export function demandWrite(context: Context, owned: ApplicationObject | Service
     caller.kind === 'app'
       ? caller.roles.includes('Application.ReadWrite.OwnedBy')
       : caller.scopes.some((scope) => demands.writeApplications.scopes.some((each) => each === scope));
-  if (!(mayOwned && owns(context, owned))) refuseRight(context);
+  if (!(mayOwned && (owns(context, owned) || hasRoleOver(context, owned)))) refuseRight(context);
 }
 
 /**
@@ -224,6 +236,13 @@ export function demandCreate(context: Context): readonly string[] {
   const scoped = caller.scopes.some((scope) =>
     demands.writeApplications.scopes.some((each) => each === scope),
   );
+  // A custom role makes whoever registers the owner, or not
+  // (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions).
+  const allowed = (user?.otherRoles ?? [])
+    .filter(({ directoryScopeId }) => directoryScopeId === '/')
+    .flatMap(({ actions }) => actions);
+  if (scoped && allowed.includes('microsoft.directory/applications/create')) return [];
+  if (scoped && allowed.includes('microsoft.directory/applications/createAsOwner')) return [caller.objectId];
   if (scoped && user?.userType === 'Member' && policy?.usersMayCreateApps === true) return [caller.objectId];
   return refuseRight(context);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, UserObject } from '../core/contents.ts';
+import type { JsonObject, OtherRoleObject, UserObject } from '../core/contents.ts';
 import { tokenOf } from '../core/ids.ts';
 import { entraRoleTitles } from '../core/known-ids.ts';
 import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
@@ -69,6 +69,9 @@ function schedules(context: Context, kind: Schedule, mineOnly: boolean): WireRes
     type: 'UnifiedRoleScheduleInstance',
     most: 999,
     usual: 100,
+    expandsOne: {
+      roleDefinition: ({ roleDefinitionId }: JsonObject) => shownDefinition(String(roleDefinitionId)),
+    },
   };
   return listAnswer(context, set, items);
 }
@@ -91,6 +94,26 @@ function shownDefinition(template: string): JsonObject {
     templateId: template,
     version: '1',
   };
+}
+
+/** What somebody holds, with each role's definition. */
+function assignmentsOf(of: {
+  readonly activeRoles: readonly string[];
+  readonly otherRoles?: readonly OtherRoleObject[];
+}): readonly { readonly id: string; readonly scope: string; readonly definition: JsonObject }[] {
+  return [
+    ...of.activeRoles.map((id) => ({ id, scope: '/', definition: shownDefinition(id) })),
+    ...(of.otherRoles ?? []).map(({ id, directoryScopeId, displayName, isBuiltIn, actions }) => ({
+      id,
+      scope: directoryScopeId,
+      definition: {
+        ...shownDefinition(id),
+        displayName,
+        isBuiltIn,
+        rolePermissions: [{ allowedResourceActions: actions, condition: null }],
+      },
+    })),
+  ];
 }
 
 const source = [
@@ -123,20 +146,31 @@ export const roleOperations: readonly Operation[] = [
     source: ['https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments'],
     run: (context) => {
       demand(context, 'readDirectoryRoles');
-      const items = context.truth.list('users').flatMap((user) =>
-        user.activeRoles.map((role) => ({
-          id: tokenOf(42, 'assignment', user.id, role),
-          principalId: user.id,
-          roleDefinitionId: role,
-          directoryScopeId: '/',
+      const held = [...context.truth.list('users'), ...context.truth.list('servicePrincipals')];
+      const found = held.flatMap((each) =>
+        assignmentsOf(each).map(({ id, scope, definition }) => ({
+          definition,
+          item: {
+            id: tokenOf(42, 'assignment', each.id, id, scope),
+            principalId: each.id,
+            roleDefinitionId: id,
+            directoryScopeId: scope,
+          },
         })),
       );
       const set = {
         ...definitions,
         name: 'roleManagement/directory/roleAssignments',
         type: 'UnifiedRoleAssignment',
+        expandsOne: {
+          roleDefinition: ({ id }: JsonObject) => found.find(({ item }) => item.id === id)?.definition ?? {},
+        },
       };
-      return listAnswer(context, set, items);
+      return listAnswer(
+        context,
+        set,
+        found.map(({ item }) => item),
+      );
     },
   }),
   operation({

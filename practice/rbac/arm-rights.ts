@@ -173,9 +173,9 @@ export function workspaceOf(context: Context, action: string, below = ''): Works
   return found;
 }
 
-/** A disabled subscription can be read, not written. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
+/** A disabled subscription can be read, not written. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors, https://learn.microsoft.com/azure/cost-management-billing/manage/subscription-states */
 export function demandWritable(subscription: SubscriptionObject): void {
-  if (subscription.state !== 'Disabled' && subscription.state !== 'Deleted') return;
+  if (subscription.state === 'Enabled' || subscription.state === 'PastDue') return;
   throw new Refusal({
     status: 409,
     body: {

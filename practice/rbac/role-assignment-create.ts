@@ -74,6 +74,8 @@ export function createAssignment(context: Context): WireResponse {
   const role = roleAsked(context, textIn(properties, 'roleDefinitionId') ?? '');
   const where = demandScope(context, scope);
   const asked = textIn(properties, 'principalType');
+  const directory = subscription?.ownerTenantId;
+  if (directory !== undefined) throw principalNotFound(principalId, directory);
   const principalType = principalTypeOf(context, principalId, asked);
   demandChange(context, action, { scope, id: idOf(scope, name), role, principalId, principalType });
   if (subscription !== undefined) demandWritable(subscription);
@@ -150,6 +152,13 @@ function roleAsked(context: Context, id: string): string {
   return name.toLowerCase();
 }
 
+/** A delegated subscription looks in its own directory (https://github.com/Azure/enterprise-azure-policy-as-code/issues/951). */
+const principalNotFound = (id: string, directory: string): Refusal =>
+  badRequest(
+    'PrincipalNotFound',
+    `Principal ${id.replaceAll('-', '')} does not exist in the directory ${directory}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+  );
+
 /**
  * The kind of principal. Without `principalType` the authorization service asks its own replica of the directory,
  * which may not have heard of a principal made a moment ago; with it, that look-up is skipped.
@@ -169,11 +178,7 @@ function principalTypeOf(
         : directory.get('groups', lower) !== undefined
           ? 'Group'
           : undefined;
-  if (found === undefined)
-    throw badRequest(
-      'PrincipalNotFound',
-      `Principal ${id.replaceAll('-', '')} does not exist in the directory ${context.tenant.id}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
-    );
+  if (found === undefined) throw principalNotFound(id, context.tenant.id);
   if (asked !== undefined && asked !== found)
     throw badRequest(
       'UnmatchedPrincipalType',

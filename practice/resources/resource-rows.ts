@@ -106,6 +106,12 @@ function otherRows(reading: Reading, tenantId: string): readonly ResourceRow[] {
     }));
 }
 
+/** Who manages a delegated subscription (https://learn.microsoft.com/azure/lighthouse/how-to/view-manage-customers). */
+export const managersOf = (
+  { ownerTenantId }: { readonly ownerTenantId?: string },
+  tenantId: string,
+): readonly { readonly tenantId: string }[] => (ownerTenantId === undefined ? [] : [{ tenantId }]);
+
 /** Subscriptions and resource groups, as Resource Graph's `resourcecontainers` has them. */
 export function containersOf(reading: Reading, tenantId: string): readonly ResourceRow[] {
   const subscriptions = reading.list('subscriptions').map(
@@ -114,13 +120,13 @@ export function containersOf(reading: Reading, tenantId: string): readonly Resou
       id: `/subscriptions/${one.id}`,
       name: one.displayName,
       type: 'Microsoft.Resources/subscriptions',
-      tenantId,
+      tenantId: one.ownerTenantId ?? tenantId,
       location: '',
       resourceGroup: '',
       subscriptionId: one.id,
       properties: {
         state: one.state,
-        managedByTenants: [],
+        managedByTenants: managersOf(one, tenantId),
         subscriptionPolicies: {
           locationPlacementId: 'Public_2014-09-01',
           quotaId: 'EnterpriseAgreement_2014-09-01',

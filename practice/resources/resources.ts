@@ -12,7 +12,7 @@ import {
   subscriptionOf,
   subscriptionScope,
 } from '../rbac/arm-rights.ts';
-import { resourcesOf } from './resource-rows.ts';
+import { managersOf, resourcesOf } from './resource-rows.ts';
 
 const example = (name: string): string => `examples/arm-subscriptions/${name}.json`;
 const readSubscription = 'Microsoft.Resources/subscriptions/read';
@@ -32,9 +32,9 @@ const tenantShown = (tenant: TenantObject): JsonObject => ({
 const subscriptionShown = (subscription: SubscriptionObject, tenant: TenantObject): JsonObject => ({
   id: subscriptionScope(subscription.id),
   authorizationSource: 'RoleBased',
-  managedByTenants: [],
+  managedByTenants: managersOf(subscription, tenant.id),
   subscriptionId: subscription.id,
-  tenantId: tenant.id,
+  tenantId: subscription.ownerTenantId ?? tenant.id,
   displayName: subscription.displayName,
   state: subscription.state,
   subscriptionPolicies: {

@@ -63,6 +63,8 @@ export interface PersonFacts {
   readonly active?: readonly (keyof typeof entraRoles)[];
   readonly eligible?: readonly (keyof typeof entraRoles)[];
   readonly guest?: boolean;
+  /** An account of a partner's, with the roles that a delegated admin relationship gives it. */
+  readonly partner?: boolean;
   /** Another way to write the name, where a tenant's names are hostile on purpose. */
   readonly displayName?: string;
   /** The AADSTS number of what keeps the person out. */
@@ -165,9 +167,10 @@ export class Plan {
       userPrincipalName:
         facts.guest === true
           ? `${plain}_contoso.example#EXT#@${this.tenant.domains[1] ?? this.tenant.domains[0]}`
-          : `${plain}@${this.tenant.domains[0]}`,
+          : `${plain}@${facts.partner === true ? 'partner.example' : this.tenant.domains[0]}`,
       jobTitle: facts.jobTitle,
-      userType: facts.guest === true ? 'Guest' : 'Member',
+      userType: facts.guest === true || facts.partner === true ? 'Guest' : 'Member',
+      ...(facts.partner === true ? { partner: true as const } : {}),
       accountEnabled: true,
       passwordHash: hashOf(this.#password),
       activeRoles: (facts.active ?? []).map((role) => entraRoles[role]),
@@ -178,8 +181,13 @@ export class Plan {
     return user;
   }
 
-  subscription(displayName: string, state: SubscriptionObject['state'] = 'Enabled'): SubscriptionObject {
-    const made = { id: this.guid('subscription', displayName), displayName, state };
+  subscription(displayName: string, more: Partial<SubscriptionObject> = {}): SubscriptionObject {
+    const made = {
+      id: this.guid('subscription', displayName),
+      displayName,
+      state: 'Enabled' as const,
+      ...more,
+    };
     this.subscriptions.push(made);
     return made;
   }

@@ -1,4 +1,5 @@
 import * as companies from './companies.ts';
+import * as managedCompanies from './managed-companies.ts';
 import type { Seeded } from './plan.ts';
 import * as playbookCompanies from './playbook-companies.ts';
 import { groupsAndScopes } from './role-companies.ts';
@@ -29,6 +30,8 @@ export const tenantNames = [
   'policy-denies',
   'groups-and-scopes',
   'hardened',
+  'delegated',
+  'managed-by-partner',
 ] as const;
 
 export type TenantName = (typeof tenantNames)[number];
@@ -55,6 +58,8 @@ const planters: Readonly<Record<TenantName, (birth: companies.Birth) => Seeded>>
   'policy-denies': playbookCompanies.policyDenies,
   'groups-and-scopes': groupsAndScopes,
   hardened: companies.hardened,
+  delegated: managedCompanies.delegated,
+  'managed-by-partner': managedCompanies.managedByPartner,
 };
 
 /** What a ready-made tenant holds at its start. The same name, seed and birth give the same objects, ids included. */

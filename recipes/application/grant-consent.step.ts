@@ -16,8 +16,10 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../catalogue/microsoft-ids.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
+import { automationMayNot } from '../sign-in/automation.ts';
 import { mayConsent, mayConsentToGraph } from '../sign-in/entra-rights.ts';
 import { namesOf, whoCan } from '../sign-in/role-assignment-right.ts';
 
@@ -165,22 +167,28 @@ function needsSomeone(
     /** Where consent is given in a browser, where that ends well. */
     browser: string | undefined;
     resourceId: string;
+    /** Object id of the application's service principal. */
+    principal: string;
     clientId: string | undefined;
     appName: string | undefined;
   },
   appRoles: Readonly<Record<string, string>>,
   own: Right | undefined,
 ): Problem {
+  if (own?.automation !== undefined) return automationMayNot('grant admin consent', own.role, own.automation);
   const mine = activation(own, of.portal);
   const name = of.appName ?? 'the application';
   const permissions = of.missing.join(' and ');
   const page = `${of.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${of.clientId ?? ''}`;
   const commands = of.missing.map((permission) => {
-    const body = JSON.stringify({ resourceId: of.resourceId, appRoleId: appRoles[permission] ?? '' }).slice(
-      1,
-      -1,
-    );
-    return `az rest --method POST --resource ${of.graph} --url "${of.graph}/v1.0/servicePrincipals(appId='${of.clientId ?? ''}')/appRoleAssignments" --body '{"principalId":"'$(az ad sp show --id ${of.clientId ?? ''} --query id -o tsv)'",${body}}'`;
+    const { principal: principalId, resourceId } = of;
+    return az('rest', {
+      method: 'POST',
+      resource: of.graph,
+      url: `${of.graph}/v1.0/servicePrincipals/${principalId}/appRoleAssignments`,
+      headers: 'Content-Type=application/json',
+      body: JSON.stringify({ principalId, resourceId, appRoleId: appRoles[permission] ?? '' }),
+    });
   });
   return {
     code: 'consent-needs-someone-else',
@@ -203,7 +211,7 @@ function needsSomeone(
           ...(of.browser === undefined
             ? []
             : [`Or consent here, and end on the vendor's page: ${of.browser}`]),
-          `Or run: ${commands.join('\n')}`,
+          ...commandLines(commands),
         ].join('\n'),
       },
     ],

@@ -12,15 +12,15 @@ export interface Asked {
 }
 
 /**
- * No chosen permission is retired, by dated rules with their source. Warns and stops nothing. With what the vendor's
+ * Which chosen permissions are being retired, by dated rules with their source. A hint: it stops nothing. With what the vendor's
  * document asks for it also shows, in a line each, what of that is given and what is left out.
  */
 export const permissionRetirement = (permissions: readonly string[], asked?: Asked) =>
   step({
     id: 'permission-retirement',
-    title: 'No permission is being retired',
+    title: 'Permissions that are being retired',
     why: 'A retired permission stays granted but reads nothing',
-    severity: 'warn',
+    severity: 'info',
     checks: ['PRM-06'],
     needs: {},
     gives: {},
@@ -36,7 +36,8 @@ export const permissionRetirement = (permissions: readonly string[], asked?: Ask
         because: `${rule.what} ${rule.successor} takes its place and can be requested with it. Source: ${rule.source.replace('https://', '')}`,
         remedies: [{ do: 'open', label: "Read Microsoft's page", url: rule.source }],
       };
-      return { is: 'unmet', changes: [], problem, shows };
+      // A hint: it was chosen, and what it still reads is read.
+      return { is: 'met', facts: {}, warning: problem, shows };
     },
     foresee: () => [],
   });
@@ -72,6 +73,6 @@ function permissionItem(
     const why = rule ? `${retired}; ${rule.successor} takes its place.` : 'Nothing you chose uses it.';
     return { is: 'not-reached', title: permission, caption: `Left out: ${why}${source}` };
   }
-  if (rule) return { is: 'unmet', title: permission, caption: `Given as asked, and ${retired}.${source}` };
+  if (rule) return { is: 'met', title: permission, caption: `Given as asked, and ${retired}.${source}` };
   return { is: 'met', title: permission, caption: `On ${where}, needed for what you chose` };
 }

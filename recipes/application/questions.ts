@@ -1,6 +1,7 @@
 import type { Option } from '../../engine/model/question.ts';
 import { ask } from '../catalogue/step.ts';
 import { secretVaultRule } from '../key-vault/secret-vault.ts';
+import type { WantedOwner } from '../owners/ensure-owner.step.ts';
 import type { AccessModel } from '../workspaces/access-model.check.ts';
 import { workspaceColumns } from '../workspaces/picker.ts';
 
@@ -81,6 +82,25 @@ export const applicationQuestions = (on: {
         source: '^$|^(?!0{8}-)[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
         otherwise: "It isn't a client ID (a GUID).",
       },
+    }),
+    owner: ask<WantedOwner>({
+      kind: 'choice',
+      id: 'owner',
+      screen: on.application,
+      title: 'Owner of the application',
+      helper: 'An owner is notified before its credential expires, and can change it.',
+      default: 'me',
+      options: options(['me', 'The account that is signed in'], ['nobody', 'Nobody']),
+    }),
+    serviceReference: ask<string>({
+      kind: 'text',
+      id: 'serviceReference',
+      screen: on.application,
+      title: 'Service reference',
+      helper:
+        'Only if your organization requires one for each application, such as an ID of its service catalog.',
+      default: '',
+      max: 256,
     }),
     newSecret: ask<boolean>({
       kind: 'confirm',

@@ -80,18 +80,20 @@ describe('register-application', () => {
       const problem = 'problem' in finding ? finding.problem : undefined;
       const lines = (problem?.remedies ?? [])
         .flatMap((each) => (each.do === 'ask-someone' ? each.message.split('\n') : []))
-        .filter((line) => line.startsWith('az '));
+        .filter((line) => line.startsWith('  az '))
+        .slice(0, 2);
       expect(lines).toHaveLength(2);
-      const address = `"${graph}/v1.0/applications(uniqueName='sentinel-onboarding-dropzone-ai-1')"`;
-      for (const line of lines) expect(line).toContain(`--resource ${graph} --url ${address}`);
+      for (const line of lines) expect(line).toContain(`--resource ${graph} --url '${graph}/v1.0/`);
       // The shell itself says what it would hand to the program.
-      const said = execFileSync('sh', ['-c', `az() { printf '%s\\n' "$@"; }; ${lines[0]}`]).toString();
-      expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual({
+      const said = execFileSync('bash', ['-c', `az() { printf '%s\\n' "$@"; }; ${lines[0]}`]).toString();
+      const words = said.trim().split('\n');
+      expect(words).toContain(`${graph}/v1.0/applications(uniqueName='sentinel-onboarding-dropzone-ai-1')`);
+      expect(JSON.parse(words.at(-1) ?? '')).toEqual({
         displayName: "O'Hara $(id) `id`",
         signInAudience: 'AzureADMyOrg',
         tags: ['sentinel-onboarding'],
       });
-      const hosts = [...lines.join().matchAll(/https:\/\/[^/\s"]+/gu)].map(([origin]) => origin);
+      const hosts = [...lines.join().matchAll(/https:\/\/[^/\s"']+/gu)].map(([origin]) => origin);
       expect(new Set(hosts)).toEqual(new Set([graph]));
     },
   );

@@ -13,8 +13,10 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
+import { automationMayNot } from '../sign-in/automation.ts';
 
 /** The tag every application of ours carries; undo touches nothing without it. */
 export const marker = 'sentinel-onboarding';
@@ -42,7 +44,14 @@ const generations = 20;
  * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
  * With `existing`, the client id of a hand-made application, that one is taken as it is.
  */
-export const registerApplication = (of: { vendor: string; key: string; name: string; existing: string }) => {
+export const registerApplication = (of: {
+  vendor: string;
+  key: string;
+  name: string;
+  existing: string;
+  /** What the organization's service catalog knows it by, where that is required. */
+  reference?: string;
+}) => {
   const createApplication: Change = {
     verb: 'create',
     what: of.name,
@@ -121,7 +130,10 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
           is: 'waiting',
           on: 'person',
           since: at,
-          problem: mayNotRegister({ name: of.name, uniqueName, portal, graph }, rights.register),
+          problem: mayNotRegister(
+            { name: of.name, uniqueName, portal, graph, reference: of.reference },
+            rights.register,
+          ),
           changes,
         };
       }
@@ -149,7 +161,9 @@ export const registerApplication = (of: { vendor: string; key: string; name: str
         // An upsert writes over what stands: what an earlier one of ours created, and isn't listed yet, keeps its mark.
         const open = begun.filter((each) => each.outcome === 'open' && each.change.where === change.where);
         const tags = [marker, ...new Set([operation, ...open.map((each) => each.operation)].map(markOf))];
-        return create(microsoft, of.name, tags, (generation) => nameOf(generation, uuidFor));
+        return create(microsoft, { name: of.name, reference: of.reference }, tags, (generation) =>
+          nameOf(generation, uuidFor),
+        );
       }
       const application =
         made.find(({ made: { kind } }) => kind === 'application')?.made.of ??
@@ -249,7 +263,7 @@ async function ours(
 
 async function create(
   microsoft: Microsoft,
-  displayName: string,
+  { name: displayName, reference }: { readonly name: string; readonly reference: string | undefined },
   tags: readonly string[],
   name: (generation: number) => string,
 ) {
@@ -259,6 +273,7 @@ async function create(
         uniqueName: name(generation),
         displayName,
         tags,
+        ...(reference ? { serviceManagementReference: reference } : {}),
       });
       return applicationReceipt(made, made.created);
     } catch (error) {
@@ -297,26 +312,38 @@ function enterpriseApp(portal: string, appId: string): string {
   return `${portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${appId}`;
 }
 
-/** A text as one word of a command, whatever is in it. */
-const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 /**
  * Commands that register the application under our name and mark, so that it is seen by itself
  * (https://learn.microsoft.com/graph/api/application-upsert).
  */
-function commands({ name, uniqueName, graph }: { name: string; uniqueName: string; graph: string }) {
-  const url = `--resource ${graph} --url "${graph}/v1.0/applications(uniqueName='${uniqueName}')"`;
-  const body = JSON.stringify({ displayName: name, signInAudience: 'AzureADMyOrg', tags: [marker] });
-  return [
-    `az rest --method PATCH ${url} --headers Content-Type=application/json Prefer=create-if-missing --body ${word(body)}`,
-    `az ad sp create --id "$(az rest --method GET ${url} --query appId --output tsv)"`,
-  ];
+function commands(of: { name: string; uniqueName: string; graph: string; reference: string | undefined }) {
+  const url = `${of.graph}/v1.0/applications(uniqueName='${of.uniqueName}')`;
+  const body = {
+    displayName: of.name,
+    signInAudience: 'AzureADMyOrg',
+    tags: [marker],
+    ...(of.reference ? { serviceManagementReference: of.reference } : {}),
+  };
+  const at = { resource: of.graph, url };
+  return commandLines([
+    az('rest', {
+      method: 'PATCH',
+      ...at,
+      headers: ['Content-Type=application/json', 'Prefer=create-if-missing'],
+      body: JSON.stringify(body),
+    }),
+    az('ad sp create', {
+      id: { printedBy: az('rest', { method: 'GET', ...at, query: 'appId', output: 'tsv' }) },
+    }),
+  ]);
 }
 
 function mayNotRegister(
-  of: { name: string; uniqueName: string; portal: string; graph: string },
+  of: { name: string; uniqueName: string; portal: string; graph: string; reference: string | undefined },
   right: Right,
 ): Problem {
+  if (right.automation !== undefined)
+    return automationMayNot('register applications', right.role, right.automation);
   const mine = activation(right, of.portal);
   const byHand = [
     `Or by hand: ${of.portal}/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade`,

@@ -15,6 +15,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, least, leastToConsent } from '../catalogue/microsoft-ids.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { named, needsNamed, step, type World } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { mayConsent, mayConsentToGraph } from '../sign-in/entra-rights.ts';
@@ -290,6 +291,12 @@ function forOthers(
   const mine = activation(theirs[0] && own(theirs[0], of.rights), of.portal);
   const page = `${of.portal}/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions/objectId/${of.principal}`;
   const names = theirs.map(({ permission, where }) => `${permission} (${where})`).join(', ');
+  const address = `${of.graph}/v1.0/servicePrincipals/${of.principal}/appRoleAssignments`;
+  const commands = theirs.flatMap(({ grant }) =>
+    'role' in grant
+      ? [az('rest', { method: 'DELETE', resource: of.graph, url: `${address}/${grant.role.id}` })]
+      : [],
+  );
   return {
     ...problem,
     because: `${problem.because} It takes ${role} to revoke. None of your active roles can do this.${mine.because}`,
@@ -303,13 +310,7 @@ function forOthers(
         message: [
           `Hello, an application that reads Microsoft Sentinel has permissions that nothing uses, and I can't revoke them: ${names}.`,
           `It takes the role ${role}. Open this page, choose the permission, then "Revoke permission": ${page}`,
-          ...theirs.flatMap(({ grant }) =>
-            'role' in grant
-              ? [
-                  `Or run: az rest --method DELETE --resource ${of.graph} --url "${of.graph}/v1.0/servicePrincipals/${of.principal}/appRoleAssignments/${grant.role.id}"`,
-                ]
-              : [],
-          ),
+          ...(commands.length > 0 ? commandLines(commands) : []),
         ].join('\n'),
       },
     ],

@@ -7,6 +7,8 @@ export interface Right {
   readonly is: 'yes' | 'no' | 'unknown';
   /** The role it comes through, or the least role that would do. */
   readonly role: string;
+  /** The name of the automation that is signed in; `role` is then a permission of Microsoft Graph, and nothing to activate. */
+  readonly automation?: string;
   /** Where it is not held: a role the person may activate that would do, or that this could not be looked at. */
   readonly eligible?: { readonly role: string } | 'could-not-look';
 }
@@ -74,13 +76,15 @@ export const entraRights = fact<EntraRights>('entraRights', 'What you may do in 
 export interface Maker {
   readonly objectId: string;
   readonly name: string;
-  readonly kind: 'member' | 'guest' | 'application';
+  readonly kind: 'member' | 'guest' | 'partner' | 'application';
   /** Entra roles that could be activated. */
   readonly eligible: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
   /** Days the tenant lets a client secret live. */
   readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
 }
 export const maker = fact<Maker>('maker', 'Who makes the changes');
+/** Whether someone of the organization owns the application. */
+export const owned = fact<boolean>('owned', 'Owned by the organization');
 export const clientId = fact<string>('clientId', 'Client ID');
 export const appObjectId = fact<string>('appObjectId', 'Application object ID');
 export const servicePrincipalId = fact<string>('servicePrincipalId', 'Service principal object ID');

@@ -3,9 +3,10 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type { Begun, Change } from '../../engine/model/step.ts';
 import type { FederatedCredential } from '../../microsoft/contract/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights } from '../catalogue/facts.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
+import { isOwner, isSomeoneElses } from '../sign-in/application-rights.ts';
 import { mayNotAdd } from './problems.ts';
 
 /** Whose tokens the application takes for its own; each compared to the letter, case included. */
@@ -17,6 +18,8 @@ export interface Trusted {
 }
 
 interface Seen {
+  /** Whether the signed-in one owns the application, where that was looked at. */
+  readonly owns: boolean | undefined;
   /** The name ours has. */
   readonly name: string;
   readonly listed: readonly FederatedCredential[];
@@ -53,16 +56,19 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
     title: 'Trust the workload',
     why: 'It signs in with a token of its own, so there is no secret to keep',
     severity: 'block',
-    needs: { application: appObjectId, clientId, rights: optional(entraRights) },
+    needs: { application: appObjectId, clientId, rights: optional(entraRights), maker: optional(maker) },
     gives: { credential, clientSecret },
     settle: { within: 120, every: 2, usually: { from: 1, to: 20 } },
 
     async look({ microsoft, given, begun, secretAnswers, now, uuidFor }): Promise<Seen> {
-      const listed = await microsoft.applications.federatedCredentials(given.application);
-      return { listed, name: nameOf(uuidFor), begun, token: secretAnswers.workloadToken, at: now() };
+      const [listed, owns] = await Promise.all([
+        microsoft.applications.federatedCredentials(given.application),
+        isOwner(microsoft, given.application, given),
+      ]);
+      return { listed, owns, name: nameOf(uuidFor), begun, token: secretAnswers.workloadToken, at: now() };
     },
 
-    judge({ listed, token, begun, at }, { rights }) {
+    judge({ listed, owns, token, begun, at }, { rights }) {
       const there = listed.find(isIt);
       if (there && !there.audiences.includes(audience))
         return { is: 'blocked', problem: otherAudience(there, audience) };
@@ -93,8 +99,13 @@ export const addFederatedCredential = ({ issuer, subject, audience }: Trusted) =
           ],
         };
       }
-      if (rights?.register.is === 'no')
-        return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('federated credential') };
+      if (isSomeoneElses(rights, owns))
+        return {
+          is: 'waiting',
+          on: 'person',
+          since: at,
+          problem: mayNotAdd('federated credential', rights?.register),
+        };
       return { is: 'unmet', changes: [add], problem: missing() };
     },
 

@@ -13,9 +13,10 @@ import type {
   Whose,
 } from '../../engine/model/step.ts';
 import type { KeyCredential } from '../../microsoft/contract/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights } from '../catalogue/facts.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step, type World } from '../catalogue/step.ts';
+import { isOwner, isSomeoneElses } from '../sign-in/application-rights.ts';
 import {
   another,
   type CredentialKind,
@@ -40,13 +41,20 @@ interface Wanted {
   readonly rotation?: Rotation | undefined;
 }
 
-const needs = { application: appObjectId, clientId, rights: optional(entraRights) };
+const needs = {
+  application: appObjectId,
+  clientId,
+  rights: optional(entraRights),
+  maker: optional(maker),
+};
 const gives = { credential, clientSecret };
 type Given = Values<typeof needs>;
 type Found = Finding<typeof gives>;
 type Working = Tools<typeof needs, World>;
 
 interface Seen {
+  /** Whether the signed-in one owns the application, where that was looked at. */
+  readonly owns: boolean | undefined;
   readonly certificates: readonly KeyCredential[];
   readonly held: HeldSecret | undefined;
   readonly handle: string;
@@ -96,14 +104,16 @@ export const createCertificate = (of: Wanted) =>
 async function lookAtCertificates(tools: Working): Promise<Seen> {
   const { microsoft, given, held, begun, made, secretAnswers, now } = tools;
   const handle = keyHandleOf(given.clientId);
-  const [application, kept] = await Promise.all([
+  const [application, kept, owns] = await Promise.all([
     microsoft.applications.byAppId(given.clientId),
     held(handle),
+    isOwner(microsoft, given.application, given),
   ]);
   const madeHere = made.some(({ made: { kind } }) => kind === 'certificate');
   return {
     certificates: application?.keyCredentials ?? [],
     held: kept,
+    owns,
     begun,
     handle,
     madeHere,
@@ -140,8 +150,8 @@ function judgeCertificates(of: Wanted, seen: Seen, rights: Given['rights']): Fou
   // One of ours whose key is elsewhere may be in use there.
   const theirs = live.find((each) => ours.test(each.displayName));
   if (theirs && !held?.value && !anew) return { is: 'blocked', problem: keyNotHere(theirs.endDateTime) };
-  if (rights?.register.is === 'no')
-    return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate') };
+  if (isSomeoneElses(rights, seen.owns))
+    return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('certificate', rights?.register) };
   return { is: 'unmet', changes: [addCertificate(of.months)], problem: missing() };
 }
 

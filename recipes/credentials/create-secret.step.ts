@@ -14,9 +14,10 @@ import type {
 } from '../../engine/model/step.ts';
 import { forSomeoneElse } from '../../engine/run/plan.ts';
 import type { Application } from '../../microsoft/contract/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights } from '../catalogue/facts.ts';
+import { appObjectId, clientId, clientSecret, credential, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step, type World } from '../catalogue/step.ts';
+import { isOwner, isSomeoneElses } from '../sign-in/application-rights.ts';
 import {
   another,
   type CredentialKind,
@@ -50,7 +51,12 @@ interface Wanted {
   readonly rotation?: Rotation | undefined;
 }
 
-const needs = { application: appObjectId, clientId, rights: optional(entraRights) };
+const needs = {
+  application: appObjectId,
+  clientId,
+  rights: optional(entraRights),
+  maker: optional(maker),
+};
 const gives = { credential, clientSecret };
 type Given = Values<typeof needs>;
 type Found = Finding<typeof gives>;
@@ -59,6 +65,8 @@ type Working = Tools<typeof needs, World>;
 type Listed = Application['passwordCredentials'][number];
 
 interface Seen {
+  /** Whether the signed-in one owns the application, where that was looked at. */
+  readonly owns: boolean | undefined;
   readonly credentials: readonly Listed[];
   readonly held: HeldSecret | undefined;
   readonly begun: readonly Begun[];
@@ -118,14 +126,16 @@ export const createSecret = (of: Wanted) =>
 async function lookAtSecrets(tools: Working): Promise<Seen> {
   const { microsoft, given, held, begun, made, secretAnswers, now } = tools;
   const handle = handleOf(given.clientId);
-  const [application, kept] = await Promise.all([
+  const [application, kept, owns] = await Promise.all([
     microsoft.applications.byAppId(given.clientId),
     held(handle),
+    isOwner(microsoft, given.application, given),
   ]);
   const answered = secretAnswers.clientSecret;
   return {
     credentials: application?.passwordCredentials ?? [],
     held: kept,
+    owns,
     begun,
     madeHere: made.some(({ made: { kind, handle: at } }) => kind === 'password' && at !== undefined),
     answered,
@@ -158,8 +168,14 @@ function judgeSecrets(of: Wanted, seen: Seen, rights: Given['rights']): Found {
   const elsewhereHeld = anew ? undefined : inUse(live, orphans, of.existing);
   if (elsewhereHeld) return { is: 'blocked', problem: valueNotHere(elsewhereHeld.endDateTime) };
   const changes = [...removals, addSecret(of.months)];
-  if (rights?.register.is === 'no')
-    return { is: 'waiting', on: 'person', since: at, problem: mayNotAdd('client secret'), changes };
+  if (isSomeoneElses(rights, seen.owns))
+    return {
+      is: 'waiting',
+      on: 'person',
+      since: at,
+      problem: mayNotAdd('client secret', rights?.register),
+      changes,
+    };
   return unmet(changes, missing());
 }
 

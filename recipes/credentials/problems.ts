@@ -1,5 +1,7 @@
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
+import type { Right } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
+import { automationMayNot } from '../sign-in/automation.ts';
 
 /** A rotation of what an application no longer has. */
 export function profileOutdated(what: 'client secret' | 'certificate'): Problem {
@@ -106,11 +108,13 @@ export function offeringShorter(error: ProblemError, months: number): ProblemErr
 }
 
 /** The signed-in person can't add a credential to the application. */
-export function mayNotAdd(what: string): Problem {
+export function mayNotAdd(what: string, right: Right | undefined): Problem {
+  if (right?.automation !== undefined)
+    return automationMayNot(`add a ${what} to this application`, right.role, right.automation);
   return {
     code: 'may-not-add-secret',
     title: `You can't add a ${what} to this application`,
-    because: "None of your active roles can do this, and you don't seem to be its owner.",
+    because: 'None of your active roles can do this, and you are not its owner.',
     who: { role: least.register },
     remedies: [
       { do: 'sign-in-as', role: least.consent },

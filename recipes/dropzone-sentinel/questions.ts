@@ -87,6 +87,8 @@ export const asks = {
   secretMonths: shared.secretMonths,
   appName: shared.appName,
   application: shared.application,
+  owner: shared.owner,
+  serviceReference: shared.serviceReference,
   newSecret: shared.newSecret,
   clientSecret: shared.clientSecret,
   secretVault: shared.secretVault,

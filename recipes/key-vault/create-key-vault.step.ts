@@ -10,6 +10,7 @@ import type {
 } from '../../microsoft/contract/microsoft.ts';
 import { vault as vaultFact, workspace } from '../catalogue/facts.ts';
 import { allows, least, partsOf } from '../catalogue/microsoft-ids.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { noAddressYet } from './problems.ts';
 import { operationTag } from './stored-versions.ts';
@@ -248,7 +249,14 @@ function needsSomeone(name: string, groupId: string, portal: string): Problem {
         message: [
           `Hello, to connect Microsoft Sentinel I need a Key Vault named ${name} in the resource group ${group} and can't create it. It needs ${least.makeVault} or Contributor there.`,
           `Open this page: ${page}`,
-          `Or run: az keyvault create --name ${name} --resource-group ${group} --subscription ${groupId.split('/')[2] ?? ''} --enable-rbac-authorization true`,
+          ...commandLines([
+            az('keyvault create', {
+              name,
+              'resource-group': group,
+              subscription: groupId.split('/')[2] ?? '',
+              'enable-rbac-authorization': 'true',
+            }),
+          ]),
         ].join('\n'),
       },
       { do: 'redo', step: 'questions' },

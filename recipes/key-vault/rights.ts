@@ -8,7 +8,8 @@ import type {
 } from '../../microsoft/contract/microsoft.ts';
 import type { KeyVault } from '../catalogue/facts.ts';
 import { allows, allowsInside, azureRoles, least } from '../catalogue/microsoft-ids.ts';
-import { mayAssign } from '../sign-in/role-assignment-right.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
+import { assignRoleWords, mayAssign } from '../sign-in/role-assignment-right.ts';
 
 type Rights = readonly PermissionEntry[] | CouldNotLook;
 
@@ -141,8 +142,12 @@ export function needsLettingIn(vault: KeyVault, me: Identity, portal: string): P
   const role = vault.mode === 'rbac' ? `${least.assignRole} or Owner` : least.makeVault;
   const line =
     vault.mode === 'rbac'
-      ? `az role assignment create --role ${officer.id} --assignee-object-id ${me.objectId} --assignee-principal-type ${me.kind === 'person' ? 'User' : 'ServicePrincipal'} --scope ${vault.id}`
-      : `az keyvault set-policy --name ${vault.name} --object-id ${me.objectId} --secret-permissions ${storing.join(' ')}`;
+      ? assignRoleWords(officer.id, me.objectId, me.kind === 'person' ? 'User' : 'ServicePrincipal', vault.id)
+      : az('keyvault set-policy', {
+          name: vault.name,
+          'object-id': me.objectId,
+          'secret-permissions': storing,
+        });
   const wish =
     vault.mode === 'rbac'
       ? `the role ${officer.title}`
@@ -161,7 +166,7 @@ export function needsLettingIn(vault: KeyVault, me: Identity, portal: string): P
         message: [
           `Hello, to connect Microsoft Sentinel I have to store one API key in the Key Vault ${vault.name} and can't. Could you grant me ${wish} on it during the setup?`,
           `It needs ${role}. Open this page: ${page}`,
-          `Or run: ${line}`,
+          ...commandLines([line]),
         ].join('\n'),
       },
     ],

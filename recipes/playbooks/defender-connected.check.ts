@@ -21,8 +21,8 @@ export const defenderConnected = (attested: boolean) =>
             shows: [{ show: 'text', text: `You said so. It was not looked up (${at.slice(0, 10)}).` }],
           }
         : {
-            is: 'unmet',
-            changes: [],
+            // No one was asked, or no one knew: not looked at, and so neither met nor missing.
+            is: 'unknown',
             problem: {
               code: 'defender-not-attested',
               title: 'Confirm that Microsoft Defender is connected to Intezer',

@@ -5,7 +5,7 @@ import { step } from '../catalogue/step.ts';
 export const portalRetirement = () =>
   step({
     id: 'portal-retirement',
-    title: 'No portal in use is being retired',
+    title: 'Portals that are being retired',
     why: "People won't find the workspace in the old portal, and links in runbooks stop working",
     severity: 'info',
     needs: {},
@@ -15,10 +15,11 @@ export const portalRetirement = () =>
       const [rule] = portalRetirements;
       if (!rule) return { is: 'met', facts: {} };
       const tense = rule.on <= on ? 'was retired on' : 'is being retired on';
+      // A hint: nothing of the connection depends on a portal.
       return {
-        is: 'unmet',
-        changes: [],
-        problem: {
+        is: 'met',
+        facts: {},
+        warning: {
           code: 'portal-retired',
           title: `${rule.portal} ${tense} ${spokenDate(rule.on)}`,
           because: `Use ${rule.successor} instead. The connection itself doesn't use a portal and doesn't change. Source: ${rule.source.replace('https://', '')}`,

@@ -37,7 +37,8 @@ describe('a connection that drifted', () => {
       'revoke-extras': ['unmet', 'permission-not-needed'],
       'narrow-roles': ['unmet', 'role-too-wide'],
       'restrict-sign-in': ['unmet', 'application-open'],
-      'ensure-owner': ['unmet', 'guest-owner'],
+      'ensure-owner': ['unmet', 'no-owner'],
+      'remove-guest-owners': ['unmet', 'guest-owner'],
       'prune-credentials': ['unmet', 'credentials-beside'],
       // Behind them.
       'test-ingestion:log-analytics': ['not-reached', undefined],
@@ -45,9 +46,7 @@ describe('a connection that drifted', () => {
       'test-ingestion:graph': ['not-reached', undefined],
       'profile-complete': ['not-reached', undefined],
       'retire-credential': ['not-reached', undefined],
-      // Dated, and what nobody can look at.
-      'permission-retirement': ['unmet', 'permission-retired'],
-      'portal-retirement': ['unmet', 'portal-retired'],
+      // What nobody can look at.
       'secret-policy': ['unknown', 'secret-policy-not-seen'],
       'access-model': ['unknown', 'access-model-not-said'],
     });
@@ -72,7 +71,8 @@ describe('a connection that drifted', () => {
     expect(because('restrict-sign-in')).toContain('https://connector.proseware.example/signed-in');
     expect(because('restrict-sign-in')).toContain('public client flows are on');
     expect(because('prune-credentials')).toContain('Dropzone AI');
-    const owner = picture.steps.find(({ heading }) => heading.id === 'ensure-owner')?.finding?.problem?.title;
+    const owner = picture.steps.find(({ heading }) => heading.id === 'remove-guest-owners')?.finding?.problem
+      ?.title;
     expect(owner).toContain('Samuel Okoye');
     for (const { heading, is, finding } of picture.steps) {
       if (is === 'not-reached' || withoutRequests.has(heading.id)) continue;
@@ -99,8 +99,6 @@ describe('a connection that drifted', () => {
 
     const { picture: again } = await (await at.open()).run(recipe, 'verify', more);
     expect(states(again)).toEqual({
-      'permission-retirement': ['unmet', 'permission-retired'],
-      'portal-retirement': ['unmet', 'portal-retired'],
       'access-model': ['unknown', 'access-model-not-said'],
     });
     expect(verdict(again)).toBe(0);
@@ -108,7 +106,10 @@ describe('a connection that drifted', () => {
 
   it('repaired in one finding alone changes that and nothing else', async () => {
     const { at, more } = drifted();
-    const { plan } = await (await at.open()).run(recipe, 'repair', { ...more, only: ['ensure-owner'] });
+    const { plan } = await (await at.open()).run(recipe, 'repair', {
+      ...more,
+      only: ['ensure-owner', 'remove-guest-owners'],
+    });
     expect(plan.changes.map(({ verb, what }) => `${verb} ${what}`)).toEqual([
       'add Ada Lind as an owner',
       'remove Guest owner Samuel Okoye',

@@ -184,6 +184,7 @@ describe('handing over inside a repair', () => {
       'grant-consent:graph',
       'revoke-extras',
       'ensure-owner',
+      'remove-guest-owners',
       'restrict-sign-in',
       'narrow-roles',
     ])

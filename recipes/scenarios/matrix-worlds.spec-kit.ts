@@ -23,6 +23,8 @@ interface Plot {
   readonly setUp?: Given;
   /** What happened out of band since. */
   readonly since?: (at: Lab) => void;
+  /** The name of the workspace that is checked: soc-prod-neu, unless said. */
+  readonly workspace?: string;
   /** Answers of the check. */
   readonly answers?: Given;
   /** A secret that is given with the check, made from the one that stands. */
@@ -50,8 +52,9 @@ const struck = (kind: Fault['kind'], of: Omit<Fault, 'kind' | 'times'>): Fault =
 
 const all = <K extends keyof Contents>(at: Lab, kind: K) =>
   Object.values(at.tenant.state()[kind] as unknown as Record<string, Contents[K]>);
-const soc = (at: Lab) =>
-  all(at, 'workspaces').find(({ name }) => name === 'soc-prod-neu') as Contents['workspaces'];
+const workspaceOf = (at: Lab, called = 'soc-prod-neu') =>
+  all(at, 'workspaces').find(({ name }) => name === called) as Contents['workspaces'];
+const soc = (at: Lab) => workspaceOf(at);
 const change = <K extends keyof Contents>(at: Lab, kind: K, value: Contents[K]) =>
   at.tenant.act({ do: 'put', kind, value: value as never });
 const ours = (at: Lab) =>
@@ -160,10 +163,16 @@ const instead =
     at.tenant.act({ do: 'assign-role', scope: where(at), role, principalId });
   };
 
+const subscriptionIs = (state: Contents['subscriptions']['state']) => (at: Lab) => {
+  const found = all(at, 'subscriptions').find(({ id }) => id === soc(at).subscriptionId);
+  change(at, 'subscriptions', { ...(found as Contents['subscriptions']), state });
+};
+
 const plots = {
-  connected: {
+  connected,
+  'an owner wanted, and none there': {
     ...connected,
-    since: (at) => change(at, 'applications', { ...ours(at), owners: [me(at).id] }),
+    since: (at) => change(at, 'applications', { ...ours(at), owners: [] }),
   },
   untouched: { tenant: 'fresh' },
   'clock two hours off': { ...connected, weather: { skew: 7200 } },
@@ -295,6 +304,15 @@ const plots = {
       struck('403', { host: 'arm', path: `/subscriptions/${soc(at).subscriptionId}/providers/` }),
     ],
   },
+  "a customer's workspace": { tenant: 'delegated', workspace: 'soc-lamna-weu' },
+  "a partner's administrator": { tenant: 'managed-by-partner' },
+  'no token for a partner': {
+    tenant: 'managed-by-partner',
+    struck: [struck('500', { host: 'graph', path: '/$batch' })],
+  },
+  'subscription Disabled': { ...connected, since: subscriptionIs('Disabled') },
+  'subscription Warned': { ...connected, since: subscriptionIs('Warned') },
+  'subscription PastDue': { ...connected, since: subscriptionIs('PastDue') },
   'its own credential': { tenant: 'fresh', setUp: lasting, as: 'itself' },
   'application refused': {
     ...connected,
@@ -368,7 +386,7 @@ async function check(plot: Plot): Promise<RunState> {
   const standing = at.tenant.issued().findLast(({ kind }) => kind === 'client-secret')?.value ?? '';
   const { picture } = await process.run(recipe, 'verify', {
     ...(plot.pasted ? { secretAnswers: { clientSecret: new Secret(plot.pasted(standing)) } } : {}),
-    answers: { workspace: [soc(at).id], ...application, ...plot.answers },
+    answers: { workspace: [workspaceOf(at, plot.workspace).id], ...application, ...plot.answers },
     known: application,
   });
   return picture;

@@ -23,7 +23,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
   'ADM-02': [
     'register-application',
     'connected',
-    ['may register nothing', 'may-not-register'],
+    ['may register nothing', 'automation-lacks-permission'],
     'Graph out of order',
   ],
   'ADM-03': ['grant-consent:graph', 'connected', ['may give nothing', 'consent-needs-someone-else'], refused],
@@ -66,7 +66,7 @@ const matrix: Readonly<Record<Exclude<CheckId, `PB-${string}`>, Row>> = {
     'Graph refuses principals',
   ],
   'APP-03': ['restrict-sign-in', 'connected', ['drifted', 'application-open'], refused],
-  'APP-04': ['ensure-owner', 'connected', ['drifted', 'guest-owner'], refused],
+  'APP-04': ['ensure-owner', 'connected', ['an owner wanted, and none there', 'no-owner'], refused],
   'PRM-01': [
     'find-api:log-analytics',
     'connected',
@@ -235,6 +235,37 @@ it.each(['a wider role above', 'its role through a group', 'a wide role through 
   'the application runs its query wherever it may: %s',
   async (world) => expect(found(await checked(world), logs, 'DAT-01').is).toBe('met'),
 );
+
+it.each([
+  ["a customer's workspace", ':soc-lamna-weu', 'not met', 'workspace-of-another-tenant'],
+  ['subscription Disabled', soc, 'not met', 'subscription-switched-off'],
+  ['subscription Warned', soc, 'not met', 'subscription-switched-off'],
+  ['subscription PastDue', soc, 'not met', 'subscription-past-due'],
+] as const)('WSP-01 also reads whose the subscription is, and its state: %s', async (world, of, is, code) => {
+  expect(found(await checked(world), `find-workspace${of}`, 'WSP-01')).toEqual({ is, code });
+});
+
+it.each([
+  ["a partner's administrator", 'met', ''],
+  ['no token for a partner', 'could not look', 'microsoft-unavailable'],
+] as const)('ADM-01 knows an administrator whom the tenant does not hold: %s', async (world, is, code) => {
+  expect(found(await checked(world), 'who-am-i', 'ADM-01')).toEqual({ is, code });
+});
+
+it("reads a partner's roles from the sign-in, and says so", async () => {
+  const { steps } = await checked("a partner's administrator");
+  const shown = JSON.stringify(steps.find(({ heading }) => heading.id === 'who-am-i')?.finding?.shows);
+  expect(shown).toContain("A partner's, which this tenant doesn't hold.");
+  expect(shown).toContain('Cloud Application Administrator, Privileged Role Administrator');
+});
+
+it.each([
+  ['connected', 'met', ''],
+  ['drifted', 'not met', 'guest-owner'],
+  [refused, 'could not look', 'entra-role-missing'],
+] as const)('APP-04 also reads whether a guest owns it: %s', async (world, is, code) => {
+  expect(found(await checked(world), 'remove-guest-owners', 'APP-04')).toEqual({ is, code });
+});
 
 it('no two checks of one step are shown by the same world alone', () => {
   const shown = cells

@@ -15,6 +15,7 @@ const person = (eligible: Identity['eligible']): Identity => ({
   objectId: 'o',
   userType: 'member',
   roles: [],
+  otherRoles: [],
   appRoles: [],
   eligible,
   usersMayRegister: false,

@@ -2,6 +2,7 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { CouldNotLook, Microsoft, PermissionEntry } from '../../microsoft/contract/microsoft.ts';
 import { allows, giveRoles, least } from '../catalogue/microsoft-ids.ts';
+import { az, commandLines, type Word } from '../catalogue/shell-commands.ts';
 import { azureActivation } from './activation.ts';
 
 /** The action needed to assign a role. */
@@ -56,6 +57,20 @@ export const whoCan = (role: string, people: readonly string[] | undefined): Non
 export const namesOf = (found: readonly string[] | CouldNotLook): readonly string[] | undefined =>
   'couldNotLook' in found ? undefined : found;
 
+/** The command that assigns a role (https://learn.microsoft.com/cli/azure/role/assignment). */
+export const assignRoleWords = (
+  roleId: string,
+  principal: string,
+  type: 'ServicePrincipal' | 'User',
+  scope: string,
+): readonly Word[] =>
+  az('role assignment create', {
+    role: roleId,
+    'assignee-object-id': principal,
+    'assignee-principal-type': type,
+    scope,
+  });
+
 /** What to do if the signed-in account can't assign a role. The message names the role, who gets it and the scope. */
 export function needsSomeone(of: {
   title: string;
@@ -84,7 +99,7 @@ export function needsSomeone(of: {
         message: [
           `Hello, to connect Microsoft Sentinel I need one role assignment that I can't create myself: ${of.title} for ${of.holder} on ${of.name}.`,
           `It needs ${least.assignRole}, User Access Administrator or Owner there. Open this page: ${page}`,
-          `Or run: az role assignment create --role ${of.roleId} --assignee-object-id ${of.principal} --assignee-principal-type ServicePrincipal --scope ${of.armId}`,
+          ...commandLines([assignRoleWords(of.roleId, of.principal, 'ServicePrincipal', of.armId)]),
         ].join('\n'),
       },
     ],

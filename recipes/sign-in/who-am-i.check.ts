@@ -1,7 +1,7 @@
 import type { ChecklistItem, Show } from '../../engine/model/show.ts';
 import type { Identity } from '../../microsoft/contract/microsoft.ts';
 import { account, type EntraRights, entraRights, type Maker, maker, type Right } from '../catalogue/facts.ts';
-import { least } from '../catalogue/microsoft-ids.ts';
+import { entraRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { couldNotLook, rightsOf } from './entra-rights.ts';
 
@@ -62,7 +62,7 @@ const azureAlone: Show = {
 };
 
 function makerOf({ objectId, name, userType, eligible, longestSecretDays }: Identity): Maker {
-  const kind = userType === 'application' || userType === 'guest' ? userType : 'member';
+  const kind = userType === 'unknown' ? 'member' : userType;
   return { objectId, name, kind, eligible, longestSecretDays };
 }
 
@@ -89,7 +89,12 @@ function item(title: string, right: Right): ChecklistItem {
     case 'yes':
       return { is: 'met', title, caption: `Through ${right.role}` };
     case 'no':
-      return { is: 'blocked', title, caption: `Needs ${right.role}` };
+      return {
+        is: 'blocked',
+        title,
+        caption:
+          right.automation !== undefined ? `Needs the permission ${right.role}` : `Needs ${right.role}`,
+      };
     case 'unknown':
       return { is: 'unknown', title, caption: `Couldn't check. ${right.role} is enough.` };
   }
@@ -99,20 +104,40 @@ function about(identity: Identity): Show {
   const roles = (held: Identity['roles']) =>
     couldNotLook(held)
       ? `Couldn't check: ${held.couldNotLook}`
-      : held.map(({ name }) => name).join(', ') || 'None';
+      : held.map(({ name, templateId }) => titleOf(templateId) ?? name).join(', ') || 'None';
+  const { otherRoles } = identity;
+  const others: readonly (readonly [string, string])[] =
+    couldNotLook(otherRoles) || otherRoles.length === 0
+      ? []
+      : [['Custom, or over a part', otherRoles.map(({ name }) => name).join(', ')]];
   return {
     show: 'pairs',
     title: 'Microsoft Entra roles',
     pairs:
       identity.kind === 'application'
-        ? [['Permissions of the application', identity.appRoles.join(', ') || 'None']]
-        : [
+        ? [
+            ['Permissions of the application', identity.appRoles.join(', ') || 'None'],
             ['Active', roles(identity.roles)],
+            ...others,
+          ]
+        : [
+            ...(identity.userType === 'partner' ? [fromPartner] : []),
+            ['Active', roles(identity.roles)],
+            ...others,
             ['Eligible', roles(identity.eligible)],
             ['Longest client secret', longest(identity.longestSecretDays)],
           ],
   };
 }
+
+const fromPartner = [
+  'Account',
+  "A partner's, which this tenant doesn't hold. Who you are and your roles are read from your sign-in.",
+] as const;
+
+/** A role by its template's id; undefined where it is none that a connection needs. */
+const titleOf = (templateId: string): string | undefined =>
+  Object.values(entraRoles).find(({ id }) => id === templateId.toLowerCase())?.title;
 
 function longest(days: Identity['longestSecretDays']): string {
   if (typeof days === 'number') return `${days} days`;

@@ -4,6 +4,7 @@ import { workspace, workspaceRights } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { tried } from '../sign-in/as-application.ts';
+import { subscriptionProblem, subscriptionWarning } from './subscription.ts';
 
 /** A picked workspace exists, has Microsoft Sentinel, and its ids are known from Azure itself. */
 export const findWorkspace = (of: { key: string; armId: string; name: string }) =>
@@ -23,9 +24,10 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
       ]);
       // Of a workspace that is gone nothing else can be read either.
       if (found && 'failed' in rights) throw new ProblemError(rights.failed);
-      return { found, sentinel, rights: 'ok' in rights ? rights.ok : [], portal: microsoft.portal };
+      const { portal, tenantId } = microsoft;
+      return { found, sentinel, rights: 'ok' in rights ? rights.ok : [], portal, tenantId };
     },
-    judge({ found, sentinel, rights, portal }) {
+    judge({ found, sentinel, rights, portal, tenantId }) {
       if (!found) {
         return {
           is: 'blocked',
@@ -38,6 +40,8 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           },
         };
       }
+      const prevented = subscriptionProblem(of.name, found, { tenantId, portal });
+      if (prevented) return { is: 'blocked', problem: prevented };
       if (sentinel === 'off') {
         return {
           is: 'blocked',
@@ -68,10 +72,12 @@ export const findWorkspace = (of: { key: string; armId: string; name: string }) 
           },
         };
       }
-      const { subscriptionName, ...ids } = found;
+      const { subscriptionName, subscriptionTenantId: _tenant, subscriptionState: _state, ...ids } = found;
+      const warning = subscriptionWarning(of.name, found, portal);
       return {
         is: 'met',
         facts: { workspace: ids, rights },
+        ...(warning ? { warning } : {}),
         shows: [
           {
             show: 'pairs',

@@ -2,13 +2,82 @@ import { describe, expect, it } from 'vitest';
 import type { Owner } from '../../microsoft/contract/microsoft.ts';
 import { after, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { ensureOwner } from './ensure-owner.step.ts';
+import { removeGuestOwners } from './remove-guest-owners.step.ts';
 
-const step = ensureOwner();
+const step = ensureOwner('me');
+const guests = removeGuestOwners();
 const ada: Owner = { id: 'ada', name: 'Ada', kind: 'member' };
 const guest: Owner = { id: 'gus', name: 'Gus', kind: 'guest' };
 const added = { kind: 'owner', id: 'ada', of: 'object' };
 const removed = { kind: 'removed-owner', id: 'gus', of: 'object' };
 const maker = { kind: 'member', objectId: 'ada', name: 'Ada' };
+
+describe('who owns the application', () => {
+  const no = { is: 'no', role: '' };
+  const judged = (
+    owners: readonly Owner[],
+    given: { maker?: object; rights?: object } = { maker },
+    wanted: 'me' | 'nobody' = 'me',
+  ) => ensureOwner(wanted).judge({ owners, at: '', page: '' }, given as never);
+
+  it.each([
+    ['a member', ada],
+    ['an application', { ...ada, kind: 'application' as const }],
+  ])('is met by %s', (_what, owner) => {
+    expect(judged([owner, guest])).toMatchObject({ is: 'met', facts: { owned: true } });
+    expect(judged([owner])).not.toHaveProperty('warning');
+  });
+
+  it.each([
+    ['a member', 'member'],
+    ['an automation', 'application'],
+  ])('where nobody does, %s who is signed in becomes the owner', (_what, kind) => {
+    expect(judged([guest], { maker: { ...maker, kind } })).toMatchObject({
+      is: 'unmet',
+      changes: [{ verb: 'add', what: 'Ada as an owner' }],
+      problem: { code: 'no-owner' },
+    });
+  });
+
+  it.each([
+    ['nobody was wanted', { maker }, 'nobody' as const],
+    ['a guest is signed in', { maker: { ...maker, kind: 'guest' } }, 'me' as const],
+    ['a partner is signed in', { maker: { ...maker, kind: 'partner' } }, 'me' as const],
+    ['the signed-in one may not change it', { maker, rights: { register: no } }, 'me' as const],
+    ['nobody knows who is signed in', {}, 'me' as const],
+  ])('is a hint where %s, and nothing to do', (_what, given, wanted) => {
+    expect(judged([], given, wanted)).toMatchObject({ is: 'met', warning: { code: 'no-owner' } });
+  });
+});
+
+describe('guests who own the application', () => {
+  const judged = (owners: readonly Owner[], given: object = { maker }) =>
+    guests.judge({ owners, page: '' }, given as never);
+
+  it('are named, and removed where another owner stays or comes', () => {
+    expect(judged([ada, guest], {})).toMatchObject({
+      is: 'unmet',
+      changes: [{ verb: 'remove', what: 'Guest owner Gus' }],
+    });
+    expect(judged([guest])).toMatchObject({ changes: [{ verb: 'remove' }] });
+    expect(judged([guest], {})).toMatchObject({ is: 'unmet', changes: [] });
+    expect(judged([ada])).toEqual({ is: 'met', facts: {} });
+  });
+
+  it('the last owner is never removed', async () => {
+    const change = { verb: 'remove', what: 'Guest owner Gus' } as never;
+    const remove = async (owners: readonly Owner[]) => {
+      const { tools, sent } = toolsOf({
+        given: { application: 'object' },
+        answers: { access: { owners: async () => owners } },
+      });
+      const receipt = await guests.apply?.(change, tools);
+      return [sent, receipt?.owned];
+    };
+    expect(await remove([guest])).toEqual([[], false]);
+    expect(await remove([ada, guest])).toEqual([[['access.removeOwner', 'object', 'gus']], true]);
+  });
+});
 
 describe('ensure-owner, after it was cut off', () => {
   const recognized = (
@@ -18,10 +87,14 @@ describe('ensure-owner, after it was cut off', () => {
     who: object | null = maker,
     at = intent,
   ) =>
-    step.recognize?.(begunOf({ verb, what }), { owners, at, page: '' }, {
-      application: 'object',
-      maker: who ?? undefined,
-    } as never);
+    (verb === 'add' ? step : guests).recognize?.(
+      begunOf({ verb, what }),
+      { owners, at, page: '' } as never,
+      {
+        application: 'object',
+        maker: who ?? undefined,
+      } as never,
+    );
 
   it('the owner that is there now was added, by id and not by name', () => {
     expect(recognized('add', 'Ada as an owner', [guest, ada])).toEqual({
