@@ -1,5 +1,6 @@
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from '../contract/microsoft.ts';
 import { goneIsFine, lostReply, same } from '../entra/applications.ts';
 import { listAt } from '../http/text.ts';
@@ -96,18 +97,15 @@ export async function permissionsAt(
   scope: string,
 ): Promise<readonly PermissionEntry[] | CouldNotLook> {
   const doing = { what: 'look at permissions in Azure', role: 'Reader' };
-  try {
-    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    return (await arm.list(path, '2022-04-01', doing)).map((each) => ({
-      actions: texts(listAt(each, 'actions')),
-      notActions: texts(listAt(each, 'notActions')),
-      dataActions: texts(listAt(each, 'dataActions')),
-      notDataActions: texts(listAt(each, 'notDataActions')),
-    }));
-  } catch (error) {
-    if (!(error instanceof MicrosoftError && error.is(403))) throw error;
-    return { couldNotLook: error.problem.because };
-  }
+  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+  const found = await arm.list(path, '2022-04-01', doing).catch(refusedIsUnseen);
+  if ('couldNotLook' in found) return found;
+  return found.map((each) => ({
+    actions: texts(listAt(each, 'actions')),
+    notActions: texts(listAt(each, 'notActions')),
+    dataActions: texts(listAt(each, 'dataActions')),
+    notDataActions: texts(listAt(each, 'notDataActions')),
+  }));
 }
 
 const texts = (list: readonly unknown[]) => list.filter((each): each is string => typeof each === 'string');
