@@ -180,7 +180,7 @@ export const neverHappened = 'never-happened';
 
 function givenUp(title: string, why: 'never-happened' | 'not-ours') {
   return {
-    code: neverHappened,
+    code: 'never-happened',
     title: `${title}: the change was started but not made`,
     because:
       why === 'not-ours'

@@ -1,7 +1,7 @@
 import type { ArmOptions } from '../clients/arm.ts';
+import { missingIsNone } from '../clients/unseen.ts';
 import type { ApiConnection, ApiConnections } from '../contract/logic-apps.ts';
 import { listAt, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
-import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 
 /** No client of Microsoft's for JavaScript knows API connections; the version is the specification's newest stable one. */
@@ -39,14 +39,10 @@ export function apiConnections(options: ArmOptions, tenantId: string): ApiConnec
   };
 
   return {
-    async find(id) {
-      try {
-        return connectionFrom(id, await send('GET', id, 'read the API connection'));
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return undefined;
-        throw error;
-      }
-    },
+    find: (id) =>
+      send('GET', id, 'read the API connection')
+        .then((found) => connectionFrom(id, found))
+        .catch(missingIsNone),
 
     async setManaged(id, yes) {
       const known = objectOf(await send('GET', id, 'read the API connection'));

@@ -5,11 +5,12 @@ import type {
   WhatIfPropertyChange,
 } from '@azure/arm-resourcesdeployments';
 import { type Arm, type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { missingIsNone } from '../clients/unseen.ts';
 import type { DeployedResource, Deployment, Deployments, ForeseenChange } from '../contract/microsoft.ts';
 import { goneIsFine } from '../entra/applications.ts';
 import { toldByError } from '../http/error-response.ts';
 import { at, textAt } from '../http/text.ts';
-import { MicrosoftError, trying } from '../problems/problems.ts';
+import { type MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { publishedTemplate } from './playbook-template.ts';
 
@@ -106,20 +107,17 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
       });
     },
 
-    async state(of) {
-      const sdk = (await client(of)).deployments;
-      return await orUndefined(async () => {
-        const found = await trying(doingIn('look at a deployment', of), () =>
-          sdk.get(of.resourceGroup, of.name),
-        );
+    state: (of) =>
+      trying(doingIn('look at a deployment', of), async () => {
+        const found = await (await client(of)).deployments.get(of.resourceGroup, of.name);
         return stateOf(found.properties?.provisioningState);
-      });
-    },
+      }).catch(missingIsNone),
 
     resource: (id, version) =>
-      orUndefined(async () =>
-        resourceOf(await arm.get(id, version, { what: 'look at a resource', role: 'Reader' })),
-      ),
+      arm
+        .get(id, version, { what: 'look at a resource', role: 'Reader' })
+        .then(resourceOf)
+        .catch(missingIsNone),
 
     async delete(id, version) {
       const url = `${endpoint}${id}?api-version=${version}`;
@@ -218,13 +216,4 @@ function resourceOf(body: unknown): DeployedResource {
 function valueOf<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === 'fulfilled') return settled.value;
   throw settled.reason;
-}
-
-async function orUndefined<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof MicrosoftError && error.is(404)) return undefined;
-    throw error;
-  }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { type ArmOptions, type SdkTransport, sdkCredential, sdkHeaders, sdkOptions } from '../clients/arm.ts';
+import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { SecretMetadata, SecretSeen, Vaults } from '../contract/key-vault.ts';
 import { goneIsFine } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
-import { refusedIsUnseen } from './key-vault.ts';
 
 type DataPlane = Pick<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
 
@@ -68,15 +68,12 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
       ),
 
     stored: (vaultName) =>
-      refusedIsUnseen(
-        trying(doing('list the secrets in the Key Vault'), async () => {
-          const client = await clientFor(vaultName);
-          const found: { name: string; tags: Readonly<Record<string, string>> }[] = [];
-          for await (const { name, tags = {} } of client.listPropertiesOfSecrets())
-            found.push({ name, tags });
-          return found;
-        }),
-      ),
+      trying(doing('list the secrets in the Key Vault'), async () => {
+        const client = await clientFor(vaultName);
+        const found: { name: string; tags: Readonly<Record<string, string>> }[] = [];
+        for await (const { name, tags = {} } of client.listPropertiesOfSecrets()) found.push({ name, tags });
+        return found;
+      }).catch(refusedIsUnseen),
 
     store: (vaultName, name, value, tags) =>
       trying(doing('store the secret in the Key Vault'), async () => {

@@ -1,10 +1,11 @@
 import type { KeyVaultManagementClient, Vault as SdkVault } from '@azure/arm-keyvault';
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { missingIsNone, refusedIsUnseen } from '../clients/unseen.ts';
 import type { Vault, Vaults } from '../contract/key-vault.ts';
 import { goneIsFine, same } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
-import { MicrosoftError, trying } from '../problems/problems.ts';
+import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 
 type ControlPlane = Omit<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret' | 'deleteSecret' | 'mark'>;
@@ -33,7 +34,9 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
   };
 
   const find = (id: string): Promise<SdkVault | undefined> =>
-    missingIsNone(at(id, doingAt('look at the Key Vault', id), (sdk, group, name) => sdk.get(group, name)));
+    at(id, doingAt('look at the Key Vault', id), (sdk, group, name) => sdk.get(group, name)).catch(
+      missingIsNone,
+    );
 
   const changePolicy = (
     how: 'add' | 'remove',
@@ -59,35 +62,31 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
 
     async deleted(subscriptionId, name) {
       const { vaults } = await arm.keyVault(subscriptionId);
-      return await refusedIsUnseen(
-        trying({ what: 'look at deleted Key Vaults', role: 'Reader' }, async () => {
-          for await (const each of vaults.listDeleted()) {
-            const { properties } = each;
-            if (!same(each.name ?? '', name) || properties?.vaultId === undefined) continue;
-            return {
-              name: each.name ?? name,
-              id: properties.vaultId,
-              region: properties.location ?? '',
-              deletedOn: properties.deletionDate?.toISOString() ?? '',
-              purgedOn: properties.scheduledPurgeDate?.toISOString() ?? '',
-              purgeProtection: properties.purgeProtectionEnabled === true,
-            };
-          }
-          return undefined;
-        }),
-      );
+      return await trying({ what: 'look at deleted Key Vaults', role: 'Reader' }, async () => {
+        for await (const each of vaults.listDeleted()) {
+          const { properties } = each;
+          if (!same(each.name ?? '', name) || properties?.vaultId === undefined) continue;
+          return {
+            name: each.name ?? name,
+            id: properties.vaultId,
+            region: properties.location ?? '',
+            deletedOn: properties.deletionDate?.toISOString() ?? '',
+            purgedOn: properties.scheduledPurgeDate?.toISOString() ?? '',
+            purgeProtection: properties.purgeProtectionEnabled === true,
+          };
+        }
+        return undefined;
+      }).catch(refusedIsUnseen);
     },
 
     async nameFree(subscriptionId, name) {
       const { vaults } = await arm.keyVault(subscriptionId);
-      return await refusedIsUnseen(
-        trying({ what: 'ask whether the name is free', role: 'Reader' }, async () => {
-          const answer = await vaults.checkNameAvailability({ name, type });
-          if (answer.nameAvailable === undefined)
-            throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
-          return { free: answer.nameAvailable, because: answer.message ?? '' };
-        }),
-      );
+      return await trying({ what: 'ask whether the name is free', role: 'Reader' }, async () => {
+        const answer = await vaults.checkNameAvailability({ name, type });
+        if (answer.nameAvailable === undefined)
+          throw network.trouble(network.cloud.azure, 'person', 'unreadable', '');
+        return { free: answer.nameAvailable, because: answer.message ?? '' };
+      }).catch(refusedIsUnseen);
     },
 
     async create({ id, region, tags }) {
@@ -160,24 +159,4 @@ function placeOf(id: string): { subscriptionId: string; resourceGroup: string; n
       id,
     ) ?? [];
   return { subscriptionId, resourceGroup, name };
-}
-
-async function missingIsNone<T>(looking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof MicrosoftError && error.is(404)) return undefined;
-    throw error;
-  }
-}
-
-export async function refusedIsUnseen<T>(
-  looking: Promise<T>,
-): Promise<T | { readonly couldNotLook: string }> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof MicrosoftError && error.is(403)) return { couldNotLook: error.problem.because };
-    throw error;
-  }
 }

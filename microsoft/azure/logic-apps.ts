@@ -1,6 +1,7 @@
 import type { LogicManagementClient, Workflow as SdkWorkflow } from '@azure/arm-logic';
 import { Secret } from '../../engine/model/secret.ts';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { JsonObject, ListedConnection, LogicApps, Workflow } from '../contract/logic-apps.ts';
 import { lostReply } from '../entra/applications.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
@@ -116,19 +117,13 @@ export function logicApps(options: ArmOptions): LogicApps {
         await client.workflows.regenerateAccessKey(group, name, { keyType: 'Primary' });
       }),
 
-    async runs(workflowId, most) {
-      try {
-        return await trying(doing('read the runs of the playbook', workflowId), async () => {
-          const { client, group, name } = await at(workflowId);
-          const pages = client.workflowRuns.list(group, name, { top: most }).byPage();
-          for await (const page of pages) return page.slice(0, most).map(runFrom);
-          return [];
-        });
-      } catch (error) {
-        if (!(error instanceof MicrosoftError && error.is(403))) throw error;
-        return { couldNotLook: error.problem.because };
-      }
-    },
+    runs: (workflowId, most) =>
+      trying(doing('read the runs of the playbook', workflowId), async () => {
+        const { client, group, name } = await at(workflowId);
+        const pages = client.workflowRuns.list(group, name, { top: most }).byPage();
+        for await (const page of pages) return page.slice(0, most).map(runFrom);
+        return [];
+      }).catch(refusedIsUnseen),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { missingIsNone } from '../clients/unseen.ts';
 import type { CouldNotLook, RoleAssignment, RoleSurvey } from '../contract/microsoft.ts';
 import type { Session } from '../contract/session.ts';
 import { same } from '../entra/applications.ts';
@@ -44,19 +45,16 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
       }),
 
     async standing(assignmentId) {
-      try {
-        const found = await arm.get(assignmentId, '2022-04-01', looking('look at a role assignment'));
-        const properties = at(found, 'properties');
-        return {
-          name: textAt(found, 'name'),
-          scope: textAt(properties, 'scope'),
-          roleId: textAt(properties, 'roleDefinitionId').split('/').at(-1) ?? '',
-          principalId: textAt(properties, 'principalId'),
-        };
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return undefined;
-        throw error;
-      }
+      const doing = looking('look at a role assignment');
+      const found = await arm.get(assignmentId, '2022-04-01', doing).catch(missingIsNone);
+      if (found === undefined) return undefined;
+      const properties = at(found, 'properties');
+      return {
+        name: textAt(found, 'name'),
+        scope: textAt(properties, 'scope'),
+        roleId: textAt(properties, 'roleDefinitionId').split('/').at(-1) ?? '',
+        principalId: textAt(properties, 'principalId'),
+      };
     },
 
     async definition(assignmentScope, roleId) {

@@ -1,5 +1,6 @@
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from '../contract/microsoft.ts';
 import { goneIsFine, lostReply, same } from '../entra/applications.ts';
 import { listAt } from '../http/text.ts';
@@ -117,13 +118,10 @@ export async function permissionsAt(
   scope: string,
 ): Promise<readonly PermissionEntry[] | CouldNotLook> {
   const doing = { what: 'look at permissions in Azure', role: 'Reader' };
-  try {
-    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    return (await arm.list(path, '2022-04-01', doing)).map(permissionEntry);
-  } catch (error) {
-    if (!(error instanceof MicrosoftError && error.is(403))) throw error;
-    return { couldNotLook: error.problem.because };
-  }
+  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+  const found = await arm.list(path, '2022-04-01', doing).catch(refusedIsUnseen);
+  if ('couldNotLook' in found) return found;
+  return found.map(permissionEntry);
 }
 
 /** One entry of what a role or a caller may do, in ARM's own shape. */

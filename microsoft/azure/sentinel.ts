@@ -5,6 +5,7 @@ import type {
   AutomationRule as SdkRule,
 } from '@azure/arm-securityinsight';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { missingIsNone } from '../clients/unseen.ts';
 import type { AutomationRule, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
 import { goneIsFine, lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
@@ -95,20 +96,11 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
       );
     },
 
-    async incident(workspaceArmId, name) {
-      try {
-        return await trying(
-          doing('read an incident', workspaceArmId, 'Microsoft Sentinel Reader'),
-          async () => {
-            const { client, group, name: workspace } = await at(workspaceArmId);
-            return incidentFrom(await client.incidents.get(group, workspace, name));
-          },
-        );
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return undefined;
-        throw error;
-      }
-    },
+    incident: (workspaceArmId, name) =>
+      trying(doing('read an incident', workspaceArmId, 'Microsoft Sentinel Reader'), async () => {
+        const { client, group, name: workspace } = await at(workspaceArmId);
+        return incidentFrom(await client.incidents.get(group, workspace, name));
+      }).catch(missingIsNone),
 
     putIncident: (workspaceArmId, wanted) =>
       trying(doing('write an incident', workspaceArmId, 'Microsoft Sentinel Responder'), async () => {

@@ -2,6 +2,7 @@ import type { OperationalInsightsManagementClient } from '@azure/arm-operational
 import type { Arm } from '../clients/arm.ts';
 import { shared } from '../clients/evidence.ts';
 import type { Network } from '../clients/network.ts';
+import { missingIsNone, refusedIsUnseen } from '../clients/unseen.ts';
 import type { Workspace, Workspaces } from '../contract/microsoft.ts';
 import { same } from '../entra/applications.ts';
 import { nameAt, textAt } from '../http/text.ts';
@@ -105,26 +106,22 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         (all) => all.find((each) => same(each.subscriptionId, place.subscriptionId)),
         () => undefined,
       );
-      try {
-        const found = await read(armId, place);
-        const { subscriptionName, subscriptionTenantId, subscriptionState } =
-          (await named) ?? (await subscription(place.subscriptionId));
-        return {
-          workspaceName: found.name ?? place.workspaceName,
-          workspaceId: found.customerId ?? '',
-          subscriptionId: place.subscriptionId,
-          subscriptionName,
-          subscriptionTenantId,
-          subscriptionState,
-          resourceGroup: place.resourceGroup,
-          region: found.location,
-          // The caller's own spelling: Azure answers with lower-case parts here and there.
-          armId,
-        };
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return undefined;
-        throw error;
-      }
+      const found = await read(armId, place).catch(missingIsNone);
+      if (found === undefined) return undefined;
+      const { subscriptionName, subscriptionTenantId, subscriptionState } =
+        (await named) ?? (await subscription(place.subscriptionId));
+      return {
+        workspaceName: found.name ?? place.workspaceName,
+        workspaceId: found.customerId ?? '',
+        subscriptionId: place.subscriptionId,
+        subscriptionName,
+        subscriptionTenantId,
+        subscriptionState,
+        resourceGroup: place.resourceGroup,
+        region: found.location,
+        // The caller's own spelling: Azure answers with lower-case parts here and there.
+        armId,
+      };
     },
 
     async queriedFrom(armId) {
@@ -152,17 +149,13 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
     // https://learn.microsoft.com/rest/api/resources/providers/get
     async unregistered(subscriptionId, namespaces) {
       const doing = { what: 'look at resource providers', role: 'Reader' };
-      try {
-        const states = await Promise.all(
-          namespaces.map((namespace) =>
-            arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', doing),
-          ),
-        );
-        return namespaces.filter((_, nth) => textAt(states[nth], 'registrationState') !== 'Registered');
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(403)) return { couldNotLook: error.problem.because };
-        throw error;
-      }
+      const states = await Promise.all(
+        namespaces.map((namespace) =>
+          arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', doing),
+        ),
+      ).catch(refusedIsUnseen);
+      if ('couldNotLook' in states) return states;
+      return namespaces.filter((_, nth) => textAt(states[nth], 'registrationState') !== 'Registered');
     },
   };
 

@@ -1,11 +1,12 @@
 import type { Client, GraphRequest, Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Received } from '../http/exchange.ts';
 import { at, parsed, textAt } from '../http/text.ts';
-import { MicrosoftError, trying } from '../problems/problems.ts';
+import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { bindEvidence, shared, unwatched } from './evidence.ts';
 import { type BatchItem, batched, headersFor } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
+import { missingIsNone } from './unseen.ts';
 
 /** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
 export interface Graph {
@@ -104,14 +105,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
 
   return {
     get,
-    async find(path, doing) {
-      try {
-        return await get(path, doing);
-      } catch (error) {
-        if (error instanceof MicrosoftError && error.is(404)) return undefined;
-        throw error;
-      }
-    },
+    find: (path, doing) => get(path, doing).catch(missingIsNone),
     async list(path, doing) {
       const found: unknown[] = [];
       const seen = new Set<string>();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { practiceTenant } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
-import { cli, folder } from './world.spec-kit.ts';
+import { cli, folder } from '../commands/world.spec-kit.ts';
 
 const queries = [
   'SecurityIncident | take 5',
