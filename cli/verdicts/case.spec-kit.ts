@@ -62,7 +62,7 @@ export class VerdictStage {
       } else if ('weather' in each) await this.#control('weather', each.weather);
       else await this.#control('act', await this.#withIds(each.act));
     }
-    return this.#command(command, as);
+    return this.#command(await this.#withIds(command), as);
   }
 
   async close(): Promise<void> {
@@ -81,11 +81,11 @@ export class VerdictStage {
     return answer;
   }
 
-  async #withIds(act: object): Promise<object> {
-    let text = JSON.stringify(act);
+  async #withIds<T extends object>(said: T): Promise<T> {
+    let text = JSON.stringify(said);
     for (const [word, id] of Object.entries(idsOf((await this.#control('state')) as State)))
       text = text.replaceAll(word, id);
-    return JSON.parse(text) as object;
+    return JSON.parse(text) as T;
   }
 
   async #command(argv: readonly string[], as: NonNullable<VerdictCase['as']>): Promise<Outcome> {
@@ -131,6 +131,8 @@ interface State {
   readonly [kind: string]: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** Application.ReadWrite.All of Microsoft Graph (https://learn.microsoft.com/graph/permissions-reference). */
+const registers = '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9';
 const logsApi = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
 
 /** What the words in capitals stand for: what the last set-up of Dropzone AI made, and what the tenant began with. */
@@ -140,7 +142,19 @@ export function idsOf(state: State): Readonly<Record<string, string>> {
   const application = find('applications', ({ displayName }) => /Dropzone/u.test(displayName ?? ''));
   const principal = find('servicePrincipals', ({ appId }) => appId === application?.['appId']);
   const role = find('roleAssignments', ({ principalId }) => principalId === principal?.['id']);
+  const automation = find('servicePrincipals', ({ displayName }) => displayName === 'Practice Automation');
   return {
+    /** The grant with which the tenant's automation registers applications. */
+    REGISTRAR:
+      find(
+        'appRoleAssignments',
+        ({ principalId, appRoleId }) => principalId === automation?.['id'] && appRoleId === registers,
+      )?.['id'] ?? '',
+    ADMIN: find('users', ({ givenName }) => givenName === 'Ada')?.['id'] ?? '',
+    /** Of the workspace with Microsoft Sentinel. */
+    SUBSCRIPTION:
+      find('subscriptions', ({ displayName }) => displayName === 'Security Operations')?.['id'] ?? '',
+    OBJECT: application?.['id'] ?? '',
     LOGS_PRINCIPAL: find('servicePrincipals', ({ appId }) => appId === logsApi)?.['id'] ?? '',
     PRINCIPAL: principal?.['id'] ?? '',
     APPLICATION: application?.['appId'] ?? '',

@@ -1,9 +1,10 @@
 import { typed, type VerdictCase } from './case.spec-kit.ts';
 import { roles } from './roles.cases.spec-kit.ts';
 import { timeAndWaiting } from './time-and-waiting.cases.spec-kit.ts';
+import { whoseAndRefused } from './whose-and-refused.cases.spec-kit.ts';
 
 /** Every case, in the order of the page. */
-export const verdictCases: readonly VerdictCase[] = [...timeAndWaiting, ...roles];
+export const verdictCases: readonly VerdictCase[] = [...timeAndWaiting, ...roles, ...whoseAndRefused];
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const inCell = (text: string): string => text.replaceAll('|', '\\|');

@@ -137,8 +137,8 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'region-closed-to-subscription',
     when: coded('RequestDisallowedByAzure'),
     say: (heard, context) => ({
+      // No role changes it: another region or an existing vault is the person's own choice.
       because: `Azure doesn't offer this region to the subscription: ${heard.message}`,
-      role: 'Owner',
       remedies: [
         { do: 'redo', step: 'questions' },
         askSomeone(

@@ -35,7 +35,7 @@ export const vaultRows: readonly ProblemRule[] = [
         askSomeone(
           context,
           'Key Vault Contributor',
-          'Please set the tenant of the Key Vault to this one and give access to it anew, or name another vault that I can use.',
+          'Please set the tenant of the Key Vault to this one and give access to it again, or name another vault that I can use.',
         ),
         azurePage(context, 'Open Key Vaults', vaultPage),
       ],

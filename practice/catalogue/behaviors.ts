@@ -10,6 +10,30 @@ const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
 export const behaviors: readonly Behavior[] = [
   {
     area: 'sign-in',
+    what: 'A partner’s account signs in with the roles of its relationship in `wids`, and is no object of the tenant: `/me` is 404',
+    source: [`${learn}/partner-center/customers/gdap-introduction`],
+    held: [
+      'tenants/managed-companies.tenant.spec.ts',
+      'signs in with its roles in the token, and is no object of the tenant',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'A delegated subscription is listed with the tenant it belongs to, and looks for principals there',
+    source: [
+      'Azure/enterprise-azure-policy-as-code issue 951',
+      `${learn}/azure/lighthouse/how-to/view-manage-customers`,
+    ],
+    held: ['tenants/managed-companies.tenant.spec.ts', 'looks for principals in its own directory'],
+  },
+  {
+    area: 'directory',
+    what: 'Where a service reference is required, an application is registered only with one',
+    source: ['Azure/azure-cli pull 31212'],
+    held: ['tenants/managed-companies.tenant.spec.ts', 'registers an application only with one'],
+  },
+  {
+    area: 'sign-in',
     what: 'Tokens are signed RS256 with a published key; Graph, ARM, Log Analytics and Key Vault get version 1 tokens',
     source: [`${learn}/entra/identity-platform/access-token-claims-reference`],
     held: ['login/tokens.tenant.spec.ts', 'verifies against the published keys and names its audience'],

@@ -5,8 +5,8 @@ import { azureRoles, Plan, type Seeded } from './plan.ts';
 export function delegated({ seed, bornAt }: Birth): Seeded {
   const plan = new Plan({
     name: 'delegated',
-    displayName: 'VanArsdel Security Services',
-    domain: 'vanarsdel.example',
+    displayName: 'Wingtip Security Services',
+    domain: 'wingtip.example',
     seed,
     bornAt,
   });

@@ -5,6 +5,8 @@ import type { ApiKey, AzureRoleKey } from '../catalogue/microsoft-ids.ts';
 import type { World } from '../catalogue/step.ts';
 import { pruneCredentials } from '../credentials/prune-credentials.step.ts';
 import { secretPolicy } from '../credentials/secret-policy.check.ts';
+import { ensureOwner, type WantedOwner } from '../owners/ensure-owner.step.ts';
+import { removeGuestOwners } from '../owners/remove-guest-owners.step.ts';
 import { portalRetirement } from '../profile/portal-retirement.check.ts';
 import { profileComplete } from '../profile/profile-complete.check.ts';
 import { couldActivate } from '../sign-in/could-activate.check.ts';
@@ -13,8 +15,6 @@ import { type AccessModel, accessModel } from '../workspaces/access-model.check.
 import { narrowRoles } from '../workspaces/narrow-roles.step.ts';
 import { queryNetwork } from '../workspaces/query-network.check.ts';
 import { workspaceLocks } from '../workspaces/workspace-locks.check.ts';
-import { ensureOwner, type WantedOwner } from './ensure-owner.step.ts';
-import { removeGuestOwners } from './remove-guest-owners.step.ts';
 import { restrictSignIn } from './restrict-sign-in.step.ts';
 import { type Permitted, revokeExtras } from './revoke-extras.step.ts';
 

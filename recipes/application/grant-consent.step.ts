@@ -16,7 +16,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, leastToConsent } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { automationMayNot } from '../sign-in/automation.ts';
@@ -181,12 +181,13 @@ function needsSomeone(
   const page = `${of.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${of.clientId ?? ''}`;
   const commands = of.missing.map((permission) => {
     const { principal: principalId, resourceId } = of;
-    return [
-      ...['az', 'rest', '--method', 'POST', '--resource', of.graph],
-      ...['--url', `${of.graph}/v1.0/servicePrincipals/${principalId}/appRoleAssignments`],
-      ...['--headers', 'Content-Type=application/json'],
-      ...['--body', JSON.stringify({ principalId, resourceId, appRoleId: appRoles[permission] ?? '' })],
-    ];
+    return az('rest', {
+      method: 'POST',
+      resource: of.graph,
+      url: `${of.graph}/v1.0/servicePrincipals/${principalId}/appRoleAssignments`,
+      headers: 'Content-Type=application/json',
+      body: JSON.stringify({ principalId, resourceId, appRoleId: appRoles[permission] ?? '' }),
+    });
   });
   return {
     code: 'consent-needs-someone-else',

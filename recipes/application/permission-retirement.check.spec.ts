@@ -24,7 +24,7 @@ describe('what the vendor’s document asks for, beside what is chosen', () => {
     const [needed, retired, wider] = lines(['Data.Read', 'SecurityEvents.Read.All'], '2026-11-24');
     expect(needed).toBe('met Data.Read: On Log Analytics API, needed for what you chose');
     expect(retired).toMatch(
-      /^unmet SecurityEvents\.Read\.All: Given as asked, and retired on 15 October 2026\. learn\.microsoft\.com\//u,
+      /^met SecurityEvents\.Read\.All: Given as asked, and retired on 15 October 2026\. learn\.microsoft\.com\//u,
     );
     expect(wider).toBe(
       'not-reached Owner: Left out: it could also do everything. Reader is enough for what you chose.',

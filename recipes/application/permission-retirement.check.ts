@@ -73,6 +73,6 @@ function permissionItem(
     const why = rule ? `${retired}; ${rule.successor} takes its place.` : 'Nothing you chose uses it.';
     return { is: 'not-reached', title: permission, caption: `Left out: ${why}${source}` };
   }
-  if (rule) return { is: 'unmet', title: permission, caption: `Given as asked, and ${retired}.${source}` };
+  if (rule) return { is: 'met', title: permission, caption: `Given as asked, and ${retired}.${source}` };
   return { is: 'met', title: permission, caption: `On ${where}, needed for what you chose` };
 }

@@ -1,9 +1,9 @@
 import type { Option } from '../../engine/model/question.ts';
 import { ask } from '../catalogue/step.ts';
 import { secretVaultRule } from '../key-vault/secret-vault.ts';
+import type { WantedOwner } from '../owners/ensure-owner.step.ts';
 import type { AccessModel } from '../workspaces/access-model.check.ts';
 import { workspaceColumns } from '../workspaces/picker.ts';
-import type { WantedOwner } from './ensure-owner.step.ts';
 
 /** Choices as they are written in a recipe: id, title, and what choosing it means. */
 export const options = (

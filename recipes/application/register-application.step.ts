@@ -13,7 +13,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { automationMayNot } from '../sign-in/automation.ts';
@@ -328,14 +328,17 @@ function commands(of: { name: string; uniqueName: string; graph: string; referen
     tags: [marker],
     ...(of.reference ? { serviceManagementReference: of.reference } : {}),
   };
-  const rest = (method: string) => ['az', 'rest', '--method', method, '--resource', of.graph, '--url', url];
-  const headers = ['--headers', 'Content-Type=application/json', 'Prefer=create-if-missing'];
+  const at = { resource: of.graph, url };
   return commandLines([
-    [...rest('PATCH'), ...headers, '--body', JSON.stringify(body)],
-    [
-      ...['az', 'ad', 'sp', 'create', '--id'],
-      { printedBy: [...rest('GET'), '--query', 'appId', '--output', 'tsv'] },
-    ],
+    az('rest', {
+      method: 'PATCH',
+      ...at,
+      headers: ['Content-Type=application/json', 'Prefer=create-if-missing'],
+      body: JSON.stringify(body),
+    }),
+    az('ad sp create', {
+      id: { printedBy: az('rest', { method: 'GET', ...at, query: 'appId', output: 'tsv' }) },
+    }),
   ]);
 }
 

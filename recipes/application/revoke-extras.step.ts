@@ -15,7 +15,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, least, leastToConsent } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { named, needsNamed, step, type World } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { mayConsent, mayConsentToGraph } from '../sign-in/entra-rights.ts';
@@ -294,7 +294,7 @@ function forOthers(
   const address = `${of.graph}/v1.0/servicePrincipals/${of.principal}/appRoleAssignments`;
   const commands = theirs.flatMap(({ grant }) =>
     'role' in grant
-      ? [['az', 'rest', '--method', 'DELETE', '--resource', of.graph, '--url', `${address}/${grant.role.id}`]]
+      ? [az('rest', { method: 'DELETE', resource: of.graph, url: `${address}/${grant.role.id}` })]
       : [],
   );
   return {

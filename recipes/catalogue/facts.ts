@@ -81,7 +81,7 @@ export interface Maker {
   readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
 }
 export const maker = fact<Maker>('maker', 'Who makes the changes');
-/** Whether somebody of the organization owns the application. */
+/** Whether someone of the organization owns the application. */
 export const owned = fact<boolean>('owned', 'Owned by the organization');
 export const clientId = fact<string>('clientId', 'Client ID');
 export const appObjectId = fact<string>('appObjectId', 'Application object ID');

@@ -1,5 +1,15 @@
 /** A word of a command: a text, or what another command prints. */
-export type Word = string | { readonly printedBy: readonly string[] };
+export type Word = string | { readonly printedBy: readonly Word[] };
+
+/** A command of the Azure CLI: its own words ("role assignment create"), and its options with their values, in order. */
+export const az = (
+  command: string,
+  options: Readonly<Record<string, Word | readonly string[]>>,
+): readonly Word[] => [
+  'az',
+  ...command.split(' '),
+  ...Object.entries(options).flatMap(([option, value]) => [`--${option}`, ...[value].flat()]),
+];
 
 /** Words that every shell hands on as they are, and az.cmd too, which PowerShell on Windows starts. */
 const plain = /^[\w./:=-]+$/u;
@@ -36,7 +46,7 @@ export function commandLines(commands: readonly (readonly Word[])[]): readonly s
 }
 
 const bashWord = (word: Word): string =>
-  typeof word === 'string' ? inBash(word) : `"$(${word.printedBy.map(inBash).join(' ')})"`;
+  typeof word === 'string' ? inBash(word) : `"$(${word.printedBy.map(bashWord).join(' ')})"`;
 
 function powerShell(commands: readonly (readonly Word[])[]): readonly string[] {
   const files: string[] = [];
@@ -49,14 +59,16 @@ function powerShell(commands: readonly (readonly Word[])[]): readonly string[] {
     return `'@${file}'`;
   };
   let printed = 0;
+  const spoken = (word: Word): string => {
+    if (typeof word === 'string') return handedOver(word);
+    const command = word.printedBy.map(spoken).join(' ');
+    printed += 1;
+    lines.push(`$printed${printed} = ${command}`);
+    return `$printed${printed}`;
+  };
   for (const words of commands) {
-    const spoken = words.map((word) => {
-      if (typeof word === 'string') return handedOver(word);
-      printed += 1;
-      lines.push(`$printed${printed} = ${word.printedBy.map(handedOver).join(' ')}`);
-      return `$printed${printed}`;
-    });
-    lines.push(spoken.join(' '));
+    const line = words.map(spoken).join(' ');
+    lines.push(line);
   }
   return files.length > 0 ? [...lines, `Remove-Item ${files.join(', ')}`] : lines;
 }

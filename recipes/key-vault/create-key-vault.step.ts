@@ -10,7 +10,7 @@ import type {
 } from '../../microsoft/contract/microsoft.ts';
 import { vault as vaultFact, workspace } from '../catalogue/facts.ts';
 import { allows, least, partsOf } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { noAddressYet } from './problems.ts';
 import { operationTag } from './stored-versions.ts';
@@ -250,10 +250,12 @@ function needsSomeone(name: string, groupId: string, portal: string): Problem {
           `Hello, to connect Microsoft Sentinel I need a Key Vault named ${name} in the resource group ${group} and can't create it. It needs ${least.makeVault} or Contributor there.`,
           `Open this page: ${page}`,
           ...commandLines([
-            [
-              ...['az', 'keyvault', 'create', '--name', name, '--resource-group', group],
-              ...['--subscription', groupId.split('/')[2] ?? '', '--enable-rbac-authorization', 'true'],
-            ],
+            az('keyvault create', {
+              name,
+              'resource-group': group,
+              subscription: groupId.split('/')[2] ?? '',
+              'enable-rbac-authorization': 'true',
+            }),
           ]),
         ].join('\n'),
       },

@@ -8,7 +8,7 @@ import type {
 } from '../../microsoft/contract/microsoft.ts';
 import type { KeyVault } from '../catalogue/facts.ts';
 import { allows, allowsInside, azureRoles, least } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { assignRoleWords, mayAssign } from '../sign-in/role-assignment-right.ts';
 
 type Rights = readonly PermissionEntry[] | CouldNotLook;
@@ -143,10 +143,11 @@ export function needsLettingIn(vault: KeyVault, me: Identity, portal: string): P
   const line =
     vault.mode === 'rbac'
       ? assignRoleWords(officer.id, me.objectId, me.kind === 'person' ? 'User' : 'ServicePrincipal', vault.id)
-      : [
-          ...['az', 'keyvault', 'set-policy', '--name', vault.name, '--object-id', me.objectId],
-          ...['--secret-permissions', ...storing],
-        ];
+      : az('keyvault set-policy', {
+          name: vault.name,
+          'object-id': me.objectId,
+          'secret-permissions': storing,
+        });
   const wish =
     vault.mode === 'rbac'
       ? `the role ${officer.title}`

@@ -14,7 +14,7 @@ import {
   vault as vaultFact,
 } from '../catalogue/facts.ts';
 import { azureRoles, least } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { appliesAt, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
@@ -173,7 +173,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         armId: vault.id,
       });
     const page = `${portal}/#resource${vault.id}/access_policies`;
-    const letIn = ['az', 'keyvault', 'set-policy', '--name', vault.name, '--object-id', principal];
+    const letIn = { name: vault.name, 'object-id': principal, 'secret-permissions': 'get' };
     return {
       code: 'vault-policy-needs-someone-else',
       title: `You can't change the access policies of ${vault.name}`,
@@ -187,7 +187,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
           message: [
             `Hello, to connect Microsoft Sentinel I need ${holder} to read one secret from the Key Vault ${vault.name}, and can't change its access policies. It needs ${least.makeVault}.`,
             `Open this page: ${page}`,
-            ...commandLines([[...letIn, '--secret-permissions', 'get']]),
+            ...commandLines([az('keyvault set-policy', letIn)]),
           ].join('\n'),
         },
       ],

@@ -21,7 +21,7 @@ export const defenderConnected = (attested: boolean) =>
             shows: [{ show: 'text', text: `You said so. It was not looked up (${at.slice(0, 10)}).` }],
           }
         : {
-            // Nobody was asked, or nobody knew: not looked at, and so neither met nor missing.
+            // No one was asked, or no one knew: not looked at, and so neither met nor missing.
             is: 'unknown',
             problem: {
               code: 'defender-not-attested',

@@ -17,6 +17,6 @@ export async function isOwner(
   return 'ok' in owners ? owners.ok.some(({ id }) => id === maker.objectId) : undefined;
 }
 
-/** Whether a change of an application is somebody else's to make: no role does it, and the signed-in one is no owner. */
+/** Whether a change of an application is someone else's to make: no role does it, and the signed-in one is no owner. */
 export const isSomeoneElses = (rights: EntraRights | undefined, owns: boolean | undefined): boolean =>
   rights?.register.is === 'no' && owns === false;

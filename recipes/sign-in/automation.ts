@@ -2,8 +2,8 @@ import type { Problem } from '../../engine/model/problem.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 
 /**
- * What to say where an automation is signed in and may not do something in Microsoft Entra: it has no role to activate
- * and nobody to sign in as; somebody grants it a permission of Microsoft Graph.
+ * What to say where an automation is signed in and can't do something in Microsoft Entra: it has no role to activate
+ * and no one to sign in as; someone grants it a permission of Microsoft Graph.
  * @param what a verb phrase: "register applications"
  * @param permission the least one that would do: "Application.ReadWrite.OwnedBy"
  * @param automation its name and client ID

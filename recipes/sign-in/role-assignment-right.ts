@@ -2,7 +2,7 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { CouldNotLook, Microsoft, PermissionEntry } from '../../microsoft/contract/microsoft.ts';
 import { allows, giveRoles, least } from '../catalogue/microsoft-ids.ts';
-import { commandLines } from '../catalogue/shell-commands.ts';
+import { az, commandLines, type Word } from '../catalogue/shell-commands.ts';
 import { azureActivation } from './activation.ts';
 
 /** The action needed to assign a role. */
@@ -63,10 +63,13 @@ export const assignRoleWords = (
   principal: string,
   type: 'ServicePrincipal' | 'User',
   scope: string,
-): readonly string[] => [
-  ...['az', 'role', 'assignment', 'create', '--role', roleId, '--assignee-object-id', principal],
-  ...['--assignee-principal-type', type, '--scope', scope],
-];
+): readonly Word[] =>
+  az('role assignment create', {
+    role: roleId,
+    'assignee-object-id': principal,
+    'assignee-principal-type': type,
+    scope,
+  });
 
 /** What to do if the signed-in account can't assign a role. The message names the role, who gets it and the scope. */
 export function needsSomeone(of: {

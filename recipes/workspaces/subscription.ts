@@ -51,7 +51,7 @@ export function subscriptionWarning(
   { subscriptionName, subscriptionState }: Of,
   portal: string,
 ): Problem | undefined {
-  if (subscriptionState.toLowerCase() !== 'pastdue') return undefined;
+  if (subscriptionState !== 'PastDue') return undefined;
   return {
     code: 'subscription-past-due',
     title: `A payment for the subscription of ${name} is overdue`,

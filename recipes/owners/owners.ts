@@ -3,7 +3,7 @@ import type { Change } from '../../engine/model/step.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 
-/** Making somebody an owner of the application, or a guest no owner any more. */
+/** Making someone an owner of the application, or a guest no owner any more. */
 export const ownerChange = (verb: 'add' | 'remove', name: string): Change => ({
   verb,
   what: verb === 'add' ? `${name} as an owner` : `Guest owner ${name}`,

@@ -6,7 +6,7 @@ import { ownerChange, ownersPage, waysOut } from './owners.ts';
 
 /**
  * No guest owns the application: an owner can add secrets, and a guest is outside the organization. Repair removes them
- * once somebody of the organization owns it, so that the last owner stays until there is another.
+ * once someone of the organization owns it, so that the last owner stays until there is another.
  */
 export const removeGuestOwners = () =>
   step({

@@ -14,7 +14,7 @@ import {
 import { step } from '../catalogue/step.ts';
 import { ownerChange, ownersPage, waysOut } from './owners.ts';
 
-/** Who is to own the application: the signed-in one, or nobody in particular. */
+/** Who is to own the application: the signed-in one, or no one in particular. */
 export type WantedOwner = 'me' | 'nobody';
 
 /** Whether the signed-in one can be made an owner: a member or an automation of this tenant, who may change it. */
@@ -22,10 +22,10 @@ export const mayOwn = (who: Maker | undefined, rights: EntraRights | undefined):
   (who?.kind === 'member' || who?.kind === 'application') && rights?.register.is !== 'no';
 
 /**
- * Somebody of the organization owns the application: who made it, unless a person chose otherwise. Owners are notified
+ * Someone of the organization owns the application: who made it, unless a person chose otherwise. Owners are notified
  * before credentials expire and can change the application
- * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners). Where nobody was wanted, or the
- * signed-in one can't be an owner, that nobody owns it is a hint.
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners). Where no one was wanted, or the
+ * signed-in one can't be an owner, that no one owns it is a hint.
  */
 export const ensureOwner = (wanted: WantedOwner) =>
   step({
