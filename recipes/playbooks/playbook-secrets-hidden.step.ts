@@ -93,6 +93,17 @@ export const playbookSecretsHidden = (of: {
       return { receipt: { made: { kind: 'hidden-runs', id: idIn(given, key) }, owned: false } };
     },
 
+    // The definition says itself what it hides, whether or not what the playbook reads is still there.
+    async whose({ made }, { microsoft, given }) {
+      const name = made.id.split('/').at(-1)?.toLowerCase();
+      const key = of.playbooks.find((each) => playbooks[each].defaultName.toLowerCase() === name);
+      if (key === undefined) return { is: 'not-ours' };
+      const known = idIn(given, key);
+      if (known !== '' && known.toLowerCase() !== made.id.toLowerCase()) return { is: 'not-ours' };
+      const workflow = await microsoft.logicApps.find(made.id);
+      return { is: workflow === undefined || exposuresIn(workflow.definition).length > 0 ? 'gone' : 'ours' };
+    },
+
     async undo({ made }, { microsoft }) {
       const workflow = await microsoft.logicApps.find(made.id);
       if (workflow !== undefined)
