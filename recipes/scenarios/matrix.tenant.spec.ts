@@ -229,6 +229,13 @@ it.each([
   expect(found(await checked(world), 'who-am-i', 'ADM-01')).toEqual({ is, code });
 });
 
+it("reads a partner's roles from the sign-in, and says so", async () => {
+  const { steps } = await checked("a partner's administrator");
+  const shown = JSON.stringify(steps.find(({ heading }) => heading.id === 'who-am-i')?.finding?.shows);
+  expect(shown).toContain("A partner's, which this tenant doesn't hold.");
+  expect(shown).toContain('Cloud Application Administrator, Privileged Role Administrator');
+});
+
 it.each([
   ['connected', 'met', ''],
   ['drifted', 'not met', 'guest-owner'],
