@@ -73,9 +73,15 @@ const workspaceFacts: Readonly<Record<string, keyof ProfileWorkspace>> = {
 };
 const factNames = [connectionFacts, credentialFacts, workspaceFacts].flatMap(Object.keys);
 
+/**
+ * What a security product needs of Microsoft Graph, by https://learn.microsoft.com/graph/permissions-reference. Nothing
+ * else is offered: permissions over the directory, its roles or other applications could take over the tenant.
+ */
 const graphOptions = options(
   ['SecurityAlert.Read.All', 'SecurityAlert.Read.All', 'Reads alerts'],
+  ['SecurityAlert.ReadWrite.All', 'SecurityAlert.ReadWrite.All', 'Reads and changes alerts'],
   ['SecurityIncident.Read.All', 'SecurityIncident.Read.All', 'Reads incidents'],
+  ['SecurityIncident.ReadWrite.All', 'SecurityIncident.ReadWrite.All', 'Reads and changes incidents'],
   ['ThreatHunting.Read.All', 'ThreatHunting.Read.All', 'Runs hunting queries'],
   ['SecurityEvents.Read.All', 'SecurityEvents.Read.All', 'Its alerts were retired in October 2026'],
 );

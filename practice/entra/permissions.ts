@@ -33,6 +33,16 @@ const graphRows: readonly Row[] = [
     title: 'Read all security incidents',
   },
   {
+    value: 'SecurityAlert.ReadWrite.All',
+    role: 'ed4fca05-be46-441f-9803-1873825f8fdb',
+    title: 'Read and write to all security alerts',
+  },
+  {
+    value: 'SecurityIncident.ReadWrite.All',
+    role: '34bf0e97-1971-4929-b999-9e2442d941d7',
+    title: 'Read and write to all security incidents',
+  },
+  {
     value: 'ThreatHunting.Read.All',
     role: 'dd98c7f5-2d42-42d3-a0e4-633161547251',
     scope: 'b152eca8-ea73-4a48-8c98-1a6742673d99',

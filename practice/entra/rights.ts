@@ -135,12 +135,12 @@ export const demands = {
   },
   readSecurityAlerts: {
     scopes: ['SecurityAlert.Read.All'],
-    appRoles: ['SecurityAlert.Read.All'],
+    appRoles: ['SecurityAlert.Read.All', 'SecurityAlert.ReadWrite.All'],
     roles: [globalAdministrator, globalReader, securityAdministrator, securityReader],
   },
   readSecurityIncidents: {
     scopes: ['SecurityIncident.Read.All'],
-    appRoles: ['SecurityIncident.Read.All'],
+    appRoles: ['SecurityIncident.Read.All', 'SecurityIncident.ReadWrite.All'],
     roles: [globalAdministrator, globalReader, securityAdministrator, securityReader],
   },
 } as const satisfies Readonly<Record<string, Demand>>;

@@ -9,9 +9,14 @@ import { azureRoles, retirements } from '../catalogue/microsoft-ids.ts';
 const graphPermissions: Readonly<Record<string, string>> = {
   'SecurityEvents.Read.All': 'Secure scores',
   'SecurityAlert.Read.All': 'Alerts',
+  'SecurityAlert.ReadWrite.All': 'Alerts',
   'SecurityIncident.Read.All': 'Incidents in Microsoft Defender',
+  'SecurityIncident.ReadWrite.All': 'Incidents in Microsoft Defender',
   'ThreatHunting.Read.All': 'What Microsoft Defender collects',
 };
+
+const graphVerb = (permission: string): string =>
+  permission.includes('ReadWrite') ? 'reads and changes' : 'reads';
 
 /**
  * Who may reach what, as a drawing, from a finished profile. `asked` are the permissions the vendor's document asks
@@ -22,7 +27,7 @@ export function accessShow(profile: ConnectionProfile, application: string, aske
   const given: AccessChart['given'] = [
     ...profile.permissions.flatMap((name): AccessChart['given'] => {
       const whole = graphPermissions[name];
-      if (whole !== undefined) return [{ name, by: 'graph-consent', reaches: whole, verb: 'reads' }];
+      if (whole !== undefined) return [{ name, by: 'graph-consent', reaches: whole, verb: graphVerb(name) }];
       return names.map((reaches) => ({ name, by: 'data-consent', reaches, verb: 'queries logs' }));
     }),
     ...profile.roles.flatMap((name) =>

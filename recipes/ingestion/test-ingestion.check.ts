@@ -313,7 +313,7 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
       const token = await refusedOr(() => session.token('graph'));
       if ('failed' in token) return { token, at: now() };
       const events = permissions.includes('SecurityEvents.Read.All');
-      const successor = permissions.includes('SecurityAlert.Read.All');
+      const successor = permissions.some((each) => /^SecurityAlert\.Read(?:Write)?\.All$/u.test(each));
       const [scores, legacy, alerts] = await Promise.all([
         events ? refusedOr(() => session.secureScores()) : undefined,
         events ? tried(() => session.legacyAlerts()) : undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answeredBy } from '../../engine/model/answers.ts';
+import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { profileOf } from '../../engine/view/build-profile.ts';
 import { profileSchema } from '../../host/profile/profile-schema.ts';
@@ -76,6 +76,28 @@ describe('another product', () => {
     expect(refuses(answered(fields)).map((each) => [each.field, each.reason])).toEqual([
       ['fields', expect.stringContaining(reason)],
     ]);
+  });
+
+  it('may be given what changes alerts and incidents, and its drawing says so', async () => {
+    const at = lab('fresh');
+    const answers = { graph: ['SecurityAlert.ReadWrite.All', 'SecurityIncident.ReadWrite.All'] };
+    const { picture } = await (await at.open()).run(generic, 'set-up', { answers });
+    expect(verdict(picture)).toBe(0);
+    const profile = profileOf(generic, picture, answeredBy(picture.answers), sha256);
+    if (!profile) throw new Error('no profile');
+    const drawn = JSON.stringify(generic.vendorSteps(profile));
+    expect(drawn).toContain('reads and changes');
+    expect(drawn).toContain('the whole tenant');
+  });
+
+  it.each([
+    'RoleManagement.ReadWrite.Directory',
+    'AppRoleAssignment.ReadWrite.All',
+    'Application.ReadWrite.All',
+    'Directory.ReadWrite.All',
+  ])('is never given %s, which could take over the tenant', (permission) => {
+    const parsed = parseAnswers(generic.questions, { graph: [permission] }, 'offline');
+    expect('refusals' in parsed && parsed.refusals.map(({ field }) => field)).toEqual(['graph']);
   });
 
   it('and takes lines that are right', () => {
