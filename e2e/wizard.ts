@@ -89,6 +89,16 @@ export class Wizard {
     await expect(this.page.getByText('Kept by this app. Never displayed.')).toBeVisible();
   }
 
+  /** Next, until this page stands there. */
+  async nextUntil(title: string): Promise<void> {
+    await expect(this.title).toHaveText(/^Signed in as |\?$/u);
+    while ((await this.title.textContent()) !== title) {
+      const before = await this.title.textContent();
+      await this.click('Next');
+      await expect(this.title).not.toHaveText(before ?? '');
+    }
+  }
+
   /** Next, until this question stands there. */
   async goToQuestion(question: string): Promise<void> {
     while (!(await this.page.getByLabel(question, { exact: true }).isVisible())) {
@@ -118,7 +128,7 @@ export class Wizard {
   /** The client secret into the clipboard. */
   async copySecret(): Promise<void> {
     await this.page.getByRole('tab', { name: 'Connection profile' }).click();
-    await this.click('Copy Client Secret');
+    await this.click('Copy Client Secret (Alert source: connection)');
     await expect(this.page.getByText(/Clipboard clears in/u).first()).toBeVisible();
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormField } from '../../engine/model/profile.ts';
-import { allButTheSecret, copyProgress, fieldKey, sections } from './vendor-form.ts';
+import { allButTheSecret, copyProgress, fieldKey, nameOf, sections } from './vendor-form.ts';
 
 const form: readonly FormField[] = [
   { section: 'Connection', id: 'clientId', title: 'Client ID', value: 'c2a9' },
@@ -20,6 +20,15 @@ describe("the vendor's form", () => {
 
   it('tells the same field of two workspaces apart', () => {
     expect(new Set(form.map(fieldKey)).size).toBe(4);
+  });
+
+  it('names a field with its section where its title comes twice', () => {
+    expect(form.map((field) => nameOf(form, field))).toEqual([
+      'Client ID',
+      'Client Secret',
+      'Workspace ID (Workspaces, 1 of 2: weu)',
+      'Workspace ID (Workspaces, 2 of 2: neu)',
+    ]);
   });
 
   it('counts what was copied, and forgets what the form no longer has', () => {

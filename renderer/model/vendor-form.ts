@@ -22,6 +22,11 @@ export function fieldKey(field: FormField): string {
   return `${field.section}/${field.id}`;
 }
 
+/** What a field is called apart from its place: with its section, where the form has another of that title. */
+export function nameOf(form: readonly FormField[], { title, section }: FormField): string {
+  return form.filter((each) => each.title === title).length > 1 ? `${title} (${section})` : title;
+}
+
 /** "3 of 17 copied": only what the form still has counts. */
 export function copyProgress(
   form: readonly FormField[],

@@ -3,7 +3,14 @@ import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { ProfileView } from '../../preload/contract.ts';
 import { day, lasted } from '../format/words.ts';
-import { allButTheSecret, copyProgress, type FormSection, fieldKey, sections } from '../model/vendor-form.ts';
+import {
+  allButTheSecret,
+  copyProgress,
+  type FormSection,
+  fieldKey,
+  nameOf,
+  sections,
+} from '../model/vendor-form.ts';
 import { useNow } from '../state/hooks.ts';
 import { get, set, useStore } from '../state/store.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -138,7 +145,7 @@ function Section({ section, view }: { readonly section: FormSection; readonly vi
                 {handle !== undefined ? (
                   <div className={shapes.grow}>
                     <HeldSecretLine
-                      title={field.title}
+                      title={nameOf(view.form, field)}
                       handle={handle}
                       copied={isCopied}
                       onCopied={() => markCopied([key])}
@@ -161,7 +168,7 @@ function Section({ section, view }: { readonly section: FormSection; readonly vi
                       {field.value}
                     </span>
                     <CopyButton
-                      what={field.title}
+                      what={nameOf(view.form, field)}
                       text={field.value}
                       done={isCopied}
                       onCopied={() => markCopied([key])}
