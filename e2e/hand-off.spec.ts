@@ -94,9 +94,9 @@ test('a role that is activated while the window is closed counts after one sign-
   await after.click('Continue');
   await expect(after.page.getByText(/Sign-ins are kept in memory only/u)).toBeVisible();
   await after.signIn();
-  await expect(after.title).toHaveText(/^Review 8 changes to /u);
+  await expect(after.title).toHaveText(/^Review 9 changes to /u);
   await expect(after.page.getByText(/for someone else/u)).toHaveCount(0);
-  expect(await after.makeChanges()).toBe(8);
+  expect(await after.makeChanges()).toBe(9);
   await after.isDone();
   expect(ourThings(tenantIn(home, 'pim-eligible'))).toEqual(whole);
   await second.close();

@@ -31,17 +31,17 @@ describe('somebody at the terminal', () => {
   const setUp = ['set-up', 'dropzone-sentinel', '--practice', '--practice-lag', '0'];
 
   it('presses Enter throughout, says yes once, and ends with the profile', async () => {
-    const outcome = await sitting([...setUp, '--home', folder()], [[/Make these 9 changes\?/, 'y']]);
+    const outcome = await sitting([...setUp, '--home', folder()], [[/Make these 10 changes\?/, 'y']]);
     expect(outcome.code).toBe(0);
     expect(outcome.asked).toHaveLength(4);
-    expect(outcome.asked.at(-1)).toContain('Make these 9 changes?');
+    expect(outcome.asked.at(-1)).toContain('Make these 10 changes?');
     expect(outcome.stdout.trimEnd().endsWith('}')).toBe(true);
     expect(outcome.stdout).toContain('"profile": 1');
   });
 
   it('who says no changes nothing', async () => {
     const home = folder();
-    const outcome = await sitting([...setUp, '--home', home], [[/Make these 9 changes\?/, '']]);
+    const outcome = await sitting([...setUp, '--home', home], [[/Make these 10 changes\?/, '']]);
     expect(outcome.code).toBe(1);
     expect(treeOf(home)).not.toContain('practice/fresh.json');
   });

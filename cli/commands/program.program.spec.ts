@@ -104,7 +104,7 @@ describe('the program itself', { shuffle: false }, () => {
     const on = await start(setUp(home)).ended;
     expect(on.code).toBe(0);
     expect(resultOf(on).runId).toBe(first.runId);
-    expect(resultOf(on).changes + first.changes).toBe(9);
+    expect(resultOf(on).changes + first.changes).toBe(10);
   });
 
   it.each(['SIGTERM', 'SIGHUP'] as const)(
@@ -186,7 +186,7 @@ describe('the program itself', { shuffle: false }, () => {
       },
     ).ended;
     expect(outcome.code).toBe(0);
-    expect(resultOf(outcome)).toMatchObject({ practice: true, tenantId: line.tenantId, changes: 9 });
+    expect(resultOf(outcome)).toMatchObject({ practice: true, tenantId: line.tenantId, changes: 10 });
     serving.child.kill('SIGTERM');
     const served = await serving.ended;
     expect(served.code).toBe(0);

@@ -63,7 +63,7 @@ describe('a set-up, from nothing to undo', { shuffle: false }, () => {
       'roundTrips',
       'ms',
     ]);
-    expect(result).toMatchObject({ recipe, intent: 'set-up', practice: true, changes: 9 });
+    expect(result).toMatchObject({ recipe, intent: 'set-up', practice: true, changes: 10 });
     expect(result.planHash).toMatch(/^[0-9a-f]{64}$/);
     expect(result.tenantId).toMatch(/^5e471e1a-0000-4000-8000-/);
     for (const step of result.steps) {
@@ -108,7 +108,7 @@ describe('a set-up, from nothing to undo', { shuffle: false }, () => {
 
   it('stands in runs, shows its secret to nobody unasked, and gives it when asked', async () => {
     const runs = objects(await cli(['runs', '--json', '--home', home]));
-    expect(runs.at(-1)).toMatchObject({ run: { intent: 'set-up', made: 9, finished: true } });
+    expect(runs.at(-1)).toMatchObject({ run: { intent: 'set-up', made: 10, finished: true } });
     const shown = await cli(['profile', out, '--show-secret', '--home', home]);
     const secret = (JSON.parse(shown.stdout) as ConnectionProfile).clientSecret ?? '';
     expect(secret.length).toBeGreaterThan(20);
@@ -123,7 +123,7 @@ describe('a set-up, from nothing to undo', { shuffle: false }, () => {
     const runId = resultOf(first).runId;
     const undone = await cli(['undo', runId, ...fast, '--yes', '--json', '--home', home]);
     expect(undone.code).toBe(0);
-    expect(resultOf(undone)).toMatchObject({ intent: 'undo', changes: 9, runId });
+    expect(resultOf(undone)).toMatchObject({ intent: 'undo', changes: 10, runId });
     expect(undone.stderr).toContain('Kept by Microsoft');
     const again = await cli([...setUp, '--out', out]);
     expect(again.code).toBe(0);
@@ -142,7 +142,7 @@ describe('a plan', { shuffle: false }, () => {
     const two = await cli(planned);
     expect([one.code, two.code]).toEqual([0, 0]);
     expect(resultOf(one).changes).toBe(0);
-    expect(two.stdout).toContain('9 changes');
+    expect(two.stdout).toContain('10 changes');
     expect(two.stdout).toContain(`Plan ${resultOf(one).planHash}`);
     expect(two.stdout).toMatch(/Takes Privileged Role Administrator\. Undo revokes it\./);
     expect(treeOf(path.join(home, 'practice'))).toEqual([]);
@@ -158,7 +158,7 @@ describe('a plan', { shuffle: false }, () => {
     expect(treeOf(path.join(home, 'practice'))).toEqual([]);
     const made = await cli([...setUp, '--plan', planHash]);
     expect(made.code).toBe(0);
-    expect(resultOf(made).changes).toBe(9);
+    expect(resultOf(made).changes).toBe(10);
   });
 });
 
@@ -231,7 +231,7 @@ describe('a run that is stopped', () => {
     const on = await cli(argv);
     expect(on.code).toBe(0);
     expect(resultOf(on).runId).toBe(first.runId);
-    expect(resultOf(on).changes + first.changes).toBe(9);
+    expect(resultOf(on).changes + first.changes).toBe(10);
     expect(on.stderr).toContain(`Continuing run ${first.runId}`);
   });
 

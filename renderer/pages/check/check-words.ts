@@ -10,8 +10,14 @@ export function countOf(list: readonly Card[], tile: Tile): number {
 export function resultWords(list: readonly Card[], repairs: number): string {
   const bad = countOf(list, 'unmet') + countOf(list, 'blocked');
   if (bad > 0) return worstWords(bad, repairs, list);
-  const unknown = countOf(list, 'unknown') + countOf(list, 'waiting');
-  return unknown > 0 ? 'No problems found so far' : 'The connection works';
+  const unseen = list.filter(({ mark }) => tileOf(mark) === 'unknown' || tileOf(mark) === 'waiting');
+  if (unseen.some(({ severity }) => severity === 'block')) return 'No problems found so far';
+  const warnings = list.filter(({ mark, warning }) => mark === 'met' && warning !== undefined).length;
+  const notes = [
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(unseen.length > 0 ? [`${unseen.length} not checked`] : []),
+  ];
+  return `The connection works${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }
 
 /** What is ready, when, and as whom it was checked. `at` is ISO-8601 UTC. */
