@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject, ResourceObject, WorkflowRunObject } from '../core/contents.ts';
+import type { Refusal } from '../core/router.ts';
 import type { Reach } from './workflow-connectors.ts';
 import { demandDefinition } from './workflow-definition.ts';
 import { runOn } from './workflow-run.ts';
@@ -119,8 +120,16 @@ describe('a run', () => {
 it('a definition that declares a variable inside another action is refused', () => {
   const $schema = 'https://schema.management.azure.com/x#';
   const inner = { Declare: declared('found', 'array') };
-  expect(() => demandDefinition({ $schema, actions: inner })).not.toThrow();
-  expect(() =>
-    demandDefinition({ $schema, actions: { Loop: { type: 'Foreach', actions: inner } } }),
-  ).toThrow();
+  const refused = (actions: JsonObject): unknown => {
+    try {
+      demandDefinition({ $schema, actions });
+      return undefined;
+    } catch (thrown) {
+      return (thrown as Refusal).answer.body;
+    }
+  };
+  expect(refused(inner)).toBeUndefined();
+  expect(refused({ Loop: { type: 'Foreach', actions: inner } })).toMatchObject({
+    error: { code: 'InvalidTemplate', message: expect.stringContaining("'Declare'") },
+  });
 });
