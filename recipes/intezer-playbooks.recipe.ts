@@ -28,6 +28,7 @@ import { playbookRuns } from './playbooks/playbook-runs.check.ts';
 import { playbookSecretsHidden } from './playbooks/playbook-secrets-hidden.step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from './playbooks/playbooks.ts';
 import { conditionsOf, whichConditions } from './playbooks/rule-conditions.ts';
+import { scanConditionCorrected } from './playbooks/scan-condition.step.ts';
 import { sentinelMayRunPlaybooks } from './playbooks/sentinel-may-run-playbooks.step.ts';
 import { testPlaybooks } from './playbooks/test-playbooks.step.ts';
 import { handleOf, message, triggerUrl } from './playbooks/trigger-url.step.ts';
@@ -131,6 +132,16 @@ const asks = {
       { id: 'medium', title: 'Medium severity and above', consequence: 'Fewer runs, fewer scans' },
       { id: 'high', title: 'High severity alone', consequence: 'All others are left out' },
     ],
+  }),
+  correctScan: ask<boolean>({
+    kind: 'confirm',
+    id: 'correctScan',
+    screen: 'details',
+    title: 'Correct the condition of Submit Scan URL',
+    helper:
+      'As Intezer publishes it, Submit Scan URL stops when an incident has URLs and so never scans one (seen in its template, July 2024).',
+    consequence: "Changes one condition of Intezer's definition. Undo puts it back.",
+    default: true,
   }),
   connection: ask<string>({
     kind: 'choice',
@@ -274,6 +285,9 @@ export default recipe({
         playbooks: chosen,
         how: answered(asks.connection) === 'user' ? 'user' : 'managed-identity',
       }),
+      ...(chosen.includes('scan-url')
+        ? [scanConditionCorrected({ inSetUp: answered(asks.correctScan) })]
+        : []),
       ...readers.map((playbook) => vaultAccess({ playbook, vaultName })),
       ...chosen.map((key) => {
         const { title, writesIncidents } = playbooks[key];
@@ -354,6 +368,7 @@ export default recipe({
         responderForAll: answered(asks.responderForAll),
         ruleOrder: answered(asks.ruleOrder),
         ruleConditions: answered(asks.ruleConditions),
+        correctScan: answered(asks.correctScan),
         connection: answered(asks.connection),
         defenderConnected: answered(asks.defenderConnected),
         testIncident: answered(asks.testIncident),
@@ -372,6 +387,7 @@ export default recipe({
       asks.responderForAll,
       asks.ruleOrder,
       asks.ruleConditions,
+      asks.correctScan,
       asks.connection,
       asks.defenderConnected,
       asks.testIncident,

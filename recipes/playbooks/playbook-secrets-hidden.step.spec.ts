@@ -6,7 +6,7 @@ import { playbookSecretsHidden } from './playbook-secrets-hidden.step.ts';
 import { exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 const of = { playbooks: ['update-incident', 'submit-alert'] as const };
-const given = { connection: undefined, on: undefined };
+const given = { connection: undefined, on: undefined, condition: undefined };
 const showing = {
   key: 'submit-alert' as const,
   exposures: [{ action: 'Read', shows: ['outputs' as const] }],

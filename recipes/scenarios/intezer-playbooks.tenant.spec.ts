@@ -57,8 +57,32 @@ describe('what is counted beside the questions', () => {
       .steps(answeredBy(picture.answers))
       .filter(({ repairs }) => !repairs)
       .flatMap((step) => step.foresee({}).map(({ verb, what }) => `${verb} ${what}`));
-    expect(beside).toHaveLength(29);
+    expect(beside).toHaveLength(30);
     expect(beside.toSorted()).toEqual(plan.changes.map(({ verb, what }) => `${verb} ${what}`).toSorted());
+  });
+});
+
+describe('that Submit Scan URL never scans as published', () => {
+  const warned = async (answers: Readonly<Record<string, AnswerValue>>) => {
+    const { picture, plan } = await (await lab('intezer-ready').open()).run(intezer, 'plan', { answers });
+    const { finding } = picture.steps.find(({ heading }) => heading.id === 'deployment-allowed') ?? {};
+    return {
+      says: finding?.warning?.title,
+      corrects: plan.changes.filter(({ step }) => step === 'scan-condition').length,
+    };
+  };
+  const says = 'Submit Scan URL, as Intezer publishes it, never scans a URL';
+
+  it('is said before anything is deployed, with the change that corrects it among the changes', async () => {
+    expect(await warned({})).toEqual({ says, corrects: 1 });
+    expect(await warned({ correctScan: false })).toEqual({ says, corrects: 0 });
+  });
+
+  it('is not said of the others', async () => {
+    expect(await warned({ playbooks: ['scan-file-hash', 'submit-alert'] })).toEqual({
+      says: undefined,
+      corrects: 0,
+    });
   });
 });
 
