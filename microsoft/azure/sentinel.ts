@@ -1,11 +1,12 @@
 import type {
+  Bookmark as SdkBookmark,
   AutomationRuleConditionUnion as SdkCondition,
   Incident as SdkIncident,
   PropertyConditionProperties as SdkPropertyCondition,
   AutomationRule as SdkRule,
 } from '@azure/arm-securityinsight';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
-import type { AutomationRule, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
+import type { AutomationRule, Bookmark, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
 import { goneIsFine, lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
@@ -13,19 +14,21 @@ import type { Operation } from '../problems/row.ts';
 
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
+/** The oldest a bookmark holds entities in: https://learn.microsoft.com/rest/api/securityinsights/preview/bookmarks/create-or-update */
+const bookmarkVersion = '2024-01-01-preview';
 
 /** Automation rules and incidents of a workspace, over Microsoft's own client, loaded when first asked for. */
 export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
   const { network } = options;
   const endpoint = network.cloud.azure;
 
-  const at = async (workspaceArmId: string) => {
+  const at = async (workspaceArmId: string, version = apiVersion) => {
     const place = placeOf(workspaceArmId);
     const { SecurityInsights: Sdk } = await import('@azure/arm-securityinsight');
     const client = new Sdk(sdkCredential, place.subscription, {
       ...sdkOptions(options),
       endpoint,
-      apiVersion,
+      apiVersion: version,
       credentialScopes: [`${network.cloud.audiences.azure}/.default`],
     });
     return { client, ...place };
@@ -141,6 +144,74 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
         }),
       ),
 
+    async bookmark(workspaceArmId, name) {
+      const reading = doing('read a bookmark', workspaceArmId, 'Microsoft Sentinel Reader');
+      try {
+        return await trying(reading, async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+          return bookmarkFrom(await client.bookmarks.get(group, workspace, name));
+        });
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
+        throw error;
+      }
+    },
+
+    putBookmark: (workspaceArmId, { name, title, label, entities }) =>
+      trying(doing('write a bookmark', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
+        const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+        let status = 0;
+        const made = await client.bookmarks.createOrUpdate(
+          group,
+          workspace,
+          name,
+          {
+            displayName: title,
+            // It takes a query, and nothing runs it.
+            query: 'print Test = true',
+            labels: [label],
+            entityMappings: entities.map(({ type, fields }) => ({
+              entityType: type,
+              fieldMappings: Object.entries(fields).map(([identifier, value]) => ({ identifier, value })),
+            })),
+          },
+          {
+            onResponse: (response) => {
+              status = response.status;
+            },
+          },
+        );
+        return { bookmark: bookmarkFrom(made), created: status === 201 };
+      }),
+
+    removeBookmark: (workspaceArmId, name) =>
+      goneIsFine(
+        trying(doing('delete the bookmark', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+          await client.bookmarks.delete(group, workspace, name);
+        }),
+      ),
+
+    relate: (workspaceArmId, incidentName, { id, name }) =>
+      trying(doing('relate the bookmark', workspaceArmId, 'Microsoft Sentinel Responder'), async () => {
+        const { client, group, name: workspace } = await at(workspaceArmId);
+        await client.incidentRelations.createOrUpdate(group, workspace, incidentName, name, {
+          relatedResourceId: id,
+        });
+      }),
+
+    related: (workspaceArmId, incidentName) =>
+      trying(
+        doing('read what is related to an incident', workspaceArmId, 'Microsoft Sentinel Reader'),
+        async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId);
+          const found: string[] = [];
+          for await (const each of client.incidentRelations.list(group, workspace, incidentName))
+            found.push(each.relatedResourceId ?? '');
+          return found;
+        },
+      ),
+
     async callPlaybook(address, body) {
       const reply = await network.send(
         {
@@ -236,6 +307,15 @@ function incidentFrom(incident: SdkIncident): Incident {
     labels: (incident.labels ?? []).map(({ labelName }) => labelName),
     createdAt: incident.createdTimeUtc?.toISOString() ?? '',
     etag: incident.etag,
+  };
+}
+
+function bookmarkFrom(bookmark: SdkBookmark): Bookmark {
+  return {
+    id: bookmark.id ?? '',
+    name: bookmark.name ?? '',
+    labels: bookmark.labels ?? [],
+    createdAt: bookmark.created?.toISOString() ?? '',
   };
 }
 
