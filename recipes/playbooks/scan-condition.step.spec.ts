@@ -48,6 +48,15 @@ describe('a playbook that never scans', () => {
   });
 });
 
+it.each([
+  ['ours while it stands', corrected, { is: 'ours', what: 'Submit Scan URL' }],
+  ['gone where it is as published again', scanUrl, { is: 'gone' }],
+  ['gone with its playbook', undefined, { is: 'gone' }],
+])('a correction is %s', async (_what, definition, whose) => {
+  const receipt = { made: { kind: 'corrected-condition', id: '/scan' }, owned: true };
+  expect(await step.whose?.(receipt, tools(answering(answers(definition)).microsoft))).toEqual(whose);
+});
+
 describe('what an interrupted run may have corrected', () => {
   const recognized = (changedAt: string | undefined, still = false) =>
     step.recognize?.(begun(correct), { inverted: still ? inverted : [], changedAt }, given);

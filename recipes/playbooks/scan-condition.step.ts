@@ -76,6 +76,14 @@ export const scanConditionCorrected = (of: { readonly inSetUp: boolean }) => {
       return { receipt: { made: { kind: 'corrected-condition', id: given.playbook }, owned: false } };
     },
 
+    async whose({ made }, { microsoft }) {
+      const workflow = await microsoft.logicApps.find(made.id);
+      // As published again, there is nothing left to put back.
+      return workflow === undefined || invertedIn(workflow.definition).length > 0
+        ? { is: 'gone' }
+        : { is: 'ours', what: title };
+    },
+
     async undo({ made }, { microsoft }) {
       const inverted = readNote(made.of ?? '[]');
       const workflow = await microsoft.logicApps.find(made.id);

@@ -57,7 +57,7 @@ describe('what is counted beside the questions', () => {
       .steps(answeredBy(picture.answers))
       .filter(({ repairs }) => !repairs)
       .flatMap((step) => step.foresee({}).map(({ verb, what }) => `${verb} ${what}`));
-    expect(beside).toHaveLength(30);
+    expect(beside).toHaveLength(31);
     expect(beside.toSorted()).toEqual(plan.changes.map(({ verb, what }) => `${verb} ${what}`).toSorted());
   });
 });
@@ -128,6 +128,52 @@ describe('a whole set-up', () => {
     const { picture } = await (await at.open()).run(intezer, 'set-up');
     expect(verdict(picture)).toBe(0);
     expect(incidents()).toBeGreaterThan(made);
+  });
+});
+
+describe('a test incident', () => {
+  const tested = async (answers: Readonly<Record<string, AnswerValue>>) => {
+    const at = lab('intezer-ready');
+    const process = await at.open();
+    const began = at.tenant.clock.now();
+    const { picture } = await process.run(intezer, 'set-up', { answers });
+    const step = picture.steps.find(({ heading }) => heading.id === 'test-playbooks');
+    return { at, process, picture, step, minutes: (at.tenant.clock.now() - began) / 60_000 };
+  };
+  const messages = (at: ReturnType<typeof lab>) =>
+    Object.values(at.tenant.state().resources)
+      .filter(({ type }) => type.endsWith('/comments'))
+      .map(({ properties }) => String(properties['message']))
+      .toSorted();
+
+  it('has a URL and a file hash, which both scans are seen to comment on after the vendor’s own wait', async () => {
+    const { at, process, picture, step, minutes } = await tested({});
+    expect([verdict(picture), step?.is]).toEqual([0, 'met']);
+    expect(messages(at)).toEqual([
+      expect.stringContaining('https://analyze.intezer.com/analyses/'),
+      expect.stringContaining('https://analyze.intezer.com/url/'),
+      expect.stringContaining('Test of the connection to Intezer'),
+    ]);
+    expect(minutes).toBeGreaterThan(10);
+    expect(minutes).toBeLessThan(13);
+    // Undo leaves neither the incident nor the bookmark.
+    await process.undo(intezer, picture.runId);
+    const left = Object.values(at.tenant.state().resources).map(({ type }) => type);
+    expect(left.filter((type) => /bookmarks|incidents/i.test(type))).toEqual([]);
+  });
+
+  it('is no proof where the published condition stops the scan: it is named, and a second run finds the same', async () => {
+    const { at, picture, step } = await tested({ correctScan: false });
+    const named = {
+      code: 'playbook-did-nothing',
+      title: 'Submit Scan URL did nothing in the test',
+      because: expect.stringContaining('its published condition is the wrong way around'),
+    };
+    expect(verdict(picture)).not.toBe(0);
+    expect(step?.finding?.problem).toMatchObject(named);
+    const again = await (await at.open()).run(intezer, 'set-up', { answers: { correctScan: false } });
+    const found = again.picture.steps.find(({ heading }) => heading.id === 'test-playbooks');
+    expect(found?.finding?.problem).toMatchObject(named);
   });
 });
 
