@@ -161,7 +161,7 @@ export const automationRule = fact<{
 }>('automationRule', 'Automation rule');
 /** The playbooks that are switched on, by key. */
 export const playbooksOn = fact<readonly string[]>('playbooksOn', 'Playbooks that are switched on');
-/** That the playbook that scans URLs goes on where there are some. */
+/** That the playbook that scans URLs continues where there are some. */
 export const scanCondition = fact<'scans'>('scanCondition', 'Condition of the playbook that scans URLs');
 /** How the playbooks' connection to Monitor Logs signs in. */
 export const logsConnection = fact<{

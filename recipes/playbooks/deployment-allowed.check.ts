@@ -4,7 +4,8 @@ import type { Deployment, Microsoft } from '../../microsoft/contract/microsoft.t
 import { workspace, wouldDeploy } from '../catalogue/facts.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
-import { invertedIn } from './inverted-conditions.ts';
+import { invertedIn } from '../playbook-definitions/inverted-conditions.ts';
+import { neverScans } from '../playbook-definitions/scan-condition.step.ts';
 import {
   cut,
   definitionsOf,
@@ -18,7 +19,6 @@ import {
   valuesFor,
 } from './playbook-template.ts';
 import type { PlaybookKey } from './playbooks.ts';
-import { neverScans } from './scan-condition.step.ts';
 
 interface Seen {
   /** ISO-8601 UTC. */

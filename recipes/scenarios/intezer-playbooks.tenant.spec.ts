@@ -44,6 +44,20 @@ describe('what the chosen playbooks need', () => {
     expect(intezer.questions.find(({ id }) => id === 'testIncident')).toMatchObject({ default: false });
   });
 
+  it('Submit Alert is among them unless alerts reach Intezer through Microsoft Defender XDR', () => {
+    const submits = (answers: Readonly<Record<string, AnswerValue>>) =>
+      idsOf(answers).includes('automation-rule:submit-alert');
+    expect(submits({})).toBe(true);
+    expect(submits({ defenderXdr: true })).toBe(false);
+    expect(idsOf({ defenderXdr: true })).toContain('automation-rule:scan-url');
+    // It can still be chosen, and the other question's answer does not count.
+    expect(submits({ defenderXdr: true, playbooksBesideXdr: ['submit-alert'] })).toBe(true);
+    expect(submits({ defenderXdr: true, playbooks: ['submit-alert'] })).toBe(false);
+    expect(intezer.validate(answeredBy({ defenderXdr: true, playbooksBesideXdr: [] }))).toMatchObject([
+      { field: 'playbooksBesideXdr' },
+    ]);
+  });
+
   it('no playbook at all is refused by name', () => {
     expect(intezer.validate(answeredBy({ playbooks: [] })).map(({ field }) => field)).toEqual(['playbooks']);
   });
@@ -105,6 +119,8 @@ describe('a whole set-up', () => {
     for (const value of ['a-key-of-my-own-canary', ...addresses.map((each) => each.value)])
       expect(handedOn.includes(value)).toBe(false);
 
+    const beside = { ...profile, form: { ...profile.form, defenderXdr: true, playbooks: ['scan-url'] } };
+    expect(intezer.answersOf(beside)).toMatchObject({ defenderXdr: true, playbooksBesideXdr: ['scan-url'] });
     // No key is given with the check: the one that is stored stands, also in practice.
     const writes = at.writes().length;
     const { picture: checked } = await (await at.open()).run(intezer, 'set-up', {

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { keyed } from '../../engine/model/fact.ts';
 import { playbookId } from '../catalogue/facts.ts';
 import { recipe, step } from '../catalogue/step.ts';
+import { playbookSecretsHidden } from '../playbook-definitions/playbook-secrets-hidden.step.ts';
+import { scanCondition } from '../playbook-definitions/scan-condition.step.ts';
 import { authorizeConnection } from '../playbooks/authorize-connection.step.ts';
 import { enablePlaybooks } from '../playbooks/enable-playbooks.step.ts';
 import { playbookRuns } from '../playbooks/playbook-runs.check.ts';
-import { playbookSecretsHidden } from '../playbooks/playbook-secrets-hidden.step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from '../playbooks/playbooks.ts';
-import { scanConditionCorrected } from '../playbooks/scan-condition.step.ts';
 import { triggerUrl } from '../playbooks/trigger-url.step.ts';
 import { lab } from './lab.spec-kit.ts';
 
@@ -43,7 +43,7 @@ function aboutPlaybooks(
     steps: () => [
       ...found,
       enablePlaybooks({ playbooks: playbookKeys }),
-      scanConditionCorrected({ inSetUp: more.inSetUp ?? false }),
+      scanCondition({ inSetUp: more.inSetUp ?? false }),
       authorizeConnection({
         workspace: { armId: at.workspace.id },
         playbooks: playbookKeys,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PlaybookKey } from '../playbooks/playbooks.ts';
 import type { Cancelled } from './cancelled.ts';
 import { didNothing, type Ran, standing, stillRunning } from './playbook-test.ts';
-import type { PlaybookKey } from './playbooks.ts';
 
 const entitiesAt = '2026-11-24T10:00:00.000Z';
 const [before, after] = ['2026-11-24T09:59:59.000Z', '2026-11-24T10:00:02.000Z'];

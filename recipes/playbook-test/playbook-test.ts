@@ -1,8 +1,8 @@
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
 import type { Entity, Incident, Microsoft, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
+import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Cancelled, cancelledWords } from './cancelled.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
 
 /** A playbook and what it did on the test incident (steps/test-playbooks.step.ts). */
 export interface Ran {

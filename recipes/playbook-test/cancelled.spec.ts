@@ -1,8 +1,8 @@
 import { scanFileHash, scanUrl, submitAlert, updateIncident } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../microsoft/contract/microsoft.ts';
+import { invertedIn, withCorrected } from '../playbook-definitions/inverted-conditions.ts';
 import { whyCancelled } from './cancelled.ts';
-import { invertedIn, withCorrected } from './inverted-conditions.ts';
 
 const ended = (name: string, status = 'Succeeded') => [{ name, status }];
 

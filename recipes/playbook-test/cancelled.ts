@@ -50,7 +50,9 @@ interface Found {
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
-const pathIn = (action: JsonObject | undefined): string => String(objectOf(action?.inputs).path ?? '');
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+const pathIn = (action: JsonObject | undefined): string => textOf(objectOf(action?.inputs).path);
 
 /** Every action, those inside conditions and loops too. */
 function* within(of: JsonObject, around: readonly JsonObject[]): Generator<Found> {

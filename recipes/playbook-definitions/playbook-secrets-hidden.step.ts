@@ -6,7 +6,7 @@ import type { Workflow } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
 import { logsConnection, playbookId, playbooksOn, scanCondition } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
+import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Exposure, exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */

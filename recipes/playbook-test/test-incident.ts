@@ -1,7 +1,7 @@
 import type { Incident, Microsoft, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
+import type { PlaybookKey } from '../playbooks/playbooks.ts';
 import { whyCancelled } from './cancelled.ts';
 import { isOver, type Ran, scans } from './playbook-test.ts';
-import type { PlaybookKey } from './playbooks.ts';
 
 /** What a test incident is looked at for. */
 interface About {

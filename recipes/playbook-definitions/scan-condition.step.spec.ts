@@ -2,12 +2,12 @@ import { scanUrl } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import { anotherTime, answering, begun, intent, itsTime, later, tools } from '../key-vault/step.spec-kit.ts';
 import { invertedIn, withCorrected } from './inverted-conditions.ts';
-import { scanConditionCorrected } from './scan-condition.step.ts';
+import { scanCondition } from './scan-condition.step.ts';
 
 const given = { playbook: '/scan', on: undefined, connection: undefined };
 const inverted = invertedIn(scanUrl);
 const corrected = withCorrected(scanUrl, inverted);
-const step = scanConditionCorrected({ inSetUp: true });
+const step = scanCondition({ inSetUp: true });
 const [correct] = step.foresee({});
 const answers = (definition: object | undefined) => ({
   'logicApps.find': definition && { definition, changedAt: intent },
@@ -23,7 +23,7 @@ describe('a playbook that never scans', () => {
   });
 
   it('is left to repair where nobody chose it', () => {
-    expect(scanConditionCorrected({ inSetUp: false })).toMatchObject({ severity: 'warn', repairs: true });
+    expect(scanCondition({ inSetUp: false })).toMatchObject({ severity: 'warn', repairs: true });
     expect(step.repairs).toBeUndefined();
   });
 

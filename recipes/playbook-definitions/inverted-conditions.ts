@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../microsoft/contract/microsoft.ts';
 
-/** A condition that ends the run where there is something to do, and goes on where there is nothing. */
+/** A condition that ends the run where there is something to do, and continues where there is nothing. */
 export interface Inverted {
   /** The condition's name, which is unique in a definition. */
   readonly action: string;
@@ -52,9 +52,11 @@ function withExpressions(definition: JsonObject, expressions: ReadonlyMap<string
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 /** Microsoft Sentinel's connector: https://learn.microsoft.com/connectors/azuresentinel, "Entities - Get …". */
 const findsEntities = ({ type, inputs }: JsonObject): boolean =>
-  type === 'ApiConnection' && /^\/entities\/\w+$/u.test(String(objectOf(inputs).path));
+  type === 'ApiConnection' && /^\/entities\/\w+$/u.test(textOf(objectOf(inputs).path));
 
 const endsAsCancelled = (action: Json): boolean => {
   const { type, inputs } = objectOf(action);

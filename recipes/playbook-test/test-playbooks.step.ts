@@ -24,13 +24,14 @@ import {
   workspace,
 } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
+import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
+import { severityFor } from '../playbooks/rule-conditions.ts';
 import {
   didNothing,
   failed,
   isEarly,
   isOver,
   notTested,
-  type Ran,
   sample,
   scanMinutes,
   scans,
@@ -39,8 +40,6 @@ import {
   stillRunning,
   testEntities,
 } from './playbook-test.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
-import { severityFor } from './rule-conditions.ts';
 import { lookAt, type TestIncident } from './test-incident.ts';
 
 /** As many tests as anybody repeats on one workspace; each has a name of its own. */
@@ -77,34 +76,7 @@ export const testPlaybooks = (of: {
   const readers = of.playbooks.filter((key) => playbooks[key].readsKey);
   const called = of.playbooks.includes(webhook.key);
   const scanners = started.filter(scans);
-  const create: Change = {
-    verb: 'create',
-    what: 'Test incident, no more severe than the rules ask for',
-    where: of.workspace.name,
-    right: 'Microsoft Sentinel Responder',
-    undoneBy: 'Undo deletes it',
-  };
-  const send: Change = {
-    verb: 'send',
-    what: `Sample to the trigger URL, as Intezer sends it; ${webhook.title} comments on the test incident`,
-    where: webhook.defaultName,
-    right: 'the trigger URL alone',
-    undoneBy: 'Goes with the test incident',
-  };
-  const entities: Change = {
-    verb: 'create',
-    what: 'Bookmark on the test incident: a URL (example.com), the EICAR file hash and an address (192.0.2.1)',
-    where: of.workspace.name,
-    right: 'Microsoft Sentinel Contributor',
-    undoneBy: 'Undo deletes it',
-  };
-  const close: Change = {
-    verb: 'update',
-    what: 'Test incident: closed as undetermined. A playbook that failed on it or found nothing runs again',
-    where: of.workspace.name,
-    right,
-    undoneBy: 'Goes with the test incident',
-  };
+  const { create, entities, send, close } = changesAt(of.workspace.name);
   const given = scanners.length > 0 ? [entities] : [];
   const whole = [create, ...given, close, ...(called ? [send] : [])];
   const facts = <T>(keys: readonly PlaybookKey[], name: string, fact: Fact<T>) =>
@@ -295,6 +267,39 @@ export const testPlaybooks = (of: {
     for (const { key } of wanted) await microsoft.sentinel.runPlaybook(incident.id, idIn(given, key));
   }
 };
+
+/** What a test may change in a workspace of that name. */
+function changesAt(where: string) {
+  const create: Change = {
+    verb: 'create',
+    what: 'Test incident, no more severe than the rules ask for',
+    where,
+    right: 'Microsoft Sentinel Responder',
+    undoneBy: 'Undo deletes it',
+  };
+  const send: Change = {
+    verb: 'send',
+    what: `Sample to the trigger URL, as Intezer sends it; ${webhook.title} comments on the test incident`,
+    where: webhook.defaultName,
+    right: 'the trigger URL alone',
+    undoneBy: 'Goes with the test incident',
+  };
+  const entities: Change = {
+    verb: 'create',
+    what: 'Bookmark on the test incident: a URL (example.com), the EICAR file hash and an address (192.0.2.1)',
+    where,
+    right: 'Microsoft Sentinel Contributor',
+    undoneBy: 'Undo deletes it',
+  };
+  const close: Change = {
+    verb: 'update',
+    what: 'Test incident: closed as undetermined. A playbook that failed on it or found nothing runs again',
+    where,
+    right,
+    undoneBy: 'Goes with the test incident',
+  };
+  return { create, entities, send, close };
+}
 
 type Given = Readonly<Record<string, unknown>>;
 type Rule = { readonly conditions: readonly RuleCondition[] };

@@ -2,10 +2,15 @@ import { keyed, optional } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { bornOf } from '../catalogue/born.ts';
-import { logsConnection, playbookId, playbooksOn, scanCondition } from '../catalogue/facts.ts';
+import {
+  scanCondition as conditionFact,
+  logsConnection,
+  playbookId,
+  playbooksOn,
+} from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
+import { playbooks } from '../playbooks/playbooks.ts';
 import { type Inverted, invertedIn, withCorrected, withPublished } from './inverted-conditions.ts';
-import { playbooks } from './playbooks.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
@@ -22,7 +27,7 @@ interface Seen {
  * ends those with URLs. Correcting it changes the vendor's definition, so it is made only where a person chose it.
  * @param of.inSetUp made by set-up; otherwise set-up warns, and repair makes it.
  */
-export const scanConditionCorrected = (of: { readonly inSetUp: boolean }) => {
+export const scanCondition = (of: { readonly inSetUp: boolean }) => {
   const correct: Change = {
     verb: 'update',
     what: `${title}: turn its condition around, so that it scans URLs`,
@@ -45,7 +50,7 @@ export const scanConditionCorrected = (of: { readonly inSetUp: boolean }) => {
       on: optional(playbooksOn),
       connection: optional(logsConnection),
     },
-    gives: { condition: scanCondition },
+    gives: { condition: conditionFact },
     settle: { within: 30, every: 2 },
 
     async look({ microsoft, given }): Promise<Seen> {
