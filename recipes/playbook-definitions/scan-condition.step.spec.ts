@@ -1,7 +1,7 @@
 import { scanUrl } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import { anotherTime, answering, begun, intent, itsTime, later, tools } from '../key-vault/step.spec-kit.ts';
-import { invertedIn, withCorrected } from './inverted-conditions.ts';
+import { invertedIn, withCorrected } from '../playbooks/inverted-conditions.ts';
 import { scanCondition } from './scan-condition.step.ts';
 
 const given = { playbook: '/scan', on: undefined, connection: undefined };

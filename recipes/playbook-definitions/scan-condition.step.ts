@@ -1,5 +1,4 @@
 import { keyed, optional } from '../../engine/model/fact.ts';
-import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { bornOf } from '../catalogue/born.ts';
 import {
@@ -9,8 +8,14 @@ import {
   playbooksOn,
 } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
+import {
+  type Inverted,
+  invertedIn,
+  neverScans,
+  withCorrected,
+  withPublished,
+} from '../playbooks/inverted-conditions.ts';
 import { playbooks } from '../playbooks/playbooks.ts';
-import { type Inverted, invertedIn, withCorrected, withPublished } from './inverted-conditions.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
@@ -99,17 +104,3 @@ export const scanCondition = (of: { readonly inSetUp: boolean }) => {
 };
 
 const readNote = (note: string): readonly Inverted[] => JSON.parse(note) as readonly Inverted[];
-
-/**
- * That the definition as it stands never scans.
- * @param remedy the step that corrects it; none where nothing is deployed yet
- */
-export function neverScans(remedy?: string): Problem {
-  return {
-    code: 'scan-never-scans',
-    title: `${title}, as Intezer publishes it, never scans a URL`,
-    because:
-      "Its condition is the wrong way around: with URLs the run ends as Cancelled, and without any it waits 10 minutes and ends as Succeeded. That is in Intezer's template, not in this app.",
-    remedies: remedy === undefined ? [{ do: 'redo', step: 'questions' }] : [{ do: 'redo', step: remedy }],
-  };
-}

@@ -1,7 +1,7 @@
 import { scanFileHash, scanUrl, submitAlert, updateIncident } from '@sentinel-onboarding/practice/values';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../microsoft/contract/microsoft.ts';
-import { invertedIn, withCorrected } from '../playbook-definitions/inverted-conditions.ts';
+import { invertedIn, withCorrected } from '../playbooks/inverted-conditions.ts';
 import { whyCancelled } from './cancelled.ts';
 
 const ended = (name: string, status = 'Succeeded') => [{ name, status }];

@@ -4,8 +4,7 @@ import type { Deployment, Microsoft } from '../../microsoft/contract/microsoft.t
 import { workspace, wouldDeploy } from '../catalogue/facts.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
-import { invertedIn } from '../playbook-definitions/inverted-conditions.ts';
-import { neverScans } from '../playbook-definitions/scan-condition.step.ts';
+import { invertedIn, neverScans } from './inverted-conditions.ts';
 import {
   cut,
   definitionsOf,

@@ -1,4 +1,6 @@
+import type { Problem } from '../../engine/model/problem.ts';
 import type { Json, JsonObject } from '../../microsoft/contract/microsoft.ts';
+import { playbooks } from './playbooks.ts';
 
 /** A condition that ends the run where there is something to do, and continues where there is nothing. */
 export interface Inverted {
@@ -89,4 +91,18 @@ function counted(operands: Json | undefined, number: number): string | undefined
   const [left, right, ...more] = Array.isArray(operands) ? (operands as readonly Json[]) : [];
   if (typeof left !== 'string' || right !== number || more.length > 0) return undefined;
   return /^@length\((.+)\)$/u.exec(left)?.[1];
+}
+
+/**
+ * That the definition as it stands never scans.
+ * @param remedy the step that corrects it; none where nothing is deployed yet
+ */
+export function neverScans(remedy?: string): Problem {
+  return {
+    code: 'scan-never-scans',
+    title: `${playbooks['scan-url'].title}, as Intezer publishes it, never scans a URL`,
+    because:
+      "Its condition is the wrong way around: with URLs the run ends as Cancelled, and without any it waits 10 minutes and ends as Succeeded. That is in Intezer's template, not in this app.",
+    remedies: remedy === undefined ? [{ do: 'redo', step: 'questions' }] : [{ do: 'redo', step: remedy }],
+  };
 }
