@@ -59,7 +59,15 @@ export default defineConfig({
         },
       },
       // The laws are in both parts: each time on other tenants.
-      { test: { ...shared, name: 'tenants', ...within(tenants, lawsOfAll, true), isolate: false } },
+      {
+        test: {
+          ...shared,
+          name: 'tenants',
+          ...within(tenants, lawsOfAll, true),
+          isolate: false,
+          setupFiles: process.env['PLAYBOOK_TEMPLATE'] ? ['practice/playbooks/published.spec-kit.ts'] : [],
+        },
+      },
       { test: { ...shared, name: 'programs', ...within(programs, oneOfEach, false), isolate: true } },
     ],
   },

@@ -74,7 +74,7 @@ test('an admin connects Intezer from Welcome to Done on the defaults, with one k
       'Key Vault Secrets Officer': 1,
     },
     incidents: 1,
-    comments: 1,
+    comments: 3,
   });
   const [secret] = Object.values(standing.state().secrets);
   expect(secret?.versions.map(({ valueHash }) => valueHash)).toEqual([

@@ -4,4 +4,4 @@ export { apiAt, clouds } from './core/clouds.ts';
 export type * from './core/contents.ts';
 export { fractionOf, guidOf, isPracticeTenantId, practiceTenantId } from './core/ids.ts';
 export { graphPermissions } from './entra/permissions.ts';
-export { scanUrl, submitAlert, updateIncident } from './playbooks/playbook-definitions.ts';
+export { scanFileHash, scanUrl, submitAlert, updateIncident } from './playbooks/playbook-definitions.ts';

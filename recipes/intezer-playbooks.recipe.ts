@@ -17,6 +17,9 @@ import { createKeyVault } from './key-vault/create-key-vault.step.ts';
 import { storeSecret } from './key-vault/store-secret.step.ts';
 import { vaultAccess } from './key-vault/vault-access.step.ts';
 import { defaultVaultName, vaultNameRule } from './key-vault/vault-name.ts';
+import { playbookSecretsHidden } from './playbook-definitions/playbook-secrets-hidden.step.ts';
+import { scanCondition } from './playbook-definitions/scan-condition.step.ts';
+import { testPlaybooks } from './playbook-test/test-playbooks.step.ts';
 import { authorizeConnection } from './playbooks/authorize-connection.step.ts';
 import { automationRule } from './playbooks/automation-rule.step.ts';
 import { defenderConnected } from './playbooks/defender-connected.check.ts';
@@ -25,11 +28,9 @@ import { deploymentAllowed } from './playbooks/deployment-allowed.check.ts';
 import { enablePlaybooks } from './playbooks/enable-playbooks.step.ts';
 import { playbookAccess } from './playbooks/playbook-access.ts';
 import { playbookRuns } from './playbooks/playbook-runs.check.ts';
-import { playbookSecretsHidden } from './playbooks/playbook-secrets-hidden.step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from './playbooks/playbooks.ts';
 import { conditionsOf, whichConditions } from './playbooks/rule-conditions.ts';
 import { sentinelMayRunPlaybooks } from './playbooks/sentinel-may-run-playbooks.step.ts';
-import { testPlaybooks } from './playbooks/test-playbooks.step.ts';
 import { handleOf, message, triggerUrl } from './playbooks/trigger-url.step.ts';
 import { computerClock } from './sign-in/computer-clock.check.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
@@ -50,6 +51,11 @@ const needs = (key: PlaybookKey): string => {
   ].join(', ');
 };
 
+/** As choices, with what each needs. */
+const playbookOptions = playbookKeys.map(
+  (key): Option => ({ id: key, title: playbooks[key].title, consequence: `Needs ${needs(key)}` }),
+);
+
 const asks = {
   workspace: ask<readonly string[]>({
     kind: 'pick',
@@ -64,6 +70,17 @@ const asks = {
     default: [],
     empty: "You don't see any Log Analytics workspace.",
   }),
+  defenderXdr: ask<boolean>({
+    kind: 'confirm',
+    id: 'defenderXdr',
+    screen: 'workspace',
+    title: 'Your alerts reach Intezer through its Microsoft Defender XDR integration',
+    // github.com/intezer/microsoft-sentinel-integration, README, as its mirrors had it on 2026-11-30.
+    helper:
+      "Intezer's guide recommends that integration for alerts and incidents, and Submit Alert only where it can't be used (its README, read November 30, 2026).",
+    consequence: 'Submit Alert is left out, so that Intezer gets no incident twice',
+    default: false,
+  }),
   playbooks: ask<readonly string[]>({
     kind: 'choices',
     id: 'playbooks',
@@ -71,9 +88,18 @@ const asks = {
     title: 'Playbooks',
     helper: 'Each needs only what its row lists.',
     default: playbookKeys,
-    options: playbookKeys.map(
-      (key): Option => ({ id: key, title: playbooks[key].title, consequence: `Needs ${needs(key)}` }),
-    ),
+    options: playbookOptions,
+    where: [{ question: 'defenderXdr', is: [false] }],
+  }),
+  playbooksBesideXdr: ask<readonly string[]>({
+    kind: 'choices',
+    id: 'playbooksBesideXdr',
+    screen: 'workspace',
+    title: 'Playbooks next to the integration',
+    helper: 'Each needs only what its row lists. Without Submit Alert unless you choose it.',
+    default: playbookKeys.filter((key) => key !== 'submit-alert'),
+    options: playbookOptions,
+    where: [{ question: 'defenderXdr', is: [true] }],
   }),
   vault: ask<string>({
     kind: 'text',
@@ -132,6 +158,16 @@ const asks = {
       { id: 'high', title: 'High severity alone', consequence: 'All others are left out' },
     ],
   }),
+  correctScan: ask<boolean>({
+    kind: 'confirm',
+    id: 'correctScan',
+    screen: 'details',
+    title: 'Correct the condition of Submit Scan URL',
+    helper:
+      'As Intezer publishes it, Submit Scan URL stops when an incident has URLs and so never scans one (seen in its template, July 2024).',
+    consequence: "Changes one condition of Intezer's definition. Undo puts it back.",
+    default: true,
+  }),
   connection: ask<string>({
     kind: 'choice',
     id: 'connection',
@@ -185,8 +221,11 @@ const asks = {
   }),
 } as const;
 
+/** Which of the two questions about playbooks counts. */
+const playbooksAsk = (besideXdr: boolean) => (besideXdr ? asks.playbooksBesideXdr : asks.playbooks);
+
 const chosenOf = (answered: Answered): readonly PlaybookKey[] => {
-  const chosen = answered(asks.playbooks);
+  const chosen = answered(playbooksAsk(answered(asks.defenderXdr)));
   return playbookKeys.filter((key) => chosen.includes(key));
 };
 
@@ -209,7 +248,7 @@ export default recipe({
   title: 'Connect Intezer to Microsoft Sentinel',
   vendor,
   lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
-  caption: 'About 5 minutes, up to 32 changes',
+  caption: 'About 5 minutes, or 11 with a test incident, and up to 34 changes',
   tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
   screens: [
     {
@@ -239,7 +278,7 @@ export default recipe({
     if (chosenOf(answered).length > 0) return [];
     return [
       {
-        field: asks.playbooks.id,
+        field: playbooksAsk(answered(asks.defenderXdr)).id,
         reason: 'Choose at least one playbook.',
         remedy: `Choose from: ${playbookKeys.join(', ')}.`,
       },
@@ -283,6 +322,7 @@ export default recipe({
         playbooks: chosen,
         how: answered(asks.connection) === 'user' ? 'user' : 'managed-identity',
       }),
+      ...(chosen.includes('scan-url') ? [scanCondition({ inSetUp: answered(asks.correctScan) })] : []),
       ...readers.map((playbook) => vaultAccess({ playbook, vaultName })),
       ...chosen.map((key) => {
         const { title, writesIncidents } = playbooks[key];
@@ -359,10 +399,12 @@ export default recipe({
         subscriptionId: found.subscriptionId,
         resourceGroup: found.resourceGroup,
         vault: answered(asks.vault) || defaultVaultName(found.armId),
+        defenderXdr: answered(asks.defenderXdr),
         playbooks: chosen,
         responderForAll: answered(asks.responderForAll),
         ruleOrder: answered(asks.ruleOrder),
         ruleConditions: answered(asks.ruleConditions),
+        correctScan: answered(asks.correctScan),
         connection: answered(asks.connection),
         defenderConnected: answered(asks.defenderConnected),
         testIncident: answered(asks.testIncident),
@@ -377,10 +419,11 @@ export default recipe({
   answersOf({ form, workspaces }) {
     const kept = [
       asks.vault,
-      asks.playbooks,
+      asks.defenderXdr,
       asks.responderForAll,
       asks.ruleOrder,
       asks.ruleConditions,
+      asks.correctScan,
       asks.connection,
       asks.defenderConnected,
       asks.testIncident,
@@ -388,7 +431,12 @@ export default recipe({
       const value = Object.hasOwn(form, id) ? form[id] : undefined;
       return value === undefined ? [] : [[id, value] as const];
     });
-    return { ...Object.fromEntries(kept), workspace: workspaces.map(({ armId }) => armId) };
+    const chosen = form.playbooks;
+    return {
+      ...Object.fromEntries(kept),
+      ...(chosen === undefined ? {} : { [playbooksAsk(form.defenderXdr === true).id]: chosen }),
+      workspace: workspaces.map(({ armId }) => armId),
+    };
   },
 });
 

@@ -50,7 +50,10 @@ export const layers = [
     'sign-in': 'Who is signed in, and which rights they hold or could activate.',
     workspaces: 'Finding workspaces, assigning roles on them, and what limits access to them.',
     ingestion: 'Proof that data can be read, as the application, and how late it arrives.',
-    playbooks: 'Deploying, connecting, enabling and testing playbooks.',
+    playbooks: 'Deploying, connecting and enabling playbooks.',
+    'playbook-definitions':
+      "What is wrong in a vendor's playbook as published, and the change that mends it.",
+    'playbook-test': 'Playbooks seen at work: a test incident, what it has to find, and why a run ended.',
     'key-vault': 'A key vault, who can read it, and what is stored in it.',
     credentials: 'Secrets, certificates and federated credentials: created, rotated, retired.',
     profile: 'Whether the connection profile is complete, and which dated changes concern it.',

@@ -48,6 +48,7 @@ export const checkCatalogue = {
   'PB-07': 'Trigger URL is stored',
   'PB-08': 'Last runs succeeded',
   'PB-09': 'Secrets are hidden in run history',
+  'PB-10': 'Scan playbooks scan what they are given',
   'EXP-01': 'Connection profile is complete',
 } as const;
 

@@ -117,6 +117,15 @@ export function logicApps(options: ArmOptions): LogicApps {
         await client.workflows.regenerateAccessKey(group, name, { keyType: 'Primary' });
       }),
 
+    actions: (workflowId, runName) =>
+      trying(doing('read a run of the playbook', workflowId), async () => {
+        const { client, group, name } = await at(workflowId);
+        const found = [];
+        for await (const each of client.workflowRunActions.list(group, name, runName))
+          found.push({ name: each.name ?? '', status: each.status ?? '' });
+        return found;
+      }),
+
     runs: (workflowId, most) =>
       trying(doing('read the runs of the playbook', workflowId), async () => {
         const { client, group, name } = await at(workflowId);

@@ -1,4 +1,5 @@
 import type {
+  Bookmark as SdkBookmark,
   AutomationRuleConditionUnion as SdkCondition,
   Incident as SdkIncident,
   PropertyConditionProperties as SdkPropertyCondition,
@@ -6,7 +7,7 @@ import type {
 } from '@azure/arm-securityinsight';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
 import { missingIsNone } from '../clients/unseen.ts';
-import type { AutomationRule, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
+import type { AutomationRule, Bookmark, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
 import { goneIsFine, lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
@@ -14,6 +15,8 @@ import type { Operation } from '../problems/row.ts';
 
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
+/** The oldest a bookmark holds entities in: https://learn.microsoft.com/rest/api/securityinsights/preview/bookmarks/create-or-update */
+const bookmarkVersion = '2024-01-01-preview';
 
 /** Where a cloud has the run of a playbook in preview only. */
 const previewVersion = '2023-12-01-preview';
@@ -138,6 +141,74 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
         }),
       ),
 
+    async bookmark(workspaceArmId, name) {
+      const reading = doing('read a bookmark', workspaceArmId, 'Microsoft Sentinel Reader');
+      try {
+        return await trying(reading, async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+          return bookmarkFrom(await client.bookmarks.get(group, workspace, name));
+        });
+      } catch (error) {
+        if (error instanceof MicrosoftError && error.is(404)) return undefined;
+        throw error;
+      }
+    },
+
+    putBookmark: (workspaceArmId, { name, title, label, entities }) =>
+      trying(doing('write a bookmark', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
+        const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+        let status = 0;
+        const made = await client.bookmarks.createOrUpdate(
+          group,
+          workspace,
+          name,
+          {
+            displayName: title,
+            // It takes a query, and nothing runs it.
+            query: 'print Test = true',
+            labels: [label],
+            entityMappings: entities.map(({ type, fields }) => ({
+              entityType: type,
+              fieldMappings: Object.entries(fields).map(([identifier, value]) => ({ identifier, value })),
+            })),
+          },
+          {
+            onResponse: (response) => {
+              status = response.status;
+            },
+          },
+        );
+        return { bookmark: bookmarkFrom(made), created: status === 201 };
+      }),
+
+    removeBookmark: (workspaceArmId, name) =>
+      goneIsFine(
+        trying(doing('delete the bookmark', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
+          await client.bookmarks.delete(group, workspace, name);
+        }),
+      ),
+
+    relate: (workspaceArmId, incidentName, { id, name }) =>
+      trying(doing('relate the bookmark', workspaceArmId, 'Microsoft Sentinel Responder'), async () => {
+        const { client, group, name: workspace } = await at(workspaceArmId);
+        await client.incidentRelations.createOrUpdate(group, workspace, incidentName, name, {
+          relatedResourceId: id,
+        });
+      }),
+
+    related: (workspaceArmId, incidentName) =>
+      trying(
+        doing('read what is related to an incident', workspaceArmId, 'Microsoft Sentinel Reader'),
+        async () => {
+          const { client, group, name: workspace } = await at(workspaceArmId);
+          const found: string[] = [];
+          for await (const each of client.incidentRelations.list(group, workspace, incidentName))
+            found.push(each.relatedResourceId ?? '');
+          return found;
+        },
+      ),
+
     async callPlaybook(address, body) {
       const reply = await network.send(
         {
@@ -242,6 +313,15 @@ function incidentFrom(incident: SdkIncident): Incident {
     labels: (incident.labels ?? []).map(({ labelName }) => labelName),
     createdAt: incident.createdTimeUtc?.toISOString() ?? '',
     etag: incident.etag,
+  };
+}
+
+function bookmarkFrom(bookmark: SdkBookmark): Bookmark {
+  return {
+    id: bookmark.id ?? '',
+    name: bookmark.name ?? '',
+    labels: bookmark.labels ?? [],
+    createdAt: bookmark.created?.toISOString() ?? '',
   };
 }
 

@@ -41,6 +41,13 @@ export interface WorkflowRun {
   readonly error: string | undefined;
 }
 
+/** One action of a run, by the name its definition gives it. */
+export interface RunAction {
+  readonly name: string;
+  /** As Azure says it: Succeeded, Failed, Skipped. */
+  readonly status: string;
+}
+
 /** Playbooks, their triggers and runs. */
 export interface LogicApps {
   find(workflowId: string): Promise<Workflow | undefined>;
@@ -57,6 +64,8 @@ export interface LogicApps {
   regenerateAccessKey(workflowId: string): Promise<void>;
   /** Newest first. */
   runs(workflowId: string, most: number): Promise<readonly WorkflowRun[] | Unseen>;
+  /** What a run did, loops by themselves and not by their turns. */
+  actions(workflowId: string, runName: string): Promise<readonly RunAction[]>;
 }
 
 /** An API connection that playbooks use. */

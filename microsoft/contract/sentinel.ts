@@ -42,6 +42,22 @@ export interface Incident {
   readonly etag: string | undefined;
 }
 
+/** Something to look at in an incident, by how https://learn.microsoft.com/azure/sentinel/entities-reference names it. */
+export interface Entity {
+  readonly type: 'URL' | 'FileHash' | 'IP';
+  /** Identifier and value: `{ Url: 'https://example.com/' }`. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A bookmark with the incidents it is related to left out. */
+export interface Bookmark {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
+}
+
 /** Rules and incidents of Microsoft Sentinel; `workspaceArmId` names the workspace. */
 export interface Sentinel {
   rules(workspaceArmId: string): Promise<readonly AutomationRule[]>;
@@ -72,6 +88,22 @@ export interface Sentinel {
     },
   ): Promise<{ readonly incident: Incident; readonly created: boolean }>;
   removeIncident(workspaceArmId: string, name: string): Promise<void>;
+  bookmark(workspaceArmId: string, name: string): Promise<Bookmark | undefined>;
+  /** PUT by name. Safe to repeat. */
+  putBookmark(
+    workspaceArmId: string,
+    wanted: {
+      readonly name: string;
+      readonly title: string;
+      readonly label: string;
+      readonly entities: readonly Entity[];
+    },
+  ): Promise<{ readonly bookmark: Bookmark; readonly created: boolean }>;
+  removeBookmark(workspaceArmId: string, name: string): Promise<void>;
+  /** Gives an incident what a bookmark holds, under the bookmark's name. Safe to repeat. */
+  relate(workspaceArmId: string, incidentName: string, bookmark: Bookmark): Promise<void>;
+  /** ARM ids of what is related to an incident, alerts as well. */
+  related(workspaceArmId: string, incidentName: string): Promise<readonly string[]>;
   /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is the run's name. */
   callPlaybook(
     address: Secret,

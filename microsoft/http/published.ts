@@ -17,7 +17,7 @@ export const intezerTemplate: PublishedFile = {
   address:
     'https://raw.githubusercontent.com/intezer/microsoft-sentinel-integration/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks/azuredeploy.json',
   sha256: '76f24005374dcd0c07879b496f0b078fbd67ecaae943684f0bb0459d3a7efc06',
-  practiceSha256: '3e85b08110111f2152ebd1195d6a5331d567325a0319812827ca8397cbe3252c',
+  practiceSha256: '4cd1a1150d328102360fa37d0ee1c693cd9bac31501e9f96af7857ef2da032b5',
   atMost: 512 * 1024,
 };
 

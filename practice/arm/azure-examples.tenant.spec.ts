@@ -302,6 +302,29 @@ const replays: readonly {
     send: () => send('GET', `${sentinel}/incidents/73e01a99-5cd7-4139-a149-9f2736ff2ab5/comments?${api}`),
   },
   {
+    example: ['sentinel', 'CreateBookmark'],
+    status: 201,
+    send: () =>
+      send(
+        'PUT',
+        `${sentinel}/bookmarks/2216d0e1-91e3-4902-89fd-d2df8c535096?api-version=2024-01-01-preview`,
+        {
+          body: exampleAt('sentinel', 'CreateBookmark').parameters['bookmark'] as Json,
+        },
+      ),
+  },
+  {
+    example: ['sentinel', 'GetIncidentRelationByName'],
+    send: async () => {
+      const at = `${sentinel}/incidents/73e01a99-5cd7-4139-a149-9f2736ff2ab5/relations/4bb36b7b-26ff-4d1c-9cbe-0d8ab3da0014?${api}`;
+      const relatedResourceId = new URL(`${sentinel}/Bookmarks/2216d0e1-91e3-4902-89fd-d2df8c535096`)
+        .pathname;
+      const body = { properties: { relatedResourceId } };
+      await send('PUT', at, { body });
+      return send('PUT', at, { body });
+    },
+  },
+  {
     example: ['sentinel', 'DeleteIncident'],
     send: () => send('DELETE', `${sentinel}/incidents/73e01a99-5cd7-4139-a149-9f2736ff2ab5?${api}`),
   },

@@ -122,6 +122,16 @@ export const azureRights: Rights = {
     'Microsoft.SecurityInsights/incidents/comments/write',
   'arm DELETE {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/comments/{comment}':
     'Microsoft.SecurityInsights/incidents/comments/delete',
+  'arm PUT {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/bookmarks/{bookmark}':
+    'Microsoft.SecurityInsights/bookmarks/write',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/bookmarks/{bookmark}':
+    'Microsoft.SecurityInsights/bookmarks/read',
+  'arm DELETE {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/bookmarks/{bookmark}':
+    'Microsoft.SecurityInsights/bookmarks/delete',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations':
+    'Microsoft.SecurityInsights/incidents/relations/read',
+  'arm PUT {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
+    'Microsoft.SecurityInsights/incidents/relations/write',
   'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/automationRules':
     'Microsoft.SecurityInsights/automationRules/read',
   'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/automationRules/{rule}':

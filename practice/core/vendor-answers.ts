@@ -34,14 +34,35 @@ export function vendorAnswer({ key, sentBefore }: Asked, url: URL, inputs: JsonO
     return { status: 401, body: { error: 'Unauthorized' } };
   if (path === '/alerts/ingest') {
     const incident = textIn(((body as JsonObject)['alert'] as JsonObject)['object'], 'id');
+    if (!incident.startsWith('/')) return { status: 400, body: { error: 'The alert cannot be read' } };
     return sentBefore.has(incident.toLowerCase())
       ? { status: 409, body: { error: 'The alert already exists' } }
       : { status: 200, body: { result: { alert_id: guidOf('alert', incident) } } };
   }
-  const about = textIn(body, 'hash') || textIn(body, 'url');
-  if (about !== '') return { status: 201, body: { result_url: `/analyzes/${guidOf('analysis', about)}` } };
-  const verdict = /\/analyzes\/[0-7]/.test(path) ? 'trusted' : 'malicious';
-  return path.startsWith('/analyzes/')
-    ? { status: 200, body: { result: { verdict } } }
-    : { status: 404, body: { error: 'Not found' } };
+  return inputs['method'] === 'POST' ? accepted(path, body) : result(path);
+}
+
+/** A file or an address to look at: what is looked at has an address of its own. */
+function accepted(path: string, body: Json | undefined): Called {
+  const hash = textIn(body, 'hash');
+  if (path === '/analyze-by-hash' && hash !== '')
+    return { status: 201, body: { result_url: `/analyses/${guidOf('analysis', hash)}` } };
+  const address = textIn(body, 'url');
+  if (path === '/url' && address !== '')
+    return { status: 201, body: { result_url: `/url/${guidOf('analysis', address)}` } };
+  return { status: 400, body: { error: 'Bad request' } };
+}
+
+function result(path: string): Called {
+  const [, kind, id = ''] = /^\/(analyses|url)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+  const verdict = /^[0-7]/.test(id) ? 'trusted' : 'malicious';
+  const analysis_url = `https://analyze.intezer.com/${kind ?? ''}/${id}`;
+  if (kind === 'analyses')
+    return { status: 200, body: { status: 'succeeded', result: { verdict, analysis_url } } };
+  if (kind === 'url')
+    return {
+      status: 200,
+      body: { status: 'succeeded', result: { summary: { title: verdict }, analysis_url } },
+    };
+  return { status: 404, body: { error: 'Not found' } };
 }

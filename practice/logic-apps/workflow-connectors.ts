@@ -22,6 +22,8 @@ export interface Reach {
   readonly key: string;
   /** Ids of incidents earlier runs sent to the vendor. */
   readonly sentBefore: ReadonlySet<string>;
+  /** How many times as fast as its definition says a wait passes. */
+  readonly pace: number;
   readonly call: CallAs;
 }
 
@@ -152,20 +154,23 @@ async function sentinel(reach: Reach, as: string, path: string, body: Json): Pro
     case '/Incidents':
       return reach.call(as, { method: 'GET', url: `${reach.arm}${incident}?${version}` });
     case '/entities/filehash':
-      return { status: 200, body: { Filehashes: entities(body, 'FileHash', 'hashValue', 'Value') } };
+      return { status: 200, body: { Filehashes: entities(body, 'FileHash') } };
     case '/entities/url':
-      return { status: 200, body: { URLs: entities(body, 'Url', 'url', 'Url') } };
+      return { status: 200, body: { URLs: entities(body, 'Url') } };
     default:
       return incidentOfAlert(reach, as, path);
   }
 }
 
-/** Entities of one kind among those an incident came with. */
-function entities(all: Json, kind: string, property: string, as: string): readonly JsonObject[] {
+/**
+ * Entities of one kind among those an incident came with, as https://learn.microsoft.com/rest/api/securityinsights/incidents/list-entities
+ * names what they have. Assumed: that the connector names it the same way.
+ */
+function entities(all: Json, kind: string): readonly Json[] {
   if (!Array.isArray(all)) return [];
   return (all as readonly JsonObject[])
     .filter((one) => one['kind'] === kind)
-    .map((one) => ({ [as]: ((one['properties'] ?? {}) as JsonObject)[property] ?? '' }));
+    .map((one) => one['properties'] ?? {});
 }
 
 async function incidentOfAlert(reach: Reach, as: string, path: string): Promise<Called> {

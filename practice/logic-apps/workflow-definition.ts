@@ -32,20 +32,23 @@ export function demandDefinition(definition: Json | undefined): JsonObject {
   if (triggers.length > 10) throw invalid('The template has more than 10 triggers');
   for (const [name, trigger] of triggers)
     if (typeof objectOf(trigger)['type'] !== 'string') throw invalid(`The trigger '${name}' has no type`);
-  demandActions(objectOf(given['actions']));
+  demandActions(objectOf(given['actions']), true);
   return given;
 }
 
-function demandActions(actions: JsonObject): void {
+function demandActions(actions: JsonObject, outermost: boolean): void {
   for (const [name, value] of Object.entries(actions)) {
     const action = objectOf(value);
     if (typeof action['type'] !== 'string') throw invalid(`The action '${name}' has no type`);
+    // https://learn.microsoft.com/azure/logic-apps/logic-apps-create-variables-store-values#initialize-variable
+    if (action['type'] === 'InitializeVariable' && !outermost)
+      throw invalid(`The variable action '${name}' of type 'InitializeVariable' is nested in an action`);
     for (const earlier of Object.keys(objectOf(action['runAfter'])))
       if (actions[earlier] === undefined)
         throw invalid(
           `The 'runAfter' property of template action '${name}' contains non-existent action: '${earlier}'`,
         );
-    for (const inner of actionsWithin(action)) demandActions(inner);
+    for (const inner of actionsWithin(action)) demandActions(inner, false);
   }
 }
 

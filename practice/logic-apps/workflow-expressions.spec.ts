@@ -6,6 +6,10 @@ const scope: ExpressionScope = {
   triggerBody: () => ({ object: { id: '/incident', properties: { relatedEntities: [] } } }),
   outputs: (action) => (action === 'Ask' ? { statusCode: 409, body: { value: [{ Url: 'a' }] } } : undefined),
   items: () => ({ Value: 'abc' }),
+  variables: (name) => {
+    if (name !== 'found') throw new ExpressionTrouble(name);
+    return ['a', 'b'];
+  },
 };
 
 describe('an expression', () => {
@@ -18,6 +22,11 @@ describe('an expression', () => {
     ["/secrets/@{encodeURIComponent('a b''c')}/value", "/secrets/a%20b'c/value"],
     ["@items('Each')?['Value']", 'abc'],
     ["@triggerBody()?['nothing']?['here']", null],
+    ["@length(variables('found'))", 2],
+    ['@bool(false)', false],
+    ["@bool('True')", true],
+    ['@bool(1)', true],
+    ['@bool(0)', false],
     ["@int(coalesce(body('Ask')?['count'], 7))", 7],
     ['@@literal', '@literal'],
     ['someone@example.com', 'someone@example.com'],
@@ -33,6 +42,8 @@ describe('an expression', () => {
     "@outputs('Never')['x']",
     "@triggerBody()['nothing']",
     '@shout(1)',
+    "@variables('lost')",
+    "@bool('yes')",
     "@length(triggerBody()?['x'])",
   ])('%s is trouble, with a reason', (text) => {
     expect(() => resolved(text, scope)).toThrow(ExpressionTrouble);

@@ -10,6 +10,8 @@ export interface ExpressionScope {
   /** What an action that has ended left: its outputs, or undefined where there is no such action. */
   outputs(action: string): JsonObject | undefined;
   items(loop: string): Json;
+  /** What a variable holds. @throws ExpressionTrouble where nothing declared it */
+  variables(name: string): Json;
 }
 
 /** An expression that cannot be worked out; the message is the run's error. */
@@ -124,6 +126,10 @@ function call(name: string, given: readonly Json[], scope: ExpressionScope): Jso
       return outputs()['body'] ?? null;
     case 'items':
       return scope.items(String(first));
+    case 'variables':
+      return scope.variables(String(first));
+    case 'bool':
+      return asBoolean(first);
     case 'length':
       if (typeof first === 'string' || Array.isArray(first)) return first.length;
       throw new ExpressionTrouble("The template language function 'length' expects an array or a string.");
@@ -144,6 +150,15 @@ function call(name: string, given: readonly Json[], scope: ExpressionScope): Jso
     default:
       throw new ExpressionTrouble(`The template function '${name}' is not defined or not valid.`);
   }
+}
+
+/** https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference#bool. Assumed: the words of a refusal. */
+function asBoolean(value: Json): boolean {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value !== 0;
+  const said = typeof value === 'string' ? value.toLowerCase() : '';
+  if (said === 'true' || said === 'false') return said === 'true';
+  throw new ExpressionTrouble("The template language function 'bool' cannot convert this value.");
 }
 
 /** A condition as an object: `{and: [{less: [a, b]}]}`. */

@@ -3,6 +3,7 @@ import type { Called } from '../core/vendor-answers.ts';
 import { connectorAnswer, httpAnswer, type Reach } from './workflow-connectors.ts';
 import { type ExpressionScope, ExpressionTrouble, holds, resolved } from './workflow-expressions.ts';
 import { codes, errorIn, parsed, securedIn } from './workflow-outcomes.ts';
+import { Variables } from './workflow-variables.ts';
 
 /** How long an action takes that waits for nothing, in milliseconds. */
 const usual = 200;
@@ -11,7 +12,7 @@ const units: Readonly<Record<string, number>> = { Second: 1, Minute: 60, Hour: 3
 
 /** Ends a run before its last action: it waits, or an action ended it. */
 class Stop extends Error {
-  readonly how: 'Waiting' | 'Failed' | 'Cancelled';
+  readonly how: 'Waiting' | 'Succeeded' | 'Failed' | 'Cancelled';
   readonly error: { readonly code: string; readonly message: string } | null;
   constructor(how: Stop['how'], error: Stop['error'] = null) {
     super(how);
@@ -63,6 +64,7 @@ class Player {
   /** What each action left, as later ones find it by its name. */
   readonly #left = new Map<string, JsonObject>();
   readonly #turns = new Map<string, Json>();
+  readonly #variables = new Variables();
   #at: number;
 
   constructor(run: WorkflowRunObject, reach: Reach, now: number, seen: Seen) {
@@ -87,6 +89,7 @@ class Player {
       triggerBody: () => this.#run.trigger.body,
       outputs: (action) => this.#left.get(action),
       items: (loop) => this.#turns.get(loop) ?? null,
+      variables: (name) => this.#variables.read(name),
     };
   }
 
@@ -144,15 +147,17 @@ class Player {
         }
         case 'Foreach': {
           const turns = resolved(action['foreach'] ?? null, this.#scope);
+          if (!Array.isArray(turns))
+            throw new ExpressionTrouble(`The result of the 'foreach' of action '${name}' is not an array.`);
           let outcome: Outcome = 'Succeeded';
-          for (const [turn, item] of (Array.isArray(turns) ? (turns as readonly Json[]) : []).entries()) {
+          for (const [turn, item] of (turns as readonly Json[]).entries()) {
             this.#turns.set(name, item);
             if ((await inner(action['actions'], `${turn}/`)) === 'Failed') outcome = 'Failed';
           }
           return this.#ended(name, full, outcome);
         }
         case 'Terminate':
-          throw this.#terminated(name, full, (action['inputs'] ?? {}) as JsonObject);
+          throw this.#terminated(name, full, resolved(action['inputs'] ?? {}, this.#scope) as JsonObject);
         default:
           return await this.#simple(name, full, action);
       }
@@ -174,7 +179,8 @@ class Player {
   #terminated(name: string, full: string, inputs: JsonObject): Stop {
     this.#keep(name, full, { status: 'Succeeded', code: 'Terminated', inputs, outputs: {} }, []);
     const error = (inputs['runError'] ?? null) as { code: string; message: string } | null;
-    return new Stop(inputs['runStatus'] === 'Cancelled' ? 'Cancelled' : 'Failed', error);
+    const how = (['Succeeded', 'Cancelled'] as const).find((one) => one === inputs['runStatus']);
+    return new Stop(how ?? 'Failed', error);
   }
 
   async #simple(name: string, full: string, action: JsonObject): Promise<Outcome> {
@@ -182,9 +188,11 @@ class Player {
     if (known !== undefined) {
       this.#at = Math.max(this.#at, known.endedAt);
       this.#left.set(name, known.outputs);
+      if (known.status === 'Succeeded') this.#vary(action, known.inputs as JsonObject);
       return known.status;
     }
     const inputs = resolved(action['inputs'] ?? null, this.#scope);
+    this.#vary(action, inputs as JsonObject);
     const { status, body } = await this.#answer(full, action, inputs as JsonObject);
     const failed = status >= 400;
     const outputs = { statusCode: status, body };
@@ -204,6 +212,12 @@ class Player {
     return failed ? 'Failed' : 'Succeeded';
   }
 
+  /** What an action does to the variables; done again from its record where a run goes on. */
+  #vary(action: JsonObject, inputs: JsonObject): void {
+    if (action['type'] === 'InitializeVariable') this.#variables.declare(inputs);
+    if (action['type'] === 'AppendToArrayVariable') this.#variables.append(inputs);
+  }
+
   async #answer(full: string, action: JsonObject, inputs: JsonObject): Promise<Called> {
     switch (action['type']) {
       case 'ApiConnection': {
@@ -217,9 +231,12 @@ class Player {
         return httpAnswer({ ...this.#reach, key: `${this.#run.id} ${full}` }, inputs);
       case 'ParseJson':
         return parsed(inputs);
+      case 'InitializeVariable':
+      case 'AppendToArrayVariable':
+        return { status: 200, body: inputs };
       case 'Wait': {
         const { count, unit } = inputs['interval'] as JsonObject;
-        const until = this.#at + Number(count) * (units[String(unit)] ?? 1) * 1000;
+        const until = this.#at + (Number(count) * (units[String(unit)] ?? 1) * 1000) / this.#reach.pace;
         if (until > this.#now) throw new Stop('Waiting');
         this.#at = until;
         return { status: 200, body: null };

@@ -16,6 +16,7 @@ export interface Stage {
   readonly now: number;
   readonly arm: string;
   readonly vaultSuffix: string;
+  readonly pace: number;
   readonly call: CallAs;
 }
 
@@ -130,6 +131,7 @@ function reachOf(stage: Stage, truth: Reading, workflow: ResourceObject, run: Wo
     vaultSuffix: stage.vaultSuffix,
     key: run.id,
     sentBefore: new Set(earlier.map(about)),
+    pace: stage.pace,
     call: stage.call,
   };
 }

@@ -306,7 +306,7 @@ describe('a run', () => {
       'POST',
       `${at.workflow('Webhook')}/triggers/manual/listCallbackUrl`,
     );
-    const post = () =>
+    const post = (about = alert) =>
       at.tenant.fetch(
         new Request(callback.value, {
           method: 'POST',
@@ -314,7 +314,7 @@ describe('a run', () => {
             source: 'intezer',
             sender: 'msd',
             note: 'From Defender',
-            microsoft_sentinel_incident_id: alert,
+            microsoft_sentinel_incident_id: about,
           }),
         }),
       );
@@ -322,7 +322,9 @@ describe('a run', () => {
       (await at.send('GET', `${at.workflow('Webhook')}/runs`)).body.value[0].properties;
     await post();
     expect((await newest()).status).toBe('Waiting');
-    at.clock.advance(20_000);
+    at.clock.advance(14 * 60_000);
+    expect((await newest()).status).toBe('Waiting');
+    at.clock.advance(2 * 60_000);
     expect(await newest()).toMatchObject({ status: 'Failed' });
     const path = connection(at.group);
     const { body: known } = await at.send('GET', path, undefined, '2016-06-01');
@@ -339,8 +341,11 @@ describe('a run', () => {
     });
     expect(known.properties.overallStatus).toBe('Error');
     await post();
-    at.clock.advance(20_000);
+    at.clock.advance(16 * 60_000);
     expect(await newest()).toMatchObject({ status: 'Succeeded' });
+    await post('an-alert-nobody-raised');
+    at.clock.advance(16 * 60_000);
+    expect(await newest()).toMatchObject({ status: 'Cancelled' });
   });
 });
 

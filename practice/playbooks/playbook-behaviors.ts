@@ -91,6 +91,44 @@ export const playbookBehaviors: readonly Behavior[] = [
   },
   {
     area: 'azure',
+    what: 'Definitions are played as the vendor’s are written: variables, loops within loops, waits, and ends with a code and words of their own',
+    source: [
+      `${learn}/azure/logic-apps/logic-apps-workflow-actions-triggers`,
+      `${learn}/azure/logic-apps/logic-apps-create-variables-store-values`,
+    ],
+    held: [
+      'logic-apps/workflow-run.spec.ts',
+      'goes through a loop within a loop, and knows its variables still after a wait',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'What ends a run early is seen in its actions alone: a run that an action cancelled carries no reason',
+    source: 'assumed',
+    held: [
+      'playbooks/playbook-runs.tenant.spec.ts',
+      'that is called and cannot comment reads as cancelled, whatever the comment failed for',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'The playbook that scans URLs ends where there is one, and waits ten minutes for nothing where there is none, as the published one does',
+    source: [
+      'https://github.com/intezer/microsoft-sentinel-integration/blob/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks/azuredeploy.json',
+    ],
+    held: [
+      'playbooks/playbook-runs.tenant.spec.ts',
+      'as published scans no URL: it ends where there is one, and waits ten minutes for none',
+    ],
+  },
+  {
+    area: 'azure',
+    what: 'On the machine’s own clock the waits of a playbook pass 60 times as fast as its definition says',
+    source: 'assumed',
+    held: ['logic-apps/workflow-run.spec.ts', 'waits its minutes, or seconds where practice has it faster'],
+  },
+  {
+    area: 'azure',
     what: 'What the vendor’s service answers to the playbooks',
     source: 'assumed',
     held: [

@@ -18,6 +18,8 @@ async function played(
     before?: WorkflowRunObject;
     vault?: number;
     sentBefore?: readonly string[];
+    /** Part of the addresses that answer 400. */
+    refuses?: string;
   },
 ) {
   const at = await playbooksIn();
@@ -34,8 +36,12 @@ async function played(
     vaultSuffix: '.vault.azure.net',
     key: 'run',
     sentBefore: new Set(given.sentBefore ?? []),
+    pace: 1,
     call: async (_as, { method, url }) => {
       calls.push(`${method} ${new URL(url).hostname}`);
+      if (given.refuses !== undefined && url.includes(given.refuses))
+        return { status: 400, body: { error: { code: 'BadRequest', message: 'Refused.' } } };
+      if (url.includes('/query?')) return { status: 200, body: { tables: [{ columns: [], rows: [] }] } };
       const status = given.vault ?? 200;
       return url.includes('.vault.') && status === 200
         ? { status, body: { value: key, id: 'https://kv/secrets/n/v1' } }
@@ -62,6 +68,11 @@ const incident = (relatedEntities: Json) => ({
   object: { id: '/incident', properties: { relatedEntities } },
 });
 const hash = { kind: 'FileHash', properties: { hashValue: 'abc' } };
+const url = { kind: 'Url', properties: { url: 'https://example.com/' } };
+const minutes = (count: number) => started + count * 60_000;
+/** The action that ended a run. */
+const ender = (run: WorkflowRunObject) =>
+  Object.entries(run.actions).find(([, { code }]) => code === 'Terminated')?.[0];
 
 describe('a playbook', () => {
   it('sends the incident with the key from the vault, and keeps the key nowhere', async () => {
@@ -80,22 +91,52 @@ describe('a playbook', () => {
 
   it('is cancelled where the vendor knows the incident already', async () => {
     const { run } = await played('Submit-IntezerAlert', { body: incident([]), sentBefore: ['/incident'] });
-    expect(run.status).toBe('Cancelled');
+    expect([run.status, ender(run)]).toEqual(['Cancelled', 'Is_it_known/Stop_known']);
   });
 
-  it('is cancelled where there is nothing to scan', async () => {
-    expect((await played('ScanFileHash', { body: incident([]) })).run.status).toBe('Cancelled');
-    expect((await played('ScanURL', { body: incident([hash]) })).run.status).toBe('Cancelled');
+  it('fails where the vendor refuses the incident for any other reason, with its status and words', async () => {
+    const { run } = await played('Submit-IntezerAlert', { body: { object: { id: 'refuse-me' } } });
+    expect([run.status, run.error]).toEqual([
+      'Failed',
+      { code: '400', message: '{"error":"The alert cannot be read"}' },
+    ]);
+  });
+
+  it('is cancelled where there is no hash to scan', async () => {
+    const { run } = await played('ScanFileHash', { body: incident([url]) });
+    expect([run.status, ender(run)]).toEqual(['Cancelled', 'Nothing_to_scan/Stop_nothing']);
+  });
+
+  it('as published scans no URL: it ends where there is one, and waits ten minutes for none', async () => {
+    const { run } = await played('ScanURL', { body: incident([url, hash]) });
+    expect([run.status, ender(run)]).toEqual(['Cancelled', 'Nothing_to_scan/Stop_nothing']);
+    const first = await played('ScanURL', { body: incident([hash]), now: minutes(9.9) });
+    expect(first.run.status).toBe('Waiting');
+    const later = await played('ScanURL', { body: null, before: first.run, now: minutes(10.1) });
+    expect([later.run.status, later.calls]).toEqual(['Succeeded', []]);
   });
 
   it('waits for the scan, and goes on from where it was without doing anything twice', async () => {
     const first = await played('ScanFileHash', { body: incident([hash]) });
     expect(first.run.status).toBe('Waiting');
     expect(first.calls).toEqual(['GET kv-practice.vault.azure.net']);
-    const later = await played('ScanFileHash', { body: null, before: first.run, now: started + 60_000 });
+    const early = await played('ScanFileHash', { body: null, before: first.run, now: minutes(9.9) });
+    expect([early.run.status, early.calls]).toEqual(['Waiting', []]);
+    const later = await played('ScanFileHash', { body: null, before: early.run, now: minutes(11) });
     expect(later.run.status).toBe('Succeeded');
     expect(later.calls).toEqual(['PUT management.azure.com']);
-    expect((later.run.endedAt ?? 0) - started).toBeLessThan(60_000);
+    expect((later.run.endedAt ?? 0) - started).toBeLessThan(11 * 60_000);
+  });
+
+  const message = (sender: string) => ({
+    sender,
+    note: 'n',
+    microsoft_sentinel_incident_id: '/incident',
+  });
+
+  it('that is called and cannot comment reads as cancelled, whatever the comment failed for', async () => {
+    const { run } = await played('Webhook', { body: message('x'), refuses: '/comments/' });
+    expect([run.status, ender(run)]).toEqual(['Cancelled', 'From_Defender/Stop_full']);
   });
 });
 

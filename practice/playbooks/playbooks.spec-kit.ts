@@ -1,40 +1,11 @@
 import { call, personToken } from '../core/client.spec-kit.ts';
 import { virtualClock } from '../core/clock.ts';
-import type { Json, JsonObject } from '../core/contents.ts';
+import type { Json } from '../core/contents.ts';
+import { readTemplate } from '../deployments/template.ts';
 import { practiceTenant, type TenantName } from '../server/tenant.ts';
-import { playbookTemplate } from './playbook-template.ts';
+import { publishedTemplate } from './published.ts';
 
 export const arm = 'https://management.azure.com';
-
-/** Expressions of the practice template: names, and functions that put them together. */
-function worked(
-  text: string,
-  at: { group: string; subscription: string },
-  values: Readonly<Record<string, string>>,
-): string {
-  if (!text.startsWith('[')) return text;
-  const parts = text.slice(1, -1).match(/'[^']*'|[\w.]+\(\)[\w.]*|\w+\('[^']*'\)/g) ?? [];
-  const one = (part: string): string => {
-    const name = /^(?:parameters|variables)\('([^']*)'\)$/.exec(part)?.[1];
-    if (name !== undefined) return values[name] ?? '';
-    if (part === 'subscription().id') return `/subscriptions/${at.subscription}`;
-    if (part === 'subscription().subscriptionId') return at.subscription;
-    if (part === 'resourceGroup().name') return at.group.split('/').at(-1) ?? '';
-    return part.slice(1, -1);
-  };
-  if (!text.startsWith('[resourceId(')) return parts.map(one).join('');
-  const [type = '', name = ''] = parts.map(one);
-  return `${at.group}/providers/${type}/${name}`;
-}
-
-function filled(value: Json, work: (text: string) => string): Json {
-  if (typeof value === 'string') return work(value);
-  if (Array.isArray(value)) return value.map((one: Json) => filled(one, work));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([name, one]) => [name, filled(one, work)]),
-  );
-}
 
 /** A tenant in which the practice template's resources were put one by one, as a deployment would. */
 export async function playbooksIn(name: TenantName = 'intezer-ready', lagSeconds = 0) {
@@ -45,33 +16,29 @@ export async function playbooksIn(name: TenantName = 'intezer-ready', lagSeconds
   if (workspace === undefined) throw new Error('no workspace');
   const { subscriptionId: subscription, resourceGroup } = workspace;
   const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`;
-  const template = JSON.parse(playbookTemplate) as {
-    readonly parameters: Readonly<Record<string, { readonly defaultValue?: unknown }>>;
-    readonly variables: Readonly<Record<string, string>>;
-    readonly resources: readonly JsonObject[];
-  };
-  const defaults = Object.fromEntries(
-    Object.entries(template.parameters).map(([key, { defaultValue }]) => [key, String(defaultValue ?? '')]),
+  const { resources } = readTemplate(
+    JSON.parse(publishedTemplate()) as Json,
+    {
+      logicAppWorkspace: { value: workspace.name },
+      logicAppWorkspaceId: { value: workspace.customerId },
+      KeyvaultName: { value: 'kv-practice' },
+      location: { value: workspace.location },
+    },
+    {
+      subscriptionId: subscription,
+      subscriptionName: '',
+      tenantId: tenant.tenantId,
+      group: { id: group, name: resourceGroup, location: workspace.location, tags: {} },
+      deploymentName: 'by hand',
+      now: new Date(clock.now()).toISOString(),
+    },
   );
-  const values = {
-    ...defaults,
-    ...template.variables,
-    location: workspace.location,
-    logicAppWorkspace: workspace.name,
-    logicAppWorkspaceId: workspace.customerId,
-    KeyvaultName: 'kv-practice',
-  };
   const statuses: number[] = [];
-  for (const resource of template.resources) {
-    const {
-      type,
-      name: at,
-      apiVersion,
-      dependsOn: _order,
-      tags: _tags,
-      ...body
-    } = filled(resource, (text) => worked(text, { group, subscription }, values)) as JsonObject;
-    const address = `${arm}${group}/providers/${String(type)}/${String(at)}?api-version=${String(apiVersion)}`;
+  // Connections first: the template leaves some of them out of dependsOn.
+  const connections = resources.filter(({ type }) => type === 'Microsoft.Web/connections');
+  for (const one of [...connections, ...resources.filter((each) => !connections.includes(each))]) {
+    const { tags: _tags, ...body } = one.body(undefined);
+    const address = `${arm}${one.id}?api-version=${one.apiVersion}`;
     statuses.push((await call(tenant, token, 'PUT', address, body)).status);
   }
   const send = (method: string, path: string, body?: Json, version = '2019-05-01') =>

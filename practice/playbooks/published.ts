@@ -5,9 +5,18 @@ import { playbookTemplate } from './playbook-template.ts';
 const address =
   'https://raw.githubusercontent.com/intezer/microsoft-sentinel-integration/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks/azuredeploy.json';
 
+let published = playbookTemplate;
+
+/** The template as practice publishes it. */
+export const publishedTemplate = (): string => published;
+
+/** Has practice publish another text in its place: the vendor's own file, for whoever has it (published.spec-kit.ts). */
+export function publishInstead(text: string): void {
+  published = text;
+}
+
 /** A published file's text, or nothing where practice plays none at that address. */
-export const publishedAt = (uri: string): string | undefined =>
-  uri === address ? playbookTemplate : undefined;
+export const publishedAt = (uri: string): string | undefined => (uri === address ? published : undefined);
 
 /** Files that anybody may read, without signing in. */
 export const publishedOperations: readonly Operation[] = [
@@ -23,7 +32,7 @@ export const publishedOperations: readonly Operation[] = [
     run: () => ({
       status: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-      text: playbookTemplate,
+      text: published,
     }),
   }),
 ];

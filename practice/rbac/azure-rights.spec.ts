@@ -387,6 +387,14 @@ const calls: readonly Call[] = [
     'Contributor',
     'Microsoft Sentinel Contributor',
   ]),
+  write(
+    'PUT',
+    'bookmark something',
+    `${sentinel}/bookmarks/${comment}`,
+    '2024-01-01-preview',
+    ['Owner', 'Contributor', 'Microsoft Sentinel Contributor'],
+    { properties: { displayName: 'b', query: 'SecurityEvent' } },
+  ),
   write('DELETE', 'delete an incident', `${sentinel}/incidents/${incident}`, '2024-03-01', responding),
   write('PUT', 'make an automation rule', `${sentinel}/automationRules/${rule}`, '2024-03-01', responding, {
     properties: ruleProperties,

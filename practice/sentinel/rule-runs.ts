@@ -4,6 +4,7 @@ import type { Context } from '../core/router.ts';
 import { startPlaybook } from '../logic-apps/workflow-runs.ts';
 import { mayPrincipal } from '../rbac/arm-rights.ts';
 import { playbooksOf, rulesOf, sentinelPrincipal } from './automation-rules.ts';
+import { entitiesOf } from './bookmarks.ts';
 import type { IncidentShown } from './incidents.ts';
 
 /**
@@ -17,7 +18,7 @@ export function runRules(context: Context, workspace: WorkspaceObject, incident:
     for (const id of playbooksOf(rule)) {
       const action = 'Microsoft.Logic/workflows/triggers/listCallbackUrl/action';
       if (sentinel !== undefined && mayPrincipal(context, sentinel, action, id))
-        startPlaybook(context, id, incident);
+        startPlaybook(context, id, incident, entitiesOf(context, incident.id));
     }
   }
 }

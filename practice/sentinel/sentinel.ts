@@ -6,6 +6,7 @@ import { type Context, type Operation, Refusal, type WireResponse } from '../cor
 import { startPlaybook } from '../logic-apps/workflow-runs.ts';
 import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import { demandEtag, sentinelBody } from './body.ts';
+import { bookmarkOperations, entitiesOf, relationsOf } from './bookmarks.ts';
 import { commentOperations } from './comments.ts';
 import {
   commentsOf,
@@ -186,7 +187,8 @@ function remove(context: Context): WireResponse {
   demandWrite(context, workspace, 'delete');
   const found = incidentOf(context, workspace);
   if (found === undefined) return { status: 204 };
-  for (const { id } of commentsOf(context, found.id)) context.store.remove('resources', id);
+  for (const { id } of [...commentsOf(context, found.id), ...relationsOf(context, found.id)])
+    context.store.remove('resources', id);
   if (isFromData(context, workspace, found.name)) {
     const { properties, id } = found;
     const row = extension(workspace, { id, type: incidentType, name: found.name, properties }, found.etag);
@@ -219,7 +221,7 @@ function runOn(context: Context): WireResponse {
     const { error } = thrown.answer.body as { readonly error: { readonly message: string } };
     throw badRequest('BadRequest', error.message);
   }
-  startPlaybook(context, id, found);
+  startPlaybook(context, id, found, entitiesOf(context, found.id));
   return { status: 204 };
 }
 
@@ -250,5 +252,6 @@ export const sentinelOperations: readonly Operation[] = [
     ['the words of a refusal are those for an automation rule'],
   ),
   ...commentOperations,
+  ...bookmarkOperations,
   ...automationRuleOperations,
 ];

@@ -167,6 +167,8 @@ export const automationRule = fact<{
 }>('automationRule', 'Automation rule');
 /** The playbooks that are switched on, by key. */
 export const playbooksOn = fact<readonly string[]>('playbooksOn', 'Playbooks that are switched on');
+/** That the playbook that scans URLs continues where there are some. */
+export const scanCondition = fact<'scans'>('scanCondition', 'Condition of the playbook that scans URLs');
 /** How the playbooks' connection to Monitor Logs signs in. */
 export const logsConnection = fact<{
   readonly id: string;

@@ -4,8 +4,10 @@ import type { Deployment, Microsoft } from '../../microsoft/contract/microsoft.t
 import { workspace, wouldDeploy } from '../catalogue/facts.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
+import { invertedIn, neverScans } from './inverted-conditions.ts';
 import {
   cut,
+  definitionsOf,
   idOfPart,
   partsOf,
   readAt,
@@ -23,6 +25,8 @@ interface Seen {
   /** What would be made and is not there yet. */
   readonly missing: readonly string[];
   readonly refused: Problem | undefined;
+  /** Whether a playbook that would be made stops where it should scan. */
+  readonly neverScans: boolean;
 }
 
 /** Read at the template's own version: https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults */
@@ -66,12 +70,14 @@ export const deploymentAllowed = (of: {
         ...(vault === undefined ? [] : [vault]),
         ...parts.filter((_, nth) => found[nth] === undefined).map(({ name }) => name),
       ];
-      if (missing.length === 0) return { at, missing, refused: undefined };
+      const none = { at, missing, refused: undefined, neverScans: false };
+      if (missing.length === 0) return none;
       try {
         const template = await deployments.playbookTemplate();
         const values = valuesFor(given.workspace, of.vaultName);
         const cuts = cut(template, parts, values);
-        if ('unlike' in cuts) return { at, missing, refused: unlikePlan(cuts.unlike, at) };
+        if ('unlike' in cuts) return { ...none, refused: unlikePlan(cuts.unlike, at) };
+        const stops = definitionsOf(cuts.filter(({ part }) => missing.includes(part.name)));
         const playbooks = together(cuts);
         const resources = [
           ...(playbooks.resources as readonly unknown[]),
@@ -85,18 +91,22 @@ export const deploymentAllowed = (of: {
           parameters: { ...values, [tagsParameter]: tagsOf(template) },
         };
         await deployments.validate(wanted);
-        return { at, missing, refused: undefined };
+        return { ...none, neverScans: stops.some((each) => invertedIn(each).length > 0) };
       } catch (error) {
         if (!(error instanceof ProblemError) || error.passes || error.outcome !== 'rejected') throw error;
         const { problem } = error;
-        return { at, missing, refused: problem.code === 'azure-role-missing' ? undefined : problem };
+        return { ...none, refused: problem.code === 'azure-role-missing' ? undefined : problem };
       }
     },
 
-    judge({ at, missing, refused }) {
+    judge({ at, missing, refused, neverScans: stops }) {
       if (refused?.who) return { is: 'waiting', on: 'person', since: at, problem: refused };
       if (refused) return { is: 'blocked', problem: refused };
-      return { is: 'met', facts: { allowed: missing.length === 0 ? 'stands' : 'validated' } };
+      return {
+        is: 'met',
+        facts: { allowed: missing.length === 0 ? 'stands' : 'validated' },
+        ...(stops ? { warning: neverScans() } : {}),
+      };
     },
 
     foresee: () => [],

@@ -9,9 +9,9 @@ import {
   tools,
   uuidFor,
 } from '../key-vault/step.spec-kit.ts';
+import { testPlaybooks } from '../playbook-test/test-playbooks.step.ts';
 import { enablePlaybooks } from './enable-playbooks.step.ts';
 import { sentinelMayRunPlaybooks } from './sentinel-may-run-playbooks.step.ts';
-import { testPlaybooks } from './test-playbooks.step.ts';
 
 const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/Soc';
 const workspace = { key: 'soc', armId, name: 'soc' };

@@ -1,6 +1,6 @@
 import type { Problem } from '../../engine/model/problem.ts';
 import { canonicalJson } from '../../engine/model/profile.ts';
-import type { Template } from '../../microsoft/contract/microsoft.ts';
+import type { JsonObject, Template } from '../../microsoft/contract/microsoft.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
 import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
 
@@ -152,6 +152,14 @@ export function together(cuts: readonly Cut[]): Template {
   const [first] = cuts;
   return { ...first?.alone, resources: cuts.flatMap(({ alone }) => listIn(alone, 'resources')) };
 }
+
+/** The workflow definitions among these parts, as the template declares them. */
+export const definitionsOf = (cuts: readonly Cut[]): readonly JsonObject[] =>
+  cuts.flatMap(({ alone }) =>
+    listIn(alone, 'resources').map(
+      (each) => objectIn(objectIn(each, 'properties'), 'definition') as JsonObject,
+    ),
+  );
 
 /** A resource's name: plain, or one parameter's or variable's value. Anything else has none that is known here. */
 function nameOf(

@@ -44,6 +44,20 @@ describe('what the chosen playbooks need', () => {
     expect(intezer.questions.find(({ id }) => id === 'testIncident')).toMatchObject({ default: false });
   });
 
+  it('Submit Alert is among them unless alerts reach Intezer through Microsoft Defender XDR', () => {
+    const submits = (answers: Readonly<Record<string, AnswerValue>>) =>
+      idsOf(answers).includes('automation-rule:submit-alert');
+    expect(submits({})).toBe(true);
+    expect(submits({ defenderXdr: true })).toBe(false);
+    expect(idsOf({ defenderXdr: true })).toContain('automation-rule:scan-url');
+    // It can still be chosen, and the other question's answer does not count.
+    expect(submits({ defenderXdr: true, playbooksBesideXdr: ['submit-alert'] })).toBe(true);
+    expect(submits({ defenderXdr: true, playbooks: ['submit-alert'] })).toBe(false);
+    expect(intezer.validate(answeredBy({ defenderXdr: true, playbooksBesideXdr: [] }))).toMatchObject([
+      { field: 'playbooksBesideXdr' },
+    ]);
+  });
+
   it('no playbook at all is refused by name', () => {
     expect(intezer.validate(answeredBy({ playbooks: [] })).map(({ field }) => field)).toEqual(['playbooks']);
   });
@@ -57,8 +71,32 @@ describe('what is counted beside the questions', () => {
       .steps(answeredBy(picture.answers))
       .filter(({ repairs }) => !repairs)
       .flatMap((step) => step.foresee({}).map(({ verb, what }) => `${verb} ${what}`));
-    expect(beside).toHaveLength(32);
+    expect(beside).toHaveLength(34);
     expect(beside.toSorted()).toEqual(plan.changes.map(({ verb, what }) => `${verb} ${what}`).toSorted());
+  });
+});
+
+describe('that Submit Scan URL never scans as published', () => {
+  const warned = async (answers: Readonly<Record<string, AnswerValue>>) => {
+    const { picture, plan } = await (await lab('intezer-ready').open()).run(intezer, 'plan', { answers });
+    const { finding } = picture.steps.find(({ heading }) => heading.id === 'deployment-allowed') ?? {};
+    return {
+      says: finding?.warning?.title,
+      corrects: plan.changes.filter(({ step }) => step === 'scan-condition').length,
+    };
+  };
+  const says = 'Submit Scan URL, as Intezer publishes it, never scans a URL';
+
+  it('is said before anything is deployed, with the change that corrects it among the changes', async () => {
+    expect(await warned({})).toEqual({ says, corrects: 1 });
+    expect(await warned({ correctScan: false })).toEqual({ says, corrects: 0 });
+  });
+
+  it('is not said of the others', async () => {
+    expect(await warned({ playbooks: ['scan-file-hash', 'submit-alert'] })).toEqual({
+      says: undefined,
+      corrects: 0,
+    });
   });
 });
 
@@ -81,6 +119,8 @@ describe('a whole set-up', () => {
     for (const value of ['a-key-of-my-own-canary', ...addresses.map((each) => each.value)])
       expect(handedOn.includes(value)).toBe(false);
 
+    const beside = { ...profile, form: { ...profile.form, defenderXdr: true, playbooks: ['scan-url'] } };
+    expect(intezer.answersOf(beside)).toMatchObject({ defenderXdr: true, playbooksBesideXdr: ['scan-url'] });
     // No key is given with the check: the one that is stored stands, also in practice.
     const writes = at.writes().length;
     const { picture: checked } = await (await at.open()).run(intezer, 'set-up', {
@@ -104,6 +144,52 @@ describe('a whole set-up', () => {
     const { picture } = await (await at.open()).run(intezer, 'set-up');
     expect(verdict(picture)).toBe(0);
     expect(incidents()).toBeGreaterThan(made);
+  });
+});
+
+describe('a test incident', () => {
+  const tested = async (answers: Readonly<Record<string, AnswerValue>>) => {
+    const at = lab('intezer-ready');
+    const process = await at.open();
+    const began = at.tenant.clock.now();
+    const { picture } = await process.run(intezer, 'set-up', { answers });
+    const step = picture.steps.find(({ heading }) => heading.id === 'test-playbooks');
+    return { at, process, picture, step, minutes: (at.tenant.clock.now() - began) / 60_000 };
+  };
+  const messages = (at: ReturnType<typeof lab>) =>
+    Object.values(at.tenant.state().resources)
+      .filter(({ type }) => type.endsWith('/comments'))
+      .map(({ properties }) => String(properties['message']))
+      .toSorted();
+
+  it('has a URL and a file hash, which both scans are seen to comment on after the vendor’s own wait', async () => {
+    const { at, process, picture, step, minutes } = await tested({});
+    expect([verdict(picture), step?.is]).toEqual([0, 'met']);
+    expect(messages(at)).toEqual([
+      expect.stringContaining('https://analyze.intezer.com/analyses/'),
+      expect.stringContaining('https://analyze.intezer.com/url/'),
+      expect.stringContaining('Test of the connection to Intezer'),
+    ]);
+    expect(minutes).toBeGreaterThan(10);
+    expect(minutes).toBeLessThan(13);
+    // Undo leaves neither the incident nor the bookmark.
+    await process.undo(intezer, picture.runId);
+    const left = Object.values(at.tenant.state().resources).map(({ type }) => type);
+    expect(left.filter((type) => /bookmarks|incidents/i.test(type))).toEqual([]);
+  });
+
+  it('is no proof where the published condition stops the scan: it is named, and a second run finds the same', async () => {
+    const { at, picture, step } = await tested({ correctScan: false });
+    const named = {
+      code: 'playbook-did-nothing',
+      title: 'Submit Scan URL did nothing in the test',
+      because: expect.stringContaining('its published condition is the wrong way around'),
+    };
+    expect(verdict(picture)).not.toBe(0);
+    expect(step?.finding?.problem).toMatchObject(named);
+    const again = await (await at.open()).run(intezer, 'set-up', { answers: { correctScan: false } });
+    const found = again.picture.steps.find(({ heading }) => heading.id === 'test-playbooks');
+    expect(found?.finding?.problem).toMatchObject(named);
   });
 });
 

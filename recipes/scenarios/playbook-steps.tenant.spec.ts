@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { keyed } from '../../engine/model/fact.ts';
 import { playbookId } from '../catalogue/facts.ts';
 import { recipe, step } from '../catalogue/step.ts';
+import { playbookSecretsHidden } from '../playbook-definitions/playbook-secrets-hidden.step.ts';
+import { scanCondition } from '../playbook-definitions/scan-condition.step.ts';
 import { authorizeConnection } from '../playbooks/authorize-connection.step.ts';
 import { enablePlaybooks } from '../playbooks/enable-playbooks.step.ts';
 import { playbookRuns } from '../playbooks/playbook-runs.check.ts';
-import { playbookSecretsHidden } from '../playbooks/playbook-secrets-hidden.step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from '../playbooks/playbooks.ts';
 import { triggerUrl } from '../playbooks/trigger-url.step.ts';
 import { lab } from './lab.spec-kit.ts';
@@ -42,6 +43,7 @@ function aboutPlaybooks(
     steps: () => [
       ...found,
       enablePlaybooks({ playbooks: playbookKeys }),
+      scanCondition({ inSetUp: more.inSetUp ?? false }),
       authorizeConnection({
         workspace: { armId: at.workspace.id },
         playbooks: playbookKeys,
@@ -82,6 +84,7 @@ describe('playbooks that were deployed', () => {
     const { picture } = await (await place.open()).run(about, 'set-up');
     expect(states(picture)).toEqual({
       'enable-playbooks': 'met',
+      'scan-condition': 'met',
       'authorize-connection': 'met',
       'trigger-url': 'met',
       'playbook-secrets-hidden': 'met',
@@ -100,14 +103,17 @@ describe('playbooks that were deployed', () => {
     expect(place.vault.size).toBe(0);
   });
 
-  it('show the key in the history of their runs until repair hides it; set-up only warns', async () => {
+  it('show the key in their runs’ history and never scan a URL until repair changes it; set-up only warns', async () => {
     const at = await playbooksIn();
     const place = lab(at.tenant);
     const about = aboutPlaybooks(at);
     const { picture } = await (await place.open()).run(about, 'set-up');
-    expect(states(picture)['playbook-secrets-hidden']).toBe('unmet');
+    expect(states(picture)).toMatchObject({ 'playbook-secrets-hidden': 'unmet', 'scan-condition': 'unmet' });
     const repaired = await (await place.open()).run(about, 'repair', { runId: 'repair' });
-    expect(states(repaired.picture)['playbook-secrets-hidden']).toBe('met');
+    expect(states(repaired.picture)).toMatchObject({
+      'playbook-secrets-hidden': 'met',
+      'scan-condition': 'met',
+    });
   });
 
   it('are finished by the next run, wherever the power was cut', async () => {
@@ -116,7 +122,7 @@ describe('playbooks that were deployed', () => {
     await (await first.open()).run(aboutPlaybooks(whole, { inSetUp: true }), 'set-up');
     // The first seven put the playbooks there.
     const writes = first.writes().length - whole.statuses.length;
-    expect(writes).toBe(7);
+    expect(writes).toBe(8);
     for (let nth = 1; nth <= writes; nth += 1) {
       for (const when of ['before', 'after'] as const) {
         const at = await playbooksIn();
@@ -127,6 +133,7 @@ describe('playbooks that were deployed', () => {
         expect(cut.dead()).toBe(true);
         const { picture } = await (await place.open()).run(about, 'set-up');
         expect(Object.values(states(picture)), `${when} write ${nth}`).toEqual([
+          'met',
           'met',
           'met',
           'met',

@@ -4,9 +4,9 @@ import type { Show } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Workflow } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
-import { logsConnection, playbookId, playbooksOn } from '../catalogue/facts.ts';
+import { logsConnection, playbookId, playbooksOn, scanCondition } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
+import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Exposure, exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
@@ -50,6 +50,7 @@ export const playbookSecretsHidden = (of: {
       // A playbook is changed by putting all of it back: two changes at once would take each other away.
       connection: optional(logsConnection),
       on: optional(playbooksOn),
+      condition: optional(scanCondition),
       ...(Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
         Record<string, Fact<string>>
       >),

@@ -6,7 +6,7 @@ import { playbookSecretsHidden } from './playbook-secrets-hidden.step.ts';
 import { exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 const of = { playbooks: ['update-incident', 'submit-alert'] as const };
-const given = { connection: undefined, on: undefined };
+const given = { connection: undefined, on: undefined, condition: undefined };
 const showing = {
   key: 'submit-alert' as const,
   exposures: [{ action: 'Read', shows: ['outputs' as const] }],
@@ -132,7 +132,7 @@ describe('a run’s history shows a secret', () => {
 
   it('also inside loops and conditions', () => {
     const names = exposuresIn(scanUrl).map(({ action }) => action);
-    expect(names).toEqual(['Read_key', 'Ask_for_token', 'Read_token', 'Ask_for_scan', 'Read_result']);
+    expect(names).toEqual(['Read_key', 'Ask_for_token', 'Read_token', 'Ask_for_scan', 'Ask_for_result']);
   });
 
   it('and not where no key is read', () => {

@@ -17,15 +17,30 @@ import {
   playbookPrincipal,
   playbooksOn,
   proof,
+  scanCondition,
   storedSecret,
   triggerAddress,
   vaultAccess,
   workspace,
 } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
-import { failed, hasFailed, notTested, type Ran, sample, seen, stillRunning } from './playbook-test.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
-import { severityFor } from './rule-conditions.ts';
+import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
+import { severityFor } from '../playbooks/rule-conditions.ts';
+import {
+  didNothing,
+  failed,
+  isEarly,
+  isOver,
+  notTested,
+  sample,
+  scanMinutes,
+  scans,
+  seen,
+  standing,
+  stillRunning,
+  testEntities,
+} from './playbook-test.ts';
+import { lookAt, type TestIncident } from './test-incident.ts';
 
 /** As many tests as anybody repeats on one workspace; each has a name of its own. */
 const generations = 20;
@@ -36,18 +51,20 @@ const title = 'Test of the Intezer playbooks, nothing happened';
 /** Seconds a run gets to begin, or to end, before it is looked at again later. */
 const patience = 60;
 const every = 2;
+/** Seconds a scan usually takes: Intezer's own wait, and what is around it. */
+const scanning = { from: scanMinutes * 60, to: (scanMinutes + 2) * 60 };
 
-interface Seen {
-  readonly incident: Incident | undefined;
-  readonly runs: readonly Ran[];
-  readonly comments: readonly { readonly at: string; readonly authorId: string }[];
+interface Seen extends TestIncident {
+  /** ISO-8601 UTC. */
   readonly at: string;
 }
 
 /**
  * A test incident starts the rules and the playbooks, and the webhook playbook, called as Intezer calls it, comments on
- * it. It is one incident: closed as soon as the rules have started on it, whatever comes of that; a playbook that fails
- * for a role on its way is run again on this very one. An earlier one of ours that is younger than the last change of a
+ * it. An incident made through the API has no entities, and a rule starts at once: a bookmark brings them, and the
+ * playbooks that scan are then run on this very incident, as is one that failed for a role on its way. It is closed as
+ * soon as the rules have started on it, whatever comes of that. Done is what was seen at work: who found nothing proves
+ * nothing. An earlier one of ours that is younger than the last change of a
  * rule or a role and was commented on is proof enough, so that a second run writes nothing.
  */
 export const testPlaybooks = (of: {
@@ -58,28 +75,10 @@ export const testPlaybooks = (of: {
   const started = of.playbooks.filter((key) => playbooks[key].startedBy === 'incident');
   const readers = of.playbooks.filter((key) => playbooks[key].readsKey);
   const called = of.playbooks.includes(webhook.key);
-  const create: Change = {
-    verb: 'create',
-    what: 'Test incident, no more severe than the rules ask for',
-    where: of.workspace.name,
-    right: 'Microsoft Sentinel Responder',
-    undoneBy: 'Undo deletes it',
-  };
-  const send: Change = {
-    verb: 'send',
-    what: `Sample to the trigger URL, as Intezer sends it; ${webhook.title} comments on the test incident`,
-    where: webhook.defaultName,
-    right: 'the trigger URL alone',
-    undoneBy: 'Goes with the test incident',
-  };
-  const close: Change = {
-    verb: 'update',
-    what: 'Test incident: closed as undetermined. A playbook that failed on it runs again',
-    where: of.workspace.name,
-    right,
-    undoneBy: 'Goes with the test incident',
-  };
-  const whole = [create, close, ...(called ? [send] : [])];
+  const scanners = started.filter(scans);
+  const { create, entities, send, close } = changesAt(of.workspace.name);
+  const given = scanners.length > 0 ? [entities] : [];
+  const whole = [create, ...given, close, ...(called ? [send] : [])];
   const facts = <T>(keys: readonly PlaybookKey[], name: string, fact: Fact<T>) =>
     Object.fromEntries(keys.map((key) => [`${name} ${key}`, keyed(fact, key)]));
 
@@ -88,19 +87,12 @@ export const testPlaybooks = (of: {
     for (let n = 1; n <= generations; n += 1) {
       const incident = await microsoft.sentinel.incident(armId, nameOf(n));
       if (incident && incident.createdAt < changed) continue;
-      const runs = incident ? await runsOf(microsoft, given, incident.createdAt) : [];
-      return { name: nameOf(n), incident, runs };
+      return { name: nameOf(n), ...(await around(microsoft, given, incident)) };
     }
-    return { name: nameOf(generations), incident: undefined, runs: [] };
+    return { name: nameOf(generations), ...(await around(microsoft, given, undefined)) };
   };
-  const runsOf = (microsoft: Microsoft, given: Given, since: string): Promise<readonly Ran[]> =>
-    Promise.all(
-      started.map(async (key) => {
-        const runs = await microsoft.logicApps.runs(idIn(given, key), 20);
-        const mine = 'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= since);
-        return { key, run: mine[0] };
-      }),
-    );
+  const around = (microsoft: Microsoft, given: Given, incident: Incident | undefined) =>
+    lookAt(microsoft, { armId, started, label, given }, incident);
   const nameIn = (uuidFor: (name: string) => string) => (n: number) =>
     uuidFor(`${armId.toLowerCase()}|test-incident|${n}`);
 
@@ -118,38 +110,43 @@ export const testPlaybooks = (of: {
       ...(readers.length > 0 ? { storedSecret } : {}),
       connection: optional(logsConnection),
       on: optional(playbooksOn),
+      condition: optional(scanCondition),
+      ...facts(scanners, 'principal', playbookPrincipal),
       ...(called
         ? { address: optional(triggerAddress), principal: keyed(playbookPrincipal, webhook.key) }
         : {}),
     } as Readonly<Record<string, Fact<unknown>>>,
     gives: { proof: keyed(proof, 'playbooks') },
-    // Roles and access take minutes to arrive; until then a playbook fails, and is tried again.
-    settle: { within: 600, every: 3, usually: { from: 5, to: 120 } },
+    // Roles and access take minutes to arrive; until then a playbook fails, and is tried again. A scan takes its time.
+    settle:
+      scanners.length > 0
+        ? { within: (scanMinutes + 10) * 60, every: 10, usually: scanning }
+        : { within: 600, every: 3, usually: { from: 5, to: 120 } },
 
     async look({ microsoft, given, now, uuidFor }): Promise<Seen> {
-      const { incident, runs, name } = await find(microsoft, given, nameIn(uuidFor));
-      const comments = incident ? await microsoft.sentinel.comments(armId, name) : [];
-      return { incident, runs, comments, at: now() };
+      const { name: _name, ...found } = await find(microsoft, given, nameIn(uuidFor));
+      return { ...found, at: now() };
     },
 
-    judge({ incident, runs, comments, at }, given) {
+    judge({ incident, entitiesAt, runs, comments, at }, given) {
       const commented = !called || comments.some(({ authorId }) => authorId === given.principal);
+      const of = (where: ReturnType<typeof standing>) =>
+        runs.filter((ran) => standing(ran, entitiesAt) === where);
+      const needsEntities = scanners.length > 0 && entitiesAt === undefined;
       const changes = incident
         ? [
-            ...(incident.status === 'Closed' && !runs.some(hasFailed) ? [] : [close]),
+            ...(needsEntities ? [entities] : []),
+            ...(incident.status === 'Closed' && !needsEntities && of('again').length === 0 ? [] : [close]),
             ...(commented ? [] : [send]),
           ]
         : whole;
       if (changes.length > 0) return { is: 'unmet', changes, problem: notTested(incident, runs) };
-      const idle = runs.filter(({ run }) => !run || !isOver(run));
-      if (idle.length > 0) {
-        return {
-          is: 'waiting',
-          on: 'microsoft',
-          since: at,
-          usually: { from: 5, to: 120 },
-          problem: stillRunning(idle.map(({ key }) => playbooks[key].title)),
-        };
+      const stuck = of('stuck');
+      if (stuck.length > 0) return { is: 'unmet', changes: [], problem: didNothing(stuck) };
+      const going = of('going').map(({ key }) => key);
+      if (going.length > 0) {
+        const usually = going.some(scans) ? scanning : { from: 5, to: 120 };
+        return { is: 'waiting', on: 'microsoft', since: at, usually, problem: stillRunning(going) };
       }
       const { number = 0, createdAt = at } = incident ?? {};
       return {
@@ -163,8 +160,8 @@ export const testPlaybooks = (of: {
 
     async apply(change, tools): Promise<Receipt> {
       const { microsoft, given, uuidFor } = tools;
-      const { incident, name, runs } = await find(microsoft, given, nameIn(uuidFor));
-      if (change.verb === 'create') {
+      const { incident, name } = await find(microsoft, given, nameIn(uuidFor));
+      if (change.what === create.what) {
         const made = { kind: 'test-incident', id: name, of: armId };
         if (incident) return { made, owned: false };
         const wanted = { ...test(name, severityIn(given)), status: 'New' as const };
@@ -172,17 +169,28 @@ export const testPlaybooks = (of: {
         return { made, owned: created };
       }
       if (!incident) throw new Error('The test incident went away');
+      if (change.what === entities.what) {
+        const wanted = { name, title, label, entities: testEntities };
+        const { bookmark, created } = await microsoft.sentinel.putBookmark(armId, wanted);
+        await microsoft.sentinel.relate(armId, name, bookmark);
+        return { made: { kind: 'test-bookmark', id: name, of: armId }, owned: created };
+      }
       if (change.verb === 'update') {
-        if (incident.status !== 'Closed') {
-          await begun(microsoft, given, incident);
+        await begun(microsoft, given, incident);
+        if (incident.status === 'Closed') await again(microsoft, given, incident);
+        else {
           const { etag } = incident;
           const closed = { ...test(name, severityIn(given)), status: 'Closed' as const, etag };
           await microsoft.sentinel.putIncident(armId, closed);
-        } else await again(microsoft, given, incident, runs);
-        for (const key of started) {
-          const run = await ending(microsoft, idIn(given, key), since(incident));
-          if (run?.status === 'Failed') throw failed(playbooks[key].title, run, microsoft);
         }
+        const ended = async () => {
+          for (const key of started) {
+            const run = await ending(microsoft, idIn(given, key), sinceThen(incident));
+            if (run?.status === 'Failed') throw failed(playbooks[key].title, run, microsoft);
+          }
+        };
+        await ended();
+        if (incident.status !== 'Closed') await again(microsoft, given, incident);
         return { made: { kind: 'closed-incident', id: incident.id }, owned: true };
       }
       const address = await microsoft.logicApps.callbackAddress(
@@ -195,15 +203,20 @@ export const testPlaybooks = (of: {
       return { made: { kind: 'sample', id: run ?? '' }, owned: true };
     },
 
-    recognize(begun, { incident, runs, comments }, given) {
+    recognize(begun, { incident, entitiesAt, runs, comments }, given) {
       const { change } = begun;
       if (!incident) return 'never-happened';
+      if (change.what === entities.what) {
+        if (entitiesAt === undefined) return 'never-happened';
+        const made = { kind: 'test-bookmark', id: incident.name, of: armId };
+        return bornOf(begun, entitiesAt) ? { receipt: { made, owned: true } } : 'not-ours';
+      }
       if (change.verb === 'create') {
         const made = { kind: 'test-incident', id: incident.name, of: armId };
         return bornOf(begun, incident.createdAt) ? { receipt: { made, owned: true } } : 'not-ours';
       }
       if (change.verb === 'update')
-        return incident.status === 'Closed' && !runs.some(hasFailed)
+        return incident.status === 'Closed' && !runs.some((ran) => standing(ran, entitiesAt) === 'again')
           ? { receipt: { made: { kind: 'closed-incident', id: incident.id }, owned: true } }
           : 'never-happened';
       return comments.some(({ authorId }) => authorId === given.principal)
@@ -213,10 +226,15 @@ export const testPlaybooks = (of: {
 
     async whose({ made }, { microsoft, uuidFor }) {
       // What was done with the incident goes with it.
-      if (made.kind !== 'test-incident') return { is: 'ours' };
+      if (made.kind !== 'test-incident' && made.kind !== 'test-bookmark') return { is: 'ours' };
       const nameOf = nameIn(uuidFor);
       const isNamed = Array.from({ length: generations }, (_, at) => nameOf(at + 1)).includes(made.id);
       if (!isNamed || made.of !== armId) return { is: 'not-ours' };
+      if (made.kind === 'test-bookmark') {
+        const bookmark = await microsoft.sentinel.bookmark(armId, made.id);
+        if (!bookmark) return { is: 'gone' };
+        return { is: bookmark.labels.includes(label) ? 'ours' : 'not-ours' };
+      }
       const found = await microsoft.sentinel.incident(armId, made.id);
       if (!found) return { is: 'gone' };
       return found.labels.includes(label)
@@ -226,23 +244,62 @@ export const testPlaybooks = (of: {
 
     async undo({ made }, { microsoft }) {
       if (made.kind === 'test-incident') await microsoft.sentinel.removeIncident(made.of ?? armId, made.id);
+      if (made.kind === 'test-bookmark') await microsoft.sentinel.removeBookmark(made.of ?? armId, made.id);
     },
   });
 
   /** Waits until the rules have started on it, so that closing it can keep none of them from it. */
   async function begun(microsoft: Microsoft, given: Given, incident: Incident): Promise<void> {
     for (let waited = 0; waited <= patience; waited += every) {
-      const runs = await runsOf(microsoft, given, incident.createdAt);
+      const { runs } = await around(microsoft, given, incident);
       if (runs.every(({ run }) => run)) return;
       await microsoft.sentinel.pause(every);
     }
   }
 
-  /** Runs what failed once more, on the same incident. */
-  async function again(microsoft: Microsoft, given: Given, { id }: Incident, runs: readonly Ran[]) {
-    for (const { key } of runs.filter(hasFailed)) await microsoft.sentinel.runPlaybook(id, idIn(given, key));
+  /** Runs once more on the same incident what failed, or began before there was anything to scan. */
+  async function again(microsoft: Microsoft, given: Given, incident: Incident): Promise<void> {
+    const { runs, entitiesAt } = await around(microsoft, given, incident);
+    const wanted = runs.filter((ran) => standing(ran, entitiesAt) === 'again' || isEarly(ran, entitiesAt));
+    if (wanted.length === 0) return;
+    // So that the time tells its run from the one before.
+    await microsoft.sentinel.pause(every);
+    for (const { key } of wanted) await microsoft.sentinel.runPlaybook(incident.id, idIn(given, key));
   }
 };
+
+/** What a test may change in a workspace of that name. */
+function changesAt(where: string) {
+  const create: Change = {
+    verb: 'create',
+    what: 'Test incident, no more severe than the rules ask for',
+    where,
+    right: 'Microsoft Sentinel Responder',
+    undoneBy: 'Undo deletes it',
+  };
+  const send: Change = {
+    verb: 'send',
+    what: `Sample to the trigger URL, as Intezer sends it; ${webhook.title} comments on the test incident`,
+    where: webhook.defaultName,
+    right: 'the trigger URL alone',
+    undoneBy: 'Goes with the test incident',
+  };
+  const entities: Change = {
+    verb: 'create',
+    what: 'Bookmark on the test incident: a URL (example.com), the EICAR file hash and an address (192.0.2.1)',
+    where,
+    right: 'Microsoft Sentinel Contributor',
+    undoneBy: 'Undo deletes it',
+  };
+  const close: Change = {
+    verb: 'update',
+    what: 'Test incident: closed as undetermined. A playbook that failed on it or found nothing runs again',
+    where,
+    right,
+    undoneBy: 'Goes with the test incident',
+  };
+  return { create, entities, send, close };
+}
 
 type Given = Readonly<Record<string, unknown>>;
 type Rule = { readonly conditions: readonly RuleCondition[] };
@@ -255,7 +312,7 @@ function severityIn(given: Given): Severity {
   return severityFor(rules.flatMap(([, rule]) => (rule ? [(rule as Rule).conditions] : [])));
 }
 
-const since =
+const sinceThen =
   ({ createdAt }: Incident) =>
   ({ startedAt }: WorkflowRun): boolean =>
     startedAt >= createdAt;
@@ -275,8 +332,6 @@ function lastChange(given: Given): string {
     .map(([, held]) => (held as Pick<HeldRole, 'since'> | undefined)?.since ?? '')
     .reduce((latest, since) => (since > latest ? since : latest), '');
 }
-
-const isOver = ({ status }: WorkflowRun): boolean => !['Running', 'Waiting'].includes(status);
 
 /** Waits for the end of a run, as long as such a run usually takes; undefined where it has not ended or begun by then. */
 async function ending(
