@@ -2,6 +2,7 @@ import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
 import type { ApplicationAccess, Owner } from '../contract/microsoft.ts';
 import { nameAt, textAt } from '../http/text.ts';
+import { MicrosoftError } from '../problems/problems.ts';
 import { redirectKinds } from './redirects.ts';
 
 const role = 'Cloud Application Administrator';
@@ -19,7 +20,12 @@ export function applicationAccess(graph: Graph, network: Network): ApplicationAc
       // https://learn.microsoft.com/graph/api/application-list-owners
       const path = `${pathOf(appObjectId)}/owners`;
       const looking = { what: 'look at who owns the application', role: 'Directory Readers' };
-      return (await graph.list(path, looking)).map(owner);
+      const found = await graph.list(path, looking).catch((error: unknown) => {
+        // Only an application that was seen is asked about: not there means that this replica does not know it yet.
+        if (!(error instanceof MicrosoftError && error.is(404))) throw error;
+        throw network.problem({ ...error.heard, method: 'PATCH', reads: false }, looking);
+      });
+      return found.map(owner);
     },
 
     async addOwner(appObjectId, objectId) {
