@@ -7,7 +7,7 @@ import { filesHolding } from './canary.ts';
 import { type PracticeApp, removeHome, startApp } from './practice-app.ts';
 
 const userName = 'ada';
-const password = 'Wächter-an-der-Pforte-2b';
+const password = 'naïve-café-door-2b7-yes';
 /** With a character that is drawn as nothing. */
 const realm = 'Contoso\u00ad Internet';
 

@@ -108,9 +108,9 @@ describe('a proxy that wants a sign-in', () => {
 
   it('has its own words shown as data, on one line and not without end', async () => {
     const { asked, proxies, settled } = asking();
-    void proxies.ofRequest()({ ...challenge, realm: `\u202egnorts\n${'x'.repeat(5000)}` });
+    void proxies.ofRequest()({ ...challenge, realm: `\u202eContoso\n${'x'.repeat(5000)}` });
     await settled();
-    expect(asked[0]?.realm).toMatch(/^\\u\{202e\}gnorts\\u\{a\}x+…$/u);
+    expect(asked[0]?.realm).toMatch(/^\\u\{202e\}Contoso\\u\{a\}x+…$/u);
     expect(asked[0]?.realm).toHaveLength(120);
   });
 

@@ -60,7 +60,7 @@ export function systemFetch(proxies: ProxySignIns): Fetch {
 const notLatin = /[^\t\u0020-\u00ff]/gu;
 
 function responseOf(received: IncomingMessage, method: string): Response {
-  // A body that breaks off unread is nobody's error.
+  // A body that breaks off before anyone reads it is not an error of its own.
   received.on('error', () => undefined);
   const headers = new Headers();
   for (const [name, value] of Object.entries(received.headers))
