@@ -126,12 +126,12 @@ test('what Done warns of is a repair away: its plan is shown, made, and the whol
   await wizard.paste('Intezer API key', key);
   // As the vendor publishes them, and not as we would have it.
   await wizard.goToQuestion('Hide the API key in the run history');
-  await wizard.page.getByLabel('Hide the API key in the run history', { exact: true }).uncheck();
   // What is counted next to the questions is what the review then shows.
-  const beside = await wizard.page
-    .getByText(/^up to \d+ changes$/u)
-    .first()
-    .textContent();
+  const count = wizard.page.getByText(/^up to \d+ changes$/u).first();
+  const before = await count.textContent();
+  await wizard.page.getByLabel('Hide the API key in the run history', { exact: true }).uncheck();
+  await expect(count).not.toHaveText(before ?? '');
+  const beside = await count.textContent();
   await wizard.goOnToReview();
   const planned = await wizard.makeChanges();
   expect(beside).toBe(`up to ${planned} changes`);

@@ -37,6 +37,8 @@ export interface Starting {
   readonly pace?: number;
   /** More switches for the app. */
   readonly args?: readonly string[];
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The executable of a packed application, instead of the checkout's. */
   readonly packed?: string;
 }
@@ -84,7 +86,7 @@ export async function startApp(starting: Starting = {}): Promise<PracticeApp> {
     // A packed application loads nothing but itself.
     args: starting.packed === undefined ? ['-r', holdReady(), ...parameters] : parameters,
     cwd: home,
-    env: { ...env, HOME: home },
+    env: { ...env, ...starting.env, HOME: home },
     timeout: 60_000,
   });
   await listenForBrowser(app);

@@ -97,6 +97,18 @@ export interface SignInStep {
   readonly verificationUri?: string;
 }
 
+/** A proxy on the way to Microsoft wants a sign-in. */
+export interface ProxyQuestion {
+  /** Host and port. */
+  readonly proxy: string;
+  /** What the proxy calls what it guards, in its own words. */
+  readonly realm?: string;
+  /** The proxy gets the password as it is, not a proof of it. */
+  readonly basic: boolean;
+  /** It refused what was entered before. */
+  readonly refused: boolean;
+}
+
 /** One request, for the activity line. No query, no body, no token. */
 export interface RequestLine {
   readonly at: string;
@@ -202,6 +214,10 @@ export const calls = {
   'sign-in.open-again': call<void, void>(),
   'sign-in.cancel': call<void, void>(),
   'sign-out': call<void, AppState>(),
+  /** Answers `proxy.asks`; main holds it in memory until the app closes. If it is refused, main asks again. */
+  'proxy.sign-in': call<{ userName: string; password: string }, void>(),
+  /** Leaves the proxy without a sign-in: what was asked for fails, and asks again when it is tried again. */
+  'proxy.cancel': call<void, void>(),
   /**
    * The questions, filled from what the tenant holds. With `application`, a client id, they are those of a check and
    * answered from what that application holds; empty, it is the application that is signed in itself.
@@ -313,6 +329,7 @@ export const events = {
   /** When it looks again at what waits for another person; without a time it looks now, or waits no longer. */
   'run.waits': {} as { runId: string; nextAt?: string },
   'sign-in.step': {} as SignInStep,
+  'proxy.asks': {} as ProxyQuestion,
   'app.theme': {} as { dark: boolean; highContrast: boolean },
 } as const;
 

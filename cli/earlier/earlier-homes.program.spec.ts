@@ -47,7 +47,7 @@ describe('what an earlier version wrote', () => {
     const home = homeOf(earlier.cut);
     const again = await cli(['set-up', 'dropzone-sentinel', ...practice, '--yes', '--json', '--home', home]);
     expect(again.code).toBe(0);
-    expect(resultOf(again)).toMatchObject({ runId: idOf(earlier.cut), changes: 6 });
+    expect(resultOf(again)).toMatchObject({ runId: idOf(earlier.cut), changes: 7 });
   });
 
   it('is a profile that can be shown', async () => {

@@ -25,7 +25,7 @@ export const signIn: readonly VerdictCase[] = [
     command: setUp,
     as: 'admin',
     before: '"Sign in again" twice, without the claims',
-    now: ['Microsoft asks for more proof of who you are', '8 changes made'],
+    now: ['Microsoft asks for more proof of who you are', ' changes made'],
     never: ['more-proof-needed', 'proof-not-accepted'],
     exit: 0,
   },

@@ -1,5 +1,5 @@
 /** Where a secret may go. Said at each `.reveal(`, so that a reader (and a lint) sees every way out. */
-export type RevealTo = 'microsoft' | 'clipboard' | 'profile' | 'vault' | 'terminal';
+export type RevealTo = 'microsoft' | 'clipboard' | 'profile' | 'vault' | 'terminal' | 'proxy';
 
 const hidden = '••••••••••••';
 

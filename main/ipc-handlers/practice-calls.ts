@@ -42,7 +42,7 @@ export function practiceCalls(
         for (const act of partsOfOthers(fold(entries), practice.admin)) practice.act(act);
     },
     'practice.leave': async () => {
-      if (desk.place.practice) await move(desk, async () => realPlace);
+      if (desk.place.practice) await move(desk, async () => realPlace(desk.proxies));
       return appState(desk);
     },
   };

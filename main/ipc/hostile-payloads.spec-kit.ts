@@ -20,6 +20,8 @@ export const wellMade: { readonly [N in CallName]: unknown } = {
   'sign-in.open-again': undefined,
   'sign-in.cancel': undefined,
   'sign-out': undefined,
+  'proxy.sign-in': { userName: 'ada', password: 'abc' },
+  'proxy.cancel': undefined,
   'questions.choose': { recipe: 'dropzone-sentinel', again: true },
   'questions.check': { recipe: 'dropzone-sentinel', answers },
   'questions.beside': { recipe: 'dropzone-sentinel', picked: '/subscriptions/s' },

@@ -51,6 +51,11 @@ const shapes: { readonly [N in CallName]: z.ZodType<Take<N>> } = {
   'sign-in.open-again': nothing,
   'sign-in.cancel': nothing,
   'sign-out': nothing,
+  'proxy.sign-in': z.strictObject({
+    userName: z.string().min(1).max(256),
+    password: z.string().min(1).max(1024),
+  }),
+  'proxy.cancel': nothing,
   'questions.choose': z.strictObject({
     recipe,
     again: z.boolean().exactOptional(),

@@ -1,4 +1,4 @@
-import { type Session, safeStorage, session } from 'electron';
+import { safeStorage } from 'electron';
 import type { KeyStore } from '../../host/storage/key-store.ts';
 
 /**
@@ -27,15 +27,4 @@ function isSystemKeyStore(): boolean {
   if (typeof ask !== 'function') return true;
   const backend: unknown = Reflect.apply(ask, safeStorage, []);
   return backend !== 'basic_text' && backend !== 'unknown';
-}
-
-let network: Session | undefined;
-
-/**
- * The real network as Chromium has it, with the system's proxy and certificates, in a session of its own: in memory,
- * without cookies, and apart from the page's, which may reach nothing.
- */
-export function systemFetch(request: Request): Promise<Response> {
-  network ??= session.fromPartition('network', { cache: false });
-  return network.fetch(request, { credentials: 'omit' });
 }

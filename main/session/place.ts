@@ -3,7 +3,8 @@ import { shell } from 'electron';
 import { type HostClock, machineClock } from '../../host/host.ts';
 import type { Fetch } from '../../microsoft/clients/network.ts';
 import type { CloudName } from '../../microsoft/contract/microsoft.ts';
-import { systemFetch } from './host.ts';
+import type { ProxySignIns } from './proxy-sign-ins.ts';
+import { systemFetch } from './system-fetch.ts';
 
 /**
  * Where the work is done: in the real world, or in a sample tenant on this computer. Only `fetch` and time
@@ -36,14 +37,16 @@ export interface Practice {
   reset(): void;
 }
 
-export const realPlace: Place = {
-  fetch: systemFetch,
-  clock: machineClock,
-  pageFor: (url) => url,
-  isOwnPage: () => false,
-  practice: undefined,
-  leave: async () => undefined,
-};
+export function realPlace(proxies: ProxySignIns): Place {
+  return {
+    fetch: systemFetch(proxies),
+    clock: machineClock,
+    pageFor: (url) => url,
+    isOwnPage: () => false,
+    practice: undefined,
+    leave: async () => undefined,
+  };
+}
 
 /** Opens a page in the system's browser. Only web pages: a file or a program of another scheme is never started. */
 export async function openInBrowser(address: string): Promise<void> {

@@ -21,6 +21,7 @@ import type { SentWords } from '../ipc/links.ts';
 import { systemKeyStore } from './host.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Place } from './place.ts';
+import type { ProxySignIns } from './proxy-sign-ins.ts';
 import type { SecretClipboard } from './secret-clipboard.ts';
 import type { SwitchableVault } from './switchable-vault.ts';
 
@@ -59,6 +60,8 @@ export interface WindowSession {
   readonly secretClipboard: SecretClipboard;
   /** Checks queries in a thread of its own. */
   readonly kql: KqlChecker;
+  /** How proxies of the real network are answered. */
+  readonly proxies: ProxySignIns;
   place: Place;
   /** A sign-in that waits for the person. */
   signingIn: SigningIn | undefined;

@@ -9,6 +9,7 @@ import { readPayload } from '../ipc/payloads.ts';
 import { copyCalls } from '../ipc-handlers/copy-calls.ts';
 import { practiceCalls } from '../ipc-handlers/practice-calls.ts';
 import { profileCalls } from '../ipc-handlers/profile-calls.ts';
+import { proxyCalls } from '../ipc-handlers/proxy-calls.ts';
 import { queryCalls } from '../ipc-handlers/query-calls.ts';
 import { questionCalls } from '../ipc-handlers/question-calls.ts';
 import { reportCalls } from '../ipc-handlers/report-calls.ts';
@@ -21,6 +22,7 @@ import { isAnyPending } from '../session/held-secrets.ts';
 import { leaver } from '../session/leaving.ts';
 import { type Place, realPlace } from '../session/place.ts';
 import { practicePlace } from '../session/practice-place.ts';
+import { type ProxySignIns, proxySignIns } from '../session/proxy-sign-ins.ts';
 import { secretClipboard } from '../session/secret-clipboard.ts';
 import { stopAll } from '../session/window-run.ts';
 import type { WindowSession } from '../session/window-session.ts';
@@ -37,8 +39,8 @@ export interface Standing {
 }
 
 /** @throws Error whose message says why a sample tenant can't be opened, and what to do */
-async function placeAtStart({ home, practice, pace }: Standing): Promise<Place> {
-  if (!practice) return realPlace;
+async function placeAtStart({ home, practice, pace }: Standing, proxies: ProxySignIns): Promise<Place> {
+  if (!practice) return realPlace(proxies);
   return practicePlace(home, practice, { pace }).catch((error: unknown) => {
     if (!(error instanceof BadInput)) throw error;
     const [{ reason, remedy }] = error.refusals;
@@ -49,17 +51,19 @@ async function placeAtStart({ home, practice, pace }: Standing): Promise<Place> 
 
 /** Everything the calls do, composed. */
 export async function behindDoorway(standing: Standing): Promise<Behind> {
-  const { own } = standing;
+  const { own, tell } = standing;
+  const proxies = proxySignIns((question) => tell('proxy.asks', question));
   const desk: WindowSession = {
     home: standing.home,
     window: own.window,
     theme: () => own.theme(),
-    tell: standing.tell,
+    tell,
     sent: sentWords(),
     secretClipboard: secretClipboard(clipboard),
     kql: kqlChecker(path.join(app.getAppPath(), 'out', 'main', 'kql-thread.cjs')),
     pace: standing.pace,
-    place: await placeAtStart(standing),
+    proxies,
+    place: await placeAtStart(standing, proxies),
     signingIn: undefined,
     signedIn: undefined,
     asks: new Map(),
@@ -80,6 +84,7 @@ export async function behindDoorway(standing: Standing): Promise<Behind> {
       'theme.choose': async ({ theme }) => own.chooseTheme(theme),
       ...practiceCalls(desk),
       ...signInCalls(desk),
+      ...proxyCalls(desk),
       ...questionCalls(desk),
       ...queryCalls(desk),
       ...runCalls(desk),

@@ -23,6 +23,7 @@ const ApplicationPage = later('ApplicationPage');
 const CheckPage = later('CheckPage');
 const DonePage = later('DonePage');
 const ProfilePage = later('ProfilePage');
+const ProxyDialog = later('ProxyDialog');
 const QuestionsPage = later('QuestionsPage');
 const ReportPage = later('ReportPage');
 const ReviewPage = later('ReviewPage');
@@ -81,6 +82,7 @@ export function App() {
       <TitleBar />
       <PracticeBanner />
       <Body />
+      <Proxy />
       <Live />
     </FluentProvider>
   );
@@ -147,6 +149,12 @@ function Body() {
       {shown}
     </div>
   );
+}
+
+/** A proxy can ask at any moment, over any page. */
+function Proxy() {
+  const asks = useStore((store) => store.proxyAsks);
+  return <Suspense>{asks && <ProxyDialog asks={asks} />}</Suspense>;
 }
 
 interface ShownProps {

@@ -37,6 +37,8 @@ export function answering(fixture: Fixture): Answering {
     'sign-in.open-again': async () => undefined,
     'sign-in.cancel': async () => undefined,
     'sign-out': app,
+    'proxy.sign-in': async () => undefined,
+    'proxy.cancel': async () => undefined,
     'questions.choose': async () => ({ ok: asks }),
     'questions.check': async () => ({
       refusals: [],

@@ -1,6 +1,6 @@
 import { opened } from './contoso.ts';
 import type { Fixture } from './fixture.ts';
-import { answered, ofCheck, ofRun } from './pages.ts';
+import { answered, ofCheck, ofRun, signingIn } from './pages.ts';
 import { openedProfile, profileView } from './profile.ts';
 
 /** Every dialog over the page that opens it, by the file that draws it. */
@@ -10,6 +10,19 @@ export const dialogs = {
     sees: ['Disconnect Dropzone AI from Contoso', 'Not created by this app', 'Remove 3 things'],
     store: ofCheck('checked'),
     press: ['Disconnect'],
+  },
+  'proxy-dialog': {
+    name: 'dialog-proxy',
+    sees: ['Sign in to your proxy', 'proxy.contoso.com:3128', 'The proxy refused'],
+    store: {
+      ...signingIn,
+      proxyAsks: {
+        proxy: 'proxy.contoso.com:3128',
+        realm: 'Contoso Internet Access',
+        basic: true,
+        refused: true,
+      },
+    },
   },
   'report-dialog': {
     name: 'dialog-report',

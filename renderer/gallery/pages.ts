@@ -29,7 +29,7 @@ export function ofCheck(run: keyof typeof runs, more: Partial<Store> = {}): Part
 
 /** Who is asked for, on the way to a sign-in. */
 const wanted = { tenant: 'contoso.com', cloud: 'public', how: 'browser', clientId: '' } as const;
-const signingIn: Partial<Store> = { app: { ...opened, runs: [] }, page: 'sign-in', recipe, wanted };
+export const signingIn: Partial<Store> = { app: { ...opened, runs: [] }, page: 'sign-in', recipe, wanted };
 
 const page = (name: string, store: Partial<Store>, ...sees: Fixture['sees']): Fixture => ({
   name,

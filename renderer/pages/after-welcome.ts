@@ -1,4 +1,5 @@
-/** Every page that follows the first two, as one piece that is fetched while those are looked at. */
+/** Every page that follows the first two, and the dialog over any, as one piece that is fetched while those are looked at. */
+export { ProxyDialog } from '../dialogs/proxy-dialog.tsx';
 export { ApplicationPage } from './application/application.tsx';
 export { CheckPage } from './check/check.tsx';
 export { DonePage } from './done/done.tsx';

@@ -25,6 +25,7 @@ export function useListening(): void {
         if (step.more) set({ moreProof: step.at === 'answered' ? undefined : step });
         else if (get().signIn) set({ signIn: step });
       }),
+      door().on('proxy.asks', (proxyAsks) => set({ proxyAsks })),
       door().on('app.theme', ({ dark }) => set({ dark })),
     ];
     const online = (): void => set({ offline: !navigator.onLine });

@@ -12,6 +12,7 @@ import type {
   Needed,
   OpenedProfile,
   ProfileView,
+  ProxyQuestion,
   RecipeTile,
   RequestLine,
   Rotated,
@@ -69,6 +70,8 @@ export interface Store {
   readonly signIn: SignInStep | undefined;
   /** Microsoft asks for more proof during the work, which waits for it. */
   readonly moreProof: SignInStep | undefined;
+  /** A proxy wants a sign-in, over whatever page is there. */
+  readonly proxyAsks: ProxyQuestion | undefined;
   readonly asks: readonly Question[] | undefined;
   readonly answers: Answers;
   /** Secret questions whose answer main holds. */
@@ -144,6 +147,7 @@ export const useStore = create<Store>(() => ({
   found: undefined,
   signIn: undefined,
   moreProof: undefined,
+  proxyAsks: undefined,
   busy: undefined,
   bug: false,
   runs: {},

@@ -11,6 +11,7 @@ const REVEALERS = [
   /^host\/profile\/seal-profile\.ts$/u,
   /^host\/storage\/vault\.ts$/u,
   /^main\/session\/secret-clipboard\.ts$/u,
+  /^main\/session\/system-fetch\.ts$/u,
   /^microsoft\/azure\/key-vault-secrets\.ts$/u,
   /^microsoft\/azure\/sentinel\.ts$/u,
   /^microsoft\/clients\/network\.ts$/u,
