@@ -117,7 +117,7 @@ describe('a product that takes a certificate', { shuffle: false }, () => {
         'client id': ['generic-siem', '--answer', `application=${read('profile.json').clientId}`],
       };
       const undone = await cli(['undo', ...starting[by], ...practice, '--yes', '--json']);
-      expect([undone.code, resultOf(undone).changes], by).toEqual([0, by === 'run' ? 7 : 3]);
+      expect([undone.code, resultOf(undone).changes], by).toEqual([0, by === 'run' ? 8 : 3]);
       const checked = await cli(['verify', file('profile.json'), ...practice, '--json']);
       expect(checked.code, by).not.toBe(0);
     }
