@@ -5,6 +5,7 @@ import { invertedIn, withCorrected } from '../playbooks/inverted-conditions.ts';
 import { scanCondition } from './scan-condition.step.ts';
 
 const given = { playbook: '/scan', on: undefined, connection: undefined };
+const name = 'Submit-IntezerScanURL-IncidentTriggered';
 const inverted = invertedIn(scanUrl);
 const corrected = withCorrected(scanUrl, inverted);
 const step = scanCondition({ inSetUp: true });
@@ -54,7 +55,19 @@ it.each([
   ['gone with its playbook', undefined, { is: 'gone' }],
 ])('a correction is %s', async (_what, definition, whose) => {
   const receipt = { made: { kind: 'corrected-condition', id: '/scan' }, owned: true };
-  expect(await step.whose?.(receipt, tools(answering(answers(definition)).microsoft))).toEqual(whose);
+  const { microsoft } = answering(answers(definition));
+  expect(await step.whose?.(receipt, tools(microsoft, { given }))).toEqual(whose);
+});
+
+it.each([
+  ['the playbook that stands there', given, '/SCAN', 'ours'],
+  ['another playbook', given, '/scan0', 'not-ours'],
+  ['no playbook known, and of the published name', {}, `/g/workflows/${name}`, 'ours'],
+  ['no playbook known, and of another name', {}, `/g/workflows/${name}0`, 'not-ours'],
+])('a receipt counts for its own playbook alone: %s', async (_what, known, id, is) => {
+  const receipt = { made: { kind: 'corrected-condition', id }, owned: true };
+  const { microsoft } = answering(answers(corrected));
+  expect(await step.whose?.(receipt, tools(microsoft, { given: known }))).toMatchObject({ is });
 });
 
 describe('what an interrupted run may have corrected', () => {

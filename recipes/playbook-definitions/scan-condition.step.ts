@@ -86,7 +86,11 @@ export const scanCondition = (of: { readonly inSetUp: boolean }) => {
       return { receipt: { made: { kind: 'corrected-condition', id: given.playbook }, owned: false } };
     },
 
-    async whose({ made }, { microsoft }) {
+    async whose({ made }, { microsoft, given }) {
+      const [id, known] = [made.id.toLowerCase(), given.playbook?.toLowerCase()];
+      // The playbook that stands there under the published name, and no other.
+      if (known !== undefined ? id !== known : !id.endsWith(`/workflows/${defaultName.toLowerCase()}`))
+        return { is: 'not-ours' };
       const workflow = await microsoft.logicApps.find(made.id);
       // As published again, there is nothing left to put back.
       return workflow === undefined || invertedIn(workflow.definition).length > 0
