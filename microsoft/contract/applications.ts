@@ -237,6 +237,8 @@ export interface Consent {
     readonly principalId: string;
     readonly resourceId: string;
     readonly appRoleId: string;
+    /** The permission's name, for what is said where it is refused. */
+    readonly permission?: string;
   }): Promise<{
     readonly id: string;
     readonly created: boolean;

@@ -36,12 +36,12 @@ export function consent(
    * Permissions of Microsoft Graph take a Privileged Role Administrator, all others a Cloud Application Administrator
    * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
    */
-  const granting = (principalId: string, resourceId: string): Operation => {
+  const granting = (principalId: string, resourceId: string, permission?: string): Operation => {
     const resource = principals.appIdOf(resourceId);
     const other = resource !== undefined && resource !== knownApplications.microsoftGraph;
     const appId = principals.appIdOf(principalId);
     return {
-      what: 'grant admin consent',
+      what: permission === undefined ? 'grant admin consent' : `grant admin consent to ${permission}`,
       role: other ? 'Cloud Application Administrator' : 'Privileged Role Administrator',
       page: {
         label: "Open the application's permissions",
@@ -65,9 +65,9 @@ export function consent(
       return `${login}/${tenantId}/v2.0/adminconsent?${asked}`;
     },
 
-    async grant({ principalId, resourceId, appRoleId }) {
+    async grant({ principalId, resourceId, appRoleId, permission }) {
       const path = `/servicePrincipals/${encodeURIComponent(resourceId)}/appRoleAssignedTo`;
-      const doing = granting(principalId, resourceId);
+      const doing = granting(principalId, resourceId, permission);
       try {
         const { body } = await graph.write('POST', path, doing, {
           body: { principalId, resourceId, appRoleId },

@@ -124,6 +124,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
         principalId: given.principal,
         resourceId: given.api.id,
         appRoleId,
+        permission: what,
       });
       return { made: { kind: 'grant', id: made.id, of: given.principal }, owned: made.created };
     },

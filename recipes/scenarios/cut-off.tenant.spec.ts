@@ -2,7 +2,7 @@ import { tenantNames } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../engine/journal/journal.ts';
 import { recipes } from '../index.ts';
-import { cutEverywhere, lab, labOf, strays } from './lab.spec-kit.ts';
+import { cutEverywhere, lab, labOf, strays, tenantsOfPart } from './lab.spec-kit.ts';
 
 /** Tenants in which somebody else acts cannot promise a same end; big ones are looked at once, not forty times. */
 const small = tenantNames.filter((name) => name !== 'two-admins' && name !== 'busy');
@@ -24,7 +24,7 @@ function placesOf(recipe: string, tenant: string, writes: number): readonly numb
 }
 
 describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, recipe) => {
-  it.each(small)(
+  it.each(tenantsOfPart(small))(
     'on %s a run cut off at any write, before or after it, is finished by the next',
     async (name) => {
       const whole = lab(name, { lagSeconds: 2 });
