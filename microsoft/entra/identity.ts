@@ -104,7 +104,9 @@ async function otherRolesOf(graph: Graph, who: string, objectId: string): Promis
     return graph.list(path, looking);
   };
   const throughGroups = async () => {
-    const path = `${who}/transitiveMemberOf?$select=id,isAssignableToRole&$top=999`;
+    // Not selected: the list is of directory objects, which have no such property
+    // (https://learn.microsoft.com/graph/api/resources/group, returned by default).
+    const path = `${who}/transitiveMemberOf?$top=999`;
     const groups = (await graph.list(path, looking)).filter(
       (each) => at(each, 'isAssignableToRole') === true,
     );
