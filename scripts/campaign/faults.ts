@@ -28,6 +28,9 @@ const mayStop: ReadonlySet<string> = new Set([
   'echo-page',
 ]);
 
+/** What passes: an `answer` is a refusal that was asked for, and a run rightly stops at it. */
+const weather = faultKinds.filter((kind) => kind !== 'answer');
+
 /** One answer of a $batch, and the disk of this computer, beside the kinds of the weather. */
 const ofBatch = ['one of a batch: 429', 'one of a batch: 500', 'one of a batch: 503'] as const;
 const ofDisk = ['disk: ENOSPC', 'disk: EIO', 'disk: EROFS'] as const;
@@ -68,7 +71,7 @@ export async function faults(recipes: readonly Recipe<World>[]): Promise<readonl
     const start = 'fresh' as const;
     const requests = await requestsOf(stage(recipe, start, { lagSeconds: 0, seed: 1 }));
     for (const [index, { method, path }] of requests.entries()) {
-      const kinds = path.endsWith('/$batch') ? [...faultKinds, ...ofBatch] : faultKinds;
+      const kinds = path.endsWith('/$batch') ? [...weather, ...ofBatch] : weather;
       for (const kind of kinds)
         for (const times of ['once', 'always'] as const)
           all.push({
