@@ -118,7 +118,7 @@ interface Failed {
   readonly errors?: unknown;
 }
 
-/** The error and what lies below it, at most five deep. */
+/** The error and its causes, at most five deep. */
 function causesOf(error: unknown, depth = 5): readonly Failed[] {
   if (depth === 0 || typeof error !== 'object' || error === null) return [];
   const { cause, errors } = error as Failed;

@@ -98,7 +98,7 @@ export async function undoCommand(typed: Typed, wanted: Wanted, terminal: Termin
     if (terminal.json) terminal.object(resultLine(ending, counts));
     if (signal.aborted || result.picture.ended === 'cancelled') return 130;
     if (result.picture.ended !== 'done' || result.failed > 0) return 1;
-    // What stands of a connection waits until a person names it.
+    // The rest of a connection stays until a person names it.
     return runId === undefined && result.left.length > 0 ? 4 : 0;
   } finally {
     await home?.close();

@@ -163,7 +163,7 @@ export function remedyLines(style: Style, remedy: Remedy, byRepair = false): Lin
         ...say('Send this to someone who can:'),
         ...visibleLines(remedy.message)
           .split('\n')
-          // A command is copied as it stands, and is indented: broken in two it would be another one.
+          // A command is indented, and copied whole: broken in two it would be another one.
           .flatMap((line) => (line.startsWith('  ') ? [`      ${line}`] : wrapped(style, line, '      '))),
       ];
     default:

@@ -6,7 +6,7 @@ import { folder, type Outcome } from '../commands/world.spec-kit.ts';
 
 /** A tenant or a network in which a careless program says something untrue, as plain commands that show it. */
 export interface VerdictCase {
-  /** The heading of the table it stands in. */
+  /** The heading of its table. */
   readonly about: string;
   /** What is the matter, in a line. */
   readonly situation: string;
@@ -19,7 +19,7 @@ export interface VerdictCase {
   readonly command: readonly string[];
   /** What was said before it was right. */
   readonly before: string;
-  /** What is said now: all of it stands in the output. */
+  /** What is said now: the output has all of it. */
   readonly now: readonly string[];
   /** What must not be said. */
   readonly never?: readonly string[];
@@ -36,7 +36,7 @@ export type Preparation =
 export const setUp = ['set-up', 'dropzone-sentinel', '--yes', '--json'];
 export const verify = ['verify', 'dropzone-sentinel', '--json'];
 
-/** A command line as somebody types it. */
+/** A command line as a person types it. */
 export const typed = (argv: readonly string[]): string =>
   ['sentinel-onboard', ...argv].map((word) => (/^[\w./:=-]+$/u.test(word) ? word : `'${word}'`)).join(' ');
 

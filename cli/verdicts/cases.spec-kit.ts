@@ -33,7 +33,7 @@ export function verdictsPage(cases: readonly VerdictCase[]): string {
     '',
     'Each row is a tenant or a network in which it is easy to say something untrue. A row is a spec: its commands run on a',
     'sample tenant, and what is said now is what the program prints. To repeat one, start',
-    '`sentinel-onboard practice --practice=NAME --practice-lag 0 --json`, send what stands under Prepare to its control',
+    '`sentinel-onboard practice --practice=NAME --practice-lag 0 --json`, send what Prepare lists to its control',
     'address, and run the command with its proxy. Words in capitals stand for IDs.',
     '',
     'This page is written by `npm run verdicts`.',

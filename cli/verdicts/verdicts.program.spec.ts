@@ -53,9 +53,9 @@ describe('the page of verdicts', () => {
 
   it('would be reported: a case that does not hold is found', async () => {
     const [first] = verdictCases as [VerdictCase];
-    const planted: VerdictCase = { ...first, now: ['a sentence nobody says'], never: ['"result"'], exit: 9 };
+    const planted: VerdictCase = { ...first, now: ['a sentence no one says'], never: ['"result"'], exit: 9 };
     expect((await faultsOf(planted)).slice(0, 3)).toEqual([
-      'not said: a sentence nobody says',
+      'not said: a sentence no one says',
       'said: "result"',
       expect.stringContaining('instead of 9'),
     ]);

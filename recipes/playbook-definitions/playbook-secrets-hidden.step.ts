@@ -23,7 +23,7 @@ export interface SeenPlaybook {
 
 /**
  * The history of the playbooks' runs shows no key to whoever may read it. As published it does, in every playbook that
- * reads the key; hiding it is a change of the vendor's definition, so it is made only if a person chose it.
+ * reads the key; hiding it is a change of the vendor's definition, so the review names it, and a person can leave it out.
  * @param of.inSetUp made by set-up as well; otherwise set-up warns, and repair makes it.
  */
 export const playbookSecretsHidden = (of: {

@@ -29,7 +29,8 @@ interface Seen {
 
 /**
  * The playbook that scans URLs scans them. As published it does not: the condition that is to end a run without URLs
- * ends those with URLs. Correcting it changes the vendor's definition, so it is made only where a person chose it.
+ * ends those with URLs. Correcting it changes the vendor's definition, so
+ * the review names it, and a person can leave it out.
  * @param of.inSetUp made by set-up; otherwise set-up warns, and repair makes it.
  */
 export const scanCondition = (of: { readonly inSetUp: boolean }) => {
