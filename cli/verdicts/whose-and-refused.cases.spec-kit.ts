@@ -18,6 +18,15 @@ const change = (kind: string, id: string, to: object): Preparation => ({
 const usersRegisterNothing = change('policies', 'tenant', { usersMayCreateApps: false });
 const assigning = { host: 'arm', method: 'PUT', path: '/roleAssignments/' };
 
+/** A custom role that registers applications. */
+const registrars = {
+  id: '0d7b2f4e-0000-4000-8000-000000000001',
+  displayName: 'App registrars',
+  isBuiltIn: false,
+  actions: ['microsoft.directory/applications/createAsOwner'],
+  directoryScopeId: '/',
+};
+
 export const whoseAndRefused: readonly VerdictCase[] = [
   {
     about: whose,
@@ -98,16 +107,38 @@ export const whoseAndRefused: readonly VerdictCase[] = [
       usersRegisterNothing,
       change('users', 'ADMIN', {
         activeRoles: [],
-        otherRoles: [
-          {
-            id: '0d7b2f4e-0000-4000-8000-000000000001',
-            displayName: 'App registrars',
-            isBuiltIn: false,
-            actions: ['microsoft.directory/applications/createAsOwner'],
-            directoryScopeId: '/',
-          },
-        ],
+        otherRoles: [registrars],
       }),
+    ],
+    as: 'admin',
+    command: setUp,
+    before: '"You can\'t register applications here"',
+    now: ['App registrars', 'consent-needs-someone-else'],
+    never: ['may-not-register', 'may-not-add-secret'],
+    exit: 4,
+  },
+  {
+    about: whose,
+    situation: 'A group has that custom role, and the person is in it',
+    tenant: 'fresh',
+    prepare: [
+      usersRegisterNothing,
+      change('users', 'ADMIN', { activeRoles: [] }),
+      {
+        act: {
+          do: 'put',
+          kind: 'groups',
+          value: {
+            id: '6a1f0c5e-1111-4000-8000-000000000001',
+            displayName: 'Registrars',
+            description: null,
+            isAssignableToRole: true,
+            members: ['ADMIN'],
+            activeRoles: [],
+            otherRoles: [registrars],
+          },
+        },
+      },
     ],
     as: 'admin',
     command: setUp,

@@ -111,6 +111,8 @@ function stepOn(step: Draft, entry: Extract<Entry, { step: string }>): void {
       break;
     case 'undo-failed':
       step.running = false;
+      // It was thought gone, and is shown again: a later undo asks for it.
+      step.undone = step.undone.filter(({ operation }) => operation !== entry.operation);
       break;
   }
 }

@@ -100,7 +100,10 @@ describe('whose a thing is, by what a look shows', () => {
     const world = toy();
     const bug = word('a', { whose: () => Promise.reject(new TypeError('nope')) });
     const undone: string[] = [];
-    const undo = async ({ made }: Receipt) => void undone.push(made.id);
+    const undo = async ({ made }: Receipt) => {
+      undone.push(made.id);
+      world.toy.there.delete(made.id);
+    };
     const { left } = await putBack([bug, word('b', { undo } as never)], world);
     expect(left).toHaveLength(1);
     expect(undone).toEqual(['b']);

@@ -68,8 +68,8 @@ export async function ownership<World>(
 /** What a look gave, or the problem it ended with. */
 type Looked<T> = { readonly gave: T } | { readonly problem: Problem };
 
-/** By the mark it was made with. */
-async function marked<World>(
+/** Whose it is by the mark it was made with, as a look says now. */
+export async function marked<World>(
   around: RunContext<World>,
   facts: Facts,
   { step, operation, receipt }: Made,

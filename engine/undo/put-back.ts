@@ -10,15 +10,23 @@ import {
   toolsFor,
 } from '../run/evaluate-step.ts';
 import type { Undoing } from './made.ts';
-import type { Made } from './ownership.ts';
+import { type Made, marked } from './ownership.ts';
 
 /** Seconds something is tried again that others seem to use: what was put back just now may still be seen on it. */
 export const leftAfter = 20;
 /** Seconds a deletion is looked for again until it is seen. */
 const seenGoneWithin = 60;
 
-/** Removes what one receipt names, or says why it stays. What fails in passing is tried again. */
-export async function putBack<World>(undoing: Undoing<World>, made: Made): Promise<void> {
+/**
+ * Removes what one receipt names, or says why it stays. What fails in passing is tried again.
+ * @param earlier what was put back before it, which may be what it is still used by.
+ * @returns whether it was put back.
+ */
+export async function putBack<World>(
+  undoing: Undoing<World>,
+  made: Made,
+  earlier: readonly Made[],
+): Promise<boolean> {
   const { around, facts } = undoing;
   const { host, signal, trail } = around;
   const { step, operation, receipt } = made;
@@ -32,9 +40,11 @@ export async function putBack<World>(undoing: Undoing<World>, made: Made): Promi
       const used = await step.undo?.(receipt, tools);
       if (used && host.elapsed() - started < leftAfter * 1000) {
         await host.sleep(2, signal);
+        for (const each of await stillShown(undoing, earlier)) await removeAgain(undoing, each);
         continue;
       }
-      return await writeUndone(undoing, made, used?.left);
+      await writeUndone(undoing, made, used?.left);
+      return used === undefined;
     } catch (error) {
       const known = error instanceof ProblemError ? error : undefined;
       if (!known) around.onUnexpected?.(error);
@@ -45,7 +55,8 @@ export async function putBack<World>(undoing: Undoing<World>, made: Made): Promi
         await host.sleep(Math.max(known.retryAfter ?? 0, 2), signal);
         continue;
       }
-      return await writeFailed(undoing, made, known?.problem ?? unexpected(error, host.now()));
+      await writeFailed(undoing, made, known?.problem ?? unexpected(error, host.now()));
+      return false;
     }
   }
 }
@@ -91,6 +102,63 @@ export async function leave<World>(undoing: Undoing<World>, made: Made, why: str
   });
   undoing.left.add(words);
 }
+
+/**
+ * Removes once more what a look still shows as this run's own, until none is shown: a copy of the directory that doesn't
+ * know a new object answers its removal with "not found". What is still shown after a minute is named, and offered again.
+ */
+export async function removeUntilGone<World>(
+  undoing: Undoing<World>,
+  removed: readonly Made[],
+): Promise<void> {
+  const { host, signal } = undoing.around;
+  const started = host.elapsed();
+  let shown = removed;
+  for (let looks = 1; ; looks++) {
+    shown = await stillShown(undoing, shown);
+    if (shown.length === 0) return;
+    if (host.elapsed() - started >= seenGoneWithin * 1000) break;
+    await host.sleep(Math.min(looks, 5), signal);
+    for (const each of shown) await removeAgain(undoing, each);
+  }
+  for (const each of shown) await writeFailed(undoing, each, stillThere(each));
+}
+
+/** Those of what was put into the tenant that a look still shows as this run's own. */
+async function stillShown<World>(
+  { around, facts }: Undoing<World>,
+  made: readonly Made[],
+): Promise<readonly Made[]> {
+  const shown = await Promise.all(
+    made.map(async (each) => {
+      const { whose } = each.step;
+      if (!whose || !bringsInto.has(each.change.verb)) return [];
+      return (await marked(around, facts, each, whose)).is === 'ours' ? [each] : [];
+    }),
+  );
+  return shown.flat();
+}
+
+/** Sends its removal again. What goes wrong on the way shows in the next look. */
+async function removeAgain<World>({ around, facts }: Undoing<World>, made: Made): Promise<void> {
+  const { step, operation, receipt } = made;
+  try {
+    const { given } = resolveNeeds(step.needs, facts);
+    await step.undo?.(receipt, toolsFor(around as RunContext<unknown>, step, given, operation) as never);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) around.onUnexpected?.(error);
+  }
+}
+
+const stillThere = ({ change: { what, where } }: Made): Problem => ({
+  code: 'still-there',
+  title: 'What was removed is still there',
+  because: `${what} on ${where} was removed, and Microsoft still shows it a minute later.`,
+  remedies: [{ do: 'retry' }],
+});
+
+/** Changes that put something into a tenant, which undo takes out. */
+const bringsInto: ReadonlySet<string> = new Set(['create', 'add', 'grant', 'assign']);
 
 /** Looks until no step that was put back still finds what it had made true. */
 export async function seeGone<World>(undoing: Undoing<World>, made: readonly Made[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../journal/journal.ts';
 import { fact } from '../model/fact.ts';
+import type { Receipt } from '../model/step.ts';
 import { run } from '../run/run.ts';
 import {
   fails,
@@ -243,4 +244,72 @@ it('what stands on two steps of which the second cannot be looked at is not take
   broken = true;
   const { failed, left } = await undoRun({ ...request(steps, world, memoryHost()), entries: host.journal });
   expect([failed, left]).toEqual([1, ["above on toy: can't be checked now, so it stays"]]);
+});
+
+describe('what was removed and is still shown', () => {
+  /** Its removal is answered, and takes effect from the nth time on. */
+  const stubborn = (nth: number, tries: string[] = []) =>
+    word('a', {
+      async undo({ made }: Receipt, { toy: { there } }: Toy) {
+        tries.push(made.id);
+        if (tries.length >= nth) there.delete(made.id);
+      },
+    } as never);
+
+  it('is removed again until it is gone', async () => {
+    const tries: string[] = [];
+    const { failed, left, world, picture } = await putBack([stubborn(3, tries)]);
+    expect([failed, left, [...world.toy.there], tries.length]).toEqual([0, [], [], 3]);
+    expect(picture.ended).toBe('done');
+  });
+
+  it('after a minute is named, and offered to the next undo', async () => {
+    const tries: string[] = [];
+    const { failed, journal, picture, seconds } = await putBack([stubborn(1000, tries)]);
+    expect([failed, picture.ended]).toEqual([1, 'incomplete']);
+    expect(journal).toContainEqual(
+      expect.objectContaining({
+        kind: 'undo-failed',
+        problem: expect.objectContaining({
+          code: 'still-there',
+          because: 'a on toy was removed, and Microsoft still shows it a minute later.',
+        }),
+      }),
+    );
+    expect(picture.steps[0]?.undone).toEqual([]);
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    // Each pause is at most five seconds, so that it is noticed soon after it is gone.
+    expect(tries.length).toBeGreaterThan(12);
+  });
+
+  it('a failure on the way stops nothing, and a bug is told of', async () => {
+    const bugs: unknown[] = [];
+    const errors = [fails('rejected'), () => Promise.reject(new TypeError('nope')) as never];
+    let tries = 0;
+    const step = word('a', {
+      async undo({ made }: Receipt, { toy: { there } }: Toy) {
+        tries += 1;
+        if (tries > 1) await errors[tries - 2]?.();
+        if (tries > 3) there.delete(made.id);
+      },
+    } as never);
+    const { failed } = await putBack([step], toy(), { onUnexpected: (error: unknown) => bugs.push(error) });
+    expect([failed, tries, bugs]).toEqual([0, 4, [expect.any(TypeError)]]);
+  });
+
+  it('is asked of no step that says only what is put back by changing', async () => {
+    const asked: string[] = [];
+    const change = { ...making('a'), verb: 'update' as const };
+    const step = word('a', {
+      judge: ({ there }: { there: boolean }) =>
+        there ? { is: 'met', facts: {} } : { is: 'unmet', changes: [change], problem: fails },
+      foresee: () => [change],
+      async whose() {
+        asked.push('a');
+        return { is: 'ours' };
+      },
+    } as never);
+    const { failed } = await putBack([step]);
+    expect([failed, asked]).toEqual([0, ['a']]);
+  });
 });

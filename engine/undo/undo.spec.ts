@@ -301,7 +301,11 @@ describe('undo touches only what the tenant shows as this run’s own', () => {
   });
 
   it.each([
-    ['bears its mark', async () => ({ is: 'ours' }), { there: [], left: 0, bugs: 0, open: 0 }],
+    [
+      'bears its mark',
+      async (_: Receipt, { toy: { there } }: Toy) => ({ is: there.has('a') ? 'ours' : 'gone' }),
+      { there: [], left: 0, bugs: 0, open: 0 },
+    ],
     ['bears another mark', async () => ({ is: 'not-ours' }), { there: ['a'], left: 1, bugs: 0, open: 0 }],
     ['is gone', async () => ({ is: 'gone' }), { there: ['a'], left: 0, bugs: 0, open: 0 }],
     ['cannot be looked at', async () => fails('rejected')(), { there: ['a'], left: 1, bugs: 0, open: 1 }],

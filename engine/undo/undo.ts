@@ -11,7 +11,7 @@ import { heading, type RunResult } from '../run/run.ts';
 import { trail } from '../run/run-journal.ts';
 import { madeByRun, removal, standing, type Undoing, untold } from './made.ts';
 import { type Made, ownership } from './ownership.ts';
-import { leave, leftAfter, putBack, seeGone, writeFailed } from './put-back.ts';
+import { leave, leftAfter, putBack, removeUntilGone, seeGone, writeFailed } from './put-back.ts';
 
 /** What undo is asked for, and who is asked back. */
 export interface UndoRequest<World> {
@@ -86,11 +86,9 @@ export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoR
     for (const { each, change } of rows) {
       if (change.unmarked && !(await request.confirm?.(change)))
         await leave(undoing, each, ", which this app didn't create and you didn't confirm");
-      else {
-        await putBack(undoing, each);
-        gone.push(each);
-      }
+      else if (await putBack(undoing, each, gone)) gone.push(each);
     }
+    await removeUntilGone(undoing, gone);
     if (undoing.failed === 0) await seeGone(undoing, gone);
     if (!request.disconnects) {
       await nameOpen(undoing, firsts);

@@ -132,6 +132,11 @@ function changesOf(entries: readonly Entry[], picture: RunState): readonly Repor
         if (was) changes.set(entry.operation, { ...was, is: 'undone', at: entry.at });
         break;
       }
+      case 'undo-failed': {
+        const was = changes.get(entry.operation);
+        if (was) changes.set(entry.operation, { ...was, is: 'made' });
+        break;
+      }
       default:
         break;
     }

@@ -5,9 +5,9 @@ import type {
   WhatIfPropertyChange,
 } from '@azure/arm-resourcesdeployments';
 import { type Arm, type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { removed } from '../clients/removal.ts';
 import { missingIsNone } from '../clients/unseen.ts';
 import type { DeployedResource, Deployment, Deployments, ForeseenChange } from '../contract/microsoft.ts';
-import { goneIsFine } from '../entra/applications.ts';
 import { toldByError } from '../http/error-response.ts';
 import { at, textAt } from '../http/text.ts';
 import { type MicrosoftError, trying } from '../problems/problems.ts';
@@ -122,7 +122,9 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
     async delete(id, version) {
       const url = `${endpoint}${id}?api-version=${version}`;
       const doing = { what: 'delete a resource', role };
-      await goneIsFine(network.send({ method: 'DELETE', url }, { identity, token: options.token, doing }));
+      await removed(network, () =>
+        network.send({ method: 'DELETE', url }, { identity, token: options.token, doing }),
+      );
     },
   };
 

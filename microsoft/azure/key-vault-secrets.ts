@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { type ArmOptions, type SdkTransport, sdkCredential, sdkHeaders, sdkOptions } from '../clients/arm.ts';
+import { removed } from '../clients/removal.ts';
 import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { SecretMetadata, SecretSeen, Vaults } from '../contract/key-vault.ts';
-import { goneIsFine } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
@@ -96,7 +96,7 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
     },
 
     deleteSecret: (vaultName, name) =>
-      goneIsFine(
+      removed(network, () =>
         trying(doing('delete the secret in the Key Vault'), async () => {
           const client = await clientFor(vaultName);
           await client.beginDeleteSecret(name);

@@ -1,9 +1,10 @@
 import type { KeyVaultManagementClient, Vault as SdkVault } from '@azure/arm-keyvault';
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import { missingIsNone, refusedIsUnseen } from '../clients/unseen.ts';
 import type { Vault, Vaults } from '../contract/key-vault.ts';
-import { goneIsFine, same } from '../entra/applications.ts';
+import { same } from '../entra/applications.ts';
 import { vaultAddress } from '../http/clouds.ts';
 import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
@@ -117,13 +118,15 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
     },
 
     delete: (id) =>
-      goneIsFine(at(id, doingAt('delete the Key Vault', id), (sdk, group, name) => sdk.delete(group, name))),
+      removed(network, () =>
+        at(id, doingAt('delete the Key Vault', id), (sdk, group, name) => sdk.delete(group, name)),
+      ),
 
     async allow({ id }, objectId, secrets) {
       await changePolicy('add', id, objectId, secrets);
     },
     async disallow({ id }, objectId, secrets) {
-      await goneIsFine(changePolicy('remove', id, objectId, secrets));
+      await removed(network, () => changePolicy('remove', id, objectId, secrets));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { LogicManagementClient, Workflow as SdkWorkflow } from '@azure/arm-logic';
 import { Secret } from '../../engine/model/secret.ts';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { removed } from '../clients/removal.ts';
 import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { JsonObject, ListedConnection, LogicApps, Workflow } from '../contract/logic-apps.ts';
 import { lostReply } from '../entra/applications.ts';
@@ -89,14 +90,12 @@ export function logicApps(options: ArmOptions): LogicApps {
       }),
 
     disable: (workflowId) =>
-      trying(doing('disable the playbook', workflowId), async () => {
-        const { client, group, name } = await at(workflowId);
-        try {
+      removed(network, () =>
+        trying(doing('disable the playbook', workflowId), async () => {
+          const { client, group, name } = await at(workflowId);
           await client.workflows.disable(group, name);
-        } catch (error) {
-          if (!isGone(error)) throw error;
-        }
-      }),
+        }),
+      ),
 
     callbackAddress: (workflowId, triggerName) =>
       trying(doing('read the address that starts the playbook', workflowId), async () => {

@@ -1,8 +1,9 @@
 import type { Arm } from '../clients/arm.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import { refusedIsUnseen } from '../clients/unseen.ts';
 import type { CouldNotLook, PermissionEntry, RoleAssignment, Roles } from '../contract/microsoft.ts';
-import { goneIsFine, lostReply, same } from '../entra/applications.ts';
+import { lostReply, same } from '../entra/applications.ts';
 import { listAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
@@ -77,7 +78,7 @@ export function roles(arm: Arm, network: Network): Roles {
 
     async remove(assignmentId) {
       const scope = assignmentId.split(/\/providers\/Microsoft\.Authorization\/roleAssignments\//iu)[0] ?? '';
-      await goneIsFine(
+      await removed(network, () =>
         trying(doingAt('remove the role assignment', scope, granters), async () => {
           const { roleAssignments } = await arm.authorization();
           await roleAssignments.deleteById(bare(assignmentId));

@@ -6,9 +6,10 @@ import type {
   AutomationRule as SdkRule,
 } from '@azure/arm-securityinsight';
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
+import { removed } from '../clients/removal.ts';
 import { missingIsNone } from '../clients/unseen.ts';
 import type { AutomationRule, Bookmark, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
-import { goneIsFine, lostReply } from '../entra/applications.ts';
+import { lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
@@ -91,7 +92,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
 
     removeRule: (ruleId) => {
       const workspaceArmId = workspaceOf(ruleId);
-      return goneIsFine(
+      return removed(network, () =>
         trying(doing('delete the automation rule', workspaceArmId, ruleMaker), async () => {
           const { client, group, name } = await at(workspaceArmId);
           await client.automationRules.delete(group, name, lastOf(ruleId));
@@ -134,7 +135,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
       }),
 
     removeIncident: (workspaceArmId, name) =>
-      goneIsFine(
+      removed(network, () =>
         trying(doing('delete the incident', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
           const { client, group, name: workspace } = await at(workspaceArmId);
           await client.incidents.delete(group, workspace, name);
@@ -182,7 +183,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
       }),
 
     removeBookmark: (workspaceArmId, name) =>
-      goneIsFine(
+      removed(network, () =>
         trying(doing('delete the bookmark', workspaceArmId, 'Microsoft Sentinel Contributor'), async () => {
           const { client, group, name: workspace } = await at(workspaceArmId, bookmarkVersion);
           await client.bookmarks.delete(group, workspace, name);

@@ -26,7 +26,7 @@ export interface Identity {
   readonly userType: 'member' | 'guest' | 'partner' | 'application' | 'unknown';
   /** Active Entra roles for the whole tenant, by template id; an application's Graph app roles are in `appRoles`. */
   readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
-  /** What memberships don't show: custom roles, and roles over a part of the directory, assigned directly. */
+  /** What memberships don't show: custom roles, and roles over a part of the directory, direct or through a group. */
   readonly otherRoles: readonly OtherRole[] | CouldNotLook;
   /** For an application: `roles` of its Graph token. */
   readonly appRoles: readonly string[];

@@ -1,5 +1,6 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type { ApplicationAccess, Owner } from '../contract/microsoft.ts';
 import { nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
@@ -40,7 +41,7 @@ export function applicationAccess(graph: Graph, network: Network): ApplicationAc
     async removeOwner(appObjectId, objectId) {
       const path = `${pathOf(appObjectId)}/owners/${encodeURIComponent(objectId)}/$ref`;
       const doing = { what: 'remove an owner', role, page };
-      await graph.inTurn(appObjectId, () => graph.write('DELETE', path, doing));
+      await graph.inTurn(appObjectId, () => removed(network, () => graph.write('DELETE', path, doing)));
     },
 
     async change(appObjectId, { redirects, publicClient, signInAudience }) {

@@ -3,6 +3,7 @@ import { Secret } from '../../engine/model/secret.ts';
 import { shared } from '../clients/evidence.ts';
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type {
   Application,
   Applications,
@@ -144,7 +145,7 @@ export function applications(
 
     async delete(appObjectId) {
       await graph.inTurn(appObjectId, () =>
-        goneIsFine(
+        removed(network, () =>
           graph.write('DELETE', `/applications/${encodeURIComponent(appObjectId)}`, {
             what: 'delete the application',
             role,
@@ -162,9 +163,9 @@ export function applications(
     },
 
     async undeclare(appObjectId, resourceAppId, appRoleIds) {
-      await graph.inTurn(`declare ${appObjectId}`, async () => {
+      const gone = new Set(appRoleIds);
+      const take = async () => {
         const before = await declaredBy(appObjectId);
-        const gone = new Set(appRoleIds);
         const after = before
           .map((each) =>
             same(each.resourceAppId, resourceAppId)
@@ -177,9 +178,10 @@ export function applications(
               : each,
           )
           .filter(({ resourceAccess }) => resourceAccess.length > 0);
-        if (JSON.stringify(after) === JSON.stringify(before)) return;
-        await graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
-      });
+        if (JSON.stringify(after) === JSON.stringify(before)) return 'not-found';
+        return graph.inTurn(appObjectId, () => redeclare(appObjectId, after));
+      };
+      await graph.inTurn(`declare ${appObjectId}`, () => removed(network, take));
     },
 
     async addPassword(appObjectId, { displayName, endDateTime }) {
@@ -204,7 +206,7 @@ export function applications(
 
     async removePassword(appObjectId, keyId) {
       await graph.inTurn(appObjectId, () =>
-        goneIsFine(
+        removed(network, () =>
           graph.write(
             'POST',
             `/applications/${encodeURIComponent(appObjectId)}/removePassword`,
@@ -286,20 +288,6 @@ export const same = (one: string, other: string): boolean => one.toLowerCase() =
 
 /** A value inside an OData key or filter: quotes doubled, then encoded. */
 export const quoted = (value: string): string => encodeURIComponent(value.replaceAll("'", "''"));
-
-/** Already gone is what deleting wants. */
-export async function goneIsFine(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (error instanceof MicrosoftError && (error.is(404) || isNoCredential(error))) return;
-    throw error;
-  }
-}
-
-/** https://learn.microsoft.com/graph/api/application-removepassword answers so for a key that is not there. */
-const isNoCredential = ({ heard }: MicrosoftError) =>
-  heard.status === 400 && /No password credential found/iu.test(heard.message);
 
 /** Microsoft says it is there, and its own list does not show it yet. */
 export const notSeenYet = (network: Network, what: string): MicrosoftError =>

@@ -1,11 +1,12 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type { Consent, Grant } from '../contract/microsoft.ts';
 import { knownApplications } from '../http/known-ids.ts';
 import { textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
-import { goneIsFine, idOf, lostReply, same } from './applications.ts';
+import { idOf, lostReply, same } from './applications.ts';
 import type { SeenServicePrincipals } from './service-principals.ts';
 
 /** App-role assignments: what admin consent writes for application permissions. */
@@ -95,7 +96,7 @@ export function consent(
     async revoke(principalId, grantId) {
       const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments/${encodeURIComponent(grantId)}`;
       const doing: Operation = { what: 'revoke admin consent', role: 'Privileged Role Administrator' };
-      await goneIsFine(graph.write('DELETE', path, doing));
+      await removed(network, () => graph.write('DELETE', path, doing));
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type { DelegatedGrant, DelegatedGrants } from '../contract/microsoft.ts';
 import { textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
-import { goneIsFine, idOf, lostReply } from './applications.ts';
+import { idOf, lostReply } from './applications.ts';
 
 /** Delegated permissions consented to for a client (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
 export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants {
@@ -37,7 +38,9 @@ export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants
     },
 
     async revoke(id) {
-      await goneIsFine(graph.write('DELETE', `/oauth2PermissionGrants/${encodeURIComponent(id)}`, doing));
+      await removed(network, () =>
+        graph.write('DELETE', `/oauth2PermissionGrants/${encodeURIComponent(id)}`, doing),
+      );
     },
   };
 }

@@ -18,7 +18,7 @@ const refusing = (method: string, path: string, status: number, code: string, ti
 });
 
 describe('role memberships', () => {
-  const memberOf = '/me/transitiveMemberOf';
+  const memberOf = '/me/transitiveMemberOf/microsoft.graph.directoryRole';
 
   /** What is asked in the same moment as other things goes in a batch. */
   const batched = ({ faults }: ReturnType<typeof refusing>) => ({

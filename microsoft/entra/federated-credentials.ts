@@ -1,8 +1,9 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type { FederatedCredential, FederatedVerbs } from '../contract/microsoft.ts';
 import { listAt, textAt } from '../http/text.ts';
-import { goneIsFine, idOf, lostReply, registrationsPage, role } from './applications.ts';
+import { idOf, lostReply, registrationsPage, role } from './applications.ts';
 
 /** Federated credentials of applications: https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview. */
 export function federatedCredentials(graph: Graph, network: Network): FederatedVerbs {
@@ -42,7 +43,7 @@ export function federatedCredentials(graph: Graph, network: Network): FederatedV
 
     removeFederatedCredential: (appObjectId, id) =>
       graph.inTurn(appObjectId, () =>
-        goneIsFine(
+        removed(network, () =>
           graph.write('DELETE', `${at(appObjectId)}/${encodeURIComponent(id)}`, {
             what: 'remove the federated credential',
             role,

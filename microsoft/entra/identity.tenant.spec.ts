@@ -1,4 +1,4 @@
-import { practiceTenant, type TenantName } from '@sentinel-onboarding/practice';
+import { practiceTenant, signInAsPerson, type TenantName } from '@sentinel-onboarding/practice';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../connect.ts';
 import type { Session } from '../contract/session.ts';
@@ -38,6 +38,55 @@ describe('an automation', () => {
     expect(who.appRoles).toContain('Application.ReadWrite.All');
     expect(tenant.requests().some(({ path }) => /\/me\b/u.test(path))).toBe(false);
     expect(who.tenantName === tenant.tenantName || who.tenantName === '').toBe(true);
+  });
+});
+
+describe('a custom role', () => {
+  const registrars = {
+    id: '0d7b2f4e-0000-4000-8000-000000000001',
+    displayName: 'App registrars',
+    isBuiltIn: false,
+    actions: ['microsoft.directory/applications/createAsOwner'],
+    directoryScopeId: '/',
+  };
+  /** A person without any role, in a group that has one. */
+  const inGroup = async (isAssignableToRole: boolean) => {
+    const tenant = practiceTenant('fresh', { lagSeconds: 0 });
+    const people = Object.values(tenant.state().users);
+    const { id = '' } = people.find((each) => each.userPrincipalName === tenant.admin.userName) ?? {};
+    tenant.act({ do: 'change', kind: 'users', id, to: { activeRoles: [] } });
+    tenant.act({ do: 'change', kind: 'policies', id: 'tenant', to: { usersMayCreateApps: false } });
+    const group = {
+      id: '6a1f0c5e-1111-4000-8000-000000000001',
+      displayName: 'Registrars',
+      description: null,
+      isAssignableToRole,
+      members: [id],
+      activeRoles: [],
+      otherRoles: [registrars],
+    };
+    tenant.act({ do: 'put', kind: 'groups', value: group });
+    const fetch: Fetch = (request) => tenant.fetch(request);
+    const session = await signIn({
+      fetch,
+      cloud: tenant.cloud,
+      tenant: tenant.tenantId,
+      how: 'browser',
+      openBrowser: (url) => signInAsPerson(tenant, url),
+    });
+    return connect({ fetch, cloud: tenant.cloud, signIn: session });
+  };
+
+  it('that a role-assignable group holds counts for whoever is in it', async () => {
+    const { identity } = await inGroup(true);
+    expect((await identity.whoAmI()).otherRoles).toEqual([
+      { name: 'App registrars', templateId: '', actions: registrars.actions, scope: '/' },
+    ]);
+  });
+
+  it('of a group that no role can be assigned to is none', async () => {
+    const { identity } = await inGroup(false);
+    expect((await identity.whoAmI()).otherRoles).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
     graph.find('/me?$select=id,displayName,userPrincipalName,userType', looking),
     organizationOf(graph),
     rolesOf(graph, session),
-    otherRolesOf(graph, session.account.objectId),
+    otherRolesOf(graph, '/me', session.account.objectId),
     policiesOf(graph, session),
   ]);
   if (me === undefined) return await partner(session, organization, policies);
@@ -93,13 +93,29 @@ const rolesIn = (claims: unknown): readonly { readonly name: string; readonly te
 
 /**
  * Custom roles, and roles over one application or administrative unit: no membership shows them
- * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments).
+ * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments). Those of role-assignable groups are
+ * asked for group by group, because Graph lists transitive assignments under /beta only
+ * (https://learn.microsoft.com/graph/api/rbacapplication-list-transitiveroleassignments).
+ * @param who the path of whoever it is, such as "/me"
  */
-async function otherRolesOf(graph: Graph, objectId: string): Promise<Identity['otherRoles']> {
-  const path = `/roleManagement/directory/roleAssignments?$filter=principalId eq '${encodeURIComponent(objectId)}'&$expand=roleDefinition`;
-  const found = await mayLook(() => graph.list(path, looking));
+async function otherRolesOf(graph: Graph, who: string, objectId: string): Promise<Identity['otherRoles']> {
+  const assignedTo = (id: string) => {
+    const path = `/roleManagement/directory/roleAssignments?$filter=principalId eq '${encodeURIComponent(id)}'&$expand=roleDefinition`;
+    return graph.list(path, looking);
+  };
+  const throughGroups = async () => {
+    // Not selected: the list is of directory objects, which have no such property
+    // (https://learn.microsoft.com/graph/api/resources/group, returned by default).
+    const path = `${who}/transitiveMemberOf?$top=999`;
+    const groups = (await graph.list(path, looking)).filter(
+      (each) => at(each, 'isAssignableToRole') === true,
+    );
+    return Promise.all(groups.map((group) => assignedTo(textAt(group, 'id'))));
+  };
+  const found = await mayLook(() => Promise.all([assignedTo(objectId), throughGroups()]));
   if (couldNot(found)) return found;
   return found
+    .flat(2)
     .map((each) => {
       const definition = at(each, 'roleDefinition');
       const isCustom = at(definition, 'isBuiltIn') === false;
@@ -121,7 +137,7 @@ async function automation(graph: Graph, session: Session): Promise<Identity> {
   const objectId = textAt(claims, 'oid') || session.account.objectId;
   const [organization, otherRoles, policies] = await Promise.all([
     organizationOf(graph),
-    otherRolesOf(graph, objectId),
+    otherRolesOf(graph, `/servicePrincipals/${encodeURIComponent(objectId)}`, objectId),
     policiesOf(graph, session),
   ]);
   return {

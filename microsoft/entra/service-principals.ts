@@ -1,10 +1,11 @@
 import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
+import { removed } from '../clients/removal.ts';
 import type { ServicePrincipal, ServicePrincipals } from '../contract/microsoft.ts';
 import { at, listAt, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
-import { goneIsFine, idOf, notSeenYet, quoted } from './applications.ts';
+import { idOf, notSeenYet, quoted } from './applications.ts';
 
 const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
 
@@ -96,7 +97,9 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
 
     async delete(id) {
       const doing = { ...creating, what: 'delete the service principal' };
-      await goneIsFine(graph.write('DELETE', `/servicePrincipals/${encodeURIComponent(id)}`, doing));
+      await removed(network, () =>
+        graph.write('DELETE', `/servicePrincipals/${encodeURIComponent(id)}`, doing),
+      );
     },
   };
 }

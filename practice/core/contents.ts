@@ -66,6 +66,8 @@ export interface GroupObject {
   readonly members: readonly string[];
   /** Entra role template ids assigned to it. */
   readonly activeRoles: readonly string[];
+  /** Custom Entra roles, and roles over a part of the directory, assigned to it. */
+  readonly otherRoles?: readonly OtherRoleObject[];
 }
 
 export interface PasswordCredential {

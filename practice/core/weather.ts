@@ -286,6 +286,13 @@ export async function faultedResponse(
     case '403':
       return json(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
     case '404-lag':
+      // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found
+      if (request.host === 'arm')
+        return json(
+          404,
+          'ResourceNotFound',
+          `The Resource '${request.path.split('/').at(-1) ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+        );
       return json(
         404,
         'Request_ResourceNotFound',

@@ -1,4 +1,4 @@
-import type { GroupObject } from '../core/contents.ts';
+import type { GroupObject, OtherRoleObject } from '../core/contents.ts';
 import type { Reading } from '../core/store.ts';
 
 /**
@@ -34,3 +34,17 @@ export const rolesWithGroups = (
       .flatMap(({ activeRoles }) => activeRoles),
   ]),
 ];
+
+/** The same of custom roles, and of roles over a part of the directory. */
+export const otherRolesWithGroups = (
+  reading: Reading,
+  holder: { readonly id: string; readonly otherRoles?: readonly OtherRoleObject[] } | undefined,
+): readonly OtherRoleObject[] =>
+  holder === undefined
+    ? []
+    : [
+        ...(holder.otherRoles ?? []),
+        ...groupsOf(reading, holder.id)
+          .filter(({ isAssignableToRole }) => isAssignableToRole)
+          .flatMap(({ otherRoles = [] }) => otherRoles),
+      ];

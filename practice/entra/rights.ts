@@ -2,7 +2,7 @@ import type { ApplicationObject, ServicePrincipalObject } from '../core/contents
 import { entraRoles, graphAppId } from '../core/known-ids.ts';
 import type { Context } from '../core/router.ts';
 import { refuseGraph, refuseRight } from './graph-errors.ts';
-import { rolesWithGroups } from './groups.ts';
+import { otherRolesWithGroups, rolesWithGroups } from './groups.ts';
 
 /**
  * What a directory call demands: for a person a scope in the token and (where `roles` is given) an active
@@ -202,7 +202,7 @@ function owns(context: Context, owned: { readonly owners: readonly string[] }): 
  * (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
  */
 function hasRoleOver({ caller, truth }: Context, owned: { readonly id: string }): boolean {
-  const others = truth.get('users', caller.objectId)?.otherRoles ?? [];
+  const others = otherRolesWithGroups(truth, truth.get('users', caller.objectId));
   return others.some(
     ({ id, directoryScopeId }) =>
       applicationWriters.some((writer) => writer === id) && directoryScopeId === `/${owned.id}`,
@@ -238,7 +238,7 @@ export function demandCreate(context: Context): readonly string[] {
   );
   // A custom role makes whoever registers the owner, or not
   // (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions).
-  const allowed = (user?.otherRoles ?? [])
+  const allowed = otherRolesWithGroups(context.truth, user)
     .filter(({ directoryScopeId }) => directoryScopeId === '/')
     .flatMap(({ actions }) => actions);
   if (scoped && allowed.includes('microsoft.directory/applications/create')) return [];

@@ -146,7 +146,8 @@ export const roleOperations: readonly Operation[] = [
     source: ['https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments'],
     run: (context) => {
       demand(context, 'readDirectoryRoles');
-      const held = [...context.truth.list('users'), ...context.truth.list('servicePrincipals')];
+      const { truth } = context;
+      const held = [...truth.list('users'), ...truth.list('servicePrincipals'), ...truth.list('groups')];
       const found = held.flatMap((each) =>
         assignmentsOf(each).map(({ id, scope, definition }) => ({
           definition,

@@ -124,7 +124,12 @@ export async function isLetIn(
   microsoft: Microsoft,
 ): Promise<boolean> {
   const me = await microsoft.identity.whoAmI();
-  if (made.kind === 'vault-policy') return made.of === vault.id && made.id.split(' ')[0] === me.objectId;
+  if (made.kind === 'vault-policy') {
+    const [objectId, ...added] = made.id.split(' ');
+    if (made.of !== vault.id || objectId !== me.objectId) return false;
+    const permissions = await secretsOf(microsoft, vault, me.objectId);
+    return added.some((each) => permissions.includes(each));
+  }
   const held = await microsoft.roles.heldBy(me.objectId, vault.id);
   return held.some(({ id, roleId }) => id === made.id && roleId.toLowerCase() === officer.id);
 }

@@ -131,9 +131,15 @@ describe.each([
     });
 
     it('a policy is ours where it names the signed-in one on this vault', async () => {
-      expect(await whose(letInByPolicy, {})).toEqual({ is: 'ours' });
-      expect(await whose({ ...letInByPolicy, id: 'other list' }, {})).toEqual({ is: 'not-ours' });
-      expect(await whose({ ...letInByPolicy, of: `${id}-other` }, {})).toEqual({ is: 'not-ours' });
+      const holding = (...secrets: string[]) => ({
+        'vaults.named': { policies: [{ objectId: 'me', secrets }] },
+      });
+      const held = holding('list', 'set');
+      expect(await whose(letInByPolicy, held)).toEqual({ is: 'ours' });
+      expect(await whose({ ...letInByPolicy, id: 'other list' }, held)).toEqual({ is: 'not-ours' });
+      expect(await whose({ ...letInByPolicy, of: `${id}-other` }, held)).toEqual({ is: 'not-ours' });
+      // Taken back: what is held otherwise is none of ours.
+      expect(await whose(letInByPolicy, holding('get'))).toEqual({ is: 'not-ours' });
     });
   });
 

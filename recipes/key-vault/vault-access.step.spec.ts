@@ -69,8 +69,13 @@ describe('an access policy that an interrupted run may have written', () => {
 });
 
 describe('whose it is', () => {
-  const whose = (made: { kind: string; id: string; of?: string }, given: object, standing?: object) => {
-    const { microsoft } = answering({ 'roleSurvey.standing': standing });
+  const whose = (
+    made: { kind: string; id: string; of?: string },
+    given: object,
+    standing?: object,
+    vault?: object,
+  ) => {
+    const { microsoft } = answering({ 'roleSurvey.standing': standing, 'vaults.named': vault });
     return step.whose?.({ made, owned: true }, tools(microsoft, { given }));
   };
   const roleMade = { kind: 'role-assignment', id: roleId };
@@ -103,7 +108,9 @@ describe('whose it is', () => {
   it('a policy is ours where it names this playbook on this vault, and gone with the vault', async () => {
     const made = { kind: 'vault-policy', id: 'sp', of: scope };
     const given = { vault: policy, principal: 'sp' };
-    expect(await whose(made, given)).toEqual({ is: 'ours' });
+    const letIn = (objectId: string) => ({ policies: [{ objectId, secrets: ['get'] }] });
+    expect(await whose(made, given, undefined, letIn('sp'))).toEqual({ is: 'ours' });
+    expect(await whose(made, given, undefined, letIn('another'))).toEqual({ is: 'gone' });
     expect(await whose({ ...made, id: 'other' }, given)).toEqual({ is: 'not-ours' });
     expect(await whose({ ...made, of: `${scope}-other` }, given)).toEqual({ is: 'not-ours' });
     expect(await whose(made, { principal: 'sp' })).toEqual({ is: 'gone' });

@@ -151,7 +151,9 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
           roleId: reader.id,
         });
       if (!vault) return { is: 'gone' };
-      return { is: made.id === principal && made.of === vault.id ? 'ours' : 'not-ours' };
+      if (made.id !== principal || made.of !== vault.id) return { is: 'not-ours' };
+      const found = await microsoft.vaults.named(vault.id.split('/')[2] ?? '', vault.name);
+      return { is: byPolicy({ policies: found?.policies ?? [] }, vault, principal) ? 'ours' : 'gone' };
     },
 
     async undo({ made }, { microsoft }) {
@@ -214,7 +216,11 @@ function byRole({ held }: Seen, vault: KeyVault): There | undefined {
   return undefined;
 }
 
-function byPolicy({ policies }: Seen, vault: KeyVault, principal: string): There | undefined {
+function byPolicy(
+  { policies }: Pick<Seen, 'policies'>,
+  vault: KeyVault,
+  principal: string,
+): There | undefined {
   const named = policies.filter(({ objectId }) => objectId.toLowerCase() === principal.toLowerCase());
   const secrets = named.flatMap((each) => each.secrets);
   if (!secrets.includes('get') && !secrets.includes('all')) return undefined;

@@ -125,8 +125,11 @@ describe('ensure-owner, after it was cut off', () => {
 });
 
 describe('whose an owner is', () => {
-  const whose = (made: { kind: string; id: string; of: string }, given: object) =>
-    step.whose?.({ made, owned: true }, toolsOf({ given }).tools);
+  const whose = (made: { kind: string; id: string; of: string }, given: object, owners = [guest, ada]) =>
+    step.whose?.(
+      { made, owned: true },
+      toolsOf({ given, answers: { access: { owners: async () => owners } } }).tools,
+    );
   const given = { application: 'object', maker };
 
   it.each([
@@ -139,6 +142,10 @@ describe('whose an owner is', () => {
     ['any, where the application is gone', 'gone', added, { maker }],
   ])('%s: %s', async (_what, is, made, known) => {
     expect(await whose(made, known)).toEqual({ is });
+  });
+
+  it('one of ours that is an owner no more is gone', async () => {
+    expect(await whose(added, given, [guest])).toEqual({ is: 'gone' });
   });
 });
 

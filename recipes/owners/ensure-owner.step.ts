@@ -78,7 +78,12 @@ export const ensureOwner = (wanted: WantedOwner) =>
       // Who made an owner is kept nowhere: only while ours was on its way can it be ours.
       return bornOf(begun, at) ? { receipt: { made: { kind: 'owner', id, of }, owned: true } } : 'not-ours';
     },
-    whose: async ({ made }, { given }) => whoseOwner(made, given),
+    async whose({ made }, { microsoft, given }) {
+      const whose = whoseOwner(made, given);
+      if (whose.is !== 'ours' || made.kind !== 'owner') return whose;
+      const owners = await microsoft.access.owners(made.of ?? '');
+      return owners.some(({ id }) => id === made.id) ? whose : { is: 'gone' };
+    },
     undo: ({ made }, { microsoft }) => putOwnerBack(made, microsoft),
   });
 

@@ -71,13 +71,17 @@ it('kept by an interrupted run is its own by the operation it was kept with, on 
 it('is this computer’s own, and undo forgets it without a word to Microsoft', async () => {
   const { microsoft, calls } = answering({});
   const forgotten: string[] = [];
-  const more = { forget: async (handle: string) => void forgotten.push(handle) };
+  const more = {
+    forget: async (handle: string) => void forgotten.push(handle),
+    held: async (handle: string) => (forgotten.includes(handle) ? undefined : held),
+  };
   const receipt = (handle?: string) => ({
     made: { kind: 'trigger-url', id: '/p', ...(handle === undefined ? {} : { handle }) },
     owned: true,
   });
-  expect(await step.whose?.(receipt('h'), tools(microsoft))).toEqual({ is: 'ours' });
+  expect(await step.whose?.(receipt('h'), tools(microsoft, more))).toEqual({ is: 'ours' });
   await step.undo?.(receipt('h'), tools(microsoft, more));
   await step.undo?.(receipt(), tools(microsoft, more));
+  expect(await step.whose?.(receipt('h'), tools(microsoft, more))).toEqual({ is: 'gone' });
   expect([forgotten, calls]).toEqual([['h'], []]);
 });

@@ -119,7 +119,7 @@ export const triggerUrl = (of: { readonly workspaceName: string; readonly anew: 
     },
 
     // It is on this computer alone.
-    whose: async () => ({ is: 'ours' }),
+    whose: async ({ made: { handle = '' } }, { held }) => ({ is: (await held(handle)) ? 'ours' : 'gone' }),
 
     async undo({ made }, { forget }) {
       if (made.handle) await forget(made.handle);

@@ -234,6 +234,51 @@ const appIdIn = (at: Lab): string =>
     list(at, 'applications').find(({ displayName }) => String(displayName).startsWith('Dropzone'))?.appId,
   );
 
+describe('a removal that a copy of the directory answers with "not found", for it does not know the thing yet', () => {
+  const answer = { status: 404, code: 'Request_ResourceNotFound', message: 'Resource does not exist.' };
+  const removals: readonly (readonly [string, object])[] = [
+    ['a consent', { method: 'DELETE', path: '/appRoleAssignments/' }],
+    ['a role', { host: 'arm', method: 'DELETE', path: '/roleAssignments/' }],
+    ['a client secret', { method: 'POST', path: '/removePassword' }],
+    ['a service principal', { method: 'DELETE', path: '/servicePrincipals/' }],
+    ['the application', { method: 'DELETE', path: '/applications/' }],
+  ];
+
+  it.each(removals)('%s, once or five times: nothing of ours remains', async (_, of) => {
+    for (const times of [1, 5]) {
+      for (const { at, answers } of [worlds['a fresh tenant'](0), handMade(0)]) {
+        const before = withoutDeleted(at.tenant.state());
+        await setUp(at, answers);
+        const fault = { kind: 'answer', answer, ...of } as const;
+        at.tenant.setWeather({ faults: Array.from({ length: times }, () => fault) });
+        const { failed, left } = await undo(at);
+        expect([failed, left]).toEqual([0, []]);
+        at.tenant.setWeather({ faults: [] });
+        expect(withoutDeleted(at.tenant.state())).toEqual(before);
+      }
+    }
+  });
+
+  it('every time is named, and the next undo removes it', async () => {
+    const at = lab('fresh');
+    const before = withoutDeleted(at.tenant.state());
+    await setUp(at);
+    at.tenant.setWeather({
+      faults: [{ kind: 'answer', answer, times: 'always', method: 'DELETE', path: '/applications/' }],
+    });
+    const { failed, picture } = await undo(at);
+    // It and its owner.
+    expect(failed).toBe(2);
+    expect(
+      at.journal.some((entry) => entry.kind === 'undo-failed' && entry.problem.code === 'still-there'),
+    ).toBe(true);
+    expect(picture.ended).toBe('incomplete');
+    at.tenant.setWeather({ faults: [] });
+    expect((await undo(at)).failed).toBe(0);
+    expect(withoutDeleted(at.tenant.state())).toEqual(before);
+  });
+});
+
 describe('two computers that set up at once', () => {
   it.each([3, 60])(
     'each say that the other made a client secret too, replicas %i s behind',

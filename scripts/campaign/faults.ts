@@ -71,10 +71,7 @@ export async function faults(recipes: readonly Recipe<World>[]): Promise<readonl
     const start = 'fresh' as const;
     const requests = await requestsOf(stage(recipe, start, { lagSeconds: 0, seed: 1 }));
     for (const [index, { method, path }] of requests.entries()) {
-      // `404-lag` is Microsoft Graph's answer of a replica behind: a deployment isn't answered so.
-      const kinds = [...weather, ...(path.endsWith('/$batch') ? ofBatch : [])].filter(
-        (kind) => kind !== '404-lag' || !path.includes('/Microsoft.Resources/deployments/'),
-      );
+      const kinds = [...weather, ...(path.endsWith('/$batch') ? ofBatch : [])];
       for (const kind of kinds)
         for (const times of ['once', 'always'] as const)
           all.push({
