@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Answers, Question } from '../../engine/model/question.ts';
 import type { Ingestion } from '../../engine/model/recipe.ts';
 import { besides } from './beside.ts';
 
@@ -20,17 +21,30 @@ const seen = (high: number, low: number): Ingestion => ({
   },
   late: [[60, 100]],
 });
-const asks = [
+const importing = { where: [{ question: 'use', is: ['alert-source'] }] };
+const asks: readonly Question[] = [
+  { kind: 'choice', id: 'use', title: '', screen: 'features', default: 'alert-source', options: [] },
   {
-    kind: 'choices' as const,
+    kind: 'choices',
     id: 'severities',
     title: '',
     screen: 'form',
     default: ['High', 'Low'],
     options: [],
+    ...importing,
+  },
+  {
+    kind: 'duration',
+    id: 'pollInterval',
+    title: '',
+    screen: 'form',
+    default: 'auto',
+    minSeconds: 60,
+    maxSeconds: 3600,
+    ...importing,
   },
 ];
-const of = (answers: Record<string, readonly string[]>) =>
+const of = (answers: Answers) =>
   besides('Dropzone AI', beside, asks, answers, { a: seen(3, 2), b: seen(1, 4), c: 'could-not-look' });
 
 describe('what stands beside the questions', () => {
@@ -56,5 +70,13 @@ describe('what stands beside the questions', () => {
     expect(some).toMatchObject({ seen: 1, couldNot: 1, looking: 1 });
     expect(some.poll?.rows[0]?.[1]).toBe('1 min');
     expect(of({ workspace: ['c'] }).incidents).toBeUndefined();
+  });
+
+  it('says nothing of incidents or polling to who takes none in', () => {
+    const workspace = ['a', 'b'];
+    expect(of({ workspace, use: 'alert-source' })).toMatchObject({ words: expect.any(String), poll: {} });
+    const none = of({ workspace: [...workspace, 'c', 'd'], use: 'data-source' });
+    expect([none.looking, none.couldNot]).toEqual([0, 0]);
+    expect([none.seen, none.incidents, none.poll, none.words]).toEqual([2, undefined, undefined, undefined]);
   });
 });

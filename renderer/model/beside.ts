@@ -1,6 +1,6 @@
 import { aboutADay, incidentsShow, taken, together } from '../../engine/model/incidents.ts';
 import { type LatencyStats, latencyOf, pollShow } from '../../engine/model/latency.ts';
-import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
+import { type Answers, type AnswerValue, isAsked, type Question } from '../../engine/model/question.ts';
 import type { Ingestion, SidePanel } from '../../engine/model/recipe.ts';
 import type { Show } from '../../engine/model/show.ts';
 
@@ -30,9 +30,14 @@ export function besides(
   const picked = textsOf(answers[beside.picks]);
   const each = picked.map((id) => looked[id]);
   const seen = each.filter((one): one is Ingestion => typeof one === 'object');
+  // Who isn't asked about incidents takes none in, and is told nothing of them.
+  const asked = (id: string) => asks.some((ask) => ask.id === id && isAsked(ask, asks, answers));
+  const imports = asked(beside.severities);
+  const counting = (isOne: (one: Looked[string] | undefined) => boolean) =>
+    imports ? each.filter(isOne).length : 0;
   const counts = {
-    looking: each.filter((one) => one === 'looking' || one === undefined).length,
-    couldNot: each.filter((one) => one === 'could-not-look').length,
+    looking: counting((one) => one === 'looking' || one === undefined),
+    couldNot: counting((one) => one === 'could-not-look'),
     seen: seen.length,
   };
   if (seen.length === 0) {
@@ -45,10 +50,10 @@ export function besides(
   const about = aboutADay(taken({ history, takes }).mean);
   return {
     ...counts,
-    incidents: incidentsShow(vendor, history, takes),
-    poll: pollShow(beside.poll, arrival),
+    incidents: imports ? incidentsShow(vendor, history, takes) : undefined,
+    poll: Object.keys(beside.poll).some(asked) ? pollShow(beside.poll, arrival) : undefined,
     arrival,
-    words: `${about} incidents a day${seen.length > 1 ? ' together' : ''}`,
+    words: imports ? `${about} incidents a day${seen.length > 1 ? ' together' : ''}` : undefined,
   };
 }
 

@@ -29,7 +29,7 @@ export function BesideQuestions({ of }: { readonly of: Besides }) {
   const shapes = useShapes();
   const noun = useStore((store) => recipeOf(store)?.beside?.picks) ?? 'workspace';
   const { looking, couldNot, seen, incidents } = of;
-  if (looking + couldNot + seen === 0) return null;
+  if (looking + couldNot + (incidents ? seen : 0) === 0) return null;
   return (
     <section
       aria-label="The last 14 days"
