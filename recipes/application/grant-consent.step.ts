@@ -10,6 +10,7 @@ import {
   type EntraRights,
   entraRights,
   granted,
+  grantedAt,
   grantIds,
   type Right,
   registration,
@@ -62,7 +63,7 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
       appName: optional(appName),
       registration: optional(registration),
     },
-    gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key) },
+    gives: { granted: keyed(granted, key), grantIds: keyed(grantIds, key), grantedAt: keyed(grantedAt, key) },
     settle: { within: 300, every: 2, usually: { from: 2, to: 40 } },
     async look({ microsoft, given, now, uuidFor }) {
       const grants = (await microsoft.consent.granted(given.principal)).filter(
@@ -90,10 +91,18 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
     judge({ grants, people, browser, portal, graph, at }, { api: { appRoles, id }, rights, ...application }) {
       const missing = missingOf(grants, appRoles);
       if (missing.length === 0) {
-        const idOf = (permission: string) =>
-          grants.find(({ appRoleId }) => appRoleId === appRoles[permission])?.id ?? '';
-        const ids = Object.fromEntries(wanted.map((permission) => [permission, idOf(permission)]));
-        return { is: 'met', facts: { granted: wanted, grantIds: ids } };
+        const grantOf = (permission: string) =>
+          grants.find(({ appRoleId }) => appRoleId === appRoles[permission]);
+        const ids = wanted.map((permission) => [permission, grantOf(permission)?.id ?? '']);
+        const newest =
+          wanted
+            .map((permission) => grantOf(permission)?.createdAt ?? '')
+            .sort()
+            .at(-1) ?? '';
+        return {
+          is: 'met',
+          facts: { granted: wanted, grantIds: Object.fromEntries(ids), grantedAt: newest },
+        };
       }
       const of = { title, missing, right, portal, graph, people, browser, ...application, resourceId: id };
       if (mayNot(rights))

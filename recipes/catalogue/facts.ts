@@ -104,6 +104,8 @@ export const declared = fact<readonly string[]>('declared', 'Declared permission
 export const granted = fact<readonly string[]>('granted', 'Consented permissions');
 /** The ids of the app role assignments, by permission. */
 export const grantIds = fact<Readonly<Record<string, string>>>('grantIds', 'Consents');
+/** When the newest of them was consented to, ISO-8601 UTC: a token may lack it for some minutes. */
+export const grantedAt = fact<string>('grantedAt', 'Consented at');
 export const workspace = fact<ProfileWorkspace>('workspace', 'Workspace');
 export const workspaceRights = fact<readonly PermissionEntry[] | CouldNotLook>(
   'workspaceRights',

@@ -23,6 +23,7 @@ import {
   clientSecret,
   credential,
   granted,
+  grantedAt,
   heldRole,
   proof,
   workspace,
@@ -77,6 +78,10 @@ function sessionOf(microsoft: Microsoft, whose: Whose, given: object): Applicati
 
 /** What is needed for that session. */
 const callerOf = (whose: Whose) => onlyOf(whose, application);
+const consentOf = (api: 'log-analytics' | 'graph') => ({
+  granted: keyed(granted, api),
+  consented: optional(keyed(grantedAt, api)),
+});
 /** Only the connection's facts are there to be needed. */
 function onlyOf<T extends object>(whose: Whose, needs: T): T {
   return whose === 'connection' ? needs : ({} as T);
@@ -91,6 +96,12 @@ function young(
   const roles = picked.map(({ key }) => (given[`role ${key}`] as { since?: string } | undefined)?.since);
   return [...roles.map((since) => ({ since, minutes: roleMinutes, of: 'access' as const })), ageOf(given)];
 }
+const consentAge = (since: string | undefined): Young => ({
+  since: since || undefined,
+  minutes: mayTakeMinutes.grant,
+  of: 'access',
+});
+
 function ageOf(given: Readonly<Record<string, unknown>>): Young {
   return {
     since: (given.credential as { startedAt: string } | undefined)?.startedAt,
@@ -118,7 +129,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
     checks: ['PRM-07', 'CRD-02', 'DAT-01', 'DAT-04', 'DAT-05'],
     needs: {
       ...callerOf(whose),
-      ...onlyOf(whose, { granted: keyed(granted, 'log-analytics') }),
+      ...onlyOf(whose, consentOf('log-analytics')),
       ...facts(picked, whose),
     },
     gives: { proof: keyed(proof, 'log-analytics') },
@@ -173,7 +184,10 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
       if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, answers, own, at } = seen;
       const notYet = (problem: Problem) =>
-        orOnItsWay(problem, at, [...young(picked, given, mayTakeMinutes.roleForQueries)]) as Finding<{
+        orOnItsWay(problem, at, [
+          ...young(picked, given, mayTakeMinutes.roleForQueries),
+          consentAge(given.consented),
+        ]) as Finding<{
           proof: typeof proof;
         }>;
       if ('failed' in token) return notYet(token.failed);
@@ -304,7 +318,7 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
     why: 'Shows that the consent works',
     severity,
     checks: ['DAT-06'],
-    needs: { ...callerOf(whose), ...onlyOf(whose, { granted: keyed(granted, 'graph') }) },
+    needs: { ...callerOf(whose), ...onlyOf(whose, consentOf('graph')) },
     gives: { proof: keyed(proof, 'graph') },
     settle,
     async look({ microsoft, given, now }) {
@@ -325,14 +339,9 @@ const testGraph = (permissions: readonly string[], whose: Whose = 'connection') 
       if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, at } = seen;
       const notYet = (problem: Problem) =>
-        orOnItsWay(problem, at, [
-          ageOf(given),
-          {
-            since: (given.credential as { startedAt: string } | undefined)?.startedAt,
-            minutes: mayTakeMinutes.grant,
-            of: 'access',
-          },
-        ]) as Finding<{ proof: typeof proof }>;
+        orOnItsWay(problem, at, [ageOf(given), consentAge(given.consented)]) as Finding<{
+          proof: typeof proof;
+        }>;
       if ('failed' in token) return notYet(token.failed);
       const missing = permissions.filter((role) => !token.ok.roles.includes(role));
       if (missing.length > 0) return notYet(roleNotInToken(missing, 'Microsoft Graph'));

@@ -66,7 +66,7 @@ export interface Young {
  * Refusals that a new thing can meet before it is known everywhere, by what has to be young. Every other refusal is what
  * it is at once: waiting can't help it.
  */
-const notYet: Readonly<Record<string, Young['of']>> = {
+export const notYet: Readonly<Record<string, Young['of']>> = {
   // A new credential or service principal: AADSTS7000215, 700016, 700027, 500011.
   'secret-not-accepted': 'credential',
   'application-not-found': 'credential',
@@ -77,9 +77,7 @@ const notYet: Readonly<Record<string, Young['of']>> = {
   'log-access-missing': 'access',
   'app-azure-role-missing': 'access',
   'app-permission-missing': 'access',
-  'azure-role-missing': 'access',
   'sentinel-access-refused': 'access',
-  'consent-missing': 'access',
   'may-not-write-incidents': 'access',
 };
 
