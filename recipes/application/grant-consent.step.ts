@@ -93,7 +93,10 @@ export const grantConsent = (key: ApiKey, wanted: readonly string[], endsAt = ''
       if (missing.length === 0) {
         const grantOf = (permission: string) =>
           grants.find(({ appRoleId }) => appRoleId === appRoles[permission]);
-        const ids = wanted.map((permission) => [permission, grantOf(permission)?.id ?? '']);
+        const ids = wanted.map((permission): readonly [string, string] => [
+          permission,
+          grantOf(permission)?.id ?? '',
+        ]);
         const newest =
           wanted
             .map((permission) => grantOf(permission)?.createdAt ?? '')
