@@ -1,9 +1,10 @@
 /**
  * `npm run practice:coverage`: how much of the practice tenant is founded on something one can read. `-- --write` writes
  * docs/practice-tenant.md, from the code alone. `-- --run` runs every recipe, and lists which of the calls they make are
- * held against no official example: that takes a minute.
+ * held against no official example: that takes a minute. `-- --asked FILE` ranks what programs asked for and isn't imitated,
+ * as `GET /not-imitated` of a practice tenant gave it.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import {
   coverage,
   documentOf,
@@ -11,6 +12,7 @@ import {
   type Operation,
   operationServing,
 } from '@sentinel-onboarding/practice/catalogue';
+import { z } from 'zod';
 
 /** Every operation a set-up, a check and an undo of every recipe use, over every practice tenant. */
 async function calledByRecipes(): Promise<ReadonlySet<Operation>> {
@@ -49,6 +51,14 @@ async function printCalled(): Promise<void> {
   }
 }
 
+/** Ranks what programs asked for and isn't imitated: `GET /not-imitated` of a practice tenant. */
+async function printAsked(file: string): Promise<void> {
+  const rows = z
+    .array(z.object({ asked: z.string(), times: z.number() }))
+    .parse(JSON.parse(await readFile(file, 'utf8')));
+  for (const { asked: what, times } of rows) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+}
+
 const counted = coverage();
 process.stdout.write(
   [
@@ -58,6 +68,8 @@ process.stdout.write(
     '',
   ].join('\n'),
 );
+const asked = process.argv[process.argv.indexOf('--asked') + 1];
+if (process.argv.includes('--asked') && asked) await printAsked(asked);
 if (process.argv.includes('--run')) await printCalled();
 if (process.argv.includes('--write')) {
   await writeFile(new URL('../docs/practice-tenant.md', import.meta.url), documentOf());

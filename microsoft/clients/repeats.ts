@@ -26,7 +26,8 @@ const passing = (heard: ErrorResponse): boolean =>
   heard.code === 'unreadable' ||
   (heard.status === 0
     ? ['lost', 'timeout', 'refused', 'proxy-down'].includes(heard.code)
-    : heard.status >= 500 || heard.status === 408);
+    : // "Not implemented" stays so (https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2).
+      (heard.status >= 500 && heard.status !== 501) || heard.status === 408);
 
 /**
  * Seconds before the same request can be sent again. Undefined if it can't be, or if that would take too long.

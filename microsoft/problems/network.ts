@@ -17,6 +17,15 @@ const statusHealth = {
 /** Troubles on the way, and the last rows: what no other row knows. */
 export const networkRows: readonly ProblemRule[] = [
   {
+    // The practice tenant speaks for itself, and no service of Microsoft does so.
+    code: 'practice-tenant-cannot',
+    when: coded('NotImitated', 'PracticeTenantFault'),
+    say: (heard) => ({
+      because: heard.message,
+      remedies: [retry],
+    }),
+  },
+  {
     code: 'offline',
     when: silence('offline'),
     say: (heard) => ({

@@ -301,6 +301,8 @@ describe('what goes wrong is said as one problem', () => {
     ['query-not-understood', logs(400, 'BadArgumentError', 'SemanticError')],
     ['throttled', graph(429, 'TooManyRequests', 'slow down', { retryAfter: 17 })],
     ['microsoft-unavailable', graph(503, 'ServiceUnavailable', 'later')],
+    ['practice-tenant-cannot', graph(501, 'NotImitated', 'This is the practice tenant, not Microsoft.')],
+    ['practice-tenant-cannot', azure(500, 'PracticeTenantFault', 'It failed by itself.')],
     // signing in
     ['sign-in-cancelled', { ...login(0, 'access_denied'), numbers: [] }],
     ['sign-in-declined', login(65004, 'access_denied')],

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { fractionOf, guidOf } from '../core/ids.ts';
+import { notImitated } from '../core/not-imitated.ts';
 import { type Context, type Method, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import { claimsFor } from '../login/claims.ts';
 import {
@@ -85,6 +86,9 @@ function requireVersion(context: Context, type: ArmType): void {
   if (given === undefined || given === '') throw missingApiVersion();
   const versions = servedVersions(context, type);
   if (versions.includes(given.toLowerCase())) return;
+  // Published after these lists were read, it may well be served.
+  if (isNewer(given, type.versions))
+    throw notImitated(`api-version ${given} of ${type.namespace}/${type.type}`);
   if (type.namespace === 'Microsoft.Resources') throw invalidApiVersion(given, versions);
   if (type.locations.length === 0) throw invalidResourceType(type.type, type.namespace, given, versions);
   throw noRegisteredProvider({
@@ -106,6 +110,10 @@ function requireMultifactor(context: Context): void {
   if (needed === undefined || !writes || context.caller.kind === 'app') return;
   if (!context.caller.contexts.includes(needed)) throw multifactorNeeded(context.cloud, claimsFor(needed));
 }
+
+/** Whether a version has a date after every one listed. */
+export const isNewer = (version: string, listed: readonly string[]): boolean =>
+  /^\d{4}-\d\d-\d\d/u.test(version) && listed.every((each) => each.slice(0, 10) < version.slice(0, 10));
 
 /** What a cloud serves of a type: the sovereign ones get versions of what has a region later. */
 function servedVersions(context: Context, type: ArmType): readonly string[] {

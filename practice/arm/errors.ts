@@ -84,21 +84,18 @@ export const noRegisteredProvider = (asked: {
     `No registered resource provider found for location '${asked.location}' and API version '${asked.given}' for type '${asked.type}'. The supported api-versions are '${asked.supported.join(', ')}'. The supported locations are '${asked.locations.join(', ')}'.`,
   );
 
-/** An unknown type of a known provider, or a known type without a location, asked with an unknown version. Assumed. */
+/** A type without a location, asked with a version that it never had. Assumed. */
 export const invalidResourceType = (
   type: string,
   namespace: string,
   given: string,
-  supported: readonly string[] = [],
+  supported: readonly string[],
 ): Refusal =>
   refuse(
-    supported.length === 0 ? 404 : 400,
+    400,
     'InvalidResourceType',
-    `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${given}'.${supported.length === 0 ? '' : ` The supported api-versions are '${supported.join(',')}'.`}`,
+    `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${given}'. The supported api-versions are '${supported.join(',')}'.`,
   );
-
-export const invalidResourceNamespace = (namespace: string): Refusal =>
-  refuse(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
 
 export const subscriptionNotFound = (subscriptionId: string): Refusal =>
   refuse(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
@@ -119,9 +116,6 @@ export const resourceNotFound = (type: string, name: string, group: string): Ref
     'ResourceNotFound',
     `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
-
-export const methodNotAllowed = (method: string): Refusal =>
-  refuse(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
 
 /** A body that is no JSON, or has unknown, missing or mistyped members. `why` in Json.NET's words. */
 export const invalidRequestContent = (why: string): Refusal =>

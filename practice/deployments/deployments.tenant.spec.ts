@@ -363,14 +363,14 @@ describe('before anything is made', () => {
     [
       'an unknown type',
       ({ tenant }) => vault('kv-a-soc', tenant.tenantId, { type: 'Microsoft.KeyVault/safes' }),
-      404,
-      'InvalidResourceType',
+      501,
+      'NotImitated',
     ],
     [
       'an unknown provider',
       ({ tenant }) => vault('kv-a-soc', tenant.tenantId, { type: 'Contoso.Safes/vaults' }),
-      404,
-      'InvalidResourceNamespace',
+      501,
+      'NotImitated',
     ],
     [
       'an unknown version',

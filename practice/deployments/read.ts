@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isNewer } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
-import { invalidResourceNamespace, invalidResourceType, noRegisteredProvider } from '../arm/errors.ts';
+import { noRegisteredProvider } from '../arm/errors.ts';
 import { type ArmType, armTypes } from '../arm/versions.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
+import { notImitated } from '../core/not-imitated.ts';
 import { type Context, Refusal } from '../core/router.ts';
 import { notRegistered } from '../key-vault/errors.ts';
 import { publishedAt } from '../playbooks/published.ts';
@@ -130,9 +132,10 @@ function demandServed(context: Context, { type, apiVersion, location }: PlannedR
   const [namespace = '', ...rest] = type.split('/');
   const name = rest.join('/');
   const inside = types.filter((one) => one.namespace.toLowerCase() === namespace.toLowerCase());
-  if (inside.length === 0) throw invalidResourceNamespace(namespace);
+  if (inside.length === 0) throw notImitated(`deployments of ${namespace}`);
   const known = inside.find((one) => one.type.toLowerCase() === name.toLowerCase());
-  if (known === undefined) throw invalidResourceType(name, namespace, apiVersion);
+  if (known === undefined) throw notImitated(`deployments of ${type}`);
+  if (isNewer(apiVersion, known.versions)) throw notImitated(`api-version ${apiVersion} of ${type}`);
   if (!known.versions.includes(apiVersion.toLowerCase()))
     throw noRegisteredProvider({
       location: location ?? '*',

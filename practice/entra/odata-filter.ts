@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../core/contents.ts';
+import { notImitated } from '../core/not-imitated.ts';
 
 /** Thrown where a $filter cannot be read; the message is what Graph would say. */
 export class FilterTrouble extends Error {}
@@ -131,7 +132,7 @@ class Reader {
   #pathOf(text: string): (item: JsonObject) => Json | undefined {
     const [first = '', ...rest] = text.split('/');
     if (!this.#properties.has(first.toLowerCase())) {
-      throw new FilterTrouble(`Invalid filter clause: Could not find a property named '${first}'.`);
+      throw notImitated(`$filter by ${first}`);
     }
     return (item) => {
       let value: Json | undefined = valueOf(item, first);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../core/contents.ts';
+import { notImitated } from '../core/not-imitated.ts';
 import type { Context, WireResponse } from '../core/router.ts';
 import { refuseBody, refuseQuery } from './graph-errors.ts';
 import { type Filter, FilterTrouble, readFilter } from './odata-filter.ts';
@@ -71,10 +72,7 @@ function view(context: Context, set: EntitySet, item: JsonObject): JsonObject {
   if (one !== undefined) return { ...shown, [name]: one(item) };
   const expanded = set.expands?.[name];
   if (expanded === undefined) {
-    return refuseBody(
-      context,
-      `Parsing OData Select and Expand failed: Could not find a property named '${expand}' on type 'microsoft.graph.${set.type}'.`,
-    );
+    throw notImitated(`$expand=${expand} of ${set.type}`);
   }
   const items = expanded(context, item);
   const wanted = inner?.split(',');
@@ -89,10 +87,7 @@ function selected(context: Context, set: EntitySet, item: JsonObject, select: st
     if (name === '*') return item;
     const key = Object.keys(item).find((each) => each.toLowerCase() === name.toLowerCase());
     if (key === undefined) {
-      return refuseBody(
-        context,
-        `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${set.type.charAt(0).toLowerCase()}${set.type.slice(1)}'.`,
-      );
+      throw notImitated(`the property ${name} of ${set.type}`);
     }
     shown[key] = item[key] ?? null;
   }
@@ -183,7 +178,7 @@ function order(context: Context, set: EntitySet, items: readonly JsonObject[]): 
   if (orderBy === undefined) return items;
   const [name = '', direction = 'asc'] = orderBy.trim().split(/\s+/);
   if (items.length > 0 && !(name in (items[0] ?? {}))) {
-    refuseQuery(context, `Unsupported sort property '${name}' for '${set.type}'.`);
+    throw notImitated(`$orderby=${name} of ${set.type}`);
   }
   const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
   return [...items].sort((one, other) => {

@@ -1,7 +1,7 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
-import { invalidResourceNamespace } from '../arm/errors.ts';
 import { type ArmType, armTypes } from '../arm/versions.ts';
 import type { JsonObject, ProviderRegistrationObject, SubscriptionObject } from '../core/contents.ts';
+import { notImitated } from '../core/not-imitated.ts';
 import { regions } from '../core/regions.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import type { Reading } from '../core/store.ts';
@@ -117,7 +117,7 @@ function shown(context: Context, subscription: SubscriptionObject, namespace: st
 function namespaceOf(context: Context): string {
   const asked = context.params['namespace'] ?? '';
   const found = namespaces.find((one) => one.toLowerCase() === asked.toLowerCase());
-  if (found === undefined) throw invalidResourceNamespace(asked);
+  if (found === undefined) throw notImitated(`the resource provider ${asked}`);
   return found;
 }
 

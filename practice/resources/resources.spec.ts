@@ -96,7 +96,7 @@ describe('an api-version', () => {
 
   test.each([
     ['/subscriptions', 'MissingApiVersionParameter'],
-    ['/subscriptions?api-version=2030-01-01', 'InvalidApiVersionParameter'],
+    ['/subscriptions?api-version=2014-04-01', 'InvalidApiVersionParameter'],
     [`${workspace.id}?api-version=2021-04-01`, 'NoRegisteredProviderFound'],
     [
       `/subscriptions/${one}/providers/Microsoft.Authorization/roleAssignments?api-version=2019-01-01`,
@@ -204,10 +204,10 @@ describe('a provider', () => {
     expect(stateOf(later)).toBe('Registered');
   });
 
-  test('that does not exist is an invalid namespace', async () => {
+  test('that isn’t imitated is no invalid namespace', async () => {
     expect(
       codeOf(await get(`/subscriptions/${one}/providers/Microsoft.Nothing?api-version=2021-04-01`)),
-    ).toBe('InvalidResourceNamespace');
+    ).toBe('NotImitated');
   });
 });
 

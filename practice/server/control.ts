@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Act, ActRefused } from '../core/acts.ts';
 import { readBody } from '../core/incoming.ts';
 import { faultKinds, type Weather } from '../core/weather.ts';
-import type { PracticeTenant } from './tenant.ts';
+import type { PracticeTenant, RequestRecord } from './tenant.ts';
 
 /** What rules a served practice tenant from outside. */
 export interface Control {
@@ -124,6 +124,8 @@ async function answer(
     case 'GET /requests':
       // Bodies stay behind: they hold what signed the programs in.
       return { status: 200, body: tenant.requests().map(({ body: _body, ...rest }) => rest) };
+    case 'GET /not-imitated':
+      return { status: 200, body: notImitatedIn(tenant.requests()) };
     case 'POST /weather':
       return withBody(request, weather, (given) => {
         tenant.setWeather(given as Weather);
@@ -135,9 +137,26 @@ async function answer(
       tenant.reset();
       return { status: 200, body: null };
     default:
-      return refused(404, 'state, issued, requests, weather, act and reset are what there is');
+      return refused(404, 'state, issued, requests, not-imitated, weather, act and reset are what there is');
   }
 }
+
+/** What was asked for and isn't imitated, the most frequent first; ids in a path count as one. */
+export function notImitatedIn(
+  requests: readonly Pick<RequestRecord, 'method' | 'host' | 'path' | 'practice'>[],
+): readonly { readonly asked: string; readonly times: number }[] {
+  const times = new Map<string, number>();
+  for (const { method, host, path, practice } of requests) {
+    if (practice !== 'not-imitated') continue;
+    const asked = `${method} ${host}${path.split('?')[0]?.replaceAll(guid, '{id}')}`;
+    times.set(asked, (times.get(asked) ?? 0) + 1);
+  }
+  return [...times]
+    .map(([asked, count]) => ({ asked, times: count }))
+    .sort((one, other) => other.times - one.times || (one.asked < other.asked ? -1 : 1));
+}
+
+const guid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/giu;
 
 async function withBody<T>(
   request: IncomingMessage,

@@ -1,7 +1,9 @@
-import { unknownArmPath } from '../arm/unknown.ts';
+import { armHeaders } from '../arm/arm.ts';
+import { missingApiVersion } from '../arm/errors.ts';
 import type { Cloud } from '../core/clouds.ts';
 import { graphAppId } from '../core/known-ids.ts';
-import type { Context, Method, WireResponse } from '../core/router.ts';
+import { notImitated } from '../core/not-imitated.ts';
+import type { Context, WireResponse } from '../core/router.ts';
 import { graphError } from '../entra/graph-errors.ts';
 import type { TokenTrouble } from '../login/tokens.ts';
 
@@ -103,53 +105,14 @@ function vaultChallenge(context: Context, cloud: Cloud): WireResponse {
   };
 }
 
-/** The answer to a path nothing is served at, in the API's own words. */
-export function unknownPath(context: Context, methods: readonly Method[]): WireResponse {
-  if (context.api === 'graph' || context.api === 'portal') {
-    return methods.length > 0
-      ? graphError(
-          context,
-          405,
-          'Request_BadRequest',
-          'Specified HTTP method is not allowed for the request target.',
-        )
-      : graphError(
-          context,
-          400,
-          'BadRequest',
-          `Resource not found for the segment '${context.path.split('/').at(2) ?? ''}'.`,
-        );
-  }
-  if (context.api === 'login' || context.api === 'published') {
-    return { status: 404, headers: { 'content-type': 'text/plain' }, text: 'Not found' };
-  }
-  if (context.api === 'logs') {
-    return {
-      status: 404,
-      body: { error: { message: 'The requested path does not exist', code: 'PathNotFoundError' } },
-    };
-  }
-  if (context.api === 'arm') return unknownArmPath(context, methods);
-  return methods.length > 0
-    ? {
-        status: 405,
-        headers: { allow: methods.join(', ') },
-        body: {
-          error: {
-            code: 'MethodNotAllowed',
-            message: `The HTTP method '${context.method}' is not supported at this path.`,
-          },
-        },
-      }
-    : {
-        status: 404,
-        body: {
-          error: {
-            code: 'InvalidResourceType',
-            message: `The resource at '${context.path}' is not known to this practice tenant.`,
-          },
-        },
-      };
+/** The answer to a path nothing is served at: Azure asks for its api-version first, whatever the path is. */
+export function unknownPath(context: Context): WireResponse {
+  if (context.api === 'arm' && context.query('api-version') === undefined)
+    return { ...missingApiVersion().answer, headers: armHeaders(context) };
+  const { answer } = notImitated(`${context.method} ${context.path}`);
+  return context.api === 'arm'
+    ? { ...answer, headers: { ...armHeaders(context), ...answer.headers } }
+    : answer;
 }
 
 /** An error body in the envelope of an API, for weather that no operation had a hand in. */

@@ -3,6 +3,7 @@ import { type Clock, realClock, skewedClock } from '../core/clock.ts';
 import { apiAt, type Cloud, clouds } from '../core/clouds.ts';
 import type { CloudName, Json, TenantState } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
+import { ownFault, practiceHeader } from '../core/not-imitated.ts';
 import { type Context, createRouter, Refusal, type WireResponse } from '../core/router.ts';
 import { Sessions } from '../core/sessions.ts';
 import { Store } from '../core/store.ts';
@@ -53,6 +54,15 @@ export interface RequestRecord {
   readonly fault?: Fault['kind'];
   /** Part of a $batch: no HTTP request of its own. */
   readonly inner?: true;
+  /** The practice tenant spoke for itself: it doesn't imitate this, or it failed. */
+  readonly practice?: string;
+}
+
+/** What is learnt of a request on the way, for its record. */
+interface Told {
+  caller: string;
+  status: number;
+  practice?: string | undefined;
 }
 
 /** Seconds that replicas are behind where nothing else is asked for. */
@@ -285,7 +295,7 @@ class Tenant implements PracticeTenant {
     const text = request.body === null ? '' : await request.text();
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
-    const told = { caller: '', status: 0 };
+    const told: Told = { caller: '', status: 0 };
     // The end of the body first: that is where a message that is cut short still quotes it.
     const carried = `${text.slice(-240)} ${request.headers.get('authorization') ?? ''}`;
     const struck = {
@@ -313,11 +323,12 @@ class Tenant implements PracticeTenant {
       if (at.api === 'vault' && !resolves(context))
         throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
       const early = fault !== undefined && !strikesAfter(fault);
-      const run = () => this.#run(context, told);
+      const run = () => this.#run(context, told, request.signal);
       const answer = early ? undefined : responseOf(context, await (this.#clock.still?.(run) ?? run()));
       const sent = fault === undefined ? (answer as Response) : await faultedResponse(fault, around, answer);
       if (!inner) await waitOrAbort(this.#clock, this.#latencyMs / 2, request.signal);
       told.status = sent.status;
+      told.practice = sent.headers.get(practiceHeader) ?? undefined;
       if (this.#undated) sent.headers.delete('date');
       return sent;
     } finally {
@@ -329,12 +340,13 @@ class Tenant implements PracticeTenant {
         order: { began, ended: ++this.#events },
         ...(fault === undefined ? {} : { fault: fault.kind }),
         ...(inner ? { inner: true } : {}),
+        ...(told.practice === undefined ? {} : { practice: told.practice }),
       });
     }
   }
 
   /** Finds the operation, checks the token, and answers; refusals are answers too. */
-  async #run(context: ContextInMaking, told: { caller: string }): Promise<WireResponse> {
+  async #run(context: ContextInMaking, told: { caller: string }, signal: AbortSignal): Promise<WireResponse> {
     try {
       const found = router.find(context.api, context.method, context.path);
       const open = 'operation' in found && found.operation.open === true;
@@ -350,7 +362,7 @@ class Tenant implements PracticeTenant {
         context.signedIn = caller;
         told.caller = caller.name;
       }
-      if (!('operation' in found)) return unknownPath(context, found.methods);
+      if (!('operation' in found)) return unknownPath(context);
       context.params = found.params;
       await this.#goOn();
       const answer = await found.operation.run(context);
@@ -359,7 +371,8 @@ class Tenant implements PracticeTenant {
       return answer;
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
-      throw thrown;
+      if (signal.aborted) throw thrown;
+      return ownFault(thrown).answer;
     }
   }
 
