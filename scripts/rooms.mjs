@@ -60,6 +60,7 @@ export const layers = [
     owners: 'Who owns the application.',
     application: 'The application, its permissions, consent and sign-in settings.',
     'dropzone-sentinel': "Dropzone AI's questions and form, held against its document.",
+    'intezer-playbooks': "Intezer's questions and what is left to do there, held against its document.",
     '.': 'The recipes themselves, one file a vendor.',
     scenarios: 'Specs over whole recipes, and the lab they run in.',
     oracle: 'An oracle that knows nothing of the product, and the tenants on which a check agrees with it.',

@@ -1,5 +1,6 @@
-import type { Incident, Microsoft, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
+import type { Incident, Microsoft, RuleCondition, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
 import type { PlaybookKey } from '../playbooks/playbooks.ts';
+import { startsOnTest } from '../playbooks/rule-conditions.ts';
 import { whyCancelled } from './cancelled.ts';
 import { isOver, type Ran, scans } from './playbook-test.ts';
 
@@ -64,16 +65,18 @@ async function ranOn(
 ): Promise<Ran> {
   const id = String(given[`id ${key}`]);
   const runs = await microsoft.logicApps.runs(id, 20);
+  const rule = given[`rule ${key}`] as { readonly conditions: readonly RuleCondition[] } | undefined;
+  const how = startsOnTest(rule?.conditions ?? []) ? {} : { byHand: true as const };
   const run = telling(
     'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= createdAt),
     commented,
   );
-  if (run?.status !== 'Cancelled') return { key, run, commented };
+  if (run?.status !== 'Cancelled') return { key, run, commented, ...how };
   const [workflow, actions] = await Promise.all([
     microsoft.logicApps.find(id),
     microsoft.logicApps.actions(id, run.name),
   ]);
-  return { key, run, commented, why: whyCancelled(workflow?.definition ?? {}, actions) };
+  return { key, run, commented, ...how, why: whyCancelled(workflow?.definition ?? {}, actions) };
 }
 
 /** The run that tells most: one under way may still do it, one that did its work has done it; then the newest. */
