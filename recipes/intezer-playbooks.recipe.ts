@@ -19,6 +19,7 @@ import { vaultAccess } from './key-vault/vault-access.step.ts';
 import { defaultVaultName } from './key-vault/vault-name.ts';
 import { playbookSecretsHidden } from './playbook-definitions/playbook-secrets-hidden.step.ts';
 import { scanCondition } from './playbook-definitions/scan-condition.step.ts';
+import { testDefender } from './playbook-test/test-defender.step.ts';
 import { testPlaybooks } from './playbook-test/test-playbooks.step.ts';
 import { withAnalyticsRules } from './playbooks/analytics-rules.ts';
 import { authorizeConnection } from './playbooks/authorize-connection.step.ts';
@@ -48,6 +49,12 @@ const chosenOf = (answered: Answered): readonly PlaybookKey[] => {
 const roleOf = (key: PlaybookKey, answered: Answered): AzureRoleKey =>
   playbooks[key].writesIncidents || answered(asks.responderForAll) ? 'sentinel-responder' : 'sentinel-reader';
 
+/** Whether the branch of Microsoft Defender is tested: an alert was named, and the playbook that has the branch is chosen. */
+const testsDefender = (answered: Answered): boolean =>
+  answered(asks.testIncident) &&
+  answered(asks.defenderAlert) !== '' &&
+  chosenOf(answered).includes('update-incident');
+
 const limitsRules = (answered: Answered): boolean => answered(asks.ruleConditions) === 'analytics-rules';
 
 /** Whether an analytics rule was picked that lies in another workspace; a name, known offline alone, is not judged. */
@@ -73,7 +80,7 @@ export default recipe({
   title: 'Connect Intezer to Microsoft Sentinel',
   vendor,
   lead: 'Let playbooks send incidents to Intezer, and write its verdicts back.',
-  caption: 'About 5 minutes, or 11 with a test incident, and up to 34 changes',
+  caption: 'About 5 minutes, 11 with a test incident, 27 with an alert of Defender, up to 35 changes',
   tile: { letter: 'I', ground: '#3a1a2e', ink: '#ffb3d1', darkGround: '#562a45', darkInk: '#ffc9de' },
   screens: [
     {
@@ -199,6 +206,7 @@ export default recipe({
       playbookSecretsHidden({ playbooks: chosen, inSetUp: answered(asks.hideKey) }),
       playbookRuns({ playbooks: chosen }),
       ...(answered(asks.testIncident) ? [testPlaybooks({ workspace: at, playbooks: chosen })] : []),
+      ...(testsDefender(answered) ? [testDefender(answered(asks.defenderAlert))] : []),
     ];
   },
 

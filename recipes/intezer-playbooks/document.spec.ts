@@ -145,6 +145,7 @@ describe("what Intezer's guide asks of a person", () => {
       'analyticsRule',
       'correctScan',
       'testIncident',
+      'defenderAlert',
       'hideKey',
       'newTriggerAddress',
     ]);

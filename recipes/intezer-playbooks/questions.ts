@@ -195,6 +195,23 @@ export const asks = {
     consequence: 'Your analysts see it, and Intezer is sent it',
     default: false,
   }),
+  defenderAlert: ask<string>({
+    kind: 'text',
+    id: 'defenderAlert',
+    screen: 'details',
+    title: 'Alert of Microsoft Defender to test with',
+    helper:
+      'Takes 15 more minutes. The ID of an alert that is in the workspace, from the address of its page in Microsoft Defender. Leave it empty to skip this test.',
+    consequence: "Update Incident comments on the alert's incident, and the comment stays",
+    default: '',
+    max: 100,
+    // The playbook writes it into a query.
+    pattern: {
+      source: String.raw`^[\w.\-]*$`,
+      otherwise: 'An ID has letters, digits, and any of . _ - only.',
+    },
+    where: [{ question: 'testIncident', is: [true] }],
+  }),
   hideKey: ask<boolean>({
     kind: 'confirm',
     id: 'hideKey',

@@ -143,6 +143,15 @@ export function didNothing(ran: readonly Ran[]): Problem {
   };
 }
 
+/** Said of a test that stands: an incident that the vendor had already was not sent by it. */
+export function sentNothing(ran: readonly Ran[]): Problem {
+  const known = ran.filter(({ why }) => why === 'duplicate');
+  return {
+    ...didNothing(known),
+    title: `${known.map(({ key }) => playbooks[key].title).join(', ')} sent nothing new in the test`,
+  };
+}
+
 export function seen(number: number, createdAt: string, runs: readonly Ran[], called: boolean): Show {
   return {
     show: 'checklist',

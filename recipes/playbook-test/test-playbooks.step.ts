@@ -1,4 +1,5 @@
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
+import { ProblemError } from '../../engine/model/problem.ts';
 import type { Change, Receipt } from '../../engine/model/step.ts';
 import type {
   Incident,
@@ -36,11 +37,12 @@ import {
   scanMinutes,
   scans,
   seen,
+  sentNothing,
   standing,
   stillRunning,
   testEntities,
 } from './playbook-test.ts';
-import { lookAt, type TestIncident } from './test-incident.ts';
+import { lookAt, type TestIncident, whyEnded } from './test-incident.ts';
 
 /** As many tests as anybody repeats on one workspace; each has a name of its own. */
 const generations = 20;
@@ -153,6 +155,7 @@ export const testPlaybooks = (of: {
         is: 'met',
         facts: { proof: { at: createdAt, roles: [], incident: number, comments: comments.length } },
         shows: [seen(number, createdAt, runs, called)],
+        ...(runs.some(({ why }) => why === 'duplicate') ? { warning: sentNothing(runs) } : {}),
       };
     },
 
@@ -203,6 +206,11 @@ export const testPlaybooks = (of: {
       const { run } = await microsoft.sentinel.callPlaybook(address, sample(incident.id));
       const ended = await ending(microsoft, idIn(given, webhook.key), (each) => each.name === run);
       if (ended?.status === 'Failed') throw failed(webhook.title, ended, microsoft);
+      if (ended?.status === 'Cancelled') {
+        const why = await whyEnded(microsoft, idIn(given, webhook.key), ended);
+        const problem = didNothing([{ key: webhook.key, run: ended, why, commented: false }]);
+        throw new ProblemError(problem, { outcome: 'rejected' });
+      }
       return { made: { kind: 'sample', id: run ?? '' }, owned: true };
     },
 
