@@ -21,6 +21,7 @@ import { playbookSecretsHidden } from './playbook-definitions/playbook-secrets-h
 import { scanCondition } from './playbook-definitions/scan-condition.step.ts';
 import { testDefender } from './playbook-test/test-defender.step.ts';
 import { testPlaybooks } from './playbook-test/test-playbooks.step.ts';
+import { newerTemplate } from './playbook-updates/newer-template.check.ts';
 import { withAnalyticsRules } from './playbooks/analytics-rules.ts';
 import { authorizeConnection } from './playbooks/authorize-connection.step.ts';
 import { automationRule } from './playbooks/automation-rule.step.ts';
@@ -144,10 +145,12 @@ export default recipe({
       whoAmI('azure-alone'),
       computerClock(),
       findWorkspace(at),
+      newerTemplate({ workspace: at, accepted: answered(asks.acceptTemplate) }),
       deploymentAllowed({
         workspace: at,
         playbooks: chosen,
         vaultName: readers.length > 0 ? vaultName : undefined,
+        accepted: answered(asks.acceptTemplate),
       }),
       ...(readers.length > 0
         ? [
@@ -161,7 +164,7 @@ export default recipe({
             }),
           ]
         : []),
-      deployPlaybooks({ workspace: at, playbooks: chosen }),
+      deployPlaybooks({ workspace: at, playbooks: chosen, accepted: answered(asks.acceptTemplate) }),
       enablePlaybooks({ playbooks: chosen }),
       authorizeConnection({
         workspace: at,

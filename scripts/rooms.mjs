@@ -51,6 +51,7 @@ export const layers = [
     workspaces: 'Finding workspaces, assigning roles on them, and what limits access to them.',
     ingestion: 'Proof that data can be read, as the application, and how late it arrives.',
     playbooks: 'Deploying, connecting and enabling playbooks.',
+    'playbook-updates': 'What a vendor has published since the template that is pinned.',
     'playbook-definitions':
       "What is wrong in a vendor's playbook as published, and the change that mends it.",
     'playbook-test': 'Playbooks seen at work: a test incident, what it has to find, and why a run ended.',

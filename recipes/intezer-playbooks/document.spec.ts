@@ -131,6 +131,7 @@ describe("what Intezer's guide asks of a person", () => {
     const more = steps.map(({ id }) => id).filter((id) => !named.some((each) => id.startsWith(each)));
     expect(more).toEqual([
       'computer-clock',
+      'newer-template',
       'enable-playbooks',
       'scan-condition',
       'playbook-secrets-hidden',
@@ -144,6 +145,7 @@ describe("what Intezer's guide asks of a person", () => {
       'ruleConditions',
       'analyticsRule',
       'correctScan',
+      'acceptTemplate',
       'testIncident',
       'defenderAlert',
       'hideKey',

@@ -163,6 +163,18 @@ export const asks = {
     consequence: "Changes one condition of Intezer's definition. Undo puts it back.",
     default: true,
   }),
+  acceptTemplate: ask<string>({
+    kind: 'text',
+    id: 'acceptTemplate',
+    screen: 'details',
+    title: 'SHA-256 of a newer template',
+    helper:
+      "Leave it empty to deploy the version of Intezer's template that we have read. A check shows the newest one, how it differs, and its SHA-256.",
+    consequence: 'For this run alone. We have not read what it deploys.',
+    default: '',
+    max: 64,
+    pattern: { source: '^$|^[0-9a-f]{64}$', otherwise: 'A SHA-256 is 64 digits and letters from a to f.' },
+  }),
   connection: ask<string>({
     kind: 'choice',
     id: 'connection',
