@@ -5,3 +5,4 @@ export { type Recording, replay } from './server/recording.spec-kit.ts';
 
 /** What other programs asked of a practice tenant, a JSON file each. */
 export const recordedFolder = new URL('recorded/', import.meta.url);
+export { publishedTemplate, publishNewer } from './playbooks/published.ts';

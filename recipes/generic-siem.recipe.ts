@@ -126,6 +126,20 @@ const asks = {
     default: 'sentinel-reader',
     options: roleOptions,
   }),
+  askedScope: ask<string>({
+    kind: 'choice',
+    id: 'askedScope',
+    screen: 'access',
+    title: "Where the product's document asks for the role",
+    helper:
+      'The role is assigned on each workspace. A wider place is named in the result as more than it needs.',
+    default: 'workspace',
+    options: options(
+      ['workspace', 'On each workspace', 'What it needs'],
+      ['resource-group', 'On the resource group', 'Applies to all else in the group too'],
+      ['subscription', 'On the subscription', 'Applies to every workspace and resource there'],
+    ),
+  }),
   graph: ask<readonly string[]>({
     kind: 'choices',
     id: 'graph',
@@ -242,6 +256,28 @@ const asks = {
 const workloadAsks = [asks.issuer, asks.subject, asks.audience] as const;
 
 const roleOf = (answered: Answered) => answered(asks.role) as AzureRoleKey;
+
+/** A role that the product's document wants assigned above the workspaces: it applies to all that is below. */
+function widerScopes(answered: Answered) {
+  const { title } = azureRoles[roleOf(answered)];
+  const enough = `${title} on each workspace`;
+  switch (answered(asks.askedScope)) {
+    case 'resource-group':
+      return [{ role: `${title} on the resource group`, also: 'reach all else in the group', enough }];
+    case 'subscription':
+      return [{ role: `${title} on the subscription`, also: 'reach every other workspace in it', enough }];
+    default:
+      return [];
+  }
+}
+
+/** Which permissions are being retired, and what the document asks for beyond what is given. */
+function besideWhatIsAsked(answered: Answered) {
+  const [graph, roles] = [answered(asks.graph), widerScopes(answered)];
+  return graph.length > 0 || roles.length > 0
+    ? [permissionRetirement(graph, { vendor: 'the product', permissions: [], roles })]
+    : [];
+}
 
 /**
  * `title=fact`, apart at the last equals sign: a fact's name holds none. `title="text"` is a text that stands as it is, apart
@@ -362,7 +398,8 @@ export default recipe({
       ...picked.map((each) => assignRole(roleOf(answered), each)),
       ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [], undefined, whose)] : []),
       ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes, whose)] : []),
-      ...(graph.length > 0 ? [testIngestion.graph(graph, whose), permissionRetirement(graph)] : []),
+      ...(graph.length > 0 ? [testIngestion.graph(graph, whose)] : []),
+      ...besideWhatIsAsked(answered),
       ...checks.azure,
       ...(own ? checks.whole.map(byAnAdmin) : checks.whole),
       ...(own || kind === 'federated'

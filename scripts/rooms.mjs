@@ -51,6 +51,7 @@ export const layers = [
     workspaces: 'Finding workspaces, assigning roles on them, and what limits access to them.',
     ingestion: 'Proof that data can be read, as the application, and how late it arrives.',
     playbooks: 'Deploying, connecting and enabling playbooks.',
+    'playbook-updates': 'What a vendor has published since the template that is pinned.',
     'playbook-definitions':
       "What is wrong in a vendor's playbook as published, and the change that mends it.",
     'playbook-test': 'Playbooks seen at work: a test incident, what it has to find, and why a run ended.',
@@ -60,6 +61,7 @@ export const layers = [
     owners: 'Who owns the application.',
     application: 'The application, its permissions, consent and sign-in settings.',
     'dropzone-sentinel': "Dropzone AI's questions and form, held against its document.",
+    'intezer-playbooks': "Intezer's questions and what is left to do there, held against its document.",
     '.': 'The recipes themselves, one file a vendor.',
     scenarios: 'Specs over whole recipes, and the lab they run in.',
     oracle: 'An oracle that knows nothing of the product, and the tenants on which a check agrees with it.',

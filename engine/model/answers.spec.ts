@@ -56,6 +56,14 @@ const asks: readonly Question[] = [
 const good = { workspace: 'soc' };
 
 describe('answers', () => {
+  it('need nothing picked where it is not asked', () => {
+    const [workspace] = asks.filter(({ id }) => id === 'workspace');
+    const gated = { ...workspace, where: [{ question: 'use', is: ['one'] }] } as Question;
+    const both = asks.map((each) => (each.id === 'workspace' ? gated : each));
+    expect(parseAnswers(both, {})).toMatchObject({ answers: { workspace: [] } });
+    expect(parseAnswers(both, { use: 'one' })).toMatchObject({ refusals: [{ field: 'workspace' }] });
+  });
+
   it('take their defaults, and are normalized to what is written down', () => {
     expect(
       parseAnswers(asks, { ...good, sync: 'yes', months: '12', use: 'ONE', levels: 'low,high', poll: '5m' }),

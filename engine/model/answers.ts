@@ -1,4 +1,12 @@
-import type { Answered, Answers, AnswerValue, Option, Question, Refusal } from './question.ts';
+import {
+  type Answered,
+  type Answers,
+  type AnswerValue,
+  isAsked,
+  type Option,
+  type Question,
+  type Refusal,
+} from './question.ts';
 
 /** Seconds of a duration such as `90s`, `5m`, `2h`, `1d`; undefined where it is none. */
 export function seconds(text: string): number | undefined {
@@ -57,6 +65,11 @@ export function parseAnswers(
     }
     const given = Object.hasOwn(raw, ask.id) ? raw[ask.id] : ask.kind === 'file' ? undefined : ask.default;
     if (given === undefined) continue;
+    // Nothing has to be picked where it isn't asked.
+    if (ask.kind === 'pick' && !isAsked(ask, asks, answers) && textsOf(given)?.length === 0) {
+      answers[ask.id] = [];
+      continue;
+    }
     const refuse = (reason: string, remedy: string) => refusals.push({ field: ask.id, reason, remedy });
     const value = one(ask, given, known, refuse);
     if (value !== undefined) answers[ask.id] = value;

@@ -5,7 +5,7 @@ import { isPracticeTenant } from '../../host/storage/practice-home.ts';
 import { network } from '../clients/network.ts';
 import type { Deployment } from '../contract/microsoft.ts';
 import { clouds } from '../http/clouds.ts';
-import { intezerTemplate, isPublished } from '../http/published.ts';
+import { intezerTemplate, isPublished, templateAt, templateCommits } from '../http/published.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import { refusalOf, signedIn } from '../sessions/signed-in.spec-kit.ts';
 import { isPractice, publishedTemplate } from './playbook-template.ts';
@@ -86,7 +86,10 @@ describe('the published template', () => {
   it.each([
     ['another file there', { method: 'GET', url: `${intezerTemplate.address}?x` }],
     ['the same address, written to', { method: 'PUT', url: intezerTemplate.address }],
-    ['another commit', { method: 'GET', url: intezerTemplate.address.replace('bb3b881a', 'main') }],
+    ['what is no commit', { method: 'GET', url: intezerTemplate.address.replace('bb3b881a', 'main') }],
+    ['another file of a commit', { method: 'GET', url: `${templateAt('a'.repeat(40))}/x` }],
+    ['another list', { method: 'GET', url: templateCommits.replace('intezer/', 'other/') }],
+    ['the list, written to', { method: 'POST', url: templateCommits }],
     ['the same path elsewhere', { method: 'GET', url: intezerTemplate.address.replace('raw.', 'evil.') }],
   ])('opens the way to nothing else: %s', async (_what, wanted) => {
     const { wired, asked } = wire('{}');

@@ -12,7 +12,7 @@ import { toldByError } from '../http/error-response.ts';
 import { at, textAt } from '../http/text.ts';
 import { type MicrosoftError, trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
-import { publishedTemplate } from './playbook-template.ts';
+import { acceptedTemplate, newerTemplate, publishedTemplate } from './playbook-template.ts';
 
 /** https://learn.microsoft.com/azure/templates/microsoft.resources/deployments */
 const apiVersion = '2024-03-01';
@@ -58,6 +58,8 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
 
   return {
     playbookTemplate: () => publishedTemplate(network, identity, tenantId),
+    acceptedTemplate: (sha256) => acceptedTemplate(network, identity, tenantId, sha256),
+    newerTemplate: () => newerTemplate(network, identity, tenantId),
 
     validate(wanted) {
       const doing = doingIn(`deploy into ${wanted.resourceGroup}`, wanted);

@@ -1,4 +1,5 @@
 import type {
+  AlertRuleUnion as SdkAnalyticsRule,
   Bookmark as SdkBookmark,
   AutomationRuleConditionUnion as SdkCondition,
   Incident as SdkIncident,
@@ -8,7 +9,14 @@ import type {
 import { type ArmOptions, sdkCredential, sdkOptions } from '../clients/arm.ts';
 import { removed } from '../clients/removal.ts';
 import { missingIsNone } from '../clients/unseen.ts';
-import type { AutomationRule, Bookmark, Incident, RuleCondition, Sentinel } from '../contract/microsoft.ts';
+import type {
+  AnalyticsRule,
+  AutomationRule,
+  Bookmark,
+  Incident,
+  RuleCondition,
+  Sentinel,
+} from '../contract/microsoft.ts';
 import { lostReply } from '../entra/applications.ts';
 import { shownName } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
@@ -56,6 +64,14 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
         const { client, group, name } = await at(workspaceArmId);
         const found: AutomationRule[] = [];
         for await (const each of client.automationRules.list(group, name)) found.push(ruleFrom(each));
+        return found;
+      }),
+
+    analyticsRules: (workspaceArmId) =>
+      trying(doing('list analytics rules', workspaceArmId, 'Microsoft Sentinel Reader'), async () => {
+        const { client, group, name } = await at(workspaceArmId);
+        const found: AnalyticsRule[] = [];
+        for await (const each of client.alertRules.list(group, name)) found.push(analyticsRuleFrom(each));
         return found;
       }),
 
@@ -283,6 +299,22 @@ function ruleFrom(rule: SdkRule): AutomationRule {
           [])
         : [],
     ),
+  };
+}
+
+/** Every kind has a name and a switch, and most a severity: https://learn.microsoft.com/rest/api/securityinsights/alert-rules/list */
+function analyticsRuleFrom(rule: SdkAnalyticsRule): AnalyticsRule {
+  const { displayName, severity, enabled } = rule as {
+    readonly displayName?: string;
+    readonly severity?: string;
+    readonly enabled?: boolean;
+  };
+  const id = rule.id ?? '';
+  return {
+    id,
+    displayName: shownName(displayName ?? '') || lastOf(id),
+    severity,
+    isEnabled: enabled === true,
   };
 }
 

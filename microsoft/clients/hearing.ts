@@ -17,16 +17,17 @@ export const isRefused = ({ status }: ErrorResponse): boolean => status === 401 
 /** An answer that says the service has too much to do. */
 export const isBusy = ({ status }: ErrorResponse): boolean => status === 429 || status === 503;
 
-/** What was heard in an answer; undefined where it is a good one. A playbook answers what its author likes. */
+/** What was heard in an answer; undefined where it is a good one. A playbook answers what its author likes, GitHub with lists. */
 export function hearing(
   base: Pick<ErrorResponse, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   { status, headers, text }: Received,
   now: string,
-  isPlaybook: boolean,
+  { called, published }: { readonly called: boolean; readonly published: boolean },
 ): ErrorResponse | undefined {
   const good = status >= 200 && status < 300;
   // A captive portal or a proxy's page is not Microsoft's answer, whatever its status says.
-  if (good && (text === '' ? !tells(base, status) : isPlaybook || isObject(parsed(text)))) return undefined;
+  const isAnswer = (answer: unknown) => called || isObject(answer) || (published && Array.isArray(answer));
+  if (good && (text === '' ? !tells(base, status) : isAnswer(parsed(text)))) return undefined;
   const told = toldBy(good ? '' : text, headers.get('www-authenticate'));
   const { seconds, clamped } = retryAfter(headers, now);
   return {

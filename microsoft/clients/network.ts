@@ -216,7 +216,9 @@ export function network(options: NetworkOptions): Network {
       );
       if ('headers' in reply && !published) time.heard(reply.headers.get('date'));
       const heard =
-        'trouble' in reply ? trouble(reply.trouble, reply.said) : hearing(base, reply, now(), called);
+        'trouble' in reply
+          ? trouble(reply.trouble, reply.said)
+          : hearing(base, reply, now(), { called, published });
       turn.leave(heard === undefined ? 'well' : isBusy(heard) ? 'throttled' : 'neither');
       sending.signal?.throwIfAborted();
       if (heard === undefined && 'text' in reply) {

@@ -1,6 +1,17 @@
 /** An ARM template as JSON; microsoft/ has checked it against its pinned hash. */
 export type Template = Readonly<Record<string, unknown>>;
 
+/** A template that was published after the pinned one. We have not read it. */
+export interface NewerTemplate {
+  /** 40 hex digits. */
+  readonly commit: string;
+  /** ISO-8601 UTC. */
+  readonly committedAt: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly template: Template;
+}
+
 /** What is to be deployed, and into which group. */
 export interface Deployment {
   readonly subscriptionId: string;
@@ -32,6 +43,10 @@ export interface DeployedResource {
 export interface Deployments {
   /** Intezer's published template, read from the one pinned address and checked by its hash. No sign-in goes with it. */
   playbookTemplate(): Promise<Template>;
+  /** A newer one, taken only where its SHA-256 (lower-case hex) is the one a person accepted. */
+  acceptedTemplate(sha256: string): Promise<Template>;
+  /** What the vendor has published since; undefined where that is what is pinned. No sign-in goes with it. */
+  newerTemplate(): Promise<NewerTemplate | undefined>;
   /** Asks Azure whether it would deploy this, as far as it can know: what it would refuse is thrown. Changes nothing. */
   validate(wanted: Deployment): Promise<void>;
   /** Validates a deployment and asks Azure what it would change. Changes nothing. */

@@ -19,6 +19,16 @@ export interface AutomationRule {
   readonly playbookIds: readonly string[];
 }
 
+/** An analytics rule of Microsoft Sentinel: what makes alerts, and incidents of them. */
+export interface AnalyticsRule {
+  /** ARM id. */
+  readonly id: string;
+  readonly displayName: string;
+  /** In the API's words; undefined where a rule of its kind has none. */
+  readonly severity: string | undefined;
+  readonly isEnabled: boolean;
+}
+
 /** How severe an incident is, in the API's words. */
 export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
 
@@ -61,6 +71,8 @@ export interface Bookmark {
 /** Rules and incidents of Microsoft Sentinel; `workspaceArmId` names the workspace. */
 export interface Sentinel {
   rules(workspaceArmId: string): Promise<readonly AutomationRule[]>;
+  /** Of every kind; what the API has no name for comes with its id as its name. */
+  analyticsRules(workspaceArmId: string): Promise<readonly AnalyticsRule[]>;
   /** PUT by name: a rule that runs one playbook when an incident is created. Safe to repeat. */
   putRule(
     workspaceArmId: string,

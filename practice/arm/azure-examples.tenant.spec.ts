@@ -329,6 +329,18 @@ const replays: readonly {
     send: () => send('DELETE', `${sentinel}/incidents/73e01a99-5cd7-4139-a149-9f2736ff2ab5?${api}`),
   },
   {
+    example: ['sentinel', 'GetAllAlertRules'],
+    // Optional in the API's own definition of a scheduled rule.
+    optional: [
+      'eventGroupingSettings',
+      'customDetails',
+      'entityMappings',
+      'alertDetailsOverride',
+      'incidentConfiguration',
+    ],
+    send: () => send('GET', `${sentinel}/alertRules?${api}`),
+  },
+  {
     example: ['sentinel', 'AutomationRules_CreateOrUpdate'],
     status: 201,
     send: () =>

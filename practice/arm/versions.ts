@@ -158,6 +158,7 @@ export const armTypes = {
   onboardingStates: regional('Microsoft.SecurityInsights', 'onboardingStates', insights, sentinel),
   incidents: regional('Microsoft.SecurityInsights', 'incidents', insights, sentinel),
   bookmarks: regional('Microsoft.SecurityInsights', 'bookmarks', insights, sentinel),
+  alertRules: regional('Microsoft.SecurityInsights', 'alertRules', insights, sentinel),
   automationRules: regional('Microsoft.SecurityInsights', 'automationRules', insights, sentinel),
   vaults: regional('Microsoft.KeyVault', 'vaults', vaults, keyVault),
   deletedVaults: global('Microsoft.KeyVault', 'deletedVaults', vaults, keyVault),

@@ -132,6 +132,8 @@ export const azureRights: Rights = {
     'Microsoft.SecurityInsights/incidents/relations/read',
   'arm PUT {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
     'Microsoft.SecurityInsights/incidents/relations/write',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/alertRules':
+    'Microsoft.SecurityInsights/alertRules/read',
   'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/automationRules':
     'Microsoft.SecurityInsights/automationRules/read',
   'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/automationRules/{rule}':

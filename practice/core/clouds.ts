@@ -90,6 +90,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       'api.loganalytics.io': 'logs',
       'main.iam.ad.ext.azure.com': 'portal',
       'raw.githubusercontent.com': 'published',
+      'api.github.com': 'published',
     },
     audiences: {
       graph: ['https://graph.microsoft.com', graphAppId],

@@ -42,6 +42,7 @@ const properties: Readonly<Record<string, string>> = {
   IncidentSeverity: 'severity',
   IncidentStatus: 'status',
   IncidentProviderName: 'providerName',
+  IncidentRelatedAnalyticRuleIds: 'relatedAnalyticRuleIds',
 };
 
 /** A condition on one of the incident's own texts; what it cannot be told of does not hold. */
@@ -50,7 +51,9 @@ function holds(condition: JsonObject, incident: IncidentShown): boolean {
   const property = properties[textIn(of, 'propertyName') ?? ''];
   const operator = textIn(of, 'operator') ?? '';
   if (condition['conditionType'] !== 'Property' || property === undefined) return false;
-  const text = String(incident.properties[property] ?? '').toLowerCase();
+  const held = incident.properties[property] ?? '';
+  // A list is searched for a whole member of it.
+  const text = (Array.isArray(held) ? held.join('\n') : String(held)).toLowerCase();
   const values = ((of['propertyValues'] ?? []) as readonly string[]).map((value) => value.toLowerCase());
   const not = operator.startsWith('Not');
   const matches = (value: string): boolean => {

@@ -4,6 +4,7 @@ import { badRequest } from '../arm/errors.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
 import { type Context, type Operation, Refusal, type WireResponse } from '../core/router.ts';
 import { startPlaybook } from '../logic-apps/workflow-runs.ts';
+import { analyticsRuleOperations } from './analytics-rules.ts';
 import { automationRuleOperations, demandPlaybook } from './automation-rules.ts';
 import { demandEtag, sentinelBody } from './body.ts';
 import { bookmarkOperations, entitiesOf, relationsOf } from './bookmarks.ts';
@@ -253,5 +254,6 @@ export const sentinelOperations: readonly Operation[] = [
   ),
   ...commentOperations,
   ...bookmarkOperations,
+  ...analyticsRuleOperations,
   ...automationRuleOperations,
 ];

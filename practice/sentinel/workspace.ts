@@ -91,7 +91,7 @@ const below = `/subscriptions/{subscription}/resourceGroups/{group}/providers/Mi
 export const sentinelCall = (
   method: Operation['method'],
   path: string,
-  type: 'incidents' | 'onboardingStates' | 'automationRules' | 'bookmarks',
+  type: 'incidents' | 'onboardingStates' | 'automationRules' | 'alertRules' | 'bookmarks',
   source: readonly string[] | 'assumed',
   run: (context: Context) => WireResponse,
   assumed: readonly string[] = [],

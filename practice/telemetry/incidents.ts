@@ -147,6 +147,16 @@ const alertAt = (
 const ruleId = (workspace: WorkspaceSeed, detection: Detection): string =>
   `${workspace.id}/providers/Microsoft.SecurityInsights/alertRules/${guidFor('rule', workspace.customerId, detection.title)}`;
 
+/** The analytics rules of a workspace: one for each detection that Sentinel makes itself. */
+export const analyticsRulesOf = (
+  workspace: WorkspaceSeed,
+): readonly { readonly id: string; readonly detection: Detection }[] =>
+  hasSentinel(workspace)
+    ? detections
+        .filter(({ product }) => product === 'Azure Sentinel')
+        .map((each) => ({ id: ruleId(workspace, each), detection: each }))
+    : [];
+
 const incidentOn = (workspace: WorkspaceSeed, dayNumber: number, at: number, number: number): Incident => {
   const chance = randomOf('incident', workspace.signals.seed, workspace.customerId, dayNumber, at);
   const severity = severityDrawn(chance);

@@ -26,7 +26,8 @@ export const permissionRetirement = (permissions: readonly string[], asked?: Ask
     gives: {},
     look: async ({ now }) => ({ on: now().slice(0, 10) }),
     judge({ on }) {
-      const shows = asked ? [beside(asked, permissions, on)] : [];
+      const isAsked = asked !== undefined && asked.permissions.length + asked.roles.length > 0;
+      const shows = isAsked ? [beside(asked, permissions, on)] : [];
       const rule = retirements.find(({ permission }) => permissions.includes(permission));
       if (!rule) return { is: 'met', facts: {}, shows };
       const tense = rule.on <= on ? 'was retired on' : 'is being retired on';

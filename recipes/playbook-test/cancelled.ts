@@ -40,6 +40,18 @@ export function whyCancelled(definition: JsonObject, actions: readonly RunAction
   return /"(?:not|greater|greaterOrEquals)"/u.test(condition) ? 'entities' : 'no-entities';
 }
 
+/**
+ * Whether a run took the branch that queries the workspace. Until its query has run, what comes before it in the same
+ * branch tells.
+ */
+export function queriedLogs(definition: JsonObject, actions: readonly RunAction[]): boolean {
+  const ran = new Set(actions.filter(({ status }) => status !== 'Skipped').map(({ name }) => name));
+  const all = [...within(definition, [])];
+  const query = all.find(({ action }) => pathIn(action) === '/queryData');
+  const branch = query?.around.at(-1)?.actions;
+  return Object.keys(objectOf(branch)).some((name) => ran.has(name));
+}
+
 interface Found {
   readonly name: string;
   readonly action: JsonObject;

@@ -11,6 +11,8 @@ export interface Ran {
   readonly run: WorkflowRun | undefined;
   /** Set where it was cancelled. */
   readonly why?: Cancelled;
+  /** Set where its rule asks for more than a test incident has, so that it's run on it as a person runs it. */
+  readonly byHand?: true;
   /** Whether its own identity commented on the test incident. */
   readonly commented: boolean;
 }
@@ -34,10 +36,11 @@ export const scanMinutes = 10;
  * @param entitiesAt ISO-8601 UTC since when the test incident has entities; undefined where it has none
  */
 export function standing(
-  { key, run, why, commented }: Ran,
+  { key, run, why, commented, byHand }: Ran,
   entitiesAt: string | undefined,
 ): 'going' | 'done' | 'again' | 'stuck' {
-  if (run === undefined || !isOver(run)) return 'going';
+  if (run === undefined) return byHand ? 'again' : 'going';
+  if (!isOver(run)) return 'going';
   if (run.status === 'Succeeded' && (commented || !scans(key))) return 'done';
   if (why === 'duplicate') return 'done';
   if (run.status === 'Failed') return 'again';
@@ -140,17 +143,26 @@ export function didNothing(ran: readonly Ran[]): Problem {
   };
 }
 
+/** Said of a test that stands: an incident that the vendor had already was not sent by it. */
+export function sentNothing(ran: readonly Ran[]): Problem {
+  const known = ran.filter(({ why }) => why === 'duplicate');
+  return {
+    ...didNothing(known),
+    title: `${known.map(({ key }) => playbooks[key].title).join(', ')} sent nothing new in the test`,
+  };
+}
+
 export function seen(number: number, createdAt: string, runs: readonly Ran[], called: boolean): Show {
   return {
     show: 'checklist',
     title: `Test incident ${number}`,
     at: createdAt,
     items: [
-      ...runs.map(({ key, why }) => ({
+      ...runs.map(({ key, why, byHand }) => ({
         is: 'met' as const,
         title: scans(key)
           ? `${playbooks[key].title} scanned what the incident has, and commented on it`
-          : `${playbooks[key].title} was started by its rule`,
+          : `${playbooks[key].title} ${byHand ? 'was run on it: its rule asks for more than it has' : 'was started by its rule'}`,
         caption: why === 'duplicate' ? cancelledWords.duplicate : 'Ended: Succeeded',
       })),
       ...(called

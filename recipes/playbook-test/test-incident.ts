@@ -1,6 +1,7 @@
-import type { Incident, Microsoft, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
+import type { Incident, Microsoft, RuleCondition, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
 import type { PlaybookKey } from '../playbooks/playbooks.ts';
-import { whyCancelled } from './cancelled.ts';
+import { startsOnTest } from '../playbooks/rule-conditions.ts';
+import { type Cancelled, whyCancelled } from './cancelled.ts';
 import { isOver, type Ran, scans } from './playbook-test.ts';
 
 /** What a test incident is looked at for. */
@@ -64,20 +65,25 @@ async function ranOn(
 ): Promise<Ran> {
   const id = String(given[`id ${key}`]);
   const runs = await microsoft.logicApps.runs(id, 20);
+  const rule = given[`rule ${key}`] as { readonly conditions: readonly RuleCondition[] } | undefined;
+  const how = startsOnTest(rule?.conditions ?? []) ? {} : { byHand: true as const };
   const run = telling(
     'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= createdAt),
-    commented,
+    commented || !scans(key),
   );
-  if (run?.status !== 'Cancelled') return { key, run, commented };
+  if (run?.status !== 'Cancelled') return { key, run, commented, ...how };
+  return { key, run, commented, ...how, why: await whyEnded(microsoft, id, run) };
+}
+
+/** Why a run of a playbook was cancelled, by its definition as it is now. */
+export async function whyEnded(microsoft: Microsoft, id: string, { name }: WorkflowRun): Promise<Cancelled> {
   const [workflow, actions] = await Promise.all([
     microsoft.logicApps.find(id),
-    microsoft.logicApps.actions(id, run.name),
+    microsoft.logicApps.actions(id, name),
   ]);
-  return { key, run, commented, why: whyCancelled(workflow?.definition ?? {}, actions) };
+  return whyCancelled(workflow?.definition ?? {}, actions);
 }
 
 /** The run that tells most: one under way may still do it, one that did its work has done it; then the newest. */
-const telling = (runs: readonly WorkflowRun[], commented: boolean): WorkflowRun | undefined =>
-  runs.find((run) => !isOver(run)) ??
-  runs.find(({ status }) => status === 'Succeeded' && commented) ??
-  runs[0];
+const telling = (runs: readonly WorkflowRun[], done: boolean): WorkflowRun | undefined =>
+  runs.find((run) => !isOver(run)) ?? runs.find(({ status }) => status === 'Succeeded' && done) ?? runs[0];

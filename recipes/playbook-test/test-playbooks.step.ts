@@ -1,4 +1,5 @@
 import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
+import { ProblemError } from '../../engine/model/problem.ts';
 import type { Change, Receipt } from '../../engine/model/step.ts';
 import type {
   Incident,
@@ -25,7 +26,7 @@ import {
 } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
-import { severityFor } from '../playbooks/rule-conditions.ts';
+import { severityFor, startsOnTest } from '../playbooks/rule-conditions.ts';
 import {
   didNothing,
   failed,
@@ -36,11 +37,12 @@ import {
   scanMinutes,
   scans,
   seen,
+  sentNothing,
   standing,
   stillRunning,
   testEntities,
 } from './playbook-test.ts';
-import { lookAt, type TestIncident } from './test-incident.ts';
+import { lookAt, type TestIncident, whyEnded } from './test-incident.ts';
 
 /** As many tests as anybody repeats on one workspace; each has a name of its own. */
 const generations = 20;
@@ -153,6 +155,7 @@ export const testPlaybooks = (of: {
         is: 'met',
         facts: { proof: { at: createdAt, roles: [], incident: number, comments: comments.length } },
         shows: [seen(number, createdAt, runs, called)],
+        ...(runs.some(({ why }) => why === 'duplicate') ? { warning: sentNothing(runs) } : {}),
       };
     },
 
@@ -184,7 +187,10 @@ export const testPlaybooks = (of: {
           await microsoft.sentinel.putIncident(armId, closed);
         }
         const ended = async () => {
-          for (const key of started) {
+          // What its rule doesn't start on it is run after this.
+          const awaited =
+            incident.status === 'Closed' ? started : started.filter((key) => startsItself(given, key));
+          for (const key of awaited) {
             const run = await ending(microsoft, idIn(given, key), sinceThen(incident));
             if (run?.status === 'Failed') throw failed(playbooks[key].title, run, microsoft);
           }
@@ -200,6 +206,11 @@ export const testPlaybooks = (of: {
       const { run } = await microsoft.sentinel.callPlaybook(address, sample(incident.id));
       const ended = await ending(microsoft, idIn(given, webhook.key), (each) => each.name === run);
       if (ended?.status === 'Failed') throw failed(webhook.title, ended, microsoft);
+      if (ended?.status === 'Cancelled') {
+        const why = await whyEnded(microsoft, idIn(given, webhook.key), ended);
+        const problem = didNothing([{ key: webhook.key, run: ended, why, commented: false }]);
+        throw new ProblemError(problem, { outcome: 'rejected' });
+      }
       return { made: { kind: 'sample', id: run ?? '' }, owned: true };
     },
 
@@ -252,7 +263,7 @@ export const testPlaybooks = (of: {
   async function begun(microsoft: Microsoft, given: Given, incident: Incident): Promise<void> {
     for (let waited = 0; waited <= patience; waited += every) {
       const { runs } = await around(microsoft, given, incident);
-      if (runs.every(({ run }) => run)) return;
+      if (runs.every(({ run, byHand }) => run ?? byHand)) return;
       await microsoft.sentinel.pause(every);
     }
   }
@@ -293,7 +304,7 @@ function changesAt(where: string) {
   };
   const close: Change = {
     verb: 'update',
-    what: 'Test incident: closed as undetermined. A playbook that failed on it or found nothing runs again',
+    what: 'Test incident: closed as undetermined. A playbook that failed on it, found nothing, or has a rule that asks for more, is run',
     where,
     right,
     undoneBy: 'Goes with the test incident',
@@ -305,6 +316,9 @@ type Given = Readonly<Record<string, unknown>>;
 type Rule = { readonly conditions: readonly RuleCondition[] };
 
 const idIn = (given: Given, key: PlaybookKey): string => String(given[`id ${key}`]);
+
+const startsItself = (given: Given, key: PlaybookKey): boolean =>
+  startsOnTest((given[`rule ${key}`] as Rule | undefined)?.conditions ?? []);
 
 /** What starts the rules as they stand, and is no more alarming than that. */
 function severityIn(given: Given): Severity {

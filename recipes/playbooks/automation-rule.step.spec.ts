@@ -10,6 +10,7 @@ const step = automationRule({
   order: 0,
   nth: 0,
   conditions: [],
+  called: 'Sentinel Onboarding',
 });
 const at = '2026-11-24T10:00:00Z';
 const rule = (of: object = {}) => ({

@@ -30,8 +30,8 @@ interface Seen {
 /**
  * A rule starts the playbook when an incident is created. One that does so already is taken as it is, whoever made it:
  * it is known by the playbook it runs. Of ours the conditions are kept as they were asked for; those of other rules are
- * shown, and reported if they differ. Ours has a name made from the workspace and the playbook, so that a repeat finds
- * it.
+ * shown, and reported if they differ. Ours has an ID made from the workspace and the playbook, so that a repeat finds
+ * it whatever it is called.
  * @param of.conditions what an incident must be like; none: every one starts it.
  * @param of.order the place among the rules; 0 takes the first free one.
  * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
@@ -42,12 +42,15 @@ export const automationRule = (of: {
   readonly order: number;
   readonly nth: number;
   readonly conditions: readonly RuleCondition[];
+  /** What a new rule is called, before the playbook's title. */
+  readonly called: string;
 }) => {
   const { title } = playbooks[of.playbook];
+  const ruleName = `${of.called}: ${title}`;
   const id = `automation-rule:${of.playbook}`;
-  const changeOf = (verb: 'create' | 'update'): Change => ({
+  const changeOf = (verb: 'create' | 'update', name = ruleName): Change => ({
     verb,
-    what: `Rule "${nameFor(title)}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
+    what: `Rule "${name}"${of.conditions.length > 0 || verb === 'update' ? `, ${inWords(of.conditions)}` : ''}`,
     where: of.workspace.name,
     right,
     undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
@@ -106,7 +109,7 @@ export const automationRule = (of: {
       const [off] = running;
       return {
         is: 'unmet',
-        changes: [changeOf(ours(seen) ? 'update' : 'create')],
+        changes: [mine ? changeOf('update', mine.displayName) : changeOf('create')],
         problem: {
           code: 'automation-rule-missing',
           ...(narrow
@@ -134,7 +137,8 @@ export const automationRule = (of: {
       const mine = rules.find((rule) => rule.name.toLowerCase() === name);
       const made = await microsoft.sentinel.putRule(of.workspace.armId, {
         name,
-        displayName: nameFor(title),
+        // A person may have renamed it.
+        displayName: mine?.displayName || ruleName,
         order:
           mine?.order ??
           orderFor(
@@ -169,8 +173,6 @@ export const automationRule = (of: {
     undo: ({ made }, { microsoft }) => microsoft.sentinel.removeRule(made.id),
   });
 };
-
-const nameFor = (title: string): string => `Sentinel Onboarding: ${title}`;
 
 const ours = ({ rules, name }: Seen) => rules.find((rule) => rule.name.toLowerCase() === name);
 

@@ -29,6 +29,7 @@ import {
   readAt,
   tagsOf,
   tagsParameter,
+  templateFor,
   together,
   unlikePlan,
   valuesFor,
@@ -47,6 +48,8 @@ const right = 'Logic App Contributor';
 interface Chosen {
   readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
   readonly playbooks: readonly PlaybookKey[];
+  /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
+  readonly accepted?: string;
 }
 
 const needsOf = (of: Chosen) => {
@@ -146,7 +149,7 @@ async function lookAtParts(of: Chosen, { microsoft, given, begun, now, uuidFor }
   const parts = partsOf(of.playbooks);
   const values = valuesFor(given.workspace, given.vault?.name);
   const [template, found] = await Promise.all([
-    deployments.playbookTemplate().catch(asTrouble),
+    templateFor(microsoft, of.accepted).catch(asTrouble),
     Promise.all(parts.map((part) => deployments.resource(idOf(of, part), readAt[part.type]))),
   ]);
   if (template instanceof ProblemError) return { ...around, ...none, trouble: template.problem };
@@ -235,7 +238,7 @@ async function applyDeployment(
   const { deployments } = microsoft;
   const part = partOf(of, change);
   const values = valuesFor(given.workspace, given.vault?.name);
-  const template = await deployments.playbookTemplate();
+  const template = await templateFor(microsoft, of.accepted);
   const cuts = cut(template, partsOf(of.playbooks), values);
   if ('unlike' in cuts) throw new ProblemError(unlikePlan(cuts.unlike), { outcome: 'not-sent' });
   const mine = cuts.find((each) => each.part.name === part.name) as Cut;

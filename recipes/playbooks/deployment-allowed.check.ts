@@ -13,6 +13,7 @@ import {
   readAt,
   tagsOf,
   tagsParameter,
+  templateFor,
   together,
   unlikePlan,
   valuesFor,
@@ -44,6 +45,8 @@ export const deploymentAllowed = (of: {
   readonly playbooks: readonly PlaybookKey[];
   /** The vault the playbooks read; undefined where none of them does. */
   readonly vaultName: string | undefined;
+  /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
+  readonly accepted?: string;
 }) => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
   const parts = partsOf(of.playbooks);
@@ -73,7 +76,7 @@ export const deploymentAllowed = (of: {
       const none = { at, missing, refused: undefined, neverScans: false };
       if (missing.length === 0) return none;
       try {
-        const template = await deployments.playbookTemplate();
+        const template = await templateFor(microsoft, of.accepted);
         const values = valuesFor(given.workspace, of.vaultName);
         const cuts = cut(template, parts, values);
         if ('unlike' in cuts) return { ...none, refused: unlikePlan(cuts.unlike, at) };

@@ -1,6 +1,6 @@
 import type { Problem } from '../../engine/model/problem.ts';
 import { canonicalJson } from '../../engine/model/profile.ts';
-import type { JsonObject, Template } from '../../microsoft/contract/microsoft.ts';
+import type { JsonObject, Microsoft, Template } from '../../microsoft/contract/microsoft.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
 import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
 
@@ -162,7 +162,7 @@ export const definitionsOf = (cuts: readonly Cut[]): readonly JsonObject[] =>
   );
 
 /** A resource's name: plain, or one parameter's or variable's value. Anything else has none that is known here. */
-function nameOf(
+export function nameOf(
   resource: Declared,
   template: Template,
   values: Readonly<Record<string, unknown>>,
@@ -196,12 +196,16 @@ function ownOf(of: Readonly<Record<string, unknown>>, key: string): unknown {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-function listIn(of: Declared, key: string): readonly Declared[] {
+export function listIn(of: Declared, key: string): readonly Declared[] {
   const found = of[key];
   return Array.isArray(found) ? (found as readonly Declared[]) : [];
 }
 
-function objectIn(of: Declared, key: string): Declared {
+export function objectIn(of: Declared, key: string): Declared {
   const found = of[key];
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Declared) : {};
 }
+
+/** The template to deploy: the one that is pinned, or a newer one by the hash a person accepted. */
+export const templateFor = ({ deployments }: Microsoft, accepted: string | undefined): Promise<Template> =>
+  accepted ? deployments.acceptedTemplate(accepted) : deployments.playbookTemplate();

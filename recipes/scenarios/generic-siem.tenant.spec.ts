@@ -104,3 +104,32 @@ describe('another product', () => {
     expect(refuses(answered(['Client ID=clientId', 'a=b=tenantId', 'Interval="5=6 min"']))).toEqual([]);
   });
 });
+
+describe('a role that the document wants on more than the workspaces', () => {
+  const workspace = ['/subscriptions/s/resourceGroups/g/providers/p/workspaces/soc'];
+  const named = (askedScope: string) => {
+    const steps = generic.steps(answeredBy({ workspace, askedScope, role: 'sentinel-reader' }));
+    const check = steps.find(({ id }) => id === 'permission-retirement');
+    const assigned = steps
+      .filter(({ id }) => id.startsWith('assign-role:'))
+      .flatMap((step) => step.foresee({}).map(({ where }) => where));
+    return {
+      assigned,
+      said: JSON.stringify(check?.judge({ on: '2026-11-30' } as never, {} as never) ?? null),
+    };
+  };
+
+  it.each([
+    ['resource-group', 'Microsoft Sentinel Reader on the resource group'],
+    ['subscription', 'Microsoft Sentinel Reader on the subscription'],
+  ])('%s: is named as more than it needs, and assigned on the workspace alone', (scope, title) => {
+    const { assigned, said } = named(scope);
+    expect(assigned).toEqual(['soc']);
+    expect(said).toContain(title);
+    expect(said).toContain('Microsoft Sentinel Reader on each workspace is enough');
+  });
+
+  it('is not named where it asks for no more', () => {
+    expect(named('workspace')).toEqual({ assigned: ['soc'], said: 'null' });
+  });
+});

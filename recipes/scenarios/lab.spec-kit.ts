@@ -9,7 +9,7 @@ import {
 import { parseHere, worldOf } from '../../app/queries.ts';
 import type { Entry, RunTenant } from '../../engine/journal/journal.ts';
 import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
-import type { Answers, AnswerValue, Question } from '../../engine/model/question.ts';
+import { type Answers, type AnswerValue, isAsked, type Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { HeldSecret } from '../../engine/model/step.ts';
 import type { Host } from '../../engine/run/host.ts';
@@ -343,6 +343,7 @@ export function answersFor(asks: readonly Question[], given: Readonly<Record<str
   const raw: Record<string, AnswerValue> = { ...given };
   for (const ask of asks) {
     if (ask.kind !== 'pick' || raw[ask.id] !== undefined || ask.default.length > 0) continue;
+    if (!isAsked(ask, asks, raw)) continue;
     const first = ask.options.find(({ unusable }) => !unusable);
     if (first) raw[ask.id] = [first.id];
   }

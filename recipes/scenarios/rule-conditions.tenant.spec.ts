@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answeredBy, parseAnswers } from '../../engine/model/answers.ts';
 import { verdict } from '../../engine/run/run.ts';
 import { recipes } from '../index.ts';
 import { lab } from './lab.spec-kit.ts';
@@ -89,6 +90,72 @@ describe('which incidents start the playbooks', () => {
     expect(is).toBe('met');
     expect(finding?.warning).toMatchObject({ code: 'automation-rule-narrowed' });
     expect(finding?.warning?.because).toContain('IncidentTitle Contains phish');
+  });
+
+  it('are those of the analytics rules that were picked, under the name that was given', async () => {
+    const at = lab('intezer-ready');
+    const process = await at.open();
+    const asks = await intezer.choose(process.world);
+    const pick = asks.find(({ id }) => id === 'analyticsRule');
+    const options = pick?.kind === 'pick' ? pick.options : [];
+    const [first, second] = options;
+    if (!first || !second) throw new Error('no analytics rules');
+    const answers = {
+      ruleName: 'SOC',
+      ruleConditions: 'analytics-rules',
+      analyticsRule: [first.title, second.title],
+    };
+    const { picture } = await process.run(intezer, 'set-up', { answers });
+    expect(verdict(picture)).toBe(0);
+    const official = {
+      conditionType: 'Property',
+      conditionProperties: {
+        propertyName: 'IncidentRelatedAnalyticRuleIds',
+        operator: 'Contains',
+        propertyValues: [first.id, second.id],
+      },
+    };
+    expect(conditionsIn(at)).toEqual([[official], [official], [official]]);
+    expect(ruled(at).map(({ properties }) => properties.displayName)).toEqual([
+      'SOC: Submit Alert',
+      'SOC: Submit Scan File Hash',
+      'SOC: Submit Scan URL',
+    ]);
+    // No test incident comes of an analytics rule: the playbooks were run on it, and say so.
+    const seen = picture.steps.find(({ heading }) => heading.id === 'test-playbooks')?.finding;
+    expect(JSON.stringify(seen)).toContain('Submit Alert was run on it: its rule asks for more than it has');
+
+    // A rule is known by what it does: another name makes no second one.
+    const writes = at.writes().length;
+    const renamed = { ...answers, ruleName: 'Other' };
+    const again = await (await at.open()).run(intezer, 'set-up', { answers: renamed });
+    expect([again.plan.changes, at.writes().length - writes]).toEqual([[], 0]);
+  }, 60_000);
+
+  it('that a person cannot pick are refused: rules of another workspace, none, and one that is not there', async () => {
+    const { world } = await lab('intezer-ready').open();
+    const asks = await intezer.choose(world);
+    const limited = { ruleConditions: 'analytics-rules' };
+    const read = (raw: Readonly<Record<string, unknown>>) => {
+      const parsed = parseAnswers(asks, { ...limited, ...raw });
+      return 'refusals' in parsed ? parsed.refusals.map(({ field }) => field) : [];
+    };
+    expect(read({})).toContain('analyticsRule');
+    expect(read({ analyticsRule: ['None such'] })).toContain('analyticsRule');
+    const elsewhere = (analyticsRule: string) =>
+      intezer
+        .validate(answeredBy({ ...limited, workspace: ['/w/a'], analyticsRule: [analyticsRule] }))
+        .map(({ field }) => field);
+    expect(elsewhere('/W/b/providers/x/alertRules/r')).toEqual(['analyticsRule']);
+    expect(elsewhere('/W/a/providers/x/alertRules/r')).toEqual([]);
+  });
+
+  it('of a rule that was deleted since are still checked', async () => {
+    const { world } = await lab('intezer-ready').open();
+    const gone = '/subscriptions/s/alertRules/gone';
+    const known = { given: { analyticsRule: [gone] }, checks: true };
+    const pick = (await intezer.choose(world, known)).find(({ id }) => id === 'analyticsRule');
+    expect(pick?.kind === 'pick' && pick.options.at(-1)).toMatchObject({ id: gone });
   });
 
   it('that do not match start nothing', async () => {

@@ -169,7 +169,9 @@ export function checkApplication(named: string): void {
     for (const each of chosen.ok) if ('default' in each) answers[each.id] = each.default;
     if (named.trim() !== '') answers['application'] = named.trim().toLowerCase();
     set({ asks: chosen.ok, answers });
-    const open = chosen.ok.some((each) => each.kind === 'pick' && each.default.length === 0);
+    const open = chosen.ok.some(
+      (each) => each.kind === 'pick' && each.default.length === 0 && isAsked(each, chosen.ok, answers),
+    );
     if (open) show('questions');
     else check({ recipe, answers });
   });

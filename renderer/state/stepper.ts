@@ -1,6 +1,6 @@
 import { fold } from '../../engine/journal/fold.ts';
 import type { RunState } from '../../engine/journal/journal.ts';
-import type { Answers, Question } from '../../engine/model/question.ts';
+import { type Answers, isAsked, type Question } from '../../engine/model/question.ts';
 import { isDisconnect } from '../../engine/view/undo-view.ts';
 import { clock, counted, lasted } from '../format/words.ts';
 import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts';
@@ -47,11 +47,17 @@ export interface StepLine {
   readonly opens: Page | undefined;
 }
 
+/** What a picker's rows are called, from its question's name: "analytics rule". */
+export const rowsOf = ({ id }: Pick<Question, 'id'>): string =>
+  id.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
+
 /** What was decided in the questions: "2 workspaces". Counted by the question's own name. */
 export function decided(asks: readonly Question[], answers: Answers): string {
   const picks = asks.flatMap((ask) => {
     const answer = answers[ask.id];
-    return ask.kind === 'pick' && Array.isArray(answer) ? [counted(answer.length, ask.id)] : [];
+    return ask.kind === 'pick' && Array.isArray(answer) && isAsked(ask, asks, answers)
+      ? [counted(answer.length, rowsOf(ask))]
+      : [];
   });
   return picks.join(', ') || counted(asks.length, 'answer');
 }

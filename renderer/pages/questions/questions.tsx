@@ -6,6 +6,7 @@ import { type Act, PageFrame } from '../../frame/page-frame.tsx';
 import { useNarrow, useQuiet } from '../../state/hooks.ts';
 import { ask as askMain } from '../../state/invoke.ts';
 import { check, choose, lookBeside, makePlan, quietly, screensOf, show } from '../../state/session.ts';
+import { rowsOf } from '../../state/stepper.ts';
 import { get, recipeOf, type Store, set, usePicture, useStore } from '../../state/store.ts';
 import { Nothing, Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
@@ -104,7 +105,7 @@ function refusedOn(asks: readonly Question[], { refusals, needed, answers }: Sto
 
 /** Why the next screen can't be shown yet. */
 function whyNot(empty: Question | undefined, refused: number, busy: string | undefined): Pick<Act, 'not'> {
-  if (empty) return { not: `Choose a ${empty.id} first.` };
+  if (empty) return { not: `Choose ${/^(?:a|e|i|o)/u.test(empty.id) ? 'an' : 'a'} ${rowsOf(empty)} first.` };
   if (refused === 1) return { not: "One answer isn't valid yet." };
   if (refused > 1) return { not: "Some answers aren't valid yet." };
   return busy ? { not: busy } : {};
@@ -210,7 +211,7 @@ function note(
   if (pick && Array.isArray(chosen)) {
     return (
       <>
-        <strong>{counted(chosen.length, pick.id)} chosen</strong>
+        <strong>{counted(chosen.length, rowsOf(pick))} chosen</strong>
         {beside && `, ${beside}`}
       </>
     );
