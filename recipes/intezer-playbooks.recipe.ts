@@ -151,6 +151,7 @@ export default recipe({
         playbooks: chosen,
         vaultName: readers.length > 0 ? vaultName : undefined,
         accepted: answered(asks.acceptTemplate),
+        correctsScan: answered(asks.correctScan),
       }),
       ...(readers.length > 0
         ? [

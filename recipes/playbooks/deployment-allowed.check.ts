@@ -47,6 +47,8 @@ export const deploymentAllowed = (of: {
   readonly vaultName: string | undefined;
   /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
   readonly accepted?: string;
+  /** Whether set-up turns a condition around that stops where it should scan: then the change says so, and no warning. */
+  readonly correctsScan?: boolean;
 }) => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
   const parts = partsOf(of.playbooks);
@@ -108,7 +110,7 @@ export const deploymentAllowed = (of: {
       return {
         is: 'met',
         facts: { allowed: missing.length === 0 ? 'stands' : 'validated' },
-        ...(stops ? { warning: neverScans() } : {}),
+        ...(stops && !of.correctsScan ? { warning: neverScans() } : {}),
       };
     },
 

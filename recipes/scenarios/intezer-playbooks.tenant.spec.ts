@@ -80,22 +80,27 @@ describe('that Submit Scan URL never scans as published', () => {
   const warned = async (answers: Readonly<Record<string, AnswerValue>>) => {
     const { picture, plan } = await (await lab('intezer-ready').open()).run(intezer, 'plan', { answers });
     const { finding } = picture.steps.find(({ heading }) => heading.id === 'deployment-allowed') ?? {};
-    return {
-      says: finding?.warning?.title,
-      corrects: plan.changes.filter(({ step }) => step === 'scan-condition').length,
-    };
+    const corrected = plan.changes.filter(({ step }) => step === 'scan-condition');
+    return { says: finding?.warning?.title, corrects: corrected.map(({ what }) => what) };
   };
   const says = 'Submit Scan URL, as Intezer publishes it, never scans a URL';
 
-  it('is said before anything is deployed, with the change that corrects it among the changes', async () => {
-    expect(await warned({})).toEqual({ says, corrects: 1 });
-    expect(await warned({ correctScan: false })).toEqual({ says, corrects: 0 });
+  it('is said before anything is deployed: by the change that corrects it, or as a warning where that is left out', async () => {
+    const corrects = ['Submit Scan URL: turn its condition around, so that it scans URLs'];
+    expect(await warned({})).toEqual({ says: undefined, corrects });
+    expect(await warned({ correctScan: false })).toEqual({ says, corrects: [] });
+  });
+
+  it('is no warning of a connection that scans', async () => {
+    const { picture } = await (await lab('intezer-ready').open()).run(intezer, 'set-up');
+    const warnings = picture.steps.flatMap(({ finding }) => finding?.warning?.title ?? []);
+    expect(warnings).not.toContain(says);
   });
 
   it('is not said of the others', async () => {
     expect(await warned({ playbooks: ['scan-file-hash', 'submit-alert'] })).toEqual({
       says: undefined,
-      corrects: 0,
+      corrects: [],
     });
   });
 });
