@@ -4,7 +4,7 @@ import type { Entity, Incident, Microsoft, WorkflowRun } from '../../microsoft/c
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Cancelled, cancelledWords } from './cancelled.ts';
 
-/** A playbook and what it did on the test incident (steps/test-playbooks.step.ts). */
+/** A playbook and what it did on the test incident (test-playbooks.step.ts). */
 export interface Ran {
   readonly key: PlaybookKey;
   /** The newest since the test incident was made; undefined where none began yet. */
