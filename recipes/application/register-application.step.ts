@@ -22,7 +22,7 @@ import {
   servicePrincipalId,
 } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
-import { step, type World } from '../catalogue/step.ts';
+import { step, type Undoing, type World } from '../catalogue/step.ts';
 import { applicationReceipt, create, isOf, marker, type NamedBy, namesOf, ours } from './our-application.ts';
 import { disabled, mayNotRegister, missing, notHere } from './registration-problems.ts';
 
@@ -228,9 +228,6 @@ async function whoseApplication(
 
 const isNamed = (of: Wanted, { uniqueName = '' }: Application, uuidFor: Reading['uuidFor']): boolean =>
   namesOf(of, uuidFor).includes(uniqueName);
-
-// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-type Undoing = Tools<{}, World>;
 
 async function undoPrincipal(
   of: Wanted,

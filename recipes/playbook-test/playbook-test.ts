@@ -19,7 +19,7 @@ const webhook = playbooks['update-incident'];
 /** Seconds from a run that failed to the next one on the same incident: roles take minutes to arrive. */
 const between = 45;
 
-export const hasFailed = ({ run }: Ran): boolean => run?.status === 'Failed';
+const hasFailed = ({ run }: Ran): boolean => run?.status === 'Failed';
 
 /** Whether it looks for something in the incident, and writes what came of it. */
 export const scans = (key: PlaybookKey): boolean =>

@@ -13,7 +13,7 @@ import {
   vaultAccess,
   workspace,
 } from '../catalogue/facts.ts';
-import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
+import { type ChosenPlaybooks, type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { scans } from './playbook-test.ts';
 
 /** The playbook that Intezer calls at its trigger URL. */
@@ -24,12 +24,6 @@ export const label = 'sentinel-onboarding-test';
 
 /** As many tests as anybody repeats on one workspace; each has a name of its own. */
 const generations = 20;
-
-/** What is tested where. */
-export interface Tested {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly playbooks: readonly PlaybookKey[];
-}
 
 /** A test as it is planned for a workspace and its playbooks. */
 export interface TestPlan {
@@ -46,7 +40,7 @@ export interface TestPlan {
   readonly whole: readonly Change[];
 }
 
-export function planOf(of: Tested): TestPlan {
+export function planOf(of: ChosenPlaybooks): TestPlan {
   const started = of.playbooks.filter((key) => playbooks[key].startedBy === 'incident');
   const scanners = started.filter(scans);
   const called = of.playbooks.includes(webhook.key);
@@ -69,7 +63,7 @@ const facts = <T>(keys: readonly PlaybookKey[], name: string, fact: Fact<T>) =>
   Object.fromEntries(keys.map((key) => [`${name} ${key}`, keyed(fact, key)]));
 
 /** What has to be known before a test begins, under the names of `Given`. */
-export function needsOf(of: Tested, { started, scanners, called }: TestPlan): Shape {
+export function needsOf(of: ChosenPlaybooks, { started, scanners, called }: TestPlan): Shape {
   const readers = of.playbooks.filter((key) => playbooks[key].readsKey);
   return {
     workspace: keyed(workspace, of.workspace.key),

@@ -12,11 +12,12 @@ import type {
 } from '../../engine/model/step.ts';
 import { bornOf } from '../catalogue/born.ts';
 import { proof } from '../catalogue/facts.ts';
-import { step, type World } from '../catalogue/step.ts';
+import { step, type Undoing, type World } from '../catalogue/step.ts';
+import type { ChosenPlaybooks } from '../playbooks/playbooks.ts';
 import { didNothing, notTested, scanMinutes, scans, seen, standing, stillRunning } from './playbook-test.ts';
 import { addEntities, closeIncident, createIncident, sendSample } from './run-test.ts';
 import { findTest, type TestIncident } from './test-incident.ts';
-import { type Given, label, namesIn, needsOf, planOf, type Tested, type TestPlan } from './test-plan.ts';
+import { type Given, label, namesIn, needsOf, planOf, type TestPlan } from './test-plan.ts';
 
 type Needs = ReturnType<typeof needsOf>;
 const gives = { proof: keyed(proof, 'playbooks') };
@@ -40,7 +41,7 @@ interface Seen extends TestIncident {
  * nothing. An earlier one of ours that is younger than the last change of a
  * rule or a role and was commented on is proof enough, so that a second run writes nothing.
  */
-export function testPlaybooks(of: Tested) {
+export function testPlaybooks(of: ChosenPlaybooks) {
   const plan = planOf(of);
   return step({
     id: 'test-playbooks',
@@ -168,12 +169,7 @@ async function whoseTest(
   return found.labels.includes(label) ? { is: 'ours', what: `Incident ${found.number}` } : { is: 'not-ours' };
 }
 
-async function undoTest(
-  { armId }: TestPlan,
-  { made }: Receipt,
-  // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-  { microsoft }: Tools<{}, World>,
-): Promise<void> {
+async function undoTest({ armId }: TestPlan, { made }: Receipt, { microsoft }: Undoing): Promise<void> {
   if (made.kind === 'test-incident') await microsoft.sentinel.removeIncident(made.of ?? armId, made.id);
   if (made.kind === 'test-bookmark') await microsoft.sentinel.removeBookmark(made.of ?? armId, made.id);
 }

@@ -17,7 +17,7 @@ import {
   unlikePlan,
   valuesFor,
 } from './playbook-template.ts';
-import type { PlaybookKey } from './playbooks.ts';
+import type { ChosenPlaybooks } from './playbooks.ts';
 
 interface Seen {
   /** ISO-8601 UTC. */
@@ -39,12 +39,12 @@ const vaultVersion = '2023-07-01';
  * the template knows it by name. What stands already is not asked about. Missing rights of the signed-in account are
  * left to the steps that need them: they name who has them.
  */
-export const deploymentAllowed = (of: {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly playbooks: readonly PlaybookKey[];
-  /** The vault the playbooks read; undefined where none of them does. */
-  readonly vaultName: string | undefined;
-}) => {
+export const deploymentAllowed = (
+  of: ChosenPlaybooks & {
+    /** The vault the playbooks read; undefined where none of them does. */
+    readonly vaultName: string | undefined;
+  },
+) => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
   const parts = partsOf(of.playbooks);
 

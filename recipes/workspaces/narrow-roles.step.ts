@@ -3,7 +3,13 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../catalogue/facts.ts';
-import { type AzureRoleKey, azureRoles, knownRole, least } from '../catalogue/microsoft-ids.ts';
+import {
+  type AzureRoleKey,
+  azureRoles,
+  knownRole,
+  least,
+  type PickedWorkspace,
+} from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook } from '../sign-in/entra-rights.ts';
 import { appliesAt } from '../sign-in/role-assignment-right.ts';
@@ -18,7 +24,7 @@ import {
   sufficiencyOf,
 } from './sufficient-roles.ts';
 
-type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+type Picked = readonly PickedWorkspace[];
 /** An assignment beyond the needed ones, with the names of its role and of the group it is held through. */
 type Extra = RoleAssignment & { readonly role: string; readonly groupName?: string };
 
