@@ -10,7 +10,7 @@ import {
 } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
 
@@ -103,13 +103,7 @@ export const sentinelMayRunPlaybooks = (of: PickedWorkspace) => {
     async apply(_change, { microsoft, uuidFor }) {
       const principal = await microsoft.servicePrincipals.byAppId(sentinelApplication.appId);
       if (!principal) throw new Error(`${sentinelApplication.title} went away`);
-      const made = await microsoft.roles.assign({
-        scope: group,
-        name: assignmentName(uuidFor, { scope: group, principal: principal.id, roleId }),
-        roleId,
-        principalId: principal.id,
-      });
-      return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+      return assignByName(microsoft, uuidFor, { scope: group, principal: principal.id, roleId });
     },
     recognize: (begun, { roles, name }) => recognized(begun, roles, name, { scope: group, roleId }),
     async whose({ made }, { microsoft, uuidFor }) {

@@ -13,7 +13,7 @@ import {
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook } from '../sign-in/entra-rights.ts';
 import { appliesAt } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 import {
   type Definitions,
   definitionsOf,
@@ -147,14 +147,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     async apply({ verb, what, where }, { microsoft, given, uuidFor }) {
       if (verb === 'assign') {
         const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        const name = assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
-        const made = await microsoft.roles.assign({
-          scope,
-          name,
-          roleId: needed,
-          principalId: given.principal,
-        });
-        return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+        return assignByName(microsoft, uuidFor, { scope, principal: given.principal, roleId: needed });
       }
       const { extras } = await look(microsoft, given.principal);
       const gone = extras.find(
