@@ -22,7 +22,10 @@ export async function checkQueries(
   if (first) throw new BadInput(first, ...more);
 }
 
-/** What steps work with: the signed-in clients, and the reading of queries. */
+/**
+ * What steps work with: the signed-in clients, and the reading of queries. Its `counting` throws a ProblemError for a
+ * query that can't be sent.
+ */
 export function worldOf(microsoft: Microsoft, parse: ParseQuery): World {
   return {
     microsoft,

@@ -81,8 +81,7 @@ export async function checkShape() {
       const text = await readFile(path.join(root, file), 'utf8');
       read++;
       wrong.push(...undocumented(file, text).map((each) => `${each}: exported without a docstring`));
-      if (layer !== 'practice')
-        wrong.push(...longFunctions(file, text).map((each) => `${each}, more than ${mostLines} of its own`));
+      wrong.push(...longFunctions(file, text).map((each) => `${each}, more than ${mostLines} of its own`));
     }
   }
   for (const each of wrong) console.error(`✗ ${each}`);

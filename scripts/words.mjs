@@ -40,8 +40,9 @@ export const rules = [
 const layers = ['engine', 'recipes', 'microsoft', 'host', 'app', 'main', 'preload', 'renderer', 'cli'];
 const isSource = (/** @type {string} */ file) => /\.tsx?$/u.test(file) && !/\.spec(?:-kit)?\./u.test(file);
 
-/** Sentences only: a key, an id or an address has no blank between two words. @param {string} text */
-const isSentence = (text) => /\p{L}\s+\p{L}/u.test(text) && !/https?:\/\/\S+$/u.test(text);
+/** Sentences, and labels of one word: a key, an id or an address is no word with a capital. @param {string} text */
+const isSentence = (text) =>
+  /^\p{Lu}\p{Ll}+$/u.test(text) || (/\p{L}\s+\p{L}/u.test(text) && !/https?:\/\/\S+$/u.test(text));
 
 /**
  * What a source says to people: its strings, the text of its pages and its comments.

@@ -6,6 +6,7 @@ describe('the words of the product', () => {
     ["export const a = 'You may not sign in here.';", 'may not'],
     ['// The journal is written anew.\nexport const b = 1;', 'anew'],
     ['export const c = `Nobody owns ${1} of them.`;', 'Nobody'],
+    ["export const d = ['nobody', 'Nobody'];", 'Nobody'],
     ["export const d = 'Give a role on the workspace.';", 'Give a role'],
     ["export const e = 'It is late; try again.';", 'late; t'],
   ])('%s breaks the sheet', (text, word) => {

@@ -3,8 +3,9 @@ import { visible } from '../../engine/model/visible.ts';
 import { ownChanges, type Plan } from '../../engine/run/plan.ts';
 import { refused } from '../../host/input/bad-input.ts';
 import type { Wanted } from '../args/wanted.ts';
-import { counted, planLines } from '../output/print.ts';
+import { planLines } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { counted } from '../output/words.ts';
 import { type Person, PersonLeft, personAt, saysYes } from './questions.ts';
 
 /**

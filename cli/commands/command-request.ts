@@ -44,10 +44,7 @@ export async function askedFor(
         : { recipe: recipeNamed(word) };
   if ('recipe' in named) {
     const { recipe } = named;
-    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.questions, {
-      environment: surroundings.environment,
-      stdin: surroundings.stdin,
-    });
+    const { answers, passphrase } = await readSecrets(wanted.secrets, recipe.questions, surroundings);
     const raw = await givenAnswers(wanted, recipe.questions);
     return { recipe, raw, secretAnswers: answers, passphrase, known: undefined };
   }
@@ -61,10 +58,7 @@ export async function askedFor(
     );
   }
   const every = recipes.flatMap((recipe) => recipe.questions);
-  const { answers, passphrase } = await readSecrets(wanted.secrets, every, {
-    environment: surroundings.environment,
-    stdin: surroundings.stdin,
-  });
+  const { answers, passphrase } = await readSecrets(wanted.secrets, every, surroundings);
   const { profile, secret } = await readProfile(named.file, word, passphrase);
   const recipe = recipeNamed(profile.recipe);
   const secretAsk = recipe.questions.find((ask) => ask.kind === 'secret');

@@ -1,7 +1,7 @@
 import type { Entry, PlainFinding, RunState } from '../../engine/journal/journal.ts';
 import { visible } from '../../engine/model/visible.ts';
-import { counted, length } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { counted, length } from '../output/words.ts';
 import type { Traffic } from './signed-in.ts';
 
 /** What a run came to, in the words of the contract. */

@@ -23,10 +23,7 @@ export async function profileCommand(typed: Typed, wanted: Wanted, terminal: Ter
     throw refused('profile', `${echo(said)} isn't an action on a profile.`, `Use: ${actions.join(', ')}.`);
   }
   const { surroundings } = terminal;
-  const { passphrase } = await readSecrets(wanted.secrets, [], {
-    environment: surroundings.environment,
-    stdin: surroundings.stdin,
-  });
+  const { passphrase } = await readSecrets(wanted.secrets, [], surroundings);
   if (action !== 'show' && !passphrase) {
     throw refused(
       'passphrase',

@@ -3,7 +3,7 @@ import { parseAnswers } from '../../engine/model/answers.ts';
 import { type Answers, isAsked, type Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
 import type { RawAnswers } from '../args/given-answers.ts';
-import { askLines } from '../output/print.ts';
+import { askLines } from '../output/question-lines.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** The person at the terminal, who answers one line at a time. Rejects when they end it (Ctrl-C, Ctrl-D). */

@@ -11,8 +11,8 @@ import type { CloudName, Identity, Microsoft } from '../../microsoft/contract/mi
 import { credentialFrom, workloadFrom } from '../../microsoft/sessions/environment.ts';
 import { signIn } from '../../microsoft/sessions/sign-in.ts';
 import type { Wanted, Whose } from '../args/wanted.ts';
-import { length } from '../output/print.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { length } from '../output/words.ts';
 import { type Place, practicePlace, realPlace } from './place.ts';
 
 /** Thrown if the sign-in failed. The command ends with 3. */

@@ -1,21 +1,18 @@
 import type { PlannedChange, RunTenant } from '../../engine/journal/journal.ts';
-import { aboutADay, incidentRows, taken } from '../../engine/model/incidents.ts';
 import { messageOf, type Problem, type Remedy } from '../../engine/model/problem.ts';
 import type { ConnectionProfile } from '../../engine/model/profile.ts';
-import type { Question, Refusal } from '../../engine/model/question.ts';
+import type { Refusal } from '../../engine/model/question.ts';
 import type { Secret } from '../../engine/model/secret.ts';
-import type { Show, State } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { visible, visibleLines } from '../../engine/model/visible.ts';
 import { ownChanges, type Plan } from '../../engine/run/plan.ts';
-import type { Card, Mark } from '../../engine/view/card.ts';
+import type { Card } from '../../engine/view/card.ts';
 import type { Format } from '../../host/profile/renderings/format.ts';
 import { type RecipeWords, render } from '../../host/profile/renderings/render.ts';
 import { evidenceLines } from './evidence-lines.ts';
-import { columns, type Style, type Tone, wrapped } from './style.ts';
-
-/** Lines of text, without their line breaks. Everything a tenant or a file said is shown, never obeyed. */
-export type Lines = readonly string[];
+import { showLines } from './show-lines.ts';
+import { type Style, type Tone, wrapped } from './style.ts';
+import { assertNever, counted, type Lines, length, stateWord } from './words.ts';
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
@@ -29,32 +26,6 @@ export function tenantLines(style: Style, title: string, tenant: RunTenant): Lin
     `Signed in as ${visible(tenant.account)}`,
     '',
   ];
-}
-
-/** The word a state is told by, and its tone. */
-export function stateWord(mark: Mark | State): readonly [word: string, tone: Tone] {
-  switch (mark) {
-    case 'met':
-      return ['ready', 'good'];
-    case 'unmet':
-      return ['needs attention', 'bad'];
-    case 'waiting':
-      return ['waiting for Microsoft', 'warn'];
-    case 'waiting-person':
-      return ['waiting for a person', 'warn'];
-    case 'blocked':
-      return ['blocked', 'bad'];
-    case 'unknown':
-      return ["couldn't check", 'warn'];
-    case 'not-reached':
-      return ['not checked', 'faint'];
-    case 'running':
-      return ['running', 'link'];
-    case 'pending':
-      return ['not started', 'faint'];
-    default:
-      return assertNever(mark);
-  }
 }
 
 /** One step as a person reads it: its state, what it says, what to do. `now` is ISO-8601 UTC. */
@@ -236,135 +207,6 @@ function forOthers(changes: readonly PlannedChange[]): string {
   return `, ${theirs === changes.length ? '' : `${theirs} of them `}for someone else`;
 }
 
-/** Something a step puts in front of a person. */
-export function showLines(style: Style, show: Show): Lines {
-  switch (show.show) {
-    case 'text':
-      return [
-        ...wrapped(style, visible(show.text), '  '),
-        ...(show.learnMore ? [`  ${style.paint('link', visible(show.learnMore))}`] : []),
-      ];
-    case 'pairs':
-      return titled(
-        style,
-        show.title,
-        columns(show.pairs.map(([name, value]) => [visible(name), visible(value)])),
-      );
-    case 'table': {
-      const head = show.columns.map(({ title }) => visible(title));
-      const rows = show.rows.map((row) => row.map(visible));
-      const numeric = show.columns.map((column) => column.numeric === true);
-      return titled(style, show.title, columns([head, ...rows], numeric));
-    }
-    case 'checklist':
-      return titled(
-        style,
-        show.at === undefined ? show.title : `${show.title ?? 'Seen'}, ${inUtc(show.at)}`,
-        columns(
-          show.items.map((item) => [
-            item.is === 'not-reached' ? '-' : stateWord(item.is)[0],
-            visible(item.caption ? `${item.title} (${item.caption})` : item.title),
-          ]),
-        ),
-      );
-    case 'chart':
-      return titled(style, show.title, [visible(show.caption), ...chartLines(show.chart)]);
-    case 'code':
-      return titled(style, show.title, visibleLines(show.code).split('\n'));
-    case 'held-secret':
-      return [
-        `  ${visible(show.title)}: ••••••••••••, stored encrypted on this computer${show.expires ? ` until ${visible(show.expires.slice(0, 10))}` : ''}`,
-      ];
-    default:
-      return assertNever(show);
-  }
-}
-
-/** 2026-11-24 10:42 UTC */
-const inUtc = (iso: string): string => `${visible(iso.slice(0, 16)).replace('T', ' ')} UTC`;
-
-function titled(style: Style, title: string | undefined, lines: Lines): Lines {
-  return [
-    ...(title === undefined ? [] : [`  ${style.paint('strong', visible(title))}`]),
-    ...lines.map((line) => `    ${line}`),
-  ];
-}
-
-function chartLines(chart: Extract<Show, { show: 'chart' }>['chart']): Lines {
-  if (chart.chart === 'access') {
-    return [
-      ...columns(chart.given.map((each) => [each.name, each.verb, each.reaches].map(visible))),
-      ...chart.leftOut.map(({ name, because }) => `without ${visible(name)}: ${visible(because)}`),
-    ];
-  }
-  if (chart.chart === 'incidents') {
-    const { columns: head, rows } = incidentRows(chart);
-    const { mean } = taken(chart);
-    return [
-      ...columns(
-        [head, ...rows],
-        head.map((_, at) => at > 0),
-      ),
-      `${aboutADay(mean)} a day`,
-    ];
-  }
-  const { p50, p95, p99 } = chart.marks;
-  const most = Math.max(1, ...chart.counts);
-  const blocks = '▁▂▃▄▅▆▇█';
-  const bars = chart.counts
-    .slice(0, 60)
-    .map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / most) * 8) - 1]));
-  return [
-    `|${bars.join('')}|  0 to ${length(chart.binSeconds * bars.length)}`,
-    `half within ${length(p50)}, 95 of 100 within ${length(p95)}, 99 of 100 within ${length(p99)}`,
-  ];
-}
-
-/** A question as it is put in the terminal, with what it offers. */
-export function askLines(style: Style, ask: Question): Lines {
-  const head = [
-    style.paint('strong', visible(ask.title)),
-    ...(ask.helper ? wrapped(style, visible(ask.helper), '  ') : []),
-    ...(ask.consequence ? wrapped(style, visible(ask.consequence), '  ') : []),
-  ];
-  switch (ask.kind) {
-    case 'choice':
-    case 'choices':
-      return [
-        ...head,
-        ...optionLines(ask.options.map(({ id, title, consequence }) => [id, title, consequence ?? ''])),
-      ];
-    case 'pick': {
-      const shown = ask.options.slice(0, 30);
-      const more = ask.options.length - shown.length;
-      return [
-        ...head,
-        ...optionLines(shown.map(({ title, cells = [] }) => [title, ...cells])),
-        ...(more > 0 ? [`  and ${more} more. Enter a name or an ID`] : []),
-      ];
-    }
-    case 'number':
-      return [...head, `  From ${ask.min} to ${ask.max}${ask.unit ? ` ${visible(ask.unit)}` : ''}`];
-    case 'duration':
-      return [...head, `  Such as 5m, from ${length(ask.minSeconds)} to ${length(ask.maxSeconds)}`];
-    case 'confirm':
-      return [...head, '  yes or no'];
-    case 'secret':
-      return [...head, `  Pass it with --secret ${ask.id}=env:NAME, file:PATH or stdin`];
-    case 'text':
-    case 'list':
-    case 'query':
-    case 'file':
-      return head;
-    default:
-      return assertNever(ask);
-  }
-}
-
-function optionLines(rows: readonly (readonly string[])[]): Lines {
-  return columns(rows.map((row) => row.map(visible))).map((line) => `  ${line}`);
-}
-
 /** A refusal: field, why, what would do. At most three lines. */
 export function refusalLines(style: Style, refusal: Refusal): Lines {
   return [
@@ -387,21 +229,4 @@ export function profileInTheClear(
 /** A secret handed over on the terminal, because nothing else holds it. */
 export function handedOverLine(title: string, secret: Secret): string {
   return `${visible(title)}: ${secret.reveal('terminal')}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Seconds as people say them. */
-export function length(seconds: number): string {
-  if (seconds < 1) return seconds <= 0 ? '0 s' : 'under 1 s';
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
-}
-
-/** Closes a switch over a closed vocabulary. Reached only by a value the types don't know. */
-export function assertNever(word: never): never {
-  throw new Error(`not a word of ours: ${JSON.stringify(word)}`);
 }

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../engine/model/question.ts';
 import { visibleJson } from '../../engine/model/visible.ts';
-import { type Lines, refusalLines } from './print.ts';
+import { refusalLines } from './print.ts';
 import { type Style, styleOf } from './style.ts';
+import { type Lines } from './words.ts';
 
 /** A stream of people's or programs' words. */
 export interface Out {

@@ -1,8 +1,8 @@
 import type { Host } from '../../engine/run/host.ts';
 import type { Waits } from '../../engine/run/wait-policy.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
-import { length } from './print.ts';
 import type { Terminal } from './terminal.ts';
+import { length } from './words.ts';
 
 /** Seconds between two looks at what waiting for a person. */
 const every = 30;

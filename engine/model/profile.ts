@@ -130,14 +130,7 @@ export function integrityText(
 
 /** Puts the frame around a recipe's parts. `hash` is the host's SHA-256. The secret is never part of it. */
 export function connectionProfile(
-  frame: {
-    readonly recipe: string;
-    readonly createdAt: string;
-    readonly practice: boolean;
-    readonly cloud: string;
-    readonly tenantId: string;
-    readonly tenantName: string;
-  },
+  frame: Omit<ConnectionProfile, keyof ProfileParts | 'profile' | 'clientSecret' | 'integrity'>,
   parts: Plain<ProfileParts>,
   hash: (text: string) => string,
 ): ConnectionProfile {

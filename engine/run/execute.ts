@@ -27,6 +27,7 @@ const failedLooks = 3;
 /**
  * Makes the reviewed changes: each step as soon as its facts are there, steps that do not need each other at the same
  * time, one change one intent one receipt, and after them looks again until it holds.
+ * @throws the reason of the signal where the run was stopped, and whatever a write to the journal throws
  */
 export async function executePlan<World>(carrying: Execution<World>): Promise<void> {
   const { around, order } = carrying;

@@ -33,6 +33,7 @@ export interface InitialFinding {
  * Looks at everything once: steps that do not need each other at the same time, each as soon as its facts are there.
  * A step whose facts do not exist yet foresees its changes instead, if they will exist once the plan is carried out.
  * `patient` waits while Microsoft has not yet said what became of an operation that was cut off.
+ * @throws the reason of the signal where the run was stopped, and whatever a write to the journal throws
  */
 export async function lookAround<World>(
   around: RunContext<World>,

@@ -31,7 +31,7 @@ export interface PollRounds<World> {
 
 /**
  * The schedule of rechecks. Before each, the person's rights are fetched again and their checks repeated, so
- * that a role that was activated or assigned is seen.
+ * that a role that was activated or assigned is seen. A turn throws the reason of the signal where the run was stopped.
  */
 export function turns<World>(
   around: RunContext<World>,

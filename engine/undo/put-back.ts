@@ -21,6 +21,7 @@ const seenGoneWithin = 60;
  * Removes what one receipt names, or says why it stays. What fails in passing is tried again.
  * @param earlier what was put back before it, which may be what it is still used by.
  * @returns whether it was put back.
+ * @throws the reason of the signal where the undo was stopped, and whatever a write to the journal throws
  */
 export async function putBack<World>(
   undoing: Undoing<World>,

@@ -55,6 +55,7 @@ type Firsts<World> = ReadonlyMap<AnyStep<World>, InitialFinding>;
  * touched: what was there before, and what another admin made since, stays. Operations whose outcome was never learnt
  * are looked at first. With `disconnects` what stands is taken away instead, whoever made it: each by name in the plan,
  * and what bears no mark of ours only where each is confirmed.
+ * @throws what `approve` or a write to the journal throws; being stopped is a result, not an error
  */
 export async function undoRun<World>(request: UndoRequest<World>): Promise<UndoResult> {
   const { host, signal } = request;

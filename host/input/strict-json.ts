@@ -131,7 +131,7 @@ function endOfString(text: string, start: number): number {
 }
 
 /** "line 3, column 7" of a character's position. */
-export function placeIn(text: string, at: number): string {
+function placeIn(text: string, at: number): string {
   const before = text.slice(0, at);
   const line = before.split('\n').length;
   return `line ${line}, column ${at - before.lastIndexOf('\n')}`;

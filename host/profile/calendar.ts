@@ -51,6 +51,7 @@ export function remindersOf(
 /**
  * Reminders as an iCalendar file (https://datatracker.ietf.org/doc/html/rfc5545). The same profile gives the same file,
  * so that a calendar that has it already changes its entries and makes no second ones.
+ * @throws Error for a date that is none
  */
 export async function calendarFile(
   profile: ConnectionProfile,

@@ -10,8 +10,8 @@ import { BadInput, echo, refused } from '../input/bad-input.ts';
 import { halfCharacters } from '../input/half-characters.ts';
 import { checkShape, readText } from '../input/safe-read.ts';
 import { parseStrictJson } from '../input/strict-json.ts';
-import { isPracticeTenant } from '../storage/practice-home.ts';
 import { asOurs, syncFolder } from '../storage/private-files.ts';
+import { checkPractice, checkVersion } from '../storage/saved-file.ts';
 import { isSealed, openSealed, sha256 } from '../storage/seal.ts';
 import { profileSchema } from './profile-schema.ts';
 import { profileKeys } from './profile-text.ts';
@@ -57,18 +57,10 @@ export async function readProfile(
  */
 export function parseProfile(inner: string, field: string): ConnectionProfile {
   const value = parseStrictJson(inner, field);
-  const version: unknown =
-    value !== null && typeof value === 'object' && !Array.isArray(value) ? Reflect.get(value, 'profile') : 0;
-  if (typeof version === 'number' && version > 1) {
-    throw refused(
-      `${field}.profile`,
-      `This profile has version ${version}. This version of the app reads version 1.`,
-      'Update the app, or create the profile again with this version.',
-    );
-  }
-  if (version !== 1) {
-    throw refused(field, 'This is not a connection profile.', 'Use the file that setup saved with --out.');
-  }
+  checkVersion(value, 'profile', field, {
+    reason: 'This is not a connection profile.',
+    remedy: 'Use the file that setup saved with --out.',
+  });
   const profile = checkShape(profileSchema, value, field, profileKeys) as ConnectionProfile;
   if (profile.clientSecret !== undefined && isGuid(profile.clientSecret)) {
     throw refused(
@@ -84,15 +76,7 @@ export function parseProfile(inner: string, field: string): ConnectionProfile {
   }));
   const [first, ...more] = [...halved, ...contradictions(profile, field)];
   if (first) throw new BadInput(first, ...more.slice(0, 19));
-  if (profile.practice !== isPracticeTenant(profile.tenantId)) {
-    throw refused(
-      `${field}.practice`,
-      profile.practice
-        ? "It's marked as practice but names a real tenant."
-        : "It names a practice tenant but isn't marked as practice.",
-      'Use the original file.',
-    );
-  }
+  checkPractice(profile.practice, profile.tenantId, `${field}.practice`);
   if (profile.integrity !== sha256(integrityText(profile))) {
     throw refused(
       `${field}.integrity`,

@@ -36,7 +36,7 @@ export function profileText(profile: ConnectionProfile): string {
 }
 
 /** JSON's own escapes for every unseen character in JSON's text, but for the line breaks between its lines. */
-export function unseenEscaped(json: string): string {
+function unseenEscaped(json: string): string {
   return json.replaceAll(unseen, (character) =>
     character === '\n'
       ? character

@@ -6,7 +6,7 @@ import { refused } from '../input/bad-input.ts';
 import { halfCharacters } from '../input/half-characters.ts';
 import { checkShape } from '../input/safe-read.ts';
 import { parseStrictJson } from '../input/strict-json.ts';
-import { isPracticeTenant } from '../storage/practice-home.ts';
+import { checkPractice, checkVersion } from '../storage/saved-file.ts';
 import { sha256 } from '../storage/seal.ts';
 import { redacted } from './redact.ts';
 import { reportSchema } from './report-schema.ts';
@@ -54,29 +54,15 @@ export function isReport(text: string): boolean {
  */
 export function parseReport(text: string, field: string): Report {
   const value = parseStrictJson(text, field);
-  const version: unknown =
-    value !== null && typeof value === 'object' && !Array.isArray(value) ? Reflect.get(value, 'report') : 0;
-  if (typeof version === 'number' && version > 1) {
-    throw refused(
-      `${field}.report`,
-      `This report has version ${version}. This version of the app reads version 1.`,
-      'Update the app, or create the report again with this version.',
-    );
-  }
-  if (version !== 1) throw refused(field, 'This is not a report.', 'Use the JSON file from Save report.');
+  checkVersion(value, 'report', field, {
+    reason: 'This is not a report.',
+    remedy: 'Use the JSON file from Save report.',
+  });
   const report = checkShape(reportSchema, value, field, Object.keys(reportSchema.shape)) as Report;
   const [halved] = halfCharacters(value, field);
   if (halved)
     throw refused(halved, 'It contains an invalid character (a lone surrogate).', 'Use the original file.');
-  if (report.tenant.practice !== isPracticeTenant(report.tenant.tenantId)) {
-    throw refused(
-      `${field}.tenant.practice`,
-      report.tenant.practice
-        ? "It's marked as practice but names a real tenant."
-        : "It names a practice tenant but isn't marked as practice.",
-      'Use the original file.',
-    );
-  }
+  checkPractice(report.tenant.practice, report.tenant.tenantId, `${field}.tenant.practice`);
   if (report.integrity !== sha256(reportIntegrityText(report))) {
     throw refused(`${field}.integrity`, 'It was changed after it was saved.', 'Use the original file.');
   }

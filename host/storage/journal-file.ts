@@ -52,6 +52,7 @@ const runFile = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})
  * Opens the journal of a home. Runs are believed under `key` alone. What one of `shown` signed, the others this process
  * can reach, is shown and nothing else: such a key may be a file that another program can read. With `writes` lines are
  * appended, and `mayWrite` is asked before each: false once the home's lock was lost.
+ * @throws ProblemError, from its functions, where a line can't be written or a run isn't believed
  */
 export function journalFile(options: {
   readonly home: string;

@@ -44,6 +44,7 @@ export function openBytes(key: Uint8Array, sealed: Uint8Array, about: string): B
 /**
  * A key store that is a private file: for practice, whose secrets open nothing real. It walks the same code as the
  * operating system's.
+ * @throws Error, from its functions, where the file can't be read or written, or what it sealed was changed
  */
 export function practiceKeyStore(folder: string): KeyStore {
   const file = path.join(folder, 'practice.key');

@@ -15,7 +15,11 @@ export interface PracticeHome {
   clear(): Promise<void>;
 }
 
-/** `HOME/practice/<name>.json`. */
+/**
+ * `HOME/practice/<name>.json`.
+ * @throws Error for a name that is none of a practice tenant; BadInput, from its functions, where the folder can't be
+ * written
+ */
 export function practiceHome(home: string, name: string): PracticeHome {
   if (!/^[a-z0-9-]{1,64}$/.test(name)) throw new Error(`not the name of a practice tenant: ${name}`);
   const folder = path.join(home, 'practice');

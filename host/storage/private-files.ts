@@ -50,6 +50,7 @@ export async function syncFolder(folder: string): Promise<void> {
  * How a file with a secret is written: readable by this process's user only, whoever owned the earlier file,
  * and never into a file that another user placed there. By default the library keeps the earlier owner
  * (https://github.com/npm/write-file-atomic#var-writefileatomic--requirewrite-file-atomicwritefileatomicfilename-data-options-callback).
+ * @throws EEXIST, while writing, where the file it is written to first is another user's
  */
 export function asOurs() {
   const { geteuid, getegid } = globalThis.process;

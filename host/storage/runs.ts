@@ -66,7 +66,7 @@ export function standing(picture: RunState): number {
  * Whether nothing is left to continue. A setup that ended incomplete, was cancelled or broke off continues.
  * One that was declined or went stale continues only if it had made something before.
  */
-export function isFinished(picture: RunState): boolean {
+function isFinished(picture: RunState): boolean {
   if (picture.intent === 'plan' || picture.intent === 'verify') return true;
   if (picture.ended === 'done') return true;
   if (picture.ended !== 'declined' && picture.ended !== 'stale') return false;

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** The one origin our page lives at. */
-export const uiOrigin = { protocol: 'app:', host: 'ui' } as const;
+const uiOrigin = { protocol: 'app:', host: 'ui' } as const;
 export const uiStart = 'app://ui/index.html';
 
 /** A file of the built page: where it lies and what it is. */

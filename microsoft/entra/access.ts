@@ -4,17 +4,12 @@ import { removed } from '../clients/removal.ts';
 import type { ApplicationAccess, Owner } from '../contract/microsoft.ts';
 import { nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
+import { pathOf, registrationsPage, role } from './applications.ts';
 import { redirectKinds } from './redirects.ts';
-
-const role = 'Cloud Application Administrator';
 
 /** Who may come in through an application: its owners, its redirect addresses, its audience. */
 export function applicationAccess(graph: Graph, network: Network): ApplicationAccess {
-  const page = {
-    label: 'Open app registrations',
-    url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
-  };
-  const pathOf = (appObjectId: string) => `/applications/${encodeURIComponent(appObjectId)}`;
+  const page = registrationsPage(network);
 
   return {
     async owners(appObjectId) {

@@ -24,6 +24,9 @@ export const registrationsPage = (network: Network) => ({
   url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
 });
 
+/** The application in Graph. */
+export const pathOf = (appObjectId: string): string => `/applications/${encodeURIComponent(appObjectId)}`;
+
 /** Either may create and change applications (https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task). */
 export const role = 'Cloud Application Administrator';
 
@@ -56,7 +59,7 @@ export function applications(
   const byUniqueName = (uniqueName: string) => byKey(`uniqueName='${quoted(uniqueName)}'`);
 
   const declaredBy = async (appObjectId: string): Promise<readonly Declared[]> => {
-    const path = `/applications/${encodeURIComponent(appObjectId)}?$select=id,requiredResourceAccess`;
+    const path = `${pathOf(appObjectId)}?$select=id,requiredResourceAccess`;
     const found = await graph.get(path, declaring).catch((error: unknown) => {
       // The first half of a write: not there means not there yet.
       if (!(error instanceof MicrosoftError && error.is(404))) throw error;
@@ -71,7 +74,7 @@ export function applications(
     }));
   };
   const redeclare = (appObjectId: string, requiredResourceAccess: readonly Declared[]) =>
-    graph.write('PATCH', `/applications/${encodeURIComponent(appObjectId)}`, declaring, {
+    graph.write('PATCH', pathOf(appObjectId), declaring, {
       body: { requiredResourceAccess },
     });
 
@@ -102,7 +105,7 @@ export function applications(
     byAppId: (appId) => byKey(`appId='${quoted(appId)}'`),
 
     async byObjectId(appObjectId) {
-      const path = `/applications/${encodeURIComponent(appObjectId)}?${selected}`;
+      const path = `${pathOf(appObjectId)}?${selected}`;
       const found = await graph.find(path, looking);
       return found === undefined ? undefined : application(found);
     },
@@ -146,7 +149,7 @@ export function applications(
     async delete(appObjectId) {
       await graph.inTurn(appObjectId, () =>
         removed(network, () =>
-          graph.write('DELETE', `/applications/${encodeURIComponent(appObjectId)}`, {
+          graph.write('DELETE', pathOf(appObjectId), {
             what: 'delete the application',
             role,
             page,
@@ -188,7 +191,7 @@ export function applications(
       return await graph.inTurn(appObjectId, async () => {
         const { body } = await graph.write(
           'POST',
-          `/applications/${encodeURIComponent(appObjectId)}/addPassword`,
+          `${pathOf(appObjectId)}/addPassword`,
           { what: 'create the client secret', role, page },
           { body: { passwordCredential: { displayName, endDateTime } } },
         );
@@ -209,7 +212,7 @@ export function applications(
         removed(network, () =>
           graph.write(
             'POST',
-            `/applications/${encodeURIComponent(appObjectId)}/removePassword`,
+            `${pathOf(appObjectId)}/removePassword`,
             { what: 'remove the client secret', role, page },
             { body: { keyId } },
           ),

@@ -4,7 +4,7 @@ import type { Graph } from '../clients/graph.ts';
 import type { Network } from '../clients/network.ts';
 import type { CertificateVerbs } from '../contract/microsoft.ts';
 import { listAt } from '../http/text.ts';
-import { keyCredentialOf, registrationsPage, role, thumbprintOf } from './applications.ts';
+import { keyCredentialOf, pathOf, registrationsPage, role, thumbprintOf } from './applications.ts';
 
 /** What Entra takes for sign-in (https://learn.microsoft.com/entra/identity-platform/certificate-credentials). */
 const algorithm = {
@@ -26,9 +26,8 @@ export function certificates(graph: Graph, network: Network): CertificateVerbs {
   const page = registrationsPage(network);
   const adding = { what: 'add the certificate', role, page };
   const removing = { what: 'remove the certificate', role, page };
-  const at = (appObjectId: string) => `/applications/${encodeURIComponent(appObjectId)}`;
   const listed = async (appObjectId: string, doing: typeof adding) =>
-    listAt(await graph.get(`${at(appObjectId)}?$select=id,keyCredentials`, doing), 'keyCredentials');
+    listAt(await graph.get(`${pathOf(appObjectId)}?$select=id,keyCredentials`, doing), 'keyCredentials');
 
   return {
     async newCertificate({ subject, endDateTime }) {
@@ -66,7 +65,9 @@ export function certificates(graph: Graph, network: Network): CertificateVerbs {
         const thumbprint = thumbprintOf(certificate);
         if (before.some((each) => keyCredentialOf(each).thumbprint === thumbprint)) return { created: false };
         const added = { type: 'AsymmetricX509Cert', usage: 'Verify', key: certificate, ...said };
-        await graph.write('PATCH', at(appObjectId), adding, { body: { keyCredentials: [...before, added] } });
+        await graph.write('PATCH', pathOf(appObjectId), adding, {
+          body: { keyCredentials: [...before, added] },
+        });
         return { created: true };
       }),
 
@@ -78,7 +79,7 @@ export function certificates(graph: Graph, network: Network): CertificateVerbs {
           return keyId !== which && thumbprint !== which;
         });
         if (left.length === before.length) return;
-        await graph.write('PATCH', at(appObjectId), removing, { body: { keyCredentials: left } });
+        await graph.write('PATCH', pathOf(appObjectId), removing, { body: { keyCredentials: left } });
       }),
   };
 }

@@ -9,6 +9,9 @@ import type { Operation } from '../problems/row.ts';
 import { idOf, lostReply, same } from './applications.ts';
 import type { SeenServicePrincipals } from './service-principals.ts';
 
+/** Looking at what was consented to, of either kind. */
+export const looking: Operation = { what: 'look at what is consented', role: 'Directory Readers' };
+
 /** App-role assignments: what admin consent writes for application permissions. */
 export function consent(
   graph: Graph,
@@ -18,7 +21,6 @@ export function consent(
 ): Consent {
   const granted = async (principalId: string): Promise<readonly Grant[]> => {
     const path = `/servicePrincipals/${encodeURIComponent(principalId)}/appRoleAssignments`;
-    const looking = { what: 'look at what is consented', role: 'Directory Readers' };
     try {
       return (await graph.list(path, looking)).map((each) => ({
         id: textAt(each, 'id'),
@@ -89,8 +91,7 @@ export function consent(
 
     async givenBy(resourceId) {
       const path = `/servicePrincipals/${encodeURIComponent(resourceId)}/appRoleAssignedTo?$select=id`;
-      return (await graph.list(path, { what: 'look at what is consented', role: 'Directory Readers' }))
-        .length;
+      return (await graph.list(path, looking)).length;
     },
 
     async revoke(principalId, grantId) {

@@ -6,6 +6,7 @@ import { textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 import { idOf, lostReply } from './applications.ts';
+import { looking } from './consent.ts';
 
 /** Delegated permissions consented to for a client (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
 export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants {
@@ -13,7 +14,6 @@ export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants
   return {
     async heldBy(principalId) {
       const path = `/servicePrincipals/${encodeURIComponent(principalId)}/oauth2PermissionGrants`;
-      const looking = { what: 'look at what is consented', role: 'Directory Readers' };
       try {
         return (await graph.list(path, looking)).map(grant);
       } catch (error) {

@@ -3,14 +3,13 @@ import type { Network } from '../clients/network.ts';
 import { removed } from '../clients/removal.ts';
 import type { FederatedCredential, FederatedVerbs } from '../contract/microsoft.ts';
 import { listAt, textAt } from '../http/text.ts';
-import { idOf, lostReply, registrationsPage, role } from './applications.ts';
+import { idOf, lostReply, pathOf, registrationsPage, role } from './applications.ts';
 
 /** Federated credentials of applications: https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview. */
 export function federatedCredentials(graph: Graph, network: Network): FederatedVerbs {
   const page = registrationsPage(network);
   const adding = { what: 'add the federated credential', role, page };
-  const at = (appObjectId: string) =>
-    `/applications/${encodeURIComponent(appObjectId)}/federatedIdentityCredentials`;
+  const at = (appObjectId: string) => `${pathOf(appObjectId)}/federatedIdentityCredentials`;
   const list = async (appObjectId: string): Promise<readonly FederatedCredential[]> =>
     (
       await graph.list(at(appObjectId), {

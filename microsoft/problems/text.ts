@@ -25,7 +25,7 @@ export const ownPage = ({ doing }: Context): readonly Remedy[] =>
  * Where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal does not tell
  * whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
  */
-export const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
+const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
   entraPage(context, 'Activate my role', `#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`);
 
 /**

@@ -16,7 +16,7 @@ export type Row = Right | readonly Right[] | { readonly anyone: string };
 export type Rights = Readonly<Record<string, Row>>;
 
 /** Hosts whose every call comes without a token, and why. */
-export const openHosts: Readonly<Partial<Record<Operation['host'], string>>> = {
+const openHosts: Readonly<Partial<Record<Operation['host'], string>>> = {
   login: 'Signing in comes before the token.',
   published: 'Published files are read by anybody.',
   logic: 'The signature in the callback address is the right.',

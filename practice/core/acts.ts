@@ -70,7 +70,10 @@ export interface Stage {
   issued(kind: string, value: string): void;
 }
 
-/** Carries out an act and says what came of it. Throws ActRefused where its object is not there. */
+/**
+ * Carries out an act and says what came of it. Longer than a screen: one case for each act, of a few lines.
+ * @throws ActRefused where its object is not there
+ */
 export function perform(stage: Stage, act: Act): Json {
   switch (act.do) {
     case 'grant-consent':

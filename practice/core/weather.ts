@@ -190,7 +190,7 @@ export interface Surroundings {
 }
 
 /**
- * What reaches the program instead of the true answer.
+ * What reaches the program instead of the true answer. Longer than a screen: one case for each fault, of a few lines.
  * @param answer the true answer, where the fault strikes after the service has done its work.
  * @throws TypeError (fetch failed) where the connection breaks.
  */

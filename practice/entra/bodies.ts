@@ -16,7 +16,7 @@ export const text =
         ? `Invalid value specified for property '${path}': longer than ${longest} characters.`
         : undefined;
 
-export const nullable =
+const nullable =
   (check: Check): Check =>
   (value, path) =>
     value === null ? undefined : check(value, path);
@@ -30,7 +30,7 @@ export const number: Check = (value, path) =>
 export const guidText: Check = (value, path) =>
   typeof value === 'string' && guid.test(value) ? undefined : wrongType(path, 'Edm.Guid');
 
-export const dateText: Check = (value, path) =>
+const dateText: Check = (value, path) =>
   typeof value === 'string' &&
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) &&
   !Number.isNaN(Date.parse(value))
@@ -121,7 +121,7 @@ const keyCredential = shape('microsoft.graph.keyCredential', {
 });
 
 /** Every property of an application that may be written, after https://learn.microsoft.com/graph/api/resources/application. */
-export const applicationProperties: Readonly<Record<string, Check>> = {
+const applicationProperties: Readonly<Record<string, Check>> = {
   displayName: text(256),
   description: nullable(text(1024)),
   notes: nullable(text(1024)),

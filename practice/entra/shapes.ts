@@ -16,7 +16,7 @@ import { entraRoleTitles } from '../core/known-ids.ts';
 import type { Context } from '../core/router.ts';
 
 /** A credential as lists show it: never its text again. */
-export function shownPassword(credential: PasswordCredential): JsonObject {
+function shownPassword(credential: PasswordCredential): JsonObject {
   return {
     customKeyIdentifier: null,
     displayName: credential.displayName,
@@ -250,7 +250,7 @@ export function shownDirectoryRole(tenant: TenantObject, templateId: string): Js
   };
 }
 
-export function directoryRoleId(tenant: TenantObject, templateId: string): string {
+function directoryRoleId(tenant: TenantObject, templateId: string): string {
   return guidOf('directory-role', tenant.id, templateId);
 }
 

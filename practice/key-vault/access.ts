@@ -18,7 +18,7 @@ const versions = ['2015-06-01', '2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4',
 );
 
 /** What is asked of a secret: its name among access policies, and as a data action (https://learn.microsoft.com/azure/key-vault/general/rbac-guide). */
-export const secretRights = {
+const secretRights = {
   get: 'getSecret/action',
   list: 'readMetadata/action',
   set: 'setSecret/action',

@@ -56,7 +56,7 @@ export const retentionDays = ({ properties }: ResourceObject): number => {
 };
 
 /** What a soft-deleted vault becomes, with all that is in it. */
-export function deletedFrom(reading: Reading, vault: ResourceObject, now: number): DeletedVaultObject {
+function deletedFrom(reading: Reading, vault: ResourceObject, now: number): DeletedVaultObject {
   const name = vault.name.toLowerCase();
   return {
     id: `/subscriptions/${vault.subscriptionId}/providers/Microsoft.KeyVault/locations/${vault.location ?? ''}/deletedVaults/${vault.name}`,

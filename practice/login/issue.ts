@@ -59,7 +59,6 @@ export async function personTokens(
   if ('problem' in delegated) throw new Refusal(oauthAnswer(context, delegated.problem));
   const { contexts = [] } = more;
   const lifetime = personLifetime(context);
-  const now = context.clock.now();
   const access = await accessToken({
     tenantId: context.tenant.id,
     cloud: context.cloud,
@@ -78,32 +77,16 @@ export async function personTokens(
       multifactor: azureWritesNeed(context) === undefined || contexts.length > 0,
       contexts,
     },
-    now,
+    now: context.clock.now(),
     lifetimeSeconds: lifetime,
     tokenId: tokenOf(22, context.newId()),
   });
   context.issued('access-token', access);
-  const refresh = wanted.offline
-    ? `1.${tokenOf(43, 'refresh', context.newId())}${tokenOf(43, context.newId())}`
-    : undefined;
+  const refresh = wanted.offline ? refreshToken(context, client, user, wanted.resource, contexts) : undefined;
   const asScopes = [...delegated.scopes, ...(wanted.wants === 'default' ? ['.default'] : [])];
   const scope = asScopes
     .map((name) => `${wanted.resource.replace(/\/$/, '')}${slashOf(wanted)}/${name}`)
     .join(' ');
-  if (refresh !== undefined) {
-    context.sessions.keepRefreshToken(refresh, {
-      clientId: client.appId,
-      userId: user.id,
-      scope: `${wanted.resource}/.default offline_access openid`,
-      nonce: null,
-      redirectUri: null,
-      challenge: null,
-      challengeMethod: null,
-      expiresAt: now + 90 * 86_400_000,
-      contexts,
-    });
-    context.issued('refresh-token', refresh);
-  }
   const idToken = wanted.openid
     ? await identity(context, client, user, version, more.nonce, lifetime)
     : undefined;
@@ -124,6 +107,30 @@ export async function personTokens(
       ...(more.clientInfo ? { client_info: clientInfo(context, user) } : {}),
     },
   };
+}
+
+/** A new refresh token of a person, kept for 90 days. */
+function refreshToken(
+  context: Context,
+  client: Client,
+  user: UserObject,
+  resource: string,
+  contexts: readonly string[],
+): string {
+  const token = `1.${tokenOf(43, 'refresh', context.newId())}${tokenOf(43, context.newId())}`;
+  context.sessions.keepRefreshToken(token, {
+    clientId: client.appId,
+    userId: user.id,
+    scope: `${resource}/.default offline_access openid`,
+    nonce: null,
+    redirectUri: null,
+    challenge: null,
+    challengeMethod: null,
+    expiresAt: context.clock.now() + 90 * 86_400_000,
+    contexts,
+  });
+  context.issued('refresh-token', token);
+  return token;
 }
 
 const azureWritesNeed = (context: Context): string | undefined =>

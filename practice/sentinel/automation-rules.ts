@@ -18,7 +18,7 @@ import {
   topOf,
 } from './workspace.ts';
 
-export const ruleType = 'Microsoft.SecurityInsights/automationRules';
+const ruleType = 'Microsoft.SecurityInsights/automationRules';
 
 /** Who did it, as a rule names them. */
 const personShape: Shape = { is: 'any' };

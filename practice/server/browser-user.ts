@@ -56,7 +56,7 @@ function fillIn(fields: URLSearchParams, tenant: PracticeTenant, person: Person)
   if (person.cancels === true) fields.set('cancel', '1');
 }
 
-/** Enters a device code at the sign-in page. */
+/** Enters a device code at the sign-in page. @throws SignInRefused with the words of the page */
 export async function enterDeviceCode(
   tenant: PracticeTenant,
   userCode: string,

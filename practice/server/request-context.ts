@@ -26,7 +26,7 @@ export interface Place {
   readonly again: (request: Request) => Promise<Response>;
 }
 
-/** Everything an operation may want to know of a request. */
+/** Everything an operation may want to know of a request. @throws Error where an open operation asks who calls */
 export function contextOf(
   place: Place,
   request: Request,

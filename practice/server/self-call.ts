@@ -5,7 +5,8 @@ import { contextOf, type Place } from './request-context.ts';
 
 /**
  * Lets what runs inside a tenant call the tenant's own services, as an identity of its directory. No token is made for
- * it: the services are asked as if one had been read, and decide by the identity's rights as they do for anybody.
+ * it: the services are asked as if one had been read, and decide by the identity's rights as they do for anybody. What
+ * they refuse is an answer; the call throws what is a fault of practice itself.
  */
 export function callerInside(place: Place, router: Router): CallAs {
   return async (objectId, { method, url, body }) => {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../core/contents.ts';
 import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { refuseGraph } from '../entra/graph-errors.ts';
 
-/** 400 for a body that is no JSON, in the envelope of the API it was sent to. */
+/** 400 for a body that is no JSON, in the envelope of the API it was sent to. @throws Refusal always */
 export function unreadable(context: Context): never {
   if (context.api === 'graph') {
     return refuseGraph(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Application } from '../../microsoft/contract/microsoft.ts';
 import { after, answering, applicationOf, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
 import { addPermissions } from './add-permissions.step.ts';
-import { marker } from './register-application.step.ts';
+import { marker } from './our-application.ts';
 
 const logs = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
 const graph = '00000003-0000-0000-c000-000000000000';

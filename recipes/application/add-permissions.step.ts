@@ -4,7 +4,7 @@ import { bornOf } from '../catalogue/born.ts';
 import { api, appObjectId, clientId, declared } from '../catalogue/facts.ts';
 import { type ApiKey, apis, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
-import { marker } from './register-application.step.ts';
+import { marker } from './our-application.ts';
 
 /**
  * The application declares the permissions it needs, merged into what it declares already. Declaring a permission

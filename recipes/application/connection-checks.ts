@@ -1,7 +1,7 @@
 import type { ProfileParts } from '../../engine/model/profile.ts';
 import type { Known } from '../../engine/model/recipe.ts';
 import type { AnyStep } from '../../engine/model/step.ts';
-import type { ApiKey, AzureRoleKey } from '../catalogue/microsoft-ids.ts';
+import type { ApiKey, AzureRoleKey, PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import type { World } from '../catalogue/step.ts';
 import { pruneCredentials } from '../credentials/prune-credentials.step.ts';
 import { secretPolicy } from '../credentials/secret-policy.check.ts';
@@ -20,7 +20,7 @@ import { type Permitted, revokeExtras } from './revoke-extras.step.ts';
 
 /** A connection by an application, as far as its checks differ from vendor to vendor. */
 export interface Connection extends Permitted {
-  readonly picked: readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+  readonly picked: readonly PickedWorkspace[];
   readonly role: AzureRoleKey;
   /** How long a client secret is to live; undefined where its credential is another. */
   readonly secretMonths: number | undefined;

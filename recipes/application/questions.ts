@@ -90,7 +90,7 @@ export const applicationQuestions = (on: {
       title: 'Owner of the application',
       helper: 'An owner is notified before its credential expires, and can change it.',
       default: 'me',
-      options: options(['me', 'The account that is signed in'], ['nobody', 'Nobody']),
+      options: options(['me', 'The account that is signed in'], ['nobody', 'No one']),
     }),
     serviceReference: ask<string>({
       kind: 'text',

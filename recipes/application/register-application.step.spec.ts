@@ -9,7 +9,8 @@ import {
   operation,
   toolsOf,
 } from '../catalogue/tools.spec-kit.ts';
-import { marker, registerApplication } from './register-application.step.ts';
+import { marker } from './our-application.ts';
+import { registerApplication } from './register-application.step.ts';
 
 const of = { vendor: 'Dropzone AI', key: 'dropzone', name: 'Dropzone' };
 const step = registerApplication({ ...of, existing: '' });

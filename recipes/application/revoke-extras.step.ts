@@ -16,7 +16,7 @@ import {
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, least, leastToConsent } from '../catalogue/microsoft-ids.ts';
 import { az, commandLines } from '../catalogue/shell-commands.ts';
-import { named, needsNamed, step, type World } from '../catalogue/step.ts';
+import { named, needsNamed, step, type Undoing, type World } from '../catalogue/step.ts';
 import { activation } from '../sign-in/activation.ts';
 import { mayConsent, mayConsentToGraph } from '../sign-in/entra-rights.ts';
 import { namesOf, whoCan } from '../sign-in/role-assignment-right.ts';
@@ -161,8 +161,7 @@ function recognizeRevocation(of: Permitted, begun: Begun, { held, at }: Seen, gi
     : { receipt: { made: { kind: 'nothing', id: what }, owned: true, lost: `${what} on ${where}` } };
 }
 
-// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-async function undoRevocation({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+async function undoRevocation({ made }: Receipt, { microsoft }: Undoing): Promise<void> {
   const [principalId = '', resourceId = '', person = ''] = (made.of ?? '').split(' ');
   if (made.kind === 'revoked-grant') {
     await microsoft.consent.grant({ principalId, resourceId, appRoleId: made.id });

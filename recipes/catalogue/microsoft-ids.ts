@@ -203,10 +203,15 @@ export function partsOf(armId: string): { subscriptionId: string; resourceGroup:
   return { subscriptionId: found?.[1] ?? '', resourceGroup: found?.[2] ?? '', name: found?.[3] ?? '' };
 }
 
+/** A workspace that was picked: its key among them, its ARM id and its name. */
+export interface PickedWorkspace {
+  readonly key: string;
+  readonly armId: string;
+  readonly name: string;
+}
+
 /** A short key for each picked workspace: its name, with the start of its subscription where two share a name. */
-export function workspaceKeys(
-  armIds: readonly string[],
-): readonly { readonly key: string; readonly armId: string; readonly name: string }[] {
+export function workspaceKeys(armIds: readonly string[]): readonly PickedWorkspace[] {
   const names = armIds.map((armId) => partsOf(armId).name || armId);
   return armIds.map((armId, at) => {
     const name = names[at] as string;

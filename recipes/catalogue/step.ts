@@ -1,7 +1,7 @@
 import type { Fact, Shape } from '../../engine/model/fact.ts';
 import type { Question } from '../../engine/model/question.ts';
 import type { Recipe } from '../../engine/model/recipe.ts';
-import type { Step } from '../../engine/model/step.ts';
+import type { Step, Tools } from '../../engine/model/step.ts';
 import type { Microsoft } from '../../microsoft/contract/microsoft.ts';
 
 /** The world a step of ours is carried out in. */
@@ -10,6 +10,10 @@ export interface World {
   /** A query as one that counts its rows. @throws ProblemError for a query that can't be sent */
   readonly counting: (query: string) => Promise<string>;
 }
+
+/** What a step's undo is handed: no facts. */
+// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
+export type Undoing = Tools<{}, World>;
 
 /** A step bound to Microsoft, so that authors write no type arguments. */
 export function step<Needs extends Shape, Gives extends Shape, Seen>(

@@ -1,19 +1,15 @@
-import { optional, type Values } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type {
   Begun,
   Change,
-  Finding,
   HeldSecret,
   Looking,
   Receipt,
   Recognized,
-  Tools,
   Whose,
 } from '../../engine/model/step.ts';
 import type { KeyCredential } from '../../microsoft/contract/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step, type World } from '../catalogue/step.ts';
 import { isOwner, isSomeoneElses } from '../sign-in/application-rights.ts';
@@ -22,12 +18,17 @@ import {
   type CredentialKind,
   credentialName,
   elsewhere,
+  type Found,
+  type Given,
+  gives,
   isSettled,
   monthsFrom,
+  needs,
   ours,
   removeMade,
   replacedBy,
   takesOver,
+  type Working,
   warned,
 } from './made-credential.ts';
 import { mayNotAdd, profileOutdated } from './problems.ts';
@@ -40,17 +41,6 @@ interface Wanted {
   readonly anew?: boolean;
   readonly rotation?: Rotation | undefined;
 }
-
-const needs = {
-  application: appObjectId,
-  clientId,
-  rights: optional(entraRights),
-  maker: optional(maker),
-};
-const gives = { credential, clientSecret };
-type Given = Values<typeof needs>;
-type Found = Finding<typeof gives>;
-type Working = Tools<typeof needs, World>;
 
 interface Seen {
   /** Whether the signed-in one owns the application, where that was looked at. */

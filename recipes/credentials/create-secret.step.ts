@@ -1,20 +1,16 @@
-import { optional, type Values } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Secret } from '../../engine/model/secret.ts';
 import type {
   Begun,
   Change,
-  Finding,
   HeldSecret,
   Looking,
   Receipt,
   Recognized,
-  Tools,
   Whose,
 } from '../../engine/model/step.ts';
 import { forSomeoneElse } from '../../engine/run/plan.ts';
 import type { Application } from '../../microsoft/contract/microsoft.ts';
-import { appObjectId, clientId, clientSecret, credential, entraRights, maker } from '../catalogue/facts.ts';
 import { least } from '../catalogue/microsoft-ids.ts';
 import { step, type World } from '../catalogue/step.ts';
 import { isOwner, isSomeoneElses } from '../sign-in/application-rights.ts';
@@ -23,13 +19,18 @@ import {
   type CredentialKind,
   credentialName,
   elsewhere,
+  type Found,
+  type Given,
+  gives,
   isSettled,
   mayBeLate,
   monthsFrom,
+  needs,
   ours,
   removeMade,
   replacedBy,
   takesOver,
+  type Working,
   warned,
 } from './made-credential.ts';
 import {
@@ -50,17 +51,6 @@ interface Wanted {
   readonly existing: boolean;
   readonly rotation?: Rotation | undefined;
 }
-
-const needs = {
-  application: appObjectId,
-  clientId,
-  rights: optional(entraRights),
-  maker: optional(maker),
-};
-const gives = { credential, clientSecret };
-type Given = Values<typeof needs>;
-type Found = Finding<typeof gives>;
-type Working = Tools<typeof needs, World>;
 
 type Listed = Application['passwordCredentials'][number];
 

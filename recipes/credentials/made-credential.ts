@@ -1,11 +1,32 @@
 /** What a client secret and a certificate of ours have in common: their name, their dates, rotation and the way back. */
+import { optional, type Values } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
-import type { Begun, HeldSecret, Left, Receipt, Tools } from '../../engine/model/step.ts';
+import type { Begun, Finding, HeldSecret, Left, Receipt, Tools } from '../../engine/model/step.ts';
 import type { Application } from '../../microsoft/contract/microsoft.ts';
-import type { Retirement } from '../catalogue/facts.ts';
-import type { World } from '../catalogue/step.ts';
+import {
+  appObjectId,
+  clientId,
+  clientSecret,
+  credential,
+  entraRights,
+  maker,
+  type Retirement,
+} from '../catalogue/facts.ts';
+import type { Undoing, World } from '../catalogue/step.ts';
 import { endsSoon, madeTwice } from './problems.ts';
 import type { Rotation } from './rotation.ts';
+
+/** What adding one needs to know, and what it tells. */
+export const needs = {
+  application: appObjectId,
+  clientId,
+  rights: optional(entraRights),
+  maker: optional(maker),
+};
+export const gives = { credential, clientSecret };
+export type Given = Values<typeof needs>;
+export type Found = Finding<typeof gives>;
+export type Working = Tools<typeof needs, World>;
 
 const day = 86_400_000;
 
@@ -30,7 +51,7 @@ export function replacedBy(
 }
 
 /** So many seconds later. ISO-8601 UTC. */
-export function secondsFrom(now: string, seconds: number): string {
+function secondsFrom(now: string, seconds: number): string {
   return new Date(Date.parse(now) + seconds * 1000).toISOString();
 }
 
@@ -100,8 +121,7 @@ export interface CredentialKind {
 export async function removeMade(
   of: CredentialKind,
   { made }: Receipt,
-  // biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-  tools: Tools<{}, World>,
+  tools: Undoing,
 ): Promise<undefined | void | Left> {
   const { microsoft, forget, held, keep } = tools;
   if (!made.of) return;

@@ -18,7 +18,7 @@ const titles: Readonly<Record<Integration, string>> = {
 };
 
 /** Which of its integrations are connected, in the order in which they are filled in. */
-export function integrationsOf({ form }: Pick<ConnectionProfile, 'form'>): readonly Integration[] {
+function integrationsOf({ form }: Pick<ConnectionProfile, 'form'>): readonly Integration[] {
   return form.use === 'data-source' || form.use === 'alert-source'
     ? [form.use]
     : ['data-source', 'alert-source'];

@@ -28,7 +28,7 @@ import {
   proof,
   workspace,
 } from '../catalogue/facts.ts';
-import { allows } from '../catalogue/microsoft-ids.ts';
+import { allows, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import {
   mayTakeMinutes,
@@ -45,7 +45,7 @@ import { networkPage, onlyPrivate } from '../workspaces/query-network.check.ts';
 import { historyOf, incidentSpan, ingestionQuery } from './incident-history.ts';
 import { arrivalQuery, lateOf } from './latency.ts';
 
-type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+type Picked = readonly PickedWorkspace[];
 
 const settle = { within: 600, every: 3, usually: { from: 10, to: 60 } } as const;
 const severity = 'block' as const;

@@ -9,7 +9,7 @@ import type {
   Vault,
 } from '../../microsoft/contract/microsoft.ts';
 import { vault as vaultFact, workspace } from '../catalogue/facts.ts';
-import { allows, least, partsOf } from '../catalogue/microsoft-ids.ts';
+import { allows, least, type PickedWorkspace, partsOf } from '../catalogue/microsoft-ids.ts';
 import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { noAddressYet } from './problems.ts';
@@ -36,10 +36,7 @@ interface Seen {
  * RBAC mode, which is said and not left to the default of an API version
  * (https://learn.microsoft.com/azure/key-vault/general/access-control-default).
  */
-export const createKeyVault = (of: {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly name: string;
-}) => {
+export const createKeyVault = (of: { readonly workspace: PickedWorkspace; readonly name: string }) => {
   const { subscriptionId, resourceGroup } = partsOf(of.workspace.armId);
   const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const id = `${groupId}/providers/Microsoft.KeyVault/vaults/${of.name}`;

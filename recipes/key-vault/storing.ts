@@ -29,7 +29,7 @@ import {
   type VaultDoor,
 } from '../catalogue/facts.ts';
 import { azureRoles } from '../catalogue/microsoft-ids.ts';
-import { step, type World } from '../catalogue/step.ts';
+import { step, type Undoing, type World } from '../catalogue/step.ts';
 import {
   another,
   behindFirewall,
@@ -286,8 +286,7 @@ async function whoseVersions(
   return { is: secret.is === 'there' && oursAlone(secret.versions, begun) ? 'ours' : 'not-ours' };
 }
 
-// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-async function undoStoring({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+async function undoStoring({ made }: Receipt, { microsoft }: Undoing): Promise<void> {
   if (made.kind !== 'vault-secret') return letOut(made, microsoft);
   if (!made.of) return;
   await microsoft.vaults.deleteSecret(made.of, made.id).catch((error: unknown) => {

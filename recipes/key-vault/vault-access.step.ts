@@ -18,7 +18,7 @@ import { az, commandLines } from '../catalogue/shell-commands.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { appliesAt, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 import { mayOpen } from './rights.ts';
 
 const reader = azureRoles['key-vault-secrets-user'];
@@ -126,13 +126,7 @@ export const vaultAccess = (of: { readonly playbook: PlaybookKey; readonly vault
         await microsoft.vaults.allow(vault, principal, ['get']);
         return { made: { kind: 'vault-policy', id: principal, of: vault.id }, owned: true };
       }
-      const made = await microsoft.roles.assign({
-        scope: vault.id,
-        name: assignmentName(uuidFor, roleOn(vault, principal)),
-        roleId: reader.id,
-        principalId: principal,
-      });
-      return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+      return assignByName(microsoft, uuidFor, roleOn(vault, principal));
     },
 
     recognize(begun, seen, { vault, principal }) {

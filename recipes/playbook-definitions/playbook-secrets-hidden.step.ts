@@ -1,12 +1,12 @@
-import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
+import { optional } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Workflow } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
-import { logsConnection, playbookId, playbooksOn, scanCondition } from '../catalogue/facts.ts';
+import { logsConnection, playbooksOn, scanCondition } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
-import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
+import { idIn, idsOf, type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Exposure, exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
@@ -51,9 +51,7 @@ export const playbookSecretsHidden = (of: {
       connection: optional(logsConnection),
       on: optional(playbooksOn),
       condition: optional(scanCondition),
-      ...(Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
-        Record<string, Fact<string>>
-      >),
+      ...idsOf(of.playbooks),
     },
     gives: {},
     settle: { within: 30, every: 2 },
@@ -112,9 +110,6 @@ export const playbookSecretsHidden = (of: {
     },
   });
 };
-
-const idIn = (given: unknown, key: PlaybookKey): string =>
-  (given as Readonly<Record<string, string | undefined>>)[key] ?? '';
 
 function seenFrom(key: PlaybookKey, workflow: Workflow | undefined): SeenPlaybook {
   return {

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, RunAction } from '../../microsoft/contract/microsoft.ts';
+import type { JsonObject, RunAction } from '../../microsoft/contract/microsoft.ts';
+import { endsAsCancelled, objectOf, pathOf } from '../playbooks/definition.ts';
 
 /** Why an action of the definition ended a run as cancelled. */
 export type Cancelled =
@@ -22,21 +23,18 @@ export type Cancelled =
 export function whyCancelled(definition: JsonObject, actions: readonly RunAction[]): Cancelled {
   const ended = new Set(actions.filter(({ status }) => status === 'Succeeded').map(({ name }) => name));
   const all = [...within(definition, [])];
-  const found = all.find(
-    ({ name, action }) =>
-      action.type === 'Terminate' && objectOf(action.inputs).runStatus === 'Cancelled' && ended.has(name),
-  );
+  const found = all.find(({ name, action }) => endsAsCancelled(action) && ended.has(name));
   if (found === undefined) return 'unknown';
-  const pathOf = (name: string) => pathIn(all.find((each) => each.name === name)?.action);
+  const pathIn = (name: string) => pathOf(all.find((each) => each.name === name)?.action);
   const [before] = Object.entries(objectOf(found.action.runAfter));
   if (before !== undefined && JSON.stringify(before[1]).includes('"Failed"'))
-    return pathOf(before[0]) === '/Incidents/Comment' ? 'comment-failed' : 'unknown';
+    return pathIn(before[0]) === '/Incidents/Comment' ? 'comment-failed' : 'unknown';
   const condition = JSON.stringify(found.around.at(-1)?.expression ?? null);
   if (/\{"equals":\["@outputs\('[^']+'\)\['statusCode'\]",409\]\}/u.test(condition)) return 'duplicate';
   const counted = /@length\(body\('([^']+)'\)/u.exec(condition)?.[1];
   if (counted === undefined) return 'unknown';
-  if (pathOf(counted) === '/queryData') return 'no-alert';
-  if (!pathOf(counted).startsWith('/entities/')) return 'unknown';
+  if (pathIn(counted) === '/queryData') return 'no-alert';
+  if (!pathIn(counted).startsWith('/entities/')) return 'unknown';
   return /"(?:not|greater|greaterOrEquals)"/u.test(condition) ? 'entities' : 'no-entities';
 }
 
@@ -47,7 +45,7 @@ export function whyCancelled(definition: JsonObject, actions: readonly RunAction
 export function queriedLogs(definition: JsonObject, actions: readonly RunAction[]): boolean {
   const ran = new Set(actions.filter(({ status }) => status !== 'Skipped').map(({ name }) => name));
   const all = [...within(definition, [])];
-  const query = all.find(({ action }) => pathIn(action) === '/queryData');
+  const query = all.find(({ action }) => pathOf(action) === '/queryData');
   const branch = query?.around.at(-1)?.actions;
   return Object.keys(objectOf(branch)).some((name) => ran.has(name));
 }
@@ -58,13 +56,6 @@ interface Found {
   /** The actions it lies in, outermost first. */
   readonly around: readonly JsonObject[];
 }
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-
-const pathIn = (action: JsonObject | undefined): string => textOf(objectOf(action?.inputs).path);
 
 /** Every action, those inside conditions and loops too. */
 function* within(of: JsonObject, around: readonly JsonObject[]): Generator<Found> {

@@ -4,7 +4,7 @@ import type { Entity, Incident, Microsoft, WorkflowRun } from '../../microsoft/c
 import { type PlaybookKey, playbooks } from '../playbooks/playbooks.ts';
 import { type Cancelled, cancelledWords } from './cancelled.ts';
 
-/** A playbook and what it did on the test incident (steps/test-playbooks.step.ts). */
+/** A playbook and what it did on the test incident (test-playbooks.step.ts). */
 export interface Ran {
   readonly key: PlaybookKey;
   /** The newest since the test incident was made; undefined where none began yet. */
@@ -21,7 +21,7 @@ const webhook = playbooks['update-incident'];
 /** Seconds from a run that failed to the next one on the same incident: roles take minutes to arrive. */
 const between = 45;
 
-export const hasFailed = ({ run }: Ran): boolean => run?.status === 'Failed';
+const hasFailed = ({ run }: Ran): boolean => run?.status === 'Failed';
 
 /** Whether it looks for something in the incident, and writes what came of it. */
 export const scans = (key: PlaybookKey): boolean =>

@@ -1,20 +1,10 @@
 import type { Incident, Microsoft, RuleCondition, WorkflowRun } from '../../microsoft/contract/microsoft.ts';
+import type { HeldRole } from '../catalogue/facts.ts';
 import type { PlaybookKey } from '../playbooks/playbooks.ts';
 import { startsOnTest } from '../playbooks/rule-conditions.ts';
 import { type Cancelled, whyCancelled } from './cancelled.ts';
 import { isOver, type Ran, scans } from './playbook-test.ts';
-
-/** What a test incident is looked at for. */
-interface About {
-  /** The workspace's. */
-  readonly armId: string;
-  /** The playbooks that an incident starts. */
-  readonly started: readonly PlaybookKey[];
-  /** What bookmarks of ours carry. */
-  readonly label: string;
-  /** Facts by name: "id scan-url" is a playbook's ARM id, "principal scan-url" its identity's object id. */
-  readonly given: Readonly<Record<string, unknown>>;
-}
+import { type Given, idIn, label, type TestPlan } from './test-plan.ts';
 
 /** A test incident as it stands. */
 export interface TestIncident {
@@ -25,29 +15,52 @@ export interface TestIncident {
   readonly comments: readonly { readonly at: string; readonly authorId: string }[];
 }
 
+/**
+ * The first test that is not older than the last change of a rule or a role, or under which name there is none yet.
+ * @param names that one of ours can have, in their order
+ */
+export async function findTest(
+  microsoft: Microsoft,
+  plan: TestPlan,
+  given: Given,
+  names: readonly string[],
+): Promise<TestIncident & { readonly name: string }> {
+  const changed = lastChange(given);
+  for (const name of names) {
+    const incident = await microsoft.sentinel.incident(plan.armId, name);
+    if (incident && incident.createdAt < changed) continue;
+    return { name, ...(await lookAt(microsoft, plan, given, incident)) };
+  }
+  return { name: names.at(-1) ?? '', ...(await lookAt(microsoft, plan, given, undefined)) };
+}
+
+/** When a rule or a role was last changed: a test before that proves nothing. */
+function lastChange(given: Given): string {
+  return Object.entries(given)
+    .filter(([name]) => name.startsWith('role ') || name.startsWith('rule '))
+    .map(([, held]) => (held as Pick<HeldRole, 'since'> | undefined)?.since ?? '')
+    .reduce((latest, since) => (since > latest ? since : latest), '');
+}
+
 /** What an incident has to scan, what ran on it, and who commented. */
 export async function lookAt(
   microsoft: Microsoft,
-  about: About,
+  { armId, started, scanners }: TestPlan,
+  given: Given,
   incident: Incident | undefined,
 ): Promise<TestIncident> {
   if (!incident) return { incident, entitiesAt: undefined, runs: [], comments: [] };
-  const comments = await microsoft.sentinel.comments(about.armId, incident.name);
-  const by = (key: PlaybookKey) =>
-    comments.some(({ authorId }) => authorId === about.given[`principal ${key}`]);
+  const comments = await microsoft.sentinel.comments(armId, incident.name);
+  const by = (key: PlaybookKey) => comments.some(({ authorId }) => authorId === given[`principal ${key}`]);
   const [entitiesAt, runs] = await Promise.all([
-    about.started.some(scans) ? entitiesSince(microsoft, about, incident.name) : undefined,
-    Promise.all(about.started.map((key) => ranOn(microsoft, about, incident, key, by(key)))),
+    scanners.length > 0 ? entitiesSince(microsoft, armId, incident.name) : undefined,
+    Promise.all(started.map((key) => ranOn(microsoft, incident, key, given, by(key)))),
   ]);
   return { incident, entitiesAt, runs, comments };
 }
 
 /** The bookmark has the incident's name, so that a repeat finds it. */
-async function entitiesSince(
-  microsoft: Microsoft,
-  { armId, label }: About,
-  name: string,
-): Promise<string | undefined> {
+async function entitiesSince(microsoft: Microsoft, armId: string, name: string): Promise<string | undefined> {
   const bookmark = await microsoft.sentinel.bookmark(armId, name);
   if (!bookmark?.labels.includes(label)) return undefined;
   const related = await microsoft.sentinel.related(armId, name);
@@ -58,15 +71,14 @@ async function entitiesSince(
 
 async function ranOn(
   microsoft: Microsoft,
-  { given }: About,
   { createdAt }: Incident,
   key: PlaybookKey,
+  given: Given,
   commented: boolean,
 ): Promise<Ran> {
-  const id = String(given[`id ${key}`]);
+  const id = idIn(given, key);
   const runs = await microsoft.logicApps.runs(id, 20);
-  const rule = given[`rule ${key}`] as { readonly conditions: readonly RuleCondition[] } | undefined;
-  const how = startsOnTest(rule?.conditions ?? []) ? {} : { byHand: true as const };
+  const how = startsItself(given, key) ? {} : { byHand: true as const };
   const run = telling(
     'couldNotLook' in runs ? [] : runs.filter(({ startedAt }) => startedAt >= createdAt),
     commented || !scans(key),
@@ -74,6 +86,12 @@ async function ranOn(
   if (run?.status !== 'Cancelled') return { key, run, commented, ...how };
   return { key, run, commented, ...how, why: await whyEnded(microsoft, id, run) };
 }
+
+/** Whether its rule starts a playbook on a test incident by itself. */
+export const startsItself = (given: Given, key: PlaybookKey): boolean => {
+  const rule = given[`rule ${key}`] as { readonly conditions: readonly RuleCondition[] } | undefined;
+  return startsOnTest(rule?.conditions ?? []);
+};
 
 /** Why a run of a playbook was cancelled, by its definition as it is now. */
 export async function whyEnded(microsoft: Microsoft, id: string, { name }: WorkflowRun): Promise<Cancelled> {

@@ -1,14 +1,21 @@
-import { type Fact, keyed, optional, type Values } from '../../engine/model/fact.ts';
+import { optional, type Values } from '../../engine/model/fact.ts';
 import { type Problem, ProblemError } from '../../engine/model/problem.ts';
 import type { Show } from '../../engine/model/show.ts';
 import type { Begun, Change, Finding, Receipt, Recognized, Tools, Whose } from '../../engine/model/step.ts';
 import type { ApiConnection, Microsoft, Workflow } from '../../microsoft/contract/microsoft.ts';
 import { bornOf } from '../catalogue/born.ts';
-import { logsConnection, playbookId, playbooksOn } from '../catalogue/facts.ts';
+import { logsConnection, playbooksOn } from '../catalogue/facts.ts';
 import { partsOf } from '../catalogue/microsoft-ids.ts';
-import { step, type World } from '../catalogue/step.ts';
+import { step, type Undoing, type World } from '../catalogue/step.ts';
 import { idOfPart } from './playbook-template.ts';
-import { type ConnectionKey, connectionNames, type PlaybookKey, playbooks } from './playbooks.ts';
+import {
+  type ConnectionKey,
+  connectionNames,
+  idIn,
+  idsOf,
+  type PlaybookKey,
+  playbooks,
+} from './playbooks.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
@@ -21,9 +28,7 @@ interface Wanted {
 
 const needsOf = (of: Wanted) => ({
   on: optional(playbooksOn),
-  ...(Object.fromEntries(listingIn(of).map((key) => [key, keyed(playbookId, key)])) as Readonly<
-    Record<string, Fact<string>>
-  >),
+  ...idsOf(listingIn(of)),
 });
 const gives = { logsConnection };
 type Needs = ReturnType<typeof needsOf>;
@@ -236,8 +241,7 @@ async function whoseSignIn(
   return { is: signsInAsItself(await logicApps.find(made.id), logsId) ? 'ours' : 'gone' };
 }
 
-// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-async function undoSignIn({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+async function undoSignIn({ made }: Receipt, { microsoft }: Undoing): Promise<void> {
   const { connections, logicApps } = microsoft;
   const connectionId = made.of ?? made.id;
   // The connection first: a playbook that doesn't say how it signs in can't be saved with a managed identity
@@ -257,10 +261,6 @@ const isSame = (id: string, other: string): boolean => id.toLowerCase() === othe
 
 const signsInAsItself = (workflow: Workflow | undefined, connectionId: string): boolean =>
   workflow?.connections.some((each) => isSame(each.connectionId, connectionId) && each.asItself) === true;
-
-/** The playbook's id among the facts, which are keyed by the chosen playbooks. */
-const idIn = (given: unknown, key: PlaybookKey): string =>
-  (given as Readonly<Record<string, string | undefined>>)[key] ?? '';
 
 const none = { id: '', signsInAs: 'playbook' as const };
 

@@ -10,7 +10,7 @@ import {
   workspace,
   workspaceRights,
 } from '../catalogue/facts.ts';
-import { allows } from '../catalogue/microsoft-ids.ts';
+import { allows, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { type PlaybookKey, playbookKeys, playbooks } from './playbooks.ts';
 import { inWords, sameConditions } from './rule-conditions.ts';
@@ -37,7 +37,7 @@ interface Seen {
  * @param of.nth which of the chosen playbooks it is, so that several rules do not get the same place.
  */
 export const automationRule = (of: {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
+  readonly workspace: PickedWorkspace;
   readonly playbook: PlaybookKey;
   readonly order: number;
   readonly nth: number;

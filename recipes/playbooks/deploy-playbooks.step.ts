@@ -19,7 +19,7 @@ import type {
 } from '../../microsoft/contract/microsoft.ts';
 import { type KeyVault, playbookId, playbookPrincipal, vault, workspace } from '../catalogue/facts.ts';
 import { partsOf as placeOf } from '../catalogue/microsoft-ids.ts';
-import { step, type World } from '../catalogue/step.ts';
+import { step, type Undoing, type World } from '../catalogue/step.ts';
 import {
   type Cut,
   cut,
@@ -34,7 +34,7 @@ import {
   unlikePlan,
   valuesFor,
 } from './playbook-template.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
+import { type ChosenPlaybooks, playbooks } from './playbooks.ts';
 
 /** Says from which template and with which values a resource was made, so that a second run needs no comparison. */
 const likenessTag = 'sentinel-onboarding-template';
@@ -45,14 +45,7 @@ const operationTag = 'sentinel-onboarding-operation';
 /** Azure roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
 
-interface Chosen {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly playbooks: readonly PlaybookKey[];
-  /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
-  readonly accepted?: string;
-}
-
-const needsOf = (of: Chosen) => {
+const needsOf = (of: ChosenPlaybooks) => {
   const readsKey = of.playbooks.some((key) => playbooks[key].readsKey);
   const itsVault: Fact<KeyVault | undefined> = readsKey ? vault : optional(vault);
   return { workspace: keyed(workspace, of.workspace.key), vault: itsVault };
@@ -92,7 +85,7 @@ interface Seen {
  * their vendor publishes. Each resource is a deployment of its own, connections first: so that a change is one write,
  * what is interrupted continues where it stopped, and no playbook is begun before a connection it names.
  */
-export const deployPlaybooks = (of: Chosen) =>
+export const deployPlaybooks = (of: ChosenPlaybooks) =>
   step({
     id: 'deploy-playbooks',
     title: 'Deploy the playbooks',
@@ -116,10 +109,10 @@ export const deployPlaybooks = (of: Chosen) =>
     undo: undoDeployment,
   });
 
-const groupOf = (of: Chosen): string => placeOf(of.workspace.armId).resourceGroup;
-const idOf = (of: Chosen, part: Part): string => idOfPart(of.workspace.armId, part);
+const groupOf = (of: ChosenPlaybooks): string => placeOf(of.workspace.armId).resourceGroup;
+const idOf = (of: ChosenPlaybooks, part: Part): string => idOfPart(of.workspace.armId, part);
 
-const changeOf = (of: Chosen, verb: 'create' | 'update', part: Part): Change => ({
+const changeOf = (of: ChosenPlaybooks, verb: 'create' | 'update', part: Part): Change => ({
   verb,
   what: `${part.playbook === undefined ? 'API connection' : 'Playbook'} ${part.name}`,
   where: groupOf(of),
@@ -127,11 +120,14 @@ const changeOf = (of: Chosen, verb: 'create' | 'update', part: Part): Change => 
   undoneBy: verb === 'create' ? 'Undo deletes it' : "Can't be undone. The earlier version isn't kept.",
 });
 
-const partOf = (of: Chosen, { what }: Change): Part =>
+const partOf = (of: ChosenPlaybooks, { what }: Change): Part =>
   partsOf(of.playbooks).find((part) => changeOf(of, 'create', part).what === what) as Part;
 
 /** Where a deployment is and how it is called: at most 64 characters. */
-const placed = (of: Chosen, name: string): Pick<Deployment, 'subscriptionId' | 'resourceGroup' | 'name'> => {
+const placed = (
+  of: ChosenPlaybooks,
+  name: string,
+): Pick<Deployment, 'subscriptionId' | 'resourceGroup' | 'name'> => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
   return { subscriptionId, resourceGroup, name: `onboarding-${name}` };
 };
@@ -142,7 +138,10 @@ const nameFor = (part: Part, likeness: string): string => `${part.name}-${likene
 type Texts = Readonly<Record<string, unknown>>;
 const parametersOf = (values: Texts, tags: Texts): Texts => ({ ...values, [tagsParameter]: tags });
 
-async function lookAtParts(of: Chosen, { microsoft, given, begun, now, uuidFor }: Working): Promise<Seen> {
+async function lookAtParts(
+  of: ChosenPlaybooks,
+  { microsoft, given, begun, now, uuidFor }: Working,
+): Promise<Seen> {
   const { deployments } = microsoft;
   const around = { at: now() };
   const none = { seen: [], refused: undefined };
@@ -185,7 +184,7 @@ async function lookAtParts(of: Chosen, { microsoft, given, begun, now, uuidFor }
 
 /** Whether a deployment that an interrupted run began for a part hasn't ended yet, part by part. */
 function underWayIn(
-  of: Chosen,
+  of: ChosenPlaybooks,
   { deployments }: Microsoft,
   begun: readonly Begun[],
   made: readonly FoundPart[],
@@ -199,7 +198,7 @@ function underWayIn(
   );
 }
 
-function judgeParts(of: Chosen, { at, seen, trouble, refused }: Seen): Finding<Gives> {
+function judgeParts(of: ChosenPlaybooks, { at, seen, trouble, refused }: Seen): Finding<Gives> {
   if (trouble) return { is: 'blocked', problem: trouble };
   const missing = seen.filter((each) => wanted(each) !== undefined);
   if (missing.some(({ underWay }) => underWay)) {
@@ -231,7 +230,7 @@ function judgeParts(of: Chosen, { at, seen, trouble, refused }: Seen): Finding<G
 }
 
 async function applyDeployment(
-  of: Chosen,
+  of: ChosenPlaybooks,
   change: Change,
   { microsoft, given, uuidFor, operation }: Working,
 ): Promise<Receipt> {
@@ -259,7 +258,7 @@ async function applyDeployment(
   return receiptFor(of, part, before === undefined);
 }
 
-function recognizePart(of: Chosen, { change, operation }: Begun, { seen }: Seen): Recognized {
+function recognizePart(of: ChosenPlaybooks, { change, operation }: Begun, { seen }: Seen): Recognized {
   const there = seen.find(({ part }) => part.name === partOf(of, change).name);
   if (there?.underWay) return 'still-open';
   if (!there?.same) return 'never-happened';
@@ -269,7 +268,7 @@ function recognizePart(of: Chosen, { change, operation }: Begun, { seen }: Seen)
 }
 
 async function whosePart(
-  of: Chosen,
+  of: ChosenPlaybooks,
   { made }: Receipt,
   { microsoft, operation }: Looking<Needs, World>,
 ): Promise<Whose> {
@@ -280,13 +279,12 @@ async function whosePart(
   return { is: found.tags[operationTag] === operation ? 'ours' : 'not-ours' };
 }
 
-// biome-ignore lint/complexity/noBannedTypes: an empty shape, as a type
-function undoDeployment({ made }: Receipt, { microsoft }: Tools<{}, World>): Promise<void> {
+function undoDeployment({ made }: Receipt, { microsoft }: Undoing): Promise<void> {
   const type = made.kind === 'playbook' ? 'Microsoft.Logic/workflows' : 'Microsoft.Web/connections';
   return microsoft.deployments.delete(made.id, readAt[type]);
 }
 
-function receiptFor(of: Chosen, part: Part, owned: boolean): Receipt {
+function receiptFor(of: ChosenPlaybooks, part: Part, owned: boolean): Receipt {
   return {
     made: { kind: part.playbook === undefined ? 'api-connection' : 'playbook', id: idOf(of, part) },
     remains: `The deployment of ${part.name} stays in the history of ${groupOf(of)}`,

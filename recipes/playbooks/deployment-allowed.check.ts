@@ -18,7 +18,7 @@ import {
   unlikePlan,
   valuesFor,
 } from './playbook-template.ts';
-import type { PlaybookKey } from './playbooks.ts';
+import type { ChosenPlaybooks } from './playbooks.ts';
 
 interface Seen {
   /** ISO-8601 UTC. */
@@ -40,16 +40,14 @@ const vaultVersion = '2023-07-01';
  * the template knows it by name. What stands already is not asked about. Missing rights of the signed-in account are
  * left to the steps that need them: they name who has them.
  */
-export const deploymentAllowed = (of: {
-  readonly workspace: { readonly key: string; readonly armId: string; readonly name: string };
-  readonly playbooks: readonly PlaybookKey[];
-  /** The vault the playbooks read; undefined where none of them does. */
-  readonly vaultName: string | undefined;
-  /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
-  readonly accepted?: string;
-  /** Whether set-up turns a condition around that stops where it should scan: then the change says so, and no warning. */
-  readonly correctsScan?: boolean;
-}) => {
+export const deploymentAllowed = (
+  of: ChosenPlaybooks & {
+    /** The vault the playbooks read; undefined where none of them does. */
+    readonly vaultName: string | undefined;
+    /** Whether set-up turns a condition around that stops where it should scan: then the change says so, and no warning. */
+    readonly correctsScan?: boolean;
+  },
+) => {
   const { subscriptionId, resourceGroup } = placeOf(of.workspace.armId);
   const parts = partsOf(of.playbooks);
 

@@ -1,9 +1,8 @@
-import { type Fact, keyed } from '../../engine/model/fact.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { bornOf } from '../catalogue/born.ts';
-import { playbookId, playbooksOn } from '../catalogue/facts.ts';
+import { playbooksOn } from '../catalogue/facts.ts';
 import { step } from '../catalogue/step.ts';
-import { type PlaybookKey, playbooks } from './playbooks.ts';
+import { idsOf, type PlaybookKey, playbooks } from './playbooks.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const right = 'Logic App Contributor';
@@ -24,9 +23,7 @@ export const enablePlaybooks = (of: { readonly playbooks: readonly PlaybookKey[]
     title: 'Playbooks are turned on',
     why: 'A playbook that is off never runs, and no one is notified',
     severity: 'block',
-    needs: Object.fromEntries(of.playbooks.map((key) => [key, keyed(playbookId, key)])) as Readonly<
-      Record<string, Fact<string>>
-    >,
+    needs: idsOf(of.playbooks),
     gives: { playbooksOn },
     settle: { within: 30, every: 2 },
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Json, JsonObject } from '../../microsoft/contract/microsoft.ts';
+import { endsAsCancelled, objectOf, pathOf } from './definition.ts';
 import { playbooks } from './playbooks.ts';
 
 /** A condition that ends the run where there is something to do, and continues where there is nothing. */
@@ -28,7 +29,9 @@ export function invertedIn(definition: JsonObject): readonly Inverted[] {
     const counts = countedWhereNotEmpty(expression);
     const from = counts === undefined ? undefined : /^body\('([^']+)'\)/u.exec(counts)?.[1];
     if (type !== 'If' || counts === undefined || from === undefined || !lists.has(from)) return [];
-    return Object.values(objectOf(whenTrue)).some(endsAsCancelled) ? [{ action, counts, expression }] : [];
+    return Object.values(objectOf(whenTrue)).some((each) => endsAsCancelled(objectOf(each)))
+      ? [{ action, counts, expression }]
+      : [];
   });
 }
 
@@ -51,19 +54,9 @@ function withExpressions(definition: JsonObject, expressions: ReadonlyMap<string
   return { ...definition, actions: Object.fromEntries(actions) };
 }
 
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-
 /** Microsoft Sentinel's connector: https://learn.microsoft.com/connectors/azuresentinel, "Entities - Get …". */
-const findsEntities = ({ type, inputs }: JsonObject): boolean =>
-  type === 'ApiConnection' && /^\/entities\/\w+$/u.test(textOf(objectOf(inputs).path));
-
-const endsAsCancelled = (action: Json): boolean => {
-  const { type, inputs } = objectOf(action);
-  return type === 'Terminate' && objectOf(inputs).runStatus === 'Cancelled';
-};
+const findsEntities = (action: JsonObject): boolean =>
+  action.type === 'ApiConnection' && /^\/entities\/\w+$/u.test(pathOf(action));
 
 /** The list a condition counts and that makes it hold by not being empty; undefined for every other condition. */
 function countedWhereNotEmpty(condition: Json): string | undefined {

@@ -1,3 +1,8 @@
+import { type Fact, keyed } from '../../engine/model/fact.ts';
+import { playbookId } from '../catalogue/facts.ts';
+import type { PickedWorkspace } from '../catalogue/microsoft-ids.ts';
+import { named } from '../catalogue/step.ts';
+
 /**
  * What is known of the playbooks without opening the template: names, triggers and what each of them needs
  * (https://github.com/intezer/microsoft-sentinel-integration, azuredeploy.json at commit bb3b881).
@@ -30,6 +35,31 @@ export interface Playbook {
   readonly connections: readonly ConnectionKey[];
 }
 
+/** The playbooks that were chosen, and the workspace they are for. */
+export interface ChosenPlaybooks {
+  readonly workspace: PickedWorkspace;
+  readonly playbooks: readonly PlaybookKey[];
+  /** SHA-256 of a newer template that a person accepted; the pinned one without it. */
+  readonly accepted?: string;
+}
+
+/** The Azure resource IDs of playbooks as a need, each under the playbook's key; `idIn` reads them. */
+export const idsOf = (keys: readonly PlaybookKey[]): Readonly<Record<string, Fact<string>>> =>
+  Object.fromEntries(keys.map((key) => [key, keyed(playbookId, key)]));
+
+/** The Azure resource ID of a playbook among the facts of `idsOf`; empty where it is gone. */
+export const idIn = (given: object, key: PlaybookKey): string => named<string>(given, key) ?? '';
+
+/** What the two playbooks that scan have in common. */
+const scan = {
+  startedBy: 'incident',
+  triggerName: 'Microsoft_Sentinel_incident',
+  readsKey: true,
+  writesIncidents: true,
+  queriesLogs: false,
+  connections: ['azuresentinel', 'keyvault', 'azuremonitorlogs'],
+} as const;
+
 export const playbooks: Readonly<Record<PlaybookKey, Playbook>> = {
   'update-incident': {
     key: 'update-incident',
@@ -60,24 +90,14 @@ export const playbooks: Readonly<Record<PlaybookKey, Playbook>> = {
     title: 'Submit Scan File Hash',
     nameParameter: 'SubmitIntezerScanFileHashPlaybookName',
     defaultName: 'Submit-IntezerScanFileHash-IncidentTriggered',
-    startedBy: 'incident',
-    triggerName: 'Microsoft_Sentinel_incident',
-    readsKey: true,
-    writesIncidents: true,
-    queriesLogs: false,
-    connections: ['azuresentinel', 'keyvault', 'azuremonitorlogs'],
+    ...scan,
   },
   'scan-url': {
     key: 'scan-url',
     title: 'Submit Scan URL',
     nameParameter: 'SubmitIntezerScanURLPlaybookName',
     defaultName: 'Submit-IntezerScanURL-IncidentTriggered',
-    startedBy: 'incident',
-    triggerName: 'Microsoft_Sentinel_incident',
-    readsKey: true,
-    writesIncidents: true,
-    queriesLogs: false,
-    connections: ['azuresentinel', 'keyvault', 'azuremonitorlogs'],
+    ...scan,
   },
 };
 

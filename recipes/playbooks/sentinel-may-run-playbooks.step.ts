@@ -1,10 +1,16 @@
 import { keyed } from '../../engine/model/fact.ts';
 import type { Change } from '../../engine/model/step.ts';
 import { sentinelMayRun, workspace } from '../catalogue/facts.ts';
-import { azureRoles, least, partsOf, sentinelApplication } from '../catalogue/microsoft-ids.ts';
+import {
+  azureRoles,
+  least,
+  type PickedWorkspace,
+  partsOf,
+  sentinelApplication,
+} from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from '../workspaces/assigned-roles.ts';
 
 const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
 
@@ -13,7 +19,7 @@ const { id: roleId, title } = azureRoles['sentinel-automation-contributor'];
  * that names a playbook is refused (https://learn.microsoft.com/azure/sentinel/automation/run-playbooks), and the
  * vendor's guide does not mention it.
  */
-export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: string }) => {
+export const sentinelMayRunPlaybooks = (of: PickedWorkspace) => {
   const { subscriptionId, resourceGroup } = partsOf(of.armId);
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const assign: Change = {
@@ -97,13 +103,7 @@ export const sentinelMayRunPlaybooks = (of: { key: string; armId: string; name: 
     async apply(_change, { microsoft, uuidFor }) {
       const principal = await microsoft.servicePrincipals.byAppId(sentinelApplication.appId);
       if (!principal) throw new Error(`${sentinelApplication.title} went away`);
-      const made = await microsoft.roles.assign({
-        scope: group,
-        name: assignmentName(uuidFor, { scope: group, principal: principal.id, roleId }),
-        roleId,
-        principalId: principal.id,
-      });
-      return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+      return assignByName(microsoft, uuidFor, { scope: group, principal: principal.id, roleId });
     },
     recognize: (begun, { roles, name }) => recognized(begun, roles, name, { scope: group, roleId }),
     async whose({ made }, { microsoft, uuidFor }) {

@@ -8,12 +8,12 @@ import {
   servicePrincipalId,
   workspaceRights,
 } from '../catalogue/facts.ts';
-import { type ApiKey, allows, giveRoles, least } from '../catalogue/microsoft-ids.ts';
+import { type ApiKey, allows, giveRoles, least, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook, mayConsent, mayConsentToGraph, mayRegister } from './entra-rights.ts';
 import { toAssign } from './role-assignment-right.ts';
 
-type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+type Picked = readonly PickedWorkspace[];
 
 /**
  * No eligible role would grant a right that a change still needs. An eligible role in Privileged Identity Management

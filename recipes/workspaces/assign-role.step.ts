@@ -13,7 +13,7 @@ import {
 import { type AzureRoleKey, azureRoles, least } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import { appliesAt, by, mayAssign, needsSomeone, whoMayAssign } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 import {
   type Definitions,
   definitionsOf,
@@ -128,15 +128,8 @@ export const assignRole = (
       };
     },
     foresee: ({ rights }) => (rights ? [by(assign, rights)] : [assign]),
-    async apply(_change, { microsoft, given, uuidFor }) {
-      const made = await microsoft.roles.assign({
-        scope: of.armId,
-        name: assignmentName(uuidFor, wantedOf(given.principal)),
-        roleId,
-        principalId: given.principal,
-      });
-      return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
-    },
+    apply: (_change, { microsoft, given, uuidFor }) =>
+      assignByName(microsoft, uuidFor, wantedOf(given.principal)),
     recognize: (begun, { held, name }, { principal }) => recognized(begun, held, name, wantedOf(principal)),
     whose: ({ made }, { microsoft, uuidFor, given: { principal } }) =>
       whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),

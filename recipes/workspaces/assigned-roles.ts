@@ -18,6 +18,21 @@ export const assignmentName = (
   { scope, principal, roleId }: Wanted,
 ): string => uuidFor(`${scope.toLowerCase()}|${principal}|${roleId}`);
 
+/**
+ * Assigns it under that name. One that is there already is not owned.
+ * @throws ProblemError what Azure refuses
+ */
+export async function assignByName(
+  microsoft: Microsoft,
+  uuidFor: (name: string) => string,
+  wanted: Wanted,
+): Promise<Receipt> {
+  const { scope, principal: principalId, roleId } = wanted;
+  const name = assignmentName(uuidFor, wanted);
+  const { id, created } = await microsoft.roles.assign({ scope, name, roleId, principalId });
+  return { made: { kind: 'role-assignment', id }, owned: created };
+}
+
 /** Whether an operation gave it: under the name that ours has, and then. A role stands once on a scope. */
 export function recognized(
   begun: Begun,

@@ -3,11 +3,17 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../catalogue/facts.ts';
-import { type AzureRoleKey, azureRoles, knownRole, least } from '../catalogue/microsoft-ids.ts';
+import {
+  type AzureRoleKey,
+  azureRoles,
+  knownRole,
+  least,
+  type PickedWorkspace,
+} from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook } from '../sign-in/entra-rights.ts';
 import { appliesAt } from '../sign-in/role-assignment-right.ts';
-import { assignmentName, recognized, whoseRole } from './assigned-roles.ts';
+import { assignByName, assignmentName, recognized, whoseRole } from './assigned-roles.ts';
 import {
   type Definitions,
   definitionsOf,
@@ -18,7 +24,7 @@ import {
   sufficiencyOf,
 } from './sufficient-roles.ts';
 
-type Picked = readonly { readonly key: string; readonly armId: string; readonly name: string }[];
+type Picked = readonly PickedWorkspace[];
 /** An assignment beyond the needed ones, with the names of its role and of the group it is held through. */
 type Extra = RoleAssignment & { readonly role: string; readonly groupName?: string };
 
@@ -141,14 +147,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     async apply({ verb, what, where }, { microsoft, given, uuidFor }) {
       if (verb === 'assign') {
         const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        const name = assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
-        const made = await microsoft.roles.assign({
-          scope,
-          name,
-          roleId: needed,
-          principalId: given.principal,
-        });
-        return { made: { kind: 'role-assignment', id: made.id }, owned: made.created };
+        return assignByName(microsoft, uuidFor, { scope, principal: given.principal, roleId: needed });
       }
       const { extras } = await look(microsoft, given.principal);
       const gone = extras.find(

@@ -66,7 +66,7 @@ export function AskField(props: AskProps) {
 }
 
 /** A number and its unit; "as measured" has no number. */
-export function DurationField(props: AskProps<'duration'>) {
+function DurationField(props: AskProps<'duration'>) {
   const shapes = useShapes();
   const { ask } = props;
   const id = useId();

@@ -111,7 +111,7 @@ export const marked = {
 } as const satisfies { readonly [M in Mark]: Card & { readonly mark: M } };
 
 /** The words of each state, which icon and color repeat. */
-export const stateWords: Readonly<Record<Mark, string>> = {
+const stateWords: Readonly<Record<Mark, string>> = {
   met: 'Ready',
   unmet: 'Needs attention',
   waiting: 'Waiting for Microsoft',

@@ -186,7 +186,7 @@ interface TableProps {
 }
 
 /** Rows of 35 px under a head on inset; numbers stand right. */
-export function DenseTable({ name, columns, rows }: TableProps) {
+function DenseTable({ name, columns, rows }: TableProps) {
   const s = useStyles();
   const shapes = useShapes();
   return (

@@ -7,7 +7,7 @@ import { liveCards, phaseOf, progress, ranFor, withoutUndo } from './live-run.ts
 import { screensOf } from './session.ts';
 import type { Page, Store } from './store.ts';
 
-export const stepNames = ['Sign in', 'Questions', 'Review', 'Run', 'Done'] as const;
+const stepNames = ['Sign in', 'Questions', 'Review', 'Run', 'Done'] as const;
 
 /** Which of the five steps a page belongs to, from 0; undefined for pages outside the stepper. */
 export function stepOf(page: Page): number | undefined {
@@ -63,7 +63,7 @@ export function decided(asks: readonly Question[], answers: Answers): string {
 }
 
 /** A screen's short name, from its id: "Workspaces". */
-export function screenName(id: string): string {
+function screenName(id: string): string {
   const words = id.replaceAll('-', ' ');
   return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }

@@ -1,4 +1,4 @@
-import type { ConnectionProfile } from '../../../engine/model/profile.ts';
+import type { ConnectionProfile, ProfileObjects } from '../../../engine/model/profile.ts';
 import { visible } from '../../../engine/model/visible.ts';
 import { asciiJson, remark, shell } from './quote.ts';
 import { aboutSecret, opening, standing, type Words } from './standing.ts';
@@ -125,11 +125,7 @@ export function azureCli(profile: ConnectionProfile, words: Words): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function theApplication(application: {
-  readonly uniqueName?: string;
-  readonly displayName: string;
-  readonly ours: boolean;
-}): string {
+function theApplication(application: ProfileObjects['application']): string {
   const found =
     'found="$(az ad app list --filter "appId eq \'$client_id\'" --query \'[0].appId\' --output tsv)"';
   if (!application.ours || application.uniqueName === undefined) {

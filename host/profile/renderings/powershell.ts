@@ -1,4 +1,4 @@
-import type { ConnectionProfile } from '../../../engine/model/profile.ts';
+import type { ConnectionProfile, ProfileObjects } from '../../../engine/model/profile.ts';
 import { visible } from '../../../engine/model/visible.ts';
 import { asciiRemark, powershell as text } from './quote.ts';
 import { aboutSecret, opening, standing, type Words } from './standing.ts';
@@ -120,11 +120,7 @@ foreach ($permission in $permissions) {
   return `${sections.join('\n\n')}\n`;
 }
 
-function theApplication(application: {
-  readonly uniqueName?: string;
-  readonly displayName: string;
-  readonly ours: boolean;
-}): string {
+function theApplication(application: ProfileObjects['application']): string {
   const found = '$application = Get-MgApplication -Filter "appId eq \'$clientId\'"';
   if (!application.ours || application.uniqueName === undefined) {
     return `${found}

@@ -44,7 +44,7 @@ const clouds: Readonly<Record<string, Omit<ToolCloud, 'graph' | 'authorityHost'>
   },
 };
 
-/** A profile's cloud in the words of the tools. */
+/** A profile's cloud in the words of the tools. @throws Error for a cloud that isn't known */
 export function toolCloud({ cloud }: Pick<ConnectionProfile, 'cloud'>): ToolCloud {
   const known = clouds[cloud];
   if (!known) throw new Error(`no cloud named ${cloud}`);

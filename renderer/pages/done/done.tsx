@@ -1,10 +1,5 @@
 import { mergeClasses } from '@fluentui/react-components';
-import {
-  ArrowDownloadRegular,
-  ArrowUndoRegular,
-  CalendarAddRegular,
-  SaveRegular,
-} from '@fluentui/react-icons';
+import { CalendarAddRegular, SaveRegular } from '@fluentui/react-icons';
 import { useMemo, useState } from 'react';
 import { fold } from '../../../engine/journal/fold.ts';
 import type { RunState } from '../../../engine/journal/journal.ts';
@@ -15,6 +10,7 @@ import { ReportDialog } from '../../dialogs/report-dialog.tsx';
 import { SaveDialog } from '../../dialogs/save-dialog.tsx';
 import { UndoDialog } from '../../dialogs/undo-dialog.tsx';
 import { clock, counted, day } from '../../format/words.ts';
+import { undoAndReport } from '../../frame/after-run.tsx';
 import { type Act, PageFrame } from '../../frame/page-frame.tsx';
 import { provenWords } from '../../model/proof.ts';
 import { ProfileForm } from '../../shows/profile-form.tsx';
@@ -122,18 +118,12 @@ interface After {
 
 /** What can be done with a connection that stands. */
 function afterwards({ changes, remindOn, open, saved }: After): readonly Act[] {
-  const undo = {
-    label: `Undo ${counted(changes, 'change')}`,
-    icon: <ArrowUndoRegular />,
-    go: () => open('undo'),
-  };
-  const save = { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => open('report') };
   const remind = remindOn !== undefined && {
     label: `Remind me on ${day(remindOn)}`,
     icon: <CalendarAddRegular />,
     go: () => void saveCalendar().then((name) => name && saved(name)),
   };
-  return [...(changes > 0 ? [undo] : []), save, ...(remind ? [remind] : [])];
+  return [...undoAndReport(changes, open), ...(remind ? [remind] : [])];
 }
 
 /** What was proven, the values for the vendor, and who can reach what. */

@@ -86,24 +86,25 @@ export function EndedRun({ list, entries, looksAgain, now }: EndedProps) {
           />
         ) : null,
       )}
-      {rest.length > 0 && (
-        <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
-          {rest.map((card) => (
-            <RunRow
-              key={card.id}
-              card={card}
-              elapsed={elapsedOf(entries, card, now)}
-              looksAgain={looksAgain}
-            />
-          ))}
-        </ol>
-      )}
+      {rest.length > 0 && <RunRows list={rest} entries={entries} looksAgain={looksAgain} now={now} />}
     </div>
   );
 }
 
+/** Steps in their order, each with how long its turn has lasted. */
+export function RunRows({ list, entries, looksAgain, now }: EndedProps) {
+  const shapes = useShapes();
+  return (
+    <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
+      {list.map((card) => (
+        <RunRow key={card.id} card={card} elapsed={elapsedOf(entries, card, now)} looksAgain={looksAgain} />
+      ))}
+    </ol>
+  );
+}
+
 /** Milliseconds a running step's turn has lasted. */
-export function elapsedOf(entries: EndedProps['entries'], card: Card, now: number): number | undefined {
+function elapsedOf(entries: EndedProps['entries'], card: Card, now: number): number | undefined {
   const from = card.since ? new Date(card.since).getTime() : beganAt(entries, card.id);
   return card.mark === 'running' && from !== undefined ? now - from : undefined;
 }

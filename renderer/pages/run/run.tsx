@@ -1,14 +1,13 @@
-import { mergeClasses } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, ArrowDownloadRegular, ArrowUndoRegular } from '@fluentui/react-icons';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RunState } from '../../../engine/journal/journal.ts';
 import type { Card } from '../../../engine/view/card.ts';
 import { ReportDialog } from '../../dialogs/report-dialog.tsx';
 import { UndoDialog } from '../../dialogs/undo-dialog.tsx';
-import { counted, lasted, ticking } from '../../format/words.ts';
+import { lasted, ticking } from '../../format/words.ts';
 import { ActivityLine } from '../../frame/activity-line.tsx';
+import { undoAndReport } from '../../frame/after-run.tsx';
 import { type Act, PageFrame } from '../../frame/page-frame.tsx';
-import { RunRow } from '../../shows/run-row.tsx';
 import { useNow } from '../../state/hooks.ts';
 import { liveCards, type Phase, phaseOf, progress, ranFor, withoutUndo } from '../../state/live-run.ts';
 import { leaveRun, lookAgain, makeChanges, openDone, stopRun, undoable } from '../../state/making.ts';
@@ -16,7 +15,7 @@ import { check, goHome, planRepair, say, show } from '../../state/session.ts';
 import { recipeOf, tenantName, useEntries, usePicture, useStore } from '../../state/store.ts';
 import { CountBar } from '../../ui/elapsed.tsx';
 import { useShapes } from '../../ui/styles.ts';
-import { EndedRun, elapsedOf } from './ended-run.tsx';
+import { EndedRun, RunRows } from './ended-run.tsx';
 import { leadOf, titleOf } from './run-words.ts';
 
 /** Seconds between checks while the run waits for another person or for Microsoft. */
@@ -63,7 +62,7 @@ export function RunPage() {
       }
       strip={<ActivityLine />}
       stop={stopAct(phase, ended)}
-      quiet={working ? [] : afterwards(undoable(whole), setDialog)}
+      quiet={working ? [] : undoAndReport(undoable(whole), setDialog)}
       note={ended === 'incomplete' || phase === 'waiting' ? "Finished steps don't run again." : undefined}
       second={
         ended === 'cancelled' || stillWaits(phase, ended)
@@ -74,16 +73,7 @@ export function RunPage() {
     >
       <CountBar name="Changes made" done={made} total={total} />
       {working || ended === 'done' ? (
-        <ol className={mergeClasses(shapes.card, shapes.list, shapes.clip)}>
-          {list.map((card) => (
-            <RunRow
-              key={card.id}
-              card={card}
-              elapsed={elapsedOf(entries, card, now)}
-              looksAgain={looksAgain}
-            />
-          ))}
-        </ol>
+        <RunRows list={list} entries={entries} looksAgain={looksAgain} now={now} />
       ) : (
         <EndedRun list={list} entries={entries} looksAgain={looksAgain} now={now} />
       )}
@@ -123,17 +113,6 @@ function stopAct(phase: Phase, ended: Ended): Act | undefined {
   if (phase === 'waiting') return { label: 'Stop here', go: leaveRun };
   if (phase === 'at-work' || phase === 'review') return { label: 'Stop after this step', go: stopRun };
   return ended === 'done' ? undefined : { label: 'Stop here', go: goHome };
-}
-
-/** What can be done with a run that isn't at work. */
-function afterwards(changes: number, open: (dialog: 'undo' | 'report') => void): readonly Act[] {
-  const undo = {
-    label: `Undo ${counted(changes, 'change')}`,
-    icon: <ArrowUndoRegular />,
-    go: () => open('undo'),
-  };
-  const save = { label: 'Save report', icon: <ArrowDownloadRegular />, go: () => open('report') };
-  return changes > 0 ? [undo, save] : [save];
 }
 
 interface Onward {

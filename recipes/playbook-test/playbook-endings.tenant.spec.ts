@@ -4,8 +4,8 @@ import { verdict } from '../../engine/run/run.ts';
 import { uuidFor } from '../../host/host.ts';
 import type { Entity } from '../../microsoft/contract/microsoft.ts';
 import { recipes } from '../index.ts';
-import { testEntities } from '../playbook-test/playbook-test.ts';
-import { lab } from './lab.spec-kit.ts';
+import { lab } from '../scenarios/lab.spec-kit.ts';
+import { testEntities } from './playbook-test.ts';
 
 const intezer = recipes.find(({ id }) => id === 'intezer-playbooks');
 if (!intezer) throw new Error('no such recipe');
