@@ -144,8 +144,10 @@ describe('whose an owner is', () => {
     expect(await whose(made, known)).toEqual({ is });
   });
 
-  it('one of ours that is an owner no more is gone', async () => {
+  it('one of ours that is an owner no more is gone, and what cannot be ours is not looked for', async () => {
     expect(await whose(added, given, [guest])).toEqual({ is: 'gone' });
+    expect(await whose({ ...added, id: 'gus' }, given, [])).toEqual({ is: 'not-ours' });
+    expect(await whose(removed, given, [])).toEqual({ is: 'ours' });
   });
 });
 

@@ -2,6 +2,7 @@ import { scanUrl, submitAlert, updateIncident } from '@sentinel-onboarding/pract
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../microsoft/contract/microsoft.ts';
 import { anotherTime, answering, begun, intent, itsTime, later, tools } from '../key-vault/step.spec-kit.ts';
+import { playbooks } from '../playbooks/playbooks.ts';
 import { playbookSecretsHidden } from './playbook-secrets-hidden.step.ts';
 import { exposuresIn, withHidden, withShown } from './secure-runs.ts';
 
@@ -78,6 +79,47 @@ describe('what an interrupted run may have hidden', () => {
     expect(recognized({ exposures: showing.exposures })).toBe('never-happened');
     expect(recognized({ changedAt: undefined })).toBe('never-happened');
     expect(repair.recognize?.(begun(hide), [], given)).toBe('never-happened');
+  });
+});
+
+describe('whose a hidden run history is', () => {
+  const hidden = withHidden(submitAlert, exposuresIn(submitAlert));
+  const published = `/g/workflows/${playbooks['submit-alert'].defaultName}`;
+  const whose = async (id: string, known: object, definition: object | undefined) => {
+    const { microsoft, calls } = answering({ 'logicApps.find': definition && { definition } });
+    const receipt = { made: { kind: 'hidden-runs', id }, owned: true };
+    return [await repair.whose?.(receipt, tools(microsoft, { given: known })), calls.length];
+  };
+
+  it.each([
+    ['its playbook hides it', published, { 'submit-alert': published.toUpperCase() }, hidden, 'ours'],
+    [
+      'no playbook is known, and one of that name hides it',
+      published,
+      { 'submit-alert': '' },
+      hidden,
+      'ours',
+    ],
+    ['it shows it again', published, { 'submit-alert': published }, submitAlert, 'gone'],
+    ['its playbook is gone', published, { 'submit-alert': published }, undefined, 'gone'],
+    [
+      'another of that name is the one',
+      published,
+      { 'submit-alert': `/other${published}` },
+      hidden,
+      'not-ours',
+    ],
+    ['its name is no playbook’s', '/g/workflows/another', {}, hidden, 'not-ours'],
+    [
+      'its name is that of one not chosen',
+      `/g/workflows/${playbooks['scan-url'].defaultName}`,
+      {},
+      hidden,
+      'not-ours',
+    ],
+  ])('where %s', async (_what, id, known, definition, is) => {
+    // What can't be ours is looked at by nobody.
+    expect(await whose(id, known, definition)).toEqual([{ is }, is === 'not-ours' ? 0 : 1]);
   });
 });
 
