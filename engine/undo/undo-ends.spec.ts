@@ -273,6 +273,7 @@ describe('what was removed and is still shown', () => {
         problem: expect.objectContaining({
           code: 'still-there',
           because: 'a on toy was removed, and Microsoft still shows it a minute later.',
+          remedies: [{ do: 'retry' }],
         }),
       }),
     );

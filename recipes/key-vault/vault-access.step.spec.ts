@@ -69,13 +69,15 @@ describe('an access policy that an interrupted run may have written', () => {
 });
 
 describe('whose it is', () => {
+  let asked: readonly (readonly unknown[])[] = [];
   const whose = (
     made: { kind: string; id: string; of?: string },
     given: object,
     standing?: object,
     vault?: object,
   ) => {
-    const { microsoft } = answering({ 'roleSurvey.standing': standing, 'vaults.named': vault });
+    const { microsoft, calls } = answering({ 'roleSurvey.standing': standing, 'vaults.named': vault });
+    asked = calls;
     return step.whose?.({ made, owned: true }, tools(microsoft, { given }));
   };
   const roleMade = { kind: 'role-assignment', id: roleId };
@@ -110,7 +112,10 @@ describe('whose it is', () => {
     const given = { vault: policy, principal: 'sp' };
     const letIn = (objectId: string) => ({ policies: [{ objectId, secrets: ['get'] }] });
     expect(await whose(made, given, undefined, letIn('sp'))).toEqual({ is: 'ours' });
+    expect(asked).toEqual([['vaults.named', scope.split('/')[2], policy.name]]);
     expect(await whose(made, given, undefined, letIn('another'))).toEqual({ is: 'gone' });
+    // The vault itself went since.
+    expect(await whose(made, given)).toEqual({ is: 'gone' });
     expect(await whose({ ...made, id: 'other' }, given)).toEqual({ is: 'not-ours' });
     expect(await whose({ ...made, of: `${scope}-other` }, given)).toEqual({ is: 'not-ours' });
     expect(await whose(made, { principal: 'sp' })).toEqual({ is: 'gone' });

@@ -128,7 +128,10 @@ describe('whose an owner is', () => {
   const whose = (made: { kind: string; id: string; of: string }, given: object, owners = [guest, ada]) =>
     step.whose?.(
       { made, owned: true },
-      toolsOf({ given, answers: { access: { owners: async () => owners } } }).tools,
+      toolsOf({
+        given,
+        answers: { access: { owners: async (of: string) => (of === 'object' ? owners : []) } },
+      }).tools,
     );
   const given = { application: 'object', maker };
 
