@@ -12,9 +12,10 @@ import {
   ordering,
   textComparison,
 } from './values/comparisons.ts';
+import { type Json, outOfJson, parseJson } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
 import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './values/scope.ts';
-import { type Json, literalValue, parseJson, type Value, valueOfCell } from './values/values.ts';
+import { literalValue, type Value, valueOfCell } from './values/values.ts';
 
 const literalTypes: Readonly<Record<string, KqlType>> = {
   BooleanLiteralExpression: 'bool',
@@ -48,10 +49,10 @@ const member = (container: Value, key: Value): Value => {
   if (container === null || typeof container !== 'object') return null;
   if (Array.isArray(container)) {
     const items = container as readonly Json[];
-    return typeof key === 'number' ? (items[key < 0 ? items.length + key : key] ?? null) : null;
+    return typeof key === 'number' ? outOfJson(items[key < 0 ? items.length + key : key] ?? null) : null;
   }
   if (typeof key !== 'string' || !Object.hasOwn(container, key)) return null;
-  return (container as Readonly<Record<string, Json>>)[key] ?? null;
+  return outOfJson((container as Readonly<Record<string, Json>>)[key] ?? null);
 };
 
 /** A text column holding JSON is not dynamic: a path into it is refused, as the engine refuses it. */

@@ -4,13 +4,14 @@ import { compile, compileCount } from './expressions.ts';
 import { expressionOf } from './summarize.ts';
 import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
 import { asType } from './values/comparisons.ts';
+import { type Json, WholeReal } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
 import { type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
-import type { Json, Value } from './values/values.ts';
+import type { Value } from './values/values.ts';
 
 /** An array gives its elements, a bag one bag a property, anything else itself. */
 const elementsOf = (value: Value): readonly Json[] => {
-  if (value === null || typeof value === 'bigint') return [null];
+  if (value === null || value instanceof WholeReal) return [value];
   if (Array.isArray(value)) return value as readonly Json[];
   if (typeof value === 'object') return Object.entries(value).map(([key, item]) => ({ [key]: item ?? null }));
   return [value];

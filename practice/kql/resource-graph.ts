@@ -5,8 +5,9 @@
 
 import { type Database, runQuery, type StoredTable } from './query.ts';
 import { type QueryError, QueryRefusal } from './values/answer.ts';
+import type { Json } from './values/json.ts';
 import type { Column, Syntax } from './values/language.ts';
-import { formatDatetime, formatTimespan, type Json, type Value } from './values/values.ts';
+import { textOf, type Value } from './values/values.ts';
 
 /** A resource, in the columns of Resource Graph's tables. `type` may come in any casing. */
 export type ResourceGraphRow = Readonly<Record<string, unknown>>;
@@ -197,10 +198,8 @@ const detailsOf = (error: QueryError): readonly ResourceGraphDetail[] => {
 
 /** A value in an answer: JSON as it is, where Log Analytics would send it as text. */
 const jsonOf = (value: Value, column: Column): Json => {
-  if (typeof value === 'bigint') {
-    return column.type === 'datetime' ? formatDatetime(value, 'all') : formatTimespan(value);
-  }
-  return value;
+  const timely = column.type === 'datetime' || column.type === 'timespan';
+  return timely && value !== null ? textOf(value, column.type) : value;
 };
 
 /**

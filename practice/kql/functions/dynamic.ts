@@ -1,22 +1,20 @@
 /** Arrays and bags. https://learn.microsoft.com/kusto/query/scalar-functions#dynamicarray-functions */
+import { type Json, WholeReal } from '../values/json.ts';
 import { computed, type Expression } from '../values/scope.ts';
-import { type Json, keyOf, textOf, type Value } from '../values/values.ts';
+import { insideJson, keyOf, type Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const arrayOf = (value: Value | undefined): readonly Json[] | undefined =>
   Array.isArray(value) ? (value as readonly Json[]) : undefined;
 
 const bagOf = (value: Value | undefined): Readonly<Record<string, Json>> | undefined =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
+  value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof WholeReal)
     ? (value as Readonly<Record<string, Json>>)
     : undefined;
 
-/** Inside a dynamic a datetime and a timespan are text. */
 const inside = (expression: Expression): Expression =>
-  expression.type === 'datetime' || expression.type === 'timespan'
-    ? computed('dynamic', [expression], (value = null) =>
-        value === null ? null : textOf(value, expression.type),
-      )
+  ['datetime', 'timespan', 'real'].includes(expression.type)
+    ? computed('dynamic', [expression], (value = null) => insideJson(value, expression.type))
     : expression;
 
 const bagPack: ScalarFunction = (given) =>

@@ -128,6 +128,7 @@ const formatted = (ticks: bigint, pieces: readonly string[]): string => {
       const number = numbers[letter];
       if (number !== undefined) return String(number).padStart(piece.length, '0');
       if (piece === 'yyyy') return String(parts.year).padStart(4, '0');
+      if (piece === 'y') return String(parts.year % 100);
       if (piece === 'yy') return String(parts.year % 100).padStart(2, '0');
       if (piece === 'tt') return parts.hour < 12 ? 'AM' : 'PM';
       if (letter === 'f') return fraction.slice(0, piece.length);
@@ -138,8 +139,10 @@ const formatted = (ticks: bigint, pieces: readonly string[]): string => {
 };
 
 const formatPieces = (format: string): readonly string[] => {
-  const pieces = format.match(/yyyy|yy|tt|dd?|HH?|hh?|mm?|MM?|ss?|f{1,7}|F{1,7}|[ /\-:,._[\]]/g) ?? [];
-  return pieces.join('') === format
+  // A run of one letter is one specifier: `MMM` is none, and not `MM` and `M`.
+  const pieces = format.match(/([A-Za-z])\1*|[^A-Za-z]/g) ?? [];
+  const known = /^(?:yyyy|yy?|tt|dd?|HH?|hh?|mm?|MM?|ss?|f{1,7}|F{1,7}|[ /\-:,._[\]])$/;
+  return pieces.every((piece) => known.test(piece))
     ? pieces
     : refuse('SEM0001', `format_datetime(): invalid format '${format}'.`);
 };

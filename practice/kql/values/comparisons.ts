@@ -3,27 +3,22 @@
  * https://learn.microsoft.com/kusto/query/datatypes-string-operators
  */
 import { refuse } from './answer.ts';
+import { parseDatetime } from './calendar.ts';
+import { outOfJson } from './json.ts';
 import type { KqlType } from './language.ts';
 import { computed, type Expression } from './scope.ts';
-import {
-  compareValues,
-  keyOf,
-  parseDatetime,
-  parseGuid,
-  parseTimespan,
-  textOf,
-  type Value,
-} from './values.ts';
+import { compareValues, keyOf, parseGuid, parseTimespan, textOf, type Value } from './values.ts';
 
 const numeric: ReadonlySet<KqlType> = new Set(['int', 'long', 'real', 'decimal']);
 
 /** A dynamic value as the type it meets; null when it is not of that type. */
-export const asType = (value: Value, type: KqlType): Value => {
+export const asType = (given: Value, type: KqlType): Value => {
+  const value = outOfJson(given);
   if (value === null) return type === 'string' ? '' : null;
   if (type === 'string') return textOf(value, 'dynamic');
-  if (numeric.has(type)) return typeof value === 'number' ? value : null;
+  if (numeric.has(type)) return typeof value === 'number' || typeof value === 'bigint' ? value : null;
   if (type === 'bool') return typeof value === 'boolean' ? value : null;
-  if (typeof value !== 'string') return type === 'dynamic' ? value : null;
+  if (typeof value !== 'string') return type === 'dynamic' ? given : null;
   if (type === 'datetime') return parseDatetime(value) ?? null;
   if (type === 'timespan') return parseTimespan(value) ?? null;
   return type === 'guid' ? parseGuid(value) : value;
