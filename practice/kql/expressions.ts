@@ -15,7 +15,7 @@ import {
 import { type Json, outOfJson, parseJson } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
 import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './values/scope.ts';
-import { literalValue, type Value, valueOfCell } from './values/values.ts';
+import { insideJson, literalValue, type Value, valueOfCell } from './values/values.ts';
 
 const literalTypes: Readonly<Record<string, KqlType>> = {
   BooleanLiteralExpression: 'bool',
@@ -85,13 +85,35 @@ const optionsOf = (node: Syntax, scope: Scope): Expression[] =>
     item.columns === undefined ? [compile(item, scope)] : columnOf(item, scope),
   );
 
-/** Negative numbers, arrays and bags inside `dynamic(…)` come as its text, JSON with a few liberties. */
-const dynamicLiteral = (node: Syntax): Expression => {
-  const text = node.literal?.trim() ?? 'null';
-  const value = parseJson(text);
-  return typeof value === 'string' && !text.startsWith('"')
-    ? refuseUnhandled(`The literal '${node.text}'`)
-    : constantOf(value, 'dynamic');
+/**
+ * What is inside `dynamic(…)`: JSON, with single quotes and literals of Kusto's own where one likes.
+ * https://learn.microsoft.com/kusto/query/scalar-data-types/dynamic#dynamic-literals
+ */
+const jsonOf = (node: Syntax, scope: Scope): Json => {
+  if (node.kind === 'JsonArrayExpression') {
+    return partOf(node, 'Values').items.map((item) => jsonOf(item, scope));
+  }
+  if (node.kind === 'JsonObjectExpression') {
+    return Object.fromEntries(
+      partOf(node, 'Pairs').items.map((pair) => [
+        keyText(partOf(pair, 'Name').text),
+        jsonOf(partOf(pair, 'Value'), scope),
+      ]),
+    );
+  }
+  const { type, at } = compile(node, scope);
+  return insideJson(at(emptyRow), type);
+};
+
+/** A key out of its quotes, single or double. */
+const keyText = (quoted: string): string => {
+  const read = quoted.startsWith('"') ? parseJson(quoted) : quoted.slice(1, -1);
+  return typeof read === 'string' ? read : quoted.slice(1, -1);
+};
+
+const dynamicLiteral = (node: Syntax, scope: Scope): Expression => {
+  const inner = node.parts['Expression'];
+  return constantOf(inner === undefined ? null : jsonOf(inner, scope), 'dynamic');
 };
 
 const between = (node: Syntax, scope: Scope): Expression => {
@@ -123,7 +145,7 @@ const call = (node: Syntax, scope: Scope): Expression => {
   if (aggregated !== undefined) return aggregated;
   const name = partOf(node, 'Name').text;
   const build = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
-  if (build === undefined) return refuse('SEM0260', `Unknown function: '${name}'`);
+  if (build === undefined) return refuseUnhandled(`the function '${name}'`);
   const given = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
   return build(
     given.map((argument) => compile(argument, scope)),
@@ -150,8 +172,9 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
   }
   switch (kind) {
     case 'NullLiteralExpression':
+      return constantOf(null, 'dynamic');
     case 'DynamicExpression':
-      return dynamicLiteral(node);
+      return dynamicLiteral(node, scope);
     case 'NameReference':
       return nameReference(node, scope);
     case 'ParenthesizedExpression':
@@ -203,9 +226,9 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
     const operator = node.parts['Operator']?.text ?? '';
     const compared = textComparison(kind, left, right, operator);
     if (compared !== undefined) return compared;
-    return refuseUnhandled(`The operator '${operator}'`);
+    return refuseUnhandled(`the operator '${operator}'`);
   }
-  return refuseUnhandled(`The expression '${node.text}'`);
+  return refuseUnhandled(`the expression '${node.text}'`);
 };
 
 /** The name after a dot: a plain one, or one in brackets and quotes. */

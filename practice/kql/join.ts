@@ -17,6 +17,9 @@ const kinds = [
   'anti',
   'leftantisemi',
   'leftsemi',
+  'rightanti',
+  'rightantisemi',
+  'rightsemi',
 ] as const;
 
 /** A null equals nothing, itself included, so that a row with a null key meets no row. */
@@ -47,7 +50,7 @@ const conditionNames = (condition: Syntax): readonly [left: string, right: strin
   }
   const sides = [partOf(condition, 'Left'), partOf(condition, 'Right')].map((side) => {
     const path = /^\$(left|right)\s*\.\s*(\w+)$/.exec(side.text.trim());
-    return path === null ? refuseUnhandled(`The join condition '${condition.text}'`) : path;
+    return path === null ? refuseUnhandled(`the join condition '${condition.text}'`) : path;
   });
   const left = sides.find((side) => side[1] === 'left')?.[2];
   const right = sides.find((side) => side[1] === 'right')?.[2];
@@ -89,6 +92,15 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
   }
   const matchesOf = (row: Row): readonly Row[] => matches.get(keyAt(row, leftPlaces) ?? '') ?? [];
 
+  if (/^right(?:semi|anti)/.test(kind)) {
+    const held = new Set(left.rows.map((row) => keyAt(row, leftPlaces)));
+    const rows = right.rows.filter((row) => {
+      const key = keyAt(row, rightPlaces);
+      return (key !== undefined && held.has(key)) === (kind === 'rightsemi');
+    });
+    const types = right.columns.map((column) => column.type);
+    return { columns: named(node, types), rows: rows.map((row): Row => [null, ...row.slice(1)]) };
+  }
   const leftTypes = left.columns.map((column) => column.type);
   if (kind === 'leftsemi' || kind.includes('anti')) {
     const wanted = kind === 'leftsemi';

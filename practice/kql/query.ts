@@ -34,8 +34,11 @@ export interface EvaluationOptions {
 }
 
 const defaultLimits = { rows: 5_000_000, milliseconds: 10_000, answerRows: 500_000 };
-/** A query longer than this is not parsed: parsing is the one part no counter watches. */
-const longestQuery = 20_000;
+/**
+ * A query longer than this is not parsed: parsing is the one part no counter watches. A rule with a longer one is none:
+ * https://learn.microsoft.com/azure/azure-monitor/service-limits ("can't exceed 64 KB").
+ */
+const longestQuery = 65_536;
 const deepestNesting = 60;
 
 const flows = new WeakMap<StoredTable, Flow>();
@@ -119,15 +122,19 @@ const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
     else if (statement.kind === 'ExpressionStatement' && answer === undefined) {
       const expression = statement.parts['Expression'];
       if (expression !== undefined) answer = tabular(expression, run);
-    } else return refuseUnhandled(`The statement '${statement.text.split(/\s/, 1)[0] ?? ''}'`);
+    } else if (statement.kind === 'ExpressionStatement')
+      return refuseUnhandled('more than one tabular statement');
+    else return refuseUnhandled(`the statement '${statement.text.split(/\s/, 1)[0] ?? ''}'`);
   }
   return answer ?? refuse('SEM0001', 'No tabular expression statement found');
 };
 
+const quotedOrComment = /@"[^"]*"|@'[^']*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*/g;
+
 const depthOf = (query: string): number => {
   let depth = 0;
   let deepest = 0;
-  for (const character of query) {
+  for (const character of query.replace(quotedOrComment, '')) {
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
     deepest = Math.max(deepest, depth);
@@ -135,10 +142,10 @@ const depthOf = (query: string): number => {
   return deepest;
 };
 
-/** A defect of ours or of the library ends as an error of the engine, not of the whole practice tenant. */
+/** A defect of ours or of the library ends the query, not the whole practice tenant, and says whose it is. */
 const internalError = (thrown: unknown): QueryError => ({
   code: 'E_INTERNAL',
-  message: `Something went wrong processing your query on the server: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
+  message: `The practice tenant failed on this query: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
 });
 
 /**
@@ -154,10 +161,10 @@ export const runQuery = async (
   check?: (syntax: Syntax) => void,
 ): Promise<Flow> => {
   if (query.length > longestQuery || depthOf(query) > deepestNesting) {
-    return refuse('SYN0100', 'The query is longer or more deeply nested than this engine parses.');
+    return refuseUnhandled('a query this long or this deeply nested');
   }
   // Control commands (`.show tables`) are the cluster's, not a workspace's.
-  if (query.trimStart().startsWith('.')) return refuseUnhandled('A control command');
+  if (query.trimStart().startsWith('.')) return refuseUnhandled('a control command');
   const schema: Schema = Object.fromEntries(
     Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
   );

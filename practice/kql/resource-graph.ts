@@ -4,7 +4,7 @@
  */
 
 import { type Database, runQuery, type StoredTable } from './query.ts';
-import { type QueryError, QueryRefusal } from './values/answer.ts';
+import { notImitated, type QueryError, QueryRefusal } from './values/answer.ts';
 import type { Json } from './values/json.ts';
 import type { Column, Syntax } from './values/language.ts';
 import { textOf, type Value } from './values/values.ts';
@@ -36,6 +36,8 @@ export type ResourceGraphAnswer =
       /** Whether the rows carry `id`, without which Resource Graph gives no `$skipToken`. */
       readonly pageable: boolean;
     }
+  /** What the practice tenant, not Resource Graph, has to say of a query it is too small for. */
+  | { readonly notImitated: string }
   | { readonly error: { readonly code: 'BadRequest'; readonly details: readonly ResourceGraphDetail[] } };
 
 const columns: readonly Column[] = [
@@ -238,6 +240,7 @@ export const evaluateResourceGraph = async (
     };
   } catch (thrown) {
     if (!(thrown instanceof QueryRefusal)) throw thrown;
+    if (thrown.error.code === notImitated) return { notImitated: thrown.error.message };
     const details =
       thrown instanceof DialectRefusal ? [invalidQuery, thrown.detail] : detailsOf(thrown.error);
     return { error: { code: 'BadRequest', details } };

@@ -161,7 +161,7 @@ export const tabular = (node: Syntax, run: Run): Flow => {
       const operator = partOf(node, 'Operator');
       const evaluate = operators[operator.kind];
       const keyword = operator.text.split(/\s/, 1)[0] ?? '';
-      if (evaluate === undefined) return refuseUnhandled(`The operator '${keyword}'`);
+      if (evaluate === undefined) return refuseUnhandled(`the operator '${keyword}'`);
       return evaluate(operator, tabular(partOf(node, 'Expression'), run), run);
     }
     case 'NameReference': {
@@ -178,6 +178,6 @@ export const tabular = (node: Syntax, run: Run): Flow => {
     case 'RangeOperator':
       return range(node, run);
     default:
-      return refuseUnhandled(`The expression '${node.text.split(/[\s(]/, 1)[0] ?? ''}'`);
+      return refuseUnhandled(`the expression '${node.text.split(/[\s(]/, 1)[0] ?? ''}'`);
   }
 };

@@ -24,8 +24,26 @@ export const asType = (given: Value, type: KqlType): Value => {
   return type === 'guid' ? parseGuid(value) : value;
 };
 
-/** Two expressions brought to types that can be compared, or the engine's refusal. */
-const comparable = (left: Expression, right: Expression): readonly [Expression, Expression] => {
+const asText = (expression: Expression): Expression =>
+  computed('string', [expression], (value = null) =>
+    value === null ? null : textOf(value, expression.type),
+  );
+
+/** Whether one is a string and the other a number: these can be equal, as the text of the number. */
+const mixed = (left: KqlType, right: KqlType): boolean =>
+  (left === 'string' && numeric.has(right)) || (right === 'string' && numeric.has(left));
+
+/**
+ * Two expressions brought to types that can be compared, or the engine's refusal. Microsoft's language library knows
+ * `==`, `!=` and `in` of a string and a number, and no `<`; queries of its documentation ask `ResultType == 0` of a
+ * string (https://learn.microsoft.com/entra/identity/devices/device-sign-in-logs). Assumed: that the texts are held
+ * against each other.
+ */
+const comparable = (
+  left: Expression,
+  right: Expression,
+  use: 'equality' | 'order' = 'equality',
+): readonly [Expression, Expression] => {
   const { type } = left;
   // Two dynamics are not comparable either.
   if (type !== 'dynamic' && right.type === 'dynamic') {
@@ -36,6 +54,9 @@ const comparable = (left: Expression, right: Expression): readonly [Expression, 
   }
   const alike = type === right.type && type !== 'dynamic';
   if (alike || (numeric.has(type) && numeric.has(right.type))) return [left, right];
+  if (use === 'equality' && mixed(type, right.type)) {
+    return type === 'string' ? [left, asText(right)] : [asText(left), right];
+  }
   return refuse(
     'SEM0064',
     `Cannot compare values of types ${left.type} and ${right.type}. Try adding explicit casts`,
@@ -63,7 +84,7 @@ export const ordering = (
   right: Expression,
   holds: (comparison: number) => boolean,
 ): Expression => {
-  const [a, b] = comparable(left, right);
+  const [a, b] = comparable(left, right, 'order');
   return computed('bool', [a, b], (x = null, y = null) => {
     if (x === null || y === null) return null;
     return Number.isNaN(x) || Number.isNaN(y) ? false : holds(compareValues(x, y));
@@ -74,10 +95,12 @@ const negate = (value: Value): Value => (value === null ? null : !value);
 
 /** `in`, `!in`, `in~`, `!in~`; a dynamic array among the options stands for its elements. */
 export const membership = (
-  left: Expression,
+  sought: Expression,
   options: readonly Expression[],
   { negated, ignoreCase }: { readonly negated: boolean; readonly ignoreCase: boolean },
 ): Expression => {
+  const texts = numeric.has(sought.type) && options.some((option) => option.type === 'string');
+  const left = texts ? asText(sought) : sought;
   const type = left.type;
   const fold = (value: Value): string =>
     keyOf(ignoreCase && typeof value === 'string' ? value.toLowerCase() : value);
