@@ -8,13 +8,22 @@ import {
   hasTerms,
   inverse,
   logic,
+  matchesRegex,
   membership,
   ordering,
   textComparison,
 } from './values/comparisons.ts';
 import { type Json, outOfJson, parseJson } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
-import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './values/scope.ts';
+import {
+  computed,
+  constantOf,
+  constantValue,
+  type Expression,
+  emptyRow,
+  placeOf,
+  type Scope,
+} from './values/scope.ts';
 import { insideJson, literalValue, type Value, valueOfCell } from './values/values.ts';
 
 const literalTypes: Readonly<Record<string, KqlType>> = {
@@ -140,13 +149,46 @@ const membershipKinds: Readonly<Record<string, { readonly negated: boolean; read
     NotInCsExpression: { negated: true, ignoreCase: true },
   };
 
+/** `pack_all([true])`: the whole row as a bag, without what is empty where asked. */
+const packAll = (given: readonly Syntax[], scope: Scope): Expression => {
+  const skips = given[0] !== undefined && compile(given[0], scope).at(emptyRow) === true;
+  const { columns } = scope;
+  return {
+    type: 'dynamic',
+    constant: false,
+    at: (row) =>
+      Object.fromEntries(
+        columns.flatMap(({ name, type }, at) => {
+          const value = row[at + 1] ?? null;
+          return skips && (value === null || value === '') ? [] : [[name, insideJson(value, type)]];
+        }),
+      ),
+  };
+};
+
+/** `column_ifexists(name, otherwise)` */
+const columnIfExists = (given: readonly Syntax[], scope: Scope): Expression => {
+  const [name, otherwise] = given.map((item) => compile(item, scope));
+  if (name === undefined || otherwise === undefined) return refuseUnhandled('column_ifexists');
+  const sought = constantValue(name, 'column_ifexists(): the name');
+  const place = scope.places.get(String(sought));
+  const column = place === undefined ? undefined : scope.columns[place - 1];
+  return place === undefined || column === undefined
+    ? otherwise
+    : { type: column.type, constant: false, at: (row) => row[place] ?? null };
+};
+
 const call = (node: Syntax, scope: Scope): Expression => {
   const aggregated = scope.aggregate?.(node);
   if (aggregated !== undefined) return aggregated;
+  const own = scope.run.called(node, scope);
+  if (own !== undefined) return own;
   const name = partOf(node, 'Name').text;
+  const given = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
+  if (name === 'pack_all') return packAll(given, scope);
+  if (name === 'column_ifexists' || name === 'columnifexists') return columnIfExists(given, scope);
   const build = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
   if (build === undefined) return refuseUnhandled(`the function '${name}'`);
-  const given = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
   return build(
     given.map((argument) => compile(argument, scope)),
     scope.run,
@@ -213,6 +255,10 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
       );
     case 'FunctionCallExpression':
       return call(node, scope);
+    case 'MatchesRegexExpression':
+      return matchesRegex(...sides());
+    case 'TypeOfLiteralExpression':
+      return constantOf(node.refersTo?.name ?? 'string', 'string');
     case 'ToScalarExpression': {
       const flow = scope.run.tabular(partOf(node, 'Expression'), scope.run);
       const type = flow.columns[0]?.type ?? 'dynamic';

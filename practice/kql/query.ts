@@ -1,11 +1,12 @@
 /** Running a query: its limits, its tables, its statements; the answer as values, before anybody's wire form. */
 
 import { errorOf } from './diagnostics.ts';
-import { compile } from './expressions.ts';
+import { bind, calledValue } from './let.ts';
+import { plugged, pluginIn } from './plugins.ts';
 import { tabular } from './tabular.ts';
 import { type QueryError, QueryRefusal, refuse, refuseUnhandled, UnresolvedTable } from './values/answer.ts';
-import { type Column, loadLanguage, type Schema, type Syntax } from './values/language.ts';
-import { type Bound, type Flow, type Row, type Run, scopeOf } from './values/scope.ts';
+import { type Column, type Language, loadLanguage, type Schema, type Syntax } from './values/language.ts';
+import { type Bound, type Flow, type Row, type Run } from './values/scope.ts';
 import { ticksFromMilliseconds, valueOfCell } from './values/values.ts';
 
 /** A table of a workspace. */
@@ -78,6 +79,7 @@ const withinTimespan = (flow: Flow, timespan: EvaluationOptions['timespan']): Fl
 const runOver = (database: Database, options: EvaluationOptions): Run => {
   const { rows = defaultLimits.rows, milliseconds = defaultLimits.milliseconds } = options.limits ?? {};
   const deadline = performance.now() + milliseconds;
+  const made = new Map<string, Flow>();
   let spent = 0;
   return {
     now: ticksFromMilliseconds(Number(options.now)),
@@ -92,9 +94,13 @@ const runOver = (database: Database, options: EvaluationOptions): Run => {
         );
       }
     },
+    called: calledValue,
     tabular: (node, run) => tabular(node, run),
     tables: Object.keys(database.tables).sort(),
+    made,
     table: (name) => {
+      const own = made.get(name);
+      if (own !== undefined) return own;
       const table = Object.hasOwn(database.tables, name) ? database.tables[name] : undefined;
       if (table === undefined) {
         throw new UnresolvedTable({
@@ -105,14 +111,6 @@ const runOver = (database: Database, options: EvaluationOptions): Run => {
       return withinTimespan(flowOf(table), options.timespan);
     },
   };
-};
-
-const bind = (statement: Syntax, run: Run): void => {
-  const name = statement.parts['Name']?.text ?? '';
-  const expression = statement.parts['Expression'];
-  if (expression === undefined) return;
-  if (expression.columns !== undefined) run.lets.set(name, { flow: tabular(expression, run) });
-  else run.lets.set(name, { scalar: compile(expression, scopeOf(run, [], 'let')) });
 };
 
 const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
@@ -130,6 +128,52 @@ const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
 };
 
 const quotedOrComment = /@"[^"]*"|@'[^']*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*/g;
+
+/** Plugins a query may have; each is evaluated once more. */
+const mostPlugins = 8;
+
+/**
+ * The statements of a query as they can be evaluated: bound, without an error, and with a table in place of every
+ * part whose columns nobody knew before it was run.
+ */
+const readable = (
+  language: Language,
+  asked: {
+    readonly query: string;
+    readonly schema: Schema;
+    readonly run: Run;
+    readonly check: ((syntax: Syntax) => void) | undefined;
+  },
+): readonly Syntax[] => {
+  let { query, schema } = asked;
+  const { run } = asked;
+  for (let plugins = 0; ; plugins += 1) {
+    const { syntax, errors } = language.analyze(query, schema);
+    const pipe = plugins < mostPlugins ? pluginIn(syntax) : undefined;
+    const end = pipe === undefined ? Number.POSITIVE_INFINITY : pipe.start + pipe.text.length;
+    // Names that follow a plugin are known once it has run.
+    const error = errorOf(
+      query,
+      syntax,
+      errors.filter(({ code, start }) => start < end || code !== 'KS142'),
+    );
+    if (error !== undefined) throw new QueryRefusal(error);
+    if (plugins === 0) asked.check?.(syntax);
+    const statements = syntax.parts['Statements']?.items ?? [];
+    if (pipe === undefined) return statements;
+    const before = { ...run, lets: new Map(run.lets) };
+    for (const statement of statements) {
+      if (statement.kind === 'LetStatement' && statement.start + statement.text.length <= pipe.start) {
+        bind(statement, before);
+      }
+    }
+    const flow = plugged(pipe, before);
+    const name = `evaluated_${plugins}_`;
+    run.made.set(name, flow);
+    query = `${query.slice(0, pipe.start)}${name}${query.slice(end)}`;
+    schema = { ...schema, [name]: flow.columns };
+  }
+};
 
 const depthOf = (query: string): number => {
   let depth = 0;
@@ -169,11 +213,10 @@ export const runQuery = async (
     Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
   );
   try {
-    const { syntax, errors } = (await loadLanguage()).analyze(query, schema);
-    const error = errorOf(query, syntax, errors);
-    if (error !== undefined) throw new QueryRefusal(error);
-    check?.(syntax);
-    const flow = answerOf(syntax.parts['Statements']?.items ?? [], runOver(database, options));
+    const language = await loadLanguage();
+    const run = runOver(database, options);
+    const statements = readable(language, { query, schema, run, check });
+    const flow = answerOf(statements, run);
     const most = options.limits?.answerRows ?? defaultLimits.answerRows;
     if (flow.rows.length > most) {
       return refuse(

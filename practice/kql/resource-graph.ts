@@ -110,6 +110,7 @@ const operators: ReadonlySet<string> = new Set([
   'FilterOperator',
   'JoinOperator',
   'MvExpandOperator',
+  'ParseOperator',
   'ProjectOperator',
   'ProjectAwayOperator',
   'SortOperator',

@@ -5,7 +5,8 @@ import { computed, type Expression } from '../values/scope.ts';
 import { textOf, type Value } from '../values/values.ts';
 import { argument, constantText, type ScalarFunction } from './argument.ts';
 
-const asText = (expression: Expression): Expression =>
+/** Any value as text, as the engine turns it for functions of texts. */
+export const asText = (expression: Expression): Expression =>
   expression.type === 'string'
     ? expression
     : computed('string', [expression], (value = null) => textOf(value, expression.type));

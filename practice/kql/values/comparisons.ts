@@ -6,6 +6,7 @@ import { refuse } from './answer.ts';
 import { parseDatetime } from './calendar.ts';
 import { outOfJson } from './json.ts';
 import type { KqlType } from './language.ts';
+import { patternOf } from './regex.ts';
 import { computed, type Expression } from './scope.ts';
 import { compareValues, keyOf, parseGuid, parseTimespan, textOf, type Value } from './values.ts';
 
@@ -191,6 +192,14 @@ export const textComparison = (
     (text = '', sought = '') => test(fold(text), fold(sought)) !== (not !== undefined),
   );
 };
+
+/** `matches regex` */
+export const matchesRegex = (left: Expression, right: Expression): Expression =>
+  computed(
+    'bool',
+    [textExpression(left, 'matches regex'), textExpression(right, 'matches regex')],
+    (text = '', pattern = '') => patternOf(String(pattern)).matcher(String(text)).find(),
+  );
 
 /** `has_any` and `has_all`. */
 export const hasTerms = (left: Expression, options: readonly Expression[], all: boolean): Expression =>

@@ -25,10 +25,19 @@ export const patternOf = (text: string): RE2JS => {
   }
 };
 
-/** How often a pattern is met; matches do not overlap. */
-export const matchCount = (text: string, pattern: string): number => {
-  const matcher = patternOf(pattern).matcher(text);
-  let found = 0;
-  while (matcher.find()) found += 1;
+/** The groups of every match, in order; one that took no part is the empty text. */
+export const matchesOf = (text: string, pattern: RE2JS, most = Number.POSITIVE_INFINITY): string[][] => {
+  const matcher = pattern.matcher(text);
+  const found: string[][] = [];
+  while (found.length < most && matcher.find()) {
+    found.push(Array.from({ length: matcher.groupCount() + 1 }, (_, at) => matcher.group(at) ?? ''));
+  }
   return found;
 };
+
+/** How often a pattern is met; matches do not overlap. */
+export const matchCount = (text: string, pattern: string): number =>
+  matchesOf(text, patternOf(pattern)).length;
+
+/** A text as a pattern that matches it and nothing else. */
+export const quotedPattern = (text: string): string => RE2JS.quote(text);
