@@ -35,7 +35,7 @@ export async function outcomeOf(query: string): Promise<QueryOutcome> {
       ? 'crashed'
       : code === 'NotImitated'
         ? 'not-imitated'
-        : code.startsWith('SYN')
+        : code.startsWith('SYN') || /^No tabular expression|incomplete fragment/.test(message)
           ? 'unreadable'
           : /resolve table/.test(message)
             ? 'elsewhere'

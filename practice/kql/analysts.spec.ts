@@ -264,6 +264,7 @@ describe('arrays, bags and rows', () => {
   it('are joined, packed and merged', async () => {
     // https://learn.microsoft.com/kusto/query/strcat-array-function, pack-all-function, bag-merge-function
     expect(await print(`strcat_array(dynamic([1, "a", true]), "->")`)).toEqual(['1->a->true']);
+    expect(await print('tostring(dynamic([{"a":1}]).[0].a)')).toEqual(['1']);
     expect(
       await rows('SigninLogs | project ResultType, Attempts | take 1 | project tostring(pack_all())'),
     ).toEqual([['{"ResultType":"0","Attempts":1}']]);

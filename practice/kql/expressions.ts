@@ -222,6 +222,13 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
     case 'ParenthesizedExpression':
       return compile(partOf(node, 'Expression'), scope);
     case 'PathExpression':
+      // `a.[0]` is `a[0]`.
+      if (partOf(node, 'Selector').kind === 'BracketedExpression') {
+        return pathInto(
+          compile(partOf(node, 'Expression'), scope),
+          compile(partOf(partOf(node, 'Selector'), 'Expression'), scope),
+        );
+      }
       return pathInto(
         compile(partOf(node, 'Expression'), scope),
         constantOf(memberName(partOf(node, 'Selector')), 'string'),
