@@ -13,6 +13,7 @@ import {
 } from '../core/router.ts';
 import { Sessions } from '../core/sessions.ts';
 import { Store } from '../core/store.ts';
+import { jsonText } from '../kql/values/json.ts';
 import { azureOperations } from '../server/azure-operations.ts';
 
 /** An answer, read. */
@@ -117,7 +118,7 @@ export function azureStandIn(seed: Seed, lagSeconds = 0, tenant = standInTenant(
       return {
         status: answer.status,
         headers: answer.headers ?? {},
-        body: answer.body === undefined ? undefined : (JSON.parse(JSON.stringify(answer.body)) as Json),
+        body: answer.body === undefined ? undefined : (JSON.parse(jsonText(answer.body)) as Json),
       };
     },
   };

@@ -6,9 +6,11 @@
 
 import { compile, compileCondition } from './expressions.ts';
 import { partOf, refuse } from './values/answer.ts';
+import { wholeNumbers } from './values/arithmetic.ts';
+import type { Json } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
 import { constantValue, type Expression, placeOf, type Row, type Scope } from './values/scope.ts';
-import { compareValues, type Json, keyOf, textOf, type Value } from './values/values.ts';
+import { compareValues, extremeOf, insideJson, keyOf, type Value } from './values/values.ts';
 
 /** An aggregate over the rows of one group: as many values as it has columns. */
 export interface Aggregate {
@@ -37,7 +39,8 @@ const present = (rows: readonly Row[], expression: Expression): Exclude<Value, n
 
 const total = (values: readonly Value[], type: KqlType): Value => {
   if (type === 'timespan') return values.reduce((sum: bigint, value) => sum + (value as bigint), 0n);
-  return values.reduce((sum: number, value) => sum + Number(value), 0);
+  if (type === 'real') return values.reduce((sum: number, value) => sum + Number(value), 0);
+  return values.reduce((sum, value) => wholeNumbers('+', sum as number, value as number), 0);
 };
 
 const sum: Build = (given, scope) => {
@@ -80,12 +83,7 @@ const extreme =
   (name: string, sign: 1 | -1): Build =>
   (given, scope) => {
     const value = compile(needed(given, 0, name), scope);
-    return one(value.type, (rows) =>
-      present(rows, value).reduce(
-        (best: Value, item) => (best === null || compareValues(item, best) * sign > 0 ? item : best),
-        null,
-      ),
-    );
+    return one(value.type, (rows) => extremeOf(present(rows, value), sign));
   };
 
 const distinctCount: Build = (given, scope) => {
@@ -185,7 +183,7 @@ const gathered =
       const seen = new Set<string>();
       const items: Json[] = [];
       for (const found of present(rows, value)) {
-        const item: Json = typeof found === 'bigint' ? textOf(found, value.type) : found;
+        const item = insideJson(found, value.type);
         const key = keyOf(item);
         if (items.length >= Number(limit)) break;
         if (distinct && seen.has(key)) continue;

@@ -76,6 +76,13 @@ const dynamicKey = (operator: string, key: string): QueryError | undefined => {
   }
 };
 
+/**
+ * Functions that a workspace has and Microsoft's library does not know: those across resources, and those Sentinel
+ * brings. https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query and
+ * https://learn.microsoft.com/azure/sentinel/normalization-about-parsers
+ */
+const ofTheWorkspace = /^(?:workspace|app|resource|adx|arg|_[A-Z]\w+|ASim[A-Z]\w+|im[A-Z]\w+)$/;
+
 /** Names are checked first: a name nobody knows makes other diagnostics follow. */
 const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
   const name = quoted(diagnostic.message);
@@ -108,6 +115,7 @@ const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
         : { code: 'SEM0219', message: `${called}(): function expects ${expected} argument(s).` };
     }
     case 'KS211':
+      if (ofTheWorkspace.test(name)) return refuseUnhandled(`the function '${name}'`);
       return { code: 'SEM0260', message: `Unknown function: '${name}'` };
     default:
       return plain;
@@ -134,5 +142,5 @@ export const errorOf = (
 
 export const refuseDynamicKey = (operator: string, key: string): never => {
   const error = dynamicKey(operator, key);
-  return error === undefined ? refuseUnhandled(`The key '${key}'`) : refuse(error.code, error.message);
+  return error === undefined ? refuseUnhandled(`the key '${key}'`) : refuse(error.code, error.message);
 };

@@ -8,13 +8,23 @@ import {
   hasTerms,
   inverse,
   logic,
+  matchesRegex,
   membership,
   ordering,
   textComparison,
 } from './values/comparisons.ts';
+import { type Json, outOfJson, parseJson } from './values/json.ts';
 import type { KqlType, Syntax } from './values/language.ts';
-import { computed, constantOf, type Expression, emptyRow, placeOf, type Scope } from './values/scope.ts';
-import { type Json, literalValue, parseJson, type Value, valueOfCell } from './values/values.ts';
+import {
+  computed,
+  constantOf,
+  constantValue,
+  type Expression,
+  emptyRow,
+  placeOf,
+  type Scope,
+} from './values/scope.ts';
+import { insideJson, literalValue, type Value, valueOfCell } from './values/values.ts';
 
 const literalTypes: Readonly<Record<string, KqlType>> = {
   BooleanLiteralExpression: 'bool',
@@ -48,10 +58,10 @@ const member = (container: Value, key: Value): Value => {
   if (container === null || typeof container !== 'object') return null;
   if (Array.isArray(container)) {
     const items = container as readonly Json[];
-    return typeof key === 'number' ? (items[key < 0 ? items.length + key : key] ?? null) : null;
+    return typeof key === 'number' ? outOfJson(items[key < 0 ? items.length + key : key] ?? null) : null;
   }
   if (typeof key !== 'string' || !Object.hasOwn(container, key)) return null;
-  return (container as Readonly<Record<string, Json>>)[key] ?? null;
+  return outOfJson((container as Readonly<Record<string, Json>>)[key] ?? null);
 };
 
 /** A text column holding JSON is not dynamic: a path into it is refused, as the engine refuses it. */
@@ -84,13 +94,35 @@ const optionsOf = (node: Syntax, scope: Scope): Expression[] =>
     item.columns === undefined ? [compile(item, scope)] : columnOf(item, scope),
   );
 
-/** Negative numbers, arrays and bags inside `dynamic(…)` come as its text, JSON with a few liberties. */
-const dynamicLiteral = (node: Syntax): Expression => {
-  const text = node.literal?.trim() ?? 'null';
-  const value = parseJson(text);
-  return typeof value === 'string' && !text.startsWith('"')
-    ? refuseUnhandled(`The literal '${node.text}'`)
-    : constantOf(value, 'dynamic');
+/**
+ * What is inside `dynamic(…)`: JSON, with single quotes and literals of Kusto's own where one likes.
+ * https://learn.microsoft.com/kusto/query/scalar-data-types/dynamic#dynamic-literals
+ */
+const jsonOf = (node: Syntax, scope: Scope): Json => {
+  if (node.kind === 'JsonArrayExpression') {
+    return partOf(node, 'Values').items.map((item) => jsonOf(item, scope));
+  }
+  if (node.kind === 'JsonObjectExpression') {
+    return Object.fromEntries(
+      partOf(node, 'Pairs').items.map((pair) => [
+        keyText(partOf(pair, 'Name').text),
+        jsonOf(partOf(pair, 'Value'), scope),
+      ]),
+    );
+  }
+  const { type, at } = compile(node, scope);
+  return insideJson(at(emptyRow), type);
+};
+
+/** A key out of its quotes, single or double. */
+const keyText = (quoted: string): string => {
+  const read = quoted.startsWith('"') ? parseJson(quoted) : quoted.slice(1, -1);
+  return typeof read === 'string' ? read : quoted.slice(1, -1);
+};
+
+const dynamicLiteral = (node: Syntax, scope: Scope): Expression => {
+  const inner = node.parts['Expression'];
+  return constantOf(inner === undefined ? null : jsonOf(inner, scope), 'dynamic');
 };
 
 const between = (node: Syntax, scope: Scope): Expression => {
@@ -117,13 +149,46 @@ const membershipKinds: Readonly<Record<string, { readonly negated: boolean; read
     NotInCsExpression: { negated: true, ignoreCase: true },
   };
 
+/** `pack_all([true])`: the whole row as a bag, without what is empty where asked. */
+const packAll = (given: readonly Syntax[], scope: Scope): Expression => {
+  const skips = given[0] !== undefined && compile(given[0], scope).at(emptyRow) === true;
+  const { columns } = scope;
+  return {
+    type: 'dynamic',
+    constant: false,
+    at: (row) =>
+      Object.fromEntries(
+        columns.flatMap(({ name, type }, at) => {
+          const value = row[at + 1] ?? null;
+          return skips && (value === null || value === '') ? [] : [[name, insideJson(value, type)]];
+        }),
+      ),
+  };
+};
+
+/** `column_ifexists(name, otherwise)` */
+const columnIfExists = (given: readonly Syntax[], scope: Scope): Expression => {
+  const [name, otherwise] = given.map((item) => compile(item, scope));
+  if (name === undefined || otherwise === undefined) return refuseUnhandled('column_ifexists');
+  const sought = constantValue(name, 'column_ifexists(): the name');
+  const place = scope.places.get(String(sought));
+  const column = place === undefined ? undefined : scope.columns[place - 1];
+  return place === undefined || column === undefined
+    ? otherwise
+    : { type: column.type, constant: false, at: (row) => row[place] ?? null };
+};
+
 const call = (node: Syntax, scope: Scope): Expression => {
   const aggregated = scope.aggregate?.(node);
   if (aggregated !== undefined) return aggregated;
+  const own = scope.run.called(node, scope);
+  if (own !== undefined) return own;
   const name = partOf(node, 'Name').text;
-  const build = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
-  if (build === undefined) return refuse('SEM0260', `Unknown function: '${name}'`);
   const given = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
+  if (name === 'pack_all') return packAll(given, scope);
+  if (name === 'column_ifexists' || name === 'columnifexists') return columnIfExists(given, scope);
+  const build = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
+  if (build === undefined) return refuseUnhandled(`the function '${name}'`);
   return build(
     given.map((argument) => compile(argument, scope)),
     scope.run,
@@ -149,13 +214,21 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
   }
   switch (kind) {
     case 'NullLiteralExpression':
+      return constantOf(null, 'dynamic');
     case 'DynamicExpression':
-      return dynamicLiteral(node);
+      return dynamicLiteral(node, scope);
     case 'NameReference':
       return nameReference(node, scope);
     case 'ParenthesizedExpression':
       return compile(partOf(node, 'Expression'), scope);
     case 'PathExpression':
+      // `a.[0]` is `a[0]`.
+      if (partOf(node, 'Selector').kind === 'BracketedExpression') {
+        return pathInto(
+          compile(partOf(node, 'Expression'), scope),
+          compile(partOf(partOf(node, 'Selector'), 'Expression'), scope),
+        );
+      }
       return pathInto(
         compile(partOf(node, 'Expression'), scope),
         constantOf(memberName(partOf(node, 'Selector')), 'string'),
@@ -189,6 +262,10 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
       );
     case 'FunctionCallExpression':
       return call(node, scope);
+    case 'MatchesRegexExpression':
+      return matchesRegex(...sides());
+    case 'TypeOfLiteralExpression':
+      return constantOf(node.refersTo?.name ?? 'string', 'string');
     case 'ToScalarExpression': {
       const flow = scope.run.tabular(partOf(node, 'Expression'), scope.run);
       const type = flow.columns[0]?.type ?? 'dynamic';
@@ -202,9 +279,9 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
     const operator = node.parts['Operator']?.text ?? '';
     const compared = textComparison(kind, left, right, operator);
     if (compared !== undefined) return compared;
-    return refuseUnhandled(`The operator '${operator}'`);
+    return refuseUnhandled(`the operator '${operator}'`);
   }
-  return refuseUnhandled(`The expression '${node.text}'`);
+  return refuseUnhandled(`the expression '${node.text}'`);
 };
 
 /** The name after a dot: a plain one, or one in brackets and quotes. */

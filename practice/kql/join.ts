@@ -17,6 +17,9 @@ const kinds = [
   'anti',
   'leftantisemi',
   'leftsemi',
+  'rightanti',
+  'rightantisemi',
+  'rightsemi',
 ] as const;
 
 /** A null equals nothing, itself included, so that a row with a null key meets no row. */
@@ -47,7 +50,7 @@ const conditionNames = (condition: Syntax): readonly [left: string, right: strin
   }
   const sides = [partOf(condition, 'Left'), partOf(condition, 'Right')].map((side) => {
     const path = /^\$(left|right)\s*\.\s*(\w+)$/.exec(side.text.trim());
-    return path === null ? refuseUnhandled(`The join condition '${condition.text}'`) : path;
+    return path === null ? refuseUnhandled(`the join condition '${condition.text}'`) : path;
   });
   const left = sides.find((side) => side[1] === 'left')?.[2];
   const right = sides.find((side) => side[1] === 'right')?.[2];
@@ -56,10 +59,17 @@ const conditionNames = (condition: Syntax): readonly [left: string, right: strin
     : [left, right];
 };
 
+/**
+ * join, and lookup, which is an outer join without the keys of the right side.
+ * https://learn.microsoft.com/kusto/query/lookup-operator
+ */
 export const join = (node: Syntax, left: Flow, run: Run): Flow => {
-  const { kind = 'innerunique' } = parametersOf(node, { kind: kinds });
+  const lookup = node.kind === 'LookupOperator';
+  const { kind = lookup ? 'leftouter' : 'innerunique' } = parametersOf(node, {
+    kind: lookup ? ['leftouter', 'inner'] : kinds,
+  });
   const right = run.tabular(partOf(node, 'Expression'), run);
-  const clause = partOf(node, 'ConditionClause');
+  const clause = partOf(node, lookup ? 'LookupClause' : 'ConditionClause');
   if (clause.kind !== 'JoinOnClause') return refuseUnhandled(`'${clause.text}'`);
   const [leftScope, rightScope] = [scopeOf(run, left.columns, 'join'), scopeOf(run, right.columns, 'join')];
   const pairs = partOf(clause, 'Expressions')
@@ -89,13 +99,25 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
   }
   const matchesOf = (row: Row): readonly Row[] => matches.get(keyAt(row, leftPlaces) ?? '') ?? [];
 
+  if (/^right(?:semi|anti)/.test(kind)) {
+    const held = new Set(left.rows.map((row) => keyAt(row, leftPlaces)));
+    const rows = right.rows.filter((row) => {
+      const key = keyAt(row, rightPlaces);
+      return (key !== undefined && held.has(key)) === (kind === 'rightsemi');
+    });
+    const types = right.columns.map((column) => column.type);
+    return { columns: named(node, types), rows: rows.map((row): Row => [null, ...row.slice(1)]) };
+  }
   const leftTypes = left.columns.map((column) => column.type);
   if (kind === 'leftsemi' || kind.includes('anti')) {
     const wanted = kind === 'leftsemi';
     const rows = left.rows.filter((row) => matchesOf(row).length > 0 === wanted);
     return { columns: named(node, leftTypes), rows: rows.map((row): Row => [null, ...row.slice(1)]) };
   }
-  const rightTypes = right.columns.map((column) => column.type);
+  const kept = right.columns
+    .map((_, at) => at + 1)
+    .filter((place) => !lookup || !rightPlaces.includes(place));
+  const rightTypes = kept.map((place) => right.columns[place - 1]?.type ?? 'dynamic');
   const keepsLeft = kind === 'leftouter' || kind === 'fullouter';
   const rows: Row[] = [];
   const met = new Set<string>();
@@ -111,7 +133,7 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
     run.spend(found.length);
     for (const other of found) {
       used.add(other);
-      rows.push([null, ...row.slice(1), ...other.slice(1)]);
+      rows.push([null, ...row.slice(1), ...kept.map((place) => other[place] ?? null)]);
     }
     if (found.length === 0 && keepsLeft) rows.push([null, ...row.slice(1), ...emptyOf(rightTypes)]);
   }

@@ -1,11 +1,12 @@
 /** Running a query: its limits, its tables, its statements; the answer as values, before anybody's wire form. */
 
 import { errorOf } from './diagnostics.ts';
-import { compile } from './expressions.ts';
+import { bind, calledValue } from './let.ts';
+import { plugged, pluginIn } from './plugins.ts';
 import { tabular } from './tabular.ts';
 import { type QueryError, QueryRefusal, refuse, refuseUnhandled, UnresolvedTable } from './values/answer.ts';
-import { type Column, loadLanguage, type Schema, type Syntax } from './values/language.ts';
-import { type Bound, type Flow, type Row, type Run, scopeOf } from './values/scope.ts';
+import { type Column, type Language, loadLanguage, type Schema, type Syntax } from './values/language.ts';
+import { type Bound, type Flow, type Row, type Run } from './values/scope.ts';
 import { ticksFromMilliseconds, valueOfCell } from './values/values.ts';
 
 /** A table of a workspace. */
@@ -34,8 +35,11 @@ export interface EvaluationOptions {
 }
 
 const defaultLimits = { rows: 5_000_000, milliseconds: 10_000, answerRows: 500_000 };
-/** A query longer than this is not parsed: parsing is the one part no counter watches. */
-const longestQuery = 20_000;
+/**
+ * A query longer than this is not parsed: parsing is the one part no counter watches. A rule with a longer one is none:
+ * https://learn.microsoft.com/azure/azure-monitor/service-limits ("can't exceed 64 KB").
+ */
+const longestQuery = 65_536;
 const deepestNesting = 60;
 
 const flows = new WeakMap<StoredTable, Flow>();
@@ -75,6 +79,7 @@ const withinTimespan = (flow: Flow, timespan: EvaluationOptions['timespan']): Fl
 const runOver = (database: Database, options: EvaluationOptions): Run => {
   const { rows = defaultLimits.rows, milliseconds = defaultLimits.milliseconds } = options.limits ?? {};
   const deadline = performance.now() + milliseconds;
+  const made = new Map<string, Flow>();
   let spent = 0;
   return {
     now: ticksFromMilliseconds(Number(options.now)),
@@ -89,9 +94,13 @@ const runOver = (database: Database, options: EvaluationOptions): Run => {
         );
       }
     },
+    called: calledValue,
     tabular: (node, run) => tabular(node, run),
     tables: Object.keys(database.tables).sort(),
+    made,
     table: (name) => {
+      const own = made.get(name);
+      if (own !== undefined) return own;
       const table = Object.hasOwn(database.tables, name) ? database.tables[name] : undefined;
       if (table === undefined) {
         throw new UnresolvedTable({
@@ -104,14 +113,6 @@ const runOver = (database: Database, options: EvaluationOptions): Run => {
   };
 };
 
-const bind = (statement: Syntax, run: Run): void => {
-  const name = statement.parts['Name']?.text ?? '';
-  const expression = statement.parts['Expression'];
-  if (expression === undefined) return;
-  if (expression.columns !== undefined) run.lets.set(name, { flow: tabular(expression, run) });
-  else run.lets.set(name, { scalar: compile(expression, scopeOf(run, [], 'let')) });
-};
-
 const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
   let answer: Flow | undefined;
   for (const statement of statements) {
@@ -119,15 +120,65 @@ const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
     else if (statement.kind === 'ExpressionStatement' && answer === undefined) {
       const expression = statement.parts['Expression'];
       if (expression !== undefined) answer = tabular(expression, run);
-    } else return refuseUnhandled(`The statement '${statement.text.split(/\s/, 1)[0] ?? ''}'`);
+    } else if (statement.kind === 'ExpressionStatement')
+      return refuseUnhandled('more than one tabular statement');
+    else return refuseUnhandled(`the statement '${statement.text.split(/\s/, 1)[0] ?? ''}'`);
   }
   return answer ?? refuse('SEM0001', 'No tabular expression statement found');
+};
+
+const quotedOrComment = /@"[^"]*"|@'[^']*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*/g;
+
+/** Plugins a query may have; each is evaluated once more. */
+const mostPlugins = 8;
+
+/**
+ * The statements of a query as they can be evaluated: bound, without an error, and with a table in place of every
+ * part whose columns nobody knew before it was run.
+ */
+const readable = (
+  language: Language,
+  asked: {
+    readonly query: string;
+    readonly schema: Schema;
+    readonly run: Run;
+    readonly check: ((syntax: Syntax) => void) | undefined;
+  },
+): readonly Syntax[] => {
+  let { query, schema } = asked;
+  const { run } = asked;
+  for (let plugins = 0; ; plugins += 1) {
+    const { syntax, errors } = language.analyze(query, schema);
+    const pipe = plugins < mostPlugins ? pluginIn(syntax) : undefined;
+    const end = pipe === undefined ? Number.POSITIVE_INFINITY : pipe.start + pipe.text.length;
+    // Names that follow a plugin are known once it has run.
+    const error = errorOf(
+      query,
+      syntax,
+      errors.filter(({ code, start }) => start < end || code !== 'KS142'),
+    );
+    if (error !== undefined) throw new QueryRefusal(error);
+    if (plugins === 0) asked.check?.(syntax);
+    const statements = syntax.parts['Statements']?.items ?? [];
+    if (pipe === undefined) return statements;
+    const before = { ...run, lets: new Map(run.lets) };
+    for (const statement of statements) {
+      if (statement.kind === 'LetStatement' && statement.start + statement.text.length <= pipe.start) {
+        bind(statement, before);
+      }
+    }
+    const flow = plugged(pipe, before);
+    const name = `evaluated_${plugins}_`;
+    run.made.set(name, flow);
+    query = `${query.slice(0, pipe.start)}${name}${query.slice(end)}`;
+    schema = { ...schema, [name]: flow.columns };
+  }
 };
 
 const depthOf = (query: string): number => {
   let depth = 0;
   let deepest = 0;
-  for (const character of query) {
+  for (const character of query.replace(quotedOrComment, '')) {
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
     deepest = Math.max(deepest, depth);
@@ -135,10 +186,10 @@ const depthOf = (query: string): number => {
   return deepest;
 };
 
-/** A defect of ours or of the library ends as an error of the engine, not of the whole practice tenant. */
+/** A defect of ours or of the library ends the query, not the whole practice tenant, and says whose it is. */
 const internalError = (thrown: unknown): QueryError => ({
   code: 'E_INTERNAL',
-  message: `Something went wrong processing your query on the server: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
+  message: `The practice tenant failed on this query: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
 });
 
 /**
@@ -154,19 +205,18 @@ export const runQuery = async (
   check?: (syntax: Syntax) => void,
 ): Promise<Flow> => {
   if (query.length > longestQuery || depthOf(query) > deepestNesting) {
-    return refuse('SYN0100', 'The query is longer or more deeply nested than this engine parses.');
+    return refuseUnhandled('a query this long or this deeply nested');
   }
   // Control commands (`.show tables`) are the cluster's, not a workspace's.
-  if (query.trimStart().startsWith('.')) return refuseUnhandled('A control command');
+  if (query.trimStart().startsWith('.')) return refuseUnhandled('a control command');
   const schema: Schema = Object.fromEntries(
     Object.entries(database.tables).map(([name, table]) => [name, table.columns]),
   );
   try {
-    const { syntax, errors } = (await loadLanguage()).analyze(query, schema);
-    const error = errorOf(query, syntax, errors);
-    if (error !== undefined) throw new QueryRefusal(error);
-    check?.(syntax);
-    const flow = answerOf(syntax.parts['Statements']?.items ?? [], runOver(database, options));
+    const language = await loadLanguage();
+    const run = runOver(database, options);
+    const statements = readable(language, { query, schema, run, check });
+    const flow = answerOf(statements, run);
     const most = options.limits?.answerRows ?? defaultLimits.answerRows;
     if (flow.rows.length > most) {
       return refuse(

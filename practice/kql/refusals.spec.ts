@@ -79,17 +79,19 @@ describe('what cannot be parsed', () => {
   });
 
   it('is not tried when it is too long or too deep', async () => {
-    expect(await refusal(`print ${'('.repeat(100)}1${')'.repeat(100)}`)).toMatchObject({ code: 'SYN0100' });
-    expect(await refusal(`print "${'x'.repeat(30_000)}"`)).toMatchObject({ code: 'SYN0100' });
+    expect(await refusal(`print ${'('.repeat(100)}1${')'.repeat(100)}`)).toMatchObject({
+      code: 'NotImitated',
+    });
+    expect(await refusal(`print "${'x'.repeat(70_000)}"`)).toMatchObject({ code: 'NotImitated' });
     expect(await refusal(`print ${'('.repeat(20)}1${')'.repeat(20)}`)).toBe('answered: [[1]]');
   });
 });
 
 describe('types that do not go together', () => {
   it('are refused with the advice to cast', async () => {
-    expect(await refusal('SecurityIncident | where IncidentNumber == "1"')).toEqual({
+    expect(await refusal('SecurityIncident | where TimeGenerated == "1"')).toEqual({
       code: 'SEM0064',
-      message: 'Cannot compare values of types int and string. Try adding explicit casts',
+      message: 'Cannot compare values of types datetime and string. Try adding explicit casts',
     });
     expect(await refusal('SecurityIncident | where Owner.a == Owner.b')).toMatchObject({ code: 'SEM0064' });
     expect(await refusal('SecurityIncident | summarize count() by Owner')).toEqual({
@@ -119,49 +121,50 @@ describe('types that do not go together', () => {
 });
 
 describe('what Kusto has and the practice tenant has not', () => {
-  const refused = [
+  const limits = [
     'externaldata(a:string)["https://example.com/x.csv"]',
     'search "High"',
     'find in (SecurityIncident) where Severity == "High"',
-    'SecurityIncident | evaluate bag_unpack(Owner)',
+    'SecurityIncident | evaluate basket()',
     'evaluate http_request("https://example.com")',
     'cluster("c").database("d").SecurityIncident',
-    'database("d").SecurityIncident',
     'workspace("w").SecurityIncident',
     'app("a").requests',
-    'table("SecurityIncident")',
-    'SecurityIncident | invoke something()',
-    'SecurityIncident | where Severity matches regex "(a+)+$"',
-    'SecurityIncident | extend x = extract("(.*)", 1, Severity)',
-    'SecurityIncident | parse Severity with * "i" rest',
     'SecurityIncident | make-series count() on TimeGenerated step 1d',
     'SecurityIncident | sample 1',
-    'SecurityIncident | summarize hint.strategy=shuffle count() by Severity',
     'SecurityIncident | where * has "High"',
-    'SecurityIncident | mv-apply Owner on (take 1)',
     'SecurityIncident | partition by Severity (take 1)',
-    'SecurityIncident | join kind=inner hint.strategy=broadcast (SecurityIncident) on IncidentNumber',
-    'union Nothing*',
-    'print x = *',
-    'let f = (x:long) { x + 1 }; print f(1)',
     'set notruncation; SecurityIncident',
     'SecurityIncident; SecurityIncident',
     'SecurityIncident | fork (take 1) (take 2)',
     'print rand()',
     'print new_guid()',
-    'print 9007199254740993',
-    'print 4611686018427387904 * 2',
     '.show tables',
     '.drop table SecurityIncident',
     'alias database d = cluster("c").database("d"); print 1',
     'restrict access to (SecurityIncident); SecurityIncident',
+  ];
+
+  it.each(limits)('%s is refused in its own words', async (query) => {
+    expect(await refusal(query)).toEqual({
+      code: 'NotImitated',
+      message: expect.stringMatching(/^practice cannot evaluate \S/),
+    });
+  });
+
+  const wrong = [
+    'database("d").SecurityIncident',
+    'SecurityIncident | invoke something()',
+    'union Nothing*',
+    'print x = *',
+    'print 19007199254740993000',
     '',
   ];
 
-  it.each(refused)('%s', async (query) => {
+  it.each(wrong)('%s is wrong in the service too, and refused in its words', async (query) => {
     expect(await refusal(query)).toMatchObject({
       code: expect.stringMatching(/^(?:SEM|SYN)\d{4}$/),
-      message: expect.stringMatching(/./),
+      message: expect.not.stringContaining('practice'),
     });
   });
 });
@@ -288,6 +291,8 @@ describe('whatever is typed', () => {
     'SecurityIncident | where TimeGenerated > ago(1d) | summarize arg_max(TimeGenerated, *) by IncidentNumber',
     'union isfuzzy=true (SecurityIncident), (datatable(a:long)[1]) | extend d = bin(TimeGenerated, 1d) | top 2 by d',
     'SecurityIncident | join kind=leftouter (SecurityIncident | project IncidentNumber, s = Severity) on IncidentNumber',
+    'SecurityIncident | parse Severity with * "i" rest | mv-apply Owner on (take 1) | evaluate pivot(Severity)',
+    'let f = (x:long) { x + 1 }; SecurityIncident | lookup (SecurityIncident | project IncidentNumber, s = f(1)) on IncidentNumber',
     'let n = 2; SecurityIncident | mv-expand Owner | project tostring(Owner.name), case(n == 1, "a", "b") | take n',
   ] as const;
 

@@ -47,10 +47,12 @@ const tables = {
 const page = { top: 1000, skip: 0 };
 const data = async (query: string, at = page) => {
   const answer = await evaluateResourceGraph(query, tables, at);
+  if ('notImitated' in answer) return answer;
   return 'error' in answer ? answer.error : answer.data;
 };
 const codes = async (query: string) => {
   const answer = await evaluateResourceGraph(query, tables, page);
+  if ('notImitated' in answer) return answer;
   return 'error' in answer ? answer.error.details.map((detail) => detail.code) : answer.data;
 };
 

@@ -4,9 +4,10 @@
  */
 
 import { type Database, runQuery, type StoredTable } from './query.ts';
-import { type QueryError, QueryRefusal } from './values/answer.ts';
+import { notImitated, type QueryError, QueryRefusal } from './values/answer.ts';
+import type { Json } from './values/json.ts';
 import type { Column, Syntax } from './values/language.ts';
-import { formatDatetime, formatTimespan, type Json, type Value } from './values/values.ts';
+import { textOf, type Value } from './values/values.ts';
 
 /** A resource, in the columns of Resource Graph's tables. `type` may come in any casing. */
 export type ResourceGraphRow = Readonly<Record<string, unknown>>;
@@ -35,6 +36,8 @@ export type ResourceGraphAnswer =
       /** Whether the rows carry `id`, without which Resource Graph gives no `$skipToken`. */
       readonly pageable: boolean;
     }
+  /** What the practice tenant, not Resource Graph, has to say of a query it is too small for. */
+  | { readonly notImitated: string }
   | { readonly error: { readonly code: 'BadRequest'; readonly details: readonly ResourceGraphDetail[] } };
 
 const columns: readonly Column[] = [
@@ -107,6 +110,7 @@ const operators: ReadonlySet<string> = new Set([
   'FilterOperator',
   'JoinOperator',
   'MvExpandOperator',
+  'ParseOperator',
   'ProjectOperator',
   'ProjectAwayOperator',
   'SortOperator',
@@ -197,10 +201,8 @@ const detailsOf = (error: QueryError): readonly ResourceGraphDetail[] => {
 
 /** A value in an answer: JSON as it is, where Log Analytics would send it as text. */
 const jsonOf = (value: Value, column: Column): Json => {
-  if (typeof value === 'bigint') {
-    return column.type === 'datetime' ? formatDatetime(value, 'all') : formatTimespan(value);
-  }
-  return value;
+  const timely = column.type === 'datetime' || column.type === 'timespan';
+  return timely && value !== null ? textOf(value, column.type) : value;
 };
 
 /**
@@ -239,6 +241,7 @@ export const evaluateResourceGraph = async (
     };
   } catch (thrown) {
     if (!(thrown instanceof QueryRefusal)) throw thrown;
+    if (thrown.error.code === notImitated) return { notImitated: thrown.error.message };
     const details =
       thrown instanceof DialectRefusal ? [invalidQuery, thrown.detail] : detailsOf(thrown.error);
     return { error: { code: 'BadRequest', details } };

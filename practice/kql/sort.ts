@@ -5,7 +5,7 @@ import { compile, compileCount } from './expressions.ts';
 import { partOf } from './values/answer.ts';
 import type { Column, Syntax } from './values/language.ts';
 import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
-import { compareValues } from './values/values.ts';
+import { compareValues, type Value } from './values/values.ts';
 
 interface SortKey {
   readonly expression: Expression;
@@ -28,14 +28,17 @@ const sortKey = (item: Syntax, run: Run, columns: readonly Column[], operator: s
   };
 };
 
+/** Null and NaN keep together at one end. https://learn.microsoft.com/kusto/query/sort-operator#using-special-floating-point-values */
+const absence = (value: Value): 0 | 1 | 2 => (value === null ? 2 : Number.isNaN(value) ? 1 : 0);
+
 const sorted = (rows: readonly Row[], keys: readonly SortKey[]): Row[] => {
   const decorated = rows.map((row) => ({ row, values: keys.map((key) => key.expression.at(row)) }));
   decorated.sort((left, right) => {
     for (const [at, key] of keys.entries()) {
       const [x, y] = [left.values[at] ?? null, right.values[at] ?? null];
-      if (x === null && y === null) continue;
-      if (x === null) return key.nullsFirst ? -1 : 1;
-      if (y === null) return key.nullsFirst ? 1 : -1;
+      const [a, b] = [absence(x), absence(y)];
+      if (a !== b) return (a - b) * (key.nullsFirst ? -1 : 1);
+      if (a > 0) continue;
       const comparison = compareValues(x, y) * key.sign;
       if (comparison !== 0) return comparison;
     }

@@ -3,9 +3,19 @@
 import { compile } from './expressions.ts';
 import { expressionOf, named } from './summarize.ts';
 import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
+import { arithmetic } from './values/arithmetic.ts';
 import type { KqlType, Syntax } from './values/language.ts';
-import { constantValue, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
-import { type Value, valueOfCell } from './values/values.ts';
+import {
+  constantOf,
+  constantValue,
+  emptyRow,
+  type Flow,
+  parametersOf,
+  type Row,
+  type Run,
+  scopeOf,
+} from './values/scope.ts';
+import { compareValues, type Value, valueOfCell } from './values/values.ts';
 
 export const print = (node: Syntax, run: Run): Flow => {
   const parts = partOf(node, 'Expressions').items.map((item) =>
@@ -59,18 +69,17 @@ export const range = (node: Syntax, run: Run): Flow => {
   const scope = scopeOf(run, [], 'range');
   const [from, to, step] = ['From', 'To', 'Step'].map((part) => compile(partOf(node, part), scope));
   if (from === undefined || to === undefined || step === undefined) return refuseUnhandled(`'${node.text}'`);
-  const [first, last, by] = [from, to, step].map((part) => constantValue(part, 'range'));
+  const [first = null, last = null, by = null] = [from, to, step].map((part) => constantValue(part, 'range'));
+  const next = arithmetic('+', from, step);
+  const type = next.type === 'long' && to.type === 'real' ? 'real' : next.type;
+  const upwards = by !== null && compareValues(by, typeof by === 'bigint' ? 0n : 0) > 0;
+  if (first === null || last === null || !upwards) return refuseUnhandled(`'${node.text}'`);
   const rows: Row[] = [];
-  if (typeof first === 'number' && typeof last === 'number' && typeof by === 'number' && by > 0) {
-    for (let value = first; value <= last; value += by) {
-      run.spend(1);
-      rows.push([null, value]);
-    }
-  } else if (typeof first === 'bigint' && typeof last === 'bigint' && typeof by === 'bigint' && by > 0n) {
-    for (let value = first; value <= last; value += by) {
-      run.spend(1);
-      rows.push([null, value]);
-    }
-  } else return refuseUnhandled(`'${node.text}'`);
-  return { columns: named(node, [from.type]), rows };
+  let value: Value = first;
+  while (value !== null && compareValues(value, last) <= 0) {
+    run.spend(1);
+    rows.push([null, value]);
+    value = arithmetic('+', constantOf(value, type), step).at(emptyRow);
+  }
+  return { columns: named(node, [type]), rows };
 };

@@ -2,14 +2,25 @@
 
 import { compile, compileCondition, compileCount } from './expressions.ts';
 import { join } from './join.ts';
+import { calledTable } from './let.ts';
+import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
+import { parse, parseWhere } from './parse.ts';
 import { sort, top } from './sort.ts';
 import { dataTable, print, range } from './sources.ts';
 import { distinct, expressionOf, named, summarize } from './summarize.ts';
 import { union } from './union.ts';
 import { partOf, refuseUnhandled } from './values/answer.ts';
 import type { Column, KqlType, Syntax } from './values/language.ts';
-import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
+import {
+  constantValue,
+  type Expression,
+  type Flow,
+  parametersOf,
+  type Row,
+  type Run,
+  scopeOf,
+} from './values/scope.ts';
 
 type Operator = (node: Syntax, input: Flow, run: Run) => Flow;
 
@@ -145,11 +156,35 @@ const operators: Readonly<Record<string, Operator>> = {
   DistinctOperator: distinct,
   JoinOperator: join,
   UnionOperator: union,
+  LookupOperator: join,
+  MvApplyOperator: mvApply((node, input, run) => piped(node, input, run)),
   MvExpandOperator: mvExpand,
+  ParseOperator: parse,
+  ParseWhereOperator: parseWhere,
   GetSchemaOperator: getSchema,
   // A hint for whoever draws the answer; the rows are as they were.
   RenderOperator: (_node, input) => input,
 };
+
+/** `table("Name")` */
+const tableNamed = (node: Syntax, run: Run): Flow => {
+  const [name] = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
+  if (name === undefined) return refuseUnhandled(`'${node.text}'`);
+  return run.table(String(constantValue(compile(name, scopeOf(run, [], 'table')), 'table(): the name')));
+};
+
+const operate = (operator: Syntax, input: () => Flow, run: Run): Flow => {
+  const evaluate = operators[operator.kind];
+  const keyword = operator.text.split(/[\s(]/, 1)[0] ?? '';
+  if (evaluate === undefined) return refuseUnhandled(`the operator '${keyword}'`);
+  return evaluate(operator, input(), run);
+};
+
+/** A pipeline that begins with an operator, over rows that are given. */
+const piped = (node: Syntax, input: Flow, run: Run): Flow =>
+  node.kind === 'PipeExpression'
+    ? operate(partOf(node, 'Operator'), () => piped(partOf(node, 'Expression'), input, run), run)
+    : operate(node, () => input, run);
 
 /** The rows a tabular expression gives. */
 export const tabular = (node: Syntax, run: Run): Flow => {
@@ -157,13 +192,10 @@ export const tabular = (node: Syntax, run: Run): Flow => {
     case 'ParenthesizedExpression':
     case 'MaterializeExpression':
       return tabular(partOf(node, 'Expression'), run);
-    case 'PipeExpression': {
-      const operator = partOf(node, 'Operator');
-      const evaluate = operators[operator.kind];
-      const keyword = operator.text.split(/\s/, 1)[0] ?? '';
-      if (evaluate === undefined) return refuseUnhandled(`The operator '${keyword}'`);
-      return evaluate(operator, tabular(partOf(node, 'Expression'), run), run);
-    }
+    case 'PipeExpression':
+      return operate(partOf(node, 'Operator'), () => tabular(partOf(node, 'Expression'), run), run);
+    case 'FunctionCallExpression':
+      return partOf(node, 'Name').text === 'table' ? tableNamed(node, run) : calledTable(node, run);
     case 'NameReference': {
       const name = node.refersTo?.name ?? node.text;
       const bound = run.lets.get(name);
@@ -178,6 +210,6 @@ export const tabular = (node: Syntax, run: Run): Flow => {
     case 'RangeOperator':
       return range(node, run);
     default:
-      return refuseUnhandled(`The expression '${node.text.split(/[\s(]/, 1)[0] ?? ''}'`);
+      return refuseUnhandled(`the expression '${node.text.split(/[\s(]/, 1)[0] ?? ''}'`);
   }
 };

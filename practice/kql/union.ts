@@ -101,7 +101,7 @@ export const union = (node: Syntax, input: Flow | undefined, run: Run): Flow => 
   const legs = legsOf(node, input, run, isfuzzy === 'true');
   const columns = unionColumns(legs, kind);
   if (withsource !== undefined && columns.some((column) => column.output === withsource)) {
-    return refuseUnhandled(`A source column named like another, '${withsource}',`);
+    return refuseUnhandled(`a source column named like another, '${withsource}'`);
   }
   const rows: Row[] = [];
   for (const { source, flow } of legs) {

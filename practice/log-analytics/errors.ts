@@ -36,6 +36,10 @@ export function queryRefused(error: {
   readonly pos?: number;
   readonly token?: string;
 }): Refusal {
+  // Not the service: the practice tenant speaks of itself.
+  if (error.code === 'NotImitated')
+    return refusal(501, error.code, error.message, undefined, { 'x-practice': 'not-imitated' });
+  if (error.code === 'E_INTERNAL') return refusal(500, error.code, error.message);
   const inner: JsonObject = {
     code: error.code,
     message: error.message,

@@ -104,6 +104,10 @@ describe('a query', () => {
     expect((await ask('print ok=1')).body).not.toHaveProperty('statistics');
   });
 
+  test('a long beyond what a double holds goes over the wire as a number', async () => {
+    expect(rowsOf(await ask('print n = 9007199254740993'))).toEqual([[Number('9007199254740993')]]);
+  });
+
   test('over the row limit is answered in part', async () => {
     const reply = await ask('range x from 1 to 500001 step 1');
     const body = reply.body as unknown as Answered;
@@ -135,6 +139,16 @@ describe('a query that is refused', () => {
     expect(errorOf(await ask('SecurityAlert | where (')) as JsonObject).toMatchObject({
       code: 'BadArgumentError',
       innererror: { code: 'SyntaxError', innererror: { code: expect.stringMatching(/^SYN/) as string } },
+    });
+  });
+
+  test('for what the practice tenant cannot evaluate is refused in its own name', async () => {
+    const reply = await ask('SecurityAlert | make-series count() on TimeGenerated step 1d');
+    expect(reply.status).toBe(501);
+    expect(reply.headers['x-practice']).toBe('not-imitated');
+    expect(errorOf(reply)).toEqual({
+      code: 'NotImitated',
+      message: "practice cannot evaluate the operator 'make-series'",
     });
   });
 

@@ -216,6 +216,15 @@ describe('what is refused', () => {
     );
   });
 
+  test('what the practice tenant cannot evaluate is refused in its own name', async () => {
+    const reply = await ask(aTenant(), 'resources | extend x = rand()');
+    expect([reply.status, reply.headers['x-practice']]).toEqual([501, 'not-imitated']);
+    expect(errorOf(reply)).toMatchObject({
+      code: 'NotImitated',
+      message: "practice cannot evaluate the function 'rand'",
+    });
+  });
+
   test('a body with unknown members, and one without a query', async () => {
     const tenant = aTenant();
     expect((await ask(tenant, workspaces, { subscription: one })).status).toBe(400);

@@ -214,6 +214,12 @@ async function query(context: Context): Promise<WireResponse> {
     skip: page.start,
     now: context.clock.now(),
   });
+  if ('notImitated' in outcome)
+    throw new Refusal({
+      status: 501,
+      headers: { 'x-practice': 'not-imitated' },
+      body: { error: { code: 'NotImitated', message: outcome.notImitated } },
+    });
   if ('error' in outcome)
     throw invalid(context, ...(outcome.error.details as readonly ResourceGraphDetail[] as readonly Detail[]));
   // Without an id there is no stable order to go on in, so there is no next page either.

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { refuseGraph } from '../entra/graph-errors.ts';
+import { jsonText } from '../kql/values/json.ts';
 
 /** 400 for a body that is no JSON, in the envelope of the API it was sent to. @throws Refusal always */
 export function unreadable(context: Context): never {
@@ -40,7 +41,7 @@ export function responseOf(context: Context, answer: WireResponse): Response {
   if (!headers.has('content-type')) headers.set('content-type', 'application/json; charset=utf-8');
   const bare = context.api === 'graph' && /odata\.metadata=none/i.test(context.headers.get('accept') ?? '');
   const body = bare ? withoutMetadata(answer.body) : answer.body;
-  return new Response(JSON.stringify(body), { status: answer.status, headers });
+  return new Response(jsonText(body), { status: answer.status, headers });
 }
 
 /** What is left of a Graph answer for whoever asks for no metadata: counts and next links stay, context and types go. */

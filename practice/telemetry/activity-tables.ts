@@ -4,6 +4,7 @@
  * tables (SigninLogs, CommonSecurityLog, AzureActivity) those in common use.
  */
 
+import type { KqlType } from '../kql/values/language.ts';
 import {
   arrivalDelay,
   busyness,
@@ -21,7 +22,7 @@ import { dailyRecordsOf, type Made, type StoredRecords } from './records.ts';
 import { domainOf, ratesOf, type WorkspaceSeed } from './workspace.ts';
 
 /** Addresses of the ranges kept for documentation (RFC 5737), so that nobody's own is shown. */
-const outsideAddress = (chance: Random): string =>
+export const outsideAddress = (chance: Random): string =>
   `${chance.pick(['192.0.2', '198.51.100', '203.0.113'])}.${chance.whole(1, 254)}`;
 
 const days = (now: number): readonly number[] =>
@@ -139,15 +140,26 @@ const signIn = (workspace: WorkspaceSeed, chance: Random, at: number): Made<type
   };
 };
 
-export const signinLogs = (workspace: WorkspaceSeed, now: number): StoredRecords =>
-  dailyRecordsOf('SigninLogs', signInColumns, workspace, now, () =>
+/** A table of things that happen so many times a day. */
+export const perDay = <Columns extends Readonly<Record<string, KqlType>>>(
+  table: string,
+  columns: Columns,
+  workspace: WorkspaceSeed,
+  now: number,
+  rate: keyof ReturnType<typeof ratesOf>,
+  make: (workspace: WorkspaceSeed, chance: Random, at: number) => Made<Columns>,
+): StoredRecords =>
+  dailyRecordsOf(table, columns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
-      const chance = chanceFor(workspace, 'SigninLogs', dayNumber);
-      return Array.from({ length: eventsOn(chance, dayNumber, ratesOf(workspace).signIns) }, () =>
-        signIn(workspace, chance, momentOn(chance, dayNumber)),
+      const chance = chanceFor(workspace, table, dayNumber);
+      return Array.from({ length: eventsOn(chance, dayNumber, ratesOf(workspace)[rate]) }, () =>
+        make(workspace, chance, momentOn(chance, dayNumber)),
       );
     }),
   );
+
+export const signinLogs = (workspace: WorkspaceSeed, now: number): StoredRecords =>
+  perDay('SigninLogs', signInColumns, workspace, now, 'signIns', signIn);
 
 const heartbeatColumns = {
   TenantId: 'string',

@@ -1,5 +1,6 @@
 import type { KqlType } from '../kql/values/language.ts';
 import { day, dayOf, windowDays } from './daily-pattern.ts';
+import { publishedBeside } from './published-columns.ts';
 import type { WorkspaceSeed } from './workspace.ts';
 
 /** A record before it is cut into cells: when it happened, when queries see it, what it says. */
@@ -34,6 +35,17 @@ export const recordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
     columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
     rows: () => records().map((record) => names.map((name) => record.cells[name])),
     ingestionTimes: () => records().map((record) => record.seenAt),
+  };
+};
+
+/** A table with the columns Microsoft publishes for it besides those it fills, empty. */
+export const asPublished = (table: string, records: StoredRecords): StoredRecords => {
+  const more = publishedBeside(table, new Set(records.columns.map(({ name }) => name)));
+  const empty = more.map(() => null);
+  return {
+    columns: [...records.columns, ...more],
+    rows: () => records.rows().map((row) => [...row, ...empty]),
+    ingestionTimes: records.ingestionTimes,
   };
 };
 

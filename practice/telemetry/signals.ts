@@ -5,7 +5,9 @@
  */
 import type { Database } from '../kql/evaluate.ts';
 import { azureActivity, commonSecurityLog, heartbeat, signinLogs, usage } from './activity-tables.ts';
+import { auditLogs, officeActivity, securityEvent } from './audit-tables.ts';
 import { type Incident, incidentsUntil } from './incidents.ts';
+import { asPublished } from './records.ts';
 import {
   activityOf,
   incidentUrl,
@@ -141,11 +143,14 @@ export const tablesOf = (workspace: WorkspaceSeed, now: Date | number): Database
       ...(hasSentinel(workspace) && {
         SecurityAlert: securityAlert(workspace, until),
         SecurityIncident: securityIncident(workspace, until),
+        OfficeActivity: asPublished('OfficeActivity', officeActivity(workspace, until)),
+        SecurityEvent: asPublished('SecurityEvent', securityEvent(workspace, until)),
       }),
-      AzureActivity: azureActivity(workspace, until),
+      AuditLogs: asPublished('AuditLogs', auditLogs(workspace, until)),
+      AzureActivity: asPublished('AzureActivity', azureActivity(workspace, until)),
       CommonSecurityLog: commonSecurityLog(workspace, until),
       Heartbeat: heartbeat(workspace, until),
-      SigninLogs: signinLogs(workspace, until),
+      SigninLogs: asPublished('SigninLogs', signinLogs(workspace, until)),
       Usage: usage(workspace, until),
     },
   };

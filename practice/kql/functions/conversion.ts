@@ -1,15 +1,9 @@
 /** Conversions. What cannot be converted is null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
+import { parseDatetime } from '../values/calendar.ts';
+import { outOfJson, parseJson, wholeOf } from '../values/json.ts';
 import type { KqlType } from '../values/language.ts';
 import { computed, type Expression } from '../values/scope.ts';
-import {
-  parseDatetime,
-  parseGuid,
-  parseJson,
-  parseTimespan,
-  textOf,
-  ticksFromMilliseconds,
-  type Value,
-} from '../values/values.ts';
+import { parseGuid, parseTimespan, textOf, ticksFromMilliseconds, type Value } from '../values/values.ts';
 import { argument, type ScalarFunction } from './argument.ts';
 
 const converting =
@@ -24,7 +18,8 @@ const converting =
       ? from
       : computed(type, [from], (value = null) => {
           if (value === null) return type === 'string' ? '' : null;
-          return convert(value, from.type);
+          const plain = type === 'string' || type === 'dynamic' ? value : outOfJson(value);
+          return plain === null ? null : convert(plain, from.type);
         });
   };
 
@@ -40,10 +35,12 @@ const toNumber = (value: Exclude<Value, null>): number | null => {
 
 const toWhole = (value: Exclude<Value, null>): Value => {
   if (typeof value === 'string') {
-    if (/^\s*0x[0-9a-f]{1,13}\s*$/i.test(value)) return Number(value.trim());
     // tolong("1.5") is null: only a real is truncated.
-    return /^\s*[+-]?\d+\s*$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : null;
+    if (!/^\s*(?:0x[0-9a-f]{1,16}|[+-]?\d{1,19})\s*$/i.test(value)) return null;
+    const whole = BigInt(value.trim());
+    return BigInt.asIntN(64, whole) === whole ? wholeOf(whole) : null;
   }
+  if (typeof value === 'bigint') return wholeOf(value);
   const number = toNumber(value);
   return number === null || !Number.isFinite(number) ? null : Math.trunc(number);
 };
@@ -69,7 +66,7 @@ const toReal = converting('todouble', 'real', toNumber);
 const toJson = converting('parse_json', 'dynamic', (value, from) =>
   typeof value === 'string' && from === 'string'
     ? parseJson(value)
-    : typeof value === 'bigint'
+    : from === 'datetime' || from === 'timespan'
       ? textOf(value, from)
       : value,
 );

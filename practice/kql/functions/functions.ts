@@ -3,6 +3,7 @@ import { conversionFunctions } from './conversion.ts';
 import { dynamicFunctions } from './dynamic.ts';
 import { logicFunctions } from './logic.ts';
 import { numberFunctions } from './number.ts';
+import { regexFunctions } from './regex.ts';
 import { textFunctions } from './text.ts';
 import { timeFunctions } from './time.ts';
 
@@ -12,6 +13,7 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...dynamicFunctions,
   ...logicFunctions,
   ...numberFunctions,
+  ...regexFunctions,
   ...textFunctions,
   ...timeFunctions,
 };

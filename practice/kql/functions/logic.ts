@@ -1,20 +1,8 @@
 /** Conditions and tests for null. https://learn.microsoft.com/kusto/query/scalar-functions#conditional-functions */
 import { refuse } from '../values/answer.ts';
-import type { KqlType } from '../values/language.ts';
 import { computed, constantOf, type Expression } from '../values/scope.ts';
 import type { Value } from '../values/values.ts';
-import { argument, type ScalarFunction } from './argument.ts';
-
-/** The one type of several results; whole numbers widen, and nothing else mixes. */
-const commonType = (name: string, parts: readonly Expression[]): KqlType => {
-  const types = new Set(parts.map((part) => part.type));
-  const [first] = types;
-  if (first !== undefined && types.size === 1) return first;
-  const numbers = [...types].every((type) => type === 'int' || type === 'long' || type === 'real');
-  if (numbers) return types.has('real') ? 'real' : 'long';
-  if (types.has('dynamic')) return 'dynamic';
-  return refuse('SEM0001', `${name}(): the results must be of one type, found ${[...types].join(' and ')}.`);
-};
+import { argument, commonType, type ScalarFunction } from './argument.ts';
 
 /** Pairs of condition and result, then what holds otherwise; only the chosen result is computed. */
 const choose = (name: string, parts: readonly Expression[]): Expression => {

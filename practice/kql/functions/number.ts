@@ -1,14 +1,14 @@
 /** Numbers. https://learn.microsoft.com/kusto/query/scalar-functions#mathematical-functions */
 import { binned } from '../values/arithmetic.ts';
 import { computed, type Expression } from '../values/scope.ts';
-import { compareValues, type Value } from '../values/values.ts';
-import { argument, type ScalarFunction } from './argument.ts';
+import { extremeOf, type Value } from '../values/values.ts';
+import { argument, commonType, type ScalarFunction } from './argument.ts';
 
 const real =
   (name: string, compute: (value: number) => number): ScalarFunction =>
   (given) =>
     computed('real', [argument(given, 0, name)], (value = null) =>
-      typeof value === 'number' ? compute(value) : null,
+      typeof value === 'number' || typeof value === 'bigint' ? compute(Number(value)) : null,
     );
 
 /** The same type out as in, but for int, which widens as it does in arithmetic. */
@@ -29,11 +29,8 @@ const bin =
 const extreme =
   (name: string, sign: 1 | -1): ScalarFunction =>
   (given: readonly Expression[]) =>
-    computed(argument(given, 0, name).type, given, (...values) =>
-      values.reduce((best: Value, value) => {
-        if (best === null) return value;
-        return value !== null && compareValues(value, best) * sign > 0 ? value : best;
-      }, null),
+    computed(commonType(name, [argument(given, 0, name), ...given.slice(1)]), given, (...values) =>
+      extremeOf(values, sign),
     );
 
 /** Halves go to the even neighbor, as .NET rounds. */

@@ -1,10 +1,12 @@
 /** Text. https://learn.microsoft.com/kusto/query/scalar-functions#string-functions */
 import type { KqlType } from '../values/language.ts';
+import { matchCount } from '../values/regex.ts';
 import { computed, type Expression } from '../values/scope.ts';
 import { textOf, type Value } from '../values/values.ts';
-import { argument, type ScalarFunction } from './argument.ts';
+import { argument, constantText, type ScalarFunction } from './argument.ts';
 
-const asText = (expression: Expression): Expression =>
+/** Any value as text, as the engine turns it for functions of texts. */
+export const asText = (expression: Expression): Expression =>
   expression.type === 'string'
     ? expression
     : computed('string', [expression], (value = null) => textOf(value, expression.type));
@@ -14,6 +16,33 @@ const ofText =
   (type: KqlType, compute: (...texts: readonly string[]) => Value): ScalarFunction =>
   (given) =>
     computed(type, given.map(asText), (...values) => compute(...values.map(String)));
+
+/** Plain matches may overlap. https://learn.microsoft.com/kusto/query/countof-function */
+const overlapping = (text: string, sought: string): number => {
+  let found = 0;
+  if (sought === '') return found;
+  for (let at = text.indexOf(sought); at !== -1; at = text.indexOf(sought, at + 1)) found += 1;
+  return found;
+};
+
+/**
+ * A start below zero counts from the end, and the length counts anew after each occurrence (assumed: the only reading
+ * that gives every value of the examples). https://learn.microsoft.com/kusto/query/indexof-function
+ */
+const placeWithin = (
+  text: string,
+  sought: string,
+  start: number,
+  length: number,
+  occurrence: number,
+): Value => {
+  if (occurrence < 0 || length < -1) return null;
+  const from = (first: number): number =>
+    text.slice(0, length === -1 ? text.length : first + length).indexOf(sought, first);
+  let at = from(start < 0 ? Math.max(0, text.length + start) : start);
+  for (let met = 1; met < occurrence && at !== -1; met += 1) at = from(at + 1);
+  return at;
+};
 
 export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   tolower: ofText('string', (text = '') => text.toLowerCase()),
@@ -25,7 +54,15 @@ export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   replace_string: ofText('string', (text = '', sought = '', by = '') =>
     sought === '' ? text : text.split(sought).join(by),
   ),
-  countof: ofText('long', (text = '', sought = '') => (sought === '' ? 0 : text.split(sought).length - 1)),
+  countof: (given) => {
+    const regex = given[2] !== undefined && constantText(given, 2, 'countof') === 'regex';
+    const count = regex ? matchCount : overlapping;
+    return computed(
+      'long',
+      [asText(argument(given, 0, 'countof')), asText(argument(given, 1, 'countof'))],
+      (text = '', sought = '') => count(String(text), String(sought)),
+    );
+  },
   split: (given) => {
     const [text, delimiter, at] = given;
     return computed(
@@ -61,7 +98,8 @@ export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   indexof: (given) =>
     computed(
       'long',
-      [asText(argument(given, 0, 'indexof')), asText(argument(given, 1, 'indexof')), ...given.slice(2, 3)],
-      (text = '', sought = '', start = 0) => String(text).indexOf(String(sought), Number(start)),
+      [asText(argument(given, 0, 'indexof')), asText(argument(given, 1, 'indexof')), ...given.slice(2)],
+      (text = '', sought = '', start = 0, length = -1, occurrence = 1) =>
+        placeWithin(String(text), String(sought), Number(start), Number(length), Number(occurrence)),
     ),
 };

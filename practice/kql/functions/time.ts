@@ -86,6 +86,12 @@ const edge =
         : null,
     );
 
+/** The first week is the one with the first Thursday (ISO 8601). https://learn.microsoft.com/kusto/query/week-of-year-function */
+const weekOfYear = (ticks: bigint): number => {
+  const thursday = ticks + BigInt(3 - ((datetimeParts(ticks).weekday + 6) % 7)) * perDay;
+  return Math.floor(Number((thursday - midnight(datetimeParts(thursday).year, 1, 1)) / perDay) / 7) + 1;
+};
+
 const partOfDatetime = (ticks: bigint, part: string): Value => {
   const parts = datetimeParts(ticks);
   switch (part.toLowerCase()) {
@@ -102,6 +108,10 @@ const partOfDatetime = (ticks: bigint, part: string): Value => {
       return Number(parts.fraction / 10_000n);
     case 'microsecond':
       return Number(parts.fraction / 10n);
+    case 'nanosecond':
+      return Number(parts.fraction * 100n);
+    case 'week_of_year':
+      return weekOfYear(ticks);
     case 'dayofyear':
       return Number((ticks - midnight(parts.year, 1, 1)) / perDay) + 1;
     default:
@@ -128,6 +138,7 @@ const formatted = (ticks: bigint, pieces: readonly string[]): string => {
       const number = numbers[letter];
       if (number !== undefined) return String(number).padStart(piece.length, '0');
       if (piece === 'yyyy') return String(parts.year).padStart(4, '0');
+      if (piece === 'y') return String(parts.year % 100);
       if (piece === 'yy') return String(parts.year % 100).padStart(2, '0');
       if (piece === 'tt') return parts.hour < 12 ? 'AM' : 'PM';
       if (letter === 'f') return fraction.slice(0, piece.length);
@@ -138,8 +149,10 @@ const formatted = (ticks: bigint, pieces: readonly string[]): string => {
 };
 
 const formatPieces = (format: string): readonly string[] => {
-  const pieces = format.match(/yyyy|yy|tt|dd?|HH?|hh?|mm?|MM?|ss?|f{1,7}|F{1,7}|[ /\-:,._[\]]/g) ?? [];
-  return pieces.join('') === format
+  // A run of one letter is one specifier: `MMM` is none, and not `MM` and `M`.
+  const pieces = format.match(/([A-Za-z])\1*|[^A-Za-z]/g) ?? [];
+  const known = /^(?:yyyy|yy?|tt|dd?|HH?|hh?|mm?|MM?|ss?|f{1,7}|F{1,7}|[ /\-:,._[\]])$/;
+  return pieces.every((piece) => known.test(piece))
     ? pieces
     : refuse('SEM0001', `format_datetime(): invalid format '${format}'.`);
 };
@@ -162,6 +175,7 @@ export const timeFunctions: Readonly<Record<string, ScalarFunction>> = {
   dayofweek: ofDatetime('timespan', 'dayofweek', (ticks) => BigInt(datetimeParts(ticks).weekday) * perDay),
   dayofmonth: ofDatetime('int', 'dayofmonth', (ticks) => datetimeParts(ticks).day),
   dayofyear: ofDatetime('int', 'dayofyear', (ticks) => partOfDatetime(ticks, 'dayofyear')),
+  week_of_year: ofDatetime('int', 'week_of_year', weekOfYear),
   hourofday: ofDatetime('int', 'hourofday', (ticks) => datetimeParts(ticks).hour),
   monthofyear: ofDatetime('int', 'monthofyear', (ticks) => datetimeParts(ticks).month),
   getmonth: ofDatetime('int', 'getmonth', (ticks) => datetimeParts(ticks).month),

@@ -8,8 +8,8 @@ interface AnswerTable {
 }
 
 /**
- * What the engine says about a query it does not answer. `code` is the engine's (`SEM0100`, `SYN0002`, …); `line`
- * and `pos` count from 1 and 0 and accompany syntax errors, as does `token`.
+ * What the engine says about a query it does not answer. `code` is the engine's (`SEM0100`, `SYN0002`, …), or
+ * `NotImitated` where the practice tenant and not the engine refuses; `line` and `pos` count from 1 and 0 and accompany syntax errors, as does `token`.
  */
 export interface QueryError {
   readonly code: string;
@@ -39,12 +39,12 @@ export const refuse = (code: string, message: string): never => {
   throw new QueryRefusal({ code, message });
 };
 
-/**
- * Refuses something Kusto has and this evaluator has not: better no answer than a wrong one.
- * Assumed: the code; the engine has no error of its own for being smaller than itself.
- */
+/** The code of what this evaluator is too small for: never one of the engine's, whose words are for what it refuses. */
+export const notImitated = 'NotImitated';
+
+/** Refuses something Kusto has and this evaluator has not: better no answer than a wrong one. */
 export const refuseUnhandled = (what: string): never =>
-  refuse('SEM0001', `${what} is not supported in this context.`);
+  refuse(notImitated, `practice cannot evaluate ${what}`);
 
 /** A part of the tree that must be there, or the query is refused. */
 export const partOf = (node: Syntax, name: string): Syntax =>

@@ -1,5 +1,6 @@
 /** Arithmetic on numbers, datetimes and timespans. https://learn.microsoft.com/kusto/query/datetime-timespan-arithmetic */
 import { refuse } from './answer.ts';
+import { wholeOf } from './json.ts';
 import type { KqlType } from './language.ts';
 import { computed, type Expression } from './scope.ts';
 import { floorDivide, type Value, withinCalendar } from './values.ts';
@@ -10,26 +11,34 @@ const whole: ReadonlySet<KqlType> = new Set(['int', 'long']);
 const fractional: ReadonlySet<KqlType> = new Set(['real', 'decimal']);
 const isNumber = (type: KqlType): boolean => whole.has(type) || fractional.has(type);
 
-/** A result a double cannot hold exactly is refused rather than rounded in silence. */
-const exact = (value: number): number =>
-  Number.isSafeInteger(value)
-    ? value
-    : refuse('SEM0001', 'An integer result is beyond what this engine represents exactly.');
+type Whole = number | bigint;
 
-const wholeNumbers = (sign: Sign, x: number, y: number): Value => {
+/** "0 <= N % D < abs(D)". https://learn.microsoft.com/kusto/query/numerical-operators#comment-about-the-modulo-operator */
+const modulo = (x: bigint, y: bigint): bigint => ((x % y) + (y < 0n ? -y : y)) % y;
+
+const bigNumbers = (sign: Sign, x: bigint, y: bigint): Value => {
   switch (sign) {
     case '+':
-      return exact(x + y);
+      return wholeOf(x + y);
     case '-':
-      return exact(x - y);
+      return wholeOf(x - y);
     case '*':
-      return exact(x * y);
+      return wholeOf(x * y);
     case '/':
       // Assumed: dividing whole numbers by zero gives null.
-      return y === 0 ? null : Math.trunc(x / y);
+      return y === 0n ? null : wholeOf(x / y);
     case '%':
-      return y === 0 ? null : x % y;
+      return y === 0n ? null : wholeOf(modulo(x, y));
   }
+};
+
+/** Doubles while they are exact, which they nearly always are. */
+export const wholeNumbers = (sign: Sign, x: Whole, y: Whole): Value => {
+  if (typeof x === 'number' && typeof y === 'number' && '+-*'.includes(sign)) {
+    const result = sign === '+' ? x + y : sign === '-' ? x - y : x * y;
+    if (Number.isSafeInteger(result)) return result === 0 ? 0 : result;
+  }
+  return bigNumbers(sign, BigInt(x), BigInt(y));
 };
 
 const realNumbers = (sign: Sign, x: number, y: number): number => {
@@ -43,7 +52,7 @@ const realNumbers = (sign: Sign, x: number, y: number): number => {
     case '/':
       return x / y;
     case '%':
-      return x % y;
+      return ((x % y) + Math.abs(y)) % Math.abs(y);
   }
 };
 
@@ -71,10 +80,10 @@ const ofTime: Readonly<Record<string, Rule>> = {
   'timespan + timespan': ['timespan', (x: bigint, y: bigint) => x + y],
   'timespan - timespan': ['timespan', (x: bigint, y: bigint) => x - y],
   'timespan / timespan': ['real', (x: bigint, y: bigint) => Number(x) / Number(y)],
-  'timespan % timespan': ['timespan', (x: bigint, y: bigint) => (y === 0n ? null : x % y)],
-  'timespan * number': ['timespan', (x: bigint, y: number) => scaled(x, y)],
-  'number * timespan': ['timespan', (x: number, y: bigint) => scaled(y, x)],
-  'timespan / number': ['timespan', (x: bigint, y: number) => divided(x, y)],
+  'timespan % timespan': ['timespan', (x: bigint, y: bigint) => (y === 0n ? null : modulo(x, y))],
+  'timespan * number': ['timespan', (x: bigint, y: Whole) => scaled(x, Number(y))],
+  'number * timespan': ['timespan', (x: Whole, y: bigint) => scaled(y, Number(x))],
+  'timespan / number': ['timespan', (x: bigint, y: Whole) => divided(x, Number(y))],
 };
 
 const family = (type: KqlType): string => (isNumber(type) ? 'number' : type);
@@ -90,13 +99,13 @@ export const arithmetic = (sign: Sign, left: Expression, right: Expression): Exp
       return computed(
         'long',
         [left, right],
-        sticky((x: number, y: number) => wholeNumbers(sign, x, y)),
+        sticky((x: Whole, y: Whole) => wholeNumbers(sign, x, y)),
       );
     }
     return computed(
       'real',
       [left, right],
-      sticky((x: number, y: number) => realNumbers(sign, x, y)),
+      sticky((x: Whole, y: Whole) => realNumbers(sign, Number(x), Number(y))),
     );
   }
   const rule = ofTime[`${family(left.type)} ${sign} ${family(right.type)}`];
@@ -111,9 +120,11 @@ export const arithmetic = (sign: Sign, left: Expression, right: Expression): Exp
 
 export const negative = (expression: Expression): Expression =>
   expression.type === 'timespan' || isNumber(expression.type)
-    ? computed(expression.type === 'int' ? 'long' : expression.type, [expression], (value = null) =>
-        typeof value === 'bigint' ? -value : typeof value === 'number' ? -value : null,
-      )
+    ? computed(expression.type === 'int' ? 'long' : expression.type, [expression], (value = null) => {
+        if (typeof value === 'number') return -value;
+        if (typeof value !== 'bigint') return null;
+        return expression.type === 'timespan' ? -value : wholeOf(-value);
+      })
     : refuse('SEM0065', `Operator '-' cannot be applied to a value of type ${expression.type}.`);
 
 /** `bin(value, size)`: down to a multiple of size, counted from zero and, for a datetime, from 0001-01-01. */
@@ -125,8 +136,12 @@ export const binned = (value: Expression, size: Expression): Expression => {
   const real = fractional.has(value.type) || fractional.has(size.type);
   const type: KqlType = timely ? value.type : real ? 'real' : 'long';
   return computed(type, [value, size], (x = null, y = null) => {
-    if (typeof x === 'bigint' && typeof y === 'bigint') return y === 0n ? null : floorDivide(x, y) * y;
     if (typeof x === 'number' && typeof y === 'number') return y === 0 ? null : Math.floor(x / y) * y;
-    return null;
+    const numbers =
+      (typeof x === 'bigint' || Number.isInteger(x)) && (typeof y === 'bigint' || Number.isInteger(y));
+    if (!numbers) return null;
+    const [whole, by] = [BigInt(x as Whole), BigInt(y as Whole)];
+    if (by === 0n) return null;
+    return timely ? floorDivide(whole, by) * by : wholeOf(floorDivide(whole, by) * by);
   });
 };

@@ -3,34 +3,48 @@
  * https://learn.microsoft.com/kusto/query/datatypes-string-operators
  */
 import { refuse } from './answer.ts';
+import { parseDatetime } from './calendar.ts';
+import { outOfJson } from './json.ts';
 import type { KqlType } from './language.ts';
+import { patternOf } from './regex.ts';
 import { computed, type Expression } from './scope.ts';
-import {
-  compareValues,
-  keyOf,
-  parseDatetime,
-  parseGuid,
-  parseTimespan,
-  textOf,
-  type Value,
-} from './values.ts';
+import { compareValues, keyOf, parseGuid, parseTimespan, textOf, type Value } from './values.ts';
 
 const numeric: ReadonlySet<KqlType> = new Set(['int', 'long', 'real', 'decimal']);
 
 /** A dynamic value as the type it meets; null when it is not of that type. */
-export const asType = (value: Value, type: KqlType): Value => {
+export const asType = (given: Value, type: KqlType): Value => {
+  const value = outOfJson(given);
   if (value === null) return type === 'string' ? '' : null;
   if (type === 'string') return textOf(value, 'dynamic');
-  if (numeric.has(type)) return typeof value === 'number' ? value : null;
+  if (numeric.has(type)) return typeof value === 'number' || typeof value === 'bigint' ? value : null;
   if (type === 'bool') return typeof value === 'boolean' ? value : null;
-  if (typeof value !== 'string') return type === 'dynamic' ? value : null;
+  if (typeof value !== 'string') return type === 'dynamic' ? given : null;
   if (type === 'datetime') return parseDatetime(value) ?? null;
   if (type === 'timespan') return parseTimespan(value) ?? null;
   return type === 'guid' ? parseGuid(value) : value;
 };
 
-/** Two expressions brought to types that can be compared, or the engine's refusal. */
-const comparable = (left: Expression, right: Expression): readonly [Expression, Expression] => {
+const asText = (expression: Expression): Expression =>
+  computed('string', [expression], (value = null) =>
+    value === null ? null : textOf(value, expression.type),
+  );
+
+/** Whether one is a string and the other a number: these can be equal, as the text of the number. */
+const mixed = (left: KqlType, right: KqlType): boolean =>
+  (left === 'string' && numeric.has(right)) || (right === 'string' && numeric.has(left));
+
+/**
+ * Two expressions brought to types that can be compared, or the engine's refusal. Microsoft's language library knows
+ * `==`, `!=` and `in` of a string and a number, and no `<`; queries of its documentation ask `ResultType == 0` of a
+ * string (https://learn.microsoft.com/entra/identity/devices/device-sign-in-logs). Assumed: that the texts are held
+ * against each other.
+ */
+const comparable = (
+  left: Expression,
+  right: Expression,
+  use: 'equality' | 'order' = 'equality',
+): readonly [Expression, Expression] => {
   const { type } = left;
   // Two dynamics are not comparable either.
   if (type !== 'dynamic' && right.type === 'dynamic') {
@@ -41,6 +55,9 @@ const comparable = (left: Expression, right: Expression): readonly [Expression, 
   }
   const alike = type === right.type && type !== 'dynamic';
   if (alike || (numeric.has(type) && numeric.has(right.type))) return [left, right];
+  if (use === 'equality' && mixed(type, right.type)) {
+    return type === 'string' ? [left, asText(right)] : [asText(left), right];
+  }
   return refuse(
     'SEM0064',
     `Cannot compare values of types ${left.type} and ${right.type}. Try adding explicit casts`,
@@ -68,7 +85,7 @@ export const ordering = (
   right: Expression,
   holds: (comparison: number) => boolean,
 ): Expression => {
-  const [a, b] = comparable(left, right);
+  const [a, b] = comparable(left, right, 'order');
   return computed('bool', [a, b], (x = null, y = null) => {
     if (x === null || y === null) return null;
     return Number.isNaN(x) || Number.isNaN(y) ? false : holds(compareValues(x, y));
@@ -79,10 +96,12 @@ const negate = (value: Value): Value => (value === null ? null : !value);
 
 /** `in`, `!in`, `in~`, `!in~`; a dynamic array among the options stands for its elements. */
 export const membership = (
-  left: Expression,
+  sought: Expression,
   options: readonly Expression[],
   { negated, ignoreCase }: { readonly negated: boolean; readonly ignoreCase: boolean },
 ): Expression => {
+  const texts = numeric.has(sought.type) && options.some((option) => option.type === 'string');
+  const left = texts ? asText(sought) : sought;
   const type = left.type;
   const fold = (value: Value): string =>
     keyOf(ignoreCase && typeof value === 'string' ? value.toLowerCase() : value);
@@ -173,6 +192,14 @@ export const textComparison = (
     (text = '', sought = '') => test(fold(text), fold(sought)) !== (not !== undefined),
   );
 };
+
+/** `matches regex` */
+export const matchesRegex = (left: Expression, right: Expression): Expression =>
+  computed(
+    'bool',
+    [textExpression(left, 'matches regex'), textExpression(right, 'matches regex')],
+    (text = '', pattern = '') => patternOf(String(pattern)).matcher(String(text)).find(),
+  );
 
 /** `has_any` and `has_all`. */
 export const hasTerms = (left: Expression, options: readonly Expression[], all: boolean): Expression =>

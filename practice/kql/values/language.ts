@@ -41,6 +41,8 @@ export interface Syntax {
   readonly refersTo?: { readonly kind: string; readonly name: string };
   /** Of a literal: its text without prefix and quotes; null for the null literal. */
   readonly literal?: string | null;
+  /** Of a call of a function that `let` declares: its body, bound to what it is called with. */
+  readonly called?: () => Syntax | undefined;
 }
 
 export interface Diagnostic {
@@ -76,7 +78,9 @@ interface BridgeNode {
   readonly ChildCount: number;
   readonly ResultType?: BridgeSymbol | null;
   readonly ReferencedSymbol?: BridgeSymbol | null;
+  readonly Root: { toString(): string };
   GetChild(at: number): BridgeNode | null;
+  GetCalledFunctionBody?(): BridgeNode | null;
   GetName(at: number): string | null;
 }
 interface BridgeDiagnostic {
@@ -217,6 +221,12 @@ const languageOver = (kusto: KustoLanguage): Language => {
       ...(!isPresent(columns) && type !== undefined && { type }),
       ...(isPresent(refers) && {
         refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
+      }),
+      ...(kind === 'FunctionCallExpression' && {
+        called: () => {
+          const body = node.GetCalledFunctionBody?.();
+          return isPresent(body) ? plain(body, body.Root.toString()) : undefined;
+        },
       }),
       ...(node.IsLiteral && {
         literal: isPresent(node.LiteralValue)

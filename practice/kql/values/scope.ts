@@ -22,8 +22,11 @@ export interface Expression {
   readonly constant: boolean;
 }
 
-/** What `let` names. */
-export type Bound = { readonly scalar: Expression } | { readonly flow: Flow };
+/** What `let` names; a function sees what was named before it. */
+export type Bound =
+  | { readonly scalar: Expression }
+  | { readonly flow: Flow }
+  | { readonly parameters: Syntax; readonly lets: ReadonlyMap<string, Bound> };
 
 /** What holds for a whole query: its moment, its names, its limits. */
 export interface Run {
@@ -31,10 +34,14 @@ export interface Run {
   readonly lets: Map<string, Bound>;
   /** Counts work done and ends a query that takes too much of it. */
   readonly spend: (rows: number) => void;
+  /** The value of a call of a function that `let` names; undefined when it names none of the name. */
+  readonly called: (call: Syntax, scope: Scope) => Expression | undefined;
   /** Evaluates a tabular expression (a sub-query). */
   readonly tabular: (node: Syntax, scope: Run) => Flow;
   /** The names of all stored tables. */
   readonly tables: readonly string[];
+  /** Tables made on the way to reading the query, by the name they have in it. */
+  readonly made: Map<string, Flow>;
   /** The rows of a stored table. */
   readonly table: (name: string) => Flow;
 }
@@ -106,11 +113,13 @@ export const parametersOf = (
   const given: Record<string, string> = {};
   for (const parameter of node.parts['Parameters']?.items ?? []) {
     const name = parameter.parts['Name']?.text ?? '';
+    // How the engine goes about it, which changes no row. https://learn.microsoft.com/kusto/query/shuffle-query
+    if (name.startsWith('hint.')) continue;
     const expression = parameter.parts['Expression'];
     const value = expression?.literal ?? expression?.text ?? '';
     const values = allowed[name];
     if (values === undefined || (values !== 'any' && !values.includes(value))) {
-      return refuseUnhandled(`The parameter '${parameter.text}'`);
+      return refuseUnhandled(`the parameter '${parameter.text}'`);
     }
     given[name] = value;
   }

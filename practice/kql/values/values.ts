@@ -2,26 +2,15 @@
  * The values of Kusto's scalar types while a query runs, and how they are read and written.
  *
  * datetime and timespan are bigint ticks (100 ns; a datetime counts from 0001-01-01, which is also where `bin`
- * counts from), long, int and real are numbers, guid and string are text, dynamic is JSON, null is null.
+ * counts from), long, int and real are numbers (a long beyond 2^53 a bigint), guid and string are text, dynamic is JSON, null is null.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/
  */
 import { refuse } from './answer.ts';
+import { lastTick, parseDatetime, perDay, perMillisecond, perSecond, unixEpoch } from './calendar.ts';
+import { formatReal, type Json, jsonText, parseJson, realInside, WholeReal, wholeOf } from './json.ts';
 import type { KqlType } from './language.ts';
 
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
-export type Value = Json | bigint;
-
-const perMillisecond = 10_000n;
-const perSecond = 10_000_000n;
-const perDay = 864_000_000_000n;
-const unixEpoch = 621_355_968_000_000_000n;
-const lastTick = 3_155_378_975_999_999_999n;
+export type Value = Json;
 
 /** A datetime from milliseconds since 1970, as JavaScript has them. */
 export const ticksFromMilliseconds = (milliseconds: number): bigint => {
@@ -38,35 +27,6 @@ export const millisecondsFromTicks = (ticks: bigint): number => {
 export const floorDivide = (value: bigint, by: bigint): bigint => {
   const quotient = value / by;
   return value % by < 0n !== by < 0n && value % by !== 0n ? quotient - 1n : quotient;
-};
-
-const isoDate =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-
-/** A datetime from text; undefined when the text is none. https://learn.microsoft.com/kusto/query/scalar-data-types/datetime */
-export const parseDatetime = (text: string): bigint | undefined => {
-  const match = isoDate.exec(text.trim());
-  if (match === null) return undefined;
-  const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', fraction = '', zone] =
-    match;
-  const milliseconds = Date.UTC(
-    2000,
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  const date = new Date(milliseconds);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() + 1 !== Number(month)) return undefined;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(year) < 1) return undefined;
-  let ticks = unixEpoch + BigInt(date.getTime()) * perMillisecond + BigInt(fraction.padEnd(7, '0'));
-  if (zone !== undefined && zone.toUpperCase() !== 'Z') {
-    const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-    ticks -= (zone.startsWith('-') ? -1n : 1n) * BigInt(minutes) * 60n * perSecond;
-  }
-  return ticks >= 0n && ticks <= lastTick ? ticks : undefined;
 };
 
 const units: readonly (readonly [RegExp, bigint])[] = [
@@ -149,34 +109,37 @@ export const formatDatetime = (ticks: bigint, digits: 'all' | 'needed'): string 
 export const withinCalendar = (ticks: bigint): bigint | null =>
   ticks >= 0n && ticks <= lastTick ? ticks : null;
 
-const formatReal = (value: number): string => {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
-};
-
 /** What `tostring()` gives: the empty text for null, JSON for arrays and bags, the bare text of a dynamic string. */
 export const textOf = (value: Value, type: KqlType): string => {
   if (value === null) return '';
   if (typeof value === 'bigint') {
-    return type === 'datetime' ? formatDatetime(value, 'all') : formatTimespan(value);
+    if (type === 'datetime') return formatDatetime(value, 'all');
+    return type === 'timespan' ? formatTimespan(value) : String(value);
   }
+  if (value instanceof WholeReal) return formatReal(value.value);
   if (typeof value === 'string') return value;
   if (typeof value === 'number')
     return type === 'real' || type === 'decimal' ? formatReal(value) : String(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return JSON.stringify(value);
+  return jsonText(value);
+};
+
+/** A value of a type inside an array or bag: a datetime and a timespan are text there. */
+export const insideJson = (value: Value, type: KqlType): Json => {
+  if (type === 'datetime' || type === 'timespan') return value === null ? null : textOf(value, type);
+  return type === 'real' && typeof value === 'number' ? realInside(value) : value;
 };
 
 /** A value as the query API writes it into a row. */
 export const wireOf = (value: Value, type: KqlType): unknown => {
   if (value === null) return type === 'string' ? '' : null;
   if (typeof value === 'bigint') {
-    return type === 'datetime' ? formatDatetime(value, 'needed') : formatTimespan(value);
+    if (type === 'datetime') return formatDatetime(value, 'needed');
+    if (type === 'timespan') return formatTimespan(value);
   }
   if (type === 'real' && typeof value === 'number' && !Number.isFinite(value)) return formatReal(value);
   // Dynamic travels as JSON text (https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format).
-  if (type === 'dynamic') return typeof value === 'string' ? value : JSON.stringify(value);
+  if (type === 'dynamic') return typeof value === 'string' ? value : jsonText(value);
   return value;
 };
 
@@ -200,22 +163,26 @@ export const valueOfCell = (cell: unknown, type: KqlType): Value => {
   }
 };
 
-/** JSON, or the text itself when it is none, as `parse_json` has it. */
-export const parseJson = (text: string): Json => {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
-};
-
 /** Orders two values that are not null; text by code unit, false before true. */
 export const compareValues = (left: Value, right: Value): number => {
   if (typeof left === 'object' || typeof right === 'object') {
-    const [a, b] = [JSON.stringify(left), JSON.stringify(right)];
+    const [a, b] = [jsonText(left), jsonText(right)];
     return a < b ? -1 : a > b ? 1 : 0;
   }
   return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/**
+ * The greatest (sign 1) or least of some values; null over none. NaN is neither greater nor less than a number, so it
+ * is the answer only where there is no number (assumed: the documentation says nothing of it).
+ */
+export const extremeOf = (values: readonly Value[], sign: 1 | -1): Value => {
+  let best: Value = null;
+  for (const value of values) {
+    if (value === null) continue;
+    if (best === null || Number.isNaN(best) || compareValues(value, best) * sign > 0) best = value;
+  }
+  return best;
 };
 
 /** A text that two values share exactly when Kusto puts them in one group. */
@@ -231,7 +198,7 @@ export const keyOf = (value: Value): string => {
     case 'boolean':
       return value ? 'b1' : 'b0';
     default:
-      return `j${JSON.stringify(value)}`;
+      return value instanceof WholeReal ? `n${value.value}` : `j${jsonText(value)}`;
   }
 };
 
@@ -252,9 +219,10 @@ export const literalValue = (text: string | null, type: KqlType): Value => {
       return text.toLowerCase() === 'true';
     case 'int':
     case 'long': {
-      const value = Number(text);
-      if (Number.isSafeInteger(value)) return value;
-      return refuse('SEM0001', `The number ${text} is beyond what this engine represents exactly.`);
+      const value = /^[+-]?\d+$|^0x[\da-f]+$/i.test(text) ? BigInt(text) : undefined;
+      // 2^63 itself may come: it is what the least long is written with, behind a minus.
+      if (value !== undefined && BigInt.asIntN(65, value) === value) return wholeOf(value);
+      return refuse('SEM0001', `The number ${text} is out of the range of a long.`);
     }
     case 'real':
     case 'decimal':

@@ -1,0 +1,44 @@
+/** How far the query engine gets with queries that others wrote. */
+import { evaluateKql } from '../kql/evaluate.ts';
+import { tablesOf } from '../telemetry/signals.ts';
+
+/** A lively workspace with Sentinel on; its data is the same whenever it is asked. */
+const workspace = {
+  id: '/subscriptions/5b8f0f5e-0000-4000-8000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/soc',
+  subscriptionId: '5b8f0f5e-0000-4000-8000-000000000001',
+  resourceGroup: 'soc',
+  name: 'soc',
+  customerId: '5b8f0f5e-0000-4000-8000-000000000002',
+  signals: { profile: 'lively', seed: 1 },
+} as const;
+
+/**
+ * What became of a query. `elsewhere`: it asks a table the workspace has not, or is none by Microsoft's own parser;
+ * `refused`: in Microsoft's words; `crashed`: a fault of the practice tenant.
+ */
+export interface QueryOutcome {
+  readonly outcome: 'answered' | 'elsewhere' | 'unreadable' | 'not-imitated' | 'refused' | 'crashed';
+  /** The sentence of the refusal. */
+  readonly why: string;
+}
+
+/** Runs a query over the tables of a practice tenant. Never rejects. */
+export async function outcomeOf(query: string): Promise<QueryOutcome> {
+  const now = Date.UTC(2026, 10, 22, 8);
+  const answer = await evaluateKql(query, tablesOf(workspace, now), { now }).catch((thrown: unknown) => ({
+    error: { code: 'E_INTERNAL', message: String(thrown) },
+  }));
+  if (!('error' in answer)) return { outcome: 'answered', why: '' };
+  const { code, message } = answer.error;
+  const outcome =
+    code === 'E_INTERNAL'
+      ? 'crashed'
+      : code === 'NotImitated'
+        ? 'not-imitated'
+        : code.startsWith('SYN') || /^No tabular expression|incomplete fragment/.test(message)
+          ? 'unreadable'
+          : /resolve table/.test(message)
+            ? 'elsewhere'
+            : 'refused';
+  return { outcome, why: message };
+}

@@ -1,0 +1,31 @@
+/** Text cut out of text, as a value of the type it is wanted in; null when it is none. */
+import { parseDatetime } from './calendar.ts';
+import { parseJson, wholeOf } from './json.ts';
+import type { KqlType } from './language.ts';
+import { parseGuid, parseTimespan, type Value } from './values.ts';
+
+const whole = /^\s*[+-]?\d{1,19}\s*$/;
+const fractional = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+export const valueOfText = (text: string, type: KqlType): Value => {
+  switch (type) {
+    case 'string':
+      return text;
+    case 'int':
+    case 'long':
+      return whole.test(text) ? wholeOf(BigInt(text.trim())) : null;
+    case 'real':
+    case 'decimal':
+      return fractional.test(text) ? Number(text) : null;
+    case 'datetime':
+      return parseDatetime(text) ?? null;
+    case 'timespan':
+      return parseTimespan(text) ?? null;
+    case 'guid':
+      return parseGuid(text);
+    case 'bool':
+      return /^(?:true|false)$/i.test(text.trim()) ? /true/i.test(text) : null;
+    case 'dynamic':
+      return text === '' ? null : parseJson(text);
+  }
+};
