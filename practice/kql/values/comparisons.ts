@@ -36,9 +36,8 @@ const mixed = (left: KqlType, right: KqlType): boolean =>
 
 /**
  * Two expressions brought to types that can be compared, or the engine's refusal. Microsoft's language library knows
- * `==`, `!=` and `in` of a string and a number, and no `<`; queries of its documentation ask `ResultType == 0` of a
- * string (https://learn.microsoft.com/entra/identity/devices/device-sign-in-logs). Assumed: that the texts are held
- * against each other.
+ * `==`, `!=` and `in` of a string and a number, and no `<`. No page that defines it was found: that the texts are held
+ * against each other is assumed.
  */
 const comparable = (
   left: Expression,
