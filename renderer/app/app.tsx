@@ -4,8 +4,6 @@ import { Rail, Stepper, StepStrip } from '../frame/rail.tsx';
 import { PracticeBanner, TitleBar } from '../frame/title-bar.tsx';
 import type * as Later from '../pages/after-welcome.ts';
 import { Areas } from '../pages/check/areas-nav.tsx';
-import { SignInPage } from '../pages/sign-in/sign-in.tsx';
-import { SignInWaiting } from '../pages/sign-in/sign-in-waiting.tsx';
 import { WelcomePage } from '../pages/welcome/welcome.tsx';
 import { useNarrow } from '../state/hooks.ts';
 import { useListening } from '../state/listening.ts';
@@ -29,6 +27,8 @@ const ReportPage = later('ReportPage');
 const ReviewPage = later('ReviewPage');
 const RunPage = later('RunPage');
 const SignedInPage = later('SignedInPage');
+const SignInPage = later('SignInPage');
+const SignInWaiting = later('SignInWaiting');
 const UndoPage = later('UndoPage');
 
 const useStyles = makeStyles({
