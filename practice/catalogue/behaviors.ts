@@ -2,6 +2,7 @@ import type { Behavior } from '../core/behavior.ts';
 import { deploymentBehaviors } from '../deployments/behaviors.ts';
 import { keyVaultBehaviors } from '../key-vault/behaviors.ts';
 import { playbookBehaviors } from '../playbooks/playbook-behaviors.ts';
+import { refusalBehaviors } from './refusals.ts';
 
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
@@ -511,6 +512,7 @@ export const behaviors: readonly Behavior[] = [
     source: [`${learn}/entra/identity-platform/claims-challenge`],
     held: ['core/weather.tenant.spec.ts', 'a claims challenge carries claims a program can send along'],
   },
+  ...refusalBehaviors,
 ];
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */

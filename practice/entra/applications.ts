@@ -1,6 +1,7 @@
 import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
 import { type Context, type Method, type Operation, operation, type WireResponse } from '../core/router.ts';
+import { demandApplicationValues } from './application-values.ts';
 import { bodyOf, changedApplication, newApplication, reference } from './bodies.ts';
 import { softDelete } from './deleted-items.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
@@ -146,15 +147,16 @@ function keysFrom(
 }
 
 /** Refuses what the directory refuses beyond single properties: duplicates and empty names. */
-function checkApplication(context: Context, given: JsonObject, self: string | undefined): void {
+function checkApplication(context: Context, given: JsonObject, self: ApplicationObject | undefined): void {
   const name = given['displayName'];
   if (typeof name === 'string' && name.trim() === '') {
     refuseBody(context, "Invalid value specified for property 'displayName' of resource 'Application'.");
   }
+  demandApplicationValues(context, given, self);
   const uris = (given['identifierUris'] ?? []) as readonly string[];
   const taken = context.truth
     .list('applications')
-    .some((each) => each.id !== self && each.identifierUris.some((uri) => uris.includes(uri)));
+    .some((each) => each.id !== self?.id && each.identifierUris.some((uri) => uris.includes(uri)));
   if (taken) {
     refuseBody(context, 'Another object with the same value for property identifierUris already exists.');
   }
@@ -210,7 +212,7 @@ function checkUniqueName(context: Context, uniqueName: string): void {
 function update(context: Context, app: ApplicationObject): WireResponse {
   demandWrite(context, app);
   const given = bodyOf(context, changedApplication);
-  checkApplication(context, given, app.id);
+  checkApplication(context, given, app);
   const next = changed(app, given, context.clock.now());
   context.store.put('applications', next);
   // The principal in the home tenant follows its application.

@@ -9,6 +9,7 @@ import type {
 } from '../core/contents.ts';
 import { guidOf, hashOf, tokenOf } from '../core/ids.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
+import { demandCertificate, demandFederated } from './application-values.ts';
 import { applicationAt, forApplication } from './applications.ts';
 import { bodyOf, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
@@ -154,6 +155,7 @@ async function addKey(context: Context): Promise<WireResponse> {
     );
   }
   const given = body['keyCredential'] as JsonObject;
+  demandCertificate(context, given);
   const now = context.clock.now();
   const made: KeyCredential = {
     keyId: context.newId(),
@@ -212,6 +214,7 @@ function addFederated(context: Context): WireResponse {
   const app = applicationAt(context);
   demandWrite(context, app);
   const body = bodyOf(context, newFederated);
+  demandFederated(context, body, app);
   const [name, issuer, subject] = [String(body['name']), String(body['issuer']), String(body['subject'])];
   if (app.federatedCredentials.some((each) => each.name === name)) {
     return refuseGraph(
