@@ -3,6 +3,7 @@ import { deploymentBehaviors } from '../deployments/behaviors.ts';
 import { keyVaultBehaviors } from '../key-vault/behaviors.ts';
 import { playbookBehaviors } from '../playbooks/playbook-behaviors.ts';
 import { refusalBehaviors } from './refusals.ts';
+import { restrictionBehaviors } from './restrictions.ts';
 
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
@@ -29,7 +30,7 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'directory',
-    what: 'Where a service reference is required, an application is registered only with one',
+    what: 'Where a service reference is required, an application is registered and changed only with one',
     source: ['Azure/azure-cli pull 31212'],
     held: ['tenants/managed-companies.tenant.spec.ts', 'registers an application only with one'],
   },
@@ -513,6 +514,7 @@ export const behaviors: readonly Behavior[] = [
     held: ['core/weather.tenant.spec.ts', 'a claims challenge carries claims a program can send along'],
   },
   ...refusalBehaviors,
+  ...restrictionBehaviors,
 ];
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */

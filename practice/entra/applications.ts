@@ -174,7 +174,7 @@ function create(context: Context, uniqueName: string | null): WireResponse {
   const owners = demandCreate(context);
   const given = bodyOf(context, newApplication);
   checkApplication(context, given, undefined);
-  demandReference(context, given);
+  demandReference(context, given, 'Create');
   if (uniqueName !== null) checkUniqueName(context, uniqueName);
   const made = applicationFrom(given, {
     id: context.newId(),
@@ -188,14 +188,14 @@ function create(context: Context, uniqueName: string | null): WireResponse {
 }
 
 /** Some organizations require a reference to their service catalog (https://github.com/Azure/azure-cli/pull/31212). */
-function demandReference(context: Context, given: JsonObject): void {
+function demandReference(context: Context, given: JsonObject, doing: 'Create' | 'Update'): void {
   const required = context.truth.get('policies', 'tenant')?.serviceReferenceRequired === true;
   if (!required || (given['serviceManagementReference'] ?? '') !== '') return;
   refuseGraph(
     context,
     400,
     'ServiceTreeValueMissing',
-    'ServiceManagementReference field is required for Create, but is missing in the request. Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error',
+    `ServiceManagementReference field is required for ${doing}, but is missing in the request. Refer to the TSG \`https://aka.ms/service-management-reference-error\` for resolving the error`,
   );
 }
 
@@ -213,6 +213,11 @@ function update(context: Context, app: ApplicationObject): WireResponse {
   demandWrite(context, app);
   const given = bodyOf(context, changedApplication);
   checkApplication(context, given, app);
+  demandReference(
+    context,
+    { serviceManagementReference: app.serviceManagementReference, ...given },
+    'Update',
+  );
   const next = changed(app, given, context.clock.now());
   context.store.put('applications', next);
   // The principal in the home tenant follows its application.

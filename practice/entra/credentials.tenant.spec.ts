@@ -1,6 +1,6 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { appToken, call, rsaCertificate } from '../core/client.spec-kit.ts';
+import { appToken, call, personToken, rsaCertificate } from '../core/client.spec-kit.ts';
 import type { Json } from '../core/contents.ts';
 import { practiceTenant } from '../server/tenant.ts';
 
@@ -56,6 +56,59 @@ describe('a certificate', () => {
     await patch([keyOf(first.chain)]);
     await patch([keyOf(second.chain)]);
     expect(kept().map(({ key }) => key)).toEqual([keyOf(second.chain).key]);
+  });
+});
+
+describe('a policy on secrets', () => {
+  async function governed(policy: Record<string, Json>) {
+    const tenant = practiceTenant('fresh', { lagSeconds: 0 });
+    const token = await appToken(tenant, graph);
+    const { body: app } = await call(tenant, token, 'POST', '/applications', { displayName: 'x' });
+    const appManagementPolicy = { isEnabled: true, secretsForbidden: true, maxSecretDays: null, ...policy };
+    tenant.act({ do: 'change', kind: 'policies', id: 'tenant', to: { appManagementPolicy } });
+    const add = async (who: string) => {
+      const reply = await call(tenant, who, 'POST', `/applications/${app.id}/addPassword`, {});
+      return reply.status === 200 ? 200 : reply.body.error.code;
+    };
+    const exempt = (names: Record<string, Json>) =>
+      tenant.act({
+        do: 'change',
+        kind: 'policies',
+        id: 'tenant',
+        to: { appManagementPolicy: { ...appManagementPolicy, ...names } },
+      });
+    const ada = Object.values(tenant.state().users).find(({ displayName }) => displayName === 'Ada Lind');
+    return { tenant, token, app, add, exempt, ada: ada?.id ?? '' };
+  }
+  const refusal = 'CredentialTypeNotAllowedAsPerAppPolicy';
+
+  it('leaves applications alone that are older than its date', async () => {
+    const before = await governed({ appliesFrom: '2020-01-01T00:00:00Z' });
+    expect(await before.add(before.token)).toBe(refusal);
+    const after = await governed({ appliesFrom: '2100-01-01T00:00:00Z' });
+    expect(await after.add(after.token)).toBe(200);
+    const { body } = await call(
+      after.tenant,
+      after.token,
+      'GET',
+      `/applications/${after.app.id}?$select=passwordCredentials`,
+    );
+    expect(body.passwordCredentials).toHaveLength(1);
+  });
+
+  it('leaves an application alone that has a policy of its own, and no other', async () => {
+    const { app, token, add, exempt } = await governed({});
+    exempt({ exempt: ['00000000-0000-4000-8000-000000000000'] });
+    expect(await add(token)).toBe(refusal);
+    exempt({ exempt: [app.id] });
+    expect(await add(token)).toBe(200);
+  });
+
+  it('leaves callers alone that it exempts', async () => {
+    const { tenant, token, add, exempt, ada } = await governed({});
+    exempt({ exemptCallers: [ada] });
+    expect(await add(token)).toBe(refusal);
+    expect(await add(await personToken(tenant))).toBe(200);
   });
 });
 

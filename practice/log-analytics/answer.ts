@@ -5,7 +5,14 @@ import { livingOf } from '../sentinel/incidents.ts';
 import { withChangedIncidents } from '../sentinel/records.ts';
 import { tablesOf } from '../telemetry/signals.ts';
 import { demandQuery, mayReadTable, workspaceByAnyName } from './access.ts';
-import { gatewayTimeout, invalidRequest, partialError, queryRefused, workspaceNotFound } from './errors.ts';
+import {
+  basicTable,
+  gatewayTimeout,
+  invalidRequest,
+  partialError,
+  queryRefused,
+  workspaceNotFound,
+} from './errors.ts';
 import { timespanOf } from './timespan.ts';
 
 const mostRows = 500_000;
@@ -52,10 +59,23 @@ export function readable(context: Context, workspace: WorkspaceObject): Database
   const { tables } = withChangedIncidents(context, workspace, living);
   return {
     tables: Object.fromEntries(
-      Object.entries(tables).filter(([name]) => mayReadTable(context, workspace, name)),
+      Object.entries(tables)
+        .filter(([name]) => mayReadTable(context, workspace, name))
+        .map(([name, table]) => [
+          name,
+          workspace.tablePlans?.[name] === undefined ? table : onlySearched(context, table),
+        ]),
     ),
   };
 }
+
+/** A table whose columns are known and whose rows this API does not give (https://learn.microsoft.com/azure/azure-monitor/logs/basic-logs-query). */
+const onlySearched = (context: Context, { columns }: StoredTable): StoredTable => ({
+  columns,
+  rows: () => {
+    throw basicTable(context.url.host);
+  },
+});
 
 const rowsOf = (table: StoredTable): readonly (readonly unknown[])[] =>
   typeof table.rows === 'function' ? table.rows() : table.rows;
