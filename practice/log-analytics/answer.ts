@@ -73,9 +73,13 @@ export function readable(context: Context, workspace: WorkspaceObject): Database
 const onlySearched = (context: Context, { columns }: StoredTable): StoredTable => ({
   columns,
   rows: () => {
-    throw basicTable(context.url.host);
+    onlySearchedRead.add(context);
+    return [];
   },
 });
+
+/** Requests whose query reached for the rows of such a table. */
+const onlySearchedRead = new WeakSet<Context>();
 
 const rowsOf = (table: StoredTable): readonly (readonly unknown[])[] =>
   typeof table.rows === 'function' ? table.rows() : table.rows;
@@ -129,6 +133,7 @@ export async function answer(
     limits: { answerRows: mostRows },
   };
   const started = performance.now();
+  onlySearchedRead.delete(context);
   let outcome = await evaluateKql(asked.query, database, options);
   let partial: JsonObject | undefined;
   if ('error' in outcome && outcome.error.code === 'E_QUERY_RESULT_SET_TOO_LARGE') {
@@ -136,6 +141,7 @@ export async function answer(
     const short = `${asked.query.trimEnd().replace(/;$/, '')}\n| take ${mostRows}`;
     outcome = await evaluateKql(short, database, options);
   }
+  if (onlySearchedRead.has(context)) throw basicTable(context.url.host);
   if ('error' in outcome) {
     if (outcome.error.code === 'E_RUNAWAY_QUERY') throw gatewayTimeout();
     throw queryRefused(outcome.error);
