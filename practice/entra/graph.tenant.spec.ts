@@ -183,7 +183,7 @@ describe('an application', () => {
     expect((await ask('PATCH', path, application, createIfMissing)).status).toBe(201);
   });
 
-  it('comes back from the deleted items with its principal and its consents', async () => {
+  it('comes back from the deleted items without its principal, which is restored by itself, consents and all', async () => {
     const { tenant, ask } = await opened('half-finished');
     const { app, principal } = await registered(ask);
     const logs = idOf(tenant, logsAppId);
@@ -198,6 +198,9 @@ describe('an application', () => {
     const consents = Object.values(tenant.state().appRoleAssignments);
     expect(consents.filter(({ principalId }) => principalId === principal.id)).toEqual([]);
     expect((await ask('POST', `/directory/deletedItems/${app.id}/restore`)).status).toBe(200);
+    expect((await ask('GET', `/applications/${app.id}`)).status).toBe(200);
+    expect((await ask('GET', `/servicePrincipals/${principal.id}`)).status).toBe(404);
+    expect((await ask('POST', `/directory/deletedItems/${principal.id}/restore`)).status).toBe(200);
     expect(JSON.stringify(tenant.state())).toBe(before);
   });
 
