@@ -249,10 +249,7 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'directory',
     what: '100 objects a page, 999 at most',
-    source: [
-      `${learn}/answers/questions/1340486/all-applications-have-not-been-listed-in-graph-api`,
-      `${learn}/answers/questions/120381/what-is-the-default-limit(top)-for-get-users-endpo`,
-    ],
+    source: [`${learn}/answers/questions/1340486/all-applications-have-not-been-listed-in-graph-api`],
     held: [
       'entra/graph.tenant.spec.ts',
       'keep what was asked for on the next page, and refuse a page mark that is none',
