@@ -1,6 +1,7 @@
 import { armOperation, ok } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
+import { demandRegion } from '../arm/region.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { groupOf } from '../rbac/arm-rights.ts';
@@ -95,6 +96,9 @@ function put(context: Context): WireResponse {
       `The API resource of the connection '${which.name}' could not be found.`,
     );
   demandResourceWrite(context, which, 'write');
+  const asked = textIn(body, 'location');
+  const location =
+    asked === undefined ? groupOf(context).location : demandRegion(context, connectionType, asked);
   const managed = textIn(given, 'parameterValueType') === 'Alternative';
   const group = groupOf(context);
   const id = known?.id ?? `${group.id}/providers/${connectionType}/${which.name}`;
@@ -113,7 +117,7 @@ function put(context: Context): WireResponse {
     subscriptionId: group.subscriptionId,
     resourceGroup: group.name,
     name: known?.name ?? which.name,
-    location: textIn(body, 'location') ?? group.location,
+    location,
     kind: textIn(body, 'kind') ?? 'V1',
     tags: objectIn(body, 'tags') as Readonly<Record<string, string>>,
     properties: {

@@ -2,6 +2,8 @@ import type { Behavior } from '../core/behavior.ts';
 import { deploymentBehaviors } from '../deployments/behaviors.ts';
 import { keyVaultBehaviors } from '../key-vault/behaviors.ts';
 import { playbookBehaviors } from '../playbooks/playbook-behaviors.ts';
+import { refusalBehaviors } from './refusals.ts';
+import { restrictionBehaviors } from './restrictions.ts';
 
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
@@ -28,7 +30,7 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'directory',
-    what: 'Where a service reference is required, an application is registered only with one',
+    what: 'Where a service reference is required, an application is registered and changed only with one',
     source: ['Azure/azure-cli pull 31212'],
     held: ['tenants/managed-companies.tenant.spec.ts', 'registers an application only with one'],
   },
@@ -130,7 +132,10 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'sign-in',
     what: 'Client credentials are refused at /common with AADSTS9001023',
-    source: 'assumed',
+    source: [
+      'Microsoft365DSC/MSCloudLoginAssistant issue 100',
+      'AzureAD/microsoft-authentication-library-for-java issue 382',
+    ],
     held: [
       'login/login.tenant.spec.ts',
       'refuses the common endpoint for applications, and unknown tenants for everyone',
@@ -163,7 +168,7 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'directory',
     what: 'A directory role that no one holds was never activated in the tenant, and its template finds nothing',
-    source: 'assumed',
+    source: [`${learn}/graph/api/directoryrole-list`, `${learn}/graph/api/directoryrole-post-directoryroles`],
     held: [
       'entra/graph.tenant.spec.ts',
       'names who holds a role by its template; a role nobody holds is not found',
@@ -180,11 +185,14 @@ export const behaviors: readonly Behavior[] = [
   },
   {
     area: 'directory',
-    what: 'Deleting an application takes its principal along, restoring it brings the principal and its consents back',
-    source: 'assumed',
+    what: 'Deleting an application takes its principal along; restored is each by itself, the principal with its consents',
+    source: [
+      `${learn}/graph/api/directory-deleteditems-restore`,
+      `${learn}/entra/identity/enterprise-apps/restore-application`,
+    ],
     held: [
       'entra/graph.tenant.spec.ts',
-      'comes back from the deleted items with its principal and its consents',
+      'comes back from the deleted items without its principal, which is restored by itself',
     ],
   },
   {
@@ -223,7 +231,7 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'directory',
     what: 'A second service principal of one application answers 409 Request_MultipleObjectsWithSameKeyValue',
-    source: 'assumed',
+    source: ['Azure/reliable-web-app-pattern-java issue 185'],
     held: ['entra/graph.tenant.spec.ts', 'is created once: 409 for a second POST, 204 for the upsert'],
   },
   {
@@ -241,7 +249,7 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'directory',
     what: '100 objects a page, 999 at most',
-    source: 'assumed',
+    source: [`${learn}/answers/questions/1340486/all-applications-have-not-been-listed-in-graph-api`],
     held: [
       'entra/graph.tenant.spec.ts',
       'keep what was asked for on the next page, and refuse a page mark that is none',
@@ -394,7 +402,7 @@ export const behaviors: readonly Behavior[] = [
   {
     area: 'azure',
     what: 'A Sentinel Reader may query a workspace and not read the workspace itself',
-    source: 'assumed',
+    source: [`${learn}/azure/role-based-access-control/built-in-roles/security`],
     held: ['rbac/rbac.spec.ts', 'a Sentinel Reader may query a workspace and not read the workspace itself'],
   },
   {
@@ -511,6 +519,8 @@ export const behaviors: readonly Behavior[] = [
     source: [`${learn}/entra/identity-platform/claims-challenge`],
     held: ['core/weather.tenant.spec.ts', 'a claims challenge carries claims a program can send along'],
   },
+  ...refusalBehaviors,
+  ...restrictionBehaviors,
 ];
 
 /** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */

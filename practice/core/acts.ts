@@ -137,6 +137,7 @@ export function perform(stage: Stage, act: Act): Json {
       stage.store.put('policies', {
         ...policy,
         appManagementPolicy: {
+          ...policy.appManagementPolicy,
           isEnabled: true,
           secretsForbidden: act.secretsForbidden ?? policy.appManagementPolicy.secretsForbidden,
           maxSecretDays:

@@ -179,6 +179,8 @@ export interface ServicePrincipalObject {
   readonly owners: readonly string[];
   /** Entra roles an automation's principal may hold. */
   readonly activeRoles: readonly string[];
+  /** Conditional Access for workload identities lets it in nowhere, with this AADSTS number. */
+  readonly signInBlockedBy?: number;
 }
 
 /** An application permission that an administrator has consented to. */
@@ -223,6 +225,12 @@ export interface PolicyObject {
     readonly secretsForbidden: boolean;
     /** Longest life of a new secret in days, or null where the tenant sets none. */
     readonly maxSecretDays: number | null;
+    /** Applications made before this are left alone; 2024 began with it where nothing else is said. */
+    readonly appliesFrom?: string;
+    /** Object ids of applications and principals that a policy of their own leaves alone. */
+    readonly exempt?: readonly string[];
+    /** Object ids of callers whose attributes exempt them. */
+    readonly exemptCallers?: readonly string[];
   };
   /** Authentication context without which a person may change nothing in Azure. Who asks for none has one factor only. */
   readonly azureWritesNeed?: string;
@@ -263,6 +271,8 @@ export interface WorkspaceObject {
   readonly sentinel: { readonly onboardingState: boolean; readonly legacySolution: boolean };
   /** What lives in it: generated from the seed by the signals, relative to the tenant's clock. */
   readonly signals: { readonly profile: 'lively' | 'quiet' | 'empty'; readonly seed: number };
+  /** Tables that are not on the Analytics plan, by name. */
+  readonly tablePlans?: Readonly<Record<string, 'Basic' | 'Auxiliary'>>;
   /** Set where it may be queried through a private link alone. */
   readonly privateQueriesOnly?: boolean;
   /** The domain of the people its data speaks of. */
@@ -401,6 +411,18 @@ export interface RoleAssignmentObject {
   readonly createdBy: string;
 }
 
+/** What nobody may do at a scope but those excluded, whatever roles they hold. Principals are object ids; zeros are everyone. */
+export interface DenyAssignmentObject {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly denyAssignmentName: string;
+  readonly permissions: RoleDefinitionObject['permissions'];
+  readonly doNotApplyToChildScopes: boolean;
+  readonly principals: readonly string[];
+  readonly excludePrincipals: readonly string[];
+}
+
 /** An Azure role someone may activate through PIM for Azure resources. */
 export interface RoleEligibilityObject {
   readonly id: string;
@@ -461,6 +483,7 @@ export interface Contents {
   roleAssignments: RoleAssignmentObject;
   roleEligibilities: RoleEligibilityObject;
   roleDefinitions: RoleDefinitionObject;
+  denyAssignments: DenyAssignmentObject;
   providerRegistrations: ProviderRegistrationObject;
   locks: LockObject;
   deployments: DeploymentObject;
@@ -481,6 +504,7 @@ export const azureKinds: readonly Kind[] = [
   'roleAssignments',
   'roleEligibilities',
   'roleDefinitions',
+  'denyAssignments',
   'providerRegistrations',
   'locks',
   'deployments',

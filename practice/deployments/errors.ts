@@ -75,12 +75,6 @@ export const notPermitted = (of: {
   message: `Authorization failed for template resource '${of.name}' of type '${of.type}'. The client '${of.caller}' with object id '${of.objectId}' does not have permission to perform action '${of.type}/write' at scope '${of.id}'.`,
 });
 
-export const notOffered = (location: string, type: string, regions: readonly string[]): Refusal =>
-  refuse(400, {
-    code: 'LocationNotAvailableForResourceType',
-    message: `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${regions.join(',')}'.`,
-  });
-
 const statusNames: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isNewer } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { noRegisteredProvider } from '../arm/errors.ts';
+import { demandRegion } from '../arm/region.ts';
 import { type ArmType, armTypes } from '../arm/versions.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
 import { notImitated } from '../core/not-imitated.ts';
@@ -11,14 +12,7 @@ import { publishedAt } from '../playbooks/published.ts';
 import { callerName, groupOf, rightsOf, subscriptionOf } from '../rbac/arm-rights.ts';
 import { demandAllowed } from '../resources/policy.ts';
 import { saysUnregistered } from '../resources/providers.ts';
-import {
-  linkRefused,
-  modeNotPlayed,
-  notOffered,
-  notPermitted,
-  preflightFailed,
-  templateRefused,
-} from './errors.ts';
+import { linkRefused, modeNotPlayed, notPermitted, preflightFailed, templateRefused } from './errors.ts';
 import { type PlannedResource, type ReadTemplate, readTemplate, whenKnown } from './template.ts';
 import { TemplateRefused } from './template-parameters.ts';
 
@@ -146,9 +140,7 @@ function demandServed(context: Context, { type, apiVersion, location }: PlannedR
     });
   if (saysUnregistered(context, subscriptionOf(context), known.namespace))
     throw notRegistered(known.namespace);
-  const plain = location?.replaceAll(' ', '').toLowerCase();
-  if (plain !== undefined && known.locations.length > 0 && !known.locations.includes(plain))
-    throw notOffered(plain, type, known.locations);
+  if (location !== undefined && known.locations.length > 0) demandRegion(context, type, location);
 }
 
 function violationOf(context: Context, resource: PlannedResource): JsonObject | undefined {

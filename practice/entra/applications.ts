@@ -1,6 +1,7 @@
 import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
 import { type Context, type Method, type Operation, operation, type WireResponse } from '../core/router.ts';
+import { demandApplicationValues } from './application-values.ts';
 import { bodyOf, changedApplication, newApplication, reference } from './bodies.ts';
 import { softDelete } from './deleted-items.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
@@ -146,15 +147,16 @@ function keysFrom(
 }
 
 /** Refuses what the directory refuses beyond single properties: duplicates and empty names. */
-function checkApplication(context: Context, given: JsonObject, self: string | undefined): void {
+function checkApplication(context: Context, given: JsonObject, self: ApplicationObject | undefined): void {
   const name = given['displayName'];
   if (typeof name === 'string' && name.trim() === '') {
     refuseBody(context, "Invalid value specified for property 'displayName' of resource 'Application'.");
   }
+  demandApplicationValues(context, given, self);
   const uris = (given['identifierUris'] ?? []) as readonly string[];
   const taken = context.truth
     .list('applications')
-    .some((each) => each.id !== self && each.identifierUris.some((uri) => uris.includes(uri)));
+    .some((each) => each.id !== self?.id && each.identifierUris.some((uri) => uris.includes(uri)));
   if (taken) {
     refuseBody(context, 'Another object with the same value for property identifierUris already exists.');
   }
@@ -172,7 +174,7 @@ function create(context: Context, uniqueName: string | null): WireResponse {
   const owners = demandCreate(context);
   const given = bodyOf(context, newApplication);
   checkApplication(context, given, undefined);
-  demandReference(context, given);
+  demandReference(context, given, 'Create');
   if (uniqueName !== null) checkUniqueName(context, uniqueName);
   const made = applicationFrom(given, {
     id: context.newId(),
@@ -186,14 +188,14 @@ function create(context: Context, uniqueName: string | null): WireResponse {
 }
 
 /** Some organizations require a reference to their service catalog (https://github.com/Azure/azure-cli/pull/31212). */
-function demandReference(context: Context, given: JsonObject): void {
+function demandReference(context: Context, given: JsonObject, doing: 'Create' | 'Update'): void {
   const required = context.truth.get('policies', 'tenant')?.serviceReferenceRequired === true;
   if (!required || (given['serviceManagementReference'] ?? '') !== '') return;
   refuseGraph(
     context,
     400,
     'ServiceTreeValueMissing',
-    'ServiceManagementReference field is required for Create, but is missing in the request. Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error',
+    `ServiceManagementReference field is required for ${doing}, but is missing in the request. Refer to the TSG \`https://aka.ms/service-management-reference-error\` for resolving the error`,
   );
 }
 
@@ -210,7 +212,12 @@ function checkUniqueName(context: Context, uniqueName: string): void {
 function update(context: Context, app: ApplicationObject): WireResponse {
   demandWrite(context, app);
   const given = bodyOf(context, changedApplication);
-  checkApplication(context, given, app.id);
+  checkApplication(context, given, app);
+  demandReference(
+    context,
+    { serviceManagementReference: app.serviceManagementReference, ...given },
+    'Update',
+  );
   const next = changed(app, given, context.clock.now());
   context.store.put('applications', next);
   // The principal in the home tenant follows its application.

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, list, shape, text } from './bodies.ts';
-import { refuseBody } from './graph-errors.ts';
+import { refuseBody, refuseGraph } from './graph-errors.ts';
 import { jsonType } from './odata.ts';
 
 const anything = () => undefined;
@@ -38,6 +38,7 @@ async function batch(context: Context): Promise<WireResponse> {
   }
   const ids = requests.map(({ id }) => String(id));
   if (new Set(ids).size < ids.length) refuseBody(context, 'Request Id values in a batch must be unique.');
+  for (const each of requests) demandContentType(context, each);
   const outcomes = new Map<string, JsonObject>();
   for (const each of requests) {
     const id = String(each['id']);
@@ -49,6 +50,24 @@ async function batch(context: Context): Promise<WireResponse> {
     outcomes.set(id, failed ? dependencyFailed(id) : await one(context, id, each));
   }
   return { status: 200, headers: { 'content-type': jsonType }, body: { responses: [...outcomes.values()] } };
+}
+
+/**
+ * A write without a body or a Content-Type spoils the whole batch (https://learn.microsoft.com/graph/json-batching, words
+ * as in microsoftgraph/msgraph-sdk-dotnet issue 2628). Only DELETE does without.
+ */
+function demandContentType(context: Context, { id, method, headers, body }: JsonObject): void {
+  if (!/^(?:POST|PATCH|PUT)$/iu.test(String(method))) return;
+  const named = Object.keys((headers ?? {}) as JsonObject).some(
+    (name) => name.toLowerCase() === 'content-type',
+  );
+  if (named && body !== undefined) return;
+  refuseGraph(
+    context,
+    400,
+    'BadRequest',
+    `Write request id : ${String(id)} does not contain Content-Type header or body.`,
+  );
 }
 
 function dependencyFailed(id: string): JsonObject {

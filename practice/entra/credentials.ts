@@ -9,10 +9,12 @@ import type {
 } from '../core/contents.ts';
 import { guidOf, hashOf, tokenOf } from '../core/ids.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
+import { demandCertificate, demandFederated } from './application-values.ts';
 import { applicationAt, forApplication } from './applications.ts';
 import { bodyOf, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { contextUrl, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
+import { restrictedFrom } from './policies.ts';
 import { demand, demandWrite } from './rights.ts';
 import { forPrincipal, principalAt } from './service-principals.ts';
 
@@ -27,8 +29,45 @@ function newSecret(context: Context): string {
   return `${drawn.slice(0, 3).replaceAll('-', 'x').replaceAll('_', 'y')}8Q~${drawn.slice(3, 37)}`;
 }
 
+/**
+ * Refuses a secret that the tenant's policy does not allow this object to have. A policy of its own comes before the
+ * tenant's, the date the object was made decides, and callers may be exempt
+ * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy,
+ * https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration).
+ * @param lifetime in milliseconds
+ */
+function demandPolicy(
+  context: Context,
+  owned: ApplicationObject | ServicePrincipalObject,
+  lifetime: number,
+): void {
+  const policy = context.truth.get('policies', 'tenant')?.appManagementPolicy;
+  if (policy?.isEnabled !== true || policy.exempt?.includes(owned.id) === true) return;
+  if (policy.exemptCallers?.includes(context.caller.objectId) === true) return;
+  if (Date.parse(owned.createdDateTime ?? '') < Date.parse(restrictedFrom(policy))) return;
+  if (policy.secretsForbidden) {
+    refuseGraph(
+      context,
+      400,
+      'CredentialTypeNotAllowedAsPerAppPolicy',
+      "Credential type not allowed as per assigned policy 'Default app management tenant policy'.",
+    );
+  }
+  if (policy.maxSecretDays !== null && lifetime > policy.maxSecretDays * days + 3_600_000) {
+    refuseGraph(
+      context,
+      400,
+      'CredentialInvalidLifetimeAsPerAppPolicy',
+      "Credential lifetime exceeds the max value allowed as per assigned policy 'Default app management tenant policy'.",
+    );
+  }
+}
+
 /** Makes a credential as the tenant's policy allows, and its text, which nobody is shown twice. */
-function passwordFrom(context: Context): {
+function passwordFrom(
+  context: Context,
+  owned: ApplicationObject | ServicePrincipalObject,
+): {
   readonly credential: PasswordCredential;
   readonly secret: string;
 } {
@@ -40,27 +79,7 @@ function passwordFrom(context: Context): {
   const end =
     typeof asked['endDateTime'] === 'string' ? Date.parse(asked['endDateTime']) : start + 730 * days;
   if (end <= start) refuseBody(context, 'The specified endDateTime must be later than startDateTime.');
-  const policy = context.truth.get('policies', 'tenant')?.appManagementPolicy;
-  if (policy?.isEnabled === true && policy.secretsForbidden) {
-    refuseGraph(
-      context,
-      400,
-      'CredentialTypeNotAllowedAsPerAppPolicy',
-      "Credential type not allowed as per assigned policy 'Default app management tenant policy'.",
-    );
-  }
-  if (
-    policy?.isEnabled === true &&
-    policy.maxSecretDays !== null &&
-    end - start > policy.maxSecretDays * days + 3_600_000
-  ) {
-    refuseGraph(
-      context,
-      400,
-      'CredentialInvalidLifetimeAsPerAppPolicy',
-      "Credential lifetime exceeds the max value allowed as per assigned policy 'Default app management tenant policy'.",
-    );
-  }
+  demandPolicy(context, owned, end - start);
   const secret = newSecret(context);
   const credential: PasswordCredential = {
     keyId: context.newId(),
@@ -94,8 +113,8 @@ function secretAnswer(context: Context, credential: PasswordCredential, secret: 
 
 function addPassword(context: Context): WireResponse {
   const app = applicationAt(context);
-  demandWrite(context, app);
-  const { credential, secret } = passwordFrom(context);
+  demandWrite(context, app, 'credentials/update');
+  const { credential, secret } = passwordFrom(context, app);
   context.store.put('applications', {
     ...app,
     passwordCredentials: [...app.passwordCredentials, credential],
@@ -117,7 +136,7 @@ function without(
 
 function removePassword(context: Context): WireResponse {
   const app = applicationAt(context);
-  demandWrite(context, app);
+  demandWrite(context, app, 'credentials/update');
   context.store.put('applications', { ...app, passwordCredentials: without(context, app) });
   return { status: 204 };
 }
@@ -125,7 +144,7 @@ function removePassword(context: Context): WireResponse {
 function addPrincipalPassword(context: Context): WireResponse {
   const principal = principalAt(context);
   demandWrite(context, principal);
-  const { credential, secret } = passwordFrom(context);
+  const { credential, secret } = passwordFrom(context, principal);
   context.store.put('servicePrincipals', {
     ...principal,
     passwordCredentials: [...principal.passwordCredentials, credential],
@@ -143,7 +162,7 @@ function removePrincipalPassword(context: Context): WireResponse {
 /** Adds a certificate; only someone who holds an earlier one can, for the proof is signed with it. */
 async function addKey(context: Context): Promise<WireResponse> {
   const app = applicationAt(context);
-  demandWrite(context, app);
+  demandWrite(context, app, 'credentials/update');
   const body = bodyOf(context, newKey);
   if (!(await proves(context, app, String(body['proof'])))) {
     return refuseGraph(
@@ -154,6 +173,7 @@ async function addKey(context: Context): Promise<WireResponse> {
     );
   }
   const given = body['keyCredential'] as JsonObject;
+  demandCertificate(context, given);
   const now = context.clock.now();
   const made: KeyCredential = {
     keyId: context.newId(),
@@ -210,8 +230,9 @@ function listFederated(context: Context): WireResponse {
 
 function addFederated(context: Context): WireResponse {
   const app = applicationAt(context);
-  demandWrite(context, app);
+  demandWrite(context, app, 'credentials/update');
   const body = bodyOf(context, newFederated);
+  demandFederated(context, body, app);
   const [name, issuer, subject] = [String(body['name']), String(body['issuer']), String(body['subject'])];
   if (app.federatedCredentials.some((each) => each.name === name)) {
     return refuseGraph(
@@ -241,7 +262,7 @@ function addFederated(context: Context): WireResponse {
 
 function removeFederated(context: Context): WireResponse {
   const app = applicationAt(context);
-  demandWrite(context, app);
+  demandWrite(context, app, 'credentials/update');
   const wanted = context.params['credential'] ?? '';
   const left = app.federatedCredentials.filter(
     ({ id, name }) => id !== wanted.toLowerCase() && name !== wanted,

@@ -125,12 +125,8 @@ function putBack(context: Context, item: DeletedObject): void {
     refuseBody(context, 'Another object with the same value for property identifierUris already exists.');
   }
   context.store.put('applications', object);
+  // Its principal stays where it is until that is asked for by itself; only the portal restores both.
   context.store.remove('deletedItems', item.id);
-  // The principal that went with it comes back with it.
-  const principal = context.truth
-    .list('deletedItems')
-    .find(({ was }) => was.kind === 'servicePrincipals' && was.object.appId === object.appId);
-  if (principal !== undefined) putBack(context, principal);
 }
 
 function purge(context: Context): WireResponse {

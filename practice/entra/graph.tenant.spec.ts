@@ -183,7 +183,7 @@ describe('an application', () => {
     expect((await ask('PATCH', path, application, createIfMissing)).status).toBe(201);
   });
 
-  it('comes back from the deleted items with its principal and its consents', async () => {
+  it('comes back from the deleted items without its principal, which is restored by itself, consents and all', async () => {
     const { tenant, ask } = await opened('half-finished');
     const { app, principal } = await registered(ask);
     const logs = idOf(tenant, logsAppId);
@@ -198,6 +198,9 @@ describe('an application', () => {
     const consents = Object.values(tenant.state().appRoleAssignments);
     expect(consents.filter(({ principalId }) => principalId === principal.id)).toEqual([]);
     expect((await ask('POST', `/directory/deletedItems/${app.id}/restore`)).status).toBe(200);
+    expect((await ask('GET', `/applications/${app.id}`)).status).toBe(200);
+    expect((await ask('GET', `/servicePrincipals/${principal.id}`)).status).toBe(404);
+    expect((await ask('POST', `/directory/deletedItems/${principal.id}/restore`)).status).toBe(200);
     expect(JSON.stringify(tenant.state())).toBe(before);
   });
 
@@ -623,6 +626,32 @@ describe('lists', () => {
     ).toMatch(/^\d+$/);
   });
 
+  it('are sorted together with a filter only with ConsistencyLevel and $count', async () => {
+    const { ask } = await opened();
+    const path = "/applications?$filter=startswith(displayName,'P')&$orderby=displayName";
+    const { status, body } = await ask('GET', path);
+    expect([status, body.error.code, body.error.message]).toEqual([
+      400,
+      'Request_UnsupportedQuery',
+      'Sorting not supported for current query.',
+    ]);
+    const advanced = await ask('GET', `${path}&$count=true`, undefined, { ConsistencyLevel: 'eventual' });
+    expect(advanced.status).toBe(200);
+    expect((await ask('GET', '/applications?$orderby=displayName')).status).toBe(200);
+  });
+
+  it('are not skipped through: $skip is refused', async () => {
+    const { ask } = await opened();
+    for (const path of ['/applications', '/servicePrincipals', '/users']) {
+      const { status, body } = await ask('GET', `${path}?$skip=1`);
+      expect([path, status, body.error?.message]).toEqual([
+        path,
+        400,
+        "'$skip' is not supported by the service.",
+      ]);
+    }
+  });
+
   it.each(['$wish=1', "$filter=contains(displayName,'x')"])('refuse %s', async (query) => {
     const { ask } = await opened();
     expect((await ask('GET', `/applications?${query}`)).status).toBe(400);
@@ -673,6 +702,8 @@ describe('lists', () => {
 });
 
 describe('$batch', () => {
+  const json = { 'content-type': 'application/json' };
+
   it('answers several requests, each with its own status', async () => {
     const { ask } = await opened();
     const { body } = await ask('POST', '/$batch', {
@@ -697,6 +728,23 @@ describe('$batch', () => {
       ['3', 201],
       ['4', 424],
     ]);
+  });
+
+  it.each([
+    ['without Content-Type', { body: application }],
+    ['without a body', { headers: { 'Content-Type': 'application/json' } }],
+  ])('is refused whole for one write %s', async (_what, write) => {
+    const { tenant, ask } = await opened();
+    const before = Object.keys(tenant.state().applications).length;
+    const { status, body } = await ask('POST', '/$batch', {
+      requests: [
+        { id: '1', method: 'POST', url: '/applications', body: application, headers: json },
+        { id: '2', method: 'POST', url: '/applications', ...write },
+      ],
+    });
+    expect([status, body.error.code]).toEqual([400, 'BadRequest']);
+    expect(body.error.message).toBe('Write request id : 2 does not contain Content-Type header or body.');
+    expect(Object.keys(tenant.state().applications)).toHaveLength(before);
   });
 
   it('takes 20 at most', async () => {

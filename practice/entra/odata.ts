@@ -99,6 +99,9 @@ function selected(context: Context, set: EntitySet, item: JsonObject, select: st
 /** A list as Graph answers it: $filter, $search, $orderby, $count, $select, $top and paging by $skiptoken. */
 export function listAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): WireResponse {
   checkOptions(context);
+  // The directory pages by marks alone, unlike the services of security (microsoftgraph/msgraph-metadata issue 135).
+  if (context.query('$skip') !== undefined && !set.name.startsWith('security/'))
+    refuseBody(context, "'$skip' is not supported by the service.");
   const eventual = context.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
   const counting = context.query('$count')?.toLowerCase() === 'true';
   const filter = filterOf(context, set, items);
@@ -116,6 +119,9 @@ export function listAnswer(context: Context, set: EntitySet, items: readonly Jso
     );
   }
   const matching = items.filter((item) => (filter?.test(item) ?? true) && found(item, search));
+  // https://learn.microsoft.com/graph/aad-advanced-queries, in the words of microsoftgraph/microsoft-graph-docs issue 10835
+  if (filter !== undefined && context.query('$orderby') !== undefined && !(eventual && counting))
+    refuseQuery(context, 'Sorting not supported for current query.');
   const ordered = order(context, set, matching);
   const top = pageSize(context, set);
   const from = startOf(context);

@@ -22,9 +22,13 @@ const management: EntitySet = {
   usual: 1,
 };
 
+/** Which applications the restrictions are about: those made from then on. */
+export const restrictedFrom = ({ appliesFrom }: PolicyObject['appManagementPolicy']): string =>
+  appliesFrom ?? '2024-01-01T00:00:00Z';
+
 /** The restrictions on new secrets, as the default app management policy lists them. */
 function restrictions({ appManagementPolicy }: PolicyObject): Json {
-  const from = '2024-01-01T00:00:00Z';
+  const from = restrictedFrom(appManagementPolicy);
   const secrets: Json[] = [];
   if (appManagementPolicy.secretsForbidden) {
     secrets.push({

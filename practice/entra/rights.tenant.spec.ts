@@ -186,7 +186,7 @@ const calls: readonly Call[] = [
     name: 'add a federated credential',
     method: 'POST',
     path: ({ app }) => `/applications/${app}/federatedIdentityCredentials`,
-    body: () => ({ name: 'x', issuer: 'https://x', subject: 'x', audiences: ['x'] }),
+    body: () => ({ name: 'xyz', issuer: 'https://x', subject: 'x', audiences: ['x'] }),
     by: applicationAdmins,
     with: writeApps,
   },

@@ -197,27 +197,42 @@ function owns(context: Context, owned: { readonly owners: readonly string[] }): 
   return owned.owners.includes(context.caller.objectId);
 }
 
+/** What custom roles may be given for applications (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions). */
+export type ApplicationAction = 'credentials/update' | 'allProperties/update';
+
 /**
- * Whether a person holds a role that writes applications over this one alone
- * (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
+ * Whether a person holds a role that writes applications over this one alone, or a custom role that does this much to
+ * it or to every one (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
+ * A role over an administrative unit says nothing of applications, which are in none.
  */
-function hasRoleOver({ caller, truth }: Context, owned: { readonly id: string }): boolean {
+function hasRoleOver(
+  { caller, truth }: Context,
+  owned: { readonly id: string },
+  doing: ApplicationAction,
+): boolean {
+  const enough = [doing, 'allProperties/update', 'allProperties/allTasks'];
   const others = otherRolesWithGroups(truth, truth.get('users', caller.objectId));
-  return others.some(
-    ({ id, directoryScopeId }) =>
-      applicationWriters.some((writer) => writer === id) && directoryScopeId === `/${owned.id}`,
-  );
+  return others.some(({ id, actions, directoryScopeId }) => {
+    const over = directoryScopeId === `/${owned.id}`;
+    if (over && applicationWriters.some((writer) => writer === id)) return true;
+    const allowed = enough.some((each) => actions.includes(`microsoft.directory/applications/${each}`));
+    return allowed && (over || directoryScopeId === '/');
+  });
 }
 
 /** A write to an application or its principal: by role, or by whoever owns it. */
-export function demandWrite(context: Context, owned: ApplicationObject | ServicePrincipalObject): void {
+export function demandWrite(
+  context: Context,
+  owned: ApplicationObject | ServicePrincipalObject,
+  doing: ApplicationAction = 'allProperties/update',
+): void {
   if (meets(context, demands.writeApplications)) return;
   const { caller } = context;
   const mayOwned =
     caller.kind === 'app'
       ? caller.roles.includes('Application.ReadWrite.OwnedBy')
       : caller.scopes.some((scope) => demands.writeApplications.scopes.some((each) => each === scope));
-  if (!(mayOwned && (owns(context, owned) || hasRoleOver(context, owned)))) refuseRight(context);
+  if (!(mayOwned && (owns(context, owned) || hasRoleOver(context, owned, doing)))) refuseRight(context);
 }
 
 /**

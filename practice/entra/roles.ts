@@ -123,6 +123,9 @@ const source = [
   'examples/graph/errors.json',
 ];
 
+/** `roleAssignmentScheduleInstances` as pages of the reference are called. */
+const single = (kind: Schedule): string => kind.replace(/s$/, '').toLowerCase();
+
 const graph = { host: 'graph', method: 'GET' } as const;
 
 export const roleOperations: readonly Operation[] = [
@@ -136,7 +139,7 @@ export const roleOperations: readonly Operation[] = [
     operation({
       ...graph,
       path: `/v1.0/roleManagement/directory/${kind}/filterByCurrentUser(on='principal')`,
-      source: 'assumed',
+      source: [`https://learn.microsoft.com/graph/api/unified${single(kind)}-filterbycurrentuser`],
       run: (context) => schedules(context, kind, true),
     }),
   ]),

@@ -30,8 +30,12 @@ export const keyVaultBehaviors: readonly Behavior[] = [
   },
   {
     area: 'azure',
-    what: 'Purge protection, soft delete and its days cannot be taken back: 400 in the words templates meet',
-    source: 'assumed',
+    what: 'Purge protection, soft delete and its days cannot be taken back: 400; the words about the last two are assumed',
+    source: [
+      `${learn}/azure/key-vault/general/soft-delete-overview`,
+      'Azure/azure-rest-api-specs issue 18106',
+      'Azure/ai-hub issue 241',
+    ],
     held: [
       'key-vault/key-vault.tenant.spec.ts',
       'is not loosened: purge protection, soft delete and its days stay as they are',
@@ -73,7 +77,7 @@ export const keyVaultBehaviors: readonly Behavior[] = [
   {
     area: 'azure',
     what: 'A soft-deleted secret holds its name: 409 ObjectIsDeletedButRecoverable',
-    source: 'assumed',
+    source: ['external-secrets/external-secrets issue 3519', 'Azure/azure-rest-api-specs issue 9222'],
     held: [
       'key-vault/key-vault.tenant.spec.ts',
       'that were deleted hold their name until they are recovered',
@@ -97,7 +101,7 @@ export const keyVaultBehaviors: readonly Behavior[] = [
   {
     area: 'time',
     what: 'The address of a new vault does not resolve for a while, and the vault says RegisteringDns meanwhile',
-    source: 'assumed',
+    source: [`${learn}/javascript/api/@azure/arm-keyvault/vaultprovisioningstate`],
     held: ['arm/azure-clients.tenant.spec.ts', 'do not find the address of a new vault for a while'],
   },
   {

@@ -1,5 +1,6 @@
 import { armTime, ok } from '../arm/arm.ts';
 import { objectIn, textIn } from '../arm/body.ts';
+import { demandRegion } from '../arm/region.ts';
 import type { Json, JsonObject, ResourceObject } from '../core/contents.ts';
 import type { Context, WireResponse } from '../core/router.ts';
 import {
@@ -63,7 +64,7 @@ export function createVault(context: Context): WireResponse {
   const given = objectIn(body, 'properties');
   demandWritable(subscription);
   demandUnlocked(context, group.id, 'write');
-  const location = (textIn(body, 'location') ?? '').replaceAll(' ', '').toLowerCase();
+  const location = demandRegion(context, vaultType, textIn(body, 'location') ?? '');
   const there = context.truth.get('resources', vaultScope(context));
   const tags = (body['tags'] ?? there?.tags ?? {}) as Record<string, string>;
   if (there !== undefined && there.location !== location)

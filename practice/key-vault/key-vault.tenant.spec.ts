@@ -162,7 +162,36 @@ describe('every official example of Key Vault', () => {
   });
 });
 
+describe('a secret', () => {
+  test('holds 25 KB and not a byte more', async () => {
+    const at = tenant();
+    await at.send('PUT', vaultId('myvault'), wish(at, { enableRbacAuthorization: true }));
+    at.allow(admin.objectId, officer, vaultId('myvault'));
+    const put = async (value: string) => (await at.data('PUT', 'myvault', '/secrets/long', { value })).status;
+    // Bytes count, and an umlaut has two.
+    const answers = [];
+    for (const value of ['x'.repeat(25_600), 'ü'.repeat(12_800), 'x'.repeat(25_601), 'ü'.repeat(12_801)])
+      answers.push(await put(value));
+    expect(answers).toEqual([200, 200, 400, 400]);
+  });
+});
+
 describe('a vault', () => {
+  test('is made in a region of this cloud only', async () => {
+    const at = tenant();
+    const made = (location: string, name: string) =>
+      at.send('PUT', vaultId(name), {
+        body: { location, properties: { ...properties, tenantId: at.tenant.id } },
+      });
+    for (const place of ['atlantis', 'chinaeast2', ''])
+      expect(codeOf(await made(place, 'kv-none')), place).toBe('LocationNotAvailableForResourceType');
+    for (const [place, name] of [
+      ['Norway East', 'kv-no'],
+      ['westeurope', 'kv-we'],
+    ] as const)
+      expect((await made(place, name)).status, place).toBe(201);
+  });
+
   test('begins in RBAC mode from 2026-02-01 on, with access policies before, and as told where it is told', async () => {
     const at = tenant();
     const modes = [];

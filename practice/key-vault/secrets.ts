@@ -81,6 +81,9 @@ function set(context: Context): WireResponse {
   const vault = vaultFor(context, 'set', name);
   const body = read(context, true);
   const value = textIn(body, 'value') ?? '';
+  // 25 KB: https://learn.microsoft.com/azure/key-vault/secrets/about-secrets. The words are assumed.
+  if (Buffer.byteLength(value) > 25 * 1024)
+    throw badParameter('Secret value exceeds maximum allowed size of 25600 characters.');
   const id = idOf(vault, name);
   if (context.truth.get('deletedSecrets', id) !== undefined) throw secretInDeletedState(name);
   const now = seconds(context);

@@ -5,7 +5,14 @@ import { livingOf } from '../sentinel/incidents.ts';
 import { withChangedIncidents } from '../sentinel/records.ts';
 import { tablesOf } from '../telemetry/signals.ts';
 import { demandQuery, mayReadTable, workspaceByAnyName } from './access.ts';
-import { gatewayTimeout, invalidRequest, partialError, queryRefused, workspaceNotFound } from './errors.ts';
+import {
+  basicTable,
+  gatewayTimeout,
+  invalidRequest,
+  partialError,
+  queryRefused,
+  workspaceNotFound,
+} from './errors.ts';
 import { timespanOf } from './timespan.ts';
 
 const mostRows = 500_000;
@@ -52,10 +59,27 @@ export function readable(context: Context, workspace: WorkspaceObject): Database
   const { tables } = withChangedIncidents(context, workspace, living);
   return {
     tables: Object.fromEntries(
-      Object.entries(tables).filter(([name]) => mayReadTable(context, workspace, name)),
+      Object.entries(tables)
+        .filter(([name]) => mayReadTable(context, workspace, name))
+        .map(([name, table]) => [
+          name,
+          workspace.tablePlans?.[name] === undefined ? table : onlySearched(context, table),
+        ]),
     ),
   };
 }
+
+/** A table whose columns are known and whose rows this API does not give (https://learn.microsoft.com/azure/azure-monitor/logs/basic-logs-query). */
+const onlySearched = (context: Context, { columns }: StoredTable): StoredTable => ({
+  columns,
+  rows: () => {
+    onlySearchedRead.add(context);
+    return [];
+  },
+});
+
+/** Requests whose query reached for the rows of such a table. */
+const onlySearchedRead = new WeakSet<Context>();
 
 const rowsOf = (table: StoredTable): readonly (readonly unknown[])[] =>
   typeof table.rows === 'function' ? table.rows() : table.rows;
@@ -109,6 +133,7 @@ export async function answer(
     limits: { answerRows: mostRows },
   };
   const started = performance.now();
+  onlySearchedRead.delete(context);
   let outcome = await evaluateKql(asked.query, database, options);
   let partial: JsonObject | undefined;
   if ('error' in outcome && outcome.error.code === 'E_QUERY_RESULT_SET_TOO_LARGE') {
@@ -116,6 +141,7 @@ export async function answer(
     const short = `${asked.query.trimEnd().replace(/;$/, '')}\n| take ${mostRows}`;
     outcome = await evaluateKql(short, database, options);
   }
+  if (onlySearchedRead.has(context)) throw basicTable(context.url.host);
   if ('error' in outcome) {
     if (outcome.error.code === 'E_RUNAWAY_QUERY') throw gatewayTimeout();
     throw queryRefused(outcome.error);

@@ -63,6 +63,15 @@ export const invalidRequest = (message: string): Refusal =>
 
 const insufficient = 'The provided credentials have insufficient access to perform the requested operation';
 
+/** A table that is not on the Analytics plan (grafana/grafana issue 89818, Azure/azure-sdk-for-go issue 24606). */
+export const basicTable = (host: string): Refusal => {
+  const api = `https://${host}/v1/workspaces/{workspaceId}`;
+  return badArgument({
+    code: 'UnsupportedApiQueryValidationError',
+    message: `Query of Basic Logs table is not supported with the API '${api}/query'.\nYou can use '${api}/search' instead.\nTo learn more on queries on Basic Logs table, read here: https://aka.ms/basicLogsQueryAPI.`,
+  });
+};
+
 /** A person without rights on the workspace. */
 export const insufficientAccess = (): Refusal => refusal(403, 'InsufficientAccessError', insufficient);
 

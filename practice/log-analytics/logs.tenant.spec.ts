@@ -207,6 +207,32 @@ describe('the quirks of the query API', () => {
     expect(statuses.map(({ status }) => status)).toEqual([200, 403]);
   });
 
+  test('a table on the Basic or Auxiliary plan is not queried here, and the refusal names the way', async () => {
+    const cheap = aWorkspace(subscription, 'rg-soc', 'law-cheap', {
+      tablePlans: { SigninLogs: 'Basic', AzureActivity: 'Auxiliary' },
+    });
+    const mixed = azureStandIn({
+      subscriptions: [{ id: subscription, displayName: 'Production', state: 'Enabled' }],
+      resourceGroups: [aGroup(subscription, 'rg-soc')],
+      workspaces: [cheap],
+      roleAssignments: [anAssignment(robot.objectId, reader, `/subscriptions/${subscription}`)],
+    });
+    const asked = (query: string) =>
+      mixed.send(robot, 'POST', `${host}/workspaces/${cheap.customerId}/query`, { body: { query } });
+    for (const query of ['SigninLogs | take 1', 'Heartbeat | union AzureActivity | count']) {
+      const reply = await asked(query);
+      expect([query, reply.status]).toEqual([query, 400]);
+      expect(errorOf(reply)).toMatchObject({
+        code: 'BadArgumentError',
+        innererror: {
+          code: 'UnsupportedApiQueryValidationError',
+          message: expect.stringContaining('/v1/workspaces/{workspaceId}/search'),
+        },
+      });
+    }
+    expect((await asked('Heartbeat | take 1')).status).toBe(200);
+  });
+
   test('an application needs Data.Read and a role, and hears the same words for either', async () => {
     const roleless = callerOf(robot.objectId, {
       kind: 'app',

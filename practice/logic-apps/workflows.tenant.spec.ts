@@ -142,6 +142,16 @@ describe('a callback address', () => {
   });
 });
 
+it('a workflow is saved without a trigger or an action', async () => {
+  const at = await playbooksIn();
+  const id = `${at.workflow('Webhook')}-empty`;
+  const { body } = await at.send('GET', at.workflow('Webhook'));
+  const { $schema, contentVersion } = body.properties.definition;
+  const definition = { $schema, contentVersion, triggers: {}, actions: {} };
+  const made = await at.send('PUT', id, { location: body.location, properties: { definition } });
+  expect([made.status, made.body.properties.state]).toEqual([201, 'Enabled']);
+});
+
 type Asked = { readonly definition: Json; readonly parameters: Json };
 
 describe('a workflow is refused', () => {
@@ -171,6 +181,11 @@ describe('a workflow is refused', () => {
       };
     });
     expect([reply.status, reply.body.error.code]).toEqual([400, 'InvalidTemplate']);
+  });
+
+  it('where this cloud has no such region', async () => {
+    const reply = await put((properties) => properties, 'atlantis');
+    expect([reply.status, reply.body.error.code]).toEqual([400, 'LocationNotAvailableForResourceType']);
   });
 
   it('where its connection lies in another region', async () => {

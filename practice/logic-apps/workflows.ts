@@ -1,6 +1,7 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
+import { demandRegion } from '../arm/region.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { groupOf } from '../rbac/arm-rights.ts';
@@ -79,9 +80,10 @@ function put(context: Context): WireResponse {
   const definition = demandDefinition(given['definition']);
   demandResourceWrite(context, which, 'write');
   const group = groupOf(context);
-  const location = (textIn(body, 'location') ?? known?.location ?? '').toLowerCase().replaceAll(' ', '');
-  if (location === '')
+  const asked = textIn(body, 'location') ?? known?.location ?? '';
+  if (asked === '')
     throw badRequest('LocationRequired', 'The location property is required for this definition.');
+  const location = demandRegion(context, workflowType, asked);
   const parameters = objectIn(given, 'parameters');
   demandAllowed(context, { type: workflowType, name: which.name, scope: scopeOf(context, which), facts: {} });
   demandConnections(context, scopeOf(context, which), location, parameters);

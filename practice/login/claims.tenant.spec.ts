@@ -97,3 +97,40 @@ describe('a policy on authentication flows', () => {
     expect((await tokensOf(tenant)).access_token).toBeDefined();
   });
 });
+
+describe('tokens of applications', () => {
+  const asked = async (tenant: PracticeTenant, resource: string) => {
+    const { clientId, clientSecret } = tenant.automation;
+    const { status, body } = await post(tenant, `${tenant.tenantId}/oauth2/v2.0/token`, {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: `${resource}/.default`,
+    });
+    return status === 200 ? 200 : [status, body.error, body.error_codes];
+  };
+  const principalOf = (tenant: PracticeTenant, appId: string) =>
+    Object.values(tenant.state().servicePrincipals).find((each) => each.appId === appId)?.id ?? '';
+
+  it('are issued nowhere once Conditional Access blocks the application', async () => {
+    const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
+    const id = principalOf(tenant, tenant.automation.clientId);
+    expect(await asked(tenant, arm)).toBe(200);
+    tenant.act({ do: 'change', kind: 'servicePrincipals', id, to: { signInBlockedBy: 53003 } });
+    for (const resource of [arm, 'https://graph.microsoft.com'])
+      expect(await asked(tenant, resource)).toEqual([400, 'invalid_grant', [53003]]);
+    expect((await tokensOf(tenant)).access_token).toBeDefined();
+  });
+
+  it('are not issued for an API that is switched off here, to people neither', async () => {
+    const tenant = practiceTenant('half-finished', { lagSeconds: 0 });
+    const logs = 'https://api.loganalytics.io';
+    expect(await asked(tenant, logs)).toBe(200);
+    const id = principalOf(tenant, 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5');
+    tenant.act({ do: 'change', kind: 'servicePrincipals', id, to: { accountEnabled: false } });
+    expect(await asked(tenant, logs)).toEqual([400, 'invalid_resource', [500014]]);
+    expect(await asked(tenant, arm)).toBe(200);
+    const { fields } = await signIn(tenant, { scope: `${logs}/.default openid` });
+    expect(fields['error_description']).toMatch(/^AADSTS500014/u);
+  });
+});

@@ -213,7 +213,8 @@ describe('the code flow', () => {
   });
 
   it.each([
-    53003, 50105, 50057, 530084, 530021, 530004, 53004, 53010, 53011, 50131, 500121, 50187, 90072, 50177,
+    53000, 53001, 53002, 53003, 530034, 530035, 50105, 50057, 530084, 530021, 530004, 53004, 53010, 53011,
+    50131, 500121, 50187, 90072, 50177,
   ])('ends with AADSTS%i where the tenant blocks the person', async (number) => {
     const tenant = newTenant();
     tenant.act({ do: 'block-sign-in', user: 'Ada Lind', by: number });

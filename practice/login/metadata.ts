@@ -146,7 +146,7 @@ export const metadataOperations = [
     host: 'login',
     method: 'GET',
     path: '/{tenant}/discovery/instance',
-    source: 'assumed',
+    source: ['AzureAD/microsoft-authentication-library-for-js lib/msal-common/src/utils/Constants.ts'],
     open,
     run: instance,
   }),

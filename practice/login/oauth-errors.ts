@@ -116,6 +116,11 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     status: 400,
     says: 'Device is not in required device state: unknown. Conditional Access policy requires a domain joined device, and the device is not domain joined.',
   },
+  53002: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Application used is not an approved application for Conditional Access. User needs to use one of the apps from the list of approved apps to use in order to get access.',
+  },
   53003: {
     error: 'interaction_required',
     status: 400,
@@ -218,6 +223,16 @@ const troubles: Readonly<Record<number, OAuthTrouble>> = {
     error: 'interaction_required',
     status: 400,
     says: 'Access has been blocked by conditional access token protection policy configured by this organization. To learn more, see https://aka.ms/TBCADocs.',
+  },
+  530034: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'A delegated administrator was blocked from accessing the tenant due to account risk in their home tenant.',
+  },
+  530035: {
+    error: 'interaction_required',
+    status: 400,
+    says: 'Access has been blocked by security defaults. This is due to the request using legacy auth or being deemed unsafe by security defaults policies.',
   },
   530021: {
     error: 'interaction_required',
@@ -374,6 +389,15 @@ export function oauthAnswer(context: Context, problem: OAuthProblem): WireRespon
       error_uri: `https://${context.cloud.login}/error?code=${problem.number}`,
     },
   };
+}
+
+/**
+ * Ends an application's request that Conditional Access for workload identities blocks
+ * (https://learn.microsoft.com/entra/identity/conditional-access/workload-identity). No page can help an application,
+ * so the error is `invalid_grant`: assumed.
+ */
+export function refuseApplication(context: Context, number: number): never {
+  throw new Refusal(oauthAnswer(context, { ...oauthProblem(number), error: 'invalid_grant' }));
 }
 
 /** Ends the request with that trouble, as the token endpoint answers it. */

@@ -6,7 +6,7 @@ import type { Grant } from '../core/sessions.ts';
 import { rolesWithGroups } from '../entra/groups.ts';
 import { contextsIn } from './claims.ts';
 import { personTokens, sure, tokenVersion, version1Times } from './issue.ts';
-import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
+import { type OAuthProblem, oauthAnswer, refuseApplication, refuseOAuth } from './oauth-errors.ts';
 import { passwordProblem, userNamed } from './people.ts';
 import { appProof } from './proof.ts';
 import {
@@ -101,6 +101,7 @@ async function appToken(context: Context, form: Form, version: 1 | 2): Promise<W
   const words = { app: client.appId, appName: client.displayName, tenantId: context.tenant.id };
   if (principal === undefined) return refuseOAuth(context, 7000229, words);
   if (!principal.accountEnabled) refuseOAuth(context, 7000112, words);
+  if (principal.signInBlockedBy !== undefined) refuseApplication(context, principal.signInBlockedBy);
   const resource = sure(context, resourcePrincipal(context, wanted.resource));
   const made = await accessToken({
     tenantId: context.tenant.id,

@@ -6,6 +6,7 @@ import {
   subscriptionNotFound,
 } from '../arm/errors.ts';
 import type {
+  DenyAssignmentObject,
   ResourceGroupObject,
   RoleAssignmentObject,
   SubscriptionObject,
@@ -15,6 +16,7 @@ import { type Context, Refusal } from '../core/router.ts';
 import type { Reading } from '../core/store.ts';
 import { groupsOf } from '../entra/groups.ts';
 import { builtInRole } from './built-in-roles.ts';
+import { denialOf, deniedBy } from './denials.ts';
 import { entriesAllow, type Plane, type RolePermissions, reachOf, scopeCovers } from './rbac.ts';
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -28,6 +30,8 @@ export interface Rights {
   grantsAt(scope: string): readonly RoleAssignmentObject[];
   entriesAt(scope: string): readonly RolePermissions[];
   may(action: string, scope: string, plane?: Plane): boolean;
+  /** The deny assignment that takes away what a role allows. */
+  deniedBy(action: string, scope: string): DenyAssignmentObject | undefined;
   /** Whether the caller holds anything at the scope, above it or inside it. */
   touches(scope: string): boolean;
 }
@@ -67,10 +71,15 @@ function readRights(
     }));
   const reaching = reachOf(grants, ancestorsOf(context));
   const entriesAt = (scope: string) => reaching(scope).flatMap(({ permissions }) => permissions);
+  const denials = context.served(view).list('denyAssignments');
+  const denial = (action: string, scope: string, plane?: Plane) =>
+    denialOf(denials, mine, { action, scope, plane });
   return {
     grantsAt: (scope) => reaching(scope).map(({ grant }) => grant),
     entriesAt,
-    may: (action, scope, plane) => entriesAllow(entriesAt(scope), action, plane),
+    may: (action, scope, plane) =>
+      entriesAllow(entriesAt(scope), action, plane) && denial(action, scope, plane) === undefined,
+    deniedBy: (action, scope) => (entriesAllow(entriesAt(scope), action) ? denial(action, scope) : undefined),
     touches: (target) => {
       const reaches = reaching(target).length > 0;
       return reaches || grants.some(({ scope }) => scopeCovers(target, scope));
@@ -107,15 +116,14 @@ export function callerName(context: Context): string {
   return context.truth.get('users', caller.objectId)?.userPrincipalName ?? caller.name;
 }
 
-/** The refusal for an action the caller may not do at a scope. */
-export const denied = (context: Context, action: string, scope: string, abac = false): Refusal =>
-  authorizationFailed({
-    name: callerName(context),
-    objectId: context.caller.objectId,
-    action,
-    scope,
-    abac,
-  });
+/** The refusal for an action the caller may not do at a scope: no role allows it, or a deny assignment forbids it. */
+export function denied(context: Context, action: string, scope: string, abac = false): Refusal {
+  const caller = { name: callerName(context), objectId: context.caller.objectId };
+  const by = rightsOf(context).deniedBy(action, scope);
+  return by === undefined
+    ? authorizationFailed({ ...caller, action, scope, abac })
+    : deniedBy(by, caller, { action, scope });
+}
 
 /** Refuses unless the caller may do the action at the scope. */
 export function demand(context: Context, action: string, scope: string): void {

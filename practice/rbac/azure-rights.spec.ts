@@ -30,7 +30,7 @@ const ruleProperties = {
   displayName: 'Tag',
   order: 1,
   triggeringLogic: { isEnabled: true, triggersOn: 'Incidents', triggersWhen: 'Created', conditions: [] },
-  actions: [],
+  actions: [{ order: 1, actionType: 'ModifyProperties', actionConfiguration: { status: 'Active' } }],
 };
 const comment = '4bb36b7b-26ff-4d1c-9cbe-0d8ab3da0014';
 

@@ -95,3 +95,47 @@ describe('groups', () => {
     expect(await roles()).toContain(cloudApplicationAdministrator);
   });
 });
+
+describe('Entra roles that no membership shows', () => {
+  const otto = () => Object.values(tenant.state().users).find(({ activeRoles }) => activeRoles.length === 0);
+  /** What Otto may do to two applications, one of them his role is over: a PATCH and a new secret of each. */
+  const may = async (role: { readonly id: string; readonly actions: readonly string[] }, over: string) => {
+    const admin = await personToken(tenant);
+    const made = async (displayName: string) =>
+      (await call(tenant, admin, 'POST', '/applications', { displayName })).body.id as string;
+    const [one, other] = [await made('One'), await made('Other')];
+    const scopes: Readonly<Record<string, string>> = { one: `/${one}`, everything: '/' };
+    const directoryScopeId = scopes[over] ?? over;
+    const held = { displayName: 'A role', isBuiltIn: false, ...role, directoryScopeId };
+    const { id = '', userPrincipalName: userName = '' } = otto() ?? {};
+    tenant.act({ do: 'change', kind: 'users', id, to: { otherRoles: [held] } });
+    const token = await personToken(tenant, 'https://graph.microsoft.com', { userName });
+    const tried = async (app: string) => [
+      (await call(tenant, token, 'PATCH', `/applications/${app}`, { notes: 'x' })).status,
+      (await call(tenant, token, 'POST', `/applications/${app}/addPassword`, {})).status,
+    ];
+    return { one: await tried(one), other: await tried(other) };
+  };
+  const custom = (action: string) => ({ id: outer, actions: [`microsoft.directory/applications/${action}`] });
+
+  it.each([
+    ['a built-in role over one application', { id: cloudApplicationAdministrator, actions: [] }, 'one'],
+    ['a custom role over one application', custom('allProperties/update'), 'one'],
+  ])('%s counts for that one alone', async (_what, role, over) => {
+    expect(await may(role, over)).toEqual({ one: [204, 200], other: [403, 403] });
+  });
+
+  it('a custom role allows what it names, over one application or over all', async () => {
+    expect(await may(custom('credentials/update'), 'one')).toEqual({ one: [403, 200], other: [403, 403] });
+    expect(await may(custom('credentials/update'), 'everything')).toEqual({
+      one: [403, 200],
+      other: [403, 200],
+    });
+    expect(await may(custom('standard/read'), 'everything')).toEqual({ one: [403, 403], other: [403, 403] });
+  });
+
+  it('a role over an administrative unit says nothing of applications', async () => {
+    const role = { id: cloudApplicationAdministrator, actions: [] };
+    expect(await may(role, `/administrativeUnits/${outer}`)).toEqual({ one: [403, 403], other: [403, 403] });
+  });
+});

@@ -164,13 +164,6 @@ function assignments(context: Context): WireResponse {
   );
 }
 
-function denyAssignments(context: Context): WireResponse {
-  const scope = scopeOf(context);
-  demand(context, 'Microsoft.Authorization/denyAssignments/read', scope);
-  demandScope(context, scope);
-  return pageOf(context, [], 100);
-}
-
 function locks(context: Context): WireResponse {
   const scope = scopeOf(context);
   demand(context, 'Microsoft.Authorization/locks/read', scope);
@@ -232,13 +225,6 @@ export const roleScheduleOperations: readonly Operation[] = [
     type: 'scheduleInstances',
     source: [example('GetRoleAssignmentScheduleInstancesByScope')],
     run: assignments,
-  }),
-  armOperation({
-    method: 'GET',
-    path: scoped('denyAssignments'),
-    type: 'denyAssignments',
-    source: 'assumed',
-    run: denyAssignments,
   }),
   armOperation({
     method: 'GET',

@@ -131,6 +131,29 @@ describe('an automation rule that runs a playbook', () => {
     expect((await at.send(admin, 'GET', address)).status).toBe(404);
   });
 
+  const asking = (condition: JsonObject): JsonObject => ({
+    triggeringLogic: {
+      isEnabled: true,
+      triggersOn: 'Incidents',
+      triggersWhen: 'Created',
+      conditions: [condition],
+    },
+  });
+  const property = (propertyName: string, operator = 'Contains'): JsonObject => ({
+    conditionType: 'Property',
+    conditionProperties: { propertyName, operator, propertyValues: ['x'] },
+  });
+
+  it('takes conditions inside one another, of every kind', async () => {
+    const inner = [property('HostName', 'NotEndsWith'), property('IncidentTactics')];
+    const either = {
+      conditionType: 'Boolean',
+      conditionProperties: { operator: 'Or', innerConditions: inner },
+    };
+    const body = running(onIncident.id, asking(either));
+    expect((await tenant(true).send(admin, 'PUT', address, { body })).status).toBe(201);
+  });
+
   it.each([
     ['an order of 0', { order: 0 }],
     [
@@ -138,6 +161,19 @@ describe('an automation rule that runs a playbook', () => {
       { triggeringLogic: { isEnabled: true, triggersOn: 'Mail', triggersWhen: 'Created' } },
     ],
     ['an unknown member', { color: 'red' }],
+    ['no action', { actions: [] }],
+    ['an unknown action', { actions: [{ order: 1, actionType: 'SendMail', actionConfiguration: {} }] }],
+    ['an unknown kind of condition', asking({ conditionType: 'Weather', conditionProperties: {} })],
+    ['an unknown property', asking(property('IncidentColor'))],
+    ['an unknown operator', asking(property('IncidentTitle', 'Resembles'))],
+    ['a condition about no property', asking({ conditionType: 'Property', conditionProperties: {} })],
+    [
+      'an unknown property inside another condition',
+      asking({
+        conditionType: 'Boolean',
+        conditionProperties: { operator: 'Or', innerConditions: [property('IncidentColor')] },
+      }),
+    ],
   ])('is refused with %s', async (_what, of) => {
     const refused = await tenant(true).send(admin, 'PUT', address, { body: running(onIncident.id, of) });
     expect(refused.status).toBe(400);

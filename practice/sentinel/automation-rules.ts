@@ -7,6 +7,7 @@ import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, mayPrincipal } from '../rbac/arm-rights.ts';
 import { demandEtag, sentinelBody, writerOf } from './body.ts';
 import { sentinelTime } from './incidents.ts';
+import { demandConditions } from './rule-conditions.ts';
 import {
   sentinelCall as call,
   demandWrite,
@@ -158,6 +159,10 @@ function put(context: Context): WireResponse {
   const order = Number(given['order']);
   if (!Number.isInteger(order) || order < 1 || order > 1000)
     throw badRequest('BadRequest', `Invalid value '${order}' for order: it must be between 1 and 1000.`);
+  demandConditions((objectIn(given, 'triggeringLogic')['conditions'] ?? []) as readonly JsonObject[]);
+  // A rule does something: assumed, as the portal makes none that does not.
+  if (actionsOf(given).length === 0)
+    throw badRequest('BadRequest', 'An automation rule must have at least one action.');
   demandWrite(context, workspace, 'write');
   const known = ruleIn(context, workspace);
   demandEtag(context, body, textIn(known?.more ?? {}, 'etag'), 'automation rule');

@@ -106,9 +106,21 @@ const comment = `${list}/{comment}`;
 
 export const commentOperations: readonly Operation[] = [
   call('GET', list, 'incidents', [example('GetAllIncidentComments')], listComments),
-  call('GET', comment, 'incidents', 'assumed', getComment),
+  call(
+    'GET',
+    comment,
+    'incidents',
+    ['https://learn.microsoft.com/rest/api/securityinsights/incident-comments/get'],
+    getComment,
+  ),
   call('PUT', comment, 'incidents', [example('CreateIncidentComment')], putComment, [
     'at most 100 comments of 30,000 characters, and the words that say so',
   ]),
-  call('DELETE', comment, 'incidents', 'assumed', deleteComment),
+  call(
+    'DELETE',
+    comment,
+    'incidents',
+    ['https://learn.microsoft.com/rest/api/securityinsights/incident-comments/delete'],
+    deleteComment,
+  ),
 ];

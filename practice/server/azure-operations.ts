@@ -11,6 +11,7 @@ import { workspaceOperations } from '../log-analytics/workspaces.ts';
 import { workflowInvokeOperations } from '../logic-apps/workflow-invoke.ts';
 import { workflowRunOperations } from '../logic-apps/workflow-runs.ts';
 import { workflowOperations } from '../logic-apps/workflows.ts';
+import { denyAssignmentOperations } from '../rbac/deny-assignments.ts';
 import { roleAssignmentOperations } from '../rbac/role-assignments.ts';
 import { roleDefinitionOperations } from '../rbac/role-definitions.ts';
 import { roleScheduleOperations } from '../rbac/role-schedules.ts';
@@ -27,6 +28,7 @@ export const azureOperations: readonly Operation[] = [
   ...roleAssignmentOperations,
   ...roleDefinitionOperations,
   ...roleScheduleOperations,
+  ...denyAssignmentOperations,
   ...resourceGraphOperations,
   ...workspaceOperations,
   ...sentinelOperations,

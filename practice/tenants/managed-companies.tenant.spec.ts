@@ -73,6 +73,15 @@ describe('an organization that requires a service reference', () => {
       call(tenant, token, 'POST', '/applications', { displayName: 'Acme', ...more });
     const { status, body } = await create({});
     expect([status, body.error.code]).toEqual([400, 'ServiceTreeValueMissing']);
-    expect((await create({ serviceManagementReference: '9' })).status).toBe(201);
+    const made = await create({ serviceManagementReference: '9' });
+    expect(made.status).toBe(201);
+    const patch = (id: string, to: object) => call(tenant, token, 'PATCH', `/applications/${id}`, { ...to });
+    expect((await patch(made.body.id, { notes: 'x' })).status).toBe(204);
+    const older = Object.values(tenant.state().applications).find(
+      ({ serviceManagementReference }) => serviceManagementReference === null,
+    );
+    const refused = await patch(older?.id ?? '', { notes: 'x' });
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'ServiceTreeValueMissing']);
+    expect((await patch(older?.id ?? '', { serviceManagementReference: '9' })).status).toBe(204);
   });
 });
