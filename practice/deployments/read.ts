@@ -19,6 +19,7 @@ import {
   preflightFailed,
   templateRefused,
 } from './errors.ts';
+import { plainJson } from './relaxed-json.ts';
 import { type PlannedResource, type ReadTemplate, readTemplate, whenKnown } from './template.ts';
 import { TemplateRefused } from './template-parameters.ts';
 
@@ -64,7 +65,7 @@ export interface AskedDeployment {
 export function askedDeployment(context: Context): AskedDeployment {
   const subscription = subscriptionOf(context);
   const group = groupOf(context);
-  const body = bodyOf(context, shape);
+  const body = bodyOf({ text: plainJson(context.text) }, shape);
   const properties = objectIn(body, 'properties');
   const mode = textIn(properties, 'mode') ?? '';
   if (mode !== 'Incremental') throw modeNotPlayed(mode);
