@@ -1,4 +1,5 @@
 import type { Context } from '../core/router.ts';
+import { rootGroupOf } from '../rbac/arm-rights.ts';
 import { notFound, resourceGroupNotFound, resourceNotFound } from './errors.ts';
 import { solutionId } from './solutions.ts';
 
@@ -22,8 +23,10 @@ export function demandScope(context: Context, scope: string): string {
 }
 
 function managementGroup(context: Context, scope: string): string {
-  const root = `/providers/Microsoft.Management/managementGroups/${context.tenant.id}`;
+  const root = rootGroupOf(context.tenant.id);
   if (scope.toLowerCase() === root.toLowerCase()) return root;
+  const group = context.truth.get('managementGroups', scope);
+  if (group !== undefined) return group.id;
   throw notFound('NotFound', `The management group of the scope '${scope}' cannot be found.`);
 }
 

@@ -5,7 +5,7 @@ const learn = 'https://learn.microsoft.com/azure/azure-resource-manager';
 /** What deployments of templates imitate. */
 export const deploymentBehaviors: readonly Behavior[] = [
   {
-    area: 'deployments',
+    area: 'azure',
     what: 'A body is read with comments and names without quotes, as the Azure CLI sends templates',
     source: [
       'Azure/azure-cli src/azure-cli/azure/cli/command_modules/resource/custom.py (JSONCTemplatePolicy)',

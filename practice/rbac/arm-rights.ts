@@ -65,7 +65,7 @@ function readRights(
       scope: grant.scope,
       permissions: roleOf(context.truth, grant.roleDefinition)?.permissions ?? [],
     }));
-  const reaching = reachOf(grants, ancestorsOf(context));
+  const reaching = reachOf(grants, (target) => ancestorsOf(context, target));
   const entriesAt = (scope: string) => reaching(scope).flatMap(({ permissions }) => permissions);
   return {
     grantsAt: (scope) => reaching(scope).map(({ grant }) => grant),
@@ -84,10 +84,27 @@ export const heldThrough = (reading: Reading, principalId: string): ReadonlySet<
   return new Set([me, ...groupsOf(reading, me).map(({ id }) => id.toLowerCase())]);
 };
 
-/** Every scope of a tenant lies under its root management group, whose name is the tenant's id. */
-export const ancestorsOf = (context: Context): readonly string[] => [
-  `/providers/Microsoft.Management/managementGroups/${context.tenant.id}`,
-];
+/** The management group that every scope of a tenant lies under; its name is the tenant's id. */
+export const rootGroupOf = (tenantId: string): string =>
+  `/providers/Microsoft.Management/managementGroups/${tenantId}`;
+
+/**
+ * The management groups above a scope, the nearest first: a role at one is inherited by all below it
+ * (https://learn.microsoft.com/azure/governance/management-groups/overview).
+ */
+export function ancestorsOf(context: Context, target: string): readonly string[] {
+  const subscription = /^\/subscriptions\/([^/]+)/iu.exec(target)?.[1];
+  let next =
+    subscription === undefined
+      ? context.truth.get('managementGroups', target)?.parent
+      : context.truth.get('subscriptions', subscription)?.managementGroup;
+  const above: string[] = [];
+  while (next !== undefined && !above.includes(next)) {
+    above.push(next);
+    next = context.truth.get('managementGroups', next)?.parent;
+  }
+  return [...above, rootGroupOf(context.tenant.id)];
+}
 
 /** A role definition by GUID: built in, or the tenant's own. */
 export function roleOf(

@@ -25,7 +25,7 @@ const may = (
   above: readonly string[] = [],
 ): boolean =>
   entriesAllow(
-    reachOf(grants, above)(target).flatMap(({ role }) => role?.permissions ?? []),
+    reachOf(grants, () => above)(target).flatMap(({ role }) => role?.permissions ?? []),
     action,
   );
 

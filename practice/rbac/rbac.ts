@@ -65,12 +65,12 @@ export function tidyScope(scope: string): string {
  */
 export function reachOf<G extends { readonly scope: string }>(
   grants: readonly G[],
-  ancestors: readonly string[] = [],
+  ancestorsOf: (target: string) => readonly string[] = () => [],
 ): (target: string) => readonly G[] {
-  const above = new Set(ancestors.map((one) => tidyScope(one).toLowerCase()));
   const tidied = grants.map((grant) => ({ grant, scope: tidyScope(grant.scope).toLowerCase() }));
   return (target) => {
     const wanted = tidyScope(target).toLowerCase();
+    const above = new Set(ancestorsOf(target).map((one) => tidyScope(one).toLowerCase()));
     return tidied
       .filter(
         ({ scope }) =>
@@ -85,4 +85,4 @@ export function reachOf<G extends { readonly scope: string }>(
  * `ancestors` are scopes above the target that its path does not spell (management groups).
  */
 export const scopeCovers = (grantScope: string, target: string, ancestors: readonly string[] = []): boolean =>
-  reachOf([{ scope: grantScope }], ancestors)(target).length > 0;
+  reachOf([{ scope: grantScope }], () => ancestors)(target).length > 0;

@@ -11,9 +11,12 @@ import { workspaceOperations } from '../log-analytics/workspaces.ts';
 import { workflowInvokeOperations } from '../logic-apps/workflow-invoke.ts';
 import { workflowRunOperations } from '../logic-apps/workflow-runs.ts';
 import { workflowOperations } from '../logic-apps/workflows.ts';
+import { lockOperations } from '../rbac/locks.ts';
 import { roleAssignmentOperations } from '../rbac/role-assignments.ts';
 import { roleDefinitionOperations } from '../rbac/role-definitions.ts';
 import { roleScheduleOperations } from '../rbac/role-schedules.ts';
+import { managementGroupOperations } from '../resources/management-groups.ts';
+import { policyAssignmentOperations } from '../resources/policy.ts';
 import { providerOperations } from '../resources/providers.ts';
 import { resourceGraphOperations } from '../resources/resource-graph.ts';
 import { resourceOperations } from '../resources/resources.ts';
@@ -27,6 +30,9 @@ export const azureOperations: readonly Operation[] = [
   ...roleAssignmentOperations,
   ...roleDefinitionOperations,
   ...roleScheduleOperations,
+  ...lockOperations,
+  ...policyAssignmentOperations,
+  ...managementGroupOperations,
   ...resourceGraphOperations,
   ...workspaceOperations,
   ...sentinelOperations,
