@@ -1,5 +1,4 @@
 import type { Context } from '../core/router.ts';
-import { rootGroupOf } from '../rbac/arm-rights.ts';
 import { notFound, resourceGroupNotFound, resourceNotFound } from './errors.ts';
 import { solutionId } from './solutions.ts';
 
@@ -21,6 +20,10 @@ export function demandScope(context: Context, scope: string): string {
   if (parts.length === 4) return group.id;
   return resource(context, scope, parts, group.name);
 }
+
+/** The management group that every scope of a tenant lies under; its name is the tenant's id. */
+export const rootGroupOf = (tenantId: string): string =>
+  `/providers/Microsoft.Management/managementGroups/${tenantId}`;
 
 function managementGroup(context: Context, scope: string): string {
   const root = rootGroupOf(context.tenant.id);

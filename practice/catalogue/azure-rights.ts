@@ -73,6 +73,16 @@ export const azureRights: Rights = {
     'Microsoft.KeyVault/locations/deletedManagedHSMs/read',
   'arm POST {subscription}/Microsoft.KeyVault/checkMhsmNameAvailability':
     'Microsoft.KeyVault/checkMhsmNameAvailability/read',
+  'arm POST {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/alerts':
+    'Microsoft.SecurityInsights/incidents/alerts/read',
+  'arm POST {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/entities':
+    'Microsoft.SecurityInsights/incidents/entities/read',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
+    'Microsoft.SecurityInsights/incidents/relations/read',
+  'arm DELETE {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
+    'Microsoft.SecurityInsights/incidents/relations/delete',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/alertRules/{rule}':
+    'Microsoft.SecurityInsights/alertRules/read',
   'arm HEAD {group}': 'Microsoft.Resources/subscriptions/resourceGroups/read',
   'arm GET {subscription}/resources': 'Microsoft.Resources/subscriptions/read',
   'arm GET {group}/resources': 'Microsoft.Resources/subscriptions/read',

@@ -24,7 +24,7 @@ describe('a body as deployments may be sent', () => {
   });
 
   test('what is no JSON either way is still refused', () => {
-    expect(() => read('{"a": what}')).toThrow();
-    expect(() => read('{"a" 1}')).toThrow();
+    expect(() => read('{"a": what}')).toThrow('JSON');
+    expect(() => read('{"a" 1}')).toThrow('JSON');
   });
 });

@@ -5,6 +5,7 @@ import {
   resourceNotFound,
   subscriptionNotFound,
 } from '../arm/errors.ts';
+import { rootGroupOf } from '../arm/scope.ts';
 import type {
   ResourceGroupObject,
   RoleAssignmentObject,
@@ -83,10 +84,6 @@ export const heldThrough = (reading: Reading, principalId: string): ReadonlySet<
   const me = principalId.toLowerCase();
   return new Set([me, ...groupsOf(reading, me).map(({ id }) => id.toLowerCase())]);
 };
-
-/** The management group that every scope of a tenant lies under; its name is the tenant's id. */
-export const rootGroupOf = (tenantId: string): string =>
-  `/providers/Microsoft.Management/managementGroups/${tenantId}`;
 
 /**
  * The management groups above a scope, the nearest first: a role at one is inherited by all below it

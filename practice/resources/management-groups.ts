@@ -1,8 +1,8 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
-import { demandScope } from '../arm/scope.ts';
+import { demandScope, rootGroupOf } from '../arm/scope.ts';
 import type { Json, JsonObject } from '../core/contents.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
-import { demand, rightsOf, rootGroupOf } from '../rbac/arm-rights.ts';
+import { demand, rightsOf } from '../rbac/arm-rights.ts';
 
 const type = 'Microsoft.Management/managementGroups';
 const read = `${type}/read`;

@@ -379,7 +379,7 @@ class Tenant implements PracticeTenant {
       );
       await this.#goOn();
       this.#surprise(context, answer.status);
-      return answer;
+      return answer.afterwards?.() ?? answer;
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
       if (signal.aborted) throw thrown;
