@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appToken, call, personToken } from '../core/client.spec-kit.ts';
-import { practiceTenant } from '../server/tenant.ts';
+import { type PracticeTenant, practiceTenant } from '../server/tenant.ts';
 
 const graph = 'https://graph.microsoft.com';
 
@@ -15,6 +15,23 @@ async function opened() {
     return body.value;
   };
   return { tenant, person, ask, list };
+}
+
+/** A token of the automation once it has been granted Policy.Read.All. */
+async function mayReadPolicies(tenant: PracticeTenant): Promise<string> {
+  const principals = Object.values(tenant.state().servicePrincipals);
+  const own = principals.find(({ appId }) => appId === tenant.automation.clientId);
+  const microsoft = principals.find(({ appId }) => appId === '00000003-0000-0000-c000-000000000000');
+  const value = {
+    id: 'policies',
+    principalId: own?.id ?? '',
+    resourceId: microsoft?.id ?? '',
+    appRoleId: microsoft?.appRoles.find((each) => each.value === 'Policy.Read.All')?.id ?? '',
+    principalType: 'ServicePrincipal',
+    createdDateTime: '',
+  };
+  tenant.act({ do: 'put', kind: 'appRoleAssignments', value });
+  return appToken(tenant, graph);
 }
 
 describe('an audit of the directory', () => {
@@ -54,7 +71,7 @@ describe('an audit of the directory', () => {
   });
 
   it('reads the roles of an application by themselves, and that no policy is assigned to it', async () => {
-    const { person, ask, list } = await opened();
+    const { tenant, ask, list } = await opened();
     const role = {
       id: '0a000000-0000-4000-8000-0000000000aa',
       value: 'Read',
@@ -65,10 +82,12 @@ describe('an audit of the directory', () => {
     };
     const { body: app } = await ask('POST', '/applications', { displayName: 'Connector', appRoles: [role] });
     expect(await list(`/applications/${app.id}/appRoles`)).toMatchObject([{ id: role.id, value: 'Read' }]);
-    expect(await list(`/applications/${app.id}/appManagementPolicies`, person)).toEqual([]);
-    expect(
-      (await ask('GET', `/applications/${role.id}/appManagementPolicies`, undefined, person)).status,
-    ).toBe(404);
-    expect(await list('/policies/appManagementPolicies', person)).toEqual([]);
+    const at = `/applications/${app.id}/appManagementPolicies`;
+    expect((await ask('GET', at)).status).toBe(403);
+    const granted = await mayReadPolicies(tenant);
+    expect(await list(at, granted)).toEqual([]);
+    const gone = `/applications/${role.id}/appManagementPolicies`;
+    expect((await ask('GET', gone, undefined, granted)).status).toBe(404);
+    expect(await list('/policies/appManagementPolicies', granted)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@
  * either must show up as a disagreement between the two, not be copied to both ends of the wire.
  */
 import type { RolePermissions } from './rbac.ts';
+import { securityRoles } from './security-roles.ts';
 
 export interface BuiltInRole {
   /** The GUID: what ARM calls the role definition's name. */
@@ -466,6 +467,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       },
     ],
   },
+  ...securityRoles,
 ];
 
 /** The built-in role with this GUID, in any case, or undefined. */

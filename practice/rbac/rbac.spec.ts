@@ -57,6 +57,22 @@ describe('rights at a scope', () => {
     expect(may([], 'Microsoft.OperationalInsights/workspaces/read', workspace)).toBe(false);
   });
 
+  test.each([
+    ['39bc4728-0917-49c7-9d2c-d95423bc2eb4', 'Microsoft.OperationalInsights/workspaces/tables/read', true],
+    ['39bc4728-0917-49c7-9d2c-d95423bc2eb4', 'Microsoft.SecurityInsights/incidents/read', false],
+    ['fb1c8493-542b-48eb-b624-b4c8fea62acd', 'Microsoft.Authorization/policyAssignments/write', true],
+    ['fb1c8493-542b-48eb-b624-b4c8fea62acd', 'Microsoft.Authorization/roleAssignments/write', false],
+    ['f25e0fa2-a7c8-4377-a976-54943a77a395', 'Microsoft.KeyVault/vaults/write', true],
+    [
+      'f25e0fa2-a7c8-4377-a976-54943a77a395',
+      'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+      false,
+    ],
+    ['a4417e6f-fecd-4de8-b567-7b0420556985', 'Microsoft.KeyVault/vaults/write', false],
+  ])('role %s and action %s: %s', (role, action, allowed) => {
+    expect(may([{ scope: '/subscriptions/s1', role: builtInRole(role) }], action, workspace)).toBe(allowed);
+  });
+
   test('a grant above reaches down, one beside or below does not reach', () => {
     const action = 'Microsoft.OperationalInsights/workspaces/read';
     expect(may([grant('logAnalyticsReader', '/subscriptions/s1')], action, workspace)).toBe(true);
