@@ -14,6 +14,17 @@ export interface RolePermissions {
   readonly notDataActions: readonly string[];
 }
 
+/** A role that Azure has in every tenant. */
+export interface BuiltInRole {
+  /** The GUID: what ARM calls the role definition's name. */
+  readonly name: string;
+  readonly roleName: string;
+  readonly description: string;
+  /** The page the action lists were read from, or 'assumed'. */
+  readonly source: string;
+  readonly permissions: readonly RolePermissions[];
+}
+
 export type Plane = 'actions' | 'dataActions';
 
 const compiled = new Map<string, RegExp>();

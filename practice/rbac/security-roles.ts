@@ -1,4 +1,4 @@
-import type { BuiltInRole } from './built-in-roles.ts';
+import type { BuiltInRole } from './rbac.ts';
 
 /** MicrosoftDocs/azure-docs at 03e5750af10b23b5ba437d5b333ec5e9437844f9. */
 const source = 'MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/security.md';
