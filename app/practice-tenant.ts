@@ -26,12 +26,17 @@ export class PracticeDamaged extends BadInput {
  *
  * Damaged contents are refused and never replaced unasked, in the window as on the command line: runs of this home
  * may name what stood in them.
- * @param wanted `lagSeconds`: how far its replicas are behind; `reset`: starts it over
+ * @param wanted `lagSeconds`: how far its replicas are behind; `strict`: behind for whoever wrote, too; `reset`: starts it over
  * @throws BadInput if another process has it open; PracticeDamaged
  */
 export async function openPractice(
   home: string,
-  wanted: { readonly name: TenantName; readonly lagSeconds?: number | undefined; readonly reset?: boolean },
+  wanted: {
+    readonly name: TenantName;
+    readonly lagSeconds?: number | undefined;
+    readonly strict?: boolean;
+    readonly reset?: boolean;
+  },
 ): Promise<OpenPractice> {
   // Loaded only for practice, because it is as large as the rest of the app.
   const { practiceTenant, SavedContentsRefused } = await import('@sentinel-onboarding/practice');
@@ -44,6 +49,7 @@ export async function openPractice(
     const tenant = practiceTenant(wanted.name, {
       onCommit: (save) => kept.save(save()),
       ...(saved === undefined ? {} : { saved }),
+      ...(wanted.strict === undefined ? {} : { strict: wanted.strict }),
       ...(wanted.lagSeconds === undefined ? {} : { lagSeconds: wanted.lagSeconds }),
     });
     return { tenant, close: () => lock.release() };

@@ -262,7 +262,7 @@ describe('an application', () => {
 
 describe('a write that Microsoft’s replicas cannot follow yet', () => {
   it('is told to pass by itself, and passes', async () => {
-    const { microsoft, tenant } = await signedIn('fresh', { lagSeconds: 8 });
+    const { microsoft, tenant } = await signedIn('fresh', { lagSeconds: 8, strict: true });
     const made = await microsoft.applications.create(wanted);
     const early = await problemOf(microsoft.servicePrincipals.create(made.appId));
     expect([early.problem.code, early.passes, early.outcome]).toEqual([

@@ -15,6 +15,7 @@ export const options = {
   },
   'practice-reset': { about: 'start that practice tenant over' },
   'practice-lag': { value: 'SECONDS', about: "the practice tenant's replication lag (0: none)" },
+  'practice-strict': { about: 'let that lag delay even what the reader itself just wrote' },
   tenant: { value: 'ID|DOMAIN', about: 'the tenant to work in' },
   cloud: { value: 'NAME', about: 'public, usgov, usgov-dod or china' },
   'sign-in': {
@@ -63,6 +64,7 @@ const whose = [
   'practice',
   'practice-reset',
   'practice-lag',
+  'practice-strict',
   'tenant',
   'cloud',
   'sign-in',
@@ -135,7 +137,7 @@ export const verbs = {
   practice: {
     words: [],
     about: 'serve a practice tenant to any program until stopped',
-    options: ['practice', 'practice-reset', 'practice-lag', 'port', ...common],
+    options: ['practice', 'practice-reset', 'practice-lag', 'practice-strict', 'port', ...common],
   },
 } as const satisfies Record<string, VerbWords>;
 

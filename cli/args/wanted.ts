@@ -16,7 +16,12 @@ import type { OptionName } from './verbs.ts';
 /** Whose tenant, as far as flags say it. */
 export interface Whose {
   readonly practice:
-    | { readonly name: TenantName; readonly reset: boolean; readonly lagSeconds: number | undefined }
+    | {
+        readonly name: TenantName;
+        readonly reset: boolean;
+        readonly strict: boolean;
+        readonly lagSeconds: number | undefined;
+      }
     | undefined;
   readonly tenant: string | undefined;
   readonly cloud: CloudName | undefined;
@@ -129,7 +134,7 @@ function whoseOf(reading: Reading): Whose {
       );
     }
   }
-  for (const name of ['practice-reset', 'practice-lag'] as const) {
+  for (const name of ['practice-reset', 'practice-lag', 'practice-strict'] as const) {
     if (!has('practice') && has(name) && typed.verb !== 'practice') {
       refuse(`--${name}`, 'Only for a practice tenant.', 'Add --practice, or remove it.');
     }
@@ -150,7 +155,12 @@ function whoseOf(reading: Reading): Whose {
   const cloud = among(reading, 'cloud', Object.keys(clouds) as CloudName[]);
   const lagSeconds = lag === undefined ? undefined : Number(lag);
   return {
-    practice: practice && { name: practice, reset: has('practice-reset'), lagSeconds },
+    practice: practice && {
+      name: practice,
+      reset: has('practice-reset'),
+      strict: has('practice-strict'),
+      lagSeconds,
+    },
     tenant: tenant?.trim(),
     cloud,
     ...clientOf(reading),

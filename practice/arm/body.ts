@@ -23,7 +23,7 @@ export type BodyRefusal = (why: string) => Refusal;
  * not know included. Member names are compared without case, as Json.NET does.
  */
 export function bodyOf(
-  context: Context,
+  context: Pick<Context, 'text'>,
   shape: Shape,
   refusal: BodyRefusal = invalidRequestContent,
 ): JsonObject {

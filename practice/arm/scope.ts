@@ -21,9 +21,15 @@ export function demandScope(context: Context, scope: string): string {
   return resource(context, scope, parts, group.name);
 }
 
+/** The management group that every scope of a tenant lies under; its name is the tenant's id. */
+export const rootGroupOf = (tenantId: string): string =>
+  `/providers/Microsoft.Management/managementGroups/${tenantId}`;
+
 function managementGroup(context: Context, scope: string): string {
-  const root = `/providers/Microsoft.Management/managementGroups/${context.tenant.id}`;
+  const root = rootGroupOf(context.tenant.id);
   if (scope.toLowerCase() === root.toLowerCase()) return root;
+  const group = context.truth.get('managementGroups', scope);
+  if (group !== undefined) return group.id;
   throw notFound('NotFound', `The management group of the scope '${scope}' cannot be found.`);
 }
 

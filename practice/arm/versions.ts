@@ -107,6 +107,23 @@ export const armTypes = {
     ['2015-01-01', '2016-09-01', '2017-04-01', '2020-05-01'],
     rights,
   ),
+  policyAssignments: global(
+    'Microsoft.Authorization',
+    'policyAssignments',
+    versions(`
+      2015-10-01-preview 2016-04-01 2016-12-01 2017-06-01-preview 2018-03-01 2018-05-01 2019-01-01 2019-06-01
+      2019-09-01 2020-03-01 2020-09-01 2021-06-01 2022-06-01 2023-04-01 2024-04-01 2024-05-01 2025-01-01
+    `),
+    specs('resources/resource-manager/Microsoft.Authorization'),
+  ),
+  managementGroups: global(
+    'Microsoft.Management',
+    'managementGroups',
+    versions(
+      '2017-11-01-preview 2018-01-01-preview 2018-03-01-preview 2019-11-01 2020-02-01 2020-05-01 2020-10-01 2021-04-01 2023-04-01',
+    ),
+    specs('managementgroups/resource-manager/Microsoft.Management'),
+  ),
   roleAssignments: global('Microsoft.Authorization', 'roleAssignments', authorization, rights),
   roleDefinitions: global(
     'Microsoft.Authorization',

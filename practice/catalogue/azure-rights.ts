@@ -39,6 +39,50 @@ export const azureRights: Rights = {
   'arm GET {subscription}/locations': 'Microsoft.Resources/subscriptions/locations/read',
   'arm GET {subscription}/resourceGroups': 'Microsoft.Resources/subscriptions/resourceGroups/read',
   'arm GET {group}': 'Microsoft.Resources/subscriptions/resourceGroups/read',
+  'arm PUT {group}': 'Microsoft.Resources/subscriptions/resourceGroups/write',
+  'arm GET /Microsoft.Management/managementGroups': { anyone: 'Lists only those that the caller may read.' },
+  'arm GET /Microsoft.Management/managementGroups/{managementGroup}':
+    'Microsoft.Management/managementGroups/read',
+  'arm GET /Microsoft.Management/managementGroups/{managementGroup}/descendants':
+    'Microsoft.Management/managementGroups/read',
+  'arm GET {scope}/Microsoft.Authorization/policyAssignments':
+    'Microsoft.Authorization/policyAssignments/read',
+  'arm GET {scope}/Microsoft.Authorization/roleEligibilitySchedules':
+    'Microsoft.Authorization/roleAssignments/read',
+  'arm GET {scope}/Microsoft.Authorization/roleAssignmentSchedules':
+    'Microsoft.Authorization/roleAssignments/read',
+  'arm GET {scope}/Microsoft.Authorization/locks/{name}': 'Microsoft.Authorization/locks/read',
+  'arm PUT {scope}/Microsoft.Authorization/locks/{name}': 'Microsoft.Authorization/locks/write',
+  'arm DELETE {scope}/Microsoft.Authorization/locks/{name}': 'Microsoft.Authorization/locks/delete',
+  'arm PUT {scope}/Microsoft.Authorization/roleDefinitions/{name}':
+    'Microsoft.Authorization/roleDefinitions/write',
+  'arm DELETE {scope}/Microsoft.Authorization/roleDefinitions/{name}':
+    'Microsoft.Authorization/roleDefinitions/delete',
+  'arm PUT {group}/Microsoft.OperationalInsights/workspaces/{workspace}':
+    'Microsoft.OperationalInsights/workspaces/write',
+  'arm PATCH {group}/Microsoft.OperationalInsights/workspaces/{workspace}':
+    'Microsoft.OperationalInsights/workspaces/write',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/tables':
+    'Microsoft.OperationalInsights/workspaces/tables/read',
+  'arm GET {subscription}/Microsoft.Logic/workflows': 'Microsoft.Logic/workflows/read',
+  'arm PATCH {group}/Microsoft.Logic/workflows/{workflow}': 'Microsoft.Logic/workflows/write',
+  'arm GET {subscription}/Microsoft.KeyVault/deletedManagedHSMs':
+    'Microsoft.KeyVault/deletedManagedHSMs/read',
+  'arm GET {subscription}/Microsoft.KeyVault/managedHSMs': 'Microsoft.KeyVault/managedHSMs/read',
+  'arm GET {subscription}/Microsoft.KeyVault/locations/{location}/deletedManagedHSMs/{hsm}':
+    'Microsoft.KeyVault/locations/deletedManagedHSMs/read',
+  'arm POST {subscription}/Microsoft.KeyVault/checkMhsmNameAvailability':
+    'Microsoft.KeyVault/checkMhsmNameAvailability/read',
+  'arm POST {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/alerts':
+    'Microsoft.SecurityInsights/incidents/alerts/read',
+  'arm POST {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/entities':
+    'Microsoft.SecurityInsights/incidents/entities/read',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
+    'Microsoft.SecurityInsights/incidents/relations/read',
+  'arm DELETE {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/incidents/{incident}/relations/{relation}':
+    'Microsoft.SecurityInsights/incidents/relations/delete',
+  'arm GET {group}/Microsoft.OperationalInsights/workspaces/{workspace}/Microsoft.SecurityInsights/alertRules/{rule}':
+    'Microsoft.SecurityInsights/alertRules/read',
   'arm HEAD {group}': 'Microsoft.Resources/subscriptions/resourceGroups/read',
   'arm GET {subscription}/resources': 'Microsoft.Resources/subscriptions/read',
   'arm GET {group}/resources': 'Microsoft.Resources/subscriptions/read',

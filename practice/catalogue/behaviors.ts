@@ -349,6 +349,15 @@ export const behaviors: readonly Behavior[] = [
     ],
   },
   {
+    area: 'weather',
+    what: 'A caller reads its own writes to Microsoft Graph at once, but for one object in 20; strict weather knows no such kindness',
+    source: 'assumed',
+    held: [
+      'core/own-writes.tenant.spec.ts',
+      'at least 47 of 50 scripts find what they just wrote, and not all; in the strict one none does',
+    ],
+  },
+  {
     area: 'time',
     what: 'How far each service is behind the others, and that two replicas of one service disagree meanwhile',
     source: 'assumed',

@@ -80,10 +80,16 @@ export function unknownIn({ scopes, appRoles, roles }: Demand): readonly string[
 /** Whether a role's pattern says which type it is about, and not only whose: `Microsoft.KeyVault/*` covers any word. */
 const saysType = (pattern: string): boolean => (pattern.split('*')[0] ?? '').split('/').length > 2;
 
-/** Every provider has these; and one that stands in no role served here, among the actions of Key Vault. */
+/** Every provider has these; and those that no role served here names, among the actions of Key Vault. */
 const ofProviders = /^(Microsoft\.\w+)\/(?:un)?register\/action$/u;
 /** https://learn.microsoft.com/azure/role-based-access-control/permissions/security#microsoftkeyvault */
-const inNoRole: readonly string[] = ['Microsoft.KeyVault/locations/deletedVaults/purge/action'];
+const inNoRole: readonly string[] = [
+  'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+  'Microsoft.KeyVault/locations/deletedManagedHSMs/read',
+  'Microsoft.KeyVault/deletedManagedHSMs/read',
+  'Microsoft.KeyVault/managedHSMs/read',
+  'Microsoft.KeyVault/checkMhsmNameAvailability/read',
+];
 
 /** Whether an action is one of a type that is served, or one that a role names, be it to withhold it. */
 function isAction(action: string): boolean {

@@ -105,6 +105,7 @@ function azureNames(tenant: PracticeTenant): Names {
     namespace: 'Microsoft.OperationalInsights',
     location: 'westeurope',
     api: 'azuresentinel',
+    managementGroup: tenant.tenantId,
     state: 'default',
   };
 }

@@ -244,6 +244,16 @@ export interface SubscriptionObject {
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   /** The tenant it belongs to, where that is another one, which has delegated it to this (Azure Lighthouse). */
   readonly ownerTenantId?: string;
+  /** ARM id of the management group it lies in; undefined: the root. */
+  readonly managementGroup?: string;
+}
+
+/** A management group below the root, which every tenant has. `id` is the ARM id, `parent` that of the group above it. */
+export interface ManagementGroupObject {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly parent: string;
 }
 
 /** `id` is the ARM id in Microsoft's casing; the store's key is the same in lower case. */
@@ -476,6 +486,7 @@ export interface Contents {
   appRoleAssignments: AppRoleAssignmentObject;
   oauth2PermissionGrants: OAuth2PermissionGrantObject;
   deletedItems: DeletedObject;
+  managementGroups: ManagementGroupObject;
   subscriptions: SubscriptionObject;
   resourceGroups: ResourceGroupObject;
   workspaces: WorkspaceObject;
@@ -497,6 +508,7 @@ export type Kind = keyof Contents;
 
 /** What Azure holds: its ids are compared without case. */
 export const azureKinds: readonly Kind[] = [
+  'managementGroups',
   'subscriptions',
   'resourceGroups',
   'workspaces',

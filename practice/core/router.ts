@@ -13,6 +13,8 @@ export interface WireResponse {
   readonly body?: Json | undefined;
   /** A body that is not JSON; needs a content-type among the headers. */
   readonly text?: string;
+  /** The answer in place of this one, asked for when all that is under way has gone as far as it gets by now. */
+  afterwards?(): WireResponse;
 }
 
 /** Thrown by an operation to end with that answer: the short way out of a refused request. */

@@ -68,6 +68,18 @@ describe('the store', () => {
     expect(seen()).toEqual(first);
   });
 
+  it('serves a caller its own writes, another caller and a strict store only what has arrived', () => {
+    const { store } = storeWith(10);
+    store.calledBy('me', () => store.put('subscriptions', subscription('mine')));
+    const seenBy = (who: string) =>
+      store.calledBy(who, () => store.served('directory').get('subscriptions', 'A1')?.displayName);
+    expect([seenBy('me'), seenBy('you')]).toEqual(['mine', undefined]);
+    store.calledBy('you', () => store.put('subscriptions', subscription('yours')));
+    expect([seenBy('me'), seenBy('you')]).toEqual(['mine', 'yours']);
+    store.strict = true;
+    expect([seenBy('me'), seenBy('you')]).toEqual([undefined, undefined]);
+  });
+
   it('shows everybody the truth when there is no lag', () => {
     const { store } = storeWith(0);
     store.put('subscriptions', subscription('one'));

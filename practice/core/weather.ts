@@ -93,6 +93,8 @@ export interface Weather {
   readonly latencyMs?: number;
   /** How far replicas are behind, in seconds. */
   readonly lag?: number;
+  /** Whether a caller's own writes reach its next reads as late as everybody's. */
+  readonly strict?: boolean;
   /**
    * For how many seconds a new API connection is not found by a playbook that names it: the race of a first deployment,
    * ApiConnectionNotFound (https://github.com/briandelmsft/SentinelAutomationModules/issues/78).

@@ -6,6 +6,17 @@ const learn = 'https://learn.microsoft.com/azure/azure-resource-manager';
 export const deploymentBehaviors: readonly Behavior[] = [
   {
     area: 'azure',
+    what: 'A body is read with comments and names without quotes, as the Azure CLI sends templates',
+    source: [
+      'Azure/azure-cli src/azure-cli/azure/cli/command_modules/resource/custom.py (JSONCTemplatePolicy)',
+    ],
+    held: [
+      'deployments/deployments.tenant.spec.ts',
+      'a body as the Azure CLI sends it is read: the file as it is behind a name without quotes',
+    ],
+  },
+  {
+    area: 'azure',
     what: 'Templates are evaluated: parameters, variables, functions, loops, conditions, children, order by dependsOn; what is unknown is InvalidTemplate',
     source: [
       `${learn}/templates/syntax`,

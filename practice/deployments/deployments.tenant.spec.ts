@@ -333,6 +333,26 @@ describe('before anything is made', () => {
     return of.send('GET', address.pathname);
   }
 
+  it('a body as the Azure CLI sends it is read: the file as it is behind a name without quotes', async () => {
+    const of = await place();
+    const token = await appToken(of.tenant, 'https://management.azure.com');
+    const file = `{ // what we deploy
+      "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      "contentVersion": "1.0.0.0", /* none yet */ "resources": [] }`;
+    const validated = async (template: string) => {
+      const answer = await of.tenant.fetch(
+        new Request(`https://management.azure.com${at(of)}/validate?${version}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: `{"properties": {"parameters": {}, "mode": "Incremental", template:${template}}}`,
+        }),
+      );
+      return [answer.status, await answer.json()];
+    };
+    expect(await validated(file)).toMatchObject([200, { properties: { provisioningState: 'Succeeded' } }]);
+    expect(await validated('{')).toMatchObject([400, { error: { code: 'InvalidRequestContent' } }]);
+  });
+
   it('a what-if says later what would be created and changed, in the shape of the official example', async () => {
     const of = await place();
     await of.send('PUT', at(of), deployment([vault('kv-first-soc', of.tenant.tenantId)]));

@@ -13,6 +13,7 @@ import { callerName, groupOf, rightsOf, subscriptionOf } from '../rbac/arm-right
 import { demandAllowed } from '../resources/policy.ts';
 import { saysUnregistered } from '../resources/providers.ts';
 import { linkRefused, modeNotPlayed, notPermitted, preflightFailed, templateRefused } from './errors.ts';
+import { plainJson } from './relaxed-json.ts';
 import { type PlannedResource, type ReadTemplate, readTemplate, whenKnown } from './template.ts';
 import { TemplateRefused } from './template-parameters.ts';
 
@@ -58,7 +59,7 @@ export interface AskedDeployment {
 export function askedDeployment(context: Context): AskedDeployment {
   const subscription = subscriptionOf(context);
   const group = groupOf(context);
-  const body = bodyOf(context, shape);
+  const body = bodyOf({ text: plainJson(context.text) }, shape);
   const properties = objectIn(body, 'properties');
   const mode = textIn(properties, 'mode') ?? '';
   if (mode !== 'Incremental') throw modeNotPlayed(mode);

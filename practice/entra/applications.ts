@@ -1,8 +1,8 @@
-import type { ApplicationObject, Json, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
+import type { ApplicationObject, JsonObject, KeyCredential, ResourceAccess } from '../core/contents.ts';
 import { guidOf } from '../core/ids.ts';
 import { type Context, type Method, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { demandApplicationValues } from './application-values.ts';
-import { bodyOf, changedApplication, newApplication, reference } from './bodies.ts';
+import { bodyOf, changedApplication, newApplication } from './bodies.ts';
 import { softDelete } from './deleted-items.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { countAnswer, type EntitySet, entityAnswer, listAnswer } from './odata.ts';
@@ -265,42 +265,6 @@ function shown(context: Context): readonly JsonObject[] {
     .map((app) => shownApplication(context, app));
 }
 
-const owners: EntitySet = { name: 'directoryObjects', type: 'DirectoryObject', most: 999, usual: 100 };
-
-function addOwner(context: Context): WireResponse {
-  const app = applicationAt(context);
-  demandWrite(context, app);
-  const body = bodyOf(context, reference);
-  const address: Json = body['@odata.id'] ?? null;
-  const id =
-    typeof address === 'string' ? /([0-9a-f-]{36})\/?$/i.exec(address)?.[1]?.toLowerCase() : undefined;
-  if (id === undefined)
-    return refuseBody(context, 'Invalid URL format specified in @odata.id for reference.');
-  if (
-    (context.truth.get('users', id)?.partner ?? context.truth.get('users', id) === undefined) &&
-    context.truth.get('servicePrincipals', id) === undefined
-  ) {
-    return refuseMissing(context, id);
-  }
-  if (app.owners.includes(id)) {
-    return refuseBody(
-      context,
-      "One or more added object references already exist for the following modified properties: 'owners'.",
-    );
-  }
-  context.store.put('applications', { ...app, owners: [...app.owners, id] });
-  return { status: 204 };
-}
-
-function removeOwner(context: Context): WireResponse {
-  const app = applicationAt(context);
-  demandWrite(context, app);
-  const id = context.params['owner']?.toLowerCase() ?? '';
-  if (!app.owners.includes(id)) return refuseMissing(context, id);
-  context.store.put('applications', { ...app, owners: app.owners.filter((each) => each !== id) });
-  return { status: 204 };
-}
-
 /** Declares one call under each way of naming an application: object id, client id and, where it applies, unique name. */
 export function forApplication(
   method: Method,
@@ -363,17 +327,6 @@ export const applicationOperations: readonly Operation[] = [
     '',
     ['https://learn.microsoft.com/graph/api/application-delete', 'examples/graph/application-delete.json'],
     remove,
-  ),
-  ...forApplication('GET', '/owners', ['examples/graph/application-list-owners.json'], (context) => {
-    demand(context, 'readApplications');
-    return listAnswer(context, owners, ownerObjects(context, applicationAt(context).owners));
-  }),
-  ...forApplication('POST', '/owners/$ref', ['examples/graph/application-post-owners.json'], addOwner),
-  ...forApplication(
-    'DELETE',
-    '/owners/{owner}/$ref',
-    ['https://learn.microsoft.com/graph/api/application-delete-owners'],
-    removeOwner,
   ),
   ...forApplication('PUT', '', 'assumed', (context) =>
     refuseGraph(

@@ -299,4 +299,11 @@ export const newFederated = shape(
   },
   ['name', 'issuer', 'subject', 'audiences'],
 );
+/** All but the name may change (https://learn.microsoft.com/graph/api/federatedidentitycredential-update). */
+export const changedFederated = shape('microsoft.graph.federatedIdentityCredential', {
+  issuer: text(600),
+  subject: text(600),
+  audiences: list(text(600)),
+  description: nullable(text(600)),
+});
 export const reference = shape('reference', { '@odata.id': text(2048) });

@@ -205,3 +205,30 @@ describe('what an application cannot hold', () => {
     expect(answers).toEqual([...Array<number>(20).fill(201), bad]);
   });
 });
+
+describe('a federated credential', () => {
+  it('is shown and changed by id or name, its name for good, and never into the double of another', async () => {
+    const tenant = practiceTenant('fresh', { lagSeconds: 0 });
+    const token = await appToken(tenant, graph);
+    const { body: app } = await call(tenant, token, 'POST', '/applications', { displayName: 'x' });
+    const at = `/applications/${app.id}/federatedIdentityCredentials`;
+    const ask = async (method: string, path: string, body?: Json) => {
+      const answer = await call(tenant, token, method, path, body);
+      return [answer.status, answer.body?.subject ?? answer.body?.error?.code];
+    };
+    const one = {
+      name: 'main',
+      issuer: 'https://x',
+      subject: 'repo:a',
+      audiences: ['api://AzureADTokenExchange'],
+    };
+    const { body: made } = await call(tenant, token, 'POST', at, one);
+    await call(tenant, token, 'POST', at, { ...one, name: 'other', subject: 'repo:b' });
+    expect(await ask('GET', `${at}/main`)).toEqual([200, 'repo:a']);
+    expect(await ask('PATCH', `${at}/${made.id}`, { subject: 'repo:c' })).toEqual([204, undefined]);
+    expect(await ask('GET', `${at}/${made.id}`)).toEqual([200, 'repo:c']);
+    expect(await ask('PATCH', `${at}/main`, { subject: 'repo:b' })).toEqual([400, 'Request_BadRequest']);
+    expect(await ask('PATCH', `${at}/main`, { name: 'new' })).toEqual([400, 'Request_BadRequest']);
+    expect(await ask('GET', `${at}/gone`)).toEqual([404, 'Request_ResourceNotFound']);
+  });
+});

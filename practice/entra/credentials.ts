@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import type {
   ApplicationObject,
+  FederatedCredential,
   JsonObject,
   KeyCredential,
   PasswordCredential,
@@ -11,7 +12,7 @@ import { guidOf, hashOf, tokenOf } from '../core/ids.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demandCertificate, demandFederated } from './application-values.ts';
 import { applicationAt, forApplication } from './applications.ts';
-import { bodyOf, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
+import { bodyOf, changedFederated, newFederated, newKey, newPassword, removedPassword } from './bodies.ts';
 import { refuseBody, refuseGraph, refuseMissing } from './graph-errors.ts';
 import { contextUrl, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { restrictedFrom } from './policies.ts';
@@ -272,6 +273,32 @@ function removeFederated(context: Context): WireResponse {
   return { status: 204 };
 }
 
+/** A federated credential by its id or its name. */
+function credentialAt(context: Context, app: ApplicationObject): FederatedCredential {
+  const wanted = context.params['credential'] ?? '';
+  const found = app.federatedCredentials.find(
+    ({ id, name }) => id === wanted.toLowerCase() || name === wanted,
+  );
+  return found ?? refuseMissing(context, wanted);
+}
+
+function updateFederated(context: Context): WireResponse {
+  const app = applicationAt(context);
+  demandWrite(context, app);
+  const known = credentialAt(context, app);
+  const next = { ...known, ...bodyOf(context, changedFederated) } as FederatedCredential;
+  const others = app.federatedCredentials.filter(({ id }) => id !== known.id);
+  if (others.some((each) => each.issuer === next.issuer && each.subject === next.subject)) {
+    return refuseBody(
+      context,
+      'FederatedIdentityCredential with the same issuer and subject combination already exists on the object.',
+    );
+  }
+  const federatedCredentials = app.federatedCredentials.map((each) => (each.id === known.id ? next : each));
+  context.store.put('applications', { ...app, federatedCredentials });
+  return { status: 204 };
+}
+
 const passwordSource = [
   'https://learn.microsoft.com/graph/api/application-addpassword',
   'examples/graph/application-addpassword.json',
@@ -317,6 +344,21 @@ export const credentialOperations: readonly Operation[] = [
     '/federatedIdentityCredentials',
     ['https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials'],
     addFederated,
+  ),
+  ...forApplication(
+    'GET',
+    '/federatedIdentityCredentials/{credential}',
+    ['https://learn.microsoft.com/graph/api/federatedidentitycredential-get'],
+    (context) => {
+      demand(context, 'readApplications');
+      return entityAnswer(context, federated, { ...credentialAt(context, applicationAt(context)) });
+    },
+  ),
+  ...forApplication(
+    'PATCH',
+    '/federatedIdentityCredentials/{credential}',
+    ['https://learn.microsoft.com/graph/api/federatedidentitycredential-update'],
+    updateFederated,
   ),
   ...forApplication(
     'DELETE',

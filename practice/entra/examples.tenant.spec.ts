@@ -334,7 +334,7 @@ async function lagging(
   then: (at: { ask: Stage['ask']; principalId: string; resourceId: string }) => Promise<Reply>,
 ): Promise<Reply> {
   const clock = virtualClock();
-  const tenant: PracticeTenant = practiceTenant('fresh', { lagSeconds: 10, clock });
+  const tenant: PracticeTenant = practiceTenant('fresh', { lagSeconds: 10, strict: true, clock });
   const token = await personToken(tenant);
   const ask: Stage['ask'] = (method, path, body, headers) => call(tenant, token, method, path, body, headers);
   const { body: app } = await ask('POST', '/applications', { displayName: 'x' });

@@ -13,7 +13,7 @@ const securityEvents = 'bf394140-e372-4bf9-a898-299cfc7564e5';
 /** A tenant without lag, and its admin's way to call Graph with the Azure CLI's token. */
 async function opened(name: TenantName = 'fresh', lagSeconds = 0) {
   const clock = virtualClock();
-  const tenant = practiceTenant(name, { lagSeconds, clock });
+  const tenant = practiceTenant(name, { lagSeconds, strict: true, clock });
   const token = await personToken(tenant);
   const ask = (method: string, path: string, body?: Json, headers?: Record<string, string>) =>
     call(tenant, token, method, path, body, headers);

@@ -1,8 +1,8 @@
 import type { JsonObject, UserObject } from '../core/contents.ts';
+import { groupsOf, rolesWithGroups } from '../core/groups.ts';
 import { type Context, type Operation, operation, type WireResponse } from '../core/router.ts';
 import { bodyOf, flag, guidText, list, shape, text } from './bodies.ts';
 import { refuseMissing } from './graph-errors.ts';
-import { groupsOf, rolesWithGroups } from './groups.ts';
 import { contextUrl, countAnswer, type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { demand, demandPerson } from './rights.ts';
 import { forPrincipal, principalAt } from './service-principals.ts';

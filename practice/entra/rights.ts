@@ -1,8 +1,8 @@
 import type { ApplicationObject, ServicePrincipalObject } from '../core/contents.ts';
+import { otherRolesWithGroups, rolesWithGroups } from '../core/groups.ts';
 import { entraRoles, graphAppId } from '../core/known-ids.ts';
 import type { Context } from '../core/router.ts';
 import { refuseGraph, refuseRight } from './graph-errors.ts';
-import { otherRolesWithGroups, rolesWithGroups } from './groups.ts';
 
 /**
  * What a directory call demands: for a person a scope in the token and (where `roles` is given) an active

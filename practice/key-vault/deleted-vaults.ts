@@ -1,4 +1,6 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
+import { bodyOf } from '../arm/body.ts';
+import { notFound } from '../arm/errors.ts';
 import type { DeletedVaultObject, JsonObject } from '../core/contents.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import { demand, subscriptionOf, subscriptionScope } from '../rbac/arm-rights.ts';
@@ -51,7 +53,64 @@ function purge(context: Context): WireResponse {
 const root = '/subscriptions/{subscription}/providers/Microsoft.KeyVault';
 const one = `${root}/locations/{location}/deletedVaults/{vault}`;
 
+const hsms = 'https://learn.microsoft.com/rest/api/keyvault/managedhsm/managed-hsms';
+
+/** No tenant here has a managed HSM, nor had one: clients that manage vaults ask for both in one go. */
+function noHsm(context: Context, action: string): void {
+  demand(context, `Microsoft.KeyVault/${action}`, subscriptionScope(subscriptionOf(context).id));
+}
+
 export const deletedVaultOperations: readonly Operation[] = [
+  armOperation({
+    method: 'GET',
+    path: `${root}/deletedManagedHSMs`,
+    type: 'deletedVaults',
+    source: [`${hsms}/list-deleted`],
+    assumed: ['there is none'],
+    run(context) {
+      noHsm(context, 'deletedManagedHSMs/read');
+      return ok({ value: [] });
+    },
+  }),
+  armOperation({
+    method: 'GET',
+    path: `${root}/managedHSMs`,
+    type: 'deletedVaults',
+    source: [`${hsms}/list-by-subscription`],
+    assumed: ['there is none'],
+    run(context) {
+      noHsm(context, 'managedHSMs/read');
+      return ok({ value: [] });
+    },
+  }),
+  armOperation({
+    method: 'GET',
+    path: `${root}/locations/{location}/deletedManagedHSMs/{hsm}`,
+    type: 'deletedVaults',
+    source: [`${hsms}/get-deleted`],
+    assumed: ['there is none, and the words that say so'],
+    run(context) {
+      noHsm(context, 'locations/deletedManagedHSMs/read');
+      const name = context.params['hsm'] ?? '';
+      throw notFound('ResourceNotFound', `The deleted managed HSM '${name}' could not be found.`);
+    },
+  }),
+  armOperation({
+    method: 'POST',
+    path: `${root}/checkMhsmNameAvailability`,
+    type: 'deletedVaults',
+    source: [`${hsms}/check-mhsm-name-availability`],
+    assumed: ['every name is free'],
+    run(context) {
+      noHsm(context, 'checkMhsmNameAvailability/read');
+      bodyOf(context, {
+        is: 'object',
+        type: 'CheckMhsmNameAvailabilityParameters',
+        members: { name: { is: 'string', required: true } },
+      });
+      return ok({ nameAvailable: true });
+    },
+  }),
   armOperation({
     method: 'GET',
     path: `${root}/deletedVaults`,

@@ -222,22 +222,8 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
     case 'ParenthesizedExpression':
       return compile(partOf(node, 'Expression'), scope);
     case 'PathExpression':
-      // `a.[0]` is `a[0]`.
-      if (partOf(node, 'Selector').kind === 'BracketedExpression') {
-        return pathInto(
-          compile(partOf(node, 'Expression'), scope),
-          compile(partOf(partOf(node, 'Selector'), 'Expression'), scope),
-        );
-      }
-      return pathInto(
-        compile(partOf(node, 'Expression'), scope),
-        constantOf(memberName(partOf(node, 'Selector')), 'string'),
-      );
     case 'ElementExpression':
-      return pathInto(
-        compile(partOf(node, 'Expression'), scope),
-        compile(partOf(partOf(node, 'Selector'), 'Expression'), scope),
-      );
+      return path(node, scope);
     case 'AndExpression':
       return logic(...sides(), false);
     case 'OrExpression':
@@ -282,6 +268,16 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
     return refuseUnhandled(`the operator '${operator}'`);
   }
   return refuseUnhandled(`the expression '${node.text}'`);
+};
+
+/** `a.b`, `a['b']` and `a[0]`; `a.[0]` is the last. */
+const path = (node: Syntax, scope: Scope): Expression => {
+  const selector = partOf(node, 'Selector');
+  const isNamed = node.kind === 'PathExpression' && selector.kind !== 'BracketedExpression';
+  return pathInto(
+    compile(partOf(node, 'Expression'), scope),
+    isNamed ? constantOf(memberName(selector), 'string') : compile(partOf(selector, 'Expression'), scope),
+  );
 };
 
 /** The name after a dot: a plain one, or one in brackets and quotes. */

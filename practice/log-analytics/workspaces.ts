@@ -13,6 +13,7 @@ import {
   subscriptionScope,
   workspaceOf,
 } from '../rbac/arm-rights.ts';
+import { patchWorkspace, putWorkspace, tablesIn } from './workspace-writes.ts';
 
 const example = (name: string): string => `examples/log-analytics-arm/${name}.json`;
 const solutionExample = (name: string): string => `examples/operations-management/${name}.json`;
@@ -101,6 +102,7 @@ function getSolution(context: Context): WireResponse {
   return ok(solution);
 }
 
+const learn = 'https://learn.microsoft.com/rest/api/loganalytics';
 const subscription = '/subscriptions/{subscription}';
 const group = `${subscription}/resourceGroups/{group}`;
 
@@ -126,6 +128,32 @@ export const workspaceOperations: readonly Operation[] = [
     type: 'workspaces',
     source: [example('WorkspacesGet')],
     run: (context) => ok(shown(workspaceOf(context, `${type}/read`))),
+  }),
+  armOperation({
+    method: 'PUT',
+    path: `${group}/providers/${type}/{workspace}`,
+    type: 'workspaces',
+    source: [`${learn}/workspaces/create-or-update`],
+    assumed: ['it is made at once: 201 with Succeeded', 'the words about a name, a location or a retention'],
+    run: (context) => {
+      const [made, isNew] = putWorkspace(context);
+      return { status: isNew ? 201 : 200, body: shown(made) };
+    },
+  }),
+  armOperation({
+    method: 'PATCH',
+    path: `${group}/providers/${type}/{workspace}`,
+    type: 'workspaces',
+    source: [`${learn}/workspaces/update`],
+    run: (context) => ok(shown(patchWorkspace(context))),
+  }),
+  armOperation({
+    method: 'GET',
+    path: `${group}/providers/${type}/{workspace}/tables`,
+    type: 'workspaces',
+    source: [`${learn}/tables/list-by-workspace`],
+    assumed: ['every table is of the Analytics plan, and kept as long as the workspace keeps data'],
+    run: (context) => ok({ value: tablesIn(context) }),
   }),
   ...[subscription, group].map((below) =>
     armOperation({

@@ -53,6 +53,6 @@ function demandActions(actions: JsonObject, outermost: boolean): void {
 }
 
 /** The lists of actions an action holds: a loop's, a condition's two. */
-function actionsWithin(action: JsonObject): readonly JsonObject[] {
+export function actionsWithin(action: JsonObject): readonly JsonObject[] {
   return [objectOf(action['actions']), objectOf(objectOf(action['else'])['actions'])];
 }

@@ -233,6 +233,7 @@ class Player {
         return parsed(inputs);
       case 'InitializeVariable':
       case 'AppendToArrayVariable':
+      case 'Response':
         return { status: 200, body: inputs };
       case 'Wait': {
         const { count, unit } = inputs['interval'] as JsonObject;

@@ -396,3 +396,59 @@ it('every official example of a call about workflows is answered in its shape', 
   expect((await at.send('DELETE', id)).status).toBe(204);
   expect((await at.send('GET', id)).status).toBe(404);
 });
+
+describe('a Response action', () => {
+  /** A workflow with a Request trigger and these actions, called with a body. */
+  async function called(actions: JsonObject) {
+    const at = await playbooksIn();
+    const id = `${at.group}/providers/Microsoft.Logic/workflows/answering`;
+    const made = await at.send('PUT', id, {
+      location: 'westeurope',
+      properties: {
+        definition: {
+          $schema:
+            'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
+          contentVersion: '1.0.0.0',
+          triggers: { manual: { type: 'Request', kind: 'Http', inputs: {} } },
+          actions,
+        },
+      },
+    });
+    expect(made.status).toBe(201);
+    const { body } = await at.send('POST', `${id}/triggers/manual/listCallbackUrl`);
+    const answer = await at.tenant.fetch(new Request(body.value, { method: 'POST', body: '{"who":"Ada"}' }));
+    return { status: answer.status, type: answer.headers.get('x-kind'), text: await answer.text() };
+  }
+  const response = (inputs: JsonObject, more: JsonObject = {}): JsonObject => ({
+    type: 'Response',
+    kind: 'Http',
+    inputs,
+    ...more,
+  });
+
+  it('is what the caller of a Request trigger gets, with its status, its headers and what it resolved to', async () => {
+    const inputs = {
+      statusCode: 200,
+      headers: { 'x-kind': 'greeting' },
+      body: { hello: "@triggerBody()?['who']" },
+    };
+    expect(await called({ Answer: response(inputs) })).toEqual({
+      status: 200,
+      type: 'greeting',
+      text: '{"hello":"Ada"}',
+    });
+    expect(await called({ Answer: response({ statusCode: 418, body: 'no tea' }) })).toMatchObject({
+      status: 418,
+      text: 'no tea',
+    });
+  });
+
+  it('that is never reached leaves the caller with 502, and a workflow without one with 202', async () => {
+    const end = { type: 'Terminate', inputs: { runStatus: 'Succeeded' }, runAfter: {} };
+    const late = { End: end, Answer: response({ statusCode: 200 }, { runAfter: { End: ['Succeeded'] } }) };
+    const { status, text } = await called(late);
+    expect([status, JSON.parse(text).error.code]).toEqual([502, 'NoResponse']);
+    expect((await called({})).status).toBe(202);
+    expect((await called({ Answer: response({ statusCode: 99 }) })).status).toBe(502);
+  });
+});

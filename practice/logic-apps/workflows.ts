@@ -3,8 +3,9 @@ import { bodyOf, objectIn, type Shape, textIn } from '../arm/body.ts';
 import { badRequest, notFound } from '../arm/errors.ts';
 import { demandRegion } from '../arm/region.ts';
 import type { JsonObject, ResourceObject } from '../core/contents.ts';
+import { notImitated } from '../core/not-imitated.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
-import { groupOf } from '../rbac/arm-rights.ts';
+import { denied, groupOf, rightsOf, subscriptionOf, subscriptionScope } from '../rbac/arm-rights.ts';
 import { demandAllowed } from '../resources/policy.ts';
 import {
   demandResourceWrite,
@@ -70,6 +71,39 @@ function list(context: Context): WireResponse {
     resourcesIn(context, workflowType).map((one) => shownWorkflow(context, one) as JsonObject),
     100,
   );
+}
+
+/** What lies in the subscription and may be read; a caller with nothing there is refused. */
+function listAll(context: Context): WireResponse {
+  const { id } = subscriptionOf(context);
+  const rights = rightsOf(context);
+  if (!rights.touches(subscriptionScope(id)))
+    throw denied(context, `${workflowType}/read`, subscriptionScope(id));
+  const found = context.truth
+    .list('resources')
+    .filter((one) => one.type === workflowType && one.subscriptionId.toLowerCase() === id.toLowerCase())
+    .filter((one) => rights.may(`${workflowType}/read`, one.id));
+  return pageOf(
+    context,
+    found.map((one) => shownWorkflow(context, one) as JsonObject),
+    100,
+  );
+}
+
+/** Changes the tags of a workflow: nothing else of it is said to be taken. */
+function patch(context: Context): WireResponse {
+  const known = workflowAt(context, 'write');
+  const body = bodyOf(context, {
+    is: 'object',
+    type: 'FlowDefinition',
+    members: { tags: any, properties: any, location: any, identity: any },
+  });
+  const other = Object.keys(body).find((name) => name !== 'tags');
+  if (other !== undefined) throw notImitated(`a PATCH of a workflow's ${other}`);
+  demandResourceWrite(context, named(context), 'write');
+  const next = { ...known, tags: (body['tags'] ?? known.tags) as Readonly<Record<string, string>> };
+  context.store.put('resources', next);
+  return ok(shownWorkflow(context, next));
 }
 
 function put(context: Context): WireResponse {
@@ -208,6 +242,7 @@ function triggerIn(context: Context, workflow: ResourceObject): string {
   );
 }
 
+const learn = 'https://learn.microsoft.com/rest/api/logic/workflows';
 const inGroup = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Logic/workflows';
 const one = `${inGroup}/{workflow}`;
 const trigger = `${one}/triggers`;
@@ -221,6 +256,22 @@ const call = (
 ): Operation => armOperation({ method, path, type: 'workflows', source: [example(from)], assumed, run });
 
 export const workflowOperations: readonly Operation[] = [
+  armOperation({
+    method: 'GET',
+    path: '/subscriptions/{subscription}/providers/Microsoft.Logic/workflows',
+    type: 'workflows',
+    source: [`${learn}/list-by-subscription`],
+    assumed: ['pages of 100', 'what the caller may not read is left out, not refused'],
+    run: listAll,
+  }),
+  armOperation({
+    method: 'PATCH',
+    path: one,
+    type: 'workflows',
+    source: [`${learn}/update`],
+    assumed: ['it takes tags alone'],
+    run: patch,
+  }),
   call('GET', inGroup, 'Workflows_ListByResourceGroup', list, ['pages of 100']),
   call('GET', one, 'Workflows_Get', (context) => ok(shownWorkflow(context, workflowAt(context, 'read')))),
   call('PUT', one, 'Workflows_CreateOrUpdate', put, [

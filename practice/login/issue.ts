@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ServicePrincipalObject, UserObject } from '../core/contents.ts';
+import { rolesWithGroups } from '../core/groups.ts';
 import { fractionOf, tokenOf } from '../core/ids.ts';
 import { armAppId } from '../core/known-ids.ts';
 import { type Context, Refusal, type WireResponse } from '../core/router.ts';
-import { rolesWithGroups } from '../entra/groups.ts';
 import { type OAuthProblem, oauthAnswer, refuseOAuth } from './oauth-errors.ts';
 import {
   type Asked,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { UserObject } from '../core/contents.ts';
+import { rolesWithGroups } from '../core/groups.ts';
 import { tokenOf } from '../core/ids.ts';
 import { type Context, operation, Refusal, type WireResponse } from '../core/router.ts';
 import type { Grant } from '../core/sessions.ts';
-import { rolesWithGroups } from '../entra/groups.ts';
 import { contextsIn } from './claims.ts';
 import { personTokens, sure, tokenVersion, version1Times } from './issue.ts';
 import { type OAuthProblem, oauthAnswer, refuseApplication, refuseOAuth } from './oauth-errors.ts';

@@ -5,6 +5,7 @@ import {
   resourceNotFound,
   subscriptionNotFound,
 } from '../arm/errors.ts';
+import { rootGroupOf } from '../arm/scope.ts';
 import type {
   DenyAssignmentObject,
   ResourceGroupObject,
@@ -12,9 +13,9 @@ import type {
   SubscriptionObject,
   WorkspaceObject,
 } from '../core/contents.ts';
+import { groupsOf } from '../core/groups.ts';
 import { type Context, Refusal } from '../core/router.ts';
 import type { Reading } from '../core/store.ts';
-import { groupsOf } from '../entra/groups.ts';
 import { builtInRole } from './built-in-roles.ts';
 import { denialOf, deniedBy } from './denials.ts';
 import { entriesAllow, type Plane, type RolePermissions, reachOf, scopeCovers } from './rbac.ts';
@@ -69,7 +70,7 @@ function readRights(
       scope: grant.scope,
       permissions: roleOf(context.truth, grant.roleDefinition)?.permissions ?? [],
     }));
-  const reaching = reachOf(grants, ancestorsOf(context));
+  const reaching = reachOf(grants, (target) => ancestorsOf(context, target));
   const entriesAt = (scope: string) => reaching(scope).flatMap(({ permissions }) => permissions);
   const denials = context.served(view).list('denyAssignments');
   const denial = (action: string, scope: string, plane?: Plane) =>
@@ -93,10 +94,23 @@ export const heldThrough = (reading: Reading, principalId: string): ReadonlySet<
   return new Set([me, ...groupsOf(reading, me).map(({ id }) => id.toLowerCase())]);
 };
 
-/** Every scope of a tenant lies under its root management group, whose name is the tenant's id. */
-export const ancestorsOf = (context: Context): readonly string[] => [
-  `/providers/Microsoft.Management/managementGroups/${context.tenant.id}`,
-];
+/**
+ * The management groups above a scope, the nearest first: a role at one is inherited by all below it
+ * (https://learn.microsoft.com/azure/governance/management-groups/overview).
+ */
+export function ancestorsOf(context: Context, target: string): readonly string[] {
+  const subscription = /^\/subscriptions\/([^/]+)/iu.exec(target)?.[1];
+  let next =
+    subscription === undefined
+      ? context.truth.get('managementGroups', target)?.parent
+      : context.truth.get('subscriptions', subscription)?.managementGroup;
+  const above: string[] = [];
+  while (next !== undefined && !above.includes(next)) {
+    above.push(next);
+    next = context.truth.get('managementGroups', next)?.parent;
+  }
+  return [...above, rootGroupOf(context.tenant.id)];
+}
 
 /** A role definition by GUID: built in, or the tenant's own. */
 export function roleOf(

@@ -4,17 +4,8 @@
  * Transcribed here on purpose and shared with nothing: the product has its own table of role GUIDs, and a slip in
  * either must show up as a disagreement between the two, not be copied to both ends of the wire.
  */
-import type { RolePermissions } from './rbac.ts';
-
-export interface BuiltInRole {
-  /** The GUID: what ARM calls the role definition's name. */
-  readonly name: string;
-  readonly roleName: string;
-  readonly description: string;
-  /** The page the action lists were read from, or 'assumed'. */
-  readonly source: string;
-  readonly permissions: readonly RolePermissions[];
-}
+import type { BuiltInRole } from './rbac.ts';
+import { securityRoles } from './security-roles.ts';
 
 const page = (name: string): string =>
   `MicrosoftDocs/azure-docs articles/role-based-access-control/built-in-roles/${name}.md`;
@@ -466,6 +457,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       },
     ],
   },
+  ...securityRoles,
 ];
 
 /** The built-in role with this GUID, in any case, or undefined. */

@@ -94,6 +94,21 @@ describe('groups', () => {
     group(outer, [automation()], { ...mine, isAssignableToRole: true });
     expect(await roles()).toContain(cloudApplicationAdministrator);
   });
+
+  it('shows its members, and those of the groups in it where they are asked for', async () => {
+    onlyThroughGroups();
+    const token = await personToken(tenant);
+    const members = async (of: string, list: string) =>
+      (await call(tenant, token, 'GET', `/groups/${of}/${list}`)).body.value.map(
+        (one: { id: string; '@odata.type': string }) => [one.id, one['@odata.type'].split('.').at(-1)],
+      );
+    expect(await members(outer, 'members')).toEqual([[inner, 'group']]);
+    expect(await members(outer, 'transitiveMembers')).toEqual([
+      [inner, 'group'],
+      [automation(), 'servicePrincipal'],
+    ]);
+    expect((await call(tenant, token, 'GET', `/groups/${automation()}/members`)).status).toBe(404);
+  });
 });
 
 describe('Entra roles that no membership shows', () => {

@@ -25,7 +25,7 @@ const may = (
   above: readonly string[] = [],
 ): boolean =>
   entriesAllow(
-    reachOf(grants, above)(target).flatMap(({ role }) => role?.permissions ?? []),
+    reachOf(grants, () => above)(target).flatMap(({ role }) => role?.permissions ?? []),
     action,
   );
 
@@ -55,6 +55,22 @@ describe('an action and a pattern', () => {
 describe('rights at a scope', () => {
   test('what nobody grants is denied', () => {
     expect(may([], 'Microsoft.OperationalInsights/workspaces/read', workspace)).toBe(false);
+  });
+
+  test.each([
+    ['39bc4728-0917-49c7-9d2c-d95423bc2eb4', 'Microsoft.OperationalInsights/workspaces/tables/read', true],
+    ['39bc4728-0917-49c7-9d2c-d95423bc2eb4', 'Microsoft.SecurityInsights/incidents/read', false],
+    ['fb1c8493-542b-48eb-b624-b4c8fea62acd', 'Microsoft.Authorization/policyAssignments/write', true],
+    ['fb1c8493-542b-48eb-b624-b4c8fea62acd', 'Microsoft.Authorization/roleAssignments/write', false],
+    ['f25e0fa2-a7c8-4377-a976-54943a77a395', 'Microsoft.KeyVault/vaults/write', true],
+    [
+      'f25e0fa2-a7c8-4377-a976-54943a77a395',
+      'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+      false,
+    ],
+    ['a4417e6f-fecd-4de8-b567-7b0420556985', 'Microsoft.KeyVault/vaults/write', false],
+  ])('role %s and action %s: %s', (role, action, allowed) => {
+    expect(may([{ scope: '/subscriptions/s1', role: builtInRole(role) }], action, workspace)).toBe(allowed);
   });
 
   test('a grant above reaches down, one beside or below does not reach', () => {

@@ -14,6 +14,17 @@ export interface RolePermissions {
   readonly notDataActions: readonly string[];
 }
 
+/** A role that Azure has in every tenant. */
+export interface BuiltInRole {
+  /** The GUID: what ARM calls the role definition's name. */
+  readonly name: string;
+  readonly roleName: string;
+  readonly description: string;
+  /** The page the action lists were read from, or 'assumed'. */
+  readonly source: string;
+  readonly permissions: readonly RolePermissions[];
+}
+
 export type Plane = 'actions' | 'dataActions';
 
 const compiled = new Map<string, RegExp>();
@@ -65,12 +76,12 @@ export function tidyScope(scope: string): string {
  */
 export function reachOf<G extends { readonly scope: string }>(
   grants: readonly G[],
-  ancestors: readonly string[] = [],
+  ancestorsOf: (target: string) => readonly string[] = () => [],
 ): (target: string) => readonly G[] {
-  const above = new Set(ancestors.map((one) => tidyScope(one).toLowerCase()));
   const tidied = grants.map((grant) => ({ grant, scope: tidyScope(grant.scope).toLowerCase() }));
   return (target) => {
     const wanted = tidyScope(target).toLowerCase();
+    const above = new Set(ancestorsOf(target).map((one) => tidyScope(one).toLowerCase()));
     return tidied
       .filter(
         ({ scope }) =>
@@ -85,4 +96,4 @@ export function reachOf<G extends { readonly scope: string }>(
  * `ancestors` are scopes above the target that its path does not spell (management groups).
  */
 export const scopeCovers = (grantScope: string, target: string, ancestors: readonly string[] = []): boolean =>
-  reachOf([{ scope: grantScope }], ancestors)(target).length > 0;
+  reachOf([{ scope: grantScope }], () => ancestors)(target).length > 0;

@@ -88,4 +88,5 @@ export function scopeFilter(text: string | undefined): {
 
 /** Whether an assignment at `of` belongs into a list at `scope`: at or above it, and below it unless `atScope()`. */
 export const inList = (context: Context, of: string, scope: string, atScope: boolean): boolean =>
-  scopeCovers(of, scope, ancestorsOf(context)) || (!atScope && scopeCovers(scope, of));
+  scopeCovers(of, scope, ancestorsOf(context, scope)) ||
+  (!atScope && scopeCovers(scope, of, ancestorsOf(context, of)));

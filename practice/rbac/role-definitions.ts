@@ -7,6 +7,7 @@ import { ancestorsOf, demand, groupOf, rightsOf, subscriptionAbove, subscription
 import { builtInRoles } from './built-in-roles.ts';
 import { type RolePermissions, scopeCovers } from './rbac.ts';
 import { scopeOf } from './role-assignment-view.ts';
+import { putRole, removeRole } from './role-definition-writes.ts';
 
 const type = 'Microsoft.Authorization/roleDefinitions';
 const example = (name: string): string => `examples/arm-authorization/${name}.json`;
@@ -25,7 +26,8 @@ function definitionsAt(context: Context, scope: string): readonly Definition[] {
     .list('roleDefinitions')
     .filter(
       (role) =>
-        scope === '/' || role.assignableScopes.some((one) => scopeCovers(one, scope, ancestorsOf(context))),
+        scope === '/' ||
+        role.assignableScopes.some((one) => scopeCovers(one, scope, ancestorsOf(context, scope))),
     )
     .map((role): Definition => ({ ...role, type: 'CustomRole' }));
   const builtIn = builtInRoles.map(
@@ -147,6 +149,29 @@ export const roleDefinitionOperations: readonly Operation[] = [
       run: get,
     }),
   ),
+  armOperation({
+    method: 'PUT',
+    path: `/{*scope}/providers/${type}/{name}`,
+    type: 'roleDefinitions',
+    source: ['https://learn.microsoft.com/rest/api/authorization/role-definitions/create-or-update'],
+    assumed: ['the words about a name that is no GUID, and about no scope at all'],
+    run: (context) => {
+      const [role, isNew] = putRole(context);
+      return { status: isNew ? 201 : 200, body: shown({ ...role, type: 'CustomRole' }, scopeOf(context)) };
+    },
+  }),
+  armOperation({
+    method: 'DELETE',
+    path: `/{*scope}/providers/${type}/{name}`,
+    type: 'roleDefinitions',
+    source: ['https://learn.microsoft.com/rest/api/authorization/role-definitions/delete'],
+    run: (context) => {
+      const gone = removeRole(context);
+      return gone === undefined
+        ? { status: 204 }
+        : ok(shown({ ...gone, type: 'CustomRole' }, scopeOf(context)));
+    },
+  }),
   ...[`/{*scope}/providers/${type}`, `/providers/${type}`].map((path) =>
     armOperation({
       method: 'GET',

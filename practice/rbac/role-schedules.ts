@@ -9,6 +9,7 @@ import { builtInRole } from './built-in-roles.ts';
 import { inList, scopeFilter, scopeOf } from './role-assignment-view.ts';
 
 const example = (name: string): string => `examples/arm-pim/${name}.json`;
+const pim = 'https://learn.microsoft.com/rest/api/authorization';
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 const provider = '/providers/Microsoft.Authorization';
 
@@ -83,13 +84,15 @@ function definitionId(one: Listed): string {
   return `${subscription}${provider}/roleDefinitions/${one.roleDefinition}`;
 }
 
-function eligibilities(context: Context): WireResponse {
+function eligibilities(context: Context, of: 'schedules' | 'instances'): WireResponse {
   const { keep } = scopeAsked(context);
   const found = context.truth.list('roleEligibilities').filter(keep);
   return pageOf(
     context,
     found.map((one) => {
       const principalType = context.truth.get('users', one.principalId) === undefined ? 'Group' : 'User';
+      if (of === 'schedules')
+        return schedule(context, one, { kind: 'Eligibility', since: one.startDateTime, principalType });
       return {
         properties: {
           scope: one.scope,
@@ -154,30 +157,52 @@ function assignmentInstance(context: Context, one: RoleAssignmentObject): JsonOb
   };
 }
 
-function assignments(context: Context): WireResponse {
+/** What an instance was made by: the same for as long as it goes on. */
+function schedule(
+  context: Context,
+  one: Listed & { readonly name: string; readonly endDateTime?: string | null },
+  of: { readonly kind: 'Eligibility' | 'Assignment'; readonly since: string; readonly principalType: string },
+): JsonObject {
+  const type = `Role${of.kind}Schedules`;
+  const name = guidOf('schedule', one.name);
+  return {
+    properties: {
+      scope: one.scope,
+      roleDefinitionId: definitionId(one),
+      principalId: one.principalId,
+      principalType: of.principalType,
+      [`role${of.kind}ScheduleRequestId`]: `${one.scope}${provider}/Role${of.kind}ScheduleRequests/${name}`,
+      memberType: 'Direct',
+      status: 'Provisioned',
+      startDateTime: of.since,
+      endDateTime: one.endDateTime ?? null,
+      createdOn: of.since,
+      updatedOn: of.since,
+      condition: null,
+      conditionVersion: null,
+      ...(of.kind === 'Assignment' ? { assignmentType: 'Assigned' } : {}),
+      expandedProperties: expanded(context, one, of.principalType),
+    },
+    name,
+    id: `${one.scope}${provider}/${type}/${name}`,
+    type: `Microsoft.Authorization/${type}`,
+  };
+}
+
+function assignments(context: Context, of: 'schedules' | 'instances'): WireResponse {
   const { keep } = scopeAsked(context);
   const found = context.truth.list('roleAssignments').filter(keep);
   return pageOf(
     context,
-    found.map((one) => assignmentInstance(context, one)),
-    100,
-  );
-}
-
-function locks(context: Context): WireResponse {
-  const scope = scopeOf(context);
-  demand(context, 'Microsoft.Authorization/locks/read', scope);
-  demandScope(context, scope);
-  const atScope = /^\s*atScope\(\)\s*$/i.test(context.query('$filter') ?? '');
-  const found = context.truth.list('locks').filter((lock) => inList(context, lock.scope, scope, atScope));
-  return pageOf(
-    context,
-    found.map((lock) => ({
-      properties: { level: lock.level, ...(lock.notes === null ? {} : { notes: lock.notes }) },
-      id: `${lock.scope}${provider}/locks/${lock.name}`,
-      type: 'Microsoft.Authorization/locks',
-      name: lock.name,
-    })),
+    found.map((one) =>
+      of === 'instances'
+        ? assignmentInstance(context, one)
+        : schedule(context, one, {
+            kind: 'Assignment',
+            since: one.createdOn,
+            principalType: one.principalType,
+          }),
+    ),
     100,
   );
 }
@@ -217,21 +242,29 @@ export const roleScheduleOperations: readonly Operation[] = [
     path: scoped('roleEligibilityScheduleInstances'),
     type: 'scheduleInstances',
     source: [example('GetRoleEligibilityScheduleInstancesByScope')],
-    run: eligibilities,
+    run: (context) => eligibilities(context, 'instances'),
   }),
   armOperation({
     method: 'GET',
     path: scoped('roleAssignmentScheduleInstances'),
     type: 'scheduleInstances',
     source: [example('GetRoleAssignmentScheduleInstancesByScope')],
-    run: assignments,
+    run: (context) => assignments(context, 'instances'),
   }),
   armOperation({
     method: 'GET',
-    path: scoped('locks'),
-    type: 'locks',
-    source: ['https://learn.microsoft.com/rest/api/resources/management-locks/list-by-scope'],
-    run: locks,
+    path: scoped('roleEligibilitySchedules'),
+    type: 'scheduleInstances',
+    source: [`${pim}/role-eligibility-schedules/list-for-scope`],
+    run: (context) => eligibilities(context, 'schedules'),
+  }),
+  armOperation({
+    method: 'GET',
+    path: scoped('roleAssignmentSchedules'),
+    type: 'scheduleInstances',
+    source: [`${pim}/role-assignment-schedules/list-for-scope`],
+    assumed: ['an active role is Assigned, whether or not it was activated'],
+    run: (context) => assignments(context, 'schedules'),
   }),
   armOperation({
     method: 'POST',

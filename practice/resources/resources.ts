@@ -1,6 +1,6 @@
 import { armOperation, ok, pageOf } from '../arm/arm.ts';
 import { badRequest } from '../arm/errors.ts';
-import type { JsonObject, ResourceGroupObject, SubscriptionObject, TenantObject } from '../core/contents.ts';
+import type { JsonObject, SubscriptionObject, TenantObject } from '../core/contents.ts';
 import { locationOf, regions } from '../core/regions.ts';
 import type { Context, Operation, WireResponse } from '../core/router.ts';
 import {
@@ -12,6 +12,7 @@ import {
   subscriptionOf,
   subscriptionScope,
 } from '../rbac/arm-rights.ts';
+import { groupShown, putGroup } from './resource-groups.ts';
 import { managersOf, resourcesOf } from './resource-rows.ts';
 
 const example = (name: string): string => `examples/arm-subscriptions/${name}.json`;
@@ -42,15 +43,6 @@ const subscriptionShown = (subscription: SubscriptionObject, tenant: TenantObjec
     quotaId: 'EnterpriseAgreement_2014-09-01',
     spendingLimit: 'Off',
   },
-});
-
-const groupShown = (group: ResourceGroupObject): JsonObject => ({
-  id: group.id,
-  name: group.name,
-  type: 'Microsoft.Resources/resourceGroups',
-  location: group.location,
-  tags: group.tags,
-  properties: { provisioningState: 'Succeeded' },
 });
 
 /** Whoever holds something anywhere in a subscription sees it; everyone else gets an empty list, not a refusal. */
@@ -201,6 +193,14 @@ export const resourceOperations: readonly Operation[] = [
     type: 'resourceGroups',
     source: ['https://learn.microsoft.com/rest/api/resources/resource-groups/get'],
     run: group,
+  }),
+  armOperation({
+    method: 'PUT',
+    path: aGroup,
+    type: 'resourceGroups',
+    source: ['https://learn.microsoft.com/rest/api/resources/resource-groups/create-or-update'],
+    assumed: ['the words about a name or a location'],
+    run: putGroup,
   }),
   armOperation({
     method: 'HEAD',

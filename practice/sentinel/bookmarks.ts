@@ -177,6 +177,27 @@ function listRelations(context: Context): WireResponse {
   return pageOf(context, relationsOf(context, incident.id).map(shown), topOf(context), '$skipToken');
 }
 
+function relationAt(context: Context, action: string): ResourceObject | undefined {
+  const { incident } = related(context, action);
+  return context.truth.get('resources', `${incident.id}/relations/${context.params['relation'] ?? ''}`);
+}
+
+function getRelation(context: Context): WireResponse {
+  const found = relationAt(context, 'read');
+  if (found === undefined)
+    throw notFound('NotFound', `Relation '${context.params['relation'] ?? ''}' was not found`);
+  return ok(shown(found));
+}
+
+function deleteRelation(context: Context): WireResponse {
+  const { workspace } = related(context, 'delete');
+  demandWrite(context, workspace, 'delete');
+  const found = relationAt(context, 'delete');
+  if (found === undefined) return { status: 204 };
+  context.store.remove('resources', found.id);
+  return { status: 200 };
+}
+
 /** How an entity of a bookmark is called where an incident comes with it, and which of its members an identifier is. */
 const entityKinds: Readonly<
   Record<string, { readonly kind: string; readonly members: Readonly<Record<string, string>> }>
@@ -226,6 +247,14 @@ export const bookmarkOperations: readonly Operation[] = [
   call('PUT', relation, 'incidents', [example('GetIncidentRelationByName')], putRelation, [
     'that nothing but a bookmark can be related here, and the words',
   ]),
+  call('GET', relation, 'incidents', [example('GetIncidentRelationByName')], getRelation),
+  call(
+    'DELETE',
+    relation,
+    'incidents',
+    ['https://learn.microsoft.com/rest/api/securityinsights/incident-relations/delete'],
+    deleteRelation,
+  ),
   call(
     'GET',
     'incidents/{incident}/relations',

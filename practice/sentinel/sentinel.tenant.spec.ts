@@ -310,3 +310,74 @@ describe('commenting', () => {
     expect((await send(tenant, 'PUT', at(99), message)).status).toBe(200);
   });
 });
+
+describe('what an incident is about', () => {
+  interface Entity {
+    readonly kind: string;
+    readonly properties: JsonObject;
+  }
+  const asked = async (tenant: AzureStandIn, path: string) =>
+    (await send(tenant, 'POST', address(path))).body as unknown as {
+      readonly value: readonly Entity[];
+      readonly entities: readonly Entity[];
+      readonly metaData: readonly { readonly entityKind: string; readonly count: number }[];
+    };
+
+  test('as many alerts as it counts, under its own title, and whom they name once', async () => {
+    const tenant = aTenant();
+    const kinds = new Set<string>();
+    for (const { name, properties } of (await listed(tenant, '')).slice(0, 30)) {
+      const { value } = await asked(tenant, `incidents/${name}/alerts`);
+      expect(value).toHaveLength(Number((properties.additionalData as unknown as JsonObject)['alertsCount']));
+      expect(value[0]).toMatchObject({
+        kind: 'SecurityAlert',
+        properties: { alertDisplayName: properties['title'], severity: properties.severity },
+      });
+      const { entities, metaData } = await asked(tenant, `incidents/${name}/entities`);
+      expect(metaData.reduce((sum, { count }) => sum + count, 0)).toBe(entities.length);
+      expect(entities.length).toBeLessThanOrEqual(1);
+      for (const { kind, properties: of } of entities) {
+        kinds.add(kind);
+        expect(String(properties['title'])).toMatch(kind === 'Host' ? String(of['hostName']) : /one user/u);
+      }
+    }
+    expect([...kinds].sort()).toEqual(['Account', 'Host']);
+  });
+
+  test('also what is marked in a bookmark that is related to it, for as long as it is', async () => {
+    const tenant = aTenant();
+    const incident = { properties: { title: 'Seen', severity: 'Low', status: 'New' } };
+    await send(tenant, 'PUT', address('incidents/by-hand'), incident);
+    const entityMappings = [
+      { entityType: 'Url', fieldMappings: [{ identifier: 'Url', value: 'https://evil.example' }] },
+    ];
+    await send(tenant, 'PUT', address('bookmarks/mark'), {
+      properties: { displayName: 'Mark', query: 'SecurityAlert', entityMappings },
+    });
+    const relation = address('incidents/by-hand/relations/mine');
+    const relatedResourceId = `${on.id}/providers/Microsoft.SecurityInsights/Bookmarks/mark`;
+    expect((await send(tenant, 'PUT', relation, { properties: { relatedResourceId } })).status).toBe(201);
+    expect(await asked(tenant, 'incidents/by-hand/entities')).toMatchObject({
+      entities: [
+        { kind: 'Url', properties: { url: 'https://evil.example', friendlyName: 'https://evil.example' } },
+      ],
+      metaData: [{ entityKind: 'Url', count: 1 }],
+    });
+    expect((await asked(tenant, 'incidents/by-hand/alerts')).value).toEqual([]);
+    expect((await send(tenant, 'GET', relation)).body).toMatchObject({ name: 'mine' });
+    expect((await send(tenant, 'DELETE', relation)).status).toBe(200);
+    expect((await send(tenant, 'DELETE', relation)).status).toBe(204);
+    expect((await send(tenant, 'GET', relation)).status).toBe(404);
+    expect((await asked(tenant, 'incidents/by-hand/entities')).entities).toEqual([]);
+  });
+
+  test('and the rule behind it, by its name', async () => {
+    const tenant = aTenant();
+    const all = (await send(tenant, 'GET', address('alertRules'))).body as {
+      value: readonly { name: string }[];
+    };
+    const [rule] = all.value;
+    expect((await send(tenant, 'GET', address(`alertRules/${rule?.name}`))).body).toEqual(rule);
+    expect((await send(tenant, 'GET', address('alertRules/none'))).status).toBe(404);
+  });
+});

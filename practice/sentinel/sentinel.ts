@@ -9,6 +9,7 @@ import { automationRuleOperations, demandPlaybook } from './automation-rules.ts'
 import { demandEtag, sentinelBody } from './body.ts';
 import { bookmarkOperations, entitiesOf, relationsOf } from './bookmarks.ts';
 import { commentOperations } from './comments.ts';
+import { incidentDetailOperations } from './incident-details.ts';
 import {
   commentsOf,
   filtered,
@@ -252,6 +253,7 @@ export const sentinelOperations: readonly Operation[] = [
     runOn,
     ['the words of a refusal are those for an automation rule'],
   ),
+  ...incidentDetailOperations,
   ...commentOperations,
   ...bookmarkOperations,
   ...analyticsRuleOperations,

@@ -12,9 +12,12 @@ import { workflowInvokeOperations } from '../logic-apps/workflow-invoke.ts';
 import { workflowRunOperations } from '../logic-apps/workflow-runs.ts';
 import { workflowOperations } from '../logic-apps/workflows.ts';
 import { denyAssignmentOperations } from '../rbac/deny-assignments.ts';
+import { lockOperations } from '../rbac/locks.ts';
 import { roleAssignmentOperations } from '../rbac/role-assignments.ts';
 import { roleDefinitionOperations } from '../rbac/role-definitions.ts';
 import { roleScheduleOperations } from '../rbac/role-schedules.ts';
+import { managementGroupOperations } from '../resources/management-groups.ts';
+import { policyAssignmentOperations } from '../resources/policy.ts';
 import { providerOperations } from '../resources/providers.ts';
 import { resourceGraphOperations } from '../resources/resource-graph.ts';
 import { resourceOperations } from '../resources/resources.ts';
@@ -29,6 +32,9 @@ export const azureOperations: readonly Operation[] = [
   ...roleDefinitionOperations,
   ...roleScheduleOperations,
   ...denyAssignmentOperations,
+  ...lockOperations,
+  ...policyAssignmentOperations,
+  ...managementGroupOperations,
   ...resourceGraphOperations,
   ...workspaceOperations,
   ...sentinelOperations,

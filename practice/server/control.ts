@@ -39,6 +39,7 @@ const fault = z.strictObject({
 const weather = z.strictObject({
   latencyMs: z.number().min(0).max(600_000).optional(),
   lag: z.number().min(0).max(86_400).optional(),
+  strict: z.boolean().optional(),
   undated: z.literal(true).optional(),
   skew: z.number().min(-31_536_000).max(31_536_000).optional(),
   unseenConnections: z.number().min(0).max(86_400).optional(),

@@ -3,7 +3,9 @@ import { applicationOperations } from '../entra/applications.ts';
 import { batchOperations } from '../entra/batch.ts';
 import { credentialOperations } from '../entra/credentials.ts';
 import { deletedOperations } from '../entra/deleted-items.ts';
+import { directoryOperations } from '../entra/directory.ts';
 import { grantOperations } from '../entra/grants.ts';
+import { ownerOperations } from '../entra/owners.ts';
 import { peopleOperations } from '../entra/people.ts';
 import { policyOperations } from '../entra/policies.ts';
 import { roleOperations } from '../entra/roles.ts';
@@ -29,6 +31,8 @@ export const operations: readonly Operation[] = [
   ...applicationOperations,
   ...credentialOperations,
   ...principalOperations,
+  ...ownerOperations,
+  ...directoryOperations,
   ...grantOperations,
   ...deletedOperations,
   ...policyOperations,

@@ -73,6 +73,8 @@ export interface PracticeOptions {
   readonly clock?: Clock;
   /** How far replicas are behind; `usualLagSeconds` unless said. Not saved: whoever opens the tenant decides. */
   readonly lagSeconds?: number;
+  /** A caller's own writes reach its next reads as late as everybody's. Not saved either. */
+  readonly strict?: boolean;
   readonly latencyMs?: number;
   readonly seed?: number;
   /** What `save()` gave for a tenant of the same name. */
@@ -132,6 +134,7 @@ class Tenant implements PracticeTenant {
   #made = 0;
   #latencyMs: number;
   #lagSeconds: number;
+  #strict: boolean;
   #skewSeconds = 0;
   #events = 0;
   #undated = false;
@@ -150,6 +153,7 @@ class Tenant implements PracticeTenant {
     this.#seed = options.seed ?? 1;
     this.#latencyMs = options.latencyMs ?? 0;
     this.#lagSeconds = options.lagSeconds ?? usualLagSeconds;
+    this.#strict = options.strict ?? false;
     const saved = options.saved === undefined ? undefined : readSaved(options.saved, name);
     this.#bornAt = saved?.bornAt ?? this.#clock.now();
     this.#seed = saved?.seed ?? this.#seed;
@@ -174,6 +178,7 @@ class Tenant implements PracticeTenant {
       clock: this.#clock,
       seed: this.#seed,
       lagSeconds: this.#lagSeconds,
+      strict: this.#strict,
       onCommit: () => this.#options.onCommit?.(() => this.save()),
     });
   }
@@ -214,6 +219,10 @@ class Tenant implements PracticeTenant {
     if (weather.lag !== undefined) {
       this.#lagSeconds = weather.lag;
       this.#store.lagSeconds = weather.lag;
+    }
+    if (weather.strict !== undefined) {
+      this.#strict = weather.strict;
+      this.#store.strict = weather.strict;
     }
     this.#skewSeconds = weather.skew ?? 0;
     this.#undated = weather.undated ?? false;
@@ -365,10 +374,12 @@ class Tenant implements PracticeTenant {
       if (!('operation' in found)) return unknownPath(context);
       context.params = found.params;
       await this.#goOn();
-      const answer = await found.operation.run(context);
+      const answer = await this.#store.calledBy(context.signedIn?.objectId ?? '', () =>
+        found.operation.run(context),
+      );
       await this.#goOn();
       this.#surprise(context, answer.status);
-      return answer;
+      return answer.afterwards?.() ?? answer;
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
       if (signal.aborted) throw thrown;

@@ -208,11 +208,16 @@ describe('a tenant that is kept', () => {
   it('goes on where it was left, in the middle of a lag', async () => {
     const clock = virtualClock();
     let saved = '';
-    const first = practiceTenant('fresh', { lagSeconds: 10, clock, onCommit: (save) => (saved = save()) });
+    const first = practiceTenant('fresh', {
+      lagSeconds: 10,
+      strict: true,
+      clock,
+      onCommit: (save) => (saved = save()),
+    });
     const { body: app } = await call(first, await personToken(first), 'POST', '/applications', {
       displayName: 'x',
     });
-    const second = practiceTenant('fresh', { lagSeconds: 10, clock, saved });
+    const second = practiceTenant('fresh', { lagSeconds: 10, strict: true, clock, saved });
     expect(second.state()).toEqual(first.state());
     const read = async () =>
       (await call(second, await personToken(second), 'GET', `/applications/${app.id}`)).status;

@@ -20,7 +20,7 @@ type Named = ConnectionProfile & Required<Pick<ConnectionProfile, 'clientId' | '
 /** A connection by certificate as set-up leaves it, and its profile. */
 async function connected(lagSeconds = 0) {
   const clock = virtualClock(Date.now() - day);
-  const tenant = practiceTenant('fresh', { clock, lagSeconds, seed: 1 });
+  const tenant = practiceTenant('fresh', { clock, lagSeconds, strict: true, seed: 1 });
   const at = deskBefore(tenant);
   const profileIn = (from: RunState) => profileOf(recipe, from, answeredBy(from.answers), sha256) as Named;
   const { picture } = await (await at.open()).run(recipe, 'set-up', {

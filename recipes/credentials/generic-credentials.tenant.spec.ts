@@ -35,7 +35,7 @@ type Kind = keyof typeof kinds;
 const desk = (lagSeconds = 0) => {
   const clock = virtualClock(Date.now());
   return {
-    ...deskBefore(practiceTenant('fresh', { clock, lagSeconds, seed: 1 }), { lagSeconds }),
+    ...deskBefore(practiceTenant('fresh', { clock, lagSeconds, strict: true, seed: 1 }), { lagSeconds }),
     later: (seconds: number) => clock.advance(seconds * 1000),
   };
 };

@@ -21,7 +21,7 @@ const day = 86_400_000;
 /** A connection as set-up leaves it, and its profile. */
 async function connected(lagSeconds = 0) {
   const clock = virtualClock(Date.now());
-  const tenant = practiceTenant('fresh', { clock, lagSeconds, seed: 1 });
+  const tenant = practiceTenant('fresh', { clock, lagSeconds, strict: true, seed: 1 });
   const at = deskBefore(tenant);
   const { picture } = await (await at.open()).run(recipe, 'set-up');
   // Everybody knows the application and its secret by now.

@@ -110,7 +110,10 @@ export function isWrite(request: { method: string; path: string }): boolean {
 /** A desk that goes on from where another one was. */
 export function labOf(copy: LabCopy): Lab {
   const { name, lagSeconds, saved, now } = copy;
-  return lab(practiceTenant(name, { clock: virtualClock(now), lagSeconds, saved }), { lagSeconds, copy });
+  return lab(practiceTenant(name, { clock: virtualClock(now), lagSeconds, strict: true, saved }), {
+    lagSeconds,
+    copy,
+  });
 }
 
 /** One whole run, and what a power cut at each of its writes would have left. */
@@ -133,7 +136,7 @@ export function lab(
   const lagSeconds = of.lagSeconds ?? 0;
   const tenant =
     typeof whose === 'string'
-      ? practiceTenant(whose, { clock: virtualClock(), lagSeconds, seed: of.seed ?? 1 })
+      ? practiceTenant(whose, { clock: virtualClock(), lagSeconds, strict: true, seed: of.seed ?? 1 })
       : whose;
   const { clock } = tenant;
   const journal: Entry[] = [...(of.copy?.journal ?? [])];

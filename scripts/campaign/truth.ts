@@ -108,7 +108,7 @@ export function truthOf(name: TenantName, of: { readonly lagSeconds: number; rea
       else taken.set(atom, path);
     }
   };
-  const tenant = practiceTenant(name, { clock, ...of, onCommit: look });
+  const tenant = practiceTenant(name, { clock, strict: true, ...of, onCommit: look });
   const all = () => new Set([...atoms.values()].flat());
   /** Where a whole object is meant, its fields need not be named beside it. */
   const whole = (found: readonly Atom[]): readonly string[] => {

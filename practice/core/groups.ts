@@ -1,5 +1,5 @@
-import type { GroupObject, OtherRoleObject } from '../core/contents.ts';
-import type { Reading } from '../core/store.ts';
+import type { GroupObject, OtherRoleObject } from './contents.ts';
+import type { Reading } from './store.ts';
 
 /**
  * The groups that somebody is in, those that these are in included
