@@ -33,7 +33,7 @@ import { whereAlertsAre } from './ingestion/security-alerts.ts';
 import { testIngestion } from './ingestion/test-ingestion.check.ts';
 import { computerClock } from './sign-in/computer-clock.check.ts';
 import { whoAmI } from './sign-in/who-am-i.check.ts';
-import { assignRole } from './workspaces/assign-role.step.ts';
+import { assignMoreRole, assignRole } from './workspaces/assign-role.step.ts';
 import { findAnyWorkspace, findWorkspace } from './workspaces/find-workspace.check.ts';
 import { withWorkspaces } from './workspaces/picker.ts';
 
@@ -124,6 +124,15 @@ const asks = {
     title: 'Role on each workspace',
     helper: 'Incidents and logs are read with it.',
     default: 'sentinel-reader',
+    options: roleOptions,
+  }),
+  moreRoles: ask<readonly string[]>({
+    kind: 'choices',
+    id: 'moreRoles',
+    screen: 'access',
+    title: 'Additional roles on each workspace',
+    helper: "Only if the product's document names more than one. Usually none.",
+    default: [],
     options: roleOptions,
   }),
   askedScope: ask<string>({
@@ -256,19 +265,29 @@ const asks = {
 const workloadAsks = [asks.issuer, asks.subject, asks.audience] as const;
 
 const roleOf = (answered: Answered) => answered(asks.role) as AzureRoleKey;
+/** The roles in addition to the first, each once. */
+const moreRolesOf = (answered: Answered) =>
+  [...new Set(answered(asks.moreRoles) as readonly AzureRoleKey[])].filter(
+    (role) => role !== roleOf(answered),
+  );
+const rolesOf = (answered: Answered) => [roleOf(answered), ...moreRolesOf(answered)];
+/** Whether one of its roles changes incidents. */
+const writes = (answered: Answered) => rolesOf(answered).some((role) => azureRoles[role].writes);
 
-/** A role that the product's document wants assigned above the workspaces: it applies to all that is below. */
+/** Roles that the product's document wants assigned above the workspaces: each applies to all that is below. */
 function widerScopes(answered: Answered) {
-  const { title } = azureRoles[roleOf(answered)];
-  const enough = `${title} on each workspace`;
-  switch (answered(asks.askedScope)) {
-    case 'resource-group':
-      return [{ role: `${title} on the resource group`, also: 'reach all else in the group', enough }];
-    case 'subscription':
-      return [{ role: `${title} on the subscription`, also: 'reach every other workspace in it', enough }];
-    default:
-      return [];
-  }
+  return rolesOf(answered).flatMap((role) => {
+    const { title } = azureRoles[role];
+    const enough = `${title} on each workspace`;
+    switch (answered(asks.askedScope)) {
+      case 'resource-group':
+        return [{ role: `${title} on the resource group`, also: 'reach all else in the group', enough }];
+      case 'subscription':
+        return [{ role: `${title} on the subscription`, also: 'reach every other workspace in it', enough }];
+      default:
+        return [];
+    }
+  });
 }
 
 /** Which permissions are being retired, and what the document asks for beyond what is given. */
@@ -352,9 +371,11 @@ export default recipe({
     const own = answered(asks.ownCredentials);
     const whose = own ? 'signed-in' : 'connection';
     const kind = answered(asks.kind);
+    const more = moreRolesOf(answered);
     const checks = connectionChecks({
       picked,
       role: roleOf(answered),
+      more,
       needed: neededBy(graph, queries),
       asked: [],
       secretMonths: kind === 'secret' ? answered(asks.secretMonths) : undefined,
@@ -396,8 +417,9 @@ export default recipe({
       ...(picked.length > 0 ? picked.map(findWorkspace) : [findAnyWorkspace()]),
       ...(own ? [ownApplication(), ...entra.map(byAnAdmin)] : entra),
       ...picked.map((each) => assignRole(roleOf(answered), each)),
+      ...picked.flatMap((each) => more.map((role) => assignMoreRole(role, each))),
       ...(queries && picked.length > 0 ? [testIngestion.logAnalytics(picked, [], undefined, whose)] : []),
-      ...(picked.length > 0 ? [testIngestion.azure(picked, azureRoles[roleOf(answered)].writes, whose)] : []),
+      ...(picked.length > 0 ? [testIngestion.azure(picked, writes(answered), whose, more)] : []),
       ...(graph.length > 0 ? [testIngestion.graph(graph, whose)] : []),
       ...besideWhatIsAsked(answered),
       ...checks.azure,
@@ -421,8 +443,8 @@ export default recipe({
 
   limitations(answered) {
     return [
-      ...(roleOf(answered) === 'sentinel-contributor' ? [] : ['Change analytics rules or watchlists']),
-      ...(azureRoles[roleOf(answered)].writes ? [] : ['Change incidents']),
+      ...(rolesOf(answered).includes('sentinel-contributor') ? [] : ['Change analytics rules or watchlists']),
+      ...(writes(answered) ? [] : ['Change incidents']),
       ...(answered(asks.queries) ? [] : ['Run queries over the logs']),
       'Read mail, files or other workspaces',
       'Sign in as a person',
@@ -477,6 +499,7 @@ export default recipe({
       queries: profile.permissions.includes('Data.Read'),
       graph: graphOptions.map(({ id }) => id).filter((id) => profile.permissions.includes(id)),
       fields: fieldsOf(profile),
+      moreRoles: listIn(profile, asks.moreRoles.id),
       kind: profile.credential?.kind ?? 'secret',
       ...Object.fromEntries(
         [asks.secretVault, asks.certificate, asks.consentEndsAt, ...workloadAsks].flatMap(({ id }) => {
@@ -562,13 +585,15 @@ function refusedCredential(answered: Answered): readonly Refusal[] {
 
 /** The profile's parts from what was seen; undefined until enough is known. */
 function partsOf(known: Known, answered: Answered): ProfileParts | undefined {
-  const parts = applicationParts(known, workspaceKeys(answered(asks.workspace)));
+  const more = moreRolesOf(answered);
+  const parts = applicationParts(known, workspaceKeys(answered(asks.workspace)), more);
   if (!parts) return undefined;
   const certificate = known(credential)?.certificate;
   return {
     ...parts,
     form: {
       fields: answered(asks.fields),
+      ...(more.length === 0 ? {} : { moreRoles: more }),
       ...(answered(asks.secretVault) === '' ? {} : { secretVault: answered(asks.secretVault) }),
       ...(answered(asks.consentEndsAt) === '' ? {} : { consentEndsAt: answered(asks.consentEndsAt) }),
       ...(certificate ? { certificate } : {}),
@@ -588,6 +613,10 @@ function pem(der: string): string {
 }
 
 /** The lines as the profile keeps them. */
-function fieldsOf({ form }: ConnectionProfile): readonly string[] {
-  return typeof form.fields === 'object' ? form.fields : [];
+const fieldsOf = (profile: ConnectionProfile) => listIn(profile, asks.fields.id);
+
+/** A list as the profile keeps it; empty where it keeps none. */
+function listIn({ form }: ConnectionProfile, id: string): readonly string[] {
+  const held = form[id];
+  return typeof held === 'object' ? held : [];
 }

@@ -1,6 +1,7 @@
 import type { ProfileParts } from '../../engine/model/profile.ts';
 import type { Known } from '../../engine/model/recipe.ts';
 import type { AnyStep } from '../../engine/model/step.ts';
+import { additionalKey, roleKeys } from '../catalogue/facts.ts';
 import type { ApiKey, AzureRoleKey, PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import type { World } from '../catalogue/step.ts';
 import { pruneCredentials } from '../credentials/prune-credentials.step.ts';
@@ -22,6 +23,8 @@ import { type Permitted, revokeExtras } from './revoke-extras.step.ts';
 export interface Connection extends Permitted {
   readonly picked: readonly PickedWorkspace[];
   readonly role: AzureRoleKey;
+  /** Roles it holds on each workspace in addition. */
+  readonly more?: readonly AzureRoleKey[];
   /** How long a client secret is to live; undefined where its credential is another. */
   readonly secretMonths: number | undefined;
   /** Ids of credentials that repair may remove although they are live. */
@@ -39,11 +42,12 @@ export function connectionChecks(of: Connection): {
   readonly azure: readonly AnyStep<World>[];
   readonly whole: readonly AnyStep<World>[];
 } {
-  const { picked, role } = of;
+  const { picked, role, more = [] } = of;
+  const keys = picked.map(({ key }) => key);
   const needing = Object.keys(of.needed) as ApiKey[];
   return {
     entra: [
-      couldActivate(needing, picked),
+      couldActivate(needing, picked, more),
       ...(of.secretMonths === undefined ? [] : [secretPolicy(of.secretMonths)]),
       restrictSignIn(of.consentEndsAt),
       ensureOwner(of.owner),
@@ -56,15 +60,25 @@ export function connectionChecks(of: Connection): {
         ? []
         : [
             ...picked.map((each) => roleCondition(role, each)),
-            ...picked.map(workspaceLocks),
+            ...picked.flatMap((each) =>
+              more.map((other) => roleCondition(other, each, additionalKey(each.key, other))),
+            ),
+            ...picked.map((each) => workspaceLocks(each, more)),
             ...picked.map(queryNetwork),
-            narrowRoles(role, picked),
+            narrowRoles(role, picked, more),
             accessModel(of.accessModel),
             portalRetirement(),
           ],
     whole:
       picked.length === 0
         ? []
-        : [profileComplete({ apis: needing, workspaces: picked.map(({ key }) => key), parts: of.parts })],
+        : [
+            profileComplete({
+              apis: needing,
+              workspaces: keys,
+              roles: roleKeys(keys, more),
+              parts: of.parts,
+            }),
+          ],
   };
 }

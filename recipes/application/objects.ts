@@ -13,16 +13,16 @@ import {
 } from '../catalogue/facts.ts';
 import { type ApiKey, apis, azureRoles } from '../catalogue/microsoft-ids.ts';
 
-/** The ids of what stands in the tenant, for the profile, as far as the application itself was seen. */
-export function applicationObjects(
-  known: Known,
-  workspaces: readonly string[],
-): { objects?: ProfileObjects } {
+/**
+ * The ids of what stands in the tenant, for the profile, as far as the application itself was seen. `roles` are the keys
+ * of its roles.
+ */
+export function applicationObjects(known: Known, roles: readonly string[]): { objects?: ProfileObjects } {
   const objectId = known(appObjectId);
   const principal = known(servicePrincipalId);
   const registered = known(registration);
   if (!objectId || !principal || !registered) return {};
-  const held = workspaces.flatMap((key) => known(keyed(heldRole, key)) ?? []);
+  const held = roles.flatMap((key) => known(keyed(heldRole, key)) ?? []);
   // A role above several workspaces is one assignment.
   const assignments = [...new Map(held.map((each) => [each.assignmentId.toLowerCase(), each])).values()];
   return {

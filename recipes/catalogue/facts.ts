@@ -1,6 +1,7 @@
 import { fact, secretFact } from '../../engine/model/fact.ts';
 import type { ProfileWorkspace } from '../../engine/model/profile.ts';
 import type { CouldNotLook, PermissionEntry, RuleCondition } from '../../microsoft/contract/microsoft.ts';
+import type { AzureRoleKey } from './microsoft-ids.ts';
 
 /** Whether the signed-in one may do something, and through what. */
 export interface Right {
@@ -112,6 +113,12 @@ export const workspaceRights = fact<readonly PermissionEntry[] | CouldNotLook>(
   'What you may do on the workspace',
 );
 export const heldRole = fact<HeldRole>('heldRole', 'Role on the workspace');
+/** The key of an additional role on a workspace; the first role there has the workspace's own key. */
+export const additionalKey = (key: string, role: AzureRoleKey): string => `${key}:${role}`;
+
+/** The keys of every role the application is to hold on workspaces: the first, then the additional ones, of each. */
+export const roleKeys = (keys: readonly string[], more: readonly AzureRoleKey[]): readonly string[] =>
+  keys.flatMap((key) => [key, ...more.map((role) => additionalKey(key, role))]);
 export const proof = fact<Proof>('proof', 'Proof');
 
 /** A Key Vault that playbooks read, by its ARM id and its own address (no slash at the end). */

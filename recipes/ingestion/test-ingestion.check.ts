@@ -26,9 +26,10 @@ import {
   grantedAt,
   heldRole,
   proof,
+  roleKeys,
   workspace,
 } from '../catalogue/facts.ts';
-import { allows, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
+import { type AzureRoleKey, allows, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
 import { step } from '../catalogue/step.ts';
 import {
   mayTakeMinutes,
@@ -49,14 +50,20 @@ type Picked = readonly PickedWorkspace[];
 
 const settle = { within: 600, every: 3, usually: { from: 10, to: 60 } } as const;
 const severity = 'block' as const;
-const facts = (picked: Picked, whose: Whose) =>
-  Object.fromEntries(
-    picked.flatMap(({ key }) => [
-      [`workspace ${key}`, keyed(workspace, key)],
-      // The application might not see its own role. What it can read shows whether it has it.
-      [`role ${key}`, whose === 'connection' ? keyed(heldRole, key) : optional(keyed(heldRole, key))],
+const keysOf = (picked: Picked, more: readonly AzureRoleKey[] = []) =>
+  roleKeys(
+    picked.map(({ key }) => key),
+    more,
+  );
+const facts = (picked: Picked, whose: Whose, more: readonly AzureRoleKey[] = []) =>
+  Object.fromEntries([
+    ...picked.map(({ key }) => [`workspace ${key}`, keyed(workspace, key)]),
+    // The application might not see its own role. What it can read shows whether it has it.
+    ...keysOf(picked, more).map((key) => [
+      `role ${key}`,
+      whose === 'connection' ? keyed(heldRole, key) : optional(keyed(heldRole, key)),
     ]),
-  ) as Record<string, ReturnType<typeof keyed<never>>>;
+  ]) as Record<string, ReturnType<typeof keyed<never>>>;
 const application = { clientId, credential, secret: optional(clientSecret) };
 
 /** Whose session the tests use: that of the connection, or that of the application which is itself signed in. */
@@ -89,11 +96,11 @@ function onlyOf<T extends object>(whose: Whose, needs: T): T {
 
 /** The role's age and the secret's, where they are young enough for a refusal to mean "not yet". */
 function young(
-  picked: Picked,
+  keys: readonly string[],
   given: Readonly<Record<string, unknown>>,
   roleMinutes: number,
 ): readonly Young[] {
-  const roles = picked.map(({ key }) => (given[`role ${key}`] as { since?: string } | undefined)?.since);
+  const roles = keys.map((key) => (given[`role ${key}`] as { since?: string } | undefined)?.since);
   return [...roles.map((since) => ({ since, minutes: roleMinutes, of: 'access' as const })), ageOf(given)];
 }
 const consentAge = (since: string | undefined): Young => ({
@@ -185,7 +192,7 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
       const { token, answers, own, at } = seen;
       const notYet = (problem: Problem) =>
         orOnItsWay(problem, at, [
-          ...young(picked, given, mayTakeMinutes.roleForQueries),
+          ...young(keysOf(picked), given, mayTakeMinutes.roleForQueries),
           consentAge(given.consented),
         ]) as Finding<{
           proof: typeof proof;
@@ -237,15 +244,23 @@ const testLogs = (picked: Picked, queries: readonly string[], intake?: Intake, w
     foresee: () => [],
   });
 
-/** The application itself lists incidents on each workspace, and where it keeps tickets in step, may write them. */
-const testIncidents = (picked: Picked, writes: boolean, whose: Whose = 'connection') =>
+/**
+ * The application itself lists incidents on each workspace, and where it keeps tickets in step, may write them. `more`
+ * are its additional roles there, which it may need for that.
+ */
+const testIncidents = (
+  picked: Picked,
+  writes: boolean,
+  whose: Whose = 'connection',
+  more: readonly AzureRoleKey[] = [],
+) =>
   step({
     id: 'test-ingestion:azure',
     title: 'List incidents as the application',
     why: 'Incidents are what the vendor investigates',
     severity,
     checks: ['DAT-02', 'DAT-03'],
-    needs: { ...callerOf(whose), ...facts(picked, whose) },
+    needs: { ...callerOf(whose), ...facts(picked, whose, more) },
     gives: { proof: keyed(proof, 'azure') },
     settle,
     async look({ microsoft, given, now }) {
@@ -263,7 +278,7 @@ const testIncidents = (picked: Picked, writes: boolean, whose: Whose = 'connecti
       if (!seen) return secretNotHere(given.credential) as Finding<{ proof: typeof proof }>;
       const { token, incidents, rights, at } = seen;
       const notYet = (problem: Problem) =>
-        orOnItsWay(problem, at, young(picked, given, mayTakeMinutes.roleForAzure)) as Finding<{
+        orOnItsWay(problem, at, young(keysOf(picked, more), given, mayTakeMinutes.roleForAzure)) as Finding<{
           proof: typeof proof;
         }>;
       if ('failed' in token) return notYet(token.failed);

@@ -25,11 +25,14 @@ const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 export const profileComplete = (of: {
   readonly apis: readonly ApiKey[];
   readonly workspaces: readonly string[];
+  /** The keys of the application's roles on them. */
+  readonly roles: readonly string[];
   readonly parts: (known: Known) => ProfileParts | undefined;
 }) => {
   const facts = [
     ...of.apis.map((key) => keyed(granted, key)),
-    ...of.workspaces.flatMap((key) => [keyed(workspace, key), keyed(heldRole, key)]),
+    ...of.workspaces.map((key) => keyed(workspace, key)),
+    ...of.roles.map((key) => keyed(heldRole, key)),
   ];
   return step({
     id: 'profile-complete',

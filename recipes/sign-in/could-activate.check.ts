@@ -5,10 +5,18 @@ import {
   granted,
   heldRole,
   maker,
+  roleKeys,
   servicePrincipalId,
   workspaceRights,
 } from '../catalogue/facts.ts';
-import { type ApiKey, allows, giveRoles, least, type PickedWorkspace } from '../catalogue/microsoft-ids.ts';
+import {
+  type ApiKey,
+  type AzureRoleKey,
+  allows,
+  giveRoles,
+  least,
+  type PickedWorkspace,
+} from '../catalogue/microsoft-ids.ts';
 import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook, mayConsent, mayConsentToGraph, mayRegister } from './entra-rights.ts';
 import { toAssign } from './role-assignment-right.ts';
@@ -18,9 +26,9 @@ type Picked = readonly PickedWorkspace[];
 /**
  * No eligible role would grant a right that a change still needs. An eligible role in Privileged Identity Management
  * has no effect until it is activated
- * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
+ * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role). `more` are the additional roles on each workspace.
  */
-export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
+export const couldActivate = (apis: readonly ApiKey[], picked: Picked, more: readonly AzureRoleKey[] = []) =>
   step({
     id: 'could-activate',
     title: 'No eligible roles left to activate',
@@ -33,14 +41,19 @@ export const couldActivate = (apis: readonly ApiKey[], picked: Picked) =>
       registered: optional(servicePrincipalId),
       ...needsNamed([
         ...apis.map((key) => [`granted ${key}`, optional(keyed(granted, key))] as const),
-        ...picked.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))] as const),
+        ...roleKeys(
+          picked.map(({ key }) => key),
+          more,
+        ).map((key) => [`role ${key}`, optional(keyed(heldRole, key))] as const),
         ...picked.map(({ key }) => [`may ${key}`, optional(keyed(workspaceRights, key))] as const),
       ]),
     },
     gives: {},
     async look({ microsoft, given }) {
       const short = picked.filter(
-        ({ key }) => !named(given, `role ${key}`) && mayNotAssign(named(given, `may ${key}`)),
+        ({ key }) =>
+          roleKeys([key], more).some((role) => !named(given, `role ${role}`)) &&
+          mayNotAssign(named(given, `may ${key}`)),
       );
       const azure = await Promise.all(
         short.map(async ({ name, armId }) => ({

@@ -19,16 +19,21 @@ const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/giu;
  * (https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview). Checked only while
  * the role isn't assigned yet.
  */
-export const roleCondition = (role: AzureRoleKey, of: { key: string; armId: string; name: string }) => {
+export const roleCondition = (
+  role: AzureRoleKey,
+  of: { key: string; armId: string; name: string },
+  /** Of the role on that workspace. */
+  key = of.key,
+) => {
   const { id: roleId, title } = azureRoles[role];
   return step({
-    id: `role-condition:${of.key}`,
+    id: `role-condition:${key}`,
     title: `You can assign ${title} on ${of.name}`,
     why: 'A condition can limit which roles you can assign',
     severity: 'warn',
     checks: ['ADM-06'],
     needs: {
-      held: toJudge(keyed(heldRole, of.key)),
+      held: toJudge(keyed(heldRole, key)),
       rights: toJudge(keyed(workspaceRights, of.key)),
     },
     gives: {},

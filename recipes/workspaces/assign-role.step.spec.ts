@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { after, begunOf, intent, toolsOf } from '../catalogue/tools.spec-kit.ts';
-import { assignRole } from './assign-role.step.ts';
+import { assignMoreRole, assignRole } from './assign-role.step.ts';
 
 const armId = '/subscriptions/S/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/soc';
 const step = assignRole('sentinel-responder', { key: 'soc', armId, name: 'soc' });
@@ -114,6 +114,46 @@ describe('whose the role on a workspace is', () => {
     ]);
     expect(standing(undefined, ours)).toMatchObject([{ receipt: { owned: false } }]);
     expect(standing({ ours: true }, { ...ours, roleId: 'another' })).toEqual([]);
+  });
+});
+
+describe('a role in addition to the first', () => {
+  const more = assignMoreRole('log-analytics-reader', { key: 'soc', armId, name: 'soc' });
+  const reader = '73c42c96-874c-492b-b04d-ab87d138a893';
+
+  it('has a step of its own, named by its role, and leaves the first its name', () => {
+    expect([step.id, more.id]).toEqual(['assign-role:soc', 'assign-role:soc:log-analytics-reader']);
+    expect([step.title, more.title]).toEqual(['Assign a role on soc', 'Assign Log Analytics Reader on soc']);
+  });
+
+  it('is that very role: one that grants as much does not stand in for it', async () => {
+    const definition = async () => ({
+      name: 'Contributor',
+      permissions: [{ actions: ['*'], notActions: [] }],
+    });
+    const look = async (of: typeof step) => {
+      const answers = { roles: { heldBy: async () => [held(responder, armId)] }, roleSurvey: { definition } };
+      const tools = toolsOf({ given: given() as object, answers: answers as never }).tools;
+      return of.judge((await of.look(tools)) as never, given());
+    };
+    const first = assignRole('log-analytics-reader', { key: 'soc', armId, name: 'soc' });
+    expect((await look(first)).is).toBe('met');
+    expect(await look(more)).toMatchObject({
+      is: 'unmet',
+      changes: [{ verb: 'assign', what: 'Log Analytics Reader', where: 'soc' }],
+      problem: {
+        title: "The application doesn't have Log Analytics Reader on soc",
+        because: 'It needs Log Analytics Reader there in addition to the first role, because it was chosen.',
+        remedies: [{ do: 'redo', step: 'assign-role:soc:log-analytics-reader' }],
+      },
+    });
+    expect(more.judge(seen(held(reader, '/subscriptions/S')), given()).is).toBe('met');
+  });
+
+  it('is taken when the connection is', () => {
+    expect(more.stands?.(seen(held(reader, armId)), given())).toMatchObject([
+      { change: { what: 'Log Analytics Reader', where: 'soc' } },
+    ]);
   });
 });
 

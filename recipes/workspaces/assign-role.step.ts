@@ -3,6 +3,7 @@ import { type Fact, keyed, optional } from '../../engine/model/fact.ts';
 import type { Change, Finding } from '../../engine/model/step.ts';
 import type { RoleAssignment } from '../../microsoft/contract/microsoft.ts';
 import {
+  additionalKey,
   appName,
   heldRole,
   registration,
@@ -33,6 +34,8 @@ export interface Holder {
   readonly why: string;
   /** What it does with the role. */
   readonly purpose: string;
+  /** That very role, and none that grants as much. */
+  readonly exactly?: boolean;
   readonly checks: readonly CheckId[];
 }
 
@@ -43,6 +46,16 @@ const theApplication: Holder = {
   purpose: 'to read what the vendor reads',
   checks: ['WSP-03', 'ADM-05'],
 };
+
+/** An additional role of the application on one workspace. It was chosen by name, so only that very role will do. */
+export const assignMoreRole = (role: AzureRoleKey, of: { key: string; armId: string; name: string }) =>
+  assignRole(role, of, {
+    ...theApplication,
+    key: additionalKey(of.key, role),
+    why: 'It was chosen in addition to the first role',
+    purpose: 'in addition to the first role, because it was chosen',
+    exactly: true,
+  });
 
 /**
  * The application, or another identity, holds a role on one workspace, or what grants as much: there or above, its own or
@@ -57,9 +70,11 @@ export const assignRole = (
 ) => {
   const { id: roleId, title } = azureRoles[role];
   const key = holder.key ?? of.key;
+  const isApplication = holder.principal === servicePrincipalId;
+  const wanted = { role, armId: of.armId, exactly: holder.exactly === true };
   const assign: Change = {
     verb: 'assign',
-    what: holder.key === undefined ? title : `${title} to ${holder.called}`,
+    what: isApplication ? title : `${title} to ${holder.called}`,
     where: of.name,
     right: least.assignRole,
     undoneBy: 'Undo removes it',
@@ -69,8 +84,9 @@ export const assignRole = (
 
   return step({
     id: `assign-role:${key}`,
-    title:
-      holder.key === undefined ? `Assign a role on ${of.name}` : `Give ${holder.called} a role on ${of.name}`,
+    title: !isApplication
+      ? `Give ${holder.called} a role on ${of.name}`
+      : `Assign ${holder.key === undefined ? 'a role' : title} on ${of.name}`,
     why: holder.why,
     severity: 'block',
     checks: holder.checks,
@@ -86,16 +102,17 @@ export const assignRole = (
     async look({ microsoft, given, now, uuidFor }) {
       const held = await microsoft.roles.heldBy(given.principal, of.armId);
       // What another role grants is read only where the one that is meant is not there.
-      const others = held.some(holds) ? [] : held.filter(({ scope }) => appliesAt(scope, of.armId));
+      const others =
+        wanted.exactly || held.some(holds) ? [] : held.filter(({ scope }) => appliesAt(scope, of.armId));
       const definitions = await definitionsOf(microsoft, others);
-      const { is } = sufficiencyOf(held, definitions, { role, armId: of.armId });
+      const { is } = sufficiencyOf(held, definitions, wanted);
       const people = is === 'enough' ? undefined : await whoMayAssign(microsoft, of.armId, given.rights);
       const name = assignmentName(uuidFor, wantedOf(given.principal));
       return { held, definitions, name, people, portal: microsoft.portal, at: now() };
     },
     judge({ held, definitions, people, portal, at }, { rights, appName: application, principal }) {
-      const found = sufficiencyOf(held, definitions, { role, armId: of.armId });
-      if (found.is === 'enough') return enough(found.by, definitions, { role, armId: of.armId });
+      const found = sufficiencyOf(held, definitions, wanted);
+      if (found.is === 'enough') return enough(found.by, definitions, wanted);
       if (found.is === 'unknown')
         return notRead(of.name, found.because, `${portal}/#resource${of.armId}/users`);
       if (mayAssign(rights) === false) {
@@ -107,7 +124,7 @@ export const assignRole = (
             title,
             roleId,
             portal,
-            holder: holder.key === undefined ? `the application ${application}` : holder.called,
+            holder: isApplication ? `the application ${application}` : holder.called,
             principal,
             people,
             ...of,
@@ -120,7 +137,9 @@ export const assignRole = (
         changes: [by(assign, rights)],
         problem: {
           code: 'role-missing',
-          title: `${holder.called} has no role on ${of.name}${found.held.length > 0 ? ' that is enough' : ''}`,
+          title: wanted.exactly
+            ? `${holder.called} doesn't have ${title} on ${of.name}`
+            : `${holder.called} has no role on ${of.name}${found.held.length > 0 ? ' that is enough' : ''}`,
           because: `It needs ${title} there ${holder.purpose}.${falling(found, definitions)}`,
           remedies: [{ do: 'redo', step: `assign-role:${key}` }],
           who: { role: least.assignRole },
@@ -134,7 +153,7 @@ export const assignRole = (
     whose: ({ made }, { microsoft, uuidFor, given: { principal } }) =>
       whoseRole(made, microsoft, uuidFor, { scope: of.armId, principal, roleId }),
     stands({ held }, { registration: known }) {
-      if (holder.key !== undefined) return [];
+      if (!isApplication) return [];
       // A group's assignment is that of everyone in it.
       const there = held.find((each) => each.group === undefined && holds(each));
       if (!there) return [];
@@ -189,7 +208,7 @@ function falling(
   { held, actions }: Extract<Sufficiency, { is: 'lacking' }>,
   definitions: Definitions,
 ): string {
-  if (held.length === 0) return '';
+  if (held.length === 0 || actions.length === 0) return '';
   const what = held.map((each) => said(each, definitions)).join(', and ');
   return ` It holds ${what}: without ${actions.join(' and ')}.`;
 }

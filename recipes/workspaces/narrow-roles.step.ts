@@ -2,7 +2,13 @@ import { keyed, optional, toJudge } from '../../engine/model/fact.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { Change } from '../../engine/model/step.ts';
 import type { Microsoft, RoleAssignment } from '../../microsoft/contract/microsoft.ts';
-import { type HeldRole, heldRole, servicePrincipalId, workspaceRights } from '../catalogue/facts.ts';
+import {
+  additionalKey,
+  type HeldRole,
+  heldRole,
+  servicePrincipalId,
+  workspaceRights,
+} from '../catalogue/facts.ts';
 import {
   type AzureRoleKey,
   azureRoles,
@@ -29,17 +35,27 @@ type Picked = readonly PickedWorkspace[];
 type Extra = RoleAssignment & { readonly role: string; readonly groupName?: string };
 
 /**
- * The application holds the needed role on each workspace, or a custom one that grants no more, and no other role
- * anywhere it can be seen: none above a workspace, none elsewhere, none through a group, no Owner
+ * The application holds the needed role and the additional ones (`more`) on each workspace, or a custom one that grants
+ * no more, and no other role anywhere it can be seen: none above a workspace, none elsewhere, none through a group, no Owner
  * (https://learn.microsoft.com/azure/role-based-access-control/best-practices). Where a workspace rests on what is too
  * much, repair assigns the needed role there before it removes that. It leaves what a group holds alone: others are in
  * the group as well.
  */
-export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
-  const { id: needed, title } = azureRoles[role];
-  const assign = (name: string): Change => ({
+export const narrowRoles = (role: AzureRoleKey, picked: Picked, more: readonly AzureRoleKey[] = []) => {
+  const roles = [role, ...more];
+  /** Each role on each workspace, with the key of its own step. */
+  const places = picked.flatMap(({ key, name, armId }) =>
+    roles.map((each) => ({
+      key: each === role ? key : additionalKey(key, each),
+      name,
+      role: each,
+      armId,
+      exactly: each !== role,
+    })),
+  );
+  const assign = ({ name, role: given }: (typeof places)[number]): Change => ({
     verb: 'assign',
-    what: title,
+    what: azureRoles[given].title,
     where: name,
     right: least.assignRole,
     undoneBy: 'Undo removes it',
@@ -71,7 +87,11 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
         ? {}
         : await definitionsOf(microsoft, [
             ...others,
-            { ...needless, roleId: needed, scope: others[0]?.scope ?? '' },
+            ...roles.map((each) => ({
+              ...needless,
+              roleId: azureRoles[each].id,
+              scope: others[0]?.scope ?? '',
+            })),
           ]);
     const extras = others
       .filter((each) => !isNarrow(each, definitions))
@@ -84,25 +104,28 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
   };
   const onPicked = ({ scope }: RoleAssignment) =>
     picked.some(({ armId }) => scope.toLowerCase() === armId.toLowerCase());
-  const isExact = (each: RoleAssignment) => isRole(each, role) && onPicked(each);
-  /** A role that the organization wrote itself, on a workspace, which grants nothing that the needed one does not. */
+  const isExact = (each: RoleAssignment) => roles.some((key) => isRole(each, key)) && onPicked(each);
+  /** A role that the organization wrote itself, on a workspace, which grants nothing that a chosen one does not. */
   const isNarrow = (each: RoleAssignment, definitions: Definitions) => {
-    const [own, most] = [definitions[each.roleId.toLowerCase()], definitions[needed]];
-    if (!onPicked(each) || knownRole(each.roleId) !== undefined) return false;
-    return (
-      !!own &&
-      'permissions' in own &&
-      !!most &&
-      'permissions' in most &&
-      isWithin(own.permissions, most.permissions)
-    );
+    const own = definitions[each.roleId.toLowerCase()];
+    if (!onPicked(each) || knownRole(each.roleId) !== undefined || !own || !('permissions' in own))
+      return false;
+    return roles.some((key) => {
+      const most = definitions[azureRoles[key].id];
+      return !!most && 'permissions' in most && isWithin(own.permissions, most.permissions);
+    });
   };
-  /** What of the picked would have no sufficient role without what is too much. */
+  /** Where a role would be missing without what is too much. */
   const resting = ({ held, definitions, extras }: Seen) => {
     const gone = new Set(extras.filter(isOwn).map(({ id }) => id));
     const left = held.filter(({ id }) => !gone.has(id));
-    return picked.filter(({ armId }) => sufficiencyOf(left, definitions, { role, armId }).is !== 'enough');
+    return places.filter((each) => sufficiencyOf(left, definitions, each).is !== 'enough');
   };
+  /** What an assignment of ours gives, from what its change says; empty where that is picked or chosen no more. */
+  const givenBy = ({ what, where }: Change) => ({
+    scope: picked.find(({ name }) => name === where)?.armId ?? '',
+    roleId: roles.map((key) => azureRoles[key]).find(({ title }) => title === what)?.id ?? '',
+  });
 
   return step({
     id: 'narrow-roles',
@@ -114,7 +137,7 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     needs: {
       principal: servicePrincipalId,
       ...needsNamed([
-        ...picked.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))] as const),
+        ...places.map(({ key }) => [`role ${key}`, optional(keyed(heldRole, key))] as const),
         // What was refused is asked for again once a role became active.
         ...picked.map(({ key }) => [`may ${key}`, toJudge(keyed(workspaceRights, key))] as const),
       ]),
@@ -123,9 +146,13 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     settle: { within: 120, every: 3, usually: { from: 5, to: 40 } },
     async look({ microsoft, given, uuidFor }) {
       const seen = await look(microsoft, given.principal);
-      const nameOn = (scope: string) =>
-        assignmentName(uuidFor, { scope, principal: given.principal, roleId: needed });
-      const names = Object.fromEntries(picked.map(({ armId }) => [armId, nameOn(armId)]));
+      const names = Object.fromEntries(
+        places.map(({ role: key, armId: scope }) => {
+          const roleId = azureRoles[key].id;
+          const name = assignmentName(uuidFor, { scope, principal: given.principal, roleId });
+          return [`${scope} ${roleId}`, name];
+        }),
+      );
       return { ...seen, names, resting: resting(seen).map(({ key }) => key), portal: microsoft.portal };
     },
     judge({ extras, groupsSeen, resting: keys, portal }, given) {
@@ -134,21 +161,20 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
       const own = extras.filter(isOwn);
       if (own.length === 0) return { is: 'blocked', problem: throughGroups(extras, picked, portal) };
       // Where no role is held yet, assigning it is a step of its own.
-      const from = picked.filter(
+      const from = places.filter(
         ({ key }) => keys.includes(key) && named<HeldRole>(given, `role ${key}`) !== undefined,
       );
       return {
         is: 'unmet',
-        changes: [...from.map(({ name }) => assign(name)), ...own.map(revoke)],
+        changes: [...from.map(assign), ...own.map(revoke)],
         problem: tooWide(extras, picked, portal),
       };
     },
     foresee: () => [],
-    async apply({ verb, what, where }, { microsoft, given, uuidFor }) {
-      if (verb === 'assign') {
-        const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        return assignByName(microsoft, uuidFor, { scope, principal: given.principal, roleId: needed });
-      }
+    async apply(change, { microsoft, given, uuidFor }) {
+      const { verb, what, where } = change;
+      if (verb === 'assign')
+        return assignByName(microsoft, uuidFor, { ...givenBy(change), principal: given.principal });
       const { extras } = await look(microsoft, given.principal);
       const gone = extras.find(
         (each) => isOwn(each) && each.role === what && spokenScope(each.scope) === where,
@@ -163,8 +189,8 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
     recognize(begun, { held, names, extras }) {
       const { verb, what, where } = begun.change;
       if (verb === 'assign') {
-        const scope = picked.find(({ name }) => name === where)?.armId ?? '';
-        return recognized(begun, held, names[scope] ?? '', { scope, roleId: needed });
+        const gave = givenBy(begun.change);
+        return recognized(begun, held, names[`${gave.scope} ${gave.roleId}`] ?? '', gave);
       }
       if (extras.some((each) => isOwn(each) && each.role === what && spokenScope(each.scope) === where))
         return 'never-happened';
@@ -177,11 +203,16 @@ export const narrowRoles = (role: AzureRoleKey, picked: Picked) => {
       const scope = picked.find(({ armId }) =>
         made.id.toLowerCase().startsWith(`${armId.toLowerCase()}/`),
       )?.armId;
-      return whoseRole(made, microsoft, uuidFor, {
-        scope: scope ?? '',
-        principal: scope && principal,
-        roleId: needed,
-      });
+      const found = await Promise.all(
+        roles.map((key) =>
+          whoseRole(made, microsoft, uuidFor, {
+            scope: scope ?? '',
+            principal: scope && principal,
+            roleId: azureRoles[key].id,
+          }),
+        ),
+      );
+      return found.find(({ is }) => is !== 'not-ours') ?? { is: 'not-ours' };
     },
 
     async undo({ made }, { microsoft }) {

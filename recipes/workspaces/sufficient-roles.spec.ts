@@ -108,6 +108,16 @@ describe('reading a workspace', () => {
     expect(sufficiencyOf([held(reader, scope)], definitions, of)).toMatchObject({ is: 'lacking', held: [] });
   });
 
+  it('is, where that very role is asked for, granted by no other', () => {
+    const exactly = { ...of, exactly: true };
+    expect(sufficiencyOf([held('own', armId)], definitions, exactly)).toEqual({
+      is: 'lacking',
+      held: [held('own', armId)],
+      actions: [],
+    });
+    expect(sufficiencyOf([held(reader, group)], definitions, exactly).is).toBe('enough');
+  });
+
   it('cannot be told where what a role grants cannot be read, unless another role is enough', () => {
     const closed = held('closed', armId);
     expect(sufficiencyOf([closed], definitions, of)).toEqual({

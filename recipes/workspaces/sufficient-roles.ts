@@ -58,12 +58,13 @@ export type Sufficiency =
 
 /**
  * Whether assignments let their holder do at a workspace what a role is for: by that role, by another that grants as
- * much, or by several together, each assigned there or above, to itself or through a group.
+ * much, or by several together, each assigned there or above, to itself or through a group. `exactly` takes that very
+ * role alone.
  */
 export function sufficiencyOf(
   held: readonly RoleAssignment[],
   definitions: Definitions,
-  of: { readonly role: AzureRoleKey; readonly armId: string },
+  of: { readonly role: AzureRoleKey; readonly armId: string; readonly exactly?: boolean },
 ): Sufficiency {
   // Its own before a group's, near before far.
   const there = held
@@ -74,6 +75,7 @@ export function sufficiencyOf(
     );
   const exact = there.find((each) => isRole(each, of.role));
   if (exact) return { is: 'enough', by: [exact] };
+  if (of.exactly) return { is: 'lacking', held: there, actions: [] };
   const grantsOf = (some: readonly RoleAssignment[]) =>
     some.flatMap((each) => {
       const found = definitions[each.roleId.toLowerCase()];

@@ -1,7 +1,7 @@
 import { keyed, toJudge } from '../../engine/model/fact.ts';
-import { heldRole } from '../catalogue/facts.ts';
-import { least, partsOf } from '../catalogue/microsoft-ids.ts';
-import { step } from '../catalogue/step.ts';
+import { heldRole, roleKeys } from '../catalogue/facts.ts';
+import { type AzureRoleKey, least, partsOf } from '../catalogue/microsoft-ids.ts';
+import { named, needsNamed, step } from '../catalogue/step.ts';
 import { couldNotLook } from '../sign-in/entra-rights.ts';
 import { covers } from '../sign-in/role-assignment-right.ts';
 
@@ -15,22 +15,27 @@ const namespaces = ['Microsoft.SecurityInsights'] as const;
  * No lock prevents assigning the role that is still missing: a read-only lock prevents assigning it, and a delete lock
  * prevents removing it (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources). And the
  * subscription is registered for what serves the workspace
- * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types).
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types). `more` are the additional roles.
  */
-export const workspaceLocks = (of: { key: string; armId: string; name: string }) => {
+export const workspaceLocks = (
+  of: { key: string; armId: string; name: string },
+  more: readonly AzureRoleKey[] = [],
+) => {
   const { subscriptionId } = partsOf(of.armId);
+  const roles = roleKeys([of.key], more);
+  const areHeld = (given: object) => roles.every((key) => named(given, `role ${key}`) !== undefined);
   return step({
     id: `workspace-locks:${of.key}`,
     title: `Nothing on ${of.name} is locked or turned off`,
     why: 'A locked resource group accepts no new role, and an unregistered provider does nothing',
     severity: 'warn',
     checks: ['ADM-08'],
-    needs: { held: toJudge(keyed(heldRole, of.key)) },
+    needs: needsNamed(roles.map((key) => [`role ${key}`, toJudge(keyed(heldRole, key))] as const)),
     gives: {},
     async look({ microsoft, given }) {
       const { portal, roleSurvey, workspaces } = microsoft;
       const [locks, unregistered] = await Promise.all([
-        given.held ? [] : roleSurvey.locks(of.armId),
+        areHeld(given) ? [] : roleSurvey.locks(of.armId),
         workspaces.unregistered(subscriptionId, namespaces),
       ]);
       return {
@@ -40,7 +45,8 @@ export const workspaceLocks = (of: { key: string; armId: string; name: string })
         providers: `${portal}/#resource/subscriptions/${subscriptionId}/resourceproviders`,
       };
     },
-    judge({ locks, unregistered, page, providers }, { held }) {
+    judge({ locks, unregistered, page, providers }, given) {
+      const held = areHeld(given);
       const remedies = [{ do: 'open', label: 'Open locks', url: page }] as const;
       const registering = { do: 'open', label: 'Open resource providers', url: providers } as const;
       if (couldNotLook(unregistered)) {
