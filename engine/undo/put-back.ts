@@ -14,6 +14,8 @@ import { type Made, marked } from './ownership.ts';
 
 /** Seconds something is tried again that others seem to use: what was put back just now may still be seen on it. */
 export const leftAfter = 20;
+/** Seconds in which another look is enough for what was removed and is shown. */
+const shownFor = 8;
 /** Seconds a deletion is looked for again until it is seen. */
 const seenGoneWithin = 60;
 
@@ -120,6 +122,8 @@ export async function removeUntilGone<World>(
     if (shown.length === 0) return;
     if (host.elapsed() - started >= seenGoneWithin * 1000) break;
     await host.sleep(Math.min(looks, 5), signal);
+    // What was removed is shown by other copies for a while: only what stays is removed again.
+    if (host.elapsed() - started < shownFor * 1000) continue;
     for (const each of shown) await removeAgain(undoing, each);
   }
   for (const each of shown) await writeFailed(undoing, each, stillThere(each));

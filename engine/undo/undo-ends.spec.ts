@@ -279,8 +279,8 @@ describe('what was removed and is still shown', () => {
     );
     expect(picture.steps[0]?.undone).toEqual([]);
     expect(seconds).toBeGreaterThanOrEqual(60);
-    // Each pause is at most five seconds, so that it is noticed soon after it is gone.
-    expect(tries.length).toBeGreaterThan(12);
+    // Other copies get some seconds to hear of it, and from then on it is removed at each look.
+    expect(tries.length).toBeGreaterThan(8);
   });
 
   it('a failure on the way stops nothing, and a bug is told of', async () => {
