@@ -103,6 +103,15 @@ describe('whose the role on a workspace is', () => {
     expect(sent).toEqual([['roles.remove', id]]);
   });
 
+  it('disconnecting takes no assignment of a group, which is that of everyone in it', () => {
+    const throughGroup = { ...held(responder, armId), group: 'a-group' };
+    expect(step.stands?.(seen(throughGroup), given())).toEqual([]);
+    const own = { ...held(responder, armId), id: 'own' };
+    expect(step.stands?.(seen(throughGroup, own), given())).toMatchObject([
+      { receipt: { made: { id: 'own' } } },
+    ]);
+  });
+
   it('disconnecting takes it where it stands, says so where that is above, and takes no other', () => {
     const standing = (registration: object | undefined, ...roles: object[]) =>
       step.stands?.(seen(...roles), { ...(given() as object), registration } as never);
