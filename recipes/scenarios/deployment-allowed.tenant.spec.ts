@@ -13,11 +13,11 @@ describe('what Azure would not make', () => {
     const step = picture.steps.find(({ heading }) => heading.id === 'deployment-allowed');
     return { is: step?.is, problem: step?.finding?.problem, changes: plan.changes };
   };
-  /** Every resource group of the tenant, or its workspace, lies where Azure offers none of it. */
+  /** Every resource group of the tenant, or its workspace, lies in a region that Azure doesn't have. */
   const moved = (what: 'resourceGroups' | 'workspaces') => {
     const at = lab('intezer-ready');
     for (const one of Object.values(at.tenant.state()[what]))
-      at.tenant.act({ do: 'put', kind: what, value: { ...one, location: 'brazilsoutheast' } as never });
+      at.tenant.act({ do: 'put', kind: what, value: { ...one, location: 'westeurope9' } as never });
     return at;
   };
 
@@ -31,7 +31,7 @@ describe('what Azure would not make', () => {
       const refused = told(await (await at.open()).run(intezer, 'set-up'));
       expect(refused).toMatchObject({ is: 'waiting', changes: [] });
       expect(refused.problem).toMatchObject({ code: 'region-not-offered', who: { role: 'Owner' } });
-      expect(refused.problem?.because).toContain('brazilsoutheast');
+      expect(refused.problem?.because).toContain('westeurope9');
       expect(refused.problem?.because).toContain(type);
       expect(at.writes()).toEqual([]);
     },
