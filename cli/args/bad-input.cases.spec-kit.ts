@@ -36,9 +36,9 @@ export const badCommandLines: readonly Bad[] = [
     '--tenant',
     'personal',
   ],
-  ['a cloud nobody knows', ['plan', recipe, ...live, '--cloud', 'moon'], '--cloud', 'not one of them'],
+  ['an unknown cloud', ['plan', recipe, ...live, '--cloud', 'moon'], '--cloud', 'not one of them'],
   [
-    'a way to sign in nobody knows',
+    'an unknown way to sign in',
     ['plan', recipe, '--tenant', 'contoso.com', '--sign-in', 'guess'],
     '--sign-in',
     'not one of them',
@@ -62,7 +62,7 @@ export const badCommandLines: readonly Bad[] = [
     '--sign-in',
     'conflicts with --practice',
   ],
-  ['a practice tenant nobody knows', ['plan', recipe, '--practice=frsh'], '--practice', 'not one of them'],
+  ['an unknown practice tenant', ['plan', recipe, '--practice=frsh'], '--practice', 'not one of them'],
   [
     'practice flags without practice',
     ['plan', recipe, ...live, '--practice-lag', '0'],
@@ -80,13 +80,13 @@ export const badCommandLines: readonly Bad[] = [
   ['no such command', ['setup', recipe], 'command', 'no command "setup"'],
   ['no recipe', ['set-up', '--practice', '--yes'], 'command', 'missing required argument'],
   [
-    'a recipe nobody knows',
+    'an unknown recipe',
     ['set-up', 'dropzone-sentnel', '--practice', '--yes'],
     'recipe',
     'no recipe "dropzone-sentnel"',
   ],
   ['a word too many', ['plan', recipe, 'more', '--practice'], 'command', 'too many arguments'],
-  ['a flag nobody knows', [...setUp, '--yess'], '--yess', 'No such option'],
+  ['an unknown flag', [...setUp, '--yess'], '--yess', 'No such option'],
   ['a short flag', [...setUp, '-y'], '-y', 'No such option'],
   [
     'a flag of another command',
@@ -100,14 +100,14 @@ export const badCommandLines: readonly Bad[] = [
   ['a value that is missing at the end', [...setUp, '--answer'], '--answer', 'value is missing'],
   ['a value that is empty', [...setUp, '--out='], '--out', 'value is missing'],
   ['a switch with a value', ['set-up', recipe, '--practice', '--yes=no'], '--yes', "doesn't take a value"],
-  ['nobody to say yes', ['set-up', recipe, '--practice'], '--yes', "isn't interactive"],
+  ['no one to say yes', ['set-up', recipe, '--practice'], '--yes', "isn't interactive"],
   [
     'a plan that is no hash',
     ['set-up', recipe, '--practice', '--plan', 'abc'],
     '--plan',
     'not the hash of a plan',
   ],
-  ['a format nobody knows', [...setUp, '--format', 'xml'], '--format', 'not one of them'],
+  ['an unknown format', [...setUp, '--format', 'xml'], '--format', 'not one of them'],
   // answers
   ['an answer to nothing', [...setUp, '--answer', 'worksapce=soc'], 'worksapce', 'no such question'],
   ['an answer without a question', [...setUp, '--answer', 'soc'], '--answer', 'names no question'],
@@ -247,7 +247,7 @@ export const badCommandLines: readonly Bad[] = [
   ],
   ['a secret without its name', [...setUp, '--secret', 'CANARY-hunter2'], '--secret', 'No secret name'],
   [
-    'a secret nobody asked for',
+    'a secret that is not asked for',
     [...setUp, '--secret', 'apiKey=env:CANARY_VARIABLE'],
     '--secret apiKey',
     'No such secret',

@@ -3,7 +3,7 @@ import type { Network } from './network.ts';
 
 /**
  * Seconds between the tries. What is removed was seen a moment before, and a copy of the directory that doesn't know it
- * yet answers 404 too: replicas are seconds apart (https://learn.microsoft.com/graph/best-practices-concept, consistency).
+ * yet answers 404 too: they are seconds apart (https://github.com/microsoftgraph/msgraph-sdk-java/issues/2575).
  */
 const pauses = [2, 4, 8];
 

@@ -344,8 +344,7 @@ export const azureRows: readonly ProblemRule[] = [
       )(heard),
     say: (heard) => ({
       because: `Azure can't find it: ${heard.message}`,
-      // What is written to was seen a moment before: a region that doesn't know it yet answers so too
-      // (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found).
+      // What is written to was seen a moment before. Assumed: a region that doesn't know it yet answers so too.
       ...(heard.reads ? {} : { passes: true }),
       remedies: [{ do: 'redo', step: 'find-workspace' }],
     }),

@@ -3,8 +3,8 @@ import type { ApplicationObject, JsonObject } from '../core/contents.ts';
 import type { Context } from '../core/router.ts';
 import { refuseBody, refuseGraph } from './graph-errors.ts';
 
-/** Names this computer has for itself: where a program that is being written listens. */
-const ownHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** http on the names this computer has for itself: where a program that is being written listens. */
+const onThisComputer = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|$)/iu;
 
 /**
  * Refuses what an application cannot hold although it is text: see each check. Codes and words of addresses and of
@@ -31,7 +31,7 @@ export function demandApplicationValues(
   for (const key of (given['keyCredentials'] ?? []) as readonly JsonObject[]) demandCertificate(context, key);
 }
 
-/** https, or http on this computer; without the characters that are not supported (https://learn.microsoft.com/entra/identity-platform/reply-url). */
+/** https, or http on this computer (https://learn.microsoft.com/entra/identity-platform/reply-url). What follows the scheme is not looked at. */
 function demandRedirects(context: Context, given: JsonObject, platform: string): void {
   const uris = (given['redirectUris'] ?? []) as readonly string[];
   const wrong = uris.find((uri) => !isRedirect(uri, platform === 'publicClient'));
@@ -54,11 +54,10 @@ function addressIn(text: string): URL | undefined {
 
 /** Programs on a device also have schemes of their own. */
 function isRedirect(uri: string, onDevice: boolean): boolean {
-  const url = addressIn(uri);
-  if (url === undefined || /[!$'(),;]/u.test(uri)) return false;
-  const { protocol, hostname } = url;
-  if (protocol === 'http:') return ownHosts.has(hostname);
-  return protocol === 'https:' || (onDevice && protocol !== 'javascript:');
+  const scheme = /^([a-z][a-z0-9+.-]*):/iu.exec(uri)?.[1]?.toLowerCase();
+  if (scheme === undefined) return false;
+  if (scheme === 'http') return onThisComputer.test(uri);
+  return scheme === 'https' || (onDevice && scheme !== 'javascript');
 }
 
 /**

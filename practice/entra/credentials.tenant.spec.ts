@@ -131,12 +131,7 @@ describe('what an application cannot hold', () => {
   it('is a redirect address that is neither https nor on this computer', async () => {
     const { patch } = await trying();
     const web = (uri: string) => patch({ web: { redirectUris: [uri] } });
-    for (const uri of [
-      'http://vendor.example/cb',
-      'ftp://vendor.example',
-      'here',
-      'https://vendor.example/(a)',
-    ])
+    for (const uri of ['http://vendor.example/cb', 'ftp://vendor.example', 'here'])
       expect(await web(uri), uri).toBe(bad);
     for (const uri of ['https://vendor.example/cb', 'http://localhost:8080/', 'http://127.0.0.1/a'])
       expect(await web(uri), uri).toBe(204);
