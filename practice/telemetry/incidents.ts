@@ -233,6 +233,24 @@ export const incidentsUntil = (workspace: WorkspaceSeed, now: number): readonly 
     return created.at > now || latest.at < now - windowDays * day ? [] : [{ ...incident, updates }];
   });
 
+/**
+ * The span around a moment, first and last millisecond, in which incidentsUntil gives the same: no incident begins,
+ * changes or leaves the window, and the day is the same.
+ */
+export const sameIncidentsWithin = (
+  workspace: WorkspaceSeed,
+  now: number,
+): readonly [first: number, last: number] => {
+  let first = dayOf(now) * day;
+  let last = first + day - 1;
+  for (const { updates } of incidentsOfDays(workspace, dayOf(now) - windowDays - 7, dayOf(now)))
+    for (const { at } of updates)
+      for (const change of [at, at + windowDays * day + 1])
+        if (change <= now) first = Math.max(first, change);
+        else last = Math.min(last, change - 1);
+  return [first, last];
+};
+
 /** Alerts that made no incident. */
 export const looseAlertsOn = (workspace: WorkspaceSeed, dayNumber: number): readonly Alert[] => {
   const chance = randomOf('alerts', workspace.signals.seed, workspace.customerId, dayNumber);

@@ -251,6 +251,24 @@ describe('data that can be repeated', () => {
 });
 
 describe('incidents as the Sentinel API has them', () => {
+  it('are the same whatever was asked before, at any moment', () => {
+    const state = (seed: WorkspaceSeed, at: number) =>
+      JSON.stringify(incidentsOf(seed, at).map(({ etag, properties }) => [etag, properties]));
+    let draw = 7;
+    const moments = Array.from({ length: 300 }, () => {
+      draw = (draw * 48_271) % 2_147_483_647;
+      return now + (draw % 40) * 3_600_000 + (draw % 3_600_000);
+    });
+    for (const at of moments) {
+      // No list was made with this domain yet, so it is made from nothing.
+      const unasked = { ...workspace, domain: `${at}.example` };
+      expect(state({ ...workspace, domain: 'asked.example' }, at)).toBe(
+        state(unasked, at).replaceAll(`${at}.example`, 'asked.example'),
+      );
+    }
+    expect(new Set(moments.map((at) => state(workspace, at))).size).toBeGreaterThan(20);
+  });
+
   it('agree with the latest row of SecurityIncident, but for what has not been ingested yet', () => {
     const latest = new Map<unknown, Record<string, unknown>>();
     for (const record of all(workspace, 'SecurityIncident')) {

@@ -6,7 +6,7 @@
 import type { Database } from '../kql/evaluate.ts';
 import { azureActivity, commonSecurityLog, heartbeat, signinLogs, usage } from './activity-tables.ts';
 import { auditLogs, officeActivity, securityEvent } from './audit-tables.ts';
-import { type Incident, incidentsUntil } from './incidents.ts';
+import { type Incident, incidentsUntil, sameIncidentsWithin } from './incidents.ts';
 import { asPublished } from './records.ts';
 import {
   activityOf,
@@ -111,14 +111,26 @@ const incidentObject = (workspace: WorkspaceSeed, incident: Incident): SentinelI
   };
 };
 
+const shown = new Map<string, { first: number; last: number; incidents: readonly SentinelIncident[] }>();
+
 /**
  * The incidents the Sentinel API lists: every one that changed in the past 14 days, in its present state, oldest
  * first. The API knows a change at once; the SecurityIncident table knows it when it has been ingested.
  *
  * @param now Milliseconds since 1970, or a Date.
  */
-export const incidentsOf = (workspace: WorkspaceSeed, now: Date | number): readonly SentinelIncident[] =>
-  incidentsUntil(workspace, Number(now)).map((incident) => incidentObject(workspace, incident));
+export const incidentsOf = (workspace: WorkspaceSeed, now: Date | number): readonly SentinelIncident[] => {
+  const { id, customerId, domain, hostile, signals } = workspace;
+  const key = JSON.stringify([id, customerId, domain, hostile === true, signals, hasSentinel(workspace)]);
+  const known = shown.get(key);
+  const until = Number(now);
+  if (known !== undefined && until >= known.first && until <= known.last) return known.incidents;
+  const incidents = incidentsUntil(workspace, until).map((incident) => incidentObject(workspace, incident));
+  const [first, last] = sameIncidentsWithin(workspace, until);
+  if (shown.size >= 500) shown.clear();
+  shown.set(key, { first, last, incidents });
+  return incidents;
+};
 
 /**
  * The tables of a workspace. Rows are made when a query first reads the table.

@@ -12,7 +12,10 @@ const ends = (picture: RunState) =>
     picture.steps.map(({ heading, is, finding }) => [heading.id, [is, finding?.problem?.code, finding?.on]]),
   );
 
-/** Where a recipe with many writes is at home, it is cut off everywhere; elsewhere at a few places, others each time. */
+/**
+ * Where a recipe with many writes is at home, it is cut off at each, on one side of the write and then the other;
+ * elsewhere at a few places, others in each tenant. `npm run campaign` cuts off both sides of all.
+ */
 const home: Readonly<Record<string, string>> = { 'intezer-playbooks': 'intezer-ready' };
 const few = 12;
 
@@ -32,7 +35,10 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
       const expected = result.picture;
       const writes = whole.writes().length;
       const places = placesOf(id, name, writes);
-      const chosen = cuts.filter(({ nth }) => places.includes(nth));
+      const sides = places.length > few ? ['before', 'after'] : undefined;
+      const chosen = cuts.filter(
+        ({ nth, when }) => places.includes(nth) && (sides === undefined || sides[nth % 2] === when),
+      );
       for (const { left, nth, when } of chosen) {
         const next = labOf(left);
         const { picture } = await (await next.open()).run(recipe, 'set-up');
@@ -40,7 +46,7 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
         expect(strays(next), `${when} write ${nth}`).toEqual({ duplicates: [], orphans: [] });
       }
       // Two permissions of one application may travel in one write or in two.
-      expect(chosen.length).toBeGreaterThanOrEqual(2 * (places.length - 1));
+      expect(chosen.length).toBeGreaterThanOrEqual((sides === undefined ? 2 : 1) * (places.length - 1));
       globalThis.process.stdout.write(
         `${name}: cut off at ${chosen.length} places of ${writes} writes, each finished by the next run\n`,
       );
