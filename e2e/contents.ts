@@ -50,7 +50,7 @@ export const seesTheWorkspace = ({ users, workspaces }: TenantState) => {
   return [{ do: 'assign-role', scope, role: reader, principalId: ada?.id ?? '' } as const];
 };
 
-/** The client id of the application that somebody connected by hand in the tenant that drifted. */
+/** The client ID of the application that somebody connected by hand in the tenant that drifted. */
 export function driftedApplication(home: string): string {
   const { applications } = tenantIn(home, 'drifted').state();
   return (

@@ -168,7 +168,7 @@ export class Wizard {
     await this.click('Show plan');
   }
 
-  /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client id. */
+  /** Welcome: looks without a profile, at what the questions name; an application somebody made, by its client ID. */
   async checkWithoutProfile(vendor: string, application?: string): Promise<void> {
     await this.goToApplication(vendor);
     if (application === undefined) {
@@ -183,7 +183,7 @@ export class Wizard {
     await this.click('Check');
   }
 
-  /** Welcome: looks at what an application was connected to, found from its client id. */
+  /** Welcome: looks at what an application was connected to, found from its client ID. */
   async goToApplication(vendor: string): Promise<void> {
     await this.click(/^Check a connection/u);
     await this.click(new RegExp(`^${vendor}, without a profile`, 'u'));

@@ -72,7 +72,7 @@ export interface AppState {
   readonly keyStore: boolean;
   readonly runs: readonly RunSummary[];
   readonly signedIn: SignedIn | undefined;
-  /** The public client asked for at sign-in, by name and client id. */
+  /** The public client asked for at sign-in, by name and client ID. */
   readonly client: { readonly name: string; readonly clientId: string };
 }
 
@@ -219,7 +219,7 @@ export const calls = {
   /** Leaves the proxy without a sign-in: what was asked for fails, and asks again when it is tried again. */
   'proxy.cancel': call<void, void>(),
   /**
-   * The questions, filled from what the tenant holds. With `application`, a client id, they are those of a check and
+   * The questions, filled from what the tenant holds. With `application`, a client ID, they are those of a check and
    * answered from what that application holds; empty, it is the application that is signed in itself.
    */
   'questions.choose': call<

@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Place {
   readonly fetch: Fetch;
   readonly cloud: CloudName;
-  /** A tenant id or domain. */
+  /** A tenant ID or domain. */
   readonly tenant: string;
   /** The practice tenant's own name for itself; undefined in the real world. */
   readonly practice: { readonly tenantId: string; readonly tenantName: string } | undefined;

@@ -17,7 +17,7 @@ it('a set-up and a check each leave a report, and a query is run over a day befo
   const html = readFileSync(page, 'utf8');
   expect(html).toMatch(/^<!doctype html>/);
   expect(html).toContain('Changed and confirmed');
-  expect(html).toMatch(/Request and correlation id/);
+  expect(html).toMatch(/Request and correlation IDs/);
 
   const second = await cli(['verify', 'dropzone-sentinel', ...fast, '--report', data]);
   expect(second.code).toBe(0);

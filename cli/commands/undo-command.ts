@@ -25,11 +25,11 @@ import { approval, checkApproval, confirmsEach } from './approval.ts';
 import { follower, resultLine, summaryLine } from './ending.ts';
 import { type KnownTenant, openPlace, signedIn, traffic } from './signed-in.ts';
 
-/** What is undone: a run that is written down here, or a connection as its profile or a client id names it. */
+/** What is undone: a run that is written down here, or a connection as its profile or a client ID names it. */
 interface Undone {
   readonly recipe: Recipe<World>;
   readonly known: KnownTenant | undefined;
-  /** As they were written down; of a connection by its client id as they were given, the rest seen in the tenant. */
+  /** As they were written down; of a connection by its client ID as they were given, the rest seen in the tenant. */
   readonly answers: Answers | { readonly raw: RawAnswers };
   readonly entries: readonly Entry[];
   /** Undefined for a connection: what stands of it is found by looking. */
@@ -126,7 +126,7 @@ async function undoneBy(word: string, wanted: Wanted, terminal: Terminal): Promi
   return { recipe: recipeNamed(recipe), known, answers, entries, runId };
 }
 
-/** A connection that neither a run nor a profile names: by the client id of its application. @throws BadInput */
+/** A connection that neither a run nor a profile names: by the client ID of its application. @throws BadInput */
 async function byClientId(recipe: Recipe<World>, wanted: Wanted): Promise<Undone> {
   const raw = await givenAnswers(wanted, recipe.questions);
   judged(recipe, recipe.questions, raw, 'offline');

@@ -207,7 +207,7 @@ function forOthers(changes: readonly PlannedChange[]): string {
   return `, ${theirs === changes.length ? '' : `${theirs} of them `}for someone else`;
 }
 
-/** A refusal: field, why, what would do. At most three lines. */
+/** A refusal: the field, the reason, and what would be accepted. At most three lines. */
 export function refusalLines(style: Style, refusal: Refusal): Lines {
   return [
     `${style.paint('bad', visible(refusal.field))}: ${visible(refusal.reason)}`,

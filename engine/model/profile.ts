@@ -13,10 +13,10 @@ export interface ProfileWorkspace {
 
 /** An API whose permissions the application declares, with what an administrator consented to. */
 export interface ProfileApi {
-  /** The client id of the API's own application, the same in every tenant. */
+  /** The client ID of the API's own application, the same in every tenant. */
   readonly appId: string;
   readonly title: string;
-  /** The object id of its service principal in this tenant. */
+  /** The object ID of its service principal in this tenant. */
   readonly servicePrincipalId: string;
   readonly permissions: readonly {
     readonly permission: string;
@@ -28,7 +28,7 @@ export interface ProfileApi {
 
 /** An Azure role assignment as it stands: on a workspace, or on a scope above it. */
 export interface ProfileRoleAssignment {
-  /** Its ARM id. */
+  /** Its ARM ID. */
   readonly id: string;
   readonly role: string;
   /** The role definition's GUID. */

@@ -1,7 +1,7 @@
 import { type ConnectionProfile, connectionProfile } from '../../engine/model/profile.ts';
 import { sha256 } from '../storage/seal.ts';
 
-/** A tenant id in the range reserved for practice. */
+/** A tenant ID in the range reserved for practice. */
 export const practiceTenant = '5e471e1a-0000-4000-8000-0123456789ab';
 
 /**

@@ -155,7 +155,7 @@ describe('a connection profile', () => {
         Object.assign((p['workspaces'] as object[])[0] ?? {}, { armId: '/subscriptions/x' });
       }),
       'p.workspaces[0].armId',
-      'not the ARM id',
+      'not the ARM ID',
     ],
     [
       'with a day that does not exist',

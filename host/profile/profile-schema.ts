@@ -13,10 +13,10 @@ const time = z
 const text = z.string('This is not a text.').max(65_536, 'This is too long.');
 const texts = z.array(text, 'This is not a list.').max(10_000, 'This is too long.');
 
-/** ARM ids mean the same in any case (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). */
+/** ARM IDs mean the same in any case (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). */
 const anyCase = (word: string): string =>
   word.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-/** A name in an ARM id: nothing that would end the segment, the path or the line. */
+/** A name in an ARM ID: nothing that would end the segment, the path or the line. */
 const segment = (most: number): string => `[^/?#\\\\\\u0000-\\u001f\\u007f-\\u009f]{1,${most}}`;
 const armId = z
   .string('This is not a text.')
@@ -24,7 +24,7 @@ const armId = z
     new RegExp(
       `^/${anyCase('subscriptions')}/${guidPattern}/${anyCase('resourceGroups')}/${segment(90)}/${anyCase('providers')}/${anyCase('Microsoft')}\\.${anyCase('OperationalInsights')}/${anyCase('workspaces')}/${segment(63)}$`,
     ),
-    'This is not the ARM id of a Log Analytics workspace.',
+    'This is not the ARM ID of a Log Analytics workspace.',
   );
 const scope = z
   .string('This is not a text.')
@@ -35,7 +35,7 @@ const assignmentId = z
     new RegExp(
       `^(?:/${segment(260)}){0,20}/${anyCase('providers')}/${anyCase('Microsoft')}\\.${anyCase('Authorization')}/${anyCase('roleAssignments')}/${guidPattern}$`,
     ),
-    'This is not the ARM id of a role assignment.',
+    'This is not the ARM ID of a role assignment.',
   );
 const directoryId = z
   .string('This is not a text.')

@@ -178,7 +178,7 @@ function evidenceTable(title: string, evidence: readonly Evidence[]): Markup | u
       { title: 'Answer' },
       { title: 'As' },
       { title: 'Time' },
-      { title: 'Request and correlation id' },
+      { title: 'Request and correlation IDs' },
     ],
     evidence.map(({ request, answer, identity, at, requestId, correlation }) => [
       request,

@@ -145,7 +145,7 @@ export const reportSchema = z.strictObject({
   lastAt: time,
   ended: word(['done', 'incomplete', 'declined', 'cancelled', 'stale', 'not-ended']),
   tenant: z.strictObject({
-    tenantId: z.uuid('This is not a tenant id.'),
+    tenantId: z.uuid('This is not a tenant ID.'),
     tenantName: line,
     cloud: name,
     practice: z.boolean('This is neither true nor false.'),

@@ -41,7 +41,7 @@ export function practiceHome(home: string, name: string): PracticeHome {
 }
 
 /**
- * Whether a tenant id lies in the range reserved for practice; nothing Microsoft issues starts this way. The practice
+ * Whether a tenant ID lies in the range reserved for practice; nothing Microsoft issues starts this way. The practice
  * tenant has the same constant on its own side, and a spec holds the two together.
  */
 export function isPracticeTenant(tenantId: string): boolean {

@@ -108,7 +108,7 @@ function isOf(picture: RunState, of: { readonly recipe: string; readonly tenantI
   return picture.recipe === of.recipe && picture.tenant?.tenantId === of.tenantId;
 }
 
-/** ARM ids differ in case without a difference in meaning. */
+/** ARM IDs differ in case without a difference in meaning. */
 function workspaces(answers: Answers): string {
   const picked = answers['workspace'];
   const list = Array.isArray(picked) ? picked : picked === undefined ? [] : [String(picked)];

@@ -1,6 +1,6 @@
 import type { Vault } from '../../engine/run/host.ts';
 
-/** A vault that is chosen late: a passphrase is given with the yes, when the run already waits for it. */
+/** A vault chosen after the run has started: the passphrase arrives with the approval the run is waiting for. */
 export interface SwitchableVault extends Vault {
   use(vault: Vault): void;
 }

@@ -6,7 +6,7 @@ import { at, parsed, textAt } from '../http/text.ts';
 
 /**
  * Reads a template from where its vendor publishes it and gives it back only where its hash is the pinned one. The
- * practice tenant's own stand-in has a hash of its own, which counts in the range of tenant ids reserved for practice
+ * practice tenant's own stand-in has a hash of its own, which counts in the range of tenant IDs reserved for practice
  * and nowhere else. No token goes with the request.
  * @throws MicrosoftError `template-changed` where the hash is another
  */

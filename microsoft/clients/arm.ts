@@ -22,7 +22,7 @@ export interface Arm {
   operationalInsights(subscriptionId: string): Promise<OperationalInsightsManagementClient>;
   resourceGraph(): Promise<ResourceGraphClient>;
   keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
-  /** What the SDKs lack: a GET of any ARM id, through their own pipeline. `path` holds its query but not the version. */
+  /** What the SDKs lack: a GET of any ARM ID, through their own pipeline. `path` holds its query but not the version. */
   get(path: string, apiVersion: string, doing: Operation): Promise<unknown>;
   /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
   ask(path: string, apiVersion: string, body: unknown, doing: Operation): Promise<unknown>;

@@ -30,7 +30,7 @@ interface Batching {
 const mostItems = 20;
 
 /**
- * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request id and
+ * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request ID and
  * wait. Only reads are ever put together: of a write it must be known by itself what became of it.
  */
 export function batched(batching: Batching): (items: readonly BatchItem[]) => void {

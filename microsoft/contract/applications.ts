@@ -19,12 +19,12 @@ export interface Identity {
   readonly tenantName: string;
   readonly domain: string;
   readonly name: string;
-  /** userPrincipalName, or the client id of an application. */
+  /** userPrincipalName, or the client ID of an application. */
   readonly userName: string;
   readonly objectId: string;
   /** `partner`: an account of another tenant that this one doesn't hold; a partner with delegated admin privileges. */
   readonly userType: 'member' | 'guest' | 'partner' | 'application' | 'unknown';
-  /** Active Entra roles for the whole tenant, by template id; an application's Graph app roles are in `appRoles`. */
+  /** Active Entra roles for the whole tenant, by template ID; an application's Graph app roles are in `appRoles`. */
   readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
   /** What memberships don't show: custom roles, and roles over a part of the directory, direct or through a group. */
   readonly otherRoles: readonly OtherRole[] | CouldNotLook;
@@ -40,7 +40,7 @@ export interface Identity {
 
 /** An application registration (https://learn.microsoft.com/graph/api/resources/application). */
 export interface Application {
-  /** The client id. */
+  /** The client ID. */
   readonly appId: string;
   readonly appObjectId: string;
   readonly displayName: string;
@@ -215,7 +215,7 @@ export interface ServicePrincipals {
   byId(id: string): Promise<ServicePrincipal | undefined>;
   /** The groups it is in, directly and through other groups; a name is empty where it can't be read. */
   groups(id: string): Promise<readonly { readonly id: string; readonly name: string }[] | CouldNotLook>;
-  /** Upsert by client id. Safe to repeat. */
+  /** Upsert by client ID. Safe to repeat. */
   create(appId: string): Promise<{ readonly id: string; readonly created: boolean }>;
   delete(id: string): Promise<void>;
 }
@@ -265,7 +265,7 @@ export interface DelegatedGrant {
   readonly resourceId: string;
   /** Separated by blanks. */
   readonly scope: string;
-  /** Object id of the one person it is for. */
+  /** Object ID of the one person it is for. */
   readonly person?: string;
 }
 

@@ -33,7 +33,7 @@ export interface ForeseenChange {
 export interface DeployedResource {
   readonly id: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Object id of its managed identity, where it has one. */
+  /** Object ID of its managed identity, where it has one. */
   readonly principalId: string | undefined;
   /** `properties.state` of a playbook: Enabled, Disabled, Suspended. */
   readonly state: string | undefined;

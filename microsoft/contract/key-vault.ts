@@ -29,7 +29,7 @@ export interface Vault {
 /** A soft-deleted key vault. Dates are ISO-8601 UTC. */
 export interface DeletedVault {
   readonly name: string;
-  /** The ARM id it had, and has again once it is recovered. */
+  /** The ARM ID it had, and has again once it is recovered. */
   readonly id: string;
   readonly region: string;
   readonly deletedOn: string;

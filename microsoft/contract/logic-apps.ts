@@ -1,4 +1,4 @@
-/** What recipes may ask of Logic Apps and API connections (microsoft/contract/microsoft.ts has the rest). By ARM id throughout. */
+/** What recipes may ask of Logic Apps and API connections (microsoft/contract/microsoft.ts has the rest). By ARM ID throughout. */
 import type { Secret } from '../../engine/model/secret.ts';
 
 /** The signed-in account isn't allowed to read this. */

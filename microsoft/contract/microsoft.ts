@@ -34,7 +34,7 @@ export type * from './sentinel.ts';
 export interface Microsoft {
   readonly cloud: CloudName;
   readonly tenantId: string;
-  /** Whether the tenant id lies in the range reserved for practice: nothing there is real. */
+  /** Whether the tenant ID lies in the range reserved for practice: nothing there is real. */
   readonly practice: boolean;
   /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
   readonly portal: string;

@@ -6,7 +6,7 @@ import type { CouldNotLook } from './could-not-look.ts';
  */
 export interface RoleHolders {
   /**
-   * People and groups with one of these Entra roles active for the whole tenant, by the roles' template ids, in the
+   * People and groups with one of these Entra roles active for the whole tenant, by the roles' template IDs, in the
    * order of the roles; a handful at most. Looked at once a session.
    */
   inEntra(roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;

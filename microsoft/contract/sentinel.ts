@@ -15,13 +15,13 @@ export interface AutomationRule {
   readonly onIncidentCreated: boolean;
   /** What narrows it down; none of them: it starts on every incident. */
   readonly conditions: readonly RuleCondition[];
-  /** ARM ids of the playbooks it runs. */
+  /** ARM IDs of the playbooks it runs. */
   readonly playbookIds: readonly string[];
 }
 
 /** An analytics rule of Microsoft Sentinel: what makes alerts, and incidents of them. */
 export interface AnalyticsRule {
-  /** ARM id. */
+  /** ARM ID. */
   readonly id: string;
   readonly displayName: string;
   /** In the API's words; undefined where a rule of its kind has none. */
@@ -114,7 +114,7 @@ export interface Sentinel {
   removeBookmark(workspaceArmId: string, name: string): Promise<void>;
   /** Gives an incident what a bookmark holds, under the bookmark's name. Safe to repeat. */
   relate(workspaceArmId: string, incidentName: string, bookmark: Bookmark): Promise<void>;
-  /** ARM ids of what is related to an incident, alerts as well. */
+  /** ARM IDs of what is related to an incident, alerts as well. */
   related(workspaceArmId: string, incidentName: string): Promise<readonly string[]>;
   /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is the run's name. */
   callPlaybook(
@@ -132,7 +132,7 @@ export interface Sentinel {
     readonly {
       /** ISO-8601 UTC. */
       readonly at: string;
-      /** Object id of whoever wrote it: a playbook's own identity writes as itself. */
+      /** Object ID of whoever wrote it: a playbook's own identity writes as itself. */
       readonly authorId: string;
       readonly authorName: string;
       readonly message: string;

@@ -85,7 +85,7 @@ async function partner(
 /** Stands in `wids` for every ordinary member, and is no role (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
 const ordinaryMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
-/** The Entra roles a token names, by template id. */
+/** The Entra roles a token names, by template ID. */
 const rolesIn = (claims: unknown): readonly { readonly name: string; readonly templateId: string }[] =>
   listAt(claims, 'wids').flatMap((each) =>
     typeof each === 'string' && each !== ordinaryMember ? [{ name: each, templateId: each }] : [],

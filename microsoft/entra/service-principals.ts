@@ -9,7 +9,7 @@ import { idOf, notSeenYet, quoted } from './applications.ts';
 
 const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
 
-/** Service principals of the tenant, and which application each object id seen so far belongs to. */
+/** Service principals of the tenant, and which application each object ID seen so far belongs to. */
 export interface SeenServicePrincipals extends ServicePrincipals {
   appIdOf(id: string): string | undefined;
 }

@@ -190,7 +190,7 @@ function claimsChallenge(header: string | null): string | undefined {
   return typeof parsed(text) === 'object' ? text : undefined;
 }
 
-/** A day in seconds. Whatever asks for longer is no service that is busy, and is not believed. */
+/** A day in seconds. A longer Retry-After does not come from a busy service, and is not believed. */
 const absurd = 86_400;
 
 /**

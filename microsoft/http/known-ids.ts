@@ -1,11 +1,11 @@
 /**
  * Ids of Microsoft's that this layer needs, with the page each was read from; roles and permissions are what a recipe
- * wants and stand there. Object ids of service principals differ per tenant and are never written down: they are looked
- * up by client id.
+ * wants and stand there. Object IDs of service principals differ per tenant and are never written down: they are looked
+ * up by client ID.
  */
 
 /**
- * First-party applications by client id.
+ * First-party applications by client ID.
  * https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
  * https://github.com/merill/microsoft-info (a daily dump of the same list, for the Log Analytics API)
  */

@@ -71,7 +71,7 @@ export const azureRows: readonly ProblemRule[] = [
       coded('PrincipalTypeNotSupported', 'UnmatchedPrincipalType')(heard) ||
       says(/Principals of type Application cannot validly be used/iu)(heard),
     say: () => ({
-      because: "Azure wants the object id of the service principal, not the application's.",
+      because: "Azure wants the object ID of the service principal, not the application's.",
       remedies: [{ do: 'redo', step: 'register-application' }],
     }),
   },

@@ -20,7 +20,7 @@ export type SignInHow = 'browser' | 'device-code' | 'azure-cli' | 'environment' 
 export interface SignInOptions extends Omit<PersonOptions, 'how'> {
   readonly fetch: Fetch;
   readonly cloud: CloudName;
-  /** A tenant id or one of its domains; always one tenant, never "common". */
+  /** A tenant ID or one of its domains; always one tenant, never "common". */
   readonly tenant: string;
   readonly how: SignInHow;
   /** Needed for `environment` and `workload-identity`: the variables of the process. */

@@ -6,7 +6,7 @@ export const connectionType = 'Microsoft.Web/connections';
 export const isManaged = ({ properties }: ResourceObject): boolean =>
   properties['parameterValueType'] === 'Alternative';
 
-/** The object id of the person who authorized it; undefined where nobody has. */
+/** The object ID of the person who authorized it; undefined where nobody has. */
 export const authorizedBy = ({ more }: ResourceObject): string | undefined =>
   typeof more['authorizedBy'] === 'object' && more['authorizedBy'] !== null
     ? String((more['authorizedBy'] as JsonObject)['objectId'])

@@ -209,7 +209,7 @@ function userOf(stage: Stage, name: string): UserObject {
   return found;
 }
 
-/** A role by its template id, or by its name in the shape of `globalAdministrator` or `Global Administrator`. */
+/** A role by its template ID, or by its name in the shape of `globalAdministrator` or `Global Administrator`. */
 function roleOf(role: string): string {
   const plain = role.replaceAll(' ', '').toLowerCase();
   const named = Object.entries(entraRoles).find(([name]) => name.toLowerCase() === plain)?.[1];

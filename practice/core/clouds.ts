@@ -20,7 +20,7 @@ export type ApiName =
 export interface Cloud {
   readonly name: CloudName;
   readonly login: string;
-  /** Issuer of version 1 tokens, which carries the tenant id and a slash behind it. */
+  /** Issuer of version 1 tokens, which carries the tenant ID and a slash behind it. */
   readonly issuerV1: string;
   readonly graph: string;
   readonly arm: string;

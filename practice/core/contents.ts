@@ -44,9 +44,9 @@ export interface UserObject {
   readonly accountEnabled: boolean;
   /** SHA-256 of the password; the words themselves are never kept. */
   readonly passwordHash: string;
-  /** Entra role template ids that are active now. */
+  /** Entra role template IDs that are active now. */
   readonly activeRoles: readonly string[];
-  /** Entra role template ids this person may activate through PIM. */
+  /** Entra role template IDs this person may activate through PIM. */
   readonly eligibleRoles: readonly string[];
   /** A partner's account: it signs in with its roles, and is no object of this tenant. */
   readonly partner?: true;
@@ -56,7 +56,7 @@ export interface UserObject {
   readonly signInBlockedBy?: number;
 }
 
-/** A security group. Members are object ids of people, service principals and other groups. */
+/** A security group. Members are object IDs of people, service principals and other groups. */
 export interface GroupObject {
   readonly id: string;
   readonly displayName: string;
@@ -64,7 +64,7 @@ export interface GroupObject {
   /** Whether Entra roles may be assigned to it: decided when it is made. Such a group holds no other group. */
   readonly isAssignableToRole: boolean;
   readonly members: readonly string[];
-  /** Entra role template ids assigned to it. */
+  /** Entra role template IDs assigned to it. */
   readonly activeRoles: readonly string[];
   /** Custom Entra roles, and roles over a part of the directory, assigned to it. */
   readonly otherRoles?: readonly OtherRoleObject[];
@@ -127,7 +127,7 @@ export interface PermissionScope {
   readonly userConsentDescription: string | null;
 }
 
-/** An app registration. `id` is the object id, `appId` the client id. */
+/** An app registration. `id` is the object ID, `appId` the client ID. */
 export interface ApplicationObject {
   readonly id: string;
   readonly appId: string;
@@ -153,7 +153,7 @@ export interface ApplicationObject {
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly keyCredentials: readonly KeyCredential[];
   readonly federatedCredentials: readonly FederatedCredential[];
-  /** Object ids of users and service principals. */
+  /** Object IDs of users and service principals. */
   readonly owners: readonly string[];
 }
 
@@ -227,9 +227,9 @@ export interface PolicyObject {
     readonly maxSecretDays: number | null;
     /** Applications made before this are left alone; 2024 began with it where nothing else is said. */
     readonly appliesFrom?: string;
-    /** Object ids of applications and principals that a policy of their own leaves alone. */
+    /** Object IDs of applications and principals that a policy of their own leaves alone. */
     readonly exempt?: readonly string[];
-    /** Object ids of callers whose attributes exempt them. */
+    /** Object IDs of callers whose attributes exempt them. */
     readonly exemptCallers?: readonly string[];
   };
   /** Authentication context without which a person may change nothing in Azure. Who asks for none has one factor only. */
@@ -244,11 +244,11 @@ export interface SubscriptionObject {
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   /** The tenant it belongs to, where that is another one, which has delegated it to this (Azure Lighthouse). */
   readonly ownerTenantId?: string;
-  /** ARM id of the management group it lies in; undefined: the root. */
+  /** ARM ID of the management group it lies in; undefined: the root. */
   readonly managementGroup?: string;
 }
 
-/** A management group below the root, which every tenant has. `id` is the ARM id, `parent` that of the group above it. */
+/** A management group below the root, which every tenant has. `id` is the ARM ID, `parent` that of the group above it. */
 export interface ManagementGroupObject {
   readonly id: string;
   readonly name: string;
@@ -256,7 +256,7 @@ export interface ManagementGroupObject {
   readonly parent: string;
 }
 
-/** `id` is the ARM id in Microsoft's casing; the store's key is the same in lower case. */
+/** `id` is the ARM ID in Microsoft's casing; the store's key is the same in lower case. */
 export interface ResourceGroupObject {
   readonly id: string;
   readonly subscriptionId: string;
@@ -333,7 +333,7 @@ export interface DeletedSecretObject extends SecretObject {
   readonly scheduledPurgeDate: number;
 }
 
-/** A soft-deleted vault with everything in it. `id` is its ARM id below its location. */
+/** A soft-deleted vault with everything in it. `id` is its ARM ID below its location. */
 export interface DeletedVaultObject {
   readonly id: string;
   readonly vault: ResourceObject;
@@ -392,7 +392,7 @@ export interface DeploymentObject {
   readonly resourceGroup: string;
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Object id of who deployed: ARM makes the resources in that name. */
+  /** Object ID of who deployed: ARM makes the resources in that name. */
   readonly deployer: string;
   readonly operationId: string;
   readonly correlationId: string;
@@ -421,7 +421,7 @@ export interface RoleAssignmentObject {
   readonly createdBy: string;
 }
 
-/** What nobody may do at a scope but those excluded, whatever roles they hold. Principals are object ids; zeros are everyone. */
+/** What nobody may do at a scope but those excluded, whatever roles they hold. Principals are object IDs; zeros are everyone. */
 export interface DenyAssignmentObject {
   readonly id: string;
   readonly name: string;
@@ -475,7 +475,7 @@ export interface LockObject {
   readonly notes: string | null;
 }
 
-/** Every kind of object a practice tenant holds. Keys of ARM kinds are ARM ids in lower case. */
+/** Every kind of object a practice tenant holds. Keys of ARM kinds are ARM IDs in lower case. */
 export interface Contents {
   tenant: TenantObject;
   policies: PolicyObject;

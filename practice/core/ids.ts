@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 const practicePrefix = '5e471e1a-0000-4000-8000-';
 
 /**
- * Whether a tenant id lies in the range reserved for practice.
+ * Whether a tenant ID lies in the range reserved for practice.
  * A profile or journal that names such a tenant can never pass for a real one.
  */
 export function isPracticeTenantId(id: string): boolean {
   return /^5e471e1a-0000-4000-8000-[0-9a-f]{12}$/i.test(id);
 }
 
-/** The reserved tenant id that belongs to a practice tenant's name. Always the same for the same name. */
+/** The reserved tenant ID that belongs to a practice tenant's name. Always the same for the same name. */
 export function practiceTenantId(name: string): string {
   return practicePrefix + createHash('sha256').update(`tenant ${name}`).digest('hex').slice(0, 12);
 }

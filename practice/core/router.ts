@@ -29,9 +29,9 @@ export class Refusal extends Error {
 /** Who calls, as a verified token says. */
 export interface Caller {
   readonly kind: 'user' | 'app';
-  /** Object id of the user or the service principal. */
+  /** Object ID of the user or the service principal. */
   readonly objectId: string;
-  /** Client id of the program that calls. */
+  /** Client ID of the program that calls. */
   readonly appId: string;
   readonly tenantId: string;
   readonly name: string;

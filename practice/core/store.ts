@@ -59,7 +59,7 @@ interface Version<T> {
   readonly at: number;
   /** null: deleted at that time. */
   readonly value: T | null;
-  /** Object id of the caller that wrote it. */
+  /** Object ID of the caller that wrote it. */
   readonly by?: string;
 }
 
@@ -69,7 +69,7 @@ type SavedKind = Record<string, readonly Version<unknown>[]>;
 /** Objects that exist since before the tenant was looked at. */
 const always = Number.NEGATIVE_INFINITY;
 
-/** The key under which a kind keeps an id: ARM ids in lower case, everything in directory lower case too. */
+/** The key under which a kind keeps an id: ARM IDs in lower case, everything in directory lower case too. */
 export function keyOf(kind: Kind, id: string): string {
   return azureKinds.includes(kind) || kind === 'users' ? id.toLowerCase() : id;
 }
@@ -126,7 +126,7 @@ export class Store {
   /** For how many seconds a new API connection is not found by a playbook that names it. */
   unseenConnections = 0;
 
-  /** What `run` writes and reads, this caller writes and reads. @param caller its object id */
+  /** What `run` writes and reads, this caller writes and reads. @param caller its object ID */
   calledBy<T>(caller: string, run: () => T): T {
     return this.#caller.run(caller, run);
   }

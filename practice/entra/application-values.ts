@@ -9,7 +9,7 @@ const onThisComputer = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|$)
 /**
  * Refuses what an application cannot hold although it is text: see each check. Codes and words of addresses and of
  * keys are assumed, those of identifier URIs were seen (https://github.com/Azure/Industrial-IoT/pull/1432).
- * @param self the application that is changed; a new one has no client id to speak of yet
+ * @param self the application that is changed; a new one has no client ID to speak of yet
  */
 export function demandApplicationValues(
   context: Context,

@@ -31,7 +31,7 @@ const source = [
 ];
 
 /**
- * The application a path names by object id, client id or unique name. It must have reached the replica
+ * The application a path names by object ID, client ID or unique name. It must have reached the replica
  * that answers; what is handed back is the truth, for a write builds on what is stored, not on what was read.
  */
 export function applicationAt(context: Context): ApplicationObject {
@@ -265,7 +265,7 @@ function shown(context: Context): readonly JsonObject[] {
     .map((app) => shownApplication(context, app));
 }
 
-/** Declares one call under each way of naming an application: object id, client id and, where it applies, unique name. */
+/** Declares one call under each way of naming an application: object ID, client ID and, where it applies, unique name. */
 export function forApplication(
   method: Method,
   below: string,

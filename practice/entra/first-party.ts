@@ -161,7 +161,7 @@ export function firstPartyOf(appId: string): FirstParty | undefined {
   return firstParties.find((each) => each.appId === appId.toLowerCase());
 }
 
-/** How one of Microsoft's applications appears in a tenant. Its object id differs from tenant to tenant. */
+/** How one of Microsoft's applications appears in a tenant. Its object ID differs from tenant to tenant. */
 export function firstPartyPrincipal(
   tenantId: string,
   cloud: CloudName,

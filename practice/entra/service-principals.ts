@@ -176,7 +176,7 @@ function property(name: 'oauth2PermissionScopes' | 'appRoles', context: Context)
   };
 }
 
-/** Declares one call under both ways of naming a principal: object id and client id. */
+/** Declares one call under both ways of naming a principal: object ID and client ID. */
 export function forPrincipal(
   method: Method,
   below: string,

@@ -226,7 +226,7 @@ export function shownOrganization(tenant: TenantObject): JsonObject {
   };
 }
 
-/** An activated Entra role of this tenant. Its object id differs from tenant to tenant. */
+/** An activated Entra role of this tenant. Its object ID differs from tenant to tenant. */
 /** A security group as Graph shows it, as far as it is imitated (https://learn.microsoft.com/graph/api/resources/group). */
 export const shownGroup = (group: GroupObject): JsonObject => ({
   id: group.id,
@@ -254,7 +254,7 @@ function directoryRoleId(tenant: TenantObject, templateId: string): string {
   return guidOf('directory-role', tenant.id, templateId);
 }
 
-/** People and principals by object id, as lists of owners show them. */
+/** People and principals by object ID, as lists of owners show them. */
 export function ownerObjects(context: Context, ids: readonly string[]): readonly JsonObject[] {
   return ids.flatMap((id): readonly JsonObject[] => {
     const user = context.truth.get('users', id);

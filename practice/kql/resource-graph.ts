@@ -212,7 +212,7 @@ const jsonOf = (value: Value, column: Column): Json => {
  * @param tables What the caller may see, by table name in lower case.
  * @param page `top`: rows a page; `skip`: rows before it.
  * @returns A page of rows, or Resource Graph's own error (without its outer message, which carries the caller's
- * correlation id). Never rejects.
+ * correlation ID). Never rejects.
  */
 export const evaluateResourceGraph = async (
   query: string,

@@ -54,7 +54,7 @@ export function workspaceByCustomerId(context: Context, id: string): WorkspaceOb
   return found;
 }
 
-/** Another workspace a query names: by Workspace ID, ARM id, or name. */
+/** Another workspace a query names: by Workspace ID, ARM ID, or name. */
 export function workspaceByAnyName(context: Context, text: string): WorkspaceObject | undefined {
   const wanted = text.toLowerCase();
   return context.truth

@@ -50,7 +50,7 @@ export function demandConnections(
   }
 }
 
-/** Made so short a while ago that Logic Apps does not see it yet, where the weather is so. */
+/** Whether it is so new that Logic Apps does not see it yet, where the weather includes that delay. */
 const isUnseen = ({ store, clock }: Context, { properties }: ResourceObject): boolean =>
   clock.now() - Date.parse(String(properties['createdTime'] ?? '')) < store.unseenConnections * 1000;
 

@@ -6,7 +6,7 @@ import { type Called, vendorAnswer } from '../core/vendor-answers.ts';
 import { connectionsIn, signsInItself } from './workflow-connection-rules.ts';
 import { identityOf } from './workflow-identity.ts';
 
-/** Lets a run call this tenant's own services, as the principal or person whose object id is given. */
+/** Lets a run call this tenant's own services, as the principal or person whose object ID is given. */
 export type CallAs = (
   objectId: string,
   request: { readonly method: string; readonly url: string; readonly body?: Json },

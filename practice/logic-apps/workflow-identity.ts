@@ -1,7 +1,7 @@
 import type { JsonObject, ResourceObject, ServicePrincipalObject } from '../core/contents.ts';
 import type { Context } from '../core/router.ts';
 
-/** The object id of a workflow's own identity; undefined where it has none. */
+/** The object ID of a workflow's own identity; undefined where it has none. */
 export const identityOf = ({ more }: ResourceObject): string | undefined => {
   const id = ((more['identity'] ?? {}) as JsonObject)['principalId'];
   return typeof id === 'string' ? id : undefined;

@@ -49,7 +49,7 @@ export function tenantNamed(context: Context, segment: string): 'this' | 'any' |
   return oauthProblem(90002, { tenant: segment });
 }
 
-/** The program with this client id, as the sign-in servers know it. */
+/** The program with this client ID, as the sign-in servers know it. */
 export function clientOf(context: Context, clientId: string): Client | OAuthProblem {
   const appId = clientId.toLowerCase();
   const firstParty = firstPartyOf(appId);

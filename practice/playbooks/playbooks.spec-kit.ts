@@ -52,7 +52,7 @@ export async function playbooksIn(name: TenantName = 'intezer-ready', lagSeconds
 
 export type Playbooks = Awaited<ReturnType<typeof playbooksIn>>;
 
-/** The object id of a playbook's identity. */
+/** The object ID of a playbook's identity. */
 export async function principalOf({ send, workflow }: Playbooks, part: string): Promise<string> {
   return (await send('GET', workflow(part))).body.identity.principalId as string;
 }

@@ -123,7 +123,7 @@ export function roleOf(
   );
 }
 
-/** How ARM names a caller in a refusal: a person by sign-in name, an application by client id. Assumed. */
+/** How ARM names a caller in a refusal: a person by sign-in name, an application by client ID. Assumed. */
 export function callerName(context: Context): string {
   const { caller } = context;
   if (caller.kind === 'app') return caller.appId;

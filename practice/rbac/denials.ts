@@ -8,7 +8,7 @@ export const everyone = '00000000-0000-0000-0000-000000000000';
 /**
  * The deny assignment that takes an action at a scope away, whatever roles allow it
  * (https://learn.microsoft.com/azure/role-based-access-control/deny-assignments).
- * @param mine object ids in small letters: the caller's own and those of its groups
+ * @param mine object IDs in small letters: the caller's own and those of its groups
  */
 export function denialOf(
   all: readonly DenyAssignmentObject[],

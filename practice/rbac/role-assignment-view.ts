@@ -10,7 +10,7 @@ export const assignmentType = 'Microsoft.Authorization/roleAssignments';
 /** The scope a request is about, with one leading slash and no doubled ones. */
 export const scopeOf = (context: Context): string => tidyScope(context.params['scope'] ?? '');
 
-/** The ARM id of an assignment at a scope. */
+/** The ARM ID of an assignment at a scope. */
 export const idOf = (scope: string, name: string): string =>
   `${scope === '/' ? '' : scope}/providers/${assignmentType}/${name}`;
 

@@ -73,7 +73,7 @@ const ruleShape = sentinelBody('AutomationRule', {
   lastModifiedBy: personShape,
 });
 
-/** The object id of Sentinel's own service principal here, as which it runs playbooks. */
+/** The object ID of Sentinel's own service principal here, as which it runs playbooks. */
 export const sentinelPrincipal = (context: Context): string | undefined =>
   context.truth.list('servicePrincipals').find(({ appId }) => appId === securityInsightsAppId)?.id;
 
@@ -86,7 +86,7 @@ export function rulesOf(context: Context, workspace: WorkspaceObject): readonly 
     .sort((one, other) => Number(one.properties['order']) - Number(other.properties['order']));
 }
 
-/** The playbooks a rule runs, in its own order, by ARM id. */
+/** The playbooks a rule runs, in its own order, by ARM ID. */
 export const playbooksOf = (rule: ResourceObject): readonly string[] =>
   actionsOf(rule.properties)
     .filter((action) => action['actionType'] === 'RunPlaybook')

@@ -43,7 +43,7 @@ export interface RequestRecord {
   readonly path: string;
   /** 0 where no answer left, because the connection broke. */
   readonly status: number;
-  /** User name, or client id of an application; empty before sign-in. */
+  /** User name, or client ID of an application; empty before sign-in. */
   readonly caller: string;
   readonly startedAt: number;
   readonly endedAt: number;

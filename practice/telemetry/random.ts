@@ -63,7 +63,7 @@ export const randomOf = (...words: readonly (string | number)[]): Random => {
 
 const fixedIds = new Map<string, string>();
 
-/** The one GUID that belongs to some words: a person's object id, an application's id. */
+/** The one GUID that belongs to some words: a person's object ID, an application's id. */
 export const guidFor = (...words: readonly (string | number)[]): string => {
   const key = words.join('\u0000');
   const known = fixedIds.get(key);

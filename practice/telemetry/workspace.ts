@@ -1,6 +1,6 @@
 /** What the data of a workspace is made from. A workspace of the practice tenant's contents is one. */
 export interface WorkspaceSeed {
-  /** The ARM id. */
+  /** The ARM ID. */
   readonly id: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;

@@ -15,7 +15,7 @@ interface Inferred {
 }
 
 /**
- * Defaults for a check that begins with an application: its client id in the tenant of the signed-in one, or its own
+ * Defaults for a check that begins with an application: its client ID in the tenant of the signed-in one, or its own
  * credential and nothing else (then `ownCredentials`). The answers a person gave stay as they are. `permissionAnswers`
  * says which answers stand for the permissions it holds.
  */

@@ -180,7 +180,7 @@ function needsSomeone(
     /** Where consent is given in a browser, where that ends well. */
     browser: string | undefined;
     resourceId: string;
-    /** Object id of the application's service principal. */
+    /** Object ID of the application's service principal. */
     principal: string;
     clientId: string | undefined;
     appName: string | undefined;
@@ -218,7 +218,7 @@ function needsSomeone(
       {
         do: 'ask-someone',
         message: [
-          `Hello, to connect Microsoft Sentinel I need one consent that I can't grant myself: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client id ${of.clientId}` : ''}.`,
+          `Hello, to connect Microsoft Sentinel I need one consent that I can't grant myself: ${permissions} (${of.title}, application permission) for the application ${name}${of.clientId ? `, client ID ${of.clientId}` : ''}.`,
           `It takes the role ${of.right}.`,
           `Open this page and choose "Grant admin consent": ${page}`,
           ...(of.browser === undefined

@@ -55,7 +55,7 @@ interface Seen {
  * An application and its service principal exist. Ours is known by `uniqueName`, made from the vendor and the name
  * asked, so that it is found again and never doubled. A soft-deleted application keeps its `uniqueName`
  * (github.com/microsoftgraph/msgraph-bicep-types/issues/137), so after an undo the next generation of the name is used.
- * With `existing`, the client id of a hand-made application, that one is taken as it is.
+ * With `existing`, the client ID of a hand-made application, that one is taken as it is.
  */
 export const registerApplication = (of: Wanted) =>
   step({

@@ -40,7 +40,7 @@ export interface Credential {
   readonly handle: string | undefined;
   /** Of a certificate: itself, DER in base64. Public. */
   readonly certificate?: string;
-  /** What it took over from and is still there, and until when (ISO-8601 UTC) that stays. */
+  /** The credential it replaced, as long as that is still there, and until when it stays (ISO-8601 UTC). */
   readonly replaces?: Retirement;
 }
 
@@ -121,7 +121,7 @@ export const roleKeys = (keys: readonly string[], more: readonly AzureRoleKey[])
   keys.flatMap((key) => [key, ...more.map((role) => additionalKey(key, role))]);
 export const proof = fact<Proof>('proof', 'Proof');
 
-/** A Key Vault that playbooks read, by its ARM id and its own address (no slash at the end). */
+/** A Key Vault that playbooks read, by its ARM ID and its own address (no slash at the end). */
 export interface KeyVault {
   readonly name: string;
   readonly id: string;
@@ -150,7 +150,7 @@ export const vault = fact<KeyVault>('vault', 'Key Vault');
 export const storedSecret = fact<StoredSecret>('storedSecret', 'Secret in the Key Vault');
 /** Azure resource ID of a playbook, keyed by the playbook's key (recipes/playbooks/playbooks.ts). */
 export const playbookId = fact<string>('playbookId', 'Azure resource ID of the playbook');
-/** Object id of a playbook's managed identity, keyed likewise. */
+/** Object ID of a playbook's managed identity, keyed likewise. */
 export const playbookPrincipal = fact<string>('playbookPrincipal', 'Identity of the playbook');
 /** How an identity may read the vault's secrets: by a role's assignment, or by an access policy. */
 export const vaultAccess = fact<{ readonly by: 'role' | 'policy'; readonly scope: string }>(

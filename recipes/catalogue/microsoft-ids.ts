@@ -58,7 +58,7 @@ export const azureRoles = {
 export type AzureRoleKey = keyof typeof azureRoles;
 
 /**
- * Microsoft Sentinel's own service principal, as which it runs playbooks; its object id differs in every tenant.
+ * Microsoft Sentinel's own service principal, as which it runs playbooks; its object ID differs in every tenant.
  * https://learn.microsoft.com/azure/sentinel/automation/run-playbooks
  */
 export const sentinelApplication = {
@@ -94,7 +94,7 @@ export const giveRoles: readonly string[] = [
   'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
 ];
 
-/** Entra role template ids: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
+/** Entra role template IDs: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export const entraRoles = {
   globalAdministrator: { id: '62e90394-69f5-4237-9190-012177145e10', title: 'Global Administrator' },
   privilegedRoleAdministrator: {
@@ -196,14 +196,14 @@ export const allowsInside = (
     action,
   );
 
-/** The parts of a workspace's ARM id. Empty texts where it is not one. */
+/** The parts of a workspace's ARM ID. Empty texts where it is not one. */
 export function partsOf(armId: string): { subscriptionId: string; resourceGroup: string; name: string } {
   const found =
     /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/workspaces\/([^/]+)$/i.exec(armId);
   return { subscriptionId: found?.[1] ?? '', resourceGroup: found?.[2] ?? '', name: found?.[3] ?? '' };
 }
 
-/** A workspace that was picked: its key among them, its ARM id and its name. */
+/** A workspace that was picked: its key among them, its ARM ID and its name. */
 export interface PickedWorkspace {
   readonly key: string;
   readonly armId: string;

@@ -8,9 +8,9 @@ export interface Connection {
   readonly clientId: string;
   /** The credential that the vendor was given. */
   readonly keyId: string;
-  /** ARM id of the workspace. */
+  /** ARM ID of the workspace. */
   readonly workspace: string;
-  /** Permissions it reads with, by the API's client id and the permission's value. */
+  /** Permissions it reads with, by the API's client ID and the permission's value. */
   readonly permissions: readonly (readonly [api: string, value: string])[];
 }
 

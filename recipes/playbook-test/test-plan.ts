@@ -54,7 +54,7 @@ export function planOf(of: ChosenPlaybooks): TestPlan {
 export const namesIn = ({ armId }: TestPlan, uuidFor: (name: string) => string): readonly string[] =>
   Array.from({ length: generations }, (_, at) => uuidFor(`${armId.toLowerCase()}|test-incident|${at + 1}`));
 
-/** Facts by name: "id scan-url" is a playbook's ARM id, "principal scan-url" its identity's object id. */
+/** Facts by name: "id scan-url" is a playbook's ARM ID, "principal scan-url" its identity's object ID. */
 export type Given = Readonly<Record<string, unknown>>;
 
 export const idIn = (given: Given, key: PlaybookKey): string => String(given[`id ${key}`]);

@@ -31,7 +31,7 @@ export const readAt: Readonly<Record<Part['type'], string>> = {
   [connectionType]: '2016-06-01',
 };
 
-/** Where a part lies: in the resource group of the workspace that is named by its ARM id. */
+/** Where a part lies: in the resource group of the workspace that is named by its ARM ID. */
 export function idOfPart(workspaceArmId: string, { type, name }: Part): string {
   const { subscriptionId, resourceGroup } = placeOf(workspaceArmId);
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${type}/${name}`;

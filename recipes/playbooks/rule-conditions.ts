@@ -13,7 +13,7 @@ const analyticsRules = 'IncidentRelatedAnalyticRuleIds';
 
 /**
  * What is written into a rule. No provider: it no longer tells incidents apart in the Defender portal.
- * @param picked ARM ids of analytics rules, for those alone
+ * @param picked ARM IDs of analytics rules, for those alone
  */
 export function conditionsOf(
   which: RuleConditions,

@@ -80,7 +80,7 @@ function wrongIn(
 ): string[] {
   const { kind = 'secret', expiresAt = '' } = parts.credential ?? {};
   const shapes: readonly (readonly [string, boolean])[] = [
-    ['client id', guid.test(parts.clientId ?? '')],
+    ['client ID', guid.test(parts.clientId ?? '')],
     ['id of the credential', guid.test(parts.credential?.keyId ?? '')],
     ['end of the credential', kind === 'federated' ? expiresAt === '' : time.test(expiresAt)],
     ['workspaces', parts.workspaces.length === of.workspaces.length],

@@ -19,7 +19,7 @@ export function by(change: Change, rights: readonly PermissionEntry[] | CouldNot
   return may === undefined ? change : { ...change, by: may ? 'you' : 'someone-else' };
 }
 
-/** A scope covers a resource at it or below it. ARM ids differ in case without a difference in meaning. */
+/** A scope covers a resource at it or below it. ARM IDs differ in case without a difference in meaning. */
 export function covers(scope: string, armId: string): boolean {
   const [above, id] = [scope.toLowerCase().replace(/\/$/, ''), armId.toLowerCase()];
   return id === above || id.startsWith(`${above}/`);

@@ -24,7 +24,7 @@ const objectOf = (atom: Atom): Atom => JSON.stringify((JSON.parse(atom) as unkno
 function atomsOf(kind: string, key: string, value: Readonly<Record<string, unknown>>): readonly Atom[] {
   const parts = Object.entries(value).flatMap(([field, of]) => {
     if (!Array.isArray(of)) return [[field, of]];
-    // Permissions of one API stand together in one element; each is a statement of its own.
+    // One element holds all permissions of one API; each becomes a statement of its own.
     if (field !== 'requiredResourceAccess') return of.map((each: unknown) => [field, each]);
     return (of as { resourceAppId: string; resourceAccess: readonly unknown[] }[]).flatMap((api) =>
       api.resourceAccess.map((each) => [field, api.resourceAppId, each]),

@@ -8,7 +8,7 @@ import { toolCloud } from './tool-clouds.ts';
 const functions = `say() { printf '%s\\n' "$1"; }
 fail() { printf '%s\\n' "$1" >&2; exit 1; }
 
-# The first service principal of a client id, or nothing.
+# The first service principal of a client ID, or nothing.
 principal_of() {
   az ad sp list --filter "appId eq '$1'" --query '[0].id' --output tsv
 }

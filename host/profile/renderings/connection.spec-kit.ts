@@ -26,7 +26,7 @@ export const ids = {
   workspaces: [guid('6'), guid('7')],
 } as const;
 
-/** A workspace, its ARM id made of the names as they are. */
+/** A workspace, its ARM ID made of the names as they are. */
 export function workspaceNamed(
   at: 0 | 1,
   workspaceName: string,

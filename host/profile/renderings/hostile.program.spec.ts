@@ -119,7 +119,7 @@ describe(`${count} hostile names`, () => {
       const { texts, skeleton } = readBicep(text);
       expect(texts).toContain(profile.proof.objects?.application.displayName);
       expect(texts).toContain(profile.proof.objects?.application.uniqueName);
-      // A name with a slash in it makes an ARM id of another shape, which is then none of a workspace.
+      // A name with a slash in it makes an ARM ID of another shape, which is then none of a workspace.
       const here = carried(profile).filter((armId) => /^(?:\/[^/]+){8}$/.test(armId));
       if (here.length === 2) shapes.push(skeleton.replaceAll(plain, 'name'));
       for (const armId of here) expect(texts).toContain(armId.split('/')[8]);

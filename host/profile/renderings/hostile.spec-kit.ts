@@ -129,7 +129,7 @@ export function unseenNames(count: number): readonly string[] {
 export const namesEach = 20;
 
 /**
- * A connection in which every text a tenant or a file may choose is one of the names. `inArmIds` is what ARM ids are
+ * A connection in which every text a tenant or a file may choose is one of the names. `inArmIds` is what ARM IDs are
  * made of, where a command line has to carry them.
  */
 export function hostileConnection(

@@ -39,7 +39,7 @@ export const refuse = (code: string, message: string): never => {
   throw new QueryRefusal({ code, message });
 };
 
-/** The code of what this evaluator is too small for: never one of the engine's, whose words are for what it refuses. */
+/** The code for what this evaluator can't do. It is never one of Kusto's, which mean that Kusto refuses the query. */
 export const notImitated = 'NotImitated';
 
 /** Refuses something Kusto has and this evaluator has not: better no answer than a wrong one. */

@@ -7,7 +7,7 @@ import { recipeOf, set, useStore } from '../../state/store.ts';
 import { Skeleton } from '../../ui/list-states.tsx';
 import { useShapes } from '../../ui/styles.ts';
 
-/** What a check without a profile begins with: the client id of an application, or the questions. */
+/** What a check without a profile begins with: the client ID of an application, or the questions. */
 export function ApplicationPage() {
   const shapes = useShapes();
   const vendor = useStore((store) => recipeOf(store)?.vendor) ?? '';
