@@ -127,7 +127,7 @@ export const incidentsOf = (workspace: WorkspaceSeed, now: Date | number): reado
   if (known !== undefined && until >= known.first && until <= known.last) return known.incidents;
   const incidents = incidentsUntil(workspace, until).map((incident) => incidentObject(workspace, incident));
   const [first, last] = sameIncidentsWithin(workspace, until);
-  if (shown.size >= 500) shown.clear();
+  if (shown.size >= 50) shown.clear();
   shown.set(key, { first, last, incidents });
   return incidents;
 };

@@ -206,6 +206,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
     const type = typeNamed(result?.Name);
     const columns = result?.Columns;
     const refers = node.IsToken ? undefined : node.ReferencedSymbol;
+    const body = kind === 'FunctionCallExpression' ? node.GetCalledFunctionBody?.() : undefined;
     return {
       kind,
       text: node.IsToken ? (node.Text ?? '') : query.slice(node.TextStart, node.End),
@@ -222,12 +223,8 @@ const languageOver = (kusto: KustoLanguage): Language => {
       ...(isPresent(refers) && {
         refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
       }),
-      ...(kind === 'FunctionCallExpression' && {
-        called: () => {
-          const body = node.GetCalledFunctionBody?.();
-          return isPresent(body) ? plain(body, body.Root.toString()) : undefined;
-        },
-      }),
+      // Only a query's own function has a body. It holds the library's whole tree, so a built-in one keeps none.
+      ...(isPresent(body) && { called: () => plain(body, body.Root.toString()) }),
       ...(node.IsLiteral && {
         literal: isPresent(node.LiteralValue)
           ? (node.LiteralValueInfo?.ValueText ?? String(node.LiteralValue))
