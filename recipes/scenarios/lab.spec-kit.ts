@@ -59,6 +59,8 @@ export interface Power {
    * was on its way in that moment arrives, as it would have.
    */
   onCut(left: LabCopy, write: number, when: 'before' | 'after'): void;
+  /** The places `onCut` hears of: a copy of the tenant takes longer than the write. All of them unless said. */
+  isWanted(write: number, when: 'before' | 'after'): boolean;
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
   /** Signs in with the credential of an application instead of as the admin. */
@@ -116,13 +118,15 @@ export function labOf(copy: LabCopy): Lab {
   });
 }
 
-/** One whole run, and what a power cut at each of its writes would have left. */
+/** One whole run, and what a power cut at each of its writes, or at those wanted, would have left. */
 export async function cutEverywhere<Result>(
   at: Lab,
   go: (process: Process) => Promise<Result>,
+  isWanted: Power['isWanted'] = () => true,
 ): Promise<{ result: Result; cuts: readonly { left: LabCopy; nth: number; when: 'before' | 'after' }[] }> {
   const cuts: { left: LabCopy; nth: number; when: 'before' | 'after' }[] = [];
-  const process = await at.open({ onCut: (left, nth, when) => void cuts.push({ left, nth, when }) });
+  const onCut: NonNullable<Power['onCut']> = (left, nth, when) => void cuts.push({ left, nth, when });
+  const process = await at.open({ onCut, isWanted });
   return { result: await go(process), cuts };
 }
 
@@ -193,6 +197,7 @@ export function lab(
       let open: Promise<void> = Promise.resolve();
       // Nothing new is sent until what is on its way has arrived: that is how a power cut would leave the tenant.
       const left = (tell: Power['onCut'], nth: number, when: 'before' | 'after'): Promise<void> => {
+        if (power.isWanted?.(nth, when) === false) return open;
         const here = ours();
         open = open.then(async () => {
           await Promise.all(underWay);
