@@ -66,6 +66,9 @@ interface Version<T> {
 type Kept = { [K in Kind]: Map<string, readonly Version<Contents[K]>[]> };
 type SavedKind = Record<string, readonly Version<unknown>[]>;
 
+/** One for all stores: Node visits every one ever used at each promise, also those of tenants long gone. */
+const calls = new AsyncLocalStorage<{ readonly store: Store; readonly caller: string }>();
+
 /** Objects that exist since before the tenant was looked at. */
 const always = Number.NEGATIVE_INFINITY;
 
@@ -100,7 +103,6 @@ export class Store {
   readonly #seed: number;
   readonly #onCommit: (() => void) | undefined;
   readonly #touched = new Set<string>();
-  readonly #caller = new AsyncLocalStorage<string>();
   #lagSeconds: number;
   strict: boolean;
 
@@ -128,7 +130,13 @@ export class Store {
 
   /** What `run` writes and reads, this caller writes and reads. @param caller its object ID */
   calledBy<T>(caller: string, run: () => T): T {
-    return this.#caller.run(caller, run);
+    return calls.run({ store: this, caller }, run);
+  }
+
+  /** The object ID of whoever this store is being read or written for. */
+  #caller(): string | undefined {
+    const call = calls.getStore();
+    return call?.store === this ? call.caller : undefined;
   }
 
   /** The lag in seconds that readers are behind by, before each reader's own factor. */
@@ -158,7 +166,7 @@ export class Store {
     // Versions whose successor is older than any lag can never be served again.
     const oldest = now - Math.max(this.#lagSeconds, 60) * 1000 * 5;
     const useful = earlier.filter((_, index) => (earlier[index + 1]?.at ?? now) >= oldest);
-    const by = this.#caller.getStore();
+    const by = this.#caller();
     map.set(key, [...useful, { at: now, value, ...(by === undefined ? {} : { by }) }]);
     this.#touched.add(`${kind} ${key}`);
     this.#onCommit?.();
@@ -177,7 +185,7 @@ export class Store {
     const factor = behind[view] * this.#lagSeconds * 1000;
     if (factor === 0) return this.authoritative();
     const now = this.#clock.now();
-    const reader = this.strict || !ownViews.has(view) ? undefined : this.#caller.getStore();
+    const reader = this.strict || !ownViews.has(view) ? undefined : this.#caller();
     const which = fractionOf(this.#seed, view, replica) < 0.5 ? 'a' : 'b';
     return this.#reading((versions, kind, key) => {
       for (let index = versions.length - 1; index >= 0; index -= 1) {

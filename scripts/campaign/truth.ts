@@ -58,9 +58,11 @@ export interface Truth {
   ): readonly string[];
 }
 
+/** One for all tenants: Node visits every one ever used at each promise. */
+const acting = new AsyncLocalStorage<{ readonly who: Who; readonly path: string }>();
+
 /** A practice tenant on a virtual clock, watched. The same name, lag and seed go the same way every time. */
 export function truthOf(name: TenantName, of: { readonly lagSeconds: number; readonly seed: number }): Truth {
-  const acting = new AsyncLocalStorage<{ readonly who: Who; readonly path: string }>();
   const clock = virtualClock();
   let seen: State = {};
   const atoms = new Map<Atom, readonly Atom[]>();
