@@ -194,6 +194,30 @@ const sayingNames = {
   },
 };
 
+/** Node visits every AsyncLocalStorage ever used at each promise: one for each tenant slows all that come after. */
+const moduleContext = {
+  /** @param {Context} context */
+  create(context) {
+    const ofModule = new Set();
+    return {
+      /** @param {Node} node */
+      Program(node) {
+        for (const { declaration, declarations } of node.body)
+          for (const { init } of declarations ?? declaration?.declarations ?? []) ofModule.add(init?.start);
+      },
+      /** @param {Node} node */
+      NewExpression(node) {
+        if (node.callee.name !== 'AsyncLocalStorage' || ofModule.has(node.start)) return;
+        context.report({
+          node,
+          message:
+            'An AsyncLocalStorage belongs to its module: Node visits each one ever used at every promise.',
+        });
+      },
+    };
+  },
+};
+
 export default {
   meta: { name: 'house' },
   rules: {
@@ -201,5 +225,6 @@ export default {
     'raw-ipc': rawIpc,
     'name-matches-file': nameMatchesFile,
     'saying-names': sayingNames,
+    'module-context': moduleContext,
   },
 };

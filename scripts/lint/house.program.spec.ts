@@ -84,6 +84,11 @@ const planted: ReadonlyArray<readonly [rule: string, file: string, text: string]
     "declare const step: (x: object) => object;\nexport const secretExpiry = () => step({ id: 'secret-expiry' });",
   ],
   ['house(saying-names)', 'engine/step-helper.ts', 'export const o = 1;'],
+  [
+    'house(module-context)',
+    'practice/core/calls.ts',
+    "import { AsyncLocalStorage } from 'node:async_hooks';\nexport class Calls { readonly of = new AsyncLocalStorage<string>(); }",
+  ],
   ['unicorn(filename-case)', 'engine/someThing.ts', 'export const p = 1;'],
   [
     'typescript(no-floating-promises)',
