@@ -9,7 +9,7 @@ import type { Column, KqlType, Syntax } from './values/language.ts';
 import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
 import type { Value } from './values/values.ts';
 
-/** An array gives its elements, a bag one bag (or pair) a property, anything else itself. */
+/** An array gives its elements, a bag one bag (or pair) for each property, and any other value itself. */
 const elementsOf = (value: Value, pairs: boolean): readonly Json[] => {
   if (value === null || value instanceof WholeReal) return [value];
   if (Array.isArray(value)) return value as readonly Json[];

@@ -1,6 +1,6 @@
 /**
- * Plugins whose columns depend on the data: pivot and bag_unpack. The language library cannot know those columns, so
- * the part of a query that ends in one is evaluated first, and the query is read again with a table in its place.
+ * Plugins whose columns depend on the data: pivot and bag_unpack. The language library can't know them,
+ * so a part that ends in one is evaluated first. Then the query is read again with a table in its place.
  * https://learn.microsoft.com/kusto/query/pivot-plugin and https://learn.microsoft.com/kusto/query/bag-unpack-plugin
  */
 

@@ -186,7 +186,7 @@ const depthOf = (query: string): number => {
   return deepest;
 };
 
-/** A defect of ours or of the library ends the query, not the whole practice tenant, and says whose it is. */
+/** A bug here or in the library ends only the query, not the practice tenant. The message says so. */
 const internalError = (thrown: unknown): QueryError => ({
   code: 'E_INTERNAL',
   message: `The practice tenant failed on this query: ${thrown instanceof Error ? thrown.message : 'unknown'}`,

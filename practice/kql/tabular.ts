@@ -94,7 +94,7 @@ const nameOf = (item: Syntax): string => {
   return declared.refersTo?.name || declared.text;
 };
 
-/** project-away, project-keep, project-reorder: the library worked out the wildcards, so its columns decide. */
+/** project-away, project-keep, project-reorder. The library resolved the wildcards: its columns are used. */
 const pick: Operator = (node, input, run) => {
   const scope = scopeOf(run, input.columns, 'project');
   const columns = (node.columns ?? []).map((column) => {

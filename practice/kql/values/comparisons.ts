@@ -35,9 +35,9 @@ const mixed = (left: KqlType, right: KqlType): boolean =>
   (left === 'string' && numeric.has(right)) || (right === 'string' && numeric.has(left));
 
 /**
- * Two expressions brought to types that can be compared, or the engine's refusal. Microsoft's language library knows
- * `==`, `!=` and `in` of a string and a number, and no `<`. No page that defines it was found: that the texts are held
- * against each other is assumed.
+ * Two expressions converted to comparable types, or Kusto's refusal. Microsoft's language library allows
+ * `==`, `!=` and `in` between a string and a number, but not `<`. No page that defines this was found. So it
+ * is assumed that the number's text is compared with the string.
  */
 const comparable = (
   left: Expression,

@@ -223,7 +223,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
       ...(isPresent(refers) && {
         refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
       }),
-      // Only a query's own function has a body. It holds the library's whole tree, so a built-in one keeps none.
+      // Only a function of the query has a body. It keeps the library's whole tree. Built-in ones get none.
       ...(isPresent(body) && { called: () => plain(body, body.Root.toString()) }),
       ...(node.IsLiteral && {
         literal: isPresent(node.LiteralValue)

@@ -1,8 +1,8 @@
 /**
  * The values of Kusto's scalar types while a query runs, and how they are read and written.
  *
- * datetime and timespan are bigint ticks (100 ns; a datetime counts from 0001-01-01, which is also where `bin`
- * counts from), long, int and real are numbers (a long beyond 2^53 a bigint), guid and string are text, dynamic is JSON, null is null.
+ * datetime and timespan are bigint ticks of 100 ns (datetime and `bin` count from 0001-01-01). long, int and
+ * real are numbers (a long beyond 2^53: a bigint). guid and string are text, dynamic is JSON, null is null.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/
  */
 import { refuse } from './answer.ts';
