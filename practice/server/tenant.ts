@@ -104,7 +104,7 @@ export interface PracticeTenant {
   setWeather(weather: Weather): void;
   /** Does what another admin does in another portal. Throws ActRefused if that can't be done. */
   act(change: Act): Json;
-  /** Back to how this tenant starts; forgets requests, issued values and sign-ins, keeps the weather's seed. */
+  /** Restores the initial contents. Forgets requests, issued values and sign-ins. Keeps the weather seed. */
   reset(): void;
   save(): string;
 }
