@@ -71,8 +71,8 @@ export interface Stage {
 }
 
 /**
- * Carries out an act and returns its result. It is longer than a screen: each act has one case of a few
- * lines. @throws ActRefused if the act's object doesn't exist
+ * Carries out an act and returns its result. Longer than a screen: each act has one case of a few lines.
+ * @throws ActRefused if the act's object doesn't exist
  */
 export function perform(stage: Stage, act: Act): Json {
   switch (act.do) {

@@ -192,9 +192,9 @@ export interface Surroundings {
 }
 
 /**
- * The response the program gets instead of the true answer. It is longer than a screen: each fault has one
- * case. @param answer the true answer, if the fault strikes after the service has done its work. @throws
- * TypeError (fetch failed) if the connection breaks.
+ * The response the program gets instead of the true answer. Longer than a screen: each fault has one case.
+ * @param answer the true answer, if the fault strikes after the service has done its work.
+ * @throws TypeError (fetch failed) if the connection breaks.
  */
 export async function faultedResponse(
   fault: Fault,

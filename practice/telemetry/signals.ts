@@ -114,7 +114,7 @@ const incidentObject = (workspace: WorkspaceSeed, incident: Incident): SentinelI
 const shown = new Map<string, { first: number; last: number; incidents: readonly SentinelIncident[] }>();
 
 /**
- * The incidents the Sentinel API lists: every one that changed in the past 14 days, as it is now, oldest first.
+ * The incidents the Sentinel API lists: all that changed in the past 14 days, as they are now, oldest first.
  * The API shows a change at once. The SecurityIncident table shows it after ingestion.
  *
  * @param now Milliseconds since 1970, or a Date.
