@@ -52,7 +52,7 @@ const logsAppId = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
 const vaultAppId = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
 const portalAppId = '74658136-14ec-4630-ad9b-26e160ff0fc6';
 
-/** Audiences that are the same in every cloud. The last three need none: their addresses are proof enough. */
+/** Audiences that are the same in every cloud. The last three have none: their addresses carry the proof. */
 const alikeEverywhere = { portal: [portalAppId], logic: [], consent: [], published: [] } as const;
 
 /**

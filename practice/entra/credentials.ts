@@ -31,7 +31,7 @@ function newSecret(context: Context): string {
 }
 
 /**
- * Refuses a secret that the tenant's policy doesn't allow for this object. Exempt are objects with a policy of
+ * Refuses a secret that the tenant's policy doesn't allow for this object. Exempt: objects with a policy of
  * their own, objects created before the policy's date, and some callers
  * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy,
  * https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration).

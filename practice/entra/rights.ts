@@ -236,7 +236,7 @@ export function demandWrite(
 }
 
 /**
- * Requires the right to register an application: by role, by app role, or as a member if the policy allows it.
+ * Requires the right to register an application: by role, by app role, or as a member if the policy allows.
  * @returns the owners of the new object: a caller who isn't an administrator owns it.
  */
 export function demandCreate(context: Context): readonly string[] {

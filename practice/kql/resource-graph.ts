@@ -211,8 +211,8 @@ const jsonOf = (value: Value, column: Column): Json => {
  * The query as typed. If it names no table, it reads `resources`.
  * The rows the caller is allowed to see, by table name in lower case.
  * `top` is the number of rows on a page. `skip` is the number of rows before it.
- * @returns A page of rows, or Resource Graph's own error (without its outer message, which carries the caller's
- * correlation ID). Never rejects.
+ * @returns A page of rows, or Resource Graph's own error without its outer message, which has the caller's
+ * correlation ID. Never rejects.
  */
 export const evaluateResourceGraph = async (
   query: string,

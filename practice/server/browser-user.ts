@@ -129,7 +129,7 @@ export interface SignInPages {
  * address, its Origin (if any) is the server's own, and it carries a secret that can't be guessed.
  */
 export async function serveSignIn(tenant: PracticeTenant): Promise<SignInPages> {
-  // Only requests with the secret are answered. Other programs on this computer can't use the pages.
+  // Other programs on this computer don't know the secret, so they can't use the pages.
   const secret = randomBytes(16).toString('hex');
   const cookie = `practice=${secret}`;
   const server = createServer((request, response) => {
