@@ -1,15 +1,15 @@
 import type { Rights } from './rights.ts';
 
-/** A provider's own right, named for a provider that is served: the path says which one it is. */
+/** The right to register or unregister a provider. The name is an example: the path says which provider. */
 const namespaceRight = (verb: 'register' | 'unregister') =>
   `Microsoft.OperationalInsights/${verb}/action` as const;
 
 const query = ['Data.Read', 'Microsoft.OperationalInsights/workspaces/query/read'] as const;
 
 /**
- * Which action each call of Azure demands, after
- * https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations. A refusal names the action,
- * and rights.tenant.spec.ts holds each row against the refusal.
+ * The action that each call of Azure requires, from
+ * https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations. A refusal names
+ * the action, and rights.tenant.spec.ts compares each row with the refusal.
  */
 export const azureRights: Rights = {
   'arm GET /tenants': { anyone: 'Lists the tenant of the token itself.' },

@@ -8,7 +8,7 @@ import { restrictionBehaviors } from './restrictions.ts';
 const learn = 'https://learn.microsoft.com';
 const errorCodes = `${learn}/entra/identity-platform/reference-error-codes`;
 
-/** Behaviors, area by area. docs/practice-tenant.md is made from this list and from the operations' own sources. */
+/** Behaviors by area. docs/practice-tenant.md is made from this list and the operations' own sources. */
 export const behaviors: readonly Behavior[] = [
   {
     area: 'sign-in',
@@ -532,7 +532,7 @@ export const behaviors: readonly Behavior[] = [
   ...restrictionBehaviors,
 ];
 
-/** What Microsoft does and this practice tenant does not, as yet. Nothing of ours calls it. */
+/** Behaviors of Microsoft's that this practice tenant doesn't imitate yet. The product uses none of them. */
 export const notImitated: readonly string[] = [
   'Automation rules on incidents of the generated data: only those made through the API start playbooks',
   'Deployments of subscriptions, management groups and tenants, nested ones, Complete mode, outputs of secrets',

@@ -4,18 +4,18 @@ import { createRouter, normalizePath, type Operation } from '../core/router.ts';
 import { operations } from '../server/operations.ts';
 import { behaviors, notImitated } from './behaviors.ts';
 
-/** How much of what a practice tenant does is founded on something one can read. */
+/** The number of imitated operations and behaviors that have a source, and the number that are assumed. */
 export interface Coverage {
   readonly operations: number;
   readonly operationsSourced: number;
   readonly operationsAssumed: number;
-  /** Official examples answers are held against, by file. */
+  /** The official examples that answers are compared with, as file paths. */
   readonly examples: readonly string[];
   readonly behaviorsSourced: number;
   readonly behaviorsAssumed: number;
 }
 
-/** Counts over the code itself. */
+/** Counts the operations, examples and behaviors declared in the code. */
 export function coverage(): Coverage {
   const sourced = operations.filter(({ source }) => source !== 'assumed');
   return {
@@ -28,7 +28,7 @@ export function coverage(): Coverage {
   };
 }
 
-/** The examples an operation is held against, as paths below practice/. */
+/** The examples an operation is compared with, as paths below practice/. */
 export function examplesOf({ source }: Operation): readonly string[] {
   if (source === 'assumed') return [];
   return source.flatMap((each) => /(?:^|\s)(examples\/[\w./()-]+\.json)/.exec(each)?.[1] ?? []);
@@ -39,7 +39,7 @@ const router = createRouter(operations);
 /**
  * The operation that serves a request.
  * @param path with or without a query
- * @returns 'none' where a practice tenant refuses the path, undefined where it does not play the host
+ * @returns 'none' if a practice tenant refuses the path, undefined if it doesn't imitate the host
  */
 export function operationServing(method: string, host: string, path: string): Operation | 'none' | undefined {
   const api = apiAt(host)?.api;
@@ -65,12 +65,12 @@ function sources(source: Operation['source']): string {
   return source.map((each) => (each.startsWith('http') ? `<${each}>` : `\`${each}\``)).join(', ');
 }
 
-// Lists, not tables: a formatter widens every row of a table for the sake of one.
+// Lists are used, not tables: a formatter would widen every row of a table for the widest one.
 function behaviorLine({ what, source, held: [file] }: Behavior): string {
   return `- ${what.replaceAll('<', '&lt;')}. Source: ${sources(source)}. Spec: \`practice/${file}\`.`;
 }
 
-/** docs/practice-tenant.md: everything that is imitated, with its source. Generated from the code. */
+/** The text of docs/practice-tenant.md, made from the code: everything that is imitated, with its source. */
 export function documentOf(): string {
   const { operationsSourced, operationsAssumed, examples, behaviorsSourced, behaviorsAssumed } = coverage();
   const hosts = Object.keys(titles) as Operation['host'][];

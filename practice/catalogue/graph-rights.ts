@@ -3,8 +3,8 @@ import type { Rights } from './rights.ts';
 const grants = ['grantGraphRoles', 'grantOtherRoles'] as const;
 
 /**
- * What each call of Microsoft Graph demands, by the names of entra/rights.ts, which has the permissions and their source.
- * Whether a grant needs the stronger roles depends on whose permission it is.
+ * The demand of each Microsoft Graph call, by its name in entra/rights.ts, which has the permissions and
+ * sources. A grant needs the stronger roles only if the permission is one of Microsoft Graph's.
  */
 export const graphRights: Rights = {
   'graph GET /me': 'readSelf',

@@ -1,8 +1,8 @@
-/** How far the query engine gets with queries that others wrote. */
+/** Measures which published queries the query engine can evaluate. */
 import { evaluateKql } from '../kql/evaluate.ts';
 import { tablesOf } from '../telemetry/signals.ts';
 
-/** A lively workspace with Sentinel on; its data is the same whenever it is asked. */
+/** A lively workspace with Sentinel. Its data is always the same. */
 const workspace = {
   id: '/subscriptions/5b8f0f5e-0000-4000-8000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/soc',
   subscriptionId: '5b8f0f5e-0000-4000-8000-000000000001',
@@ -13,12 +13,12 @@ const workspace = {
 } as const;
 
 /**
- * What became of a query. `elsewhere`: it asks a table the workspace has not, or is none by Microsoft's own parser;
- * `refused`: in Microsoft's words; `crashed`: a fault of the practice tenant.
+ * The result of a query. `elsewhere`: it names a table the workspace doesn't have; `unreadable`: Microsoft's
+ * own parser rejects it; `refused`: refused in Microsoft's words; `crashed`: a fault of the practice tenant.
  */
 export interface QueryOutcome {
   readonly outcome: 'answered' | 'elsewhere' | 'unreadable' | 'not-imitated' | 'refused' | 'crashed';
-  /** The sentence of the refusal. */
+  /** The message of the refusal. Empty if the query was answered. */
   readonly why: string;
 }
 

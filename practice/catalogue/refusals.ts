@@ -4,7 +4,7 @@ const learn = 'https://learn.microsoft.com';
 const credentials = 'entra/credentials.tenant.spec.ts';
 const rules = 'sentinel/automation-rules.spec.ts';
 
-/** Values that a service refuses although they have the right type, area by area. Words that no source quotes are assumed. */
+/** Values of the right type that a service still refuses, by area. Words without a source are assumed. */
 export const refusalBehaviors: readonly Behavior[] = [
   {
     area: 'directory',

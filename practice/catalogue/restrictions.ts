@@ -3,7 +3,7 @@ import type { Behavior } from '../core/behavior.ts';
 const learn = 'https://learn.microsoft.com';
 const roles = `${learn}/entra/identity/role-based-access-control`;
 
-/** What organizations restrict, by policies and by roles that reach less far than usual. */
+/** Restrictions that organizations set, by policies and by roles that allow less than usual. */
 export const restrictionBehaviors: readonly Behavior[] = [
   {
     area: 'azure',

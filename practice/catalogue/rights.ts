@@ -6,16 +6,16 @@ import { type Demand, type DemandName, demands } from '../entra/rights.ts';
 import { builtInRoles } from '../rbac/built-in-roles.ts';
 import { matchesAction } from '../rbac/rbac.ts';
 
-/** What a call demands: a name of entra/rights.ts, a permission of Log Analytics, or an action of Azure. */
+/** The right a call requires: a name in entra/rights.ts, a Log Analytics permission, or an Azure action. */
 export type Right = DemandName | 'Data.Read' | `Microsoft.${string}/${string}`;
 
-/** The right a call demands; several where the call says which; or why everybody who is signed in may call it. */
+/** A call's right; several if the call decides which; or the reason why any signed-in caller can call it. */
 export type Row = Right | readonly Right[] | { readonly anyone: string };
 
-/** Rows by call, as `callOf` names them. */
+/** Rows by call. `callOf` gives a call's name. */
 export type Rights = Readonly<Record<string, Row>>;
 
-/** Hosts whose every call comes without a token, and why. */
+/** Hosts for which no call needs a token, each with the reason. */
 const openHosts: Readonly<Partial<Record<Operation['host'], string>>> = {
   login: 'Signing in comes before the token.',
   published: 'Published files are read by anybody.',
@@ -23,7 +23,7 @@ const openHosts: Readonly<Partial<Record<Operation['host'], string>>> = {
   consent: 'The code in the link is the right.',
 };
 
-/** An operation by host, method and path. The several addresses of one object are one call. */
+/** An operation's host, method and path. Several addresses of one object count as one call. */
 export function callOf({ host, method, path }: Operation): string {
   const plain =
     host === 'graph'
@@ -43,8 +43,8 @@ export const rightsIn = (row: Row): readonly Right[] =>
   typeof row === 'string' ? [row] : 'anyone' in row ? [] : row;
 
 /**
- * Calls of which nobody said who may make them, and rows that no call has.
- * @returns a sentence each
+ * Calls that have no row, so no one stated who can make them, and rows that belong to no call.
+ * @returns one sentence for each
  */
 export function withoutRow(operations: readonly Operation[], rows: Rights): readonly string[] {
   const calls = new Set(operations.map(callOf));
@@ -66,8 +66,8 @@ const has = (list: readonly { readonly value: string | null }[], value: string):
   list.some((each) => each.value === value);
 
 /**
- * Permissions and roles in a demand that the tenant does not know, so that nobody can ever be granted them.
- * @returns the names
+ * Permissions and roles of a demand that the tenant doesn't know, and which can therefore never be granted.
+ * @returns their names
  */
 export function unknownIn({ scopes, appRoles, roles }: Demand): readonly string[] {
   return [
@@ -77,10 +77,10 @@ export function unknownIn({ scopes, appRoles, roles }: Demand): readonly string[
   ];
 }
 
-/** Whether a role's pattern says which type it is about, and not only whose: `Microsoft.KeyVault/*` covers any word. */
+/** Whether a role's pattern names a resource type, not only a provider as `Microsoft.KeyVault/*` does. */
 const saysType = (pattern: string): boolean => (pattern.split('*')[0] ?? '').split('/').length > 2;
 
-/** Every provider has these; and those that no role served here names, among the actions of Key Vault. */
+/** Every provider has these two actions. The list below has Key Vault's actions that no role here names. */
 const ofProviders = /^(Microsoft\.\w+)\/(?:un)?register\/action$/u;
 /** https://learn.microsoft.com/azure/role-based-access-control/permissions/security#microsoftkeyvault */
 const inNoRole: readonly string[] = [
@@ -91,7 +91,7 @@ const inNoRole: readonly string[] = [
   'Microsoft.KeyVault/checkMhsmNameAvailability/read',
 ];
 
-/** Whether an action is one of a type that is served, or one that a role names, be it to withhold it. */
+/** Whether an action belongs to a type that is served, or a role names it (as allowed or as excluded). */
 function isAction(action: string): boolean {
   if (!/\/(?:read|write|delete|action)$/u.test(action)) return false;
   const served = Object.values(armTypes);
@@ -107,8 +107,8 @@ function isAction(action: string): boolean {
 }
 
 /**
- * Rights in rows that the tenant does not know.
- * @returns `call: name` each
+ * Rights in the rows that the tenant doesn't know.
+ * @returns `call: name` for each
  */
 export function unknownRights(
   rows: Rights,

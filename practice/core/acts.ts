@@ -16,7 +16,7 @@ import type { Sessions } from './sessions.ts';
 import type { Reading, Store } from './store.ts';
 
 /**
- * Something another admin does meanwhile, through a portal of their own. It needs no right and no token:
+ * A change that another admin makes in the meantime, through another portal. It needs no right and no token:
  * whoever runs the practice tenant decides that it happened.
  */
 export type Act =
@@ -28,14 +28,14 @@ export type Act =
   | { readonly do: 'add-credential'; readonly appId: string; readonly displayName?: string }
   | { readonly do: 'remove-credential'; readonly appId: string; readonly keyId: string }
   | { readonly do: 'expire-credentials'; readonly appId: string }
-  /** Activates an eligible Entra role, or gives one outright. */
+  /** Activates an eligible Entra role, or assigns one directly. */
   | { readonly do: 'activate-role'; readonly user: string; readonly role: string }
   | { readonly do: 'deactivate-role'; readonly user: string; readonly role: string }
-  /** Activates every Azure role the person is eligible for, where they are. */
+  /** Activates every Azure role the person is eligible for, at the scopes of the eligibilities. */
   | { readonly do: 'activate-azure-roles'; readonly user: string }
   | { readonly do: 'block-sign-in'; readonly user: string; readonly by: number }
   | { readonly do: 'revoke-sessions'; readonly user: string }
-  /** Assigns or removes an Azure role; `role` is the role definition's GUID. */
+  /** Assigns or removes an Azure role. `role` is the role definition's GUID. */
   | {
       readonly do: 'assign-role';
       readonly scope: string;
@@ -49,15 +49,15 @@ export type Act =
       readonly role?: string;
     }
   | { readonly do: 'set-policy'; readonly secretsForbidden?: boolean; readonly maxSecretDays?: number | null }
-  /** Types a device code in at the sign-in page, as the admin unless told otherwise. */
+  /** Enters a device code at the sign-in page, as the tenant's admin if no user is given. */
   | { readonly do: 'enter-device-code'; readonly userCode: string; readonly user?: string }
-  /** Puts any object, or takes one away: for what has no name of its own here. */
+  /** Adds or replaces any object, or removes one. It is for changes that have no act of their own here. */
   | { readonly do: 'put'; readonly kind: Kind; readonly value: JsonObject }
-  /** Changes single properties of an object that is there. */
+  /** Changes single properties of an existing object. */
   | { readonly do: 'change'; readonly kind: Kind; readonly id: string; readonly to: JsonObject }
   | { readonly do: 'remove'; readonly kind: Kind; readonly id: string };
 
-/** An act that cannot be done here; the message says why. */
+/** Thrown if an act can't be carried out. The message says why. */
 export class ActRefused extends Error {}
 
 export interface Stage {
@@ -71,8 +71,8 @@ export interface Stage {
 }
 
 /**
- * Carries out an act and says what came of it. Longer than a screen: one case for each act, of a few lines.
- * @throws ActRefused where its object is not there
+ * Carries out an act and returns its result. Longer than a screen: each act has one case of a few lines.
+ * @throws ActRefused if the act's object doesn't exist
  */
 export function perform(stage: Stage, act: Act): Json {
   switch (act.do) {
@@ -209,7 +209,7 @@ function userOf(stage: Stage, name: string): UserObject {
   return found;
 }
 
-/** A role by its template ID, or by its name in the shape of `globalAdministrator` or `Global Administrator`. */
+/** The template ID of a role, given as ID or as name (`globalAdministrator` or `Global Administrator`). */
 function roleOf(role: string): string {
   const plain = role.replaceAll(' ', '').toLowerCase();
   const named = Object.entries(entraRoles).find(([name]) => name.toLowerCase() === plain)?.[1];

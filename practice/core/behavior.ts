@@ -1,9 +1,9 @@
-/** One thing a practice tenant imitates beyond answering a call: how Microsoft behaves there, and how that is held. */
+/** A behavior of Microsoft's, beyond answering one call, that a practice tenant imitates, and its spec. */
 export interface Behavior {
   readonly area: 'sign-in' | 'directory' | 'consent' | 'time' | 'azure' | 'logs' | 'weather' | 'security';
   readonly what: string;
-  /** Where it was read, or the word assumed. */
+  /** The pages where the behavior is described, or the word assumed. */
   readonly source: readonly string[] | 'assumed';
-  /** The spec that holds it: its file, and the words of the promise in it. */
+  /** The spec that tests it: its file, and the words of the test in it. */
   readonly held: readonly [file: string, says: string];
 }

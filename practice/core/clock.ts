@@ -1,13 +1,13 @@
-/** Where a practice tenant takes its time from. Times are milliseconds since 1970, UTC. */
+/** The clock of a practice tenant. Times are milliseconds since 1970, UTC. */
 export interface Clock {
   now(): number;
   /** Resolves when `ms` milliseconds have passed on this clock. */
   sleep(ms: number): Promise<void>;
-  /** Lets no time pass while some work goes on, where the clock can help it: work that waits for nothing takes none. */
+  /** Stops time while some work runs, if the clock can. Work that waits for nothing then takes no time. */
   still?<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** The machine's own clock. */
+/** The computer's own clock. */
 export const realClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) =>
@@ -16,7 +16,7 @@ export const realClock: Clock = {
     }),
 };
 
-/** The same clock, but for the time it shows: `ahead` gives the milliseconds it is ahead by. */
+/** The same clock, but it shows a time that is `ahead()` milliseconds later. */
 export function skewedClock(clock: Clock, ahead: () => number): Clock {
   const { still } = clock;
   return {
@@ -26,9 +26,9 @@ export function skewedClock(clock: Clock, ahead: () => number): Clock {
   };
 }
 
-/** A clock on which sleeping costs nothing: an hour of replication passes in no time, and the same way every run. */
+/** A clock on which a sleep takes no real time. An hour of replication passes at once, the same each run. */
 export interface VirtualClock extends Clock {
-  /** Moves time forward by `ms` milliseconds without anybody sleeping. */
+  /** Moves time forward by `ms` milliseconds, even if no work sleeps. */
   advance(ms: number): void;
 }
 
@@ -55,7 +55,7 @@ export function virtualClock(startAt: number = Date.UTC(2026, 10, 22, 8, 0, 0)):
 
   return {
     now: () => now,
-    // Everyone sleeps at once, as on a wall clock: time moves to the earliest waking, and on from there.
+    // All sleeps run at the same time, as on a wall clock: time moves to the next wake-up, then onward.
     sleep: (ms) =>
       new Promise((wake) => {
         sleepers.push({ wakesAt: now + Math.max(0, ms), wake });
@@ -78,7 +78,7 @@ export function virtualClock(startAt: number = Date.UTC(2026, 10, 22, 8, 0, 0)):
   };
 }
 
-/** Whatever is ready to run runs first: two turns of the loop, so that replies just sent are read and answered. */
+/** Work that is ready runs first. Two turns of the event loop let replies just sent be read and answered. */
 function later(then: () => void): void {
   setImmediate(() => {
     setImmediate(then);

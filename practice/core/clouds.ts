@@ -2,9 +2,9 @@ import type { CloudName } from './contents.ts';
 import { regions } from './regions.ts';
 
 /**
- * The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI calls;
- * `logic` is where playbooks are called, `consent` where a person authorizes an API connection,
- * `published` where vendors' files are read by anybody.
+ * The services a practice tenant answers for. `portal` is the Azure portal's own API, which the Azure CLI
+ * calls. `logic` is where playbooks are called. `consent` is where a person authorizes an API connection.
+ * `published` is where vendors publish files that anyone can read.
  */
 export type ApiName =
   | 'login'
@@ -20,29 +20,29 @@ export type ApiName =
 export interface Cloud {
   readonly name: CloudName;
   readonly login: string;
-  /** Issuer of version 1 tokens, which carries the tenant ID and a slash behind it. */
+  /** The issuer of version 1 tokens. The tenant ID and a slash follow it. */
   readonly issuerV1: string;
   readonly graph: string;
   readonly arm: string;
   readonly logs: string;
   readonly vaultSuffix: string;
   readonly portal: string;
-  /** What openid-configuration says of it: cloud_instance_name, tenant_region_scope, tenant_region_sub_scope. */
+  /** Values in openid-configuration: cloud_instance_name, tenant_region_scope, tenant_region_sub_scope. */
   readonly instance: readonly [name: string, region: string, subScope?: string];
-  /** Where a person types a device code. */
+  /** The page where a person enters a device code. */
   readonly deviceLogin: string;
-  /** Of a tenant's first domain. */
+  /** The suffix of a tenant's first domain. */
   readonly onMicrosoft: string;
   /** The security portal, which alerts link to. */
   readonly security: string;
   /** Whether Graph has security alerts here: https://learn.microsoft.com/graph/deployments#supported-features. */
   readonly securityAlerts: boolean;
-  /** `prod-NN.<region>` before it: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url */
+  /** Follows `prod-NN.<region>`: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url */
   readonly logicSuffix: string;
-  /** `logic-apis-<region>` before it, as examples/api-connections/managedApisGet.json has it. */
+  /** Follows `logic-apis-<region>`, as in examples/api-connections/managedApisGet.json. */
   readonly consentSuffix: string;
   readonly hosts: Readonly<Record<string, ApiName>>;
-  /** What a token for each API may name as its audience, without a closing slash. */
+  /** The audiences that a token for each API can have, without a closing slash. */
   readonly audiences: Readonly<Record<Exclude<ApiName, 'login'>, readonly string[]>>;
 }
 
@@ -52,14 +52,14 @@ const logsAppId = 'ca7f3f0b-7d91-482c-8e09-c5d840d0eac5';
 const vaultAppId = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
 const portalAppId = '74658136-14ec-4630-ad9b-26e160ff0fc6';
 
-/** Audiences that no cloud has its own of; the last three have addresses that carry their own proof. */
+/** Audiences that are the same in every cloud. The last three have none: their addresses carry the proof. */
 const alikeEverywhere = { portal: [portalAppId], logic: [], consent: [], published: [] } as const;
 
 /**
- * Endpoints of each cloud, after microsoft-apis section 2
+ * Endpoints of each cloud, from microsoft-apis section 2
  * (https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
- * https://learn.microsoft.com/graph/deployments). Transcribed here a second time on purpose:
- * two ends of a wire that share code share its mistakes.
+ * https://learn.microsoft.com/graph/deployments). They are written here a second time on purpose:
+ * if both ends of a connection shared this code, they would share its mistakes.
  */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
   public: {
@@ -200,8 +200,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
 };
 
 /**
- * Which API of which cloud a host name belongs to, or nothing where no practice tenant answers. The two clouds of the
- * US Government share all hosts but Graph's, so a tenant's own cloud is asked first.
+ * The API and the cloud of a host name, or undefined if no practice tenant answers for it. The two US
+ * Government clouds share all hosts but Graph's, so the tenant's own cloud is checked first.
  */
 export function apiAt(
   hostname: string,
@@ -221,14 +221,14 @@ function bySuffix(cloud: Cloud, host: string): ApiName | undefined {
   return host.endsWith(cloud.consentSuffix) ? 'consent' : undefined;
 }
 
-/** Every host name a certificate must carry for the practice tenant to be reached under its real names. */
+/** The host names in the certificate. With them, programs reach the practice tenant under its real names. */
 export const certifiedHosts: readonly string[] = [
   ...new Set(
     Object.values(clouds).flatMap((cloud) => [
       ...Object.keys(cloud.hosts),
       `*${cloud.vaultSuffix}`,
       `*${cloud.consentSuffix}`,
-      // A wildcard stands for one label, and a region stands before the suffix.
+      // A wildcard covers only one label, and the region is a label of its own before the suffix.
       ...regions
         .filter((region) => region.cloud === cloud.name)
         .map(({ name }) => `*.${name}${cloud.logicSuffix}`),

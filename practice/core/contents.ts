@@ -1,38 +1,38 @@
-/** Anything JSON can carry. */
+/** Any value that JSON can express. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
 
-/** The tenant itself. */
+/** The tenant itself: name, cloud, domains and licenses. */
 export interface TenantObject {
   readonly id: string;
   readonly displayName: string;
   readonly cloud: CloudName;
-  /** Verified domains, the default one first. */
+  /** Verified domains. The default domain comes first. */
   readonly domains: readonly string[];
   readonly countryLetterCode: string;
   readonly createdDateTime: string;
-  /** Whether the tenant owns Entra ID P2, without which PIM answers AadPremiumLicenseRequired. */
+  /** Whether the tenant has Entra ID P2. Without it, PIM answers AadPremiumLicenseRequired. */
   readonly premiumP2: boolean;
-  /** The last day whose api-versions Azure serves in this cloud; undefined where it serves all. Assumed: no list is public. */
+  /** The latest api-version date Azure serves in this cloud; undefined: all. Assumed: no list is public. */
   readonly armVersionsUntil?: string;
-  /** What the retired Graph endpoint /security/alerts answers here. Not documented, so it is data. */
+  /** The answer of the retired Graph endpoint /security/alerts. It isn't documented, so tenants differ. */
   readonly legacyAlerts: 'empty' | 'gone' | 'not-found' | 'partial' | 'alive';
 }
 
-/** An assignment of a custom role, or of a role over a part of the directory. */
+/** An assignment of a custom role, or of any role that is limited to a part of the directory. */
 export interface OtherRoleObject {
   readonly displayName: string;
-  /** The template's id of a built-in role, the role's own id of a custom one. */
+  /** The template ID of a built-in role, or the custom role's own ID. */
   readonly id: string;
   readonly isBuiltIn: boolean;
   readonly actions: readonly string[];
-  /** "/" or the part it is over. */
+  /** "/" for the whole directory, or the part that the role is limited to. */
   readonly directoryScopeId: string;
 }
 
-/** A person of the tenant. */
+/** A user account of the tenant. */
 export interface UserObject {
   readonly id: string;
   readonly displayName: string;
@@ -42,31 +42,31 @@ export interface UserObject {
   readonly jobTitle: string | null;
   readonly userType: 'Member' | 'Guest';
   readonly accountEnabled: boolean;
-  /** SHA-256 of the password; the words themselves are never kept. */
+  /** SHA-256 of the password. The password itself is never kept. */
   readonly passwordHash: string;
-  /** Entra role template IDs that are active now. */
+  /** Template IDs of the Entra roles that are active now. */
   readonly activeRoles: readonly string[];
-  /** Entra role template IDs this person may activate through PIM. */
+  /** Template IDs of the Entra roles that this person can activate through PIM. */
   readonly eligibleRoles: readonly string[];
-  /** A partner's account: it signs in with its roles, and is no object of this tenant. */
+  /** A partner's account. It signs in with its roles, but is not an object of this tenant. */
   readonly partner?: true;
-  /** Roles that no membership shows: custom ones, and roles over one application or administrative unit. */
+  /** Roles that no membership shows: custom roles, and roles over one application or administrative unit. */
   readonly otherRoles?: readonly OtherRoleObject[];
-  /** Why this person's sign-in is refused, if it is: an AADSTS number such as 53003. */
+  /** The AADSTS number with which this person's sign-in is refused, such as 53003. Undefined: not refused. */
   readonly signInBlockedBy?: number;
 }
 
-/** A security group. Members are object IDs of people, service principals and other groups. */
+/** A security group. Its members are the object IDs of people, service principals and other groups. */
 export interface GroupObject {
   readonly id: string;
   readonly displayName: string;
   readonly description: string | null;
-  /** Whether Entra roles may be assigned to it: decided when it is made. Such a group holds no other group. */
+  /** Whether Entra roles can be assigned to it. This is set at creation. Such a group contains no group. */
   readonly isAssignableToRole: boolean;
   readonly members: readonly string[];
-  /** Entra role template IDs assigned to it. */
+  /** Template IDs of the Entra roles that are assigned to it. */
   readonly activeRoles: readonly string[];
-  /** Custom Entra roles, and roles over a part of the directory, assigned to it. */
+  /** Custom Entra roles, and roles over a part of the directory, that are assigned to it. */
   readonly otherRoles?: readonly OtherRoleObject[];
 }
 
@@ -87,7 +87,7 @@ export interface KeyCredential {
   readonly endDateTime: string;
   readonly type: string;
   readonly usage: string;
-  /** The certificate, DER in base64. Public. */
+  /** The certificate, DER in base64. It is public. */
   readonly key: string;
   readonly customKeyIdentifier: string | null;
 }
@@ -153,11 +153,11 @@ export interface ApplicationObject {
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly keyCredentials: readonly KeyCredential[];
   readonly federatedCredentials: readonly FederatedCredential[];
-  /** Object IDs of users and service principals. */
+  /** Object IDs of its owners, which are users and service principals. */
   readonly owners: readonly string[];
 }
 
-/** An application's presence in this tenant: ours, or Microsoft's own. */
+/** A service principal in this tenant, of an application of this tenant or of Microsoft's. */
 export interface ServicePrincipalObject {
   readonly id: string;
   readonly appId: string;
@@ -177,9 +177,9 @@ export interface ServicePrincipalObject {
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly keyCredentials: readonly KeyCredential[];
   readonly owners: readonly string[];
-  /** Entra roles an automation's principal may hold. */
+  /** Entra roles that are assigned to the service principal itself, such as an automation's. */
   readonly activeRoles: readonly string[];
-  /** Conditional Access for workload identities lets it in nowhere, with this AADSTS number. */
+  /** The AADSTS number with which Conditional Access for workload identities refuses every sign-in. */
   readonly signInBlockedBy?: number;
 }
 
@@ -214,27 +214,27 @@ export interface DeletedObject {
       };
 }
 
-/** What the tenant's policies allow; one object, id `tenant`. */
+/** The tenant's policies. There is one object, with the id `tenant`. */
 export interface PolicyObject {
   readonly id: 'tenant';
   readonly usersMayCreateApps: boolean;
-  /** Whether an application is registered only with a reference to a service catalog. */
+  /** Whether an application must have a reference to a service catalog. */
   readonly serviceReferenceRequired?: true;
   readonly appManagementPolicy: {
     readonly isEnabled: boolean;
     readonly secretsForbidden: boolean;
-    /** Longest life of a new secret in days, or null where the tenant sets none. */
+    /** The longest lifetime of a new secret in days, or null if the tenant sets no limit. */
     readonly maxSecretDays: number | null;
-    /** Applications made before this are left alone; 2024 began with it where nothing else is said. */
+    /** Applications created before this date are not restricted. The default is the start of 2024. */
     readonly appliesFrom?: string;
-    /** Object IDs of applications and principals that a policy of their own leaves alone. */
+    /** Object IDs of applications and service principals that a policy of their own exempts. */
     readonly exempt?: readonly string[];
     /** Object IDs of callers whose attributes exempt them. */
     readonly exemptCallers?: readonly string[];
   };
-  /** Authentication context without which a person may change nothing in Azure. Who asks for none has one factor only. */
+  /** The authentication context a person needs to change Azure. Sign-ins without it have only one factor. */
   readonly azureWritesNeed?: string;
-  /** Conditional Access blocks sign-ins with a device code, with this AADSTS number. */
+  /** The AADSTS number with which Conditional Access blocks sign-ins with a device code. */
   readonly deviceCodeBlockedBy?: number;
 }
 
@@ -242,13 +242,13 @@ export interface SubscriptionObject {
   readonly id: string;
   readonly displayName: string;
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
-  /** The tenant it belongs to, where that is another one, which has delegated it to this (Azure Lighthouse). */
+  /** The tenant that owns it, if that is another tenant which delegated it to this one (Azure Lighthouse). */
   readonly ownerTenantId?: string;
-  /** ARM ID of the management group it lies in; undefined: the root. */
+  /** The ARM ID of the management group that contains it. Undefined: the root. */
   readonly managementGroup?: string;
 }
 
-/** A management group below the root, which every tenant has. `id` is the ARM ID, `parent` that of the group above it. */
+/** A management group below the root, which every tenant has. `id` is its ARM ID, `parent` its parent's. */
 export interface ManagementGroupObject {
   readonly id: string;
   readonly name: string;
@@ -256,7 +256,7 @@ export interface ManagementGroupObject {
   readonly parent: string;
 }
 
-/** `id` is the ARM ID in Microsoft's casing; the store's key is the same in lower case. */
+/** `id` is the ARM ID in Microsoft's casing. The store's key is the same ID in lower case. */
 export interface ResourceGroupObject {
   readonly id: string;
   readonly subscriptionId: string;
@@ -277,17 +277,17 @@ export interface WorkspaceObject {
   readonly retentionInDays: number;
   readonly createdDate: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** How Sentinel was switched on here; both false means it is off. */
+  /** The way Sentinel was enabled here. If both are false, it is off. */
   readonly sentinel: { readonly onboardingState: boolean; readonly legacySolution: boolean };
-  /** What lives in it: generated from the seed by the signals, relative to the tenant's clock. */
+  /** The kind of data it has. The signals generate it from the seed, relative to the tenant's clock. */
   readonly signals: { readonly profile: 'lively' | 'quiet' | 'empty'; readonly seed: number };
-  /** Tables that are not on the Analytics plan, by name. */
+  /** The plans of tables that are not on the Analytics plan, by table name. */
   readonly tablePlans?: Readonly<Record<string, 'Basic' | 'Auxiliary'>>;
-  /** Set where it may be queried through a private link alone. */
+  /** Set if only private links can query it. */
   readonly privateQueriesOnly?: boolean;
-  /** The domain of the people its data speaks of. */
+  /** The domain of the people who appear in its data. */
   readonly domain?: string;
-  /** Whether its data is titled as an attacker would title it. */
+  /** Whether its data has titles that an attacker would choose. */
   readonly hostile?: boolean;
 }
 
@@ -302,25 +302,25 @@ export interface ResourceObject {
   readonly kind?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly properties: JsonObject;
-  /** Anything else at the top level of the resource: plan, sku, identity, etag. */
+  /** All other properties at the top level of the resource: plan, sku, identity, etag. */
   readonly more: JsonObject;
 }
 
-/** A version of a secret. Its value is kept as a SHA-256 hash; the value itself is in memory only. */
+/** A version of a secret. It holds the value's SHA-256 hash. The value itself is only in memory. */
 export interface SecretVersion {
   readonly version: string;
   readonly valueHash: string;
   readonly contentType?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly enabled: boolean;
-  /** Seconds since 1970, as are all times of a vault. */
+  /** Seconds since 1970, as for all times of a vault. */
   readonly created: number;
   readonly updated: number;
   readonly expires?: number;
   readonly notBefore?: number;
 }
 
-/** A secret in a vault; `id` is `<vault>/<name>` in lower case. Versions oldest first. */
+/** A secret in a vault. `id` is `<vault>/<name>` in lower case. Versions are listed oldest first. */
 export interface SecretObject {
   readonly id: string;
   readonly vault: string;
@@ -333,7 +333,7 @@ export interface DeletedSecretObject extends SecretObject {
   readonly scheduledPurgeDate: number;
 }
 
-/** A soft-deleted vault with everything in it. `id` is its ARM ID below its location. */
+/** A soft-deleted vault with all of its contents. `id` is its ARM ID below its location. */
 export interface DeletedVaultObject {
   readonly id: string;
   readonly vault: ResourceObject;
@@ -343,7 +343,7 @@ export interface DeletedVaultObject {
   readonly scheduledPurgeDate: string;
 }
 
-/** What became of one action of a run. What it was given and gave is here but for secrets, which are nowhere. */
+/** The result of one action of a run. Inputs and outputs are kept, but secrets in them are not. */
 export interface RunActionObject {
   readonly name: string;
   readonly status: 'Succeeded' | 'Failed' | 'Skipped';
@@ -353,12 +353,12 @@ export interface RunActionObject {
   readonly endedAt: number;
   readonly inputs: Json;
   readonly outputs: JsonObject;
-  /** Which of the two the definition hides from the run's history. */
+  /** The parts the definition hides from the run's history: inputs, outputs or both. */
   readonly secured: readonly string[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** One run of a workflow. `actions` by their path: a loop's inner ones carry the turn. */
+/** One run of a workflow. `actions` has the actions by path. A path inside a loop includes the iteration. */
 export interface WorkflowRunObject {
   readonly id: string;
   readonly workflowId: string;
@@ -371,7 +371,7 @@ export interface WorkflowRunObject {
   readonly actions: Readonly<Record<string, RunActionObject>>;
 }
 
-/** One resource of a deployment on its way. Times are milliseconds since 1970. */
+/** One resource of a deployment in progress. Times are milliseconds since 1970. */
 export interface DeploymentStep {
   readonly operationId: string;
   readonly resourceId: string;
@@ -380,33 +380,33 @@ export interface DeploymentStep {
   readonly state: 'Waiting' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
   readonly startsAt: number;
   readonly endsAt: number;
-  /** HTTP status of the resource's own answer; 0 before it came. */
+  /** The HTTP status of the resource's own answer, or 0 before the answer. */
   readonly status: number;
   readonly error: Json;
 }
 
-/** A deployment of a template and what became of it. What it was given is in `shown` but for secure parameters. */
+/** A deployment of a template, with its result. `shown` has its parameters, except the secure ones. */
 export interface DeploymentObject {
   readonly id: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Object ID of who deployed: ARM makes the resources in that name. */
+  /** The deployer's object ID. ARM creates the resources in the deployer's name. */
   readonly deployer: string;
   readonly operationId: string;
   readonly correlationId: string;
   readonly state: 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Members of `properties` that are known from the start. */
+  /** The members of `properties` that are known from the start. */
   readonly shown: JsonObject;
   readonly outputs: JsonObject | null;
   readonly error: Json;
   readonly steps: readonly DeploymentStep[];
 }
 
-/** An Azure role at a scope. `name` is the GUID, `roleDefinition` the role's GUID without any prefix. */
+/** An Azure role at a scope. `name` is a GUID. `roleDefinition` is the role's GUID without a prefix. */
 export interface RoleAssignmentObject {
   readonly id: string;
   readonly name: string;
@@ -421,7 +421,7 @@ export interface RoleAssignmentObject {
   readonly createdBy: string;
 }
 
-/** What nobody may do at a scope but those excluded, whatever roles they hold. Principals are object IDs; zeros are everyone. */
+/** Actions denied at a scope, whatever the roles, except to excluded object IDs. Zeros mean everyone. */
 export interface DenyAssignmentObject {
   readonly id: string;
   readonly name: string;
@@ -433,7 +433,7 @@ export interface DenyAssignmentObject {
   readonly excludePrincipals: readonly string[];
 }
 
-/** An Azure role someone may activate through PIM for Azure resources. */
+/** An Azure role that a principal can activate through PIM for Azure resources. */
 export interface RoleEligibilityObject {
   readonly id: string;
   readonly name: string;
@@ -444,7 +444,7 @@ export interface RoleEligibilityObject {
   readonly endDateTime: string | null;
 }
 
-/** A custom role definition; the built-in ones are the ARM side's own table. */
+/** A custom role definition. The ARM code has its own table of the built-in ones. */
 export interface RoleDefinitionObject {
   readonly id: string;
   readonly name: string;
@@ -459,7 +459,7 @@ export interface RoleDefinitionObject {
   }[];
 }
 
-/** A resource provider's registration in a subscription; `id` is `<subscriptionId>/<namespace in lower case>`. */
+/** A resource provider's registration in a subscription. `id`: `<subscriptionId>/<lower-case namespace>`. */
 export interface ProviderRegistrationObject {
   readonly id: string;
   readonly subscriptionId: string;
@@ -475,7 +475,7 @@ export interface LockObject {
   readonly notes: string | null;
 }
 
-/** Every kind of object a practice tenant holds. Keys of ARM kinds are ARM IDs in lower case. */
+/** Every kind of object that a practice tenant has. The keys of ARM kinds are ARM IDs in lower case. */
 export interface Contents {
   tenant: TenantObject;
   policies: PolicyObject;
@@ -506,7 +506,7 @@ export interface Contents {
 
 export type Kind = keyof Contents;
 
-/** What Azure holds: its ids are compared without case. */
+/** The kinds of object in Azure. Their ids are compared without case. */
 export const azureKinds: readonly Kind[] = [
   'managementGroups',
   'subscriptions',
@@ -526,7 +526,7 @@ export const azureKinds: readonly Kind[] = [
   'workflowRuns',
 ];
 
-/** The order kinds are listed and saved in. */
+/** The order in which kinds are listed and saved. */
 export const kinds: readonly Kind[] = [
   'tenant',
   'policies',
@@ -540,8 +540,8 @@ export const kinds: readonly Kind[] = [
   ...azureKinds,
 ];
 
-/** Everything a tenant holds, by kind and key, as its authoritative store has it. */
+/** All objects of a tenant by kind and key, as the authoritative store has them. */
 export type TenantState = { readonly [K in Kind]: Readonly<Record<string, Contents[K]>> };
 
-/** What a ready-made tenant starts with: lists, as they are easiest to write. */
+/** The contents a ready-made tenant starts with. They are lists, which are the easiest to write. */
 export type Seed = { readonly [K in Kind]?: readonly Contents[K][] };

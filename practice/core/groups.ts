@@ -2,7 +2,7 @@ import type { GroupObject, OtherRoleObject } from './contents.ts';
 import type { Reading } from './store.ts';
 
 /**
- * The groups that somebody is in, those that these are in included
+ * The groups that a member is in, directly or through other groups
  * (https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof).
  */
 export function groupsOf(reading: Reading, memberId: string): readonly GroupObject[] {
@@ -20,7 +20,7 @@ export function groupsOf(reading: Reading, memberId: string): readonly GroupObje
 }
 
 /**
- * Entra roles that are active for a person or a service principal, their own and those of role-assignable groups
+ * The Entra roles active for a person or a service principal, including those of role-assignable groups
  * (https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept).
  */
 export const rolesWithGroups = (
@@ -35,7 +35,7 @@ export const rolesWithGroups = (
   ]),
 ];
 
-/** The same of custom roles, and of roles over a part of the directory. */
+/** The same for custom roles, and for roles over a part of the directory. */
 export const otherRolesWithGroups = (
   reading: Reading,
   holder: { readonly id: string; readonly otherRoles?: readonly OtherRoleObject[] } | undefined,

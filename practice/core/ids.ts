@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** The first four groups of every practice tenant's id; nothing Microsoft issues starts this way. */
+/** The first four groups of every practice tenant's ID. No ID that Microsoft issues starts with them. */
 const practicePrefix = '5e471e1a-0000-4000-8000-';
 
 /**
- * Whether a tenant ID lies in the range reserved for practice.
- * A profile or journal that names such a tenant can never pass for a real one.
+ * Whether a tenant ID is in the range reserved for practice.
+ * A profile or journal that names such a tenant can never be mistaken for a real one.
  */
 export function isPracticeTenantId(id: string): boolean {
   return /^5e471e1a-0000-4000-8000-[0-9a-f]{12}$/i.test(id);
 }
 
-/** The reserved tenant ID that belongs to a practice tenant's name. Always the same for the same name. */
+/** The reserved tenant ID for a practice tenant's name. The same name always gives the same ID. */
 export function practiceTenantId(name: string): string {
   return practicePrefix + createHash('sha256').update(`tenant ${name}`).digest('hex').slice(0, 12);
 }
@@ -28,12 +28,12 @@ export function fractionOf(...words: readonly (string | number)[]): number {
   return createHash('sha256').update(words.join('\u0000')).digest().readUInt32BE(0) / 0x1_0000_0000;
 }
 
-/** SHA-256 of a secret, base64url: what a practice tenant keeps in place of the secret itself. */
+/** SHA-256 of a secret in base64url. A practice tenant keeps it instead of the secret. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('base64url');
 }
 
-/** Text of URL-safe characters that depends only on the given words; `length` at most 43. */
+/** URL-safe text that depends only on the given words. `length` is at most 43. */
 export function tokenOf(length: number, ...words: readonly (string | number)[]): string {
   return createHash('sha256').update(words.join('\u0000')).digest('base64url').slice(0, length);
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A body larger than whoever reads it takes. */
+/** Thrown if a body is larger than its reader allows. */
 export class TooLarge extends Error {}
 
-/** Reads a request's whole body. Throws TooLarge once it passes `most` bytes. */
+/** Reads a request's whole body. Throws TooLarge if it is longer than `most` bytes. */
 export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;

@@ -1,7 +1,7 @@
 /**
- * Ids that are the same in every tenant, after microsoft-apis sections 1.1, 1.2 and 1.4
+ * IDs that are the same in every tenant, from microsoft-apis sections 1.1, 1.2 and 1.4
  * (https://github.com/merill/microsoft-info, a daily dump of a live tenant).
- * Transcribed a second time on purpose: the product has its own table, and a spec compares them by behavior.
+ * They are written here a second time on purpose: the product has its own table, and a spec compares the two.
  */
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
 export const armAppId = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
@@ -14,7 +14,7 @@ export const securityInsightsAppId = '98785600-1bb7-4fb9-b9fa-19afe2c8a360';
 export const portalAppId = 'c44b4083-3bb0-49c1-b47d-974e53cbdf3c';
 export const portalApiAppId = '74658136-14ec-4630-ad9b-26e160ff0fc6';
 
-/** The tenant Microsoft's own applications live in. */
+/** The tenant that owns Microsoft's own applications. */
 export const microsoftTenantId = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
 export const entraRoles = {

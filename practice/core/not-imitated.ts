@@ -1,12 +1,12 @@
 import { Refusal } from './router.ts';
 
-/** Carried by every answer in which the practice tenant speaks for itself, with what it has to say. */
+/** The header of every answer in which the practice tenant speaks for itself. Its value is the message. */
 export const practiceHeader = 'x-practice';
 const mostShown = 300;
 
 /**
- * 501: what was asked is real or might be, and this practice tenant doesn't imitate it. Microsoft's own words are for what
- * Microsoft refuses.
+ * 501: the request is real or might be, but this practice tenant doesn't imitate it. Microsoft's own words
+ * appear only if Microsoft refuses.
  * @param what for the end of a sentence, such as "GET /v1.0/teams"; cut after 300 characters.
  */
 export const notImitated = (what: string): Refusal =>
@@ -17,7 +17,7 @@ export const notImitated = (what: string): Refusal =>
     `This is the practice tenant, not Microsoft. It doesn't imitate ${what}.`,
   );
 
-/** 500: an error of the practice tenant itself, which says nothing about Microsoft. */
+/** 500: an error of the practice tenant itself. It says nothing about Microsoft. */
 export const ownFault = (error: unknown): Refusal =>
   spoken(
     500,
@@ -31,7 +31,7 @@ function spoken(status: number, kind: string, code: string, message: string): Re
   return new Refusal({
     status,
     headers: { [practiceHeader]: kind },
-    // The same in each envelope: Graph, Azure, the query API, Key Vault and the sign-in service read one of these.
+    // Graph, Azure, the query API, Key Vault and the sign-in service each read one of these two members.
     body: { error: { code, message: shown }, error_description: shown },
   });
 }

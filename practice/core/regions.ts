@@ -33,7 +33,7 @@ const asia = (geography: string, place: string): readonly [string, string, strin
   place,
 ];
 
-/** Regions as GET /subscriptions/{id}/locations lists them. eastus and eastus2 are from the example, the rest assumed. */
+/** As in GET /subscriptions/{id}/locations. eastus and eastus2 are from the example, the rest are assumed. */
 export const regions: readonly Region[] = [
   at('public', 'eastus', 'East US', us('Virginia'), ['37.3719', '-79.8164'], 'westus'),
   at('public', 'eastus2', 'East US 2', us('Virginia'), ['36.6681', '-78.3889'], 'centralus'),
@@ -135,7 +135,7 @@ export const regions: readonly Region[] = [
   ),
 ];
 
-/** The region as a subscription sees it. */
+/** The region as a subscription's list of locations shows it. */
 export function locationOf(region: Region, subscriptionId: string): JsonObject {
   const location = (name: string): string => `/subscriptions/${subscriptionId}/locations/${name}`;
   return {

@@ -6,18 +6,18 @@ import type { Reading, Store, View } from './store.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
-/** What an operation answers. An object body goes out as JSON, text as it is, null or nothing as no body. */
+/** An operation's answer. An object body is sent as JSON, text as it is, and null or undefined as nothing. */
 export interface WireResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json | undefined;
-  /** A body that is not JSON; needs a content-type among the headers. */
+  /** A body that is not JSON. The headers must include a content-type. */
   readonly text?: string;
-  /** The answer in place of this one, asked for when all that is under way has gone as far as it gets by now. */
+  /** Gives the answer that replaces this one, once the work under way has gone as far as it can by now. */
   afterwards?(): WireResponse;
 }
 
-/** Thrown by an operation to end with that answer: the short way out of a refused request. */
+/** Thrown by an operation to end the request with this answer. */
 export class Refusal extends Error {
   readonly answer: WireResponse;
   constructor(answer: WireResponse) {
@@ -26,34 +26,34 @@ export class Refusal extends Error {
   }
 }
 
-/** Who calls, as a verified token says. */
+/** The caller, as described by a verified token. */
 export interface Caller {
   readonly kind: 'user' | 'app';
-  /** Object ID of the user or the service principal. */
+  /** The object ID of the user or the service principal. */
   readonly objectId: string;
-  /** Client ID of the program that calls. */
+  /** The client ID of the program that calls. */
   readonly appId: string;
   readonly tenantId: string;
   readonly name: string;
-  /** App roles in the token; empty for a user. */
+  /** The app roles in the token. Empty for a user. */
   readonly roles: readonly string[];
-  /** Delegated scopes in the token; empty for an application. */
+  /** The delegated scopes in the token. Empty for an application. */
   readonly scopes: readonly string[];
-  /** Entra roles that were active when the token was made (`wids`). */
+  /** The Entra roles that were active when the token was issued (`wids`). */
   readonly directoryRoles: readonly string[];
-  /** Authentication contexts that were proven before the token was made (`acrs`). */
+  /** The authentication contexts that were proven before the token was issued (`acrs`). */
   readonly contexts: readonly string[];
-  /** Seconds since 1970 at which the token was made. */
+  /** The time when the token was issued, in seconds since 1970. */
   readonly issuedAt: number;
 }
 
-/** One request while it is answered. */
+/** One request while it is being answered. */
 export interface Context {
   readonly method: Method;
   readonly url: URL;
-  /** The path after normalization: one slash each, no trailing slash, no /myorganization. Casing as sent. */
+  /** The path after normalization: single slashes, no trailing slash, no /myorganization. Casing as sent. */
   readonly path: string;
-  /** What the pattern's {names} matched, decoded; OData quotes undone. */
+  /** The values of the pattern's {names}, decoded, with OData quotes removed. */
   readonly params: Readonly<Record<string, string>>;
   readonly headers: Headers;
   /** The body as it was sent. */
@@ -63,47 +63,47 @@ export interface Context {
   readonly clock: Clock;
   readonly store: Store;
   readonly tenant: TenantObject;
-  /** The pretend admin, whose account the sign-in page fills in. Everyone here has the same pretend password. */
+  /** The sample admin, whose account the sign-in page fills in. All people have the same sample password. */
   readonly admin: { readonly userName: string; readonly password: string };
-  /** Sign-ins under way: codes, refresh tokens, device codes. */
+  /** Sign-ins in progress: codes, refresh tokens, device codes. */
   readonly sessions: Sessions;
-  /** The truth: what uniqueness and conflicts are decided by. */
+  /** The authoritative contents. They decide uniqueness and conflicts. */
   readonly truth: Reading;
-  /** What the replica that happens to answer this request has heard of. */
+  /** The contents that have reached the replica which answers this request. */
   served(view: View): Reading;
-  /** A query value; the name is compared without case and however it was encoded. */
+  /** A query value. The name is compared without case, however it was encoded. */
   query(name: string): string | undefined;
-  /** The body as JSON. Refused in the API's own envelope when it is none. */
+  /** The body as JSON. A body that isn't JSON is refused in the API's own envelope. */
   json(): Json;
-  /** Whoever signed the token. Throws where the operation is open to everyone. */
+  /** The caller that the token names. Throws if the operation is open to everyone. */
   readonly caller: Caller;
-  /** A GUID no other object of this tenant has; depends on the tenant, its seed and how many came before. */
+  /** A GUID no other object of this tenant has. It depends on the tenant, its seed and the GUIDs before. */
   newId(): string;
-  /** Records a secret or token handed out, for `issued()`. */
+  /** Records a secret or token that was issued, for `issued()`. */
   issued(kind: string, value: string): void;
-  /** Answers another request of the same caller inside this tenant, as $batch does. */
+  /** Answers another request of the same caller in this tenant, as $batch does. */
   again(request: Request): Promise<Response>;
 }
 
-/** One call of one API, and where its behavior was read. */
+/** One call of one API, and the sources of its behavior. */
 export interface Operation {
   readonly host: ApiName;
   readonly method: Method;
   /**
-   * The path: literal text is compared without case, `{name}` takes a segment (or part of one, as in
-   * `/v1.0/applications(appId='{appId}')`), `{*name}` takes one or more whole segments.
+   * The path. Literal text is compared without case. `{name}` matches a segment (or part of one, as in
+   * `/v1.0/applications(appId='{appId}')`). `{*name}` matches one or more whole segments.
    */
   readonly path: string;
-  /** Documents, issues or example files this behavior was read in, or the word assumed. */
+  /** The documents, issues or example files that describe this behavior, or the word assumed. */
   readonly source: readonly string[] | 'assumed';
-  /** What of a sourced behavior was nevertheless not read anywhere, a phrase each. */
+  /** The parts of a sourced behavior that no source describes, each as a phrase. */
   readonly assumed?: readonly string[];
-  /** Needs no token. */
+  /** Set if the call needs no token. */
   readonly open?: boolean;
   run(context: Context): WireResponse | Promise<WireResponse>;
 }
 
-/** Declares an operation; only there so that its literal types are checked where it is written. */
+/** Declares an operation. Its only purpose is to check the literal's types at the place of declaration. */
 export function operation(declared: Operation): Operation {
   return declared;
 }
@@ -126,19 +126,19 @@ export interface Found {
 }
 
 export interface Router {
-  /** The operation for a request, or the methods this path knows (none: the path is unknown). */
+  /** The operation for a request, or the methods of this path (empty if the path is unknown). */
   find(host: ApiName, method: string, path: string): Found | { readonly methods: readonly Method[] };
 }
 
-/** Brings a path into the one form patterns are written in. */
+/** Converts a path to the one form that patterns use. */
 export function normalizePath(api: ApiName, path: string): string {
   let plain = path.replace(/\/{2,}/g, '/');
   if (plain.length > 1 && plain.endsWith('/')) plain = plain.slice(0, -1);
-  // CLI for Microsoft 365 and old Azure AD Graph habits say /myorganization where Graph needs nothing.
+  // CLI for Microsoft 365 and old Azure AD Graph clients send /myorganization. Graph doesn't need it.
   return api === 'graph' ? plain.replace(/^(\/(?:v1\.0|beta))\/myorganization(?=\/|$)/i, '$1') : plain;
 }
 
-/** A router over the given operations: of several that match, the one with the most literal text wins. */
+/** Makes a router. If several operations match a path, the one with the most literal text is chosen. */
 export function createRouter(operations: readonly Operation[]): Router {
   const routes = operations
     .map((each): Route => {

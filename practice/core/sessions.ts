@@ -1,6 +1,6 @@
 import { hashOf } from './ids.ts';
 
-/** A sign-in request that a person is looking at, or has answered. */
+/** A sign-in request that a person is looking at or has answered. */
 export interface PendingSignIn {
   readonly clientId: string;
   readonly redirectUri: string;
@@ -11,16 +11,16 @@ export interface PendingSignIn {
   readonly challenge: string | null;
   readonly challengeMethod: string | null;
   readonly wantsClientInfo: boolean;
-  /** What the `claims` parameter asks for, as JSON. */
+  /** The request's `claims` parameter, as JSON. */
   readonly claims?: string | undefined;
-  /** Set where an admin was asked to consent for everyone, instead of to sign in. */
+  /** Set if an admin was asked to consent for everyone instead of to sign in. */
   readonly adminConsent?: {
     readonly version: 1 | 2;
-    /** Version 2 asks for one resource at a time, by its application id. */
+    /** Version 2 asks for one resource at a time, by its client ID. */
     readonly resourceAppId?: string;
     readonly userId?: string;
   };
-  /** Set where the person must agree to something before the answer goes out. */
+  /** Set if the person must consent before the answer is sent. */
   readonly consent?: {
     readonly userId: string;
     readonly resourceId: string;
@@ -28,7 +28,7 @@ export interface PendingSignIn {
   };
 }
 
-/** What an authorization code or a refresh token stands for. */
+/** The sign-in behind an authorization code or a refresh token. */
 export interface Grant {
   readonly clientId: string;
   readonly userId: string;
@@ -38,7 +38,7 @@ export interface Grant {
   readonly challenge: string | null;
   readonly challengeMethod: string | null;
   readonly expiresAt: number;
-  /** Authentication contexts that were proven at the sign-in page. */
+  /** The authentication contexts that were proven at the sign-in page. */
   readonly contexts?: readonly string[];
   used?: boolean;
 }
@@ -54,8 +54,8 @@ export interface DeviceSignIn {
 }
 
 /**
- * Sign-ins under way. They live in memory only and are no part of what the tenant holds: signing in
- * changes nothing in a tenant. Codes and tokens are found by hash, as a real server would keep them.
+ * Sign-ins in progress. They are only in memory and are not part of the tenant's contents, because signing in
+ * changes nothing in a tenant. Codes and tokens are found by hash, as on a real server.
  */
 export class Sessions {
   readonly #pending = new Map<string, PendingSignIn>();
@@ -95,13 +95,13 @@ export class Sessions {
     return this.#devices.get(hashOf(deviceCode));
   }
 
-  /** The device sign-in a person's short code belongs to. */
+  /** The device sign-in of the short code that a person enters. */
   deviceByUserCode(userCode: string): DeviceSignIn | undefined {
     const wanted = userCode.replace(/[^a-z0-9]/gi, '').toUpperCase();
     return [...this.#devices.values()].find((device) => device.userCode === wanted);
   }
 
-  /** Forgets every refresh token of a person, as revoking their sessions does. */
+  /** Removes every refresh token of a person, as revoking the person's sessions does. */
   revoke(userId: string): void {
     for (const [key, grant] of this.#refresh) if (grant.userId === userId) this.#refresh.delete(key);
   }

@@ -4,7 +4,7 @@ import { azureKinds, type Contents, type Kind, kinds, type Seed, type TenantStat
 import { fractionOf } from './ids.ts';
 
 /**
- * Who is reading. Each service has replicas of its own, and they lag by different amounts:
+ * The service that reads. Each service has its own replicas, and their lags differ:
  * - `directory`: Microsoft Graph reading one object
  * - `listing`: Microsoft Graph listing many (its index is behind single reads)
  * - `login`: the sign-in servers (applications, secrets, consents)
@@ -27,7 +27,7 @@ export type View =
   | 'vaultPolicies';
 
 /**
- * How far each reader is behind, as a multiple of the tenant's lag. Ratios after the durations of
+ * The lag of each reader, as a multiple of the tenant's lag. The ratios follow the durations in
  * microsoft-apis section 12: secrets take 4-18 s where an application takes a few seconds, roles
  * take minutes, and the query API takes longest.
  */
@@ -43,13 +43,13 @@ const behind: Readonly<Record<View, number>> = {
   vaultPolicies: 1,
 };
 
-/** Readings of the service that is written to, where a caller usually finds what it just wrote. */
+/** Views of the service that is written to. A caller usually finds its own writes there at once. */
 const ownViews: ReadonlySet<View> = new Set(['directory', 'listing']);
 
-/** Of every 20 objects one keeps its caller waiting like everybody else. */
+/** For one object in 20, a caller waits for its own write as long as all others do. */
 const unlucky = 1 / 20;
 
-/** What one reader sees at one moment. */
+/** The contents that one reader sees at one moment. */
 export interface Reading {
   get<K extends Kind>(kind: K, key: string): Contents[K] | undefined;
   list<K extends Kind>(kind: K): readonly Contents[K][];
@@ -57,22 +57,22 @@ export interface Reading {
 
 interface Version<T> {
   readonly at: number;
-  /** null: deleted at that time. */
+  /** null if the object was deleted at that time. */
   readonly value: T | null;
-  /** Object ID of the caller that wrote it. */
+  /** The object ID of the caller that wrote it. */
   readonly by?: string;
 }
 
 type Kept = { [K in Kind]: Map<string, readonly Version<Contents[K]>[]> };
 type SavedKind = Record<string, readonly Version<unknown>[]>;
 
-/** One for all stores: Node visits every one ever used at each promise, also those of tenants long gone. */
+/** One for all stores: at each promise, Node visits every storage ever used, also those of old tenants. */
 const calls = new AsyncLocalStorage<{ readonly store: Store; readonly caller: string }>();
 
-/** Objects that exist since before the tenant was looked at. */
+/** The time of objects that have existed since before the tenant was opened. */
 const always = Number.NEGATIVE_INFINITY;
 
-/** The key under which a kind keeps an id: ARM IDs in lower case, everything in directory lower case too. */
+/** The key under which a kind keeps an id. Azure IDs and user IDs are in lower case. */
 export function keyOf(kind: Kind, id: string): string {
   return azureKinds.includes(kind) || kind === 'users' ? id.toLowerCase() : id;
 }
@@ -80,22 +80,22 @@ export function keyOf(kind: Kind, id: string): string {
 export interface StoreOptions {
   readonly clock: Clock;
   readonly seed: number;
-  /** The tenant's lag in seconds; 0 makes every reader see the truth. */
+  /** The tenant's lag in seconds. With 0, every reader sees the truth. */
   readonly lagSeconds: number;
-  /** Callers wait for their own writes like everybody else. */
+  /** If set, callers wait for their own writes as long as all others do. */
   readonly strict?: boolean;
   readonly onCommit?: () => void;
 }
 
 /**
- * The tenant's truth, and what its replicas serve of it.
+ * The authoritative contents of the tenant (the truth), and the parts of them that its replicas serve.
  *
  * Writes are synchronous and go to the truth. Readers see an object's version once it is older than
- * that reader's lag; the lag of each version on each of two replicas is drawn from the seed, so a
- * fresh object flickers before it settles, the same way every run.
+ * that reader's lag. The lag of each version on each of two replicas is drawn from the seed, so a
+ * new object flickers before it settles, the same way in every run.
  *
- * A caller reads its own writes to Microsoft Graph at once, but for one object in 20; other callers and services lag.
- * How nearly Graph keeps to that is *assumed*. A strict store has no such kindness.
+ * A caller reads its own writes to Microsoft Graph at once, except for one object in 20. Other callers and
+ * services lag. How nearly Graph behaves like this is *assumed*. A strict store makes no such exception.
  */
 export class Store {
   readonly #kept: Kept;
@@ -125,21 +125,21 @@ export class Store {
     }
   }
 
-  /** For how many seconds a new API connection is not found by a playbook that names it. */
+  /** The number of seconds during which a playbook that names a new API connection doesn't find it. */
   unseenConnections = 0;
 
-  /** What `run` writes and reads, this caller writes and reads. @param caller its object ID */
+  /** Runs `run` so that its reads and writes are those of this caller. @param caller its object ID */
   calledBy<T>(caller: string, run: () => T): T {
     return calls.run({ store: this, caller }, run);
   }
 
-  /** The object ID of whoever this store is being read or written for. */
+  /** The object ID of the caller that is reading or writing this store now. */
   #caller(): string | undefined {
     const call = calls.getStore();
     return call?.store === this ? call.caller : undefined;
   }
 
-  /** The lag in seconds that readers are behind by, before each reader's own factor. */
+  /** The lag of the readers in seconds, before each reader's own factor. */
   get lagSeconds(): number {
     return this.#lagSeconds;
   }
@@ -153,7 +153,7 @@ export class Store {
     this.#commit(kind, keyOf(kind, value.id), value);
   }
 
-  /** Removes an object; a missing one is left missing. Soft deletion is a `put` into `deletedItems` beside it. */
+  /** Removes an object, if it exists. Soft deletion also needs a `put` into `deletedItems`. */
   remove(kind: Kind, id: string): void {
     const key = keyOf(kind, id);
     if (this.authoritative().get(kind, key) !== undefined) this.#commit(kind, key, null);
@@ -163,7 +163,7 @@ export class Store {
     const map = this.#kept[kind] as Map<string, readonly Version<Contents[K]>[]>;
     const now = this.#clock.now();
     const earlier = map.get(key) ?? [];
-    // Versions whose successor is older than any lag can never be served again.
+    // A version is useless if its successor is older than any lag: it can never be served again.
     const oldest = now - Math.max(this.#lagSeconds, 60) * 1000 * 5;
     const useful = earlier.filter((_, index) => (earlier[index + 1]?.at ?? now) >= oldest);
     const by = this.#caller();
@@ -172,13 +172,13 @@ export class Store {
     this.#onCommit?.();
   }
 
-  /** The truth. */
+  /** The authoritative contents, without any lag. */
   authoritative(): Reading {
     return this.#reading((versions) => versions.at(-1)?.value ?? undefined);
   }
 
   /**
-   * What a reader sees now.
+   * The contents that a reader sees now.
    * @param replica which of that reader's replicas answers: any text, usually the request's name and number.
    */
   served(view: View, replica = ''): Reading {
@@ -222,7 +222,7 @@ export class Store {
     };
   }
 
-  /** The truth as plain JSON, kinds and keys in a stable order. Holds hashes of secrets, never secrets. */
+  /** The truth as plain JSON, kinds and keys in a stable order. It has hashes of secrets, never secrets. */
   state(): TenantState {
     const truth: Record<string, Record<string, unknown>> = {};
     for (const kind of kinds) {
@@ -237,7 +237,7 @@ export class Store {
     return truth as unknown as TenantState;
   }
 
-  /** What was changed since the tenant was planted, with commit times, for `restore`. */
+  /** The changes since the tenant was created, with commit times, for `restore`. */
   toJSON(): Readonly<Record<string, SavedKind>> {
     const saved: Record<string, SavedKind> = {};
     for (const mark of [...this.#touched].sort()) {
@@ -246,7 +246,7 @@ export class Store {
       const key = mark.slice(space + 1);
       const versions = (this.#kept[kind] as Map<string, readonly Version<unknown>[]>).get(key) ?? [];
       const ofKind = (saved[kind] ??= {});
-      // JSON knows no infinity: null stands for "always there".
+      // JSON can't express infinity, so null means "always there".
       ofKind[key] = versions.map((version) => ({
         ...version,
         at: version.at === always ? null : version.at,
@@ -255,7 +255,7 @@ export class Store {
     return saved;
   }
 
-  /** Puts back what `toJSON` gave, over the planted contents of the same tenant. */
+  /** Restores the changes that `toJSON` gave, over the initial contents of the same tenant. */
   restore(saved: Readonly<Record<string, SavedKind>>): void {
     for (const kind of kinds) {
       for (const [key, versions] of Object.entries(saved[kind] ?? {})) {

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from './contents.ts';
 import { guidOf, tokenOf } from './ids.ts';
 
-/** What a call came back with. */
+/** The answer to a call. */
 export interface Called {
   readonly status: number;
   readonly body: Json;
 }
 
-/** What decides the vendor's answers here. */
+/** The values that decide the vendor's answers here. */
 interface Asked {
   readonly key: string;
   readonly sentBefore: ReadonlySet<string>;
@@ -20,8 +20,8 @@ const textIn = (of: Json | undefined, name: string): string => {
 };
 
 /**
- * The vendor's side of the playbooks, as far as they can tell. Assumed throughout: nobody here has seen it answer, and
- * the verdict it gives depends on what was asked about and on nothing else.
+ * The vendor's side of the playbooks, as far as the playbooks can tell. It is assumed throughout: no real
+ * answer of the vendor's was seen. The verdict depends only on the file or address in question.
  */
 export function vendorAnswer({ key, sentBefore }: Asked, url: URL, inputs: JsonObject): Called {
   const path = url.pathname.replace(/^\/api\/v2-0/, '');
@@ -42,7 +42,7 @@ export function vendorAnswer({ key, sentBefore }: Asked, url: URL, inputs: JsonO
   return inputs['method'] === 'POST' ? accepted(path, body) : result(path);
 }
 
-/** A file or an address to look at: what is looked at has an address of its own. */
+/** Accepts a file or an address for analysis. The answer has the address of the analysis's result. */
 function accepted(path: string, body: Json | undefined): Called {
   const hash = textIn(body, 'hash');
   if (path === '/analyze-by-hash' && hash !== '')

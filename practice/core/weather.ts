@@ -6,8 +6,8 @@ import type { Json, JsonObject } from './contents.ts';
 import { fractionOf } from './ids.ts';
 
 /**
- * What can go wrong with a request. Each imitates something real networks and services do;
- * the list is the project's own catalogue of 34.
+ * The failures a request can meet. Each imitates one of real networks and services.
+ * The list is the project's own catalog of 34.
  */
 export const faultKinds = [
   'refused',
@@ -50,74 +50,74 @@ export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Which requests it may strike; left out, any. */
+  /** The requests it can strike. A property that is left out matches any request. */
   readonly host?: ApiName;
   readonly method?: string;
   /** Part of the path, compared without case. */
   readonly path?: string;
   /**
-   * Strikes single requests inside a `$batch` and nothing else: each has a status, headers and a body of its own there,
-   * also a 429 with its Retry-After (https://learn.microsoft.com/graph/throttling#throttling-and-batching).
+   * Strikes only single requests inside a `$batch`. Each has a status, headers and a body of its own, also a
+   * 429 with its Retry-After (https://learn.microsoft.com/graph/throttling#throttling-and-batching).
    */
   readonly batched?: true;
-  /** Strikes from the n-th matching request on (1 is the first). */
+  /** The first matching request that it can strike (1 is the first of all). */
   readonly nth?: number;
-  /** Before the service has done anything, or after it has and only the answer is lost. Default before. */
+  /** Strikes before the service does its work, or after it, when only the answer is lost. Default before. */
   readonly when?: 'before' | 'after';
-  /** How often it strikes. Default 1. */
+  /** How many requests it strikes. Default 1. */
   readonly times?: number | 'always';
-  /** From 0 to 1: whether each matching request is struck, drawn from the seed. Default 1. */
+  /** The probability, from 0 to 1, that it strikes a matching request. Drawn from the seed. Default 1. */
   readonly chance?: number;
-  /** Part of the body, compared without case: `client_credentials` strikes sign-ins of applications alone. */
+  /** Part of the body, compared without case. `client_credentials` strikes only sign-ins of applications. */
   readonly body?: string;
-  /** What a 429-absurd says: 0, -1, 1000000000 or soon. */
+  /** The Retry-After of a 429-absurd: 0, -1, 1000000000 or soon. */
   readonly retryAfter?: string;
   /**
-   * What an `answer` is: any refusal, in the service's own envelope. At sign-in the code is the OAuth error, such as
-   * `invalid_grant`, and the message begins with its AADSTS number.
+   * The answer of the kind `answer`: any refusal, in the service's own envelope. At sign-in, the code is the
+   * OAuth error, such as `invalid_grant`, and the message begins with its AADSTS number.
    */
   readonly answer?: Refusal;
 }
 
-/** A refusal as a service words it. */
+/** A refusal with its status, code and message, as the service gives them. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  /** Such as `www-authenticate`. */
+  /** Headers such as `www-authenticate`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Weather {
-  /** How long each answer takes, in ms. */
+  /** The time each answer takes, in milliseconds. */
   readonly latencyMs?: number;
-  /** How far replicas are behind, in seconds. */
+  /** The lag of the replicas, in seconds. */
   readonly lag?: number;
-  /** Whether a caller's own writes reach its next reads as late as everybody's. */
+  /** Whether a caller waits for its own writes as long as all others do. */
   readonly strict?: boolean;
   /**
-   * For how many seconds a new API connection is not found by a playbook that names it: the race of a first deployment,
-   * ApiConnectionNotFound (https://github.com/briandelmsft/SentinelAutomationModules/issues/78).
+   * Seconds during which a playbook that names a new API connection doesn't find it: a first deployment's
+   * race, ApiConnectionNotFound (https://github.com/briandelmsft/SentinelAutomationModules/issues/78).
    */
   readonly unseenConnections?: number;
   readonly faults?: readonly Fault[];
-  /** Seconds by which Microsoft's clock is ahead of this computer's; negative where it is behind. */
+  /** The seconds by which Microsoft's clock is ahead of this computer's. Negative if it is behind. */
   readonly skew?: number;
-  /** Answers come without a date, as behind a proxy that drops it. */
+  /** Answers have no date header, as behind a proxy that removes it. */
   readonly undated?: true;
   readonly seed?: number;
 }
 
-/** The request a fault may strike. */
+/** A request that a fault can strike. */
 export interface FaultedRequest {
   readonly host: ApiName;
   readonly method: string;
   readonly path: string;
   readonly hostname: string;
-  /** Whether it came inside a `$batch`. */
+  /** Whether it was inside a `$batch`. */
   readonly batched?: boolean;
   readonly body?: string;
-  /** What it carried: its authorization and its body, which a service or a proxy may repeat in a refusal. */
+  /** Its authorization and its body, which a service or a proxy can repeat in a refusal. */
   readonly carried?: string;
 }
 
@@ -137,7 +137,7 @@ export class FaultPlan {
     this.#seed = seed;
   }
 
-  /** The fault that strikes this request, if one does. */
+  /** The fault that strikes this request, or undefined. */
   pickFault(request: FaultedRequest): Fault | undefined {
     for (const [index, armed] of this.#armed.entries()) {
       const { fault } = armed;
@@ -156,15 +156,15 @@ export class FaultPlan {
   }
 }
 
-/** Whether the text has this part, without regard to case; nothing is part of every text. */
+/** Whether the text contains this part, compared without case. An undefined part is in every text. */
 const isPart = (part: string | undefined, text = ''): boolean =>
   part === undefined || text.toLowerCase().includes(part.toLowerCase());
 
-/** Whether the service has already done its work when this fault strikes. */
+/** Whether the service has done its work before this fault strikes. */
 export function strikesAfter(fault: Fault): boolean {
   if (fault.kind === '504-after-commit') return true;
   if (fault.kind === '504-before-commit') return false;
-  // Spoilt answers spoil an answer, so there must be one.
+  // These faults spoil an answer, so the service must have answered first.
   if (spoils.has(fault.kind)) return true;
   return fault.when === 'after';
 }
@@ -178,12 +178,12 @@ const spoils: ReadonlySet<FaultKind> = new Set([
   'foreign-next-link',
 ]);
 
-/** A broken connection, as Node's own fetch reports one: a TypeError whose cause carries the code. */
+/** The error of a broken connection in the form of Node's fetch: a TypeError whose cause has the code. */
 export function broken(code: string, message: string): TypeError {
   return Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(message), { code }) });
 }
 
-/** What stands around a fault: the clock it waits on and the envelope errors of that service come in. */
+/** The context of a fault: the clock it waits on, and the envelope of the service's errors. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -192,9 +192,9 @@ export interface Surroundings {
 }
 
 /**
- * What reaches the program instead of the true answer. Longer than a screen: one case for each fault, of a few lines.
- * @param answer the true answer, where the fault strikes after the service has done its work.
- * @throws TypeError (fetch failed) where the connection breaks.
+ * The response the program gets instead of the true answer. Longer than a screen: each fault has one case.
+ * @param answer the true answer, if the fault strikes after the service has done its work.
+ * @throws TypeError (fetch failed) if the connection breaks.
  */
 export async function faultedResponse(
   fault: Fault,
@@ -265,7 +265,7 @@ export async function faultedResponse(
     case 'wrong-schema':
       return changedText(answer, () => JSON.stringify({ value: 'seven', unexpected: [1, { two: null }] }));
     case 'gzip-bomb':
-      // 100 MB of zeros in about 100 KB, as a hostile middle box might send.
+      // 100 MB of zeros in about 100 KB, as a hostile proxy on the way can send.
       return bytes(gzipSync(Buffer.alloc(100 * 1024 * 1024)), { 'content-encoding': 'gzip' });
     case 'huge-body':
       return hugeBody();
@@ -324,10 +324,10 @@ export async function faultedResponse(
   }
 }
 
-/** What an `answer` without words is. */
+/** The refusal of an `answer` fault that gives no words. */
 const withoutWords: Refusal = { status: 400, code: 'BadRequest', message: 'The request was refused.' };
 
-/** Base64 of a claims request, as a resource sends when access was revoked (https://learn.microsoft.com/entra/identity-platform/claims-challenge). */
+/** A claims request in base64, as sent if access was revoked (https://learn.microsoft.com/entra/identity-platform/claims-challenge). */
 function claimsChallenge(clock: Clock): string {
   const claims = {
     access_token: { nbf: { essential: true, value: String(Math.floor(clock.now() / 1000)) } },
@@ -335,10 +335,10 @@ function claimsChallenge(clock: Clock): string {
   return Buffer.from(JSON.stringify(claims)).toString('base64');
 }
 
-/** What a request carried, as a header can hold it. */
+/** The request's credentials and body, in the form a header allows. */
 const inHeader = (carried = ''): string => carried.replaceAll(/[^\x20-\x7e]/gu, ' ').slice(0, 4000);
 
-/** What a request carried, as the page of a proxy that inspects TLS shows it. */
+/** The request's credentials and body, as the page of a proxy that inspects TLS shows them. */
 const inPage = (carried = ''): string =>
   carried.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -397,7 +397,7 @@ async function streamed(
   return new Response(body, { status, headers: { 'content-type': 'application/json' } });
 }
 
-/** A body that comes a byte a second. */
+/** A body that arrives at one byte per second. */
 async function slowBody(answer: Response | undefined, clock: Clock): Promise<Response> {
   const whole = new TextEncoder().encode((await answer?.text()) ?? '{}');
   let at = 0;
@@ -413,7 +413,7 @@ async function slowBody(answer: Response | undefined, clock: Clock): Promise<Res
   return new Response(body, { status, headers: { 'content-type': 'application/json' } });
 }
 
-/** 100 MB of valid JSON text that never seems to end. */
+/** 100 MB of valid JSON text, which arrives in parts. */
 function hugeBody(): Response {
   const chunk = new TextEncoder().encode(`"${randomBytes(512 * 1024).toString('hex')}",`);
   let left = 100;
@@ -429,7 +429,7 @@ function hugeBody(): Response {
   return new Response(body, { status: 200, headers: { 'content-type': 'application/json' } });
 }
 
-/** Waits on the tenant's clock, or ends at once with the caller's own reason when the caller gives up. */
+/** Waits on the tenant's clock. If the caller gives up, it ends at once with the caller's own reason. */
 export async function waitOrAbort(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (ms <= 0) return;

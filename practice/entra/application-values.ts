@@ -3,13 +3,13 @@ import type { ApplicationObject, JsonObject } from '../core/contents.ts';
 import type { Context } from '../core/router.ts';
 import { refuseBody, refuseGraph } from './graph-errors.ts';
 
-/** http on the names this computer has for itself: where a program that is being written listens. */
+/** http addresses of this computer, where a program under development listens. */
 const onThisComputer = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|$)/iu;
 
 /**
- * Refuses what an application cannot hold although it is text: see each check. Codes and words of addresses and of
- * keys are assumed, those of identifier URIs were seen (https://github.com/Azure/Industrial-IoT/pull/1432).
- * @param self the application that is changed; a new one has no client ID to speak of yet
+ * Refuses text values that an application can't have: see each check. Codes and words for addresses and keys
+ * are assumed. Those for identifier URIs were seen (https://github.com/Azure/Industrial-IoT/pull/1432).
+ * @param self the application that is changed; undefined for a new one, which has no client ID yet
  */
 export function demandApplicationValues(
   context: Context,
@@ -31,7 +31,7 @@ export function demandApplicationValues(
   for (const key of (given['keyCredentials'] ?? []) as readonly JsonObject[]) demandCertificate(context, key);
 }
 
-/** https, or http on this computer (https://learn.microsoft.com/entra/identity-platform/reply-url). What follows the scheme is not looked at. */
+/** https, or http on this computer (https://learn.microsoft.com/entra/identity-platform/reply-url). Only the scheme matters. */
 function demandRedirects(context: Context, given: JsonObject, platform: string): void {
   const uris = (given['redirectUris'] ?? []) as readonly string[];
   const wrong = uris.find((uri) => !isRedirect(uri, platform === 'publicClient'));
@@ -52,7 +52,7 @@ function addressIn(text: string): URL | undefined {
   }
 }
 
-/** Programs on a device also have schemes of their own. */
+/** Programs on a device can also use schemes of their own. */
 function isRedirect(uri: string, onDevice: boolean): boolean {
   const scheme = /^([a-z][a-z0-9+.-]*):/iu.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return false;
@@ -61,8 +61,8 @@ function isRedirect(uri: string, onDevice: boolean): boolean {
 }
 
 /**
- * An address of https or api belongs to a verified domain, or carries the tenant's or the application's own id; other
- * schemes name no domain (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
+ * An https or api URI must have a verified domain, or the tenant's or application's own ID. Other schemes
+ * have no domain (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
  */
 function isOurs(context: Context, uri: string, appId: string | undefined): boolean {
   const [, host = '', path = ''] = /^(?:https|api):\/\/([^/?#]*)\/?([^/?#]*)/iu.exec(uri) ?? [];
@@ -75,7 +75,7 @@ function isOurs(context: Context, uri: string, appId: string | undefined): boole
 /** A key is the certificate itself, DER in base64 (https://learn.microsoft.com/graph/api/resources/keycredential). */
 export function demandCertificate(context: Context, given: JsonObject): void {
   const { key, type } = given;
-  // Sent back as it was read, a credential that is there already comes without its key.
+  // A client that sends back the credentials it read sends the existing ones without their keys.
   if (typeof key !== 'string' || type === 'Symmetric') return;
   try {
     new X509Certificate(Buffer.from(key, 'base64'));
@@ -85,8 +85,8 @@ export function demandCertificate(context: Context, given: JsonObject): void {
 }
 
 /**
- * Refuses a federated credential that an application cannot hold: more than 20, a name that cannot be part of an
- * address, an issuer that is no address of https, more audiences than one
+ * Refuses a federated credential that an application can't have: more than 20, a name that can't be part of
+ * an address, an issuer that isn't an https address, more than one audience
  * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential). The words are assumed.
  */
 export function demandFederated(context: Context, given: JsonObject, app: ApplicationObject): void {

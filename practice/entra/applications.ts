@@ -31,8 +31,8 @@ const source = [
 ];
 
 /**
- * The application a path names by object ID, client ID or unique name. It must have reached the replica
- * that answers; what is handed back is the truth, for a write builds on what is stored, not on what was read.
+ * The application that a path names by object ID, client ID or unique name. It must have reached the replica
+ * that answers. The result is the truth, because a write changes what is stored, not what was read.
  */
 export function applicationAt(context: Context): ApplicationObject {
   const { id, appId, uniqueName } = context.params;
@@ -49,7 +49,7 @@ export function applicationAt(context: Context): ApplicationObject {
   return stored ?? refuseMissing(context, id ?? appId ?? uniqueName ?? '');
 }
 
-/** A new application with the given properties over Microsoft's defaults. */
+/** A new application: Microsoft's defaults, replaced by the given properties. */
 export function applicationFrom(
   given: JsonObject,
   made: {
@@ -68,7 +68,7 @@ export function applicationFrom(
     notes: null,
     uniqueName: made.uniqueName,
     createdDateTime: new Date(made.now).toISOString(),
-    // The default of a real POST is wider than anybody setting up a connector wants.
+    // The default of a real POST. It is broader than anyone who sets up a connector wants.
     signInAudience: 'AzureADandPersonalMicrosoftAccount',
     identifierUris: [],
     tags: [],
@@ -101,7 +101,7 @@ export function applicationFrom(
     owners: made.owners,
   };
   const next = changed(blank, given, made.now);
-  // Applications open to personal accounts must take version 2 tokens; Entra sets that by itself.
+  // Applications open to personal accounts must accept version 2 tokens. Entra sets that itself.
   const personal = next.signInAudience.includes('PersonalMicrosoftAccount');
   const unset = next.api['requestedAccessTokenVersion'] === null;
   return personal && unset ? { ...next, api: { ...next.api, requestedAccessTokenVersion: 2 } } : next;
@@ -109,7 +109,7 @@ export function applicationFrom(
 
 const merged: ReadonlySet<string> = new Set(['api', 'web', 'spa', 'publicClient', 'info']);
 
-/** An application with some properties replaced. Complex ones are merged, lists are replaced, as PATCH does. */
+/** An application with some properties changed. As in PATCH, complex ones are merged and lists replaced. */
 function changed(app: ApplicationObject, given: JsonObject, now: number): ApplicationObject {
   const next: Record<string, unknown> = { ...app };
   for (const [name, value] of Object.entries(given)) {
@@ -199,7 +199,7 @@ function demandReference(context: Context, given: JsonObject, doing: 'Create' | 
   );
 }
 
-/** The name stays taken by a soft-deleted application until that one is purged. */
+/** A soft-deleted application keeps its unique name until it is purged. */
 function checkUniqueName(context: Context, uniqueName: string): void {
   const held = context.truth
     .list('deletedItems')
@@ -220,7 +220,7 @@ function update(context: Context, app: ApplicationObject): WireResponse {
   );
   const next = changed(app, given, context.clock.now());
   context.store.put('applications', next);
-  // The principal in the home tenant follows its application.
+  // The service principal in the home tenant gets the changes of its application.
   const principal = context.truth.list('servicePrincipals').find(({ appId }) => appId === app.appId);
   if (principal !== undefined && (next.displayName !== app.displayName || next.appRoles !== app.appRoles)) {
     context.store.put('servicePrincipals', {
@@ -240,7 +240,7 @@ export function mayCreateMissing(context: Context): boolean {
 
 function upsert(context: Context): WireResponse {
   const uniqueName = context.params['uniqueName'] ?? '';
-  // An upsert is decided where it is written: no replica is asked.
+  // An upsert is decided by the authoritative contents, not by a replica.
   const stored = context.truth.list('applications').find((each) => each.uniqueName === uniqueName);
   if (stored !== undefined) return update(context, stored);
   if (!mayCreateMissing(context)) refuseMissing(context, uniqueName);
@@ -265,7 +265,7 @@ function shown(context: Context): readonly JsonObject[] {
     .map((app) => shownApplication(context, app));
 }
 
-/** Declares one call under each way of naming an application: object ID, client ID and, where it applies, unique name. */
+/** Declares one call under each name of an application: object ID, client ID and unique name. */
 export function forApplication(
   method: Method,
   below: string,

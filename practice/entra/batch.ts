@@ -27,7 +27,7 @@ const batchShape = shape(
   ['requests'],
 );
 
-/** Several requests in one, at most 20; one that depends on a failed one answers 424 (https://learn.microsoft.com/graph/json-batching). */
+/** Up to 20 requests in one. One that depends on a failed one gets 424 (https://learn.microsoft.com/graph/json-batching). */
 async function batch(context: Context): Promise<WireResponse> {
   const requests = bodyOf(context, batchShape)['requests'] as readonly JsonObject[];
   if (requests.length > 20) {
@@ -53,8 +53,8 @@ async function batch(context: Context): Promise<WireResponse> {
 }
 
 /**
- * A write without a body or a Content-Type spoils the whole batch (https://learn.microsoft.com/graph/json-batching, words
- * as in microsoftgraph/msgraph-sdk-dotnet issue 2628). Only DELETE does without.
+ * A write without a body or Content-Type fails the whole batch (https://learn.microsoft.com/graph/json-batching,
+ * words as in microsoftgraph/msgraph-sdk-dotnet issue 2628). Only DELETE needs neither.
  */
 function demandContentType(context: Context, { id, method, headers, body }: JsonObject): void {
   if (!/^(?:POST|PATCH|PUT)$/iu.test(String(method))) return;
@@ -96,7 +96,7 @@ async function one(context: Context, id: string, each: JsonObject): Promise<Json
       ...(body === undefined || method === 'GET' ? {} : { body: JSON.stringify(body) }),
     }),
   );
-  // A connection that broke behind the batch leaves it without that one's answer: assumed to be said as a gateway would.
+  // A broken connection behind the batch leaves no answer. Assumed: the batch reports it as a gateway would.
   const response = await asked.catch(() => gone());
   const answer = await response.text();
   const shown: Record<string, Json> = {};

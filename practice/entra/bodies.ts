@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../core/contents.ts';
 import type { Context } from '../core/router.ts';
 import { refuseBody } from './graph-errors.ts';
 
-/** What a property of a request body must be. Answers what is wrong with a value, or nothing. */
+/** Checks a property of a request body. Returns the message about a wrong value, or undefined. */
 export type Check = (value: Json, path: string) => string | undefined;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -56,7 +56,7 @@ export const list =
     return undefined;
   };
 
-/** An object of known properties only; `required` ones must be there. */
+/** An object with only known properties. The `required` ones must be present. */
 export const shape =
   (type: string, properties: Readonly<Record<string, Check>>, required: readonly string[] = []): Check =>
   (value, path) => {
@@ -82,7 +82,7 @@ function wrongType(path: string, type: string): string {
   return `Cannot convert a value to target type '${type}' because of conflict between input format string/number and parameter 'IEEE754Compatible' false/true, or because the value of '${path}' is of another type.`;
 }
 
-/** Reads a request's body and refuses it with 400 where it is not what the real service would take. */
+/** Reads a request's body. Refuses it with 400 if the real service would not accept it. */
 export function bodyOf(context: Context, check: Check): JsonObject {
   const body = context.json();
   const wrong = check(body, '');
@@ -90,7 +90,7 @@ export function bodyOf(context: Context, check: Check): JsonObject {
   return body as JsonObject;
 }
 
-/** A body that is empty or `{}`, as actions without parameters take. */
+/** Requires an empty body or `{}`, as actions without parameters do. */
 export function noBody(context: Context): void {
   if (context.text.trim() !== '') bodyOf(context, shape('action', {}));
 }
@@ -120,7 +120,7 @@ const keyCredential = shape('microsoft.graph.keyCredential', {
   usage: text(),
 });
 
-/** Every property of an application that may be written, after https://learn.microsoft.com/graph/api/resources/application. */
+/** The writable properties of an application, from https://learn.microsoft.com/graph/api/resources/application. */
 const applicationProperties: Readonly<Record<string, Check>> = {
   displayName: text(256),
   description: nullable(text(1024)),
@@ -281,7 +281,7 @@ export const newGrant = shape(
     principalId: nullable(guidText),
     resourceId: guidText,
     scope: nullable(text(3850)),
-    // Old clients still send both times; the service takes them and keeps neither.
+    // Old clients still send both times. The service accepts them and keeps neither.
     startTime: nullable(text()),
     expiryTime: nullable(text()),
   },
@@ -299,7 +299,7 @@ export const newFederated = shape(
   },
   ['name', 'issuer', 'subject', 'audiences'],
 );
-/** All but the name may change (https://learn.microsoft.com/graph/api/federatedidentitycredential-update). */
+/** All but the name can change (https://learn.microsoft.com/graph/api/federatedidentitycredential-update). */
 export const changedFederated = shape('microsoft.graph.federatedIdentityCredential', {
   issuer: text(600),
   subject: text(600),

@@ -22,7 +22,7 @@ import { forPrincipal, principalAt } from './service-principals.ts';
 const days = 86_400_000;
 
 /**
- * A client secret in the look of Entra's own: 40 characters, the fourth to sixth always `8Q~`.
+ * A client secret that looks like Entra's own: 40 characters, the fourth to sixth always `8Q~`.
  * It depends on the tenant's seed, so that a run can be repeated.
  */
 function newSecret(context: Context): string {
@@ -31,8 +31,8 @@ function newSecret(context: Context): string {
 }
 
 /**
- * Refuses a secret that the tenant's policy does not allow this object to have. A policy of its own comes before the
- * tenant's, the date the object was made decides, and callers may be exempt
+ * Refuses a secret that the tenant's policy doesn't allow for this object. Exempt: objects with a policy of
+ * their own, objects created before the policy's date, and some callers
  * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy,
  * https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration).
  * @param lifetime in milliseconds
@@ -64,7 +64,7 @@ function demandPolicy(
   }
 }
 
-/** Makes a credential as the tenant's policy allows, and its text, which nobody is shown twice. */
+/** Makes a credential if the tenant's policy allows it, and its secret text, which is shown only once. */
 function passwordFrom(
   context: Context,
   owned: ApplicationObject | ServicePrincipalObject,
@@ -76,7 +76,7 @@ function passwordFrom(
   const asked = (body['passwordCredential'] ?? {}) as JsonObject;
   const now = context.clock.now();
   const start = typeof asked['startDateTime'] === 'string' ? Date.parse(asked['startDateTime']) : now;
-  // Two years, where nothing is asked for.
+  // The default lifetime is two years.
   const end =
     typeof asked['endDateTime'] === 'string' ? Date.parse(asked['endDateTime']) : start + 730 * days;
   if (end <= start) refuseBody(context, 'The specified endDateTime must be later than startDateTime.');
@@ -160,7 +160,7 @@ function removePrincipalPassword(context: Context): WireResponse {
   return { status: 204 };
 }
 
-/** Adds a certificate; only someone who holds an earlier one can, for the proof is signed with it. */
+/** Adds a certificate. The proof must be signed with an earlier one, so the caller must have that one. */
 async function addKey(context: Context): Promise<WireResponse> {
   const app = applicationAt(context);
   demandWrite(context, app, 'credentials/update');
@@ -194,7 +194,7 @@ async function addKey(context: Context): Promise<WireResponse> {
   };
 }
 
-/** Audience of proof-of-possession tokens: the directory's own old application. */
+/** The audience of proof-of-possession tokens: the directory's own old application. */
 const proofAudience = '00000002-0000-0000-c000-000000000000';
 
 async function proves(context: Context, app: ApplicationObject, proof: string): Promise<boolean> {
@@ -207,7 +207,7 @@ async function proves(context: Context, app: ApplicationObject, proof: string): 
       });
       return true;
     } catch {
-      // The next certificate may be the one that signed it.
+      // Another certificate can be the one that signed it, so the loop continues.
     }
   }
   return false;
@@ -273,7 +273,7 @@ function removeFederated(context: Context): WireResponse {
   return { status: 204 };
 }
 
-/** A federated credential by its id or its name. */
+/** A federated credential by its ID or its name. */
 function credentialAt(context: Context, app: ApplicationObject): FederatedCredential {
   const wanted = context.params['credential'] ?? '';
   const found = app.federatedCredentials.find(
@@ -306,7 +306,7 @@ const passwordSource = [
 
 export const credentialOperations: readonly Operation[] = [
   ...forApplication('POST', '/addPassword', passwordSource, addPassword),
-  // Some clients name the action in full.
+  // Some clients use the action's full name.
   ...forApplication('POST', '/microsoft.graph.addPassword', passwordSource, addPassword),
   ...forApplication(
     'POST',

@@ -18,9 +18,9 @@ function isApplication(object: ApplicationObject | ServicePrincipalObject): obje
 }
 
 /**
- * Moves an application or principal to the deleted items, where it stays 30 days. An application takes
- * its principal along; a principal's consents stay with it, and its Azure roles stay behind as
- * "Identity not found" (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
+ * Moves an application or a service principal to the deleted items for 30 days. An application's service
+ * principal moves with it. A service principal keeps its consents. Its Azure roles remain as "Identity
+ * not found" (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
  */
 export function softDelete(context: Context, object: ApplicationObject | ServicePrincipalObject): void {
   const deletedDateTime = new Date(context.clock.now()).toISOString();
@@ -125,7 +125,7 @@ function putBack(context: Context, item: DeletedObject): void {
     refuseBody(context, 'Another object with the same value for property identifierUris already exists.');
   }
   context.store.put('applications', object);
-  // Its principal stays where it is until that is asked for by itself; only the portal restores both.
+  // Its service principal must be restored by a call of its own. Only the portal restores both.
   context.store.remove('deletedItems', item.id);
 }
 

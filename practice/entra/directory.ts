@@ -23,7 +23,7 @@ const managed: EntitySet = {
   usual: 100,
 };
 
-/** The verified domains of the tenant, the default one first. */
+/** The verified domains of the tenant. The default domain comes first. */
 const shownDomains = ({ tenant }: Context): readonly JsonObject[] =>
   tenant.domains.map((id, index) => ({
     authenticationType: 'Managed',
@@ -49,7 +49,7 @@ const shownTemplates: readonly JsonObject[] = Object.entries(entraRoleTitles).ma
   displayName,
 }));
 
-/** Who is in a group; `deep`: in the groups in it as well. Each once. */
+/** The members of a group, each once. With `deep`, the members of groups in the group are included. */
 function membersOf(context: Context, deep: boolean): WireResponse {
   demand(context, 'readApplications');
   const { truth, params } = context;
@@ -78,7 +78,7 @@ function membersOf(context: Context, deep: boolean): WireResponse {
   return listAnswer(context, members, [...found.values()]);
 }
 
-/** The policies for single applications: none here has one. */
+/** The list of policies for single applications. It is always empty here. */
 function noPolicies(context: Context): WireResponse {
   demand(context, 'readPolicies');
   if (context.path.includes('/applications')) applicationAt(context);

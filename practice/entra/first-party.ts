@@ -16,19 +16,19 @@ export interface FirstParty {
   readonly appId: string;
   readonly displayName: string;
   readonly permissions: PermissionList;
-  /** Names tokens for it may be asked under; its appId is always one more. */
+  /** The names that token requests can use for it. Its client ID is always one more. */
   readonly names: (cloud: CloudName) => readonly string[];
-  /** Present in every tenant from the start; the others appear when someone first uses them. */
+  /** Present in every tenant from the start. Other applications appear at their first use. */
   readonly always: boolean;
-  /** A public client a person may sign in with, and where it may send the answer. */
+  /** Set for a public client that a person can sign in with: where answers can go and its permissions. */
   readonly client?: FirstPartyClient;
 }
 
 export interface FirstPartyClient {
   readonly redirectUris: readonly string[];
   /**
-   * Delegated permissions it is pre-authorized for, by resource appId; `any` where it may ask for whatever
-   * the resource offers (with consent). A resource that is missing answers AADSTS65002.
+   * Delegated permissions it is pre-authorized for, by the resource's client ID. `any`: it can ask for
+   * anything the resource offers (with consent). A resource that is missing answers AADSTS65002.
    */
   readonly may: Readonly<Record<string, readonly string[] | 'any'>>;
   /** Shares refresh tokens with Microsoft's other clients. */
@@ -36,7 +36,7 @@ export interface FirstPartyClient {
 }
 
 /**
- * What the Azure CLI's public client may ask of Microsoft Graph, and no more
+ * The only Graph permissions that the Azure CLI's public client can ask for
  * (https://github.com/Azure/azure-cli/issues/26471 and 33062, https://github.com/microsoftgraph/msgraph-cli/issues/48).
  */
 const cliGraphScopes: readonly string[] = [
@@ -156,12 +156,12 @@ export const firstParties: readonly FirstParty[] = [
   },
 ];
 
-/** Microsoft's own application with this appId, if the practice tenant knows it. */
+/** Microsoft's own application with this client ID, or undefined if the practice tenant doesn't know it. */
 export function firstPartyOf(appId: string): FirstParty | undefined {
   return firstParties.find((each) => each.appId === appId.toLowerCase());
 }
 
-/** How one of Microsoft's applications appears in a tenant. Its object ID differs from tenant to tenant. */
+/** The service principal of one of Microsoft's applications. Its object ID differs from tenant to tenant. */
 export function firstPartyPrincipal(
   tenantId: string,
   cloud: CloudName,

@@ -23,7 +23,7 @@ function assignmentSet(principal: ServicePrincipalObject, side: Side): EntitySet
   return { name, type: 'AppRoleAssignment', most: 999, usual: 100 };
 }
 
-/** Whether an assignment belongs under a principal, seen from the side the path names. */
+/** Whether an assignment is listed under a service principal, for the side that the path names. */
 function belongs(
   assignment: AppRoleAssignmentObject,
   principal: ServicePrincipalObject,
@@ -50,7 +50,7 @@ function listAssignments(side: Side, context: Context): WireResponse {
 
 function assign(side: Side, context: Context): WireResponse {
   const principal = principalAt(context);
-  // Who may grant depends on whose permission it is, and only the body says that.
+  // The rights for a grant depend on whose permission it is. Only the body says that.
   demand(context, 'grantOtherRoles');
   const body = bodyOf(context, newAssignment);
   const wanted = {
@@ -72,7 +72,7 @@ function assign(side: Side, context: Context): WireResponse {
   if (resource === undefined) return refuseMissing(context, wanted.resourceId);
   demandGrant(context, resource);
   if (client === undefined && person === undefined) {
-    // What a principal answers that has not reached this replica yet
+    // The answer for a service principal that hasn't reached this replica yet
     // (https://github.com/microsoftgraph/msgraph-bicep-types/issues/193).
     return refuseBody(context, 'Not a valid reference update.');
   }

@@ -1,8 +1,8 @@
 import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 
 /**
- * An error in Microsoft Graph's envelope (https://learn.microsoft.com/graph/errors). Clients are told
- * to branch on `code`, so codes are Microsoft's own: PascalCase with an underscore in the directory.
+ * An error in Microsoft Graph's envelope (https://learn.microsoft.com/graph/errors). Clients are told to
+ * branch on `code`, so codes are Microsoft's own: PascalCase with an underscore in the directory.
  */
 export function graphError(context: Context, status: number, code: string, message: string): WireResponse {
   const requestId = context.newId();
@@ -28,7 +28,7 @@ export function refuseGraph(context: Context, status: number, code: string, mess
   throw new Refusal(graphError(context, status, code, message));
 }
 
-/** 403: the caller lacks a directory role or the token lacks a scope. */
+/** 403: the caller lacks a directory role, or the token lacks a scope. */
 export function refuseRight(context: Context): never {
   return refuseGraph(
     context,
@@ -38,7 +38,7 @@ export function refuseRight(context: Context): never {
   );
 }
 
-/** 404: gone, never there, or not replicated yet; Graph says the same for all three. */
+/** 404: deleted, never created, or not replicated yet. Graph answers the same for all three. */
 export function refuseMissing(context: Context, id: string): never {
   return refuseGraph(
     context,
@@ -53,7 +53,7 @@ export function refuseBody(context: Context, message: string): never {
   return refuseGraph(context, 400, 'Request_BadRequest', message);
 }
 
-/** 400 for a query option the directory does not understand. */
+/** 400 for a query option the directory doesn't understand. */
 export function refuseQuery(context: Context, message: string): never {
   return refuseGraph(context, 400, 'Request_UnsupportedQuery', message);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../core/contents.ts';
 import { notImitated } from '../core/not-imitated.ts';
 
-/** Thrown where a $filter cannot be read; the message is what Graph would say. */
+/** Thrown if a $filter can't be read. The message is Graph's. */
 export class FilterTrouble extends Error {}
 
 type Test = (item: JsonObject) => boolean;
@@ -229,7 +229,7 @@ class Reader {
   }
 }
 
-/** Property names are compared without case: the directory accepts them in any. */
+/** Property names are compared without case, because the directory accepts any casing. */
 function valueOf(item: JsonObject, name: string): Json | undefined {
   if (Object.hasOwn(item, name)) return item[name];
   const key = Object.keys(item).find((each) => each.toLowerCase() === name.toLowerCase());

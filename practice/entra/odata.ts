@@ -4,18 +4,18 @@ import type { Context, WireResponse } from '../core/router.ts';
 import { refuseBody, refuseQuery } from './graph-errors.ts';
 import { type Filter, FilterTrouble, readFilter } from './odata-filter.ts';
 
-/** Where a set of objects is found, and what its type is called in messages. */
+/** A set of objects: its name, its type in messages, its page sizes and what $expand can add. */
 export interface EntitySet {
-  /** As in @odata.context, for example `applications`. */
+  /** The name in @odata.context, for example `applications`. */
   readonly name: string;
-  /** As in messages, for example `Application`. */
+  /** The name in messages, for example `Application`. */
   readonly type: string;
-  /** Largest $top, and how many come where none is asked for. */
+  /** `most` is the largest $top. `usual` is the page size without $top. */
   readonly most: number;
   readonly usual: number;
-  /** What $expand may bring along, by name. */
+  /** The lists that $expand can add, by name. */
   readonly expands?: Readonly<Record<string, (context: Context, item: JsonObject) => readonly JsonObject[]>>;
-  /** What $expand can bring along where it is a single object. */
+  /** The single objects that $expand can add, by name. */
   readonly expandsOne?: Readonly<Record<string, (item: JsonObject) => JsonObject>>;
 }
 
@@ -31,12 +31,12 @@ const options: ReadonlySet<string> = new Set([
   '$skip',
 ]);
 
-/** The `$metadata` address every answer names. */
+/** The `$metadata` address that every answer contains. */
 export function contextUrl(context: Context, of: string): string {
   return `https://${context.cloud.graph}/v1.0/$metadata#${of}`;
 }
 
-/** One object as Graph answers it, cut down to $select. */
+/** One object as Graph answers it, with only the properties of $select. */
 export function entityAnswer(context: Context, set: EntitySet, item: JsonObject, status = 200): WireResponse {
   checkOptions(context);
   const select = context.query('$select');
@@ -61,7 +61,7 @@ function checkOptions(context: Context): void {
   }
 }
 
-/** An object as this request wants it: the properties of $select, and what $expand brings along. */
+/** An object as this request wants it: the properties of $select, and the additions of $expand. */
 function view(context: Context, set: EntitySet, item: JsonObject): JsonObject {
   const select = context.query('$select');
   const shown = select === undefined ? item : selected(context, set, item, select);
@@ -91,7 +91,7 @@ function selected(context: Context, set: EntitySet, item: JsonObject, select: st
     }
     shown[key] = item[key] ?? null;
   }
-  // Derived objects keep saying what they are.
+  // A derived object keeps its @odata.type, even with $select.
   if (item['@odata.type'] !== undefined) return { '@odata.type': item['@odata.type'], ...shown };
   return shown;
 }
@@ -99,7 +99,7 @@ function selected(context: Context, set: EntitySet, item: JsonObject, select: st
 /** A list as Graph answers it: $filter, $search, $orderby, $count, $select, $top and paging by $skiptoken. */
 export function listAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): WireResponse {
   checkOptions(context);
-  // The directory pages by marks alone, unlike the services of security (microsoftgraph/msgraph-metadata issue 135).
+  // Unlike security services, the directory refuses $skip (microsoftgraph/msgraph-metadata issue 135).
   if (context.query('$skip') !== undefined && !set.name.startsWith('security/'))
     refuseBody(context, "'$skip' is not supported by the service.");
   const eventual = context.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
@@ -119,7 +119,7 @@ export function listAnswer(context: Context, set: EntitySet, items: readonly Jso
     );
   }
   const matching = items.filter((item) => (filter?.test(item) ?? true) && found(item, search));
-  // https://learn.microsoft.com/graph/aad-advanced-queries, in the words of microsoftgraph/microsoft-graph-docs issue 10835
+  // See https://learn.microsoft.com/graph/aad-advanced-queries. Words: microsoftgraph/microsoft-graph-docs issue 10835
   if (filter !== undefined && context.query('$orderby') !== undefined && !(eventual && counting))
     refuseQuery(context, 'Sorting not supported for current query.');
   const ordered = order(context, set, matching);
@@ -140,7 +140,7 @@ export function listAnswer(context: Context, set: EntitySet, items: readonly Jso
   };
 }
 
-/** How many objects match, as `/$count` answers it: bare text, and only for readers who accept stale counts. */
+/** The number of matches, as `/$count` answers it: plain text, only for callers that accept stale counts. */
 export function countAnswer(context: Context, set: EntitySet, items: readonly JsonObject[]): WireResponse {
   if (context.headers.get('consistencylevel')?.toLowerCase() !== 'eventual') {
     refuseBody(context, '$count is not currently supported.');
@@ -160,7 +160,7 @@ function filterOf(context: Context, set: EntitySet, items: readonly JsonObject[]
     );
   }
   const properties = new Set(Object.keys(items[0] ?? {}).map((name) => name.toLowerCase()));
-  // An empty set knows no properties by example, and a wrong name finds nothing there anyway.
+  // Property names come from the first object. An empty set has none, so all words are accepted as names.
   if (items.length === 0)
     for (const word of text.match(/[A-Za-z]\w*/g) ?? []) properties.add(word.toLowerCase());
   try {
@@ -206,7 +206,7 @@ function pageSize(context: Context, set: EntitySet): number {
   return size;
 }
 
-/** Page marks are opaque to clients; ours hold the position and say so to nobody. */
+/** A page token is opaque to clients. Here it contains the position of the next page. */
 function startOf(context: Context): number {
   const token = context.query('$skiptoken');
   if (token === undefined) return 0;

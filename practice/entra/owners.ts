@@ -67,7 +67,7 @@ function remove(context: Context, kind: Owned): WireResponse {
   );
 }
 
-/** What somebody owns, applications first. */
+/** The objects that a person or a service principal owns, applications first. */
 function ownedBy(context: Context, id: string): readonly JsonObject[] {
   const mine = ({ owners: all }: { readonly owners: readonly string[] }): boolean => all.includes(id);
   const { truth } = context;

@@ -27,7 +27,7 @@ function me(context: Context): UserObject {
   return here(context, context.caller.objectId) ?? refuseMissing(context, context.caller.objectId);
 }
 
-/** A person whom the directory holds: a partner's account signs in, and is not among them. */
+/** A person in the directory. A partner's account can sign in but isn't in the directory. */
 function here(context: Context, id: string): UserObject | undefined {
   const found = context.truth.get('users', id);
   return found?.partner ? undefined : found;
@@ -55,14 +55,14 @@ interface Member {
 }
 
 /**
- * Active roles only: a role that is merely eligible does not show
+ * Only active roles: a role that is only eligible doesn't appear
  * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure).
  */
 function rolesOf(context: Context, held: readonly string[]): readonly JsonObject[] {
   return held.map((role) => shownDirectoryRole(context.tenant, role));
 }
 
-/** Groups and roles, those that come through a group included: both lists of memberships answer so here. */
+/** Groups and roles, including those that come through a group. Both lists of memberships give this. */
 function membershipsOf(context: Context, member: Member): readonly JsonObject[] {
   return [
     ...groupsOf(context.truth, member.id).map((group) => ({
@@ -297,7 +297,7 @@ export const peopleOperations: readonly Operation[] = [
       demand(context, 'readDirectoryRoles');
       const wanted = context.params['template']?.toLowerCase() ?? '';
       const holders = everybody(context).filter(({ activeRoles }) => activeRoles.includes(wanted));
-      // A role that nobody holds was never made an object of this tenant.
+      // A role without members was never activated, so it isn't an object of this tenant.
       if (holders.length === 0) refuseMissing(context, wanted);
       return listAnswer(
         context,

@@ -2,15 +2,15 @@ import type { AppRole, PermissionScope } from '../core/contents.ts';
 
 interface Row {
   readonly value: string;
-  /** Id as an application permission, where there is one. */
+  /** Its ID as an application permission, if it is one. */
   readonly role?: string;
-  /** Id as a delegated permission, where there is one. */
+  /** Its ID as a delegated permission, if it is one. */
   readonly scope?: string;
   readonly title: string;
 }
 
 /**
- * Permissions of Microsoft Graph that the practice tenant knows by id, after
+ * The permissions of Microsoft Graph that the practice tenant knows by ID, from
  * https://learn.microsoft.com/graph/permissions-reference.
  */
 const graphRows: readonly Row[] = [
@@ -149,7 +149,7 @@ const graphRows: readonly Row[] = [
   },
 ];
 
-/** After several public onboarding scripts; in no Microsoft document found (microsoft-apis section 1.2). */
+/** From several public onboarding scripts. No Microsoft document has them (microsoft-apis section 1.2). */
 const logsRows: readonly Row[] = [
   {
     value: 'Data.Read',

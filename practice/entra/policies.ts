@@ -22,7 +22,7 @@ const management: EntitySet = {
   usual: 1,
 };
 
-/** Which applications the restrictions are about: those made from then on. */
+/** The restrictions apply to applications created from this date on. */
 export const restrictedFrom = ({ appliesFrom }: PolicyObject['appManagementPolicy']): string =>
   appliesFrom ?? '2024-01-01T00:00:00Z';
 

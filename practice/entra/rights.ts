@@ -5,17 +5,17 @@ import type { Context } from '../core/router.ts';
 import { refuseGraph, refuseRight } from './graph-errors.ts';
 
 /**
- * What a directory call demands: for a person a scope in the token and (where `roles` is given) an active
- * Entra role; for an application an app role in the token, or an Entra role of its principal.
- * After the permission tables of https://learn.microsoft.com/graph/api and
+ * The rights a directory call requires. A person needs a scope in the token and (if `roles` is a list) an
+ * active Entra role. An application needs an app role in the token, or an Entra role of its service
+ * principal. From the permission tables of https://learn.microsoft.com/graph/api and
  * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent.
  */
 export interface Demand {
-  /** Delegated permissions, any of which will do. */
+  /** Delegated permissions. Any one of them is enough. */
   readonly scopes: readonly string[];
-  /** Application permissions, any of which will do. */
+  /** Application permissions. Any one of them is enough. */
   readonly appRoles: readonly string[];
-  /** Entra roles, any of which will do; `member`: every member of the tenant; `anyone`: guests too. */
+  /** Entra roles, of which any one is enough. `member`: every member of the tenant; `anyone`: guests too. */
   readonly roles: readonly string[] | 'member' | 'anyone';
 }
 
@@ -148,8 +148,8 @@ export const demands = {
 export type DemandName = keyof typeof demands;
 
 /**
- * Entra roles that count for whoever calls: active now, and named by the token already. A role that became active later
- * is read as active and counts with the next token
+ * The caller's Entra roles that count: active now and already in the token. A role that became active later
+ * is shown as active and counts with the next token
  * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, `wids`).
  */
 export function activeRoles(context: Context): readonly string[] {
@@ -159,13 +159,13 @@ export function activeRoles(context: Context): readonly string[] {
   return held.filter((role) => caller.directoryRoles.includes(role));
 }
 
-/** Whether whoever calls meets a demand. */
+/** Whether the caller meets a demand. */
 export function meets(context: Context, demand: Demand): boolean {
   const { caller } = context;
   const held = activeRoles(context);
   if (caller.kind === 'app') {
     if (caller.roles.some((role) => demand.appRoles.includes(role))) return true;
-    // An application's principal may hold an Entra role of its own, and then needs no app role.
+    // If an application's service principal has an Entra role of its own, it needs no app role.
     if (demand.roles === 'member')
       return held.some((role) => role !== directoryReaders || demand !== demands.readPolicies);
     return (
@@ -180,7 +180,7 @@ export function meets(context: Context, demand: Demand): boolean {
   return held.some((role) => (demand.roles as readonly string[]).includes(role));
 }
 
-/** Ends the request with 403 unless whoever calls meets the demand. */
+/** Ends the request with 403 unless the caller meets the demand. */
 export function demand(context: Context, name: DemandName): void {
   if (!meets(context, demands[name])) refuseRight(context);
 }
@@ -192,18 +192,18 @@ export function demandPerson(context: Context): void {
   }
 }
 
-/** Whether whoever calls owns the object. */
+/** Whether the caller owns the object. */
 function owns(context: Context, owned: { readonly owners: readonly string[] }): boolean {
   return owned.owners.includes(context.caller.objectId);
 }
 
-/** What custom roles may be given for applications (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions). */
+/** Actions a custom role can allow (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions). */
 export type ApplicationAction = 'credentials/update' | 'allProperties/update';
 
 /**
- * Whether a person holds a role that writes applications over this one alone, or a custom role that does this much to
- * it or to every one (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
- * A role over an administrative unit says nothing of applications, which are in none.
+ * Whether a person has a role that writes applications over this one, or a custom role with this action on it
+ * or on all (https://learn.microsoft.com/entra/identity/role-based-access-control/assign-roles-different-scopes).
+ * A role over an administrative unit doesn't count, because no application is in one.
  */
 function hasRoleOver(
   { caller, truth }: Context,
@@ -220,7 +220,7 @@ function hasRoleOver(
   });
 }
 
-/** A write to an application or its principal: by role, or by whoever owns it. */
+/** Requires the right to change an application or its service principal, by role or as its owner. */
 export function demandWrite(
   context: Context,
   owned: ApplicationObject | ServicePrincipalObject,
@@ -236,8 +236,8 @@ export function demandWrite(
 }
 
 /**
- * Registering an application: by role, by app role, or by any member where the tenant's policy lets users.
- * @returns the owners the new object gets: whoever is no administrator owns what they make.
+ * Requires the right to register an application: by role, by app role, or as a member if the policy allows.
+ * @returns the owners of the new object: a caller who isn't an administrator owns it.
  */
 export function demandCreate(context: Context): readonly string[] {
   const { caller } = context;
@@ -251,7 +251,7 @@ export function demandCreate(context: Context): readonly string[] {
   const scoped = caller.scopes.some((scope) =>
     demands.writeApplications.scopes.some((each) => each === scope),
   );
-  // A custom role makes whoever registers the owner, or not
+  // A custom role decides whether the person who registers it becomes its owner
   // (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions).
   const allowed = otherRolesWithGroups(context.truth, user)
     .filter(({ directoryScopeId }) => directoryScopeId === '/')
@@ -263,8 +263,8 @@ export function demandCreate(context: Context): readonly string[] {
 }
 
 /**
- * Granting or revoking an application permission. Microsoft Graph's own need the stronger roles, and
- * Application.ReadWrite.All does not do
+ * Requires the right to grant or revoke an application permission. Microsoft Graph's own permissions
+ * need the stronger roles, and Application.ReadWrite.All isn't enough
  * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/12833).
  */
 export function demandGrant(context: Context, resource: ServicePrincipalObject): void {

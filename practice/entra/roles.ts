@@ -8,7 +8,7 @@ import { demand, demands, meets } from './rights.ts';
 
 type Schedule = 'roleAssignmentScheduleInstances' | 'roleEligibilityScheduleInstances';
 
-/** Which scopes the service names in its refusal, by list. */
+/** The scopes that the service names in its refusal, by list. */
 const missing: Readonly<Record<Schedule, string>> = {
   roleAssignmentScheduleInstances:
     'RoleAssignmentSchedule.ReadWrite.Directory,RoleManagement.ReadWrite.Directory,RoleAssignmentSchedule.Read.Directory,RoleManagement.Read.Directory,RoleManagement.Read.All',
@@ -96,7 +96,7 @@ function shownDefinition(template: string): JsonObject {
   };
 }
 
-/** What somebody holds, with each role's definition. */
+/** The roles of a person, a group or a service principal, each with the role's definition. */
 function assignmentsOf(of: {
   readonly activeRoles: readonly string[];
   readonly otherRoles?: readonly OtherRoleObject[];
@@ -123,7 +123,7 @@ const source = [
   'examples/graph/errors.json',
 ];
 
-/** `roleAssignmentScheduleInstances` as pages of the reference are called. */
+/** The singular name, lower case, as in the names of Microsoft's reference pages. */
 const single = (kind: Schedule): string => kind.replace(/s$/, '').toLowerCase();
 
 const graph = { host: 'graph', method: 'GET' } as const;

@@ -6,7 +6,7 @@ import { type EntitySet, entityAnswer, jsonType, listAnswer } from './odata.ts';
 import { type DemandName, demands, meets } from './rights.ts';
 import { portalOf } from './shapes.ts';
 
-/** 403 of the security endpoints names what would have done; wording as seen in public reports. */
+/** 403 of the security endpoints. It names the permissions that would be enough, as public reports show. */
 function demandSecurity(context: Context, name: DemandName): void {
   if (meets(context, demands[name])) return;
   const who = context.caller.kind === 'app' ? 'application' : 'user';
@@ -47,7 +47,7 @@ interface Alert {
   readonly severity: string;
 }
 
-/** What Microsoft's own detectors saw in the last 14 days: a dozen alerts that move along with the clock. */
+/** Alerts of Microsoft's own detectors in the last 14 days: 12 alerts that move with the clock. */
 function alerts(context: Context): readonly Alert[] {
   const today = Math.floor(context.clock.now() / hour) * hour;
   return Array.from({ length: 12 }, (_unused, index) => {
@@ -132,8 +132,8 @@ const scoreSet: EntitySet = { name: 'security/secureScores', type: 'SecureScore'
 const legacySet: EntitySet = { name: 'security/alerts', type: 'Alert', most: 1000, usual: 100 };
 
 /**
- * The retired list of alerts. What it answers after its retirement is documented nowhere, so each tenant
- * says which of the possible answers it gives (https://learn.microsoft.com/graph/alertsv1-alertsv2-migration).
+ * The retired list of alerts. No document says what it answers after its retirement, so each tenant has
+ * one of the possible answers (https://learn.microsoft.com/graph/alertsv1-alertsv2-migration).
  */
 function legacyAlerts(context: Context): WireResponse {
   demandSecurity(context, 'readSecurityEvents');
@@ -343,7 +343,7 @@ const operations: readonly Operation[] = [
   }),
 ];
 
-/** Where a cloud's Graph has no security alerts, it does not know the segment. Assumed, in the words it has for one. */
+/** If a cloud's Graph has no security alerts, the segment is unknown. Assumed: with Graph's usual words. */
 export const securityOperations: readonly Operation[] = operations.map((each) => ({
   ...each,
   run: (context) =>

@@ -30,7 +30,7 @@ const principals: EntitySet = {
   },
 };
 
-/** The service principal a path names, once it has reached the replica that answers; handed back is the truth. */
+/** The service principal a path names, once it has reached the answering replica. The result is the truth. */
 export function principalAt(context: Context): ServicePrincipalObject {
   const { id, appId } = context.params;
   const seen = context.served('directory');
@@ -42,7 +42,7 @@ export function principalAt(context: Context): ServicePrincipalObject {
   return stored ?? refuseMissing(context, id ?? appId ?? '');
 }
 
-/** The principal of an application of this tenant. */
+/** The service principal of one of this tenant's applications. */
 export function principalOf(
   tenantId: string,
   app: ApplicationObject,
@@ -115,7 +115,7 @@ function newcomer(context: Context, appId: string, owners: readonly string[]): S
   if (app !== undefined && seen.some((each) => each.appId === appId)) {
     return principalOf(context.tenant.id, app, { id: context.newId(), now: context.clock.now(), owners });
   }
-  // Too early, Graph says either of two things, one of them misleading
+  // If the call comes too early, Graph gives one of two errors, and one of them is misleading
   // (https://github.com/hashicorp/terraform-provider-azuread retries on both).
   if (app !== undefined && fractionOf(appId, context.newId()) < 0.5) {
     refuseGraph(
@@ -162,7 +162,7 @@ function shown(context: Context): readonly JsonObject[] {
     .map((principal) => shownPrincipal(context, principal));
 }
 
-/** One property of a principal by itself, as CLI for Microsoft 365 asks for a resource's permissions. */
+/** One property of a service principal. CLI for Microsoft 365 reads a resource's permissions this way. */
 function property(name: 'oauth2PermissionScopes' | 'appRoles', context: Context): WireResponse {
   demand(context, 'readApplications');
   const principal = principalAt(context);
@@ -176,7 +176,7 @@ function property(name: 'oauth2PermissionScopes' | 'appRoles', context: Context)
   };
 }
 
-/** Declares one call under both ways of naming a principal: object ID and client ID. */
+/** Declares one call under both names of a service principal: object ID and client ID. */
 export function forPrincipal(
   method: Method,
   below: string,

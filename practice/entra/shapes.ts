@@ -15,7 +15,7 @@ import { guidOf } from '../core/ids.ts';
 import { entraRoleTitles } from '../core/known-ids.ts';
 import type { Context } from '../core/router.ts';
 
-/** A credential as lists show it: never its text again. */
+/** A credential as lists show it, without its secret text. */
 function shownPassword(credential: PasswordCredential): JsonObject {
   return {
     customKeyIdentifier: null,
@@ -29,7 +29,7 @@ function shownPassword(credential: PasswordCredential): JsonObject {
 }
 
 function shownKey(credential: KeyCredential): JsonObject {
-  // The certificate itself comes back only where it was asked for by $select; null otherwise.
+  // The certificate itself is returned only if $select asks for it. Otherwise it is null.
   return { ...credential, key: null };
 }
 
@@ -133,7 +133,7 @@ export const emptyInfo: JsonObject = {
   logoUrl: null,
 };
 
-/** An app role assignment, with the display names Graph adds. */
+/** An app role assignment, with the display names that Graph adds. */
 export function shownAssignment(context: Context, assignment: AppRoleAssignmentObject): JsonObject {
   const principal =
     context.truth.get('servicePrincipals', assignment.principalId) ??
@@ -151,7 +151,7 @@ export function shownAssignment(context: Context, assignment: AppRoleAssignmentO
   };
 }
 
-/** A person, with the properties Graph gives where none are selected. */
+/** A person, with the properties Graph gives if none are selected. */
 export function shownUser(user: UserObject): JsonObject {
   return {
     businessPhones: [],
@@ -168,7 +168,7 @@ export function shownUser(user: UserObject): JsonObject {
   };
 }
 
-/** The properties of a person that come only where they are selected. */
+/** A person, with the properties that Graph gives only if they are selected. */
 export function selectableUser(user: UserObject): JsonObject {
   return {
     ...shownUser(user),
@@ -178,7 +178,7 @@ export function selectableUser(user: UserObject): JsonObject {
   };
 }
 
-/** The tenant, as /organization shows it. */
+/** The tenant as /organization shows it. */
 export function shownOrganization(tenant: TenantObject): JsonObject {
   return {
     id: tenant.id,
@@ -226,8 +226,8 @@ export function shownOrganization(tenant: TenantObject): JsonObject {
   };
 }
 
-/** An activated Entra role of this tenant. Its object ID differs from tenant to tenant. */
-/** A security group as Graph shows it, as far as it is imitated (https://learn.microsoft.com/graph/api/resources/group). */
+/** The object ID of an activated Entra role (see shownDirectoryRole) differs from tenant to tenant. */
+/** A group as Graph shows it, as far as imitated (https://learn.microsoft.com/graph/api/resources/group). */
 export const shownGroup = (group: GroupObject): JsonObject => ({
   id: group.id,
   deletedDateTime: null,
@@ -254,7 +254,7 @@ function directoryRoleId(tenant: TenantObject, templateId: string): string {
   return guidOf('directory-role', tenant.id, templateId);
 }
 
-/** People and principals by object ID, as lists of owners show them. */
+/** The people and service principals with these object IDs, as lists of owners show them. */
 export function ownerObjects(context: Context, ids: readonly string[]): readonly JsonObject[] {
   return ids.flatMap((id): readonly JsonObject[] => {
     const user = context.truth.get('users', id);
@@ -269,7 +269,7 @@ export function ownerObjects(context: Context, ids: readonly string[]): readonly
   });
 }
 
-/** The portal's address of this tenant's cloud. */
+/** The address of the security portal in this tenant's cloud. */
 export function portalOf(tenant: TenantObject): string {
   return clouds[tenant.cloud].security;
 }

@@ -1,6 +1,6 @@
 /**
- * Aggregation functions. Null values take no part in any but `count()`; over nothing `count`, `dcount` and `sum`
- * give 0, lists and sets give [], `avg` NaN, all else null.
+ * Aggregation functions. All but `count()` ignore null values. Over no values `count`, `dcount` and `sum`
+ * give 0, lists and sets give [], `avg` gives NaN, and all others give null.
  * https://learn.microsoft.com/kusto/query/summarize-operator#default-values-of-aggregations
  */
 
@@ -12,7 +12,7 @@ import type { KqlType, Syntax } from './values/language.ts';
 import { constantValue, type Expression, placeOf, type Row, type Scope } from './values/scope.ts';
 import { compareValues, extremeOf, insideJson, keyOf, type Value } from './values/values.ts';
 
-/** An aggregate over the rows of one group: as many values as it has columns. */
+/** The aggregate over the rows of one group. It gives one value for each of its columns. */
 export interface Aggregate {
   readonly types: readonly KqlType[];
   readonly over: (rows: readonly Row[]) => readonly Value[];
@@ -87,14 +87,14 @@ const extreme =
   };
 
 const distinctCount: Build = (given, scope) => {
-  // The engine estimates beyond some thousands of values; this counts. The accuracy argument is then idle.
+  // Kusto estimates beyond some thousands of values; this counts exactly and ignores the accuracy argument.
   const value = compile(needed(given, 0, 'dcount'), scope);
   return one('long', (rows) => new Set(present(rows, value).map(keyOf)).size);
 };
 
 /**
- * The nearest-rank percentile: the smallest value that at least that share of the values does not exceed.
- * The engine estimates it for large groups (T-digest); this is exact.
+ * The nearest-rank percentile: the smallest value such that at least that share of the values is no greater.
+ * Kusto estimates it for large groups (T-digest). This result is exact.
  * https://learn.microsoft.com/kusto/query/percentiles-aggregation-function
  */
 const nearestRank = (sorted: readonly Value[], percent: number): Value =>
@@ -122,7 +122,7 @@ const percentiles =
     };
   };
 
-/** What `*` stands for: every column but those grouped by and those already taken. */
+/** The columns that `*` means: all but those grouped by and those already taken. */
 const starred = (scope: Scope, taken: ReadonlySet<string>): Expression[] =>
   scope.columns
     .filter((column) => !taken.has(column.name))
@@ -164,7 +164,7 @@ const takeAny = (given: readonly Syntax[], scope: Scope, groupedBy: ReadonlySet<
   const taken = columnsOf([needed(given, 0, 'take_any'), ...given.slice(1)], scope, groupedBy);
   return {
     types: taken.map((expression) => expression.type),
-    // Any row will do; one that has a value is preferred, as the engine prefers it.
+    // Any row would be correct. A row that has a value is preferred, as Kusto prefers it.
     over: (rows) =>
       taken.map((expression) => {
         const row = rows.find((candidate) => expression.at(candidate) !== null) ?? rows[0];
@@ -194,7 +194,7 @@ const gathered =
     });
   };
 
-/** `sumif(x, condition)` and its like: the aggregate over the rows for which the condition holds. */
+/** `sumif(x, condition)` and similar calls: the aggregate over the rows that meet the condition. */
 const conditional =
   (name: string, build: Build, at: number): Build =>
   (given, scope) => {
@@ -240,7 +240,7 @@ const aggregates: Readonly<
   make_set_if: conditional('make_set_if', gathered('make_set_if', true), 1),
 };
 
-/** The aggregate a call names, or undefined when it names none. */
+/** The aggregate that a call names, or undefined if the name is not an aggregate's. */
 export const aggregateOf = (
   call: Syntax,
   scope: Scope,

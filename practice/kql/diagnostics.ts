@@ -1,11 +1,11 @@
-/** What the language library finds wrong with a query, in the words and codes of the query engine. */
+/** Turns the language library's findings about a query into Kusto's own error codes and words. */
 import { type QueryError, refuse, refuseUnhandled } from './values/answer.ts';
 import type { Diagnostic, Syntax } from './values/language.ts';
 
 const contains = (node: Syntax, at: number): boolean =>
   node.start <= at && at <= node.start + node.text.length;
 
-/** The keyword of the operator that works on what stands at a place: the innermost that holds or follows it. */
+/** The keyword of the operator at this position: the innermost one that contains or follows it. */
 const operatorAt = (node: Syntax, at: number): string => {
   let found = '';
   const keyword = (operator: Syntax): string => /^[a-z-]+/.exec(operator.text)?.[0] ?? '';
@@ -21,7 +21,7 @@ const operatorAt = (node: Syntax, at: number): string => {
   return found;
 };
 
-/** Where a syntax error is, as the engine gives it. https://github.com/Azure/azure-sdk-for-java (Query could not be parsed at) */
+/** The position of a syntax error, in Kusto's form. https://github.com/Azure/azure-sdk-for-java (Query could not be parsed at) */
 const notParsed = (query: string, diagnostic: Diagnostic): QueryError => {
   const start = Math.min(diagnostic.start, query.length);
   const token = /^\s*(\w+|\S)?/.exec(query.slice(start))?.[1] ?? '';
@@ -51,7 +51,7 @@ const textAt = (tree: Syntax, diagnostic: Diagnostic): string => {
 };
 
 /**
- * What the engine says of a dynamic value where rows are grouped, sorted or joined by it.
+ * Kusto's error if rows are grouped, sorted or joined by a dynamic value.
  * Observed: the words in many published error reports, the codes in one.
  */
 const dynamicKey = (operator: string, key: string): QueryError | undefined => {
@@ -77,18 +77,18 @@ const dynamicKey = (operator: string, key: string): QueryError | undefined => {
 };
 
 /**
- * Functions that a workspace has and Microsoft's library does not know: those across resources, and those Sentinel
- * brings. https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query and
+ * Functions that a workspace has but Microsoft's library doesn't know: the cross-resource ones and Sentinel's
+ * own. https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query and
  * https://learn.microsoft.com/azure/sentinel/normalization-about-parsers
  */
 const ofTheWorkspace = /^(?:workspace|app|resource|adx|arg|_[A-Z]\w+|ASim[A-Z]\w+|im[A-Z]\w+)$/;
 
-/** Names are checked first: a name nobody knows makes other diagnostics follow. */
+/** Unknown names are reported first, because one unknown name causes further diagnostics. */
 const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
   const name = quoted(diagnostic.message);
   const operator = operatorAt(tree, diagnostic.start);
   const prefix = operator === '' ? '' : `'${operator}' operator: `;
-  // Assumed: code and words. The engine's own differ from the library's for what else can be wrong.
+  // Assumed: code and words. For all other errors, Kusto's own differ from the library's.
   const plain: QueryError = { code: 'SEM0001', message: `${prefix}${diagnostic.message}` };
   switch (diagnostic.code) {
     // https://github.com/Azure/azure-quickstart-templates/issues/5174
@@ -122,10 +122,10 @@ const semantic = (tree: Syntax, diagnostic: Diagnostic): QueryError => {
   }
 };
 
-/** KS0xx are the parser's; two more are raised where no operator could be made out. */
+/** The parser's codes are KS0xx. Two more are raised if the library recognizes no operator. */
 const isSyntax = (code: string): boolean => /^KS0\d\d$/.test(code) || code === 'KS176' || code === 'KS177';
 
-/** Words the library wants in brackets and the service takes bare, as queries published for it show. */
+/** The library wants these words in brackets. The service takes them bare, as its published queries show. */
 const takenBare = /^The name '(?:first|last|kind)' needs to be bracketed/;
 
 export const errorOf = (

@@ -1,8 +1,8 @@
 /**
- * Answers Kusto queries over tables in memory: the query engine behind the practice tenant's Log Analytics.
+ * Answers Kusto queries over tables in memory. It is the query engine of the practice tenant's Log Analytics.
  *
- * It evaluates the syntax tree and fails closed: an operator, function or parameter without a case here is refused
- * with an error of the engine's shape, never skipped.
+ * It evaluates the syntax tree and skips nothing. If an operator, function or parameter has no case here,
+ * the query is refused with an error in Kusto's shape.
  */
 
 import { type Database, type EvaluationOptions, runQuery } from './query.ts';
@@ -15,9 +15,9 @@ export type { KqlAnswer } from './values/answer.ts';
 /**
  * Evaluates a Kusto query.
  *
- * @param query The query, as typed.
- * @param database The tables it may read; a table's rows are made on first use and kept with the table.
- * @returns One `PrimaryResult` table in the wire form of the query API, or the engine's error. Never rejects.
+ * The query as typed.
+ * The tables the query can read. A table's rows are made on first use and kept with the table.
+ * One `PrimaryResult` table in the query API's wire form, or Kusto's error. Never rejects.
  */
 export const evaluateKql = async (
   query: string,

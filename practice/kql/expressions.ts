@@ -1,4 +1,4 @@
-/** Scalar expressions: the syntax tree in, something that gives a value for a row out. */
+/** Compiles scalar expressions: a syntax tree becomes an expression that computes a value for each row. */
 
 import { scalarFunctions } from './functions/functions.ts';
 import { partOf, refuse, refuseUnhandled } from './values/answer.ts';
@@ -64,7 +64,7 @@ const member = (container: Value, key: Value): Value => {
   return outOfJson((container as Readonly<Record<string, Json>>)[key] ?? null);
 };
 
-/** A text column holding JSON is not dynamic: a path into it is refused, as the engine refuses it. */
+/** A string column that holds JSON is not dynamic. A path into it is refused, as Kusto refuses it. */
 const pathInto = (container: Expression, key: Expression): Expression =>
   container.type === 'dynamic'
     ? computed('dynamic', [container, key], (value = null, name = null) => member(value, name))
@@ -82,7 +82,7 @@ const nameReference = (node: Syntax, scope: Scope): Expression => {
   return refuseUnhandled(`'${column.name}'`);
 };
 
-/** The first column of a sub-query as constants, for `in (T | project x)`. */
+/** The values of a sub-query's first column as constants, for `in (T | project x)`. */
 const columnOf = (node: Syntax, scope: Scope): Expression[] => {
   const flow = scope.run.tabular(node, scope.run);
   const type = flow.columns[0]?.type ?? refuseUnhandled(`'${node.text}'`);
@@ -95,7 +95,7 @@ const optionsOf = (node: Syntax, scope: Scope): Expression[] =>
   );
 
 /**
- * What is inside `dynamic(…)`: JSON, with single quotes and literals of Kusto's own where one likes.
+ * The content of `dynamic(…)`: JSON that can also have single quotes and Kusto's own literals.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/dynamic#dynamic-literals
  */
 const jsonOf = (node: Syntax, scope: Scope): Json => {
@@ -114,7 +114,7 @@ const jsonOf = (node: Syntax, scope: Scope): Json => {
   return insideJson(at(emptyRow), type);
 };
 
-/** A key out of its quotes, single or double. */
+/** A key without its quotes, which can be single or double. */
 const keyText = (quoted: string): string => {
   const read = quoted.startsWith('"') ? parseJson(quoted) : quoted.slice(1, -1);
   return typeof read === 'string' ? read : quoted.slice(1, -1);
@@ -130,7 +130,7 @@ const between = (node: Syntax, scope: Scope): Expression => {
   const range = partOf(node, 'Right');
   const from = compile(partOf(range, 'First'), scope);
   const second = compile(partOf(range, 'Second'), scope);
-  // `between (start .. 1d)` reads the timespan as a length. https://learn.microsoft.com/kusto/query/between-operator
+  // In `between (start .. 1d)` the timespan is a length. https://learn.microsoft.com/kusto/query/between-operator
   const to = value.type === 'datetime' && second.type === 'timespan' ? arithmetic('+', from, second) : second;
   const within = logic(
     ordering(value, from, (comparison) => comparison >= 0),
@@ -144,12 +144,12 @@ const membershipKinds: Readonly<Record<string, { readonly negated: boolean; read
   {
     InExpression: { negated: false, ignoreCase: false },
     NotInExpression: { negated: true, ignoreCase: false },
-    // The library's `Cs` marks the tilde here, which ignores case.
+    // In the library, `Cs` marks the operator with the tilde, which ignores case.
     InCsExpression: { negated: false, ignoreCase: true },
     NotInCsExpression: { negated: true, ignoreCase: true },
   };
 
-/** `pack_all([true])`: the whole row as a bag, without what is empty where asked. */
+/** `pack_all([true])`: the whole row as a bag. With `true` it leaves out empty values. */
 const packAll = (given: readonly Syntax[], scope: Scope): Expression => {
   const skips = given[0] !== undefined && compile(given[0], scope).at(emptyRow) === true;
   const { columns } = scope;
@@ -166,7 +166,7 @@ const packAll = (given: readonly Syntax[], scope: Scope): Expression => {
   };
 };
 
-/** `column_ifexists(name, otherwise)` */
+/** `column_ifexists(name, otherwise)`: the column if the row has it, else the other expression. */
 const columnIfExists = (given: readonly Syntax[], scope: Scope): Expression => {
   const [name, otherwise] = given.map((item) => compile(item, scope));
   if (name === undefined || otherwise === undefined) return refuseUnhandled('column_ifexists');
@@ -195,7 +195,7 @@ const call = (node: Syntax, scope: Scope): Expression => {
   );
 };
 
-/** Compiles a scalar expression; refuses whatever has no case here. */
+/** Compiles a scalar expression. Refuses every kind of syntax that has no case here. */
 export const compile = (node: Syntax, scope: Scope): Expression => {
   const { kind } = node;
   const literal = literalTypes[kind];
@@ -270,7 +270,7 @@ export const compile = (node: Syntax, scope: Scope): Expression => {
   return refuseUnhandled(`the expression '${node.text}'`);
 };
 
-/** `a.b`, `a['b']` and `a[0]`; `a.[0]` is the last. */
+/** A path: `a.b`, `a['b']` or `a[0]`. `a.[0]` is read like `a[0]`. */
 const path = (node: Syntax, scope: Scope): Expression => {
   const selector = partOf(node, 'Selector');
   const isNamed = node.kind === 'PathExpression' && selector.kind !== 'BracketedExpression';
@@ -280,17 +280,17 @@ const path = (node: Syntax, scope: Scope): Expression => {
   );
 };
 
-/** The name after a dot: a plain one, or one in brackets and quotes. */
+/** The name after a dot, either plain or in brackets and quotes. */
 const memberName = (selector: Syntax): string => {
   if (selector.kind !== 'NameReference') return refuseUnhandled(`'${selector.text}'`);
   const text = partOf(selector, 'Name').text;
   return text.startsWith('[') ? text.slice(2, -2) : text;
 };
 
-/** Compiles a condition, which must be a bool. */
+/** Compiles a condition, whose type must be bool or dynamic. */
 export const compileCondition = (node: Syntax, scope: Scope): Expression => {
   const condition = compile(node, scope);
-  // A dynamic that holds true counts as true; anything else of it does not.
+  // A dynamic value meets the condition only if it is true.
   if (condition.type === 'dynamic') return computed('bool', [condition], (value = null) => value === true);
   return condition.type === 'bool'
     ? condition
@@ -300,7 +300,7 @@ export const compileCondition = (node: Syntax, scope: Scope): Expression => {
       );
 };
 
-/** A number that limits rows (`take 10`), which must be constant and whole. */
+/** Compiles the number that limits rows (`take 10`). It must be a constant whole number. */
 export const compileCount = (node: Syntax, scope: Scope): number => {
   const expression = compile(node, scope);
   const value = expression.constant ? expression.at(emptyRow) : undefined;

@@ -22,7 +22,7 @@ const kinds = [
   'rightsemi',
 ] as const;
 
-/** A null equals nothing, itself included, so that a row with a null key meets no row. */
+/** A null equals nothing, not even another null. A row with a null key therefore matches no row. */
 const keyAt = (row: Row, places: readonly number[]): string | undefined => {
   const values = places.map((place) => row[place] ?? null);
   return values.includes(null) ? undefined : JSON.stringify(values.map(keyOf));
@@ -30,13 +30,13 @@ const keyAt = (row: Row, places: readonly number[]): string | undefined => {
 
 const emptyOf = (types: readonly KqlType[]): Value[] => types.map((type) => (type === 'string' ? '' : null));
 
-/** Conditions joined by `and` are as good as conditions joined by a comma. */
+/** Conditions joined by `and` mean the same as conditions separated by commas. */
 const conditionsOf = (condition: Syntax): readonly Syntax[] =>
   condition.kind === 'AndExpression'
     ? [...conditionsOf(partOf(condition, 'Left')), ...conditionsOf(partOf(condition, 'Right'))]
     : [condition];
 
-/** The column names of one condition: `name`, or `$left.a == $right.b` either way around. */
+/** The column names of one condition: `name`, or `$left.a == $right.b` in either order. */
 const conditionNames = (condition: Syntax): readonly [left: string, right: string] => {
   if (condition.kind === 'NameReference') {
     const name = condition.refersTo?.name ?? condition.text;
@@ -60,7 +60,7 @@ const conditionNames = (condition: Syntax): readonly [left: string, right: strin
 };
 
 /**
- * join, and lookup, which is an outer join without the keys of the right side.
+ * The join operator, and lookup, which is an outer join without the right side's key columns.
  * https://learn.microsoft.com/kusto/query/lookup-operator
  */
 export const join = (node: Syntax, left: Flow, run: Run): Flow => {
@@ -124,7 +124,7 @@ export const join = (node: Syntax, left: Flow, run: Run): Flow => {
   const used = new Set<Row>();
   for (const row of left.rows) {
     if (kind === 'innerunique') {
-      // The default flavour keeps one left row a key.
+      // The default kind, innerunique, keeps one left row for each key.
       const key = keyAt(row, leftPlaces);
       if (key === undefined || met.has(key)) continue;
       met.add(key);

@@ -1,4 +1,4 @@
-/** What `let` names: values, tables, and functions with their calls. https://learn.microsoft.com/kusto/query/let-statement */
+/** The names `let` binds: values, tables, and functions with calls. https://learn.microsoft.com/kusto/query/let-statement */
 
 import { compile } from './expressions.ts';
 import { partOf, refuseUnhandled } from './values/answer.ts';
@@ -15,7 +15,7 @@ export const bind = (statement: Syntax, run: Run): void => {
   else run.lets.set(name, { scalar: compile(expression, scopeOf(run, [], 'let')) });
 };
 
-/** A number is of the type the parameter declares, which decides how it divides. */
+/** A number takes the type its parameter declares, because the type decides how the number divides. */
 const asDeclared = (value: Expression, declared: string | undefined): Expression =>
   declared === 'real' && (value.type === 'int' || value.type === 'long')
     ? { ...value, type: 'real' as KqlType }
@@ -24,7 +24,7 @@ const asDeclared = (value: Expression, declared: string | undefined): Expression
 const isTabular = (parameter: Syntax): boolean =>
   partOf(partOf(parameter, 'NameAndType'), 'Type').kind === 'SchemaTypeExpression';
 
-/** The body of a called function and the names it sees: its own arguments over what was named before it. */
+/** A called function's body and the names it sees: its own arguments, then all names bound before it. */
 const entered = (
   call: Syntax,
   scope: Scope,
@@ -67,15 +67,15 @@ const entered = (
   return { body: partOf(body, 'Expression'), run };
 };
 
-/** A call of a function of `let` that gives a value, or undefined when the name is none of them. */
+/** The value of a call of a `let` function, or undefined if `let` names no such function. */
 export const calledValue = (call: Syntax, scope: Scope): Expression | undefined => {
-  // A table inside is read once, not once for each row.
+  // A table inside the function is read once, not once for each row.
   const reads = /\btoscalar\b/.test(call.called?.()?.text ?? '');
   const within = entered(call, scope, reads);
   return within && compile(within.body, scopeOf(within.run, [], scope.operator));
 };
 
-/** A call of a function of `let` that gives a table. */
+/** The table that a call of a `let` function gives. */
 export const calledTable = (call: Syntax, run: Run): Flow => {
   const within = entered(call, scopeOf(run, [], 'let'), true);
   return within === undefined

@@ -1,4 +1,4 @@
-/** The mv-apply operator: a pipeline over the elements of each row. https://learn.microsoft.com/kusto/query/mv-apply-operator */
+/** mv-apply: a pipeline over the elements of each row. https://learn.microsoft.com/kusto/query/mv-apply-operator */
 
 import { compileCount } from './expressions.ts';
 import { expandedColumns, expandedRows } from './mv-expand.ts';
@@ -8,7 +8,7 @@ import { type Flow, parametersOf, type Row, type Run, scopeOf } from './values/s
 
 type Piped = (node: Syntax, input: Flow, run: Run) => Flow;
 
-/** Where a column of the result comes from: the pipeline if it gives one of the name, else the row. */
+/** The source of each result column: the pipeline if it has a column of that name, else the row. */
 const sourcesOf = (node: Syntax, input: readonly Column[], inner: readonly Column[]) =>
   (node.columns ?? []).map(({ name }) => {
     const own = inner.findIndex((column) => column.name === name);
@@ -35,7 +35,7 @@ export const mvApply =
       const rows = index === undefined ? made : made.map((one, at): Row => [...one, at]);
       return piped(pipeline, { columns, rows }, run);
     };
-    // Without any row the pipeline still has columns.
+    // The pipeline has columns even if there is no row, so it is run once over no rows.
     const { columns: inner } = piped(pipeline, { columns, rows: [] }, run);
     const sources = sourcesOf(node, input.columns, inner);
     const rows = input.rows.flatMap((row) =>

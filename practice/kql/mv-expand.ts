@@ -9,7 +9,7 @@ import type { Column, KqlType, Syntax } from './values/language.ts';
 import { type Expression, type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
 import type { Value } from './values/values.ts';
 
-/** An array gives its elements, a bag one bag (or pair) a property, anything else itself. */
+/** An array gives its elements, a bag one bag (or pair) for each property, and any other value itself. */
 const elementsOf = (value: Value, pairs: boolean): readonly Json[] => {
   if (value === null || value instanceof WholeReal) return [value];
   if (Array.isArray(value)) return value as readonly Json[];
@@ -17,14 +17,14 @@ const elementsOf = (value: Value, pairs: boolean): readonly Json[] => {
   return Object.entries(value).map(([key, item]) => (pairs ? [key, item ?? null] : { [key]: item ?? null }));
 };
 
-/** One column that is expanded: what it is made from, and where it goes. */
+/** One expanded column: the expression it is read from, its place in the row and its type. */
 export interface Expanded {
   readonly expression: Expression;
   readonly place: number;
   readonly type: KqlType;
 }
 
-/** The columns after an expansion, and what each expanded one is made from. */
+/** The columns after an expansion, and the expression each expanded column is read from. */
 export const expandedColumns = (
   node: Syntax,
   input: Flow,
@@ -35,7 +35,7 @@ export const expandedColumns = (
   const columns = [...input.columns];
   const items = partOf(node, 'Expressions').items;
   const before = new Set(input.columns.map((column) => column.name));
-  // What has no name of its own got one from the language library.
+  // The language library has named each column that the query doesn't name.
   const made = (node.columns ?? []).map((column) => column.name).filter((name) => !before.has(name));
   const expanded = items.map((item): Expanded => {
     const named = item.parts['Expression'] ?? item.items[0] ?? item;
@@ -62,7 +62,7 @@ export const expandedColumns = (
   return { columns, expanded };
 };
 
-/** The rows one row becomes; columns that are shorter than the longest are filled up with null. */
+/** The rows that one row becomes. Columns shorter than the longest one are filled with null. */
 export const expandedRows = (
   row: Row,
   expanded: readonly Expanded[],
@@ -73,7 +73,7 @@ export const expandedRows = (
   const length = Math.min(limit, Math.max(...lists.map((list) => list.length)));
   return Array.from({ length }, (_, at): Row => {
     const out = [...row];
-    // Cast, not converted: an element of another type becomes null.
+    // An element is cast, not converted: an element of another type becomes null.
     expanded.forEach(({ place, type }, which) => {
       out[place] = asType(lists[which]?.[at] ?? null, type);
     });

@@ -9,14 +9,14 @@ import { matchesOf, patternOf, quotedPattern } from './values/regex.ts';
 import { type Flow, parametersOf, type Row, type Run, scopeOf } from './values/scope.ts';
 import type { Value } from './values/values.ts';
 
-/** What a value of a type looks like where the match is strict. Assumed beyond text and whole numbers. */
+/** The pattern for a value of each type in a strict match. Assumed for all but text and whole numbers. */
 const shapes: Partial<Readonly<Record<KqlType, string>>> = {
   int: String.raw`\s*[+-]?\d+`,
   long: String.raw`\s*[+-]?\d+`,
   real: String.raw`\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?`,
 };
 
-/** The pattern of a parse, a group a column. */
+/** The regular expression of a parse, with one group for each column. */
 const patternFor = (items: readonly Syntax[], kind: string, flags: string): string => {
   const parts = items.map((item) => {
     if (item.kind === 'StarExpression') return '.*?';

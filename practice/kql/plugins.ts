@@ -1,6 +1,6 @@
 /**
- * Plugins whose columns depend on the data: pivot and bag_unpack. The language library cannot know those columns, so
- * the part of a query that ends in one is evaluated first, and the query is read again with a table in its place.
+ * Plugins whose columns depend on the data: pivot and bag_unpack. The language library can't know them,
+ * so a part that ends in one is evaluated first. Then the query is read again with a table in its place.
  * https://learn.microsoft.com/kusto/query/pivot-plugin and https://learn.microsoft.com/kusto/query/bag-unpack-plugin
  */
 
@@ -20,7 +20,7 @@ const calledBy = (pipe: Syntax): Syntax | undefined =>
     ? pipe.parts['Operator'].parts['FunctionCall']
     : undefined;
 
-/** The innermost pipeline that ends in such a plugin; one in a function or a sub-query of mv-apply has no rows yet. */
+/** The innermost pipeline that ends in such a plugin. Functions and mv-apply sub-queries have no rows yet. */
 export const pluginIn = (node: Syntax): Syntax | undefined => {
   if (node.kind === 'FunctionDeclaration' || node.kind === 'MvApplySubqueryExpression') return undefined;
   for (const child of [...Object.values(node.parts), ...node.items]) {
@@ -150,7 +150,7 @@ const bagUnpack = (given: readonly Syntax[], input: Flow, run: Run): Flow => {
   };
 };
 
-/** The rows of a pipeline that ends in such a plugin. */
+/** Evaluates a pipeline that ends in such a plugin, and gives its rows. */
 export const plugged = (pipe: Syntax, run: Run): Flow => {
   const call = calledBy(pipe) ?? refuseUnhandled(`'${pipe.text}'`);
   if (pipe.parts['Operator']?.parts['Schema'] !== undefined)

@@ -1,4 +1,4 @@
-/** Running a query: its limits, its tables, its statements; the answer as values, before anybody's wire form. */
+/** Runs a query: limits, tables, statements. The answer is values, not yet in the wire form of any API. */
 
 import { errorOf } from './diagnostics.ts';
 import { bind, calledValue } from './let.ts';
@@ -9,15 +9,15 @@ import { type Column, type Language, loadLanguage, type Schema, type Syntax } fr
 import { type Bound, type Flow, type Row, type Run } from './values/scope.ts';
 import { ticksFromMilliseconds, valueOfCell } from './values/values.ts';
 
-/** A table of a workspace. */
+/** A table of a workspace, with its columns and its rows. */
 export interface StoredTable {
   readonly columns: readonly Column[];
   /**
-   * Cells by column: datetime as milliseconds since 1970 or ISO text, timespan as text, dynamic as JSON or its text.
-   * A function is called when the table is first read.
+   * Cells in column order: datetime as milliseconds since 1970 or ISO text, timespan as text, dynamic as JSON
+   * or JSON text. If it is a function, it is called when the table is first read.
    */
   readonly rows: readonly (readonly unknown[])[] | (() => readonly (readonly unknown[])[]);
-  /** When each row became visible to queries, in milliseconds since 1970; without it `ingestion_time()` is null. */
+  /** The time each row became visible, in milliseconds since 1970. Without it, `ingestion_time()` is null. */
   readonly ingestionTimes?: readonly number[] | (() => readonly number[]);
 }
 
@@ -26,17 +26,17 @@ export interface Database {
 }
 
 export interface EvaluationOptions {
-  /** What `now()` and `ago()` count from. */
+  /** The moment that `now()` and `ago()` count from. */
   readonly now: Date | number;
-  /** The `timespan` of the query API: rows outside it are not seen. In milliseconds since 1970. */
+  /** The query API's `timespan`, in milliseconds since 1970. Rows outside it are not seen. */
   readonly timespan?: { readonly start: number; readonly end: number };
-  /** Rows visited, and time spent, before a query is ended; the defaults are generous for a practice tenant. */
+  /** The rows visited and the time spent before a query is ended. The defaults are generous. */
   readonly limits?: { readonly rows?: number; readonly milliseconds?: number; readonly answerRows?: number };
 }
 
 const defaultLimits = { rows: 5_000_000, milliseconds: 10_000, answerRows: 500_000 };
 /**
- * A query longer than this is not parsed: parsing is the one part no counter watches. A rule with a longer one is none:
+ * A query longer than this is not parsed, because no counter watches parsing. No rule can have a longer one:
  * https://learn.microsoft.com/azure/azure-monitor/service-limits ("can't exceed 64 KB").
  */
 const longestQuery = 65_536;
@@ -129,12 +129,12 @@ const answerOf = (statements: readonly Syntax[], run: Run): Flow => {
 
 const quotedOrComment = /@"[^"]*"|@'[^']*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*/g;
 
-/** Plugins a query may have; each is evaluated once more. */
+/** The number of plugins a query can have. Each one means one more evaluation. */
 const mostPlugins = 8;
 
 /**
- * The statements of a query as they can be evaluated: bound, without an error, and with a table in place of every
- * part whose columns nobody knew before it was run.
+ * A query's statements, ready to evaluate: bound, free of errors, and with a table in place of each plugin
+ * part, whose columns are known only after it has run.
  */
 const readable = (
   language: Language,
@@ -151,7 +151,7 @@ const readable = (
     const { syntax, errors } = language.analyze(query, schema);
     const pipe = plugins < mostPlugins ? pluginIn(syntax) : undefined;
     const end = pipe === undefined ? Number.POSITIVE_INFINITY : pipe.start + pipe.text.length;
-    // Names that follow a plugin are known once it has run.
+    // Names that follow a plugin are known only after it has run, so errors about them wait.
     const error = errorOf(
       query,
       syntax,
@@ -186,7 +186,7 @@ const depthOf = (query: string): number => {
   return deepest;
 };
 
-/** A defect of ours or of the library ends the query, not the whole practice tenant, and says whose it is. */
+/** A bug here or in the library ends only the query, not the practice tenant. The message says so. */
 const internalError = (thrown: unknown): QueryError => ({
   code: 'E_INTERNAL',
   message: `The practice tenant failed on this query: ${thrown instanceof Error ? thrown.message : 'unknown'}`,
@@ -195,8 +195,8 @@ const internalError = (thrown: unknown): QueryError => ({
 /**
  * Runs a query and gives its rows as values.
  *
- * @param check Looks at the bound syntax before anything is evaluated, and throws for what a dialect does not have.
- * @throws QueryRefusal, whatever is wrong with the query.
+ * Looks at the bound syntax before anything is evaluated. It throws for features the dialect lacks.
+ * @throws QueryRefusal if anything is wrong with the query.
  */
 export const runQuery = async (
   query: string,
@@ -207,7 +207,7 @@ export const runQuery = async (
   if (query.length > longestQuery || depthOf(query) > deepestNesting) {
     return refuseUnhandled('a query this long or this deeply nested');
   }
-  // Control commands (`.show tables`) are the cluster's, not a workspace's.
+  // Control commands (`.show tables`) belong to clusters. A workspace has none.
   if (query.trimStart().startsWith('.')) return refuseUnhandled('a control command');
   const schema: Schema = Object.fromEntries(
     Object.entries(database.tables).map(([name, table]) => [name, table.columns]),

@@ -1,5 +1,5 @@
 /**
- * Azure Resource Graph's dialect of Kusto: fewer operators, its own tables, its own errors.
+ * Azure Resource Graph's dialect of Kusto. It has fewer operators, its own tables and its own errors.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
 
@@ -9,13 +9,13 @@ import type { Json } from './values/json.ts';
 import type { Column, Syntax } from './values/language.ts';
 import { textOf, type Value } from './values/values.ts';
 
-/** A resource, in the columns of Resource Graph's tables. `type` may come in any casing. */
+/** A resource, with the columns of Resource Graph's tables. `type` can have any casing. */
 export type ResourceGraphRow = Readonly<Record<string, unknown>>;
 
-/** Rows by table name, in lower case: `resources`, `resourcecontainers`. */
+/** Rows by table name. The names are in lower case: `resources`, `resourcecontainers`. */
 export type ResourceGraphTables = Readonly<Record<string, readonly ResourceGraphRow[]>>;
 
-/** What went wrong, as Resource Graph lists it in `error.details`. */
+/** One error, as Resource Graph lists it in `error.details`. */
 export interface ResourceGraphDetail {
   readonly code: string;
   readonly message: string;
@@ -26,17 +26,17 @@ export interface ResourceGraphDetail {
 
 export type ResourceGraphAnswer =
   | {
-      /** How many rows the query has, on all pages. */
+      /** The number of rows the query has on all pages. */
       readonly totalRecords: number;
-      /** How many of them are in `data`. */
+      /** The number of rows in `data`. */
       readonly count: number;
       readonly data: readonly Readonly<Record<string, Json>>[];
-      /** Whether rows follow this page. */
+      /** Whether more rows follow this page. */
       readonly more: boolean;
-      /** Whether the rows carry `id`, without which Resource Graph gives no `$skipToken`. */
+      /** Whether the rows have an `id` column. Without it, Resource Graph gives no `$skipToken`. */
       readonly pageable: boolean;
     }
-  /** What the practice tenant, not Resource Graph, has to say of a query it is too small for. */
+  /** The practice tenant's own message, not Resource Graph's, about a query it can't evaluate. */
   | { readonly notImitated: string }
   | { readonly error: { readonly code: 'BadRequest'; readonly details: readonly ResourceGraphDetail[] } };
 
@@ -59,7 +59,7 @@ const columns: readonly Column[] = [
   { name: 'extendedLocation', type: 'dynamic' },
 ];
 
-/** Resource Graph keeps these in lower case, whatever ARM returns. */
+/** Resource Graph keeps these columns in lower case, whatever casing ARM returns. */
 const lowered: ReadonlySet<string> = new Set([
   'type',
   'location',
@@ -81,7 +81,7 @@ const tableOf = (rows: readonly ResourceGraphRow[]): StoredTable => ({
 
 const tablesByRows = new WeakMap<readonly ResourceGraphRow[], StoredTable>();
 
-/** Table names are read in any casing, so each spelling the query uses names the same table. */
+/** Table names are matched in any casing. Each spelling in the query therefore gets an entry of its own. */
 const databaseFor = (query: string, tables: ResourceGraphTables): Database => {
   const named: Record<string, StoredTable> = {};
   for (const word of query.match(/\b[A-Za-z]+\b/g) ?? []) {
@@ -95,14 +95,14 @@ const databaseFor = (query: string, tables: ResourceGraphTables): Database => {
   return { tables: named };
 };
 
-/** A query may leave out the table, which is then `resources`. */
+/** A query without a table reads `resources`. */
 const withTable = (query: string): string => {
   const bare =
     /^\s*(?:where|project|project-away|extend|summarize|count|take|limit|order|sort|top|distinct|join|mv-expand|mvexpand|union)\b/i;
   return bare.test(query) ? `resources | ${query}` : query;
 };
 
-/** The tabular operators of Resource Graph that are evaluated here. */
+/** The tabular operators of Resource Graph that this evaluator supports. */
 const operators: ReadonlySet<string> = new Set([
   'CountOperator',
   'DistinctOperator',
@@ -120,10 +120,10 @@ const operators: ReadonlySet<string> = new Set([
   'UnionOperator',
 ]);
 
-/** "Limit of 3 join in a single query", and the like for mv-expand and union. */
+/** "Limit of 3 join in a single query", and the same limit for mv-expand and union. */
 const most: Readonly<Record<string, number>> = { JoinOperator: 3, MvExpandOperator: 3, UnionOperator: 3 };
 
-/** Thrown for what Kusto has and Resource Graph has not. */
+/** Thrown for features that Kusto has and Resource Graph doesn't. */
 class DialectRefusal extends QueryRefusal {
   readonly detail: ResourceGraphDetail;
   constructor(detail: ResourceGraphDetail) {
@@ -132,7 +132,7 @@ class DialectRefusal extends QueryRefusal {
   }
 }
 
-/** As quoted in https://github.com/Azure/azure-powershell/issues/13762 */
+/** The words are quoted in https://github.com/Azure/azure-powershell/issues/13762 */
 const notInTheLanguage = (token: string): DialectRefusal =>
   new DialectRefusal({
     code: 'InvalidQueryLanguage',
@@ -169,7 +169,7 @@ const invalidQuery: ResourceGraphDetail = {
     'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.',
 };
 
-/** The same mistake in Resource Graph's terms. */
+/** Translates an error of Kusto into Resource Graph's terms. */
 const detailsOf = (error: QueryError): readonly ResourceGraphDetail[] => {
   if (error.code.startsWith('SYN')) {
     return [
@@ -185,7 +185,7 @@ const detailsOf = (error: QueryError): readonly ResourceGraphDetail[] => {
   }
   const table = /table or column expression named '([^']*)'/.exec(error.message)?.[1];
   if (table !== undefined) {
-    // As quoted in https://github.com/Azure/azqr/issues/847
+    // The words are quoted in https://github.com/Azure/azqr/issues/847
     return [
       {
         code: 'DisallowedLogicalTableName',
@@ -199,7 +199,7 @@ const detailsOf = (error: QueryError): readonly ResourceGraphDetail[] => {
   return [invalidQuery, { code: 'SemanticError', message: error.message }];
 };
 
-/** A value in an answer: JSON as it is, where Log Analytics would send it as text. */
+/** A value in an answer. Dynamic values stay JSON here. Log Analytics sends them as text. */
 const jsonOf = (value: Value, column: Column): Json => {
   const timely = column.type === 'datetime' || column.type === 'timespan';
   return timely && value !== null ? textOf(value, column.type) : value;
@@ -208,11 +208,11 @@ const jsonOf = (value: Value, column: Column): Json => {
 /**
  * Evaluates a Resource Graph query.
  *
- * @param query The query, as typed; `resources` is understood where it names no table.
- * @param tables What the caller may see, by table name in lower case.
- * @param page `top`: rows a page; `skip`: rows before it.
- * @returns A page of rows, or Resource Graph's own error (without its outer message, which carries the caller's
- * correlation ID). Never rejects.
+ * The query as typed. If it names no table, it reads `resources`.
+ * The rows the caller is allowed to see, by table name in lower case.
+ * `top` is the number of rows on a page. `skip` is the number of rows before it.
+ * @returns A page of rows, or Resource Graph's own error without its outer message, which has the caller's
+ * correlation ID. Never rejects.
  */
 export const evaluateResourceGraph = async (
   query: string,

@@ -13,7 +13,7 @@ interface SortKey {
   readonly nullsFirst: boolean;
 }
 
-/** Descending unless said otherwise; nulls first when ascending and last when descending, unless said otherwise. */
+/** The defaults: descending order, with nulls first if ascending and last if descending. */
 const sortKey = (item: Syntax, run: Run, columns: readonly Column[], operator: string): SortKey => {
   const ordered = item.kind === 'OrderedExpression';
   const expression = compile(ordered ? partOf(item, 'Expression') : item, scopeOf(run, columns, operator));
@@ -28,7 +28,7 @@ const sortKey = (item: Syntax, run: Run, columns: readonly Column[], operator: s
   };
 };
 
-/** Null and NaN keep together at one end. https://learn.microsoft.com/kusto/query/sort-operator#using-special-floating-point-values */
+/** Nulls and NaNs are at one end. https://learn.microsoft.com/kusto/query/sort-operator#using-special-floating-point-values */
 const absence = (value: Value): 0 | 1 | 2 => (value === null ? 2 : Number.isNaN(value) ? 1 : 0);
 
 const sorted = (rows: readonly Row[], keys: readonly SortKey[]): Row[] => {

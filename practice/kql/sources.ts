@@ -1,4 +1,4 @@
-/** Tables a query makes itself: print, datatable, range. */
+/** Tables that a query defines itself: print, datatable, range. */
 
 import { compile } from './expressions.ts';
 import { expressionOf, named } from './summarize.ts';
@@ -30,7 +30,7 @@ export const print = (node: Syntax, run: Run): Flow => {
   };
 };
 
-/** `datatable(a:long)[…]` */
+/** `datatable(a:long)[…]`: a table of constant values. */
 export const dataTable = (node: Syntax, run: Run): Flow => {
   parametersOf(node, {});
   const columns = node.columns ?? [];

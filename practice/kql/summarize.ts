@@ -20,11 +20,11 @@ interface Group {
   readonly rows: Row[];
 }
 
-/** The expression of an item that may be named. */
+/** The expression of an item, without its name if it has one. */
 export const expressionOf = (item: Syntax): Syntax =>
   item.kind === 'SimpleNamedExpression' ? partOf(item, 'Expression') : item;
 
-/** The names the language library gave the columns, on the types found here. */
+/** The columns: names from the language library, types from this evaluator. */
 export const named = (node: Syntax, types: readonly KqlType[]): readonly Column[] => {
   const columns = node.columns ?? [];
   if (columns.length !== types.length) return refuseUnhandled(`'${node.text}'`);
@@ -50,7 +50,7 @@ const groupKey = (item: Syntax, scope: Scope): Expression => {
   return key.type === 'dynamic' ? refuseDynamicKey(scope.operator, expressionOf(item).text) : key;
 };
 
-/** One output column set: an aggregate as it stands, or an expression over several (`count() * 2`). */
+/** One output of a summarize: a plain aggregate, or an expression over several (`count() * 2`). */
 interface Output {
   readonly types: readonly KqlType[];
   readonly over: (rows: readonly Row[]) => readonly Value[];

@@ -1,4 +1,4 @@
-/** Tabular expressions and operators: one function an operator, and no operator that is not here. */
+/** Tabular expressions and operators. Each operator has one function here. Any other operator is refused. */
 
 import { compile, compileCondition, compileCount } from './expressions.ts';
 import { join } from './join.ts';
@@ -55,13 +55,13 @@ const project: Operator = (node, input, run) => {
   };
 };
 
-/** New columns come last, a column named again keeps its place. */
+/** New columns come last. A column that is assigned again keeps its place. */
 const extend: Operator = (node, input, run) => {
   const scope = scopeOf(run, input.columns, 'extend');
   const before = new Set(input.columns.map((column) => column.name));
   const items = partOf(node, 'Expressions').items;
   const given = new Set(items.flatMap((item) => item.parts['Name']?.text ?? []));
-  // What has no name of its own got one from the language library.
+  // The language library has named each column that the query doesn't name.
   const made = (node.columns ?? [])
     .map((column) => column.name)
     .filter((name) => !before.has(name) && !given.has(name));
@@ -88,13 +88,13 @@ const extend: Operator = (node, input, run) => {
   return { columns, rows };
 };
 
-/** The name before `=`, out of its brackets and quotes if it has some. */
+/** The name before `=`, without brackets and quotes. */
 const nameOf = (item: Syntax): string => {
   const declared = partOf(item, 'Name');
   return declared.refersTo?.name || declared.text;
 };
 
-/** project-away, project-keep, project-reorder: the library worked out the wildcards, so its columns decide. */
+/** project-away, project-keep, project-reorder. The library resolved the wildcards: its columns are used. */
 const pick: Operator = (node, input, run) => {
   const scope = scopeOf(run, input.columns, 'project');
   const columns = (node.columns ?? []).map((column) => {
@@ -162,11 +162,11 @@ const operators: Readonly<Record<string, Operator>> = {
   ParseOperator: parse,
   ParseWhereOperator: parseWhere,
   GetSchemaOperator: getSchema,
-  // A hint for whoever draws the answer; the rows are as they were.
+  // Render only says how to draw the answer. It doesn't change the rows.
   RenderOperator: (_node, input) => input,
 };
 
-/** `table("Name")` */
+/** The table that `table("Name")` names. */
 const tableNamed = (node: Syntax, run: Run): Flow => {
   const [name] = partOf(partOf(node, 'ArgumentList'), 'Expressions').items;
   if (name === undefined) return refuseUnhandled(`'${node.text}'`);
@@ -180,13 +180,13 @@ const operate = (operator: Syntax, input: () => Flow, run: Run): Flow => {
   return evaluate(operator, input(), run);
 };
 
-/** A pipeline that begins with an operator, over rows that are given. */
+/** Evaluates a pipeline that begins with an operator, over the given rows. */
 const piped = (node: Syntax, input: Flow, run: Run): Flow =>
   node.kind === 'PipeExpression'
     ? operate(partOf(node, 'Operator'), () => piped(partOf(node, 'Expression'), input, run), run)
     : operate(node, () => input, run);
 
-/** The rows a tabular expression gives. */
+/** Evaluates a tabular expression and gives its rows. */
 export const tabular = (node: Syntax, run: Run): Flow => {
   switch (node.kind) {
     case 'ParenthesizedExpression':

@@ -9,16 +9,16 @@ interface Leg {
   readonly flow: Flow;
 }
 
-/** The table a leg stands for; a leg that does more than name one is told apart by its place. */
+/** The name of a leg's source. A leg that is more than a table name is identified by its place. */
 const sourceOf = (node: Syntax, at: number, run: Run): string => {
   let inner = node;
   while (inner.kind === 'ParenthesizedExpression') inner = partOf(inner, 'Expression');
-  // Observed: what let names counts as a sub-query, and a sub-query is called by its place.
+  // Observed: a name that `let` binds counts as a sub-query, and a sub-query is named after its place.
   const name = inner.kind === 'NameReference' ? (inner.refersTo?.name ?? inner.text) : undefined;
   return name === undefined || run.lets.has(name) ? `union_arg${at}` : name;
 };
 
-/** `Security*`: every table whose name fits, in the order of their names. */
+/** `Security*`: every table whose name matches, sorted by name. */
 const wildcardLegs = (pattern: string, run: Run): Leg[] => {
   const fits = new RegExp(
     `^${pattern
@@ -53,12 +53,12 @@ const legsOf = (node: Syntax, input: Flow | undefined, run: Run, fuzzy: boolean)
       unresolved = thrown;
     }
   }
-  // "If none of the resolutions was successful, the query returns an error."
+  // The documentation says: "If none of the resolutions was successful, the query returns an error."
   if (legs.length === 0 && unresolved !== undefined) throw unresolved;
   return legs;
 };
 
-/** A name that comes with several types becomes one column a type, with the type in its name. */
+/** A name with several types becomes one column for each type, with the type in the column's name. */
 const unionColumns = (
   legs: readonly Leg[],
   kind: string,

@@ -23,7 +23,7 @@ import { resourceGraphOperations } from '../resources/resource-graph.ts';
 import { resourceOperations } from '../resources/resources.ts';
 import { sentinelOperations } from '../sentinel/sentinel.ts';
 
-/** Azure's half of a practice tenant: Resource Manager, Resource Graph, Log Analytics, Sentinel and Key Vault. */
+/** The Azure operations of a practice tenant: ARM, Resource Graph, Log Analytics, Sentinel and Key Vault. */
 export const azureOperations: readonly Operation[] = [
   ...resourceOperations,
   ...providerOperations,

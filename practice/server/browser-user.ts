@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { apiAt, clouds } from '../core/clouds.ts';
 import type { PracticeTenant } from './tenant.ts';
 
-/** A sign-in that ended on a page instead of going back to the program; the message is what the page said. */
+/** A page ended the sign-in, so no answer went back to the program. The message is the page's text. */
 export class SignInRefused extends Error {}
 
-/** Who signs in; the tenant's admin unless told otherwise. */
+/** The person who signs in. The default is the tenant's admin. */
 export interface Person {
   readonly userName?: string;
   readonly password?: string;
@@ -21,11 +21,11 @@ interface Form {
 }
 
 /**
- * Signs in as a person would in a browser: opens the address, fills in the page, presses Sign in (and Accept,
- * where permissions are asked for), and hands the answer to the program's own listener.
+ * Signs in as a person does in a browser: opens the address, fills in the page, presses Sign in (and Accept,
+ * if the page asks for permissions), and sends the answer to the program's own listener.
  *
  * @param authorizeUrl the address a program wants opened; its redirect must lead to this computer.
- * @throws SignInRefused where a page ends the sign-in, as Microsoft's pages do without any redirect.
+ * @throws SignInRefused if a page ends the sign-in, as Microsoft's pages do without any redirect.
  */
 export async function signInAsPerson(
   tenant: PracticeTenant,
@@ -56,7 +56,7 @@ function fillIn(fields: URLSearchParams, tenant: PracticeTenant, person: Person)
   if (person.cancels === true) fields.set('cancel', '1');
 }
 
-/** Enters a device code at the sign-in page. @throws SignInRefused with the words of the page */
+/** Enters a device code at the sign-in page. @throws SignInRefused with the page's text */
 export async function enterDeviceCode(
   tenant: PracticeTenant,
   userCode: string,
@@ -71,7 +71,7 @@ export async function enterDeviceCode(
   if (/role="alert"/.test(html)) throw new SignInRefused(wordsIn(html));
 }
 
-/** Gives the answer to the program's loopback listener; anywhere else is refused, as it would leave this computer. */
+/** Sends the answer to the program's loopback listener. Other targets are refused, as they aren't local. */
 async function handOver(target: URL, fields: URLSearchParams | undefined): Promise<void> {
   if (target.protocol !== 'http:' || !isLoopback(target.hostname)) {
     throw new SignInRefused(`a practice sign-in only answers programs on this computer, not ${target.host}`);
@@ -117,19 +117,19 @@ function wordsIn(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** The tenant's sign-in pages on this computer, for a real browser. */
+/** The tenant's sign-in pages, served on this computer for a real browser. */
 export interface SignInPages {
-  /** Where the browser finds the page a program wanted opened. */
+  /** The local address of the page that a program wanted opened. */
   pageFor(authorizeUrl: string): string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the sign-in pages on 127.0.0.1 at a random port. Only requests that name that address as their
- * Host, and carry no Origin but its own, are answered; and only under a path nobody can guess.
+ * Serves the sign-in pages on 127.0.0.1 at a random port. A request is answered only if its Host is that
+ * address, its Origin (if any) is the server's own, and it carries a secret that can't be guessed.
  */
 export async function serveSignIn(tenant: PracticeTenant): Promise<SignInPages> {
-  // Other programs of this computer must not be able to walk through the pages.
+  // Other programs on this computer don't know the secret, so they can't use the pages.
   const secret = randomBytes(16).toString('hex');
   const cookie = `practice=${secret}`;
   const server = createServer((request, response) => {
@@ -146,7 +146,7 @@ export async function serveSignIn(tenant: PracticeTenant): Promise<SignInPages> 
     pageFor(authorizeUrl) {
       const url = new URL(authorizeUrl);
       const search = url.search === '' ? '?' : `${url.search}&`;
-      // A page that is not the sign-in servers' own says whose it is.
+      // If the page isn't one of the sign-in servers' own, the address includes the page's host name.
       const whose = apiAt(url.hostname)?.api === 'consent' ? `/at/${url.hostname}` : '';
       return `http://127.0.0.1:${portOf(server)}${whose}${url.pathname}${search}practice=${secret}`;
     },
@@ -176,7 +176,7 @@ async function answerPage(
 ): Promise<void> {
   const own = `127.0.0.1:${door.port}`;
   const { origin, host } = request.headers;
-  // `null` is what a browser sends from a page with Referrer-Policy no-referrer.
+  // A browser sends `null` from a page with Referrer-Policy no-referrer.
   const foreign = origin !== undefined && origin !== `http://${own}` && origin !== 'null';
   const local = new URL(request.url ?? '/', `http://${own}`);
   const knows =

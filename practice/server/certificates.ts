@@ -1,10 +1,10 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 
-/** A certificate authority of this process and what it signed. PEM. */
+/** This process's certificate authority and the certificate it signed. PEM. */
 export interface Certificates {
-  /** What clients must trust, PEM. */
+  /** The certificate that clients must trust, PEM. */
   readonly ca: string;
-  /** What the servers show, PEM, the authority's certificate behind it. */
+  /** The servers' certificate followed by the authority's certificate, PEM. */
   readonly chain: string;
   readonly key: string;
 }
@@ -13,12 +13,12 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 86_400_000;
 
 /**
- * An authority and one certificate for all the given names, made for this start only. The authority's key
- * is dropped at once: nothing can be signed with it afterwards, here or anywhere.
- * @param now milliseconds since 1970 on the machine's own clock, by which clients judge validity.
+ * Makes an authority and one certificate for all the given names, for this start only. The authority's key is
+ * dropped at once, so nothing can be signed with it afterwards, here or elsewhere.
+ * @param now milliseconds since 1970 on the computer's own clock, by which clients judge validity.
  */
 export async function makeCertificates(names: readonly string[], now: number): Promise<Certificates> {
-  // The library registers its parts by decorators, which need this first; in a bundle only awaiting keeps the order.
+  // The library's decorators need this first. In a bundle, only awaiting it keeps the order.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as Crypto);
@@ -64,7 +64,7 @@ export async function makeCertificates(names: readonly string[], now: number): P
 }
 
 function serialNumber(): string {
-  // Positive, as the standard asks: the first bit is cleared.
+  // The standard requires a positive number, so the first bit is cleared.
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x01;
   return bytes.toString('hex');

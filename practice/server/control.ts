@@ -7,7 +7,7 @@ import { readBody } from '../core/incoming.ts';
 import { faultKinds, type Weather } from '../core/weather.ts';
 import type { PracticeTenant, RequestRecord } from './tenant.ts';
 
-/** What rules a served practice tenant from outside. */
+/** The local server through which a program outside controls a served practice tenant. */
 export interface Control {
   readonly address: string;
   readonly token: string;
@@ -47,7 +47,7 @@ const weather = z.strictObject({
   seed: z.int().optional(),
 });
 
-/** Acts carry different things; what each needs is checked where it is carried out. */
+/** Each act has other members. They are checked when the act is carried out. */
 const act = z.looseObject({ do: z.string().max(60) });
 
 interface Outcome {
@@ -56,8 +56,8 @@ interface Outcome {
 }
 
 /**
- * Serves control over a practice tenant on 127.0.0.1: only to whoever knows the token, and only where the
- * request names this address itself, so that no web page can reach it through a browser.
+ * Serves control over a practice tenant on 127.0.0.1. A caller must know the token, and the request must name
+ * this address itself, so that a web page in a browser can't reach it.
  */
 export async function serveControl(tenant: PracticeTenant): Promise<Control> {
   const token = randomBytes(24).toString('base64url');
@@ -123,7 +123,7 @@ async function answer(
     case 'GET /issued':
       return { status: 200, body: tenant.issued() };
     case 'GET /requests':
-      // Bodies stay behind: they hold what signed the programs in.
+      // Bodies are left out, because they contain the credentials the programs signed in with.
       return { status: 200, body: tenant.requests().map(({ body: _body, ...rest }) => rest) };
     case 'GET /not-imitated':
       return { status: 200, body: notImitatedIn(tenant.requests()) };
@@ -142,7 +142,7 @@ async function answer(
   }
 }
 
-/** What was asked for and isn't imitated, the most frequent first; ids in a path count as one. */
+/** Requests that aren't imitated, the most frequent first. Paths that differ only in ids count as one. */
 export function notImitatedIn(
   requests: readonly Pick<RequestRecord, 'method' | 'host' | 'path' | 'practice'>[],
 ): readonly { readonly asked: string; readonly times: number }[] {
@@ -176,7 +176,7 @@ async function withBody<T>(
     return { status: 200, body: then(read.data) };
   } catch (error) {
     if (error instanceof ActRefused) return refused(400, error.message);
-    // An act with a missing word fails where the word is used.
+    // If a member of an act is missing, the act fails with a TypeError where it uses the member.
     if (error instanceof TypeError)
       return refused(400, 'something this act needs is missing or of the wrong type');
     throw error;

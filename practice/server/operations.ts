@@ -20,7 +20,7 @@ import { tokenOperations } from '../login/token.ts';
 import { publishedOperations } from '../playbooks/published.ts';
 import { azureOperations } from './azure-operations.ts';
 
-/** Every operation a practice tenant serves, one list a file. */
+/** Every operation that a practice tenant serves. Each file has one list. */
 export const operations: readonly Operation[] = [
   ...metadataOperations,
   ...loginOperations,

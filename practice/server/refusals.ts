@@ -35,7 +35,7 @@ const why: Readonly<Record<TokenTrouble, { graph: string; arm: string; armCode: 
   },
 };
 
-/** 401 in the envelope of the API that was called, with the challenge that says where to get a token. */
+/** 401 in the called API's envelope, with the challenge that says where to get a token. */
 export function unauthorized(context: Context, trouble: TokenTrouble): WireResponse {
   const { cloud, tenant } = context;
   switch (context.api) {
@@ -55,7 +55,7 @@ export function unauthorized(context: Context, trouble: TokenTrouble): WireRespo
         body: { error: { code: why[trouble].armCode, message: why[trouble].arm } },
       };
     case 'logs':
-      // The query API refuses a token it cannot use with 403, and only a missing one with 401
+      // The query API refuses an unusable token with 403. Only a missing token gives 401
       // (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
       return {
         status: trouble === 'missing' ? 401 : 403,
@@ -70,7 +70,7 @@ export function unauthorized(context: Context, trouble: TokenTrouble): WireRespo
 }
 
 /**
- * ARM refuses a good token made for another API with 403 and names both sides
+ * ARM refuses a valid token for another API with 403, and names the token's audience and its own
  * (examples/log-analytics-query/errors.json, from Azure Monitor's errors page).
  */
 function wrongAudience(authorization: string | null, cloud: Cloud): WireResponse {
@@ -88,7 +88,7 @@ function wrongAudience(authorization: string | null, cloud: Cloud): WireResponse
   };
 }
 
-/** Key Vault tells strangers where to sign in and for what (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). */
+/** Key Vault's 401 says where to sign in (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). */
 function vaultChallenge(context: Context, cloud: Cloud): WireResponse {
   const resource = cloud.audiences.vault[0] ?? '';
   return {
@@ -105,7 +105,7 @@ function vaultChallenge(context: Context, cloud: Cloud): WireResponse {
   };
 }
 
-/** The answer to a path nothing is served at: Azure asks for its api-version first, whatever the path is. */
+/** The answer to a path with no operation. Azure asks for a missing api-version first on every path. */
 export function unknownPath(context: Context): WireResponse {
   if (context.api === 'arm' && context.query('api-version') === undefined)
     return { ...missingApiVersion().answer, headers: armHeaders(context) };
@@ -115,7 +115,7 @@ export function unknownPath(context: Context): WireResponse {
     : answer;
 }
 
-/** An error body in the envelope of an API, for weather that no operation had a hand in. */
+/** An error body in an API's envelope, for faults of the weather that no operation produced. */
 export function envelopeOf(context: Context, status: number, code: string, message: string) {
   if (context.api === 'login') {
     const number = /^AADSTS(\d+)/u.exec(message)?.[1];

@@ -8,25 +8,25 @@ import type { Store } from '../core/store.ts';
 import type { Planted } from '../tenants/tenants.ts';
 import { unreadable } from './wire.ts';
 
-/** A request's context while it is being answered: the caller and the path's parts come to be known on the way. */
+/** A request's context while it is answered. The caller and the path's values are filled in on the way. */
 export type ContextInMaking = { -readonly [K in keyof Context]: Context[K] } & {
   signedIn: Caller | undefined;
 };
 
-/** The tenant a request came to. */
+/** The tenant that received a request. */
 export interface Place {
   readonly clock: Clock;
   readonly store: Store;
   readonly sessions: Sessions;
   readonly planted: Planted;
-  /** How often each request came before. */
+  /** The number of times each request was made before. */
   readonly asked: Map<string, number>;
   readonly newId: () => string;
   readonly issued: (kind: string, value: string) => void;
   readonly again: (request: Request) => Promise<Response>;
 }
 
-/** Everything an operation may want to know of a request. @throws Error where an open operation asks who calls */
+/** Everything an operation can ask about a request. @throws Error if an open operation asks for the caller */
 export function contextOf(
   place: Place,
   request: Request,
@@ -37,7 +37,7 @@ export function contextOf(
   const { store } = place;
   const truth = store.authoritative();
   const path = normalizePath(api, url.pathname);
-  // Which replica answers depends on the request and how often it came before, not on what runs beside it.
+  // The request and the number of times it was made decide the replica. Parallel requests have no influence.
   const asked = `${request.method} ${path}`;
   const times = (place.asked.get(asked) ?? 0) + 1;
   place.asked.set(asked, times);

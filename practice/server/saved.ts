@@ -2,29 +2,29 @@ import { hashOf } from '../core/ids.ts';
 import type { Store } from '../core/store.ts';
 import type { Planted, TenantName } from '../tenants/tenants.ts';
 
-/** Contents that cannot be opened: not JSON, of another tenant, or of another version. */
+/** Saved contents that can't be opened: not JSON, of another tenant, of another version, or incomplete. */
 export class SavedContentsRefused extends Error {}
 
 const savedVersion = 1;
 
-/** What is kept of a tenant between two openings. */
+/** The data of a tenant that is kept from one opening to the next. */
 export interface Saved {
   readonly seed: number;
   readonly bornAt: number;
   readonly made: number;
   readonly surprised: readonly string[];
   readonly changes: Parameters<Store['restore']>[0];
-  /** A hash of what the tenant started from: changes mean nothing over another start. */
+  /** A hash of the contents the tenant started from. The changes have no meaning over other contents. */
   readonly planted: string;
 }
 
-/** App roles that Microsoft's APIs gained here after contents were first saved: who has those simply gains the roles. */
+/** App roles that were added here after contents were first saved. Saved tenants simply get them too. */
 const gainedLater: ReadonlySet<string> = new Set([
   'ed4fca05-be46-441f-9803-1873825f8fdb',
   '34bf0e97-1971-4929-b999-9e2442d941d7',
 ]);
 
-/** The hash by which a start is known again, whatever Microsoft's own APIs offer by now. */
+/** The hash that identifies the initial contents. App roles that were added later don't change it. */
 export function plantedHash({ seed }: Planted): string {
   return hashOf(
     JSON.stringify(seed, (key, value: unknown) =>
@@ -35,12 +35,12 @@ export function plantedHash({ seed }: Planted): string {
   );
 }
 
-/** The contents of a practice tenant as text that `readSaved` takes. */
+/** The contents of a practice tenant as text, for `readSaved`. */
 export function writeSaved(name: TenantName, saved: Saved): string {
   return JSON.stringify({ practice: savedVersion, name, ...saved });
 }
 
-/** Reads what `writeSaved` wrote. @throws SavedContentsRefused with the reason where that is not what it is. */
+/** Reads the text `writeSaved` wrote. @throws SavedContentsRefused with the reason if it is any other text */
 export function readSaved(text: string, name: TenantName): Saved {
   let read: unknown;
   try {

@@ -4,9 +4,9 @@ import type { CallAs } from '../logic-apps/workflow-connectors.ts';
 import { contextOf, type Place } from './request-context.ts';
 
 /**
- * Lets what runs inside a tenant call the tenant's own services, as an identity of its directory. No token is made for
- * it: the services are asked as if one had been read, and decide by the identity's rights as they do for anybody. What
- * they refuse is an answer; the call throws what is a fault of practice itself.
+ * Lets a playbook or deployment inside a tenant call the tenant's own services, as an identity of its
+ * directory. No token is made. The services act as if one had been read, and decide by the identity's rights
+ * as for any caller. A refusal is returned as an answer. A fault of practice itself is thrown.
  */
 export function callerInside(place: Place, router: Router): CallAs {
   return async (objectId, { method, url, body }) => {
@@ -42,7 +42,7 @@ function callerOf(place: Place, objectId: string): Caller {
     roles: [],
     scopes: principal === undefined ? ['user_impersonation'] : [],
     directoryRoles: [],
-    // Who began it has proven what Azure asks for.
+    // The person who began it has proven the authentication context that Azure asks for.
     contexts: [place.store.authoritative().get('policies', 'tenant')?.azureWritesNeed ?? ''],
     issuedAt: Math.floor(place.clock.now() / 1000),
   };

@@ -14,7 +14,7 @@ import type { PracticeTenant } from './tenant.ts';
 
 /** A practice tenant that any program on this computer can reach. */
 export interface ServedPractice {
-  /** For HTTPS_PROXY. */
+  /** The proxy's address, for HTTPS_PROXY. */
   readonly proxy: string;
   /** The certificate to trust, for NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE or SSL_CERT_FILE. */
   readonly caFile: string;
@@ -23,18 +23,18 @@ export interface ServedPractice {
   close(): Promise<void>;
 }
 
-/** How a practice tenant is served. `port` 0: any free one. */
+/** The options for serving a practice tenant. With `port` 0, any free port is used. */
 export interface ServeOptions {
-  /** Port of the proxy; 0 (the default) for any free one. */
+  /** The proxy's port. 0 (the default) means any free port. */
   readonly port?: number;
 }
 
-/** ARM takes templates of 4 MB; nothing else sends more. */
+/** ARM accepts templates of 4 MB. No other request is larger. */
 const largestBody = 5 * 1024 * 1024;
 
 /**
- * Serves a tenant behind a CONNECT proxy on 127.0.0.1, under Microsoft's real host names and a certificate made
- * for this start. Hosts the tenant does not play are refused, so that nothing leaves the computer by mistake.
+ * Serves a tenant behind a CONNECT proxy on 127.0.0.1, under Microsoft's host names and a new certificate.
+ * Hosts that the tenant doesn't imitate are refused, so that nothing leaves the computer by mistake.
  */
 export async function servePractice(
   tenant: PracticeTenant,
@@ -48,7 +48,7 @@ export async function servePractice(
       answer(tenant, request, response).catch(() => request.socket.destroy());
     },
   );
-  // A slow answer is weather, not a reason to hang up.
+  // A slow answer is weather, so the server must not time out.
   inner.requestTimeout = 0;
   inner.on('tlsClientError', (_error, socket) => socket.destroy());
   const proxy = createServer((_request, response) => {
@@ -94,7 +94,7 @@ export async function servePractice(
   };
 }
 
-/** Headers that belong to one connection and mean nothing to the tenant. */
+/** Headers that belong to one connection. They mean nothing to the tenant. */
 const hops: ReadonlySet<string> = new Set([
   'connection',
   'proxy-connection',
@@ -157,7 +157,7 @@ async function answer(
     return;
   }
   const stream = Readable.fromWeb(sent.body as NodeStream<Uint8Array>);
-  // A body that breaks off must break off for the client too.
+  // If the body breaks off, it must also break off for the client.
   stream.on('error', () => request.socket.destroy());
   stream.pipe(response);
 }

@@ -35,55 +35,55 @@ export { type Fault, type FaultKind, faultKinds, type Weather } from '../core/we
 export { type TenantName, tenantNames } from '../tenants/tenants.ts';
 export { SavedContentsRefused } from './saved.ts';
 
-/** One request, kept for whoever judges a run afterwards. Times are milliseconds since 1970 on the tenant's clock. */
+/** One request, kept to judge a run afterwards. Times are milliseconds since 1970 on the tenant's clock. */
 export interface RequestRecord {
   readonly method: string;
   readonly host: string;
   /** Path and query, as sent. */
   readonly path: string;
-  /** 0 where no answer left, because the connection broke. */
+  /** 0 if no answer was sent because the connection broke. */
   readonly status: number;
-  /** User name, or client ID of an application; empty before sign-in. */
+  /** The user name, or the client ID of an application. Empty before sign-in. */
   readonly caller: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The order of all beginnings and ends: a clock may show the same time for several. */
+  /** The position among all beginnings and ends, because a clock can show the same time for several. */
   readonly order: { readonly began: number; readonly ended: number };
   readonly body: string;
-  /** The fault that struck it, if one did. */
+  /** The fault that struck the request, if one did. */
   readonly fault?: Fault['kind'];
-  /** Part of a $batch: no HTTP request of its own. */
+  /** Set for a part of a $batch, which is not an HTTP request of its own. */
   readonly inner?: true;
-  /** The practice tenant spoke for itself: it doesn't imitate this, or it failed. */
+  /** Set if the practice tenant spoke for itself: it doesn't imitate this, or it failed. */
   readonly practice?: string;
 }
 
-/** What is learnt of a request on the way, for its record. */
+/** The part of a request's record that becomes known while the request is answered. */
 interface Told {
   caller: string;
   status: number;
   practice?: string | undefined;
 }
 
-/** Seconds that replicas are behind where nothing else is asked for. */
+/** The default lag of replicas, in seconds. */
 export const usualLagSeconds = 2;
 
-/** How a practice tenant behaves: its clock, lag, contents and who keeps them. */
+/** The options of a practice tenant: its clock, lag, contents and who keeps them. */
 export interface PracticeOptions {
   readonly clock?: Clock;
-  /** How far replicas are behind; `usualLagSeconds` unless said. Not saved: whoever opens the tenant decides. */
+  /** The lag of replicas. The default is `usualLagSeconds`. It is not saved: each opening decides it. */
   readonly lagSeconds?: number;
-  /** A caller's own writes reach its next reads as late as everybody's. Not saved either. */
+  /** Whether a caller waits for its own writes as long as all others do. It is not saved either. */
   readonly strict?: boolean;
   readonly latencyMs?: number;
   readonly seed?: number;
-  /** What `save()` gave for a tenant of the same name. */
+  /** The result of `save()` for a tenant of the same name. */
   readonly saved?: string;
-  /** Called after every write, with a function that renders the contents as they then are. */
+  /** Called after every write, with a function that renders the contents at that moment. */
   readonly onCommit?: (save: () => string) => void;
 }
 
-/** A pretend Microsoft tenant. */
+/** A sample tenant that imitates Microsoft's services. */
 export interface PracticeTenant {
   readonly name: TenantName;
   readonly tenantId: string;
@@ -92,29 +92,29 @@ export interface PracticeTenant {
   readonly cloud: CloudName;
   readonly clock: Clock;
   readonly admin: { readonly userName: string; readonly password: string; readonly displayName: string };
-  /** An application with the rights of this tenant's onboarding admin. */
+  /** An application with the same rights as this tenant's onboarding admin. */
   readonly automation: { readonly clientId: string; readonly clientSecret: string };
-  /** Answers any request to any host of Microsoft's this tenant plays; rejects as a network does for every other. */
+  /** Answers requests to all of Microsoft's hosts that this tenant imitates. For any other, it rejects. */
   fetch(request: Request): Promise<Response>;
-  /** The truth, kinds and keys in a stable order. Secrets are there as SHA-256 hashes only. */
+  /** The authoritative contents, kinds and keys in a stable order. Secrets appear only as SHA-256 hashes. */
   state(): TenantState;
-  /** Every secret value and token handed out since the tenant was opened. */
+  /** Every secret value and token issued since the tenant was opened. */
   issued(): readonly { readonly kind: string; readonly value: string }[];
   requests(): readonly RequestRecord[];
   setWeather(weather: Weather): void;
-  /** Does what another admin does out of band; throws ActRefused where that cannot be done. */
+  /** Does what another admin does in another portal. Throws ActRefused if that can't be done. */
   act(change: Act): Json;
-  /** Back to how this tenant starts; forgets requests, issued values and sign-ins, keeps the weather's seed. */
+  /** Restores the initial contents. Forgets requests, issued values and sign-ins. Keeps the weather seed. */
   reset(): void;
   save(): string;
 }
 
 const router = createRouter(operations);
 
-/** On the machine's own clock a wait of a playbook's passes 60 times as fast: nobody practices ten minutes of waiting. */
+/** On the real clock, a wait of a playbook passes 60 times as fast, so that ten minutes take ten seconds. */
 const pace = 60;
 
-/** Opens a ready-made practice tenant. Everything it holds is decided by its name and the seed. */
+/** Opens a ready-made practice tenant. Its name and the seed decide all of its contents. */
 export function practiceTenant(name: TenantName, options: PracticeOptions = {}): PracticeTenant {
   return new Tenant(name, options);
 }
@@ -122,7 +122,7 @@ export function practiceTenant(name: TenantName, options: PracticeOptions = {}):
 class Tenant implements PracticeTenant {
   readonly name: TenantName;
   readonly clock: Clock;
-  /** Microsoft's own, which may differ. */
+  /** Microsoft's clock, which can differ from the computer's. */
   readonly #clock: Clock;
   readonly #options: PracticeOptions;
   readonly #seed: number;
@@ -305,7 +305,7 @@ class Tenant implements PracticeTenant {
     const method = request.method.toUpperCase();
     const record = { method, host: url.hostname, path: url.pathname + url.search, startedAt, body: text };
     const told: Told = { caller: '', status: 0 };
-    // The end of the body first: that is where a message that is cut short still quotes it.
+    // The end of the body comes first, so that a message that is cut short still quotes it.
     const carried = `${text.slice(-240)} ${request.headers.get('authorization') ?? ''}`;
     const struck = {
       host: at.api,
@@ -321,14 +321,14 @@ class Tenant implements PracticeTenant {
     try {
       if (!inner) await waitOrAbort(this.#clock, this.#latencyMs / 2, request.signal);
       const around = {
-        // Inside a batch nothing waits by itself: time stands still until the whole of it is answered.
+        // Inside a batch no request waits by itself. Time doesn't move until the whole batch is answered.
         clock: inner ? { now: () => this.#clock.now(), sleep: async () => {} } : this.#clock,
         signal: request.signal,
         request: struck,
         envelope: (status: number, code: string, message: string) =>
           envelopeOf(context, status, code, message),
       };
-      // A vault's address is a name of its own: until the name servers know it, nothing leaves.
+      // A vault has a host name of its own. Until the name servers know it, no request can be sent.
       if (at.api === 'vault' && !resolves(context))
         throw broken('ENOTFOUND', `getaddrinfo ENOTFOUND ${url.hostname}`);
       const early = fault !== undefined && !strikesAfter(fault);
@@ -354,7 +354,7 @@ class Tenant implements PracticeTenant {
     }
   }
 
-  /** Finds the operation, checks the token, and answers; refusals are answers too. */
+  /** Finds the operation, checks the token and answers. A refusal is also an answer. */
   async #run(context: ContextInMaking, told: { caller: string }, signal: AbortSignal): Promise<WireResponse> {
     try {
       const found = router.find(context.api, context.method, context.path);
@@ -387,7 +387,7 @@ class Tenant implements PracticeTenant {
     }
   }
 
-  /** Deployments and playbooks under way go as far as they get by now, one request's turn after the other's. */
+  /** Advances deployments and playbooks as far as they can get by now, for one request at a time. */
   #goOn(): Promise<void> {
     const { arm, vaultSuffix } = clouds[this.cloud];
     const next = this.#going.then(async () => {
@@ -404,7 +404,7 @@ class Tenant implements PracticeTenant {
     return next;
   }
 
-  /** Lets happen what other admins of this tenant do once a certain request has been answered. */
+  /** Carries out the acts that other admins of this tenant do after a certain request is answered. */
   #surprise(context: Context, status: number): void {
     if (status >= 400) return;
     const due = this.#surprises.filter(
@@ -419,7 +419,7 @@ class Tenant implements PracticeTenant {
   }
 }
 
-/** The endpoints of a tenant's cloud, for programs that want to be told. */
+/** The endpoints of a tenant's cloud, for programs that need to be told them. */
 export function cloudOf(tenant: PracticeTenant): Cloud {
   return clouds[tenant.cloud];
 }

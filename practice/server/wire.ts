@@ -3,7 +3,7 @@ import { type Context, Refusal, type WireResponse } from '../core/router.ts';
 import { refuseGraph } from '../entra/graph-errors.ts';
 import { jsonText } from '../kql/values/json.ts';
 
-/** 400 for a body that is no JSON, in the envelope of the API it was sent to. @throws Refusal always */
+/** 400 for a body that isn't JSON, in the envelope of the called API. @throws Refusal always */
 export function unreadable(context: Context): never {
   if (context.api === 'graph') {
     return refuseGraph(
@@ -24,7 +24,7 @@ export function unreadable(context: Context): never {
   });
 }
 
-/** An answer as it goes over the wire. */
+/** The HTTP response for an operation's answer. */
 export function responseOf(context: Context, answer: WireResponse): Response {
   const headers = new Headers(answer.headers);
   headers.set('date', new Date(context.clock.now()).toUTCString());
@@ -44,7 +44,7 @@ export function responseOf(context: Context, answer: WireResponse): Response {
   return new Response(jsonText(body), { status: answer.status, headers });
 }
 
-/** What is left of a Graph answer for whoever asks for no metadata: counts and next links stay, context and types go. */
+/** A Graph answer without metadata, if the caller asks for none: only context and types are removed. */
 function withoutMetadata(body: Json): Json {
   if (Array.isArray(body)) return body.map(withoutMetadata);
   if (typeof body !== 'object' || body === null) return body;

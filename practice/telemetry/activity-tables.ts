@@ -1,7 +1,7 @@
 /**
- * What a workspace collects besides alerts: sign-ins, heartbeats, usage, Azure's own log, a firewall.
- * Columns and types as in https://learn.microsoft.com/azure/azure-monitor/reference/tables-category; of the widest
- * tables (SigninLogs, CommonSecurityLog, AzureActivity) those in common use.
+ * The data a workspace collects besides alerts: sign-ins, heartbeats, usage, Azure's own log, a firewall.
+ * Columns and types as in https://learn.microsoft.com/azure/azure-monitor/reference/tables-category. The
+ * widest tables (SigninLogs, CommonSecurityLog, AzureActivity) have only the columns in common use.
  */
 
 import type { KqlType } from '../kql/values/language.ts';
@@ -21,7 +21,7 @@ import { guidFor, type Random, randomOf } from './random.ts';
 import { dailyRecordsOf, type Made, type StoredRecords } from './records.ts';
 import { domainOf, ratesOf, type WorkspaceSeed } from './workspace.ts';
 
-/** Addresses of the ranges kept for documentation (RFC 5737), so that nobody's own is shown. */
+/** An address from the ranges reserved for documentation (RFC 5737), so that no real address is shown. */
 export const outsideAddress = (chance: Random): string =>
   `${chance.pick(['192.0.2', '198.51.100', '203.0.113'])}.${chance.whole(1, 254)}`;
 
@@ -140,7 +140,7 @@ const signIn = (workspace: WorkspaceSeed, chance: Random, at: number): Made<type
   };
 };
 
-/** A table of things that happen so many times a day. */
+/** A table of events. The rate is the average number of events per day. */
 export const perDay = <Columns extends Readonly<Record<string, KqlType>>>(
   table: string,
   columns: Columns,
@@ -187,7 +187,7 @@ const heartbeatColumns = {
   Type: 'string',
 } as const;
 
-/** An agent reports once a minute; here once in a quarter of an hour, which is as telling and far fewer rows. */
+/** A real agent reports every minute. Here it reports every 15 minutes, which needs far fewer rows. */
 const heartbeatEvery = 15 * minute;
 
 export const heartbeat = (workspace: WorkspaceSeed, now: number): StoredRecords =>
@@ -254,7 +254,7 @@ interface Metered {
   /** Megabytes in an average hour of a lively workspace. */
   readonly megabytes: number;
   readonly billable: boolean;
-  /** Whether it comes and goes with the working day. */
+  /** Whether its volume follows the working day. */
   readonly rhythmic: boolean;
 }
 
@@ -273,7 +273,7 @@ const metered: readonly Metered[] = [
   },
 ];
 
-/** One record a table and hour, written some minutes after the hour. */
+/** One record for each table and hour, written some minutes after the hour. */
 export const usage = (workspace: WorkspaceSeed, now: number): StoredRecords =>
   dailyRecordsOf('Usage', usageColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {
@@ -342,7 +342,7 @@ const operations: readonly [readonly [string, string], ...(readonly [string, str
   ['MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/WRITE', 'MICROSOFT.AUTHORIZATION'],
 ];
 
-/** Azure's own log is the slow one, 3 to 20 minutes. https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time */
+/** Azure's own log takes 3 to 20 minutes. https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time */
 export const azureActivity = (workspace: WorkspaceSeed, now: number): StoredRecords =>
   dailyRecordsOf('AzureActivity', activityColumns, workspace, now, () =>
     days(now).flatMap((dayNumber) => {

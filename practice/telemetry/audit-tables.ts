@@ -1,7 +1,7 @@
 /**
- * What Entra, Microsoft 365 and Windows machines log. Columns as in
- * https://learn.microsoft.com/azure/azure-monitor/reference/tables/auditlogs, with OfficeActivity and SecurityEvent beside it;
- * those that are always empty here are in published-columns.ts.
+ * The logs of Entra, Microsoft 365 and Windows machines. Columns as in
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/auditlogs, and OfficeActivity and
+ * SecurityEvent; columns that are always empty here are in published-columns.ts.
  */
 
 import { outsideAddress, perDay } from './activity-tables.ts';

@@ -1,4 +1,4 @@
-/** What the practice analysts get to see: detections, people and machines, all invented. */
+/** The detections, people and machines in the practice data. All of them are invented. */
 
 export type Severity = 'High' | 'Medium' | 'Low' | 'Informational';
 
@@ -8,7 +8,7 @@ export interface Detection {
   readonly product: 'Azure Sentinel' | 'Microsoft Defender XDR' | 'Microsoft Entra ID Protection';
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
-  /** What a title says more about: the person, the machine, or nothing. */
+  /** The entity a title is about: a person, a machine, or none. */
   readonly about: 'user' | 'host' | 'none';
 }
 
@@ -117,7 +117,7 @@ export const detections: readonly [Detection, ...Detection[]] = [
   ),
 ];
 
-/** Of every hundred incidents, how many have which severity. */
+/** The share of incidents with each severity. */
 export const severityShares: Readonly<Record<Severity, number>> = {
   High: 0.12,
   Medium: 0.36,
@@ -126,8 +126,8 @@ export const severityShares: Readonly<Record<Severity, number>> = {
 };
 
 /**
- * Titles as an attacker would choose them, whose text reaches a title through a mail subject or a file name: markup,
- * a formula, terminal escapes, text that runs the other way, a line break, length.
+ * Titles that an attacker would choose. Such text gets into a title through a mail subject or a file name:
+ * markup, a formula, terminal escapes, right-to-left text, a line break, great length.
  */
 export const hostileTitles: readonly [string, ...string[]] = [
   '<img src=x onerror="alert(document.domain)">',

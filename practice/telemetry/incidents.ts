@@ -1,4 +1,4 @@
-/** The incidents of a workspace with their alerts and their whole life, made a day at a time. */
+/** The incidents of a workspace with their alerts and all of their changes. They are made day by day. */
 
 import { arrivalDelay, day, dayOf, eventsOn, hour, minute, momentOn, windowDays } from './daily-pattern.ts';
 import {
@@ -27,10 +27,10 @@ export interface Alert {
   readonly entity: string;
 }
 
-/** One change of an incident, which is one row of SecurityIncident. Times in milliseconds since 1970. */
+/** One change of an incident, which is one row of SecurityIncident. Times are milliseconds since 1970. */
 export interface Update {
   readonly at: number;
-  /** When queries see it. */
+  /** The time when queries see the change. */
   readonly seenAt: number;
   readonly status: Status;
   readonly owner: Person | undefined;
@@ -47,7 +47,7 @@ export interface Incident {
   readonly detection: Detection;
   readonly ruleIds: readonly string[];
   readonly alerts: readonly Alert[];
-  /** In the order they happened; the first is the creation. */
+  /** The changes in the order they happened. The first is the creation. */
   readonly updates: readonly [Update, ...Update[]];
 }
 
@@ -65,7 +65,7 @@ const detectionDrawn = (chance: Random, severity: Severity): Detection => {
   return chance.pick([first, ...rest]);
 };
 
-/** How soon an analyst takes an incident up, in milliseconds: the middle of the spread. */
+/** The median time until an analyst takes an incident, in milliseconds. */
 const triage: Readonly<Record<Severity, number>> = {
   High: 18 * minute,
   Medium: 80 * minute,
@@ -80,7 +80,7 @@ const outcomes: readonly [readonly [string, string], ...(readonly [string, strin
   ['Undetermined', ''],
 ];
 
-/** Created, taken up by somebody, closed; some stay as they are, and trifles are closed by a rule at once. */
+/** An incident is created, taken and closed. Some stay open. A rule soon closes many informational ones. */
 const lifeOf = (chance: Random, createdAt: number, severity: Severity): readonly [Update, ...Update[]] => {
   const update = (
     at: number,
@@ -147,7 +147,7 @@ const alertAt = (
 const ruleId = (workspace: WorkspaceSeed, detection: Detection): string =>
   `${workspace.id}/providers/Microsoft.SecurityInsights/alertRules/${guidFor('rule', workspace.customerId, detection.title)}`;
 
-/** The analytics rules of a workspace: one for each detection that Sentinel makes itself. */
+/** The analytics rules of a workspace: one for each detection that Sentinel itself makes. */
 export const analyticsRulesOf = (
   workspace: WorkspaceSeed,
 ): readonly { readonly id: string; readonly detection: Detection }[] =>
@@ -188,12 +188,12 @@ const countOn = (workspace: WorkspaceSeed, dayNumber: number): number =>
     ratesOf(workspace).incidents,
   );
 
-/** Numbers run on from the day Sentinel was switched on; the year 2025 stands for it. */
+/** Incident numbers count from the day Sentinel was enabled, which is the start of 2025 here. */
 const firstDay = (dayNumber: number): number => (dayNumber >= 20_089 ? 20_089 : 0);
 
 const remembered = new Map<string, readonly Incident[]>();
 
-/** A day's incidents, oldest first. The same day gives the same incidents, whenever it is asked for. */
+/** A day's incidents, oldest first. The same day always gives the same incidents. */
 const incidentsOn = (workspace: WorkspaceSeed, dayNumber: number, before: number): readonly Incident[] => {
   const { signals, customerId, hostile, id } = workspace;
   const key = JSON.stringify([signals.profile, signals.seed, customerId, id, hostile === true, dayNumber]);
@@ -209,7 +209,7 @@ const incidentsOn = (workspace: WorkspaceSeed, dayNumber: number, before: number
   return made;
 };
 
-/** The incidents of a span of days, oldest first, with all that will ever happen to them. */
+/** The incidents of a range of days, oldest first. They include all changes, also future ones. */
 export const incidentsOfDays = (workspace: WorkspaceSeed, from: number, to: number): readonly Incident[] => {
   if (workspace.signals.profile === 'empty' || !hasSentinel(workspace)) return [];
   let before = 0;
@@ -223,9 +223,9 @@ export const incidentsOfDays = (workspace: WorkspaceSeed, from: number, to: numb
   return incidents;
 };
 
-/** Incidents that changed within the window that ends now, oldest first, with what has happened to them so far. */
+/** Incidents that changed in the window that ends now, oldest first, with their changes so far. */
 export const incidentsUntil = (workspace: WorkspaceSeed, now: number): readonly Incident[] =>
-  // Lives last days, not weeks: what began a week before the window has ended before it.
+  // An incident's changes take days, not weeks. One from a week before the window has ended before it.
   incidentsOfDays(workspace, dayOf(now) - windowDays - 7, dayOf(now)).flatMap((incident) => {
     const [created, ...later] = incident.updates;
     const updates: [Update, ...Update[]] = [created, ...later.filter((update) => update.at <= now)];
@@ -234,8 +234,8 @@ export const incidentsUntil = (workspace: WorkspaceSeed, now: number): readonly 
   });
 
 /**
- * The span around a moment, first and last millisecond, in which incidentsUntil gives the same: no incident begins,
- * changes or leaves the window, and the day is the same.
+ * The first and last millisecond of the time around `now` in which incidentsUntil gives the same result: no
+ * incident begins, changes or leaves the window, and the day is the same.
  */
 export const sameIncidentsWithin = (
   workspace: WorkspaceSeed,
@@ -251,7 +251,7 @@ export const sameIncidentsWithin = (
   return [first, last];
 };
 
-/** Alerts that made no incident. */
+/** Alerts that belong to no incident. */
 export const looseAlertsOn = (workspace: WorkspaceSeed, dayNumber: number): readonly Alert[] => {
   const chance = randomOf('alerts', workspace.signals.seed, workspace.customerId, dayNumber);
   return Array.from({ length: eventsOn(chance, dayNumber, ratesOf(workspace).alerts) }, () => {

@@ -1,13 +1,13 @@
 // cspell:disable -- names of columns as Microsoft spells them
 /**
- * The columns Microsoft publishes for tables, for those that hold more than the practice tenant has a value for; the
- * rest is empty in it. As in https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs, and auditlogs,
- * officeactivity, securityevent and azureactivity beside it (read from MicrosoftDocs/azure-reference-other and
- * MicrosoftDocs/azure-monitor-docs).
+ * Microsoft's published columns of tables for which the practice tenant has fewer values than columns. The
+ * other columns are empty. From https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs,
+ * and auditlogs, officeactivity, securityevent and azureactivity (read from
+ * MicrosoftDocs/azure-reference-other and MicrosoftDocs/azure-monitor-docs).
  */
 import type { KqlType } from '../kql/values/language.ts';
 
-/** Names by type; what is not named under a type is a string. */
+/** Column names by type. `other` gives the types of columns that are not strings. */
 interface Published {
   readonly string: string;
   readonly other: Readonly<Record<string, KqlType>>;
@@ -68,7 +68,7 @@ const published: Readonly<Record<string, Published>> = {
   },
 };
 
-/** The published columns a table has besides those that are filled. */
+/** The published columns of a table that the practice tenant doesn't fill. */
 export const publishedBeside = (
   table: string,
   filled: ReadonlySet<string>,

@@ -1,20 +1,20 @@
-/** Chance that repeats: the same words give the same draws, on every machine and every day. */
+/** Repeatable random numbers: the same words give the same draws, on every machine and every day. */
 export interface Random {
-  /** From 0 (included) to 1 (excluded). */
+  /** A number from 0 (included) to 1 (excluded). */
   next(): number;
   between(low: number, high: number): number;
   /** A whole number from low to high, both included. */
   whole(low: number, high: number): number;
   happens(probability: number): boolean;
   pick<T>(list: readonly [T, ...T[]]): T;
-  /** Log-normal: half of the draws lie below the median. */
+  /** Log-normal: half of the draws are below the median. */
   skewed(median: number, sigma: number): number;
-  /** How many of something happen where `mean` are expected (Poisson). */
+  /** The number of events if `mean` are expected (Poisson). */
   count(mean: number): number;
   guid(): string;
 }
 
-/** FNV-1a over UTF-16 units, then a final mix so that neighboring words give unrelated seeds. */
+/** FNV-1a over UTF-16 units. The final mix gives similar words unrelated seeds. */
 const seedOf = (words: readonly (string | number)[]): number => {
   const text = words.join('\u0000');
   let hash = 0x811c9dc5;
@@ -26,7 +26,7 @@ const seedOf = (words: readonly (string | number)[]): number => {
 
 export const randomOf = (...words: readonly (string | number)[]): Random => {
   let state = seedOf(words);
-  // mulberry32: small, fast, and even enough for figures that only have to look alive.
+  // mulberry32 is small, fast, and even enough for figures that only have to look real.
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -63,7 +63,7 @@ export const randomOf = (...words: readonly (string | number)[]): Random => {
 
 const fixedIds = new Map<string, string>();
 
-/** The one GUID that belongs to some words: a person's object ID, an application's id. */
+/** The GUID that belongs to the given words: a person's object ID, an application's ID. */
 export const guidFor = (...words: readonly (string | number)[]): string => {
   const key = words.join('\u0000');
   const known = fixedIds.get(key);

@@ -3,21 +3,21 @@ import { day, dayOf, windowDays } from './daily-pattern.ts';
 import { publishedBeside } from './published-columns.ts';
 import type { WorkspaceSeed } from './workspace.ts';
 
-/** A record before it is cut into cells: when it happened, when queries see it, what it says. */
+/** A record with its time, the time when queries see it, and its values by column name. */
 export interface Made<Columns extends Readonly<Record<string, KqlType>>> {
   readonly at: number;
   readonly seenAt: number;
   readonly cells: { readonly [Name in keyof Columns]: unknown };
 }
 
-/** A table in the shape the query engine reads; the records are made when the first query reads them. */
+/** A table in the query engine's form. Its records are made when the first query reads them. */
 export interface StoredRecords {
   readonly columns: readonly { readonly name: string; readonly type: KqlType }[];
   readonly rows: () => readonly (readonly unknown[])[];
   readonly ingestionTimes: () => readonly number[];
 }
 
-/** The records of the window that ends now, as far as they have arrived, in the order they arrived. */
+/** The records of the window that ends now. Only those that have arrived, in order of arrival. */
 export const recordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
   columns: Columns,
   now: number,
@@ -38,7 +38,7 @@ export const recordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
   };
 };
 
-/** A table with the columns Microsoft publishes for it besides those it fills, empty. */
+/** A table with its own columns and the other columns Microsoft publishes, which are empty. */
 export const asPublished = (table: string, records: StoredRecords): StoredRecords => {
   const more = publishedBeside(table, new Set(records.columns.map(({ name }) => name)));
   const empty = more.map(() => null);
@@ -49,13 +49,13 @@ export const asPublished = (table: string, records: StoredRecords): StoredRecord
   };
 };
 
-/** Days of tables kept at once: five tables of a handful of workspaces, yesterday's and today's. */
+/** The number of table days kept at once: five tables of a few workspaces, for yesterday and today. */
 const mostDays = 64;
 const madeByDay = new Map<string, readonly Made<Readonly<Record<string, KqlType>>>[]>();
 
 /**
- * As `recordsOf`, for a table whose records of one window of days are the same whenever they are asked for. They are
- * made once a day and workspace and shared by all who ask, so `make` must depend on the workspace and the day alone.
+ * Like `recordsOf`, for a table whose records depend only on the day of `now`. They are made once for each
+ * day and workspace and shared by all callers, so `make` must depend only on the workspace and the day.
  */
 export const dailyRecordsOf = <Columns extends Readonly<Record<string, KqlType>>>(
   table: string,

@@ -1,5 +1,5 @@
 /**
- * SecurityIncident and SecurityAlert as Log Analytics has them.
+ * The SecurityIncident and SecurityAlert tables as Log Analytics has them.
  * https://learn.microsoft.com/azure/azure-monitor/reference/tables/securityincident
  * https://learn.microsoft.com/azure/azure-monitor/reference/tables/securityalert
  */
@@ -35,7 +35,7 @@ export const incidentUrl = (workspace: WorkspaceSeed, incident: Incident): strin
 export const providerOf = (incident: Incident): string =>
   incident.detection.product === 'Azure Sentinel' ? 'Azure Sentinel' : 'Microsoft XDR';
 
-/** When what an incident is about began and ended. */
+/** The times when the activity behind an incident began and ended. */
 export const activityOf = (incident: Incident): { readonly first: number; readonly last: number } => {
   const times = incident.alerts.map((alert) => alert.at);
   return { first: Math.min(...times) - 5 * minute, last: Math.max(...times) };
@@ -226,7 +226,7 @@ const alertRecord = (workspace: WorkspaceSeed, alert: Alert): Made<typeof alertC
 
 export const securityAlert = (workspace: WorkspaceSeed, now: number): StoredRecords =>
   recordsOf(alertColumns, now, () => {
-    // An alert comes minutes before its incident, which may be tomorrow's.
+    // An alert comes minutes before its incident, so the incident can be tomorrow's.
     const [first, last] = [dayOf(now) - windowDays, dayOf(now + day)];
     const days = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     return [

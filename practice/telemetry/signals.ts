@@ -1,7 +1,7 @@
 /**
- * What lives in a workspace: the past 14 days, made from (seed, Workspace ID, now) alone.
+ * The data in a workspace: the past 14 days, made only from (seed, Workspace ID, now).
  *
- * Records are bound to their day, not to the moment of asking: as time goes on, new ones appear and none changes.
+ * Records belong to their day, not to the time of a query. As time passes, new ones appear and none changes.
  */
 import type { Database } from '../kql/evaluate.ts';
 import { azureActivity, commonSecurityLog, heartbeat, signinLogs, usage } from './activity-tables.ts';
@@ -20,7 +20,7 @@ import { hasSentinel, type WorkspaceSeed } from './workspace.ts';
 
 export type { WorkspaceSeed } from './workspace.ts';
 
-/** An incident as the Sentinel API returns it, without what the caller adds to every ARM object. */
+/** An incident as the Sentinel API returns it, without the members the caller adds to every ARM object. */
 export interface SentinelIncident {
   readonly id: string;
   readonly name: string;
@@ -114,8 +114,8 @@ const incidentObject = (workspace: WorkspaceSeed, incident: Incident): SentinelI
 const shown = new Map<string, { first: number; last: number; incidents: readonly SentinelIncident[] }>();
 
 /**
- * The incidents the Sentinel API lists: every one that changed in the past 14 days, in its present state, oldest
- * first. The API knows a change at once; the SecurityIncident table knows it when it has been ingested.
+ * The incidents the Sentinel API lists: all that changed in the past 14 days, as they are now, oldest first.
+ * The API shows a change at once. The SecurityIncident table shows it after ingestion.
  *
  * @param now Milliseconds since 1970, or a Date.
  */
@@ -135,8 +135,8 @@ export const incidentsOf = (workspace: WorkspaceSeed, now: Date | number): reado
 /**
  * The tables of a workspace. Rows are made when a query first reads the table.
  *
- * An `empty` workspace has two tables and no row; without Sentinel the two security tables do not exist, so that a
- * query naming them gets SEM0100, as in a workspace where nothing ever wrote them.
+ * An `empty` workspace has two tables without rows. Without Sentinel, the two security tables don't exist. A
+ * query that names them gets SEM0100, as in a workspace where nothing ever wrote them.
  *
  * @param now Milliseconds since 1970, or a Date; nothing that arrives later is seen.
  */

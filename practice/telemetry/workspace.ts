@@ -1,4 +1,4 @@
-/** What the data of a workspace is made from. A workspace of the practice tenant's contents is one. */
+/** The values a workspace's data is made from. Every workspace of the practice tenant's contents fits. */
 export interface WorkspaceSeed {
   /** The ARM ID. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface WorkspaceSeed {
     readonly profile: 'lively' | 'quiet' | 'empty';
     readonly seed: number;
   };
-  /** Without Sentinel a workspace has no incidents and no tables for them; absent counts as on. */
+  /** Without Sentinel, a workspace has no incidents and no tables for them. Undefined means with Sentinel. */
   readonly sentinel?: { readonly onboardingState: boolean; readonly legacySolution: boolean };
   /** Whether titles are such as an attacker would choose. */
   readonly hostile?: boolean;
@@ -23,7 +23,7 @@ export interface WorkspaceSeed {
 export const hasSentinel = (workspace: WorkspaceSeed): boolean =>
   workspace.sentinel === undefined || workspace.sentinel.onboardingState || workspace.sentinel.legacySolution;
 
-/** How much happens a day, by profile. */
+/** The average number of events per day, by profile. */
 export const ratesOf = (workspace: WorkspaceSeed) =>
   workspace.signals.profile === 'lively'
     ? { incidents: 14, alerts: 4, signIns: 150, activities: 40, firewall: 60, machines: 2 }

@@ -2,14 +2,14 @@ import { refuse } from '../values/answer.ts';
 import type { KqlType } from '../values/language.ts';
 import { constantValue, type Expression, type Run } from '../values/scope.ts';
 
-/** A scalar function: its arguments, already counted and typed by the language library, in; an expression out. */
+/** Turns a function's arguments, already counted and typed by the language library, into an expression. */
 export type ScalarFunction = (given: readonly Expression[], run: Run) => Expression;
 
-/** The argument at a place, or the engine's refusal of a call with too few. */
+/** The argument at this index. If the call has too few, it is refused as Kusto refuses it. */
 export const argument = (given: readonly Expression[], at: number, name: string): Expression =>
   given[at] ?? refuse('SEM0219', `${name}(): function expects more than ${given.length} argument(s).`);
 
-/** A text argument that must be known before any row is read. */
+/** A string argument that must be constant: its value is needed before any row is read. */
 export const constantText = (given: readonly Expression[], at: number, name: string): string => {
   const value = constantValue(argument(given, at, name), `${name}(): argument ${at + 1}`);
   return typeof value === 'string'
@@ -17,7 +17,7 @@ export const constantText = (given: readonly Expression[], at: number, name: str
     : refuse('SEM0001', `${name}(): argument ${at + 1} must be a string.`);
 };
 
-/** The one type of several results; whole numbers widen, and nothing else mixes. */
+/** The common type of several results. Whole numbers widen. Other types don't mix. */
 export const commonType = (name: string, parts: readonly Expression[]): KqlType => {
   const types = new Set(parts.map((part) => part.type));
   const [first] = types;

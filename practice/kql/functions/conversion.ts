@@ -1,4 +1,4 @@
-/** Conversions. What cannot be converted is null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
+/** A value that can't be converted gives null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
 import { parseDatetime } from '../values/calendar.ts';
 import { outOfJson, parseJson, wholeOf } from '../values/json.ts';
 import type { KqlType } from '../values/language.ts';
@@ -35,7 +35,7 @@ const toNumber = (value: Exclude<Value, null>): number | null => {
 
 const toWhole = (value: Exclude<Value, null>): Value => {
   if (typeof value === 'string') {
-    // tolong("1.5") is null: only a real is truncated.
+    // tolong("1.5") is null, because only a real is truncated.
     if (!/^\s*(?:0x[0-9a-f]{1,16}|[+-]?\d{1,19})\s*$/i.test(value)) return null;
     const whole = BigInt(value.trim());
     return BigInt.asIntN(64, whole) === whole ? wholeOf(whole) : null;

@@ -21,7 +21,7 @@ const unique = (items: readonly Json[]): readonly Json[] => [
   ...new Map(items.map((item) => [keyOf(item), item])).values(),
 ];
 
-/** A set of those elements of the first array that fit the others. */
+/** A set function: keeps the unique elements of the first array that fit the other arrays. */
 const sets =
   (name: string, fits: (key: string, others: readonly ReadonlySet<string>[]) => boolean): ScalarFunction =>
   (given) =>

@@ -7,7 +7,7 @@ import { regexFunctions } from './regex.ts';
 import { textFunctions } from './text.ts';
 import { timeFunctions } from './time.ts';
 
-/** Every scalar function evaluated here. One that is missing is refused, never guessed. */
+/** Every scalar function evaluated here. A call of any other function is refused, never guessed. */
 export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...conversionFunctions,
   ...dynamicFunctions,

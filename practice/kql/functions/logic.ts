@@ -4,7 +4,7 @@ import { computed, constantOf, type Expression } from '../values/scope.ts';
 import type { Value } from '../values/values.ts';
 import { argument, commonType, type ScalarFunction } from './argument.ts';
 
-/** Pairs of condition and result, then what holds otherwise; only the chosen result is computed. */
+/** Pairs of condition and result, then the default. Only the chosen result is computed. */
 const choose = (name: string, parts: readonly Expression[]): Expression => {
   const otherwise = parts.at(-1) ?? argument(parts, 0, name);
   const pairs: (readonly [Expression, Expression])[] = [];

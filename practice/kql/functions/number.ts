@@ -11,7 +11,7 @@ const real =
       typeof value === 'number' || typeof value === 'bigint' ? compute(Number(value)) : null,
     );
 
-/** The same type out as in, but for int, which widens as it does in arithmetic. */
+/** A function that keeps its argument's type. Only an int widens to long, as it does in arithmetic. */
 const kept =
   (name: string, compute: (value: number | bigint) => Value): ScalarFunction =>
   (given) => {
@@ -33,7 +33,7 @@ const extreme =
       extremeOf(values, sign),
     );
 
-/** Halves go to the even neighbor, as .NET rounds. */
+/** A half is rounded to the even neighbor, as .NET rounds. */
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
   const rest = value - floor;

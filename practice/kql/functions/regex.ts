@@ -1,4 +1,4 @@
-/** Functions of regular expressions. https://learn.microsoft.com/kusto/query/regex */
+/** Functions that take regular expressions. https://learn.microsoft.com/kusto/query/regex */
 import { refuseUnhandled } from '../values/answer.ts';
 import { valueOfText } from '../values/cast.ts';
 import type { Json } from '../values/json.ts';
@@ -8,7 +8,7 @@ import { computed, constantValue } from '../values/scope.ts';
 import { argument, constantText, type ScalarFunction } from './argument.ts';
 import { asText } from './text.ts';
 
-/** Cuts off what a pattern matches at the start, the end or both. https://learn.microsoft.com/kusto/query/trim-function */
+/** Removes a pattern's match at the start, the end or both. https://learn.microsoft.com/kusto/query/trim-function */
 const trimming =
   (name: string, start: boolean, end: boolean): ScalarFunction =>
   (given) => {
@@ -21,7 +21,7 @@ const trimming =
     });
   };
 
-/** `\\1` in a rewrite is the first group; a dollar is itself. */
+/** In a rewrite, `\\1` means the first group. A dollar sign has no special meaning. */
 const replaceRegex: ScalarFunction = (given) =>
   computed(
     'string',

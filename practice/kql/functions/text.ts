@@ -5,19 +5,19 @@ import { computed, type Expression } from '../values/scope.ts';
 import { textOf, type Value } from '../values/values.ts';
 import { argument, constantText, type ScalarFunction } from './argument.ts';
 
-/** Any value as text, as the engine turns it for functions of texts. */
+/** Converts a value of any type to text, as Kusto does for string functions. */
 export const asText = (expression: Expression): Expression =>
   expression.type === 'string'
     ? expression
     : computed('string', [expression], (value = null) => textOf(value, expression.type));
 
-/** A function of texts; whatever comes is turned into text first, as the engine does for these. */
+/** A function of strings. Arguments of other types are converted to text first, as Kusto does here. */
 const ofText =
   (type: KqlType, compute: (...texts: readonly string[]) => Value): ScalarFunction =>
   (given) =>
     computed(type, given.map(asText), (...values) => compute(...values.map(String)));
 
-/** Plain matches may overlap. https://learn.microsoft.com/kusto/query/countof-function */
+/** Matches of a plain string can overlap. https://learn.microsoft.com/kusto/query/countof-function */
 const overlapping = (text: string, sought: string): number => {
   let found = 0;
   if (sought === '') return found;
@@ -26,8 +26,8 @@ const overlapping = (text: string, sought: string): number => {
 };
 
 /**
- * A start below zero counts from the end, and the length counts anew after each occurrence (assumed: the only reading
- * that gives every value of the examples). https://learn.microsoft.com/kusto/query/indexof-function
+ * A negative start counts from the end. The length counts again after each occurrence (assumed: only this
+ * reading gives every value of the examples). https://learn.microsoft.com/kusto/query/indexof-function
  */
 const placeWithin = (
   text: string,

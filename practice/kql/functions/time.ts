@@ -28,7 +28,7 @@ const fixed = {
   microsecond: 10n,
 } as const;
 
-/** How many whole units lie between year 1 and a moment; weeks begin on Sunday. */
+/** The number of whole units between year 1 and a moment. Weeks begin on Sunday. */
 const countOf = (ticks: bigint, unit: Unit): bigint => {
   const { year, month } = datetimeParts(ticks);
   switch (unit) {
@@ -48,7 +48,7 @@ const countOf = (ticks: bigint, unit: Unit): bigint => {
   }
 };
 
-/** The first moment of the unit that comes `by` units after the one a moment lies in. */
+/** The start of the unit that is `by` units after the one that contains the moment. */
 const startOf = (ticks: bigint, unit: 'year' | 'month' | 'week' | 'day', by: number): bigint => {
   const { year, month, day, weekday } = datetimeParts(ticks);
   switch (unit) {
@@ -119,7 +119,7 @@ const partOfDatetime = (ticks: bigint, part: string): Value => {
   }
 };
 
-/** `format_datetime`'s letters and delimiters. https://learn.microsoft.com/kusto/query/format-datetime-function */
+/** Applies `format_datetime`'s letters. https://learn.microsoft.com/kusto/query/format-datetime-function */
 const formatted = (ticks: bigint, pieces: readonly string[]): string => {
   const parts = datetimeParts(ticks);
   const fraction = String(parts.fraction).padStart(7, '0');
@@ -149,7 +149,7 @@ const formatted = (ticks: bigint, pieces: readonly string[]): string => {
 };
 
 const formatPieces = (format: string): readonly string[] => {
-  // A run of one letter is one specifier: `MMM` is none, and not `MM` and `M`.
+  // A run of one letter is one specifier. For example, `MMM` is not valid: it is not read as `MM` and `M`.
   const pieces = format.match(/([A-Za-z])\1*|[^A-Za-z]/g) ?? [];
   const known = /^(?:yyyy|yy?|tt|dd?|HH?|hh?|mm?|MM?|ss?|f{1,7}|F{1,7}|[ /\-:,._[\]])$/;
   return pieces.every((piece) => known.test(piece))

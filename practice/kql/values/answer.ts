@@ -1,6 +1,6 @@
 import type { Column, Syntax } from './language.ts';
 
-/** A table of an answer, as the query API returns it. */
+/** A table of an answer, in the query API's form. */
 interface AnswerTable {
   readonly name: 'PrimaryResult';
   readonly columns: readonly Column[];
@@ -8,8 +8,8 @@ interface AnswerTable {
 }
 
 /**
- * What the engine says about a query it does not answer. `code` is the engine's (`SEM0100`, `SYN0002`, …), or
- * `NotImitated` where the practice tenant and not the engine refuses; `line` and `pos` count from 1 and 0 and accompany syntax errors, as does `token`.
+ * The error for a query that isn't answered. `code` is Kusto's (`SEM0100`, `SYN0002`, …), or `NotImitated`
+ * if the practice tenant refuses, not Kusto. Syntax errors have `line` (from 1), `pos` (from 0) and `token`.
  */
 export interface QueryError {
   readonly code: string;
@@ -19,10 +19,10 @@ export interface QueryError {
   readonly token?: string;
 }
 
-/** What the query engine answers: one table, or why not. */
+/** The answer to a query: one table, or the error. */
 export type KqlAnswer = { readonly tables: readonly AnswerTable[] } | { readonly error: QueryError };
 
-/** Thrown inside the evaluator and caught by it: a query that is refused. */
+/** Thrown and caught inside the evaluator: the query is refused. */
 export class QueryRefusal extends Error {
   readonly error: QueryError;
   constructor(error: QueryError) {
@@ -31,10 +31,10 @@ export class QueryRefusal extends Error {
   }
 }
 
-/** A query that names a table the workspace has not: the one refusal a fuzzy union passes over. */
+/** The query names a table that the workspace doesn't have. A fuzzy union ignores only this refusal. */
 export class UnresolvedTable extends QueryRefusal {}
 
-/** Refuses a query with the engine's code and words. */
+/** Refuses a query with Kusto's code and words. */
 export const refuse = (code: string, message: string): never => {
   throw new QueryRefusal({ code, message });
 };
@@ -42,10 +42,10 @@ export const refuse = (code: string, message: string): never => {
 /** The code for what this evaluator can't do. It is never one of Kusto's, which mean that Kusto refuses the query. */
 export const notImitated = 'NotImitated';
 
-/** Refuses something Kusto has and this evaluator has not: better no answer than a wrong one. */
+/** Refuses a feature that Kusto has and this evaluator lacks: no answer is better than a wrong one. */
 export const refuseUnhandled = (what: string): never =>
   refuse(notImitated, `practice cannot evaluate ${what}`);
 
-/** A part of the tree that must be there, or the query is refused. */
+/** A part of the tree that must be there. If it is missing, the query is refused. */
 export const partOf = (node: Syntax, name: string): Syntax =>
   node.parts[name] ?? refuseUnhandled(`'${node.text}'`);

@@ -32,7 +32,7 @@ const bigNumbers = (sign: Sign, x: bigint, y: bigint): Value => {
   }
 };
 
-/** Doubles while they are exact, which they nearly always are. */
+/** Computes with doubles as long as the result is exact, which is nearly always, else with bigints. */
 export const wholeNumbers = (sign: Sign, x: Whole, y: Whole): Value => {
   if (typeof x === 'number' && typeof y === 'number' && '+-*'.includes(sign)) {
     const result = sign === '+' ? x + y : sign === '-' ? x - y : x * y;
@@ -88,7 +88,7 @@ const ofTime: Readonly<Record<string, Rule>> = {
 
 const family = (type: KqlType): string => (isNumber(type) ? 'number' : type);
 
-/** `x sign y`; null on either side gives null. */
+/** `x sign y`. If either side is null, the result is null. */
 export const arithmetic = (sign: Sign, left: Expression, right: Expression): Expression => {
   const sticky =
     (compute: (x: never, y: never) => Value) =>
@@ -127,7 +127,7 @@ export const negative = (expression: Expression): Expression =>
       })
     : refuse('SEM0065', `Operator '-' cannot be applied to a value of type ${expression.type}.`);
 
-/** `bin(value, size)`: down to a multiple of size, counted from zero and, for a datetime, from 0001-01-01. */
+/** `bin(value, size)`: rounds down to a multiple of size, counted from zero (datetimes: from 0001-01-01). */
 export const binned = (value: Expression, size: Expression): Expression => {
   const timely = value.type === 'datetime' || value.type === 'timespan';
   if (timely ? size.type !== 'timespan' : !isNumber(value.type) || !isNumber(size.type)) {

@@ -1,4 +1,4 @@
-/** How moments are counted (ticks of 100 ns since 0001-01-01) and read from text. */
+/** The representation of moments (ticks of 100 ns since 0001-01-01), and their parsing from text. */
 
 export const perMillisecond = 10_000n;
 export const perSecond = 10_000_000n;
@@ -8,11 +8,11 @@ export const lastTick = 3_155_378_975_999_999_999n;
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** RFC 822 (`Sat, 8 Nov 14 15:05:02 GMT`) and RFC 850 (`Saturday, 08-Nov-14 15:05`). */
+/** Date formats of RFC 822 (`Sat, 8 Nov 14 15:05:02 GMT`) and RFC 850 (`Saturday, 08-Nov-14 15:05`). */
 const letterDate =
   /^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s*)?(\d{1,2})([ -])([a-z]{3})\2(\d{4}|\d{2}) (\d{1,2}:\d{2}(?::\d{2})?)(?:\s*(Z|GMT|UTC|[+-]\d{4}))?$/i;
 
-/** The same moment as ISO 8601. Assumed: years of two digits are those from 1969 to 2068, as POSIX reads them. */
+/** The same moment as ISO 8601. Assumed: a two-digit year means 1969 to 2068, as in POSIX. */
 const asIso = (text: string): string => {
   const match = letterDate.exec(text);
   const month = months.indexOf(match?.[3]?.toLowerCase() ?? '') + 1;
@@ -25,7 +25,7 @@ const asIso = (text: string): string => {
 const isoDate =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|GMT|UTC|[+-]\d{2}:?\d{2})?$/i;
 
-/** A datetime from text; undefined when the text is none. https://learn.microsoft.com/kusto/query/scalar-data-types/datetime */
+/** A datetime from text, or undefined if it isn't one. https://learn.microsoft.com/kusto/query/scalar-data-types/datetime */
 export const parseDatetime = (text: string): bigint | undefined => {
   const match = isoDate.exec(asIso(text.trim()));
   if (match === null) return undefined;

@@ -1,4 +1,4 @@
-/** Text cut out of text, as a value of the type it is wanted in; null when it is none. */
+/** Converts text cut out of a longer text to a value of the wanted type, or null if it doesn't fit. */
 import { parseDatetime } from './calendar.ts';
 import { parseJson, wholeOf } from './json.ts';
 import type { KqlType } from './language.ts';

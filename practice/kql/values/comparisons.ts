@@ -12,7 +12,7 @@ import { compareValues, keyOf, parseGuid, parseTimespan, textOf, type Value } fr
 
 const numeric: ReadonlySet<KqlType> = new Set(['int', 'long', 'real', 'decimal']);
 
-/** A dynamic value as the type it meets; null when it is not of that type. */
+/** A dynamic value converted to the type it is compared with, or null if it isn't of that type. */
 export const asType = (given: Value, type: KqlType): Value => {
   const value = outOfJson(given);
   if (value === null) return type === 'string' ? '' : null;
@@ -30,14 +30,14 @@ const asText = (expression: Expression): Expression =>
     value === null ? null : textOf(value, expression.type),
   );
 
-/** Whether one is a string and the other a number: these can be equal, as the text of the number. */
+/** Whether one is a string and the other a number. They are equal if the number's text equals the string. */
 const mixed = (left: KqlType, right: KqlType): boolean =>
   (left === 'string' && numeric.has(right)) || (right === 'string' && numeric.has(left));
 
 /**
- * Two expressions brought to types that can be compared, or the engine's refusal. Microsoft's language library knows
- * `==`, `!=` and `in` of a string and a number, and no `<`. No page that defines it was found: that the texts are held
- * against each other is assumed.
+ * Two expressions converted to comparable types, or Kusto's refusal. Microsoft's language library allows
+ * `==`, `!=` and `in` between a string and a number, but not `<`. No page that defines this was found. So it
+ * is assumed that the number's text is compared with the string.
  */
 const comparable = (
   left: Expression,
@@ -45,7 +45,7 @@ const comparable = (
   use: 'equality' | 'order' = 'equality',
 ): readonly [Expression, Expression] => {
   const { type } = left;
-  // Two dynamics are not comparable either.
+  // Two dynamic values are not comparable either.
   if (type !== 'dynamic' && right.type === 'dynamic') {
     return [left, computed(type, [right], (value = null) => asType(value, type))];
   }
@@ -67,7 +67,7 @@ const same = (left: Value, right: Value): boolean =>
   left === right || (typeof left === 'object' && keyOf(left) === keyOf(right));
 
 /**
- * `==` and `!=`: two nulls give null; null and something are not equal.
+ * `==` and `!=`. Two nulls give null. A null and a value are not equal.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/null-values
  */
 export const equality = (left: Expression, right: Expression, negated: boolean): Expression => {
@@ -78,7 +78,7 @@ export const equality = (left: Expression, right: Expression, negated: boolean):
   });
 };
 
-/** `<`, `<=`, `>`, `>=`: null on either side gives null. */
+/** `<`, `<=`, `>`, `>=`. If either side is null, the result is null. */
 export const ordering = (
   left: Expression,
   right: Expression,
@@ -93,7 +93,7 @@ export const ordering = (
 
 const negate = (value: Value): Value => (value === null ? null : !value);
 
-/** `in`, `!in`, `in~`, `!in~`; a dynamic array among the options stands for its elements. */
+/** `in`, `!in`, `in~`, `!in~`. If an option is a dynamic array, each of its elements is an option. */
 export const membership = (
   sought: Expression,
   options: readonly Expression[],
@@ -133,7 +133,7 @@ export const membership = (
 const wordCharacter = /[\p{L}\p{N}]/u;
 
 /**
- * Whether a text has another as a whole term: a run of letters and digits, bounded by anything else.
+ * Whether a text contains another as a whole term: a run of letters and digits with anything else around it.
  * https://learn.microsoft.com/kusto/query/datatypes-string-operators#what-is-a-term
  */
 const hasTerm = (text: string, term: string, edges: 'both' | 'start' | 'end' = 'both'): boolean => {
@@ -172,7 +172,7 @@ const textExpression = (expression: Expression, operator: string): Expression =>
   );
 };
 
-/** The text operator of a syntax kind such as `NotHasCsExpression`, or undefined when it is none. */
+/** The text operator for a syntax kind such as `NotHasCsExpression`, or undefined if the kind isn't one. */
 export const textComparison = (
   kind: string,
   left: Expression,
@@ -192,7 +192,7 @@ export const textComparison = (
   );
 };
 
-/** `matches regex` */
+/** `matches regex`: true if the pattern matches any part of the text. */
 export const matchesRegex = (left: Expression, right: Expression): Expression =>
   computed(
     'bool',
@@ -200,7 +200,7 @@ export const matchesRegex = (left: Expression, right: Expression): Expression =>
     (text = '', pattern = '') => patternOf(String(pattern)).matcher(String(text)).find(),
   );
 
-/** `has_any` and `has_all`. */
+/** `has_any` and `has_all`: whether a text contains any, or all, of the terms. */
 export const hasTerms = (left: Expression, options: readonly Expression[], all: boolean): Expression =>
   computed(
     'bool',
@@ -214,7 +214,7 @@ export const hasTerms = (left: Expression, options: readonly Expression[], all: 
     },
   );
 
-/** `and`, `or`: null is unknown, and a known side may settle the matter. */
+/** `and`, `or`. A null is unknown. The result is still known if the other side decides it. */
 export const logic = (left: Expression, right: Expression, settles: boolean): Expression => {
   const constant = left.constant && right.constant;
   return {

@@ -1,9 +1,9 @@
 /**
- * JSON without loss: whole numbers beyond 2^53 are read and written digit by digit, and a real keeps its point.
+ * JSON without loss. Whole numbers beyond 2^53 keep every digit, and a real keeps its decimal point.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/dynamic
  */
 
-/** A real inside a dynamic value that plain JSON cannot tell from a whole number, or cannot write: 1.0, NaN. */
+/** A real in a dynamic value that plain JSON would confuse with a whole number (1.0) or can't write (NaN). */
 export class WholeReal {
   readonly value: number;
   constructor(value: number) {
@@ -21,7 +21,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-/** A 64-bit whole number: a number where that is exact, else a bigint. Overflow wraps (assumed). */
+/** A 64-bit whole number: a number if that is exact, else a bigint. Overflow wraps (assumed). */
 export const wholeOf = (value: bigint): number | bigint => {
   const wrapped = BigInt.asIntN(64, value);
   const number = Number(wrapped);
@@ -34,21 +34,21 @@ export const formatReal = (value: number): string => {
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
 };
 
-/** A real on its way into a dynamic value. */
+/** The form of a real inside a dynamic value. */
 export const realInside = (value: number): Json =>
   Number.isFinite(value) && !Number.isInteger(value) ? value : new WholeReal(value);
 
-/** A value on its way out of a dynamic one. */
+/** Takes a value out of a dynamic value: a WholeReal becomes a number. */
 export const outOfJson = (value: Json): Json => (value instanceof WholeReal ? value.value : value);
 
 const mark = '\u0000';
 const rawMark = String.raw`\u0000`;
 const stringOrLong = /"(?:[^"\\]|\\.)*"|-?\d{16,19}(?![\d.eE])/g;
 
-/** JSON, or the text itself when it is none, as `parse_json` has it. */
+/** The parsed JSON, or the text itself if it isn't JSON, as with `parse_json`. */
 export const parseJson = (text: string): Json => {
   try {
-    // A text with the mark in it is read the plain way, lest somebody's text be taken for a number.
+    // A text that contains the mark is parsed plainly, so that no string is taken for a number.
     if (!/\d{16}/.test(text) || text.includes(rawMark)) return JSON.parse(text) as Json;
     const marked = text.replace(stringOrLong, (token) =>
       token.startsWith('"') ? token : `"${rawMark}${token}"`,
@@ -63,7 +63,7 @@ export const parseJson = (text: string): Json => {
   }
 };
 
-/** The JSON text of anything JSON can say, and of what it can say only here. */
+/** The JSON text of any value, including bigints and reals that plain JSON can't write exactly. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'bigint'

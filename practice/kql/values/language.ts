@@ -1,8 +1,8 @@
 /**
- * The only file that knows the Kusto language library: parses, binds to a schema, reports diagnostics.
+ * The only file that uses the Kusto language library. It parses, binds to a schema and reports diagnostics.
  *
- * The library is C# turned into JavaScript: overloads are `$ctorN`, lists are `Count` and `getItem`, kinds are
- * numbers, names live on a global. It is turned into plain syntax here, so that nobody else meets any of that.
+ * The library is C# compiled to JavaScript: overloads are `$ctorN`, lists have `Count` and `getItem`, kinds
+ * are numbers, and names are on a global. This file converts all of that to plain syntax.
  * https://www.npmjs.com/package/@kusto/language-service-next
  */
 
@@ -23,25 +23,25 @@ export interface Column {
   readonly type: KqlType;
 }
 
-/** What a query is bound to: table names with their columns. */
+/** The schema a query is bound to: table names with their columns. */
 export type Schema = Readonly<Record<string, readonly Column[]>>;
 
-/** One node of the syntax tree, as plain data. `parts` are its named children, `items` the elements of a list. */
+/** One node of the syntax tree as plain data. `parts` has its named children, `items` a list's elements. */
 export interface Syntax {
   readonly kind: string;
   readonly text: string;
   readonly start: number;
   readonly parts: Readonly<Record<string, Syntax>>;
   readonly items: readonly Syntax[];
-  /** Of a scalar expression: the type the library bound it to. */
+  /** Only for a scalar expression: the type the library gave it. */
   readonly type?: KqlType;
-  /** Of a tabular expression or operator: its output columns. */
+  /** Only for a tabular expression or operator: its output columns. */
   readonly columns?: readonly Column[];
-  /** Of a name: what it refers to. */
+  /** Only for a name: the kind and name of the thing it refers to. */
   readonly refersTo?: { readonly kind: string; readonly name: string };
-  /** Of a literal: its text without prefix and quotes; null for the null literal. */
+  /** Only for a literal: its text without prefix and quotes. Null for the null literal. */
   readonly literal?: string | null;
-  /** Of a call of a function that `let` declares: its body, bound to what it is called with. */
+  /** Only for a call of a `let` function: the function's body, bound to the call's arguments. */
   readonly called?: () => Syntax | undefined;
 }
 
@@ -119,7 +119,7 @@ interface KustoLanguage {
 }
 
 export interface Language {
-  /** Parses and binds; never throws for a query, however wrong. Errors are the library's, in its own words. */
+  /** Parses and binds. Never throws, however wrong the query is. Errors are in the library's own words. */
   analyze(query: string, schema: Schema): Analysis;
 }
 
@@ -136,13 +136,13 @@ const scalarNames: Readonly<Record<KqlType, string>> = {
   timespan: 'TimeSpan',
 };
 
-/** Analyzes kept for one schema. A recipe asks some ten different queries; more come from somebody who types. */
+/** The number of analyses kept for each schema. A recipe sends about ten queries, a person who types more. */
 const mostAnalyzes = 100;
 
-/** The library leaves out a value as null here and as undefined there. */
+/** The library sometimes uses null for a missing value, and sometimes undefined. */
 const isPresent = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 
-/** `dynamic` has named sub-types in the library (arrays, bags) that the service does not show. */
+/** In the library, `dynamic` has named sub-types (arrays, bags). The service doesn't show them. */
 const typeNamed = (name: string | null | undefined): KqlType | undefined => {
   if (!isPresent(name)) return undefined;
   if (name.startsWith('dynamic')) return 'dynamic';
@@ -182,7 +182,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
         ),
     );
     const globals = kusto.GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor('workspace', tables));
-    // A practice tenant has a handful of schemas; the bound exists for a caller that makes them up.
+    // A practice tenant has only a few schemas. The limit protects against callers that generate schemas.
     if (globalsBySchema.size >= 32) globalsBySchema.clear();
     globalsBySchema.set(key, globals);
     return globals;
@@ -223,7 +223,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
       ...(isPresent(refers) && {
         refersTo: { kind: symbolKinds.get(refers.Kind) ?? '', name: refers.Name ?? '' },
       }),
-      // Only a query's own function has a body. It holds the library's whole tree, so a built-in one keeps none.
+      // Only a function of the query has a body. It keeps the library's whole tree. Built-in ones get none.
       ...(isPresent(body) && { called: () => plain(body, body.Root.toString()) }),
       ...(node.IsLiteral && {
         literal: isPresent(node.LiteralValue)
@@ -249,7 +249,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
   };
 
   return {
-    // A client that polls sends the same query again and again; an analysis is plain data that nobody changes.
+    // A client that polls repeats its query, so analyses are kept. They are plain data that no code changes.
     analyze(query, schema) {
       const globals = globalsFor(schema);
       const analyzes = analyzesBySchema.get(globals) ?? new Map<string, Analysis>();
@@ -266,7 +266,7 @@ const languageOver = (kusto: KustoLanguage): Language => {
 
 let loading: Promise<Language> | undefined;
 
-/** The library, loaded on first use: it takes most of a second, which no start of the product should pay. */
+/** The library, loaded on first use. Loading takes most of a second, too long for the product's start. */
 export const loadLanguage = (): Promise<Language> => {
   loading ??= (async () => {
     await import('@kusto/language-service-next/bridge.min.js');

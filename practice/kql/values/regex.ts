@@ -1,16 +1,16 @@
 /**
- * Regular expressions as Kusto has them: RE2's language, and RE2's promise that time grows with the text alone, which
- * a pattern from a stranger's query needs. https://learn.microsoft.com/kusto/query/regex
+ * Kusto's regular expressions: RE2's syntax, and RE2's guarantee that time grows only with the text's length.
+ * A pattern in a stranger's query needs that guarantee. https://learn.microsoft.com/kusto/query/regex
  */
 import { RE2JS } from 're2js';
 import { refuse } from './answer.ts';
 
-/** Patterns kept compiled; a query has a handful. */
+/** The number of compiled patterns that are kept. A query has only a few. */
 const mostPatterns = 100;
 const longestPattern = 4_000;
 const compiled = new Map<string, RE2JS>();
 
-/** A pattern that is none is the query's fault. Assumed: the words. */
+/** Compiles a pattern. If it isn't valid, the query is refused. Assumed: the words. */
 export const patternOf = (text: string): RE2JS => {
   const known = compiled.get(text);
   if (known !== undefined) return known;
@@ -25,7 +25,7 @@ export const patternOf = (text: string): RE2JS => {
   }
 };
 
-/** The groups of every match, in order; one that took no part is the empty text. */
+/** The groups of every match, in order. A group that didn't take part is the empty string. */
 export const matchesOf = (text: string, pattern: RE2JS, most = Number.POSITIVE_INFINITY): string[][] => {
   const matcher = pattern.matcher(text);
   const found: string[][] = [];
@@ -35,9 +35,9 @@ export const matchesOf = (text: string, pattern: RE2JS, most = Number.POSITIVE_I
   return found;
 };
 
-/** How often a pattern is met; matches do not overlap. */
+/** The number of matches of a pattern. Matches don't overlap. */
 export const matchCount = (text: string, pattern: string): number =>
   matchesOf(text, patternOf(pattern)).length;
 
-/** A text as a pattern that matches it and nothing else. */
+/** A pattern that matches exactly this text. */
 export const quotedPattern = (text: string): string => RE2JS.quote(text);

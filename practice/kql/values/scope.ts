@@ -3,56 +3,56 @@ import type { Column, KqlType, Syntax } from './language.ts';
 import type { Value } from './values.ts';
 
 /**
- * A row while a query runs. Place 0 is the record's ingestion time (null once a record is made rather than read),
- * the columns follow from place 1: `ingestion_time()` is no column, yet it follows a record through operators.
+ * A row while a query runs. Place 0 has the record's ingestion time, or null if a query made the record.
+ * Columns follow from place 1. `ingestion_time()` isn't a column, yet it follows a record through operators.
  */
 export type Row = readonly Value[];
 
-/** A table while a query runs. */
+/** A table while a query runs: its columns and its rows. */
 export interface Flow {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
 }
 
-/** A compiled scalar expression. */
+/** A compiled scalar expression: its type, and the function that computes its value for a row. */
 export interface Expression {
   readonly type: KqlType;
   readonly at: (row: Row) => Value;
-  /** True when no column is read, so that one value holds for all rows. */
+  /** True if it reads no column, so one value is valid for all rows. */
   readonly constant: boolean;
 }
 
-/** What `let` names; a function sees what was named before it. */
+/** A thing that `let` binds: a value, a table or a function. A function sees the names bound before it. */
 export type Bound =
   | { readonly scalar: Expression }
   | { readonly flow: Flow }
   | { readonly parameters: Syntax; readonly lets: ReadonlyMap<string, Bound> };
 
-/** What holds for a whole query: its moment, its names, its limits. */
+/** The values that apply to a whole query: its moment, its names and its limits. */
 export interface Run {
   readonly now: bigint;
   readonly lets: Map<string, Bound>;
-  /** Counts work done and ends a query that takes too much of it. */
+  /** Counts the rows visited, and ends a query that exceeds its limits. */
   readonly spend: (rows: number) => void;
-  /** The value of a call of a function that `let` names; undefined when it names none of the name. */
+  /** The value of a call of a `let` function, or undefined if `let` names no such function. */
   readonly called: (call: Syntax, scope: Scope) => Expression | undefined;
   /** Evaluates a tabular expression (a sub-query). */
   readonly tabular: (node: Syntax, scope: Run) => Flow;
   /** The names of all stored tables. */
   readonly tables: readonly string[];
-  /** Tables made on the way to reading the query, by the name they have in it. */
+  /** Tables made before the query could be read, by the name they have in it. */
   readonly made: Map<string, Flow>;
   /** The rows of a stored table. */
   readonly table: (name: string) => Flow;
 }
 
-/** Where an expression is compiled: the columns of the row it will see. */
+/** The context an expression is compiled in, with the columns of its rows. */
 export interface Scope {
   readonly run: Run;
   readonly operator: string;
   readonly columns: readonly Column[];
   readonly places: ReadonlyMap<string, number>;
-  /** Where aggregates may stand (`summarize`): the expression that reads the result of one, if the call is one. */
+  /** Set if aggregates are allowed (`summarize`): the expression that reads an aggregate's result. */
   readonly aggregate?: (call: Syntax) => Expression | undefined;
 }
 
@@ -65,7 +65,7 @@ export const scopeOf = (run: Run, columns: readonly Column[], operator: string):
 
 export const emptyRow: Row = [null];
 
-/** The value of an expression that reads no column. */
+/** The value of an expression that reads no column. Any other expression is refused. */
 export const constantValue = (expression: Expression, what: string): Value =>
   expression.constant ? expression.at(emptyRow) : refuse('SEM0001', `${what} must be a constant expression.`);
 
@@ -75,7 +75,7 @@ export const constantOf = (value: Value, type: KqlType): Expression => ({
   at: () => value,
 });
 
-/** An expression over the values of others, computed once when none of them reads a column. */
+/** An expression over the values of others. If none of them reads a column, it is computed once. */
 export const computed = (
   type: KqlType,
   over: readonly Expression[],
@@ -92,7 +92,7 @@ export const computed = (
   return constantOf(at(emptyRow), type);
 };
 
-/** The place of a column by name, or the engine's words for a name it does not know. */
+/** The column of this name and its place. An unknown name is refused in Kusto's words. */
 export const placeOf = (scope: Scope, name: string): { readonly column: Column; readonly place: number } => {
   const place = scope.places.get(name);
   const column = place === undefined ? undefined : scope.columns[place - 1];
@@ -105,7 +105,7 @@ export const placeOf = (scope: Scope, name: string): { readonly column: Column; 
   return { column, place };
 };
 
-/** The parameters of an operator (`kind=inner`), each of which must be one the operator honours. */
+/** The parameters of an operator (`kind=inner`). The operator must support each of them. */
 export const parametersOf = (
   node: Syntax,
   allowed: Readonly<Record<string, readonly string[] | 'any'>>,
@@ -113,7 +113,7 @@ export const parametersOf = (
   const given: Record<string, string> = {};
   for (const parameter of node.parts['Parameters']?.items ?? []) {
     const name = parameter.parts['Name']?.text ?? '';
-    // How the engine goes about it, which changes no row. https://learn.microsoft.com/kusto/query/shuffle-query
+    // A hint affects how Kusto works, and changes no row. https://learn.microsoft.com/kusto/query/shuffle-query
     if (name.startsWith('hint.')) continue;
     const expression = parameter.parts['Expression'];
     const value = expression?.literal ?? expression?.text ?? '';

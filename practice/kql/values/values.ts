@@ -1,8 +1,8 @@
 /**
  * The values of Kusto's scalar types while a query runs, and how they are read and written.
  *
- * datetime and timespan are bigint ticks (100 ns; a datetime counts from 0001-01-01, which is also where `bin`
- * counts from), long, int and real are numbers (a long beyond 2^53 a bigint), guid and string are text, dynamic is JSON, null is null.
+ * datetime and timespan are bigint ticks of 100 ns (datetime and `bin` count from 0001-01-01). long, int and
+ * real are numbers (a long beyond 2^53: a bigint). guid and string are text, dynamic is JSON, null is null.
  * https://learn.microsoft.com/kusto/query/scalar-data-types/
  */
 import { refuse } from './answer.ts';
@@ -12,7 +12,7 @@ import type { KqlType } from './language.ts';
 
 export type Value = Json;
 
-/** A datetime from milliseconds since 1970, as JavaScript has them. */
+/** A datetime from JavaScript's milliseconds since 1970. */
 export const ticksFromMilliseconds = (milliseconds: number): bigint => {
   const whole = Math.floor(milliseconds);
   return unixEpoch + BigInt(whole) * perMillisecond + BigInt(Math.round((milliseconds - whole) * 10_000));
@@ -40,7 +40,7 @@ const units: readonly (readonly [RegExp, bigint])[] = [
   [/^ticks?$/, 1n],
 ];
 
-/** A timespan from a literal such as `1.5h`, or from `[-][d.]hh:mm[:ss[.fffffff]]`; undefined when it is neither. */
+/** A timespan from `1.5h` or `[-][d.]hh:mm[:ss[.fffffff]]`, or undefined if the text is neither. */
 export const parseTimespan = (text: string): bigint | undefined => {
   const trimmed = text.trim().toLowerCase();
   const amount = /^(-?)(\d+)(?:\.(\d+))?\s*([a-z]+)$/.exec(trimmed);
@@ -79,7 +79,7 @@ export const formatTimespan = (ticks: bigint): string => {
   ].join('');
 };
 
-/** Year, month, … fraction (in ticks) of a datetime, in UTC. */
+/** The year, month, … and fraction (in ticks) of a datetime, in UTC. */
 export const datetimeParts = (ticks: bigint) => {
   const date = new Date(Number(floorDivide(ticks - unixEpoch, perSecond)) * 1000);
   return {
@@ -94,7 +94,7 @@ export const datetimeParts = (ticks: bigint) => {
   };
 };
 
-/** ISO 8601 in UTC. `tostring` keeps seven digits of a second; the query API drops what is zero at the end. */
+/** ISO 8601 in UTC. `tostring` keeps seven digits of a second. The query API drops zeros at the end. */
 export const formatDatetime = (ticks: bigint, digits: 'all' | 'needed'): string => {
   const parts = datetimeParts(ticks);
   const fraction = String(parts.fraction).padStart(7, '0');
@@ -105,11 +105,11 @@ export const formatDatetime = (ticks: bigint, digits: 'all' | 'needed'): string 
   )}:${pad(parts.second)}${shown === '' ? '' : `.${shown}`}Z`;
 };
 
-/** A datetime that left the years 1 to 9999 is null, as an overflow is. */
+/** A datetime outside the years 1 to 9999 becomes null, as an overflow does. */
 export const withinCalendar = (ticks: bigint): bigint | null =>
   ticks >= 0n && ticks <= lastTick ? ticks : null;
 
-/** What `tostring()` gives: the empty text for null, JSON for arrays and bags, the bare text of a dynamic string. */
+/** The result of `tostring()`: "" for null, JSON for arrays and bags, plain text for dynamic strings. */
 export const textOf = (value: Value, type: KqlType): string => {
   if (value === null) return '';
   if (typeof value === 'bigint') {
@@ -124,13 +124,13 @@ export const textOf = (value: Value, type: KqlType): string => {
   return jsonText(value);
 };
 
-/** A value of a type inside an array or bag: a datetime and a timespan are text there. */
+/** The form of a value inside an array or bag. Datetimes and timespans are text there. */
 export const insideJson = (value: Value, type: KqlType): Json => {
   if (type === 'datetime' || type === 'timespan') return value === null ? null : textOf(value, type);
   return type === 'real' && typeof value === 'number' ? realInside(value) : value;
 };
 
-/** A value as the query API writes it into a row. */
+/** The form of a value in a row of the query API. */
 export const wireOf = (value: Value, type: KqlType): unknown => {
   if (value === null) return type === 'string' ? '' : null;
   if (typeof value === 'bigint') {
@@ -138,12 +138,12 @@ export const wireOf = (value: Value, type: KqlType): unknown => {
     if (type === 'timespan') return formatTimespan(value);
   }
   if (type === 'real' && typeof value === 'number' && !Number.isFinite(value)) return formatReal(value);
-  // Dynamic travels as JSON text (https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format).
+  // Dynamic values are sent as JSON text (https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format).
   if (type === 'dynamic') return typeof value === 'string' ? value : jsonText(value);
   return value;
 };
 
-/** A stored cell as a value: datetime may be milliseconds or ISO text, timespan text, dynamic JSON or its text. */
+/** The value of a stored cell: datetime as milliseconds or ISO, timespan as text, dynamic as JSON or text. */
 export const valueOfCell = (cell: unknown, type: KqlType): Value => {
   if (cell === null || cell === undefined) return type === 'string' ? '' : null;
   switch (type) {
@@ -163,7 +163,7 @@ export const valueOfCell = (cell: unknown, type: KqlType): Value => {
   }
 };
 
-/** Orders two values that are not null; text by code unit, false before true. */
+/** Orders two values that are not null. Text is ordered by code unit, and false comes before true. */
 export const compareValues = (left: Value, right: Value): number => {
   if (typeof left === 'object' || typeof right === 'object') {
     const [a, b] = [jsonText(left), jsonText(right)];
@@ -173,8 +173,8 @@ export const compareValues = (left: Value, right: Value): number => {
 };
 
 /**
- * The greatest (sign 1) or least of some values; null over none. NaN is neither greater nor less than a number, so it
- * is the answer only where there is no number (assumed: the documentation says nothing of it).
+ * The greatest (sign 1) or least value, or null if there is none. NaN is neither greater nor less than a
+ * number, so it is the result only if there is no number (assumed: the documentation doesn't say).
  */
 export const extremeOf = (values: readonly Value[], sign: 1 | -1): Value => {
   let best: Value = null;
@@ -185,7 +185,7 @@ export const extremeOf = (values: readonly Value[], sign: 1 | -1): Value => {
   return best;
 };
 
-/** A text that two values share exactly when Kusto puts them in one group. */
+/** A text that is the same for two values exactly if Kusto puts them in one group. */
 export const keyOf = (value: Value): string => {
   if (value === null) return '~';
   switch (typeof value) {
@@ -209,7 +209,7 @@ export const parseGuid = (text: string): string | null => {
   return match === null ? null : match.slice(1).join('-').toLowerCase();
 };
 
-/** The value of a literal, given its text without prefix and quotes. */
+/** The value of a literal, from its text without prefix and quotes. */
 export const literalValue = (text: string | null, type: KqlType): Value => {
   if (text === null || (text === 'null' && type !== 'string')) return type === 'string' ? '' : null;
   switch (type) {
@@ -220,7 +220,7 @@ export const literalValue = (text: string | null, type: KqlType): Value => {
     case 'int':
     case 'long': {
       const value = /^[+-]?\d+$|^0x[\da-f]+$/i.test(text) ? BigInt(text) : undefined;
-      // 2^63 itself may come: it is what the least long is written with, behind a minus.
+      // 2^63 itself is allowed: the least long is written as 2^63 with a minus in front.
       if (value !== undefined && BigInt.asIntN(65, value) === value) return wholeOf(value);
       return refuse('SEM0001', `The number ${text} is out of the range of a long.`);
     }
