@@ -226,7 +226,6 @@ export function shownOrganization(tenant: TenantObject): JsonObject {
   };
 }
 
-/** The object ID of an activated Entra role (see shownDirectoryRole) differs from tenant to tenant. */
 /** A group as Graph shows it, as far as imitated (https://learn.microsoft.com/graph/api/resources/group). */
 export const shownGroup = (group: GroupObject): JsonObject => ({
   id: group.id,
@@ -239,6 +238,7 @@ export const shownGroup = (group: GroupObject): JsonObject => ({
   securityEnabled: true,
 });
 
+/** An activated Entra role. Its object ID differs from tenant to tenant. */
 export function shownDirectoryRole(tenant: TenantObject, templateId: string): JsonObject {
   return {
     '@odata.type': '#microsoft.graph.directoryRole',
