@@ -32,8 +32,8 @@ export interface ConnectOptions extends Omit<NetworkOptions, 'cloud' | 'tenantId
 }
 
 /**
- * Microsoft, for a signed-in account. Costs nothing until something is asked: the client libraries are loaded on first
- * use.
+ * Microsoft, for a signed-in account. It costs nothing until first use: the client libraries are loaded
+ * only then.
  */
 export function connect(options: ConnectOptions): Microsoft {
   const { signIn } = options;

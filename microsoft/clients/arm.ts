@@ -11,22 +11,22 @@ import type { Operation } from '../problems/row.ts';
 import type { GetToken, Network } from './network.ts';
 import { withServedVersion } from './served-version.ts';
 
-/** The SDKs' own name for a transport; all of them share it. */
+/** The SDKs' own type for a transport, which all of them share. */
 export type SdkTransport = NonNullable<AuthorizationManagementClientOptionalParams['httpClient']>;
 type SdkRequest = Parameters<SdkTransport['sendRequest']>[0];
 type SdkHeaders = SdkRequest['headers'];
 
-/** Azure Resource Manager through Microsoft's SDKs, each loaded when first asked for. */
+/** Azure Resource Manager through Microsoft's SDKs. Each SDK is loaded on first use. */
 export interface Arm {
   authorization(): Promise<AuthorizationManagementClient>;
   operationalInsights(subscriptionId: string): Promise<OperationalInsightsManagementClient>;
   resourceGraph(): Promise<ResourceGraphClient>;
   keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
-  /** What the SDKs lack: a GET of any ARM ID, through their own pipeline. `path` holds its query but not the version. */
+  /** A GET of any ARM ID, which the SDKs lack. It uses their pipeline. `path` has the query but no version. */
   get(path: string, apiVersion: string, doing: Operation): Promise<unknown>;
-  /** A POST that changes nothing: a question whose text is too long for an address. Must be one `asking` knows. */
+  /** A POST that changes nothing, for questions too long for an address. `asking` must match its path. */
   ask(path: string, apiVersion: string, body: unknown, doing: Operation): Promise<unknown>;
-  /** The same for a collection, all its pages. */
+  /** The same as `get` for a collection, with all its pages. */
   list(path: string, apiVersion: string, doing: Operation): Promise<readonly unknown[]>;
 }
 
@@ -36,7 +36,7 @@ export interface ArmOptions {
   readonly token: GetToken;
 }
 
-/** Options every SDK of the family takes: one transport, and no retries of its own, for the network decides those. */
+/** Options for every SDK of the family: our transport, and no retries, because the network decides those. */
 export function sdkOptions({ network, identity, token }: ArmOptions) {
   return {
     httpClient: transport({ network, identity, token }),
@@ -46,15 +46,15 @@ export function sdkOptions({ network, identity, token }: ArmOptions) {
 }
 
 /**
- * A credential in name only. The SDKs ask for a token before they look where it goes, so they get none: the network
- * puts the real one on, after it has found the address to be Microsoft's.
+ * A placeholder credential. The SDKs ask for a token before they check where it goes, so they get a dummy. The
+ * network adds the real one after it has checked that the address is Microsoft's.
  */
 export const sdkCredential = {
   getToken: () =>
     Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
-/** POSTs that only ask: Resource Graph, log queries (over Azure Resource Manager too), what a deployment would do, whether a vault's name is free, and where a workflow is called. */
+/** POSTs that only ask: Resource Graph, log queries, validate and what-if, vault name checks, callback URLs. */
 const asking =
   /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$|\/Microsoft\.KeyVault\/checkNameAvailability$|\/listCallbackUrl$/iu;
 
@@ -88,9 +88,9 @@ function transport({ network, identity, token }: ArmOptions): SdkTransport {
 }
 
 /**
- * A collection of Azure Resource Manager stands under `value`
+ * Azure Resource Manager returns a collection under `value`
  * (https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/resource-api-reference.md); what
- * has something else under that name is none, and the SDKs would fall over it. A secret of a Key Vault has a `value` too.
+ * has something else there isn't a collection, and would crash the SDKs. A Key Vault secret has a `value` too.
  */
 function isNoList(url: string, network: Network, text: string): boolean {
   if (!url.startsWith(`${network.cloud.azure}/`)) return false;
@@ -98,13 +98,13 @@ function isNoList(url: string, network: Network, text: string): boolean {
   return value !== undefined && !Array.isArray(value);
 }
 
-/** Without what belongs to one connection, which fetch sets by itself. */
+/** Drops the headers that belong to one connection, which fetch sets by itself. */
 function kept(headers: SdkHeaders): Record<string, string> {
   const leave = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'authorization']);
   return Object.fromEntries([...headers].filter(([name]) => !leave.has(name.toLowerCase())));
 }
 
-/** The SDKs' header collection over fetch's; their own class is in a package this product does not name. */
+/** The SDKs' header collection on top of fetch's. The SDKs' class is in a package that this product doesn't use. */
 export function sdkHeaders(headers: Headers): SdkHeaders {
   return {
     get: (name) => headers.get(name) ?? undefined,
@@ -129,7 +129,7 @@ export function arm(options: ArmOptions): Arm {
   const authorization = () =>
     (authorizing ??= import('@azure/arm-authorization').then(
       ({ AuthorizationManagementClient: Sdk }) =>
-        // The subscription is part of every scope this product names; the SDK only wants one to be set.
+        // Every scope this product uses includes the subscription. The SDK only requires some value here.
         new Sdk(sdkCredential, 'any', { ...common, credentialScopes: scopes }),
     ));
 
@@ -182,10 +182,10 @@ export function arm(options: ArmOptions): Arm {
         seen.add(next);
         const body = await fetchPage(next, doing);
         const page = at(body, 'value');
-        // As in Graph: a page without a list is not an empty one.
+        // As in Graph, a page without a list is not an empty page.
         if (!Array.isArray(page)) throw network.trouble(next, options.identity, 'unreadable', '', doing);
         found.push(...(page as readonly unknown[]));
-        // Where a page points elsewhere, the network refuses before a token is shown.
+        // If a page points to another host, the network refuses before it sends a token.
         next = textAt(body, 'nextLink');
       }
       return found;

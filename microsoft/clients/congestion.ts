@@ -1,30 +1,30 @@
-/** One request's place among those under way. */
+/** The place that one request holds among those under way. */
 export interface Place {
-  /** Gives the place back, with what the answer says of how busy the service is. Call once. */
+  /** Releases the place and reports how busy the service is, according to the answer. Call it once. */
   leave(answer: 'well' | 'throttled' | 'neither'): void;
 }
 
-/** How many requests may be under way at one host. */
+/** Limits how many requests can be under way to one host. */
 export interface CongestionWindow {
   /**
-   * Waits for a place. Owners take turns: one that asks for a thousand does not keep another waiting for its one.
-   * @param owner whoever the request belongs to, by identity.
+   * Waits for a place. Owners take turns: one with a thousand requests does not block one with a single request.
+   * @param owner the look that the request belongs to, compared by identity.
    */
   enter(owner: unknown): Promise<Place>;
 }
 
 /**
- * Where it starts and the most it grows to. Azure Resource Manager gives a principal 250 reads of one subscription at
+ * The initial window and its maximum. Azure Resource Manager allows a principal 250 reads of one subscription at
  * once and 25 more a second (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling);
- * a quarter of that leaves room for whoever else works in the tenant.
+ * a quarter of that leaves room for everyone else who works in the tenant.
  */
 const atFirst = 32;
 const atMost = 64;
 
 /**
- * TCP's congestion window (https://www.rfc-editor.org/rfc/rfc5681), for requests: one more for each good answer until
- * it was first too much, from then on one more for each round of them, and half for a round in which the service asked
- * to slow down.
+ * TCP's congestion window (https://www.rfc-editor.org/rfc/rfc5681), for requests. Each good answer adds a place
+ * until the service first throttles. After that, each round of good answers adds one. A round in which the
+ * service asked to slow down halves the window.
  */
 export function congestionWindow(): CongestionWindow {
   const waiting = new Map<unknown, (() => void)[]>();
@@ -32,7 +32,7 @@ export function congestionWindow(): CongestionWindow {
   let threshold = atMost;
   let underWay = 0;
   let sent = 0;
-  /** Requests sent up to here were sent before the last cut, and say nothing of what it did. */
+  /** Requests up to this number were sent before the last cut, so they don't show its effect. */
   let cutAt = 0;
 
   const next = (): void => {
@@ -40,7 +40,7 @@ export function congestionWindow(): CongestionWindow {
       const [turn] = waiting;
       if (turn === undefined) return;
       const [owner, queue] = turn;
-      // To the end of the line, so that everybody's next comes first.
+      // The owner moves to the end of the line, so that every other owner goes first.
       waiting.delete(owner);
       const go = queue.shift();
       if (queue.length > 0) waiting.set(owner, queue);

@@ -4,31 +4,31 @@ import { plainWords } from '../http/text.ts';
 
 type Tell = (evidence: Evidence) => void;
 
-/** Whose look the code that runs now belongs to. */
+/** The look that the running code belongs to. */
 const watcher = new AsyncLocalStorage<Tell | undefined>();
 
-/** Runs one look and tells of every request made on its behalf, those it shares with other looks included. */
+/** Runs one look and reports every request made for it, including those it shares with other looks. */
 export function collectEvidence<T>(look: () => Promise<T>, tell: Tell): Promise<T> {
   return watcher.run(tell, look);
 }
 
-/** Runs work that belongs to no look by itself, such as sending what several have asked for. */
+/** Runs work that belongs to no single look, such as sending requests for several looks. */
 export function unwatched<T>(work: () => T): T {
   return watcher.run(undefined, work);
 }
 
-/** Whose look the code that runs now belongs to, by identity. Undefined if it belongs to none. */
+/** The look that the running code belongs to, compared by identity. Undefined if there isn't one. */
 export const owner = (): unknown => watcher.getStore();
 
-/** Runs work later for the look that runs now. */
+/** Returns a function that runs later work for the current look. */
 export function bindEvidence(): <T>(work: () => T) => T {
   const tell = watcher.getStore();
   return (work) => watcher.run(tell, work);
 }
 
 /**
- * Work that is done once for several looks: each that awaits it is told of its requests, as if it had made them.
- * Begins at once.
+ * Work that is done once for several looks. Each look that awaits it gets its requests, as if it had made them.
+ * The work starts at once.
  */
 export function shared<T>(work: () => Promise<T>): () => Promise<T> {
   const heard: Evidence[] = [];
@@ -47,14 +47,14 @@ export function shared<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Tells the look that runs now of a request; does nothing outside of a look. */
+/** Reports a request to the current look. Does nothing outside of a look. */
 export function recordEvidence(of: {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** 0 where nothing was answered. */
+  /** 0 if there was no answer. */
   readonly status: number;
-  /** The service's own code, or the trouble's. */
+  /** The service's own code, or that of the network trouble. */
   readonly code?: string;
   readonly identity: 'person' | 'application';
   readonly at: string;

@@ -14,7 +14,7 @@ export interface BatchItem {
   readonly doing: Operation;
   resolve(body: unknown): void;
   reject(error: unknown): void;
-  /** Runs what belongs to this read, so that those who asked for it hear of its request. */
+  /** Runs work for the looks that asked for this read, so that they get its request as evidence. */
   within<T>(work: () => T): T;
 }
 
@@ -26,12 +26,12 @@ interface Batching {
   batch(body: object, doing: Operation): Promise<Received>;
 }
 
-/** Graph takes this many (https://learn.microsoft.com/graph/json-batching). */
+/** Graph's limit for one batch (https://learn.microsoft.com/graph/json-batching). */
 const mostItems = 20;
 
 /**
- * Sends reads of one moment: a single one as itself, several as `$batch`, each with its own refusal, request ID and
- * wait. Only reads are ever put together: of a write it must be known by itself what became of it.
+ * Sends the reads of one moment: a single read by itself, several as a `$batch`. Each keeps its own refusal,
+ * request ID, and wait. Only reads are combined, because the outcome of each write must be known separately.
  */
 export function batched(batching: Batching): (items: readonly BatchItem[]) => void {
   const { network } = batching;
@@ -45,7 +45,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
   };
 
   const keyOf = (item: BatchItem) => waitKey({ method: 'GET', host: batching.host, path: pathOf(item) });
-  /** What may be asked now, once the time is over that Microsoft asked for; the rest is told how long it takes. */
+  /** Waits as long as Microsoft asked, then returns the reads that are due. Rejects those with too long a wait. */
   const inTime = async (items: readonly BatchItem[], waited: number) => {
     const due = items.filter((item) => {
       const standing = network.waits.left(keyOf(item));
@@ -97,7 +97,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
         continue;
       }
       if (heard.claims !== undefined && isRefused(heard)) {
-        // By itself it is challenged again, and the network answers that.
+        // Sent alone, it is challenged again, and the network answers the challenge.
         void alone(item);
         continue;
       }
@@ -130,13 +130,13 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
 
 const counting = '$count=true';
 
-/** Counting is an advanced query, which Graph answers from its index only (https://learn.microsoft.com/graph/aad-advanced-queries). */
+/** `$count` makes an advanced query, which Graph answers from its index only (https://learn.microsoft.com/graph/aad-advanced-queries). */
 export const headersFor = (path: string): Record<string, string> =>
   path.includes(counting) ? { ConsistencyLevel: 'eventual' } : {};
 
 const pathOf = ({ path }: BatchItem): string => `/v1.0${path.split('?')[0] ?? ''}`;
 
-/** What was heard of one item. An item without an answer counts as unreadable. */
+/** What the batch says about one item. An item without an answer counts as unreadable. */
 function hearing(
   { network, identity, host }: Batching,
   item: BatchItem,
@@ -165,7 +165,7 @@ function hearing(
   };
 }
 
-/** An item's headers, whose names an answer may spell in any case. */
+/** An item's headers. An answer can spell their names in any case. */
 const headersOf = (headers: unknown): Pick<Headers, 'get'> => ({
   get(name) {
     const own = isObject(headers) ? Object.entries(headers) : [];

@@ -8,15 +8,15 @@ import { type BatchItem, batched, headersFor } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
 import { missingIsNone } from './unseen.ts';
 
-/** Microsoft Graph v1.0, spoken through its own client library. Paths start with a slash, values in them are encoded. */
+/** Microsoft Graph v1.0, through its own client library. A path starts with a slash; its values are encoded. */
 export interface Graph {
-  /** One object. Reads made in the same moment go out together; identical ones in flight are one. */
+  /** One object. Reads made in the same moment go out together. Identical reads in flight are sent once. */
   get(path: string, doing: Operation): Promise<unknown>;
-  /** Like `get`, and undefined where Graph answers 404. */
+  /** Like `get`, but undefined if Graph answers 404. */
   find(path: string, doing: Operation): Promise<unknown>;
-  /** A collection, all its pages. */
+  /** A collection, with all its pages. */
   list(path: string, doing: Operation): Promise<readonly unknown[]>;
-  /** One write, by itself. POST is never repeated. */
+  /** One write, sent by itself. A POST is never repeated. */
   write(
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
@@ -24,8 +24,8 @@ export interface Graph {
     more?: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<{ readonly status: number; readonly body: unknown }>;
   /**
-   * One piece of work on an object at a time, the first come first: Entra refuses two writes to the same object at
-   * once with Directory_ConcurrencyViolation (https://learn.microsoft.com/graph/resolve-auth-errors).
+   * Runs work on an object one at a time, in order of arrival. Entra refuses two simultaneous writes to an object
+   * with Directory_ConcurrencyViolation (https://learn.microsoft.com/graph/resolve-auth-errors).
    */
   inTurn<T>(object: string, work: () => Promise<T>): Promise<T>;
 }
@@ -34,11 +34,11 @@ export interface GraphOptions {
   readonly network: Network;
   readonly identity: 'person' | 'application';
   readonly token: GetToken;
-  /** Milliseconds in which reads count as made in the same moment. */
+  /** How long, in milliseconds, reads count as made in the same moment. */
   readonly moment?: number;
 }
 
-/** No collection this product reads comes near this many pages; one that does goes in circles. */
+/** No collection that this product reads has nearly this many pages. One that does is a loop. */
 const mostPages = 500;
 
 export function graph({ network, identity, token, moment = 2 }: GraphOptions): Graph {
@@ -96,7 +96,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
 
   const relative = async (link: string, doing: Operation): Promise<string> => {
     if (link.startsWith(`${root}/`)) return link.slice(root.length);
-    // Not where the collection lies: the network refuses it by name, before any token is shown to it.
+    // The link is outside Graph's address. The network refuses it by name, before it sends a token.
     await network.send({ method: 'GET', url: link }, { identity, token, doing });
     return link;
   };
@@ -114,7 +114,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
         seen.add(next);
         const body = await get(next, doing);
         const page = at(body, 'value');
-        // A page without a list is none of Graph's; taken for an empty one, it would say that nothing is there.
+        // Graph's pages always have a list. Treating this one as empty would claim that nothing exists.
         if (!Array.isArray(page)) throw network.trouble(root + next, identity, 'unreadable', '', doing);
         found.push(...(page as readonly unknown[]));
         const link = textAt(body, '@odata.nextLink');
@@ -124,7 +124,7 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
       throw network.trouble(root + path, identity, 'too-large', '', doing);
     },
     async write(method, path, doing, { body, headers = {} } = {}) {
-      // What is read from now on must not be answered by a read that left before the write.
+      // A read after the write must not get the answer of a read sent before the write.
       inFlight = new Map();
       try {
         const reply = await call(path, doing, (request) => {
@@ -151,11 +151,11 @@ export function graph({ network, identity, token, moment = 2 }: GraphOptions): G
 interface Called {
   readonly client: Client;
   readonly raw: ResponseType;
-  /** Gets our own error back out of the library's. */
+  /** Unwraps our own error from the library's. */
   unwrap(error: unknown): never;
 }
 
-/** Loads the library on first use: it must not cost the window its start. */
+/** Loads the library on first use, so that it doesn't delay the window's start. */
 async function load(network: Network, identity: 'person' | 'application', token: GetToken): Promise<Called> {
   const {
     Client: GraphClient,
@@ -183,7 +183,7 @@ async function load(network: Network, identity: 'person' | 'application', token:
         const empty = reply.text === '';
         context.response = new Response(empty ? null : reply.text, { status: reply.status });
       } catch (error) {
-        // The one class the library lets through as it is.
+        // The only error class that the library passes through unchanged.
         throw Object.assign(new GraphClientError('see cause'), { cause: error });
       }
     },
@@ -201,7 +201,7 @@ async function load(network: Network, identity: 'person' | 'application', token:
   };
 }
 
-/** The library hands over an address, or a request that holds one. */
+/** The library passes an address, or a request that contains one. */
 function urlOf(request: string | Request | URL): string {
   if (typeof request === 'string') return request;
   return request instanceof URL ? request.href : request.url;

@@ -3,7 +3,7 @@ import { addressOf, type Received } from '../http/exchange.ts';
 import { isObject, parsed, plainWords } from '../http/text.ts';
 import { type Waits, waitKey } from './repeats.ts';
 
-/** An expired token, as a clock that runs late meets it; a claims challenge wants a person instead. */
+/** An expired token, which a late clock can meet too. A claims challenge is excluded: it needs a person instead. */
 export const isExpired = (heard: ErrorResponse): boolean =>
   heard.status === 401 &&
   heard.claims === undefined &&
@@ -11,13 +11,13 @@ export const isExpired = (heard: ErrorResponse): boolean =>
     heard.code,
   );
 
-/** Refused at the door: nothing was carried out. Graph challenges with 403 too (https://learn.microsoft.com/graph/errors). */
+/** Refused before anything was carried out. Graph also challenges with 403 (https://learn.microsoft.com/graph/errors). */
 export const isRefused = ({ status }: ErrorResponse): boolean => status === 401 || status === 403;
 
-/** An answer that says the service has too much to do. */
+/** An answer that says the service is too busy. */
 export const isBusy = ({ status }: ErrorResponse): boolean => status === 429 || status === 503;
 
-/** What was heard in an answer; undefined where it is a good one. A playbook answers what its author likes, GitHub with lists. */
+/** The error in an answer; undefined if it is good. A playbook can answer anything, and GitHub answers lists. */
 export function hearing(
   base: Pick<ErrorResponse, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   { status, headers, text }: Received,
@@ -43,15 +43,15 @@ export function hearing(
 }
 
 /**
- * Whether an answer of that status must have a body. 202 and 204 say that there is none; a 200 to DELETE or to an
- * action (POST) may have none in Azure (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
- * https://learn.microsoft.com/rest/api/logic/workflows/enable), and who sent a POST knows what it wanted back.
+ * Whether an answer with that status must have a body. 202 and 204 mean that there isn't one. In Azure, a 200 to
+ * DELETE or to an action (POST) can lack one (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
+ * https://learn.microsoft.com/rest/api/logic/workflows/enable). The sender of a POST checks what it needs.
  */
 const tells = ({ method, reads }: Pick<ErrorResponse, 'method' | 'reads'>, status: number): boolean =>
   (status === 200 || status === 201) && (reads || method === 'PUT' || method === 'PATCH');
 
 /**
- * A long operation says where it is looked at and how long not to
+ * A long operation says where to poll it and how long to wait first
  * (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations).
  */
 export function askedToPoll(

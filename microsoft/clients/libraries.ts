@@ -1,7 +1,7 @@
 /**
- * Loads Microsoft's client libraries, which takes a few tenths of a second of the processor. Called where a person is
- * busy elsewhere, on the sign-in page: later it would stand in the way of the first answers, earlier in the way of
- * the window. Whoever needs a library still imports it for itself.
+ * Loads Microsoft's client libraries, which takes a few tenths of a second of processor time. Call it while the
+ * person is busy on the sign-in page: later it would delay the first answers, and earlier it would delay
+ * the window. Code that needs a library still imports it itself.
  */
 export async function loadLibraries(): Promise<void> {
   await Promise.all([

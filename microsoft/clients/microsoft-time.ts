@@ -1,13 +1,13 @@
-/** Milliseconds of difference that answers on their way and whole seconds in `Date` can make up. */
+/** The difference, in milliseconds, that network delay and the whole seconds of `Date` can explain. */
 const noise = 60_000;
 
-/** What time it is at Microsoft, whatever this computer's clock says. */
+/** The time at Microsoft, whatever this computer's clock says. */
 export interface MicrosoftTime {
-  /** ISO-8601 UTC. This computer's clock, put right where it is more than a minute off. */
+  /** ISO-8601 UTC. This computer's clock, corrected if it is more than a minute off. */
   now(): string;
-  /** Seconds this computer is ahead of Microsoft, negative where it is behind; undefined before the first answer. */
+  /** Seconds this computer is ahead of Microsoft, negative if behind; undefined before the first answer. */
   ahead(): number | undefined;
-  /** Takes the `Date` of an answer (https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1), received now. */
+  /** Takes the `Date` of an answer just received (https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1). */
   heard(date: string | null): void;
 }
 

@@ -15,7 +15,7 @@ import { jitter, longestTogether, type Waits, waitBefore, waitKey, waits } from 
 
 export type { Fetch } from '../http/exchange.ts';
 
-/** One request as it went over the wire: for the activity line, the counts and the round trips. No secrets. */
+/** One request as it was sent, for the activity line, the counts, and the round trips. No secrets. */
 export interface RequestLine {
   /** ISO-8601 UTC. */
   readonly at: string;
@@ -26,13 +26,13 @@ export interface RequestLine {
   readonly host: string;
   /** Without the query. */
   readonly path: string;
-  /** 0 where nothing was answered. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly requestId: string | undefined;
   readonly correlation: string;
   readonly identity: 'person' | 'application';
   /**
-   * Anything else worth knowing: a wait that follows, or a wait Microsoft asked for that was ignored as implausible.
+   * Anything else worth knowing: a wait that follows, or a wait from Microsoft that was ignored as implausible.
    */
   readonly note?: string;
 }
@@ -43,14 +43,14 @@ export interface NetworkOptions {
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
   /** The host's; the default waits in real time. */
   readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
-  /** ISO-8601 UTC, the host's clock. */
+  /** ISO-8601 UTC, from the host's clock. */
   readonly now?: (() => string) | undefined;
-  /** The run's id for Microsoft's support, sent with every request. A fresh one by default. */
+  /** The run's ID for Microsoft's support, sent with every request. A new one by default. */
   readonly correlation?: string | undefined;
   readonly tenantId?: string | undefined;
-  /** Longest time one request may take, body included, in milliseconds; 100 s by default. */
+  /** The longest time for one request, including its body, in milliseconds; 100 s by default. */
   readonly timeoutMs?: number | undefined;
-  /** From 0 to 1, drawn again for each wait. Random by default. */
+  /** A random number from 0 to 1, drawn again for each wait. Random by default. */
   readonly chance?: (() => number) | undefined;
 }
 
@@ -58,15 +58,15 @@ export type GetToken = (again?: TokenAgain) => Promise<Secret>;
 
 export interface Sending {
   readonly identity: 'person' | 'application';
-  /** Asked for only after the address was found to be Microsoft's, and again after it was refused as expired or challenged. */
+  /** Called only after the address proves to be Microsoft's, and again after an expired-token refusal or a challenge. */
   readonly token?: GetToken;
-  /** What is being tried, for the words of a problem. */
+  /** The attempted operation, for the problem's text. */
   readonly doing?: Operation;
-  /** True where the request changes nothing although its method could. GET and HEAD always read. */
+  /** True if the request changes nothing although its method could. GET and HEAD always read. */
   readonly reads?: boolean;
-  /** May it be sent twice? By default everything but POST; a reading POST may. A write is after 429 alone. */
+  /** Whether it can be sent twice. By default all but POST; a reading POST can. A write repeats only after 429. */
   readonly repeatable?: boolean;
-  /** Hands every answer back that is one of Microsoft's, whatever its status: the caller's library reads refusals itself. */
+  /** Returns every answer from Microsoft, whatever its status. The caller's library handles refusals itself. */
   readonly raw?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,13 +79,13 @@ export interface Network {
   readonly time: Pick<MicrosoftTime, 'now' | 'ahead'>;
   /** Waits on the host's clock. */
   sleep(seconds: number): Promise<void>;
-  /** What Microsoft asked to be left alone with, whoever asks. */
+  /** The waits that Microsoft asked for, shared by all callers. */
   readonly waits: Waits;
-  /** Waits before a request is sent again, with a little more by chance. */
+  /** Waits before a request is sent again, plus a small random extra. */
   again(seconds: number): Promise<void>;
-  /** A problem out of what was heard, in this network's cloud and tenant. */
+  /** Makes a problem from an error response, in this network's cloud and tenant. */
   problem(heard: ErrorResponse, doing?: Operation): MicrosoftError;
-  /** A problem this product found by itself at an address, under a code of the table. */
+  /** Makes a problem that this product detected at an address, with a code of the table. */
   trouble(
     url: string,
     identity: 'person' | 'application',
@@ -95,13 +95,13 @@ export interface Network {
     told?: Partial<ErrorBody>,
   ): MicrosoftError;
   /**
-   * Sends one request and answers with its 2xx reply, body read. Waits and asks again where that is safe.
-   * @throws MicrosoftError for every refusal and for every trouble on the way, with what is known of the outcome.
+   * Sends one request and returns its 2xx reply, with the body read. Waits and retries if that is safe.
+   * @throws MicrosoftError for every refusal and every network trouble, with what is known of the outcome.
    */
   send(wanted: WantedRequest, sending: Sending): Promise<Received>;
 }
 
-/** Puts the product's one set of rules around a fetch: where it may go, how long, how often, and what is said of it. */
+/** Wraps a fetch in the product's one set of rules: allowed hosts, timeouts, retries, and reporting. */
 export function network(options: NetworkOptions): Network {
   const { cloud } = options;
   const hosts = hostsOf(cloud);
@@ -111,9 +111,9 @@ export function network(options: NetworkOptions): Network {
   const { now } = time;
   const sleep = options.sleep ?? ((seconds) => new Promise((done) => setTimeout(done, seconds * 1000)));
   const chance = options.chance ?? Math.random;
-  // What is waited for is measured on one clock, whatever is learnt of the other meanwhile.
+  // Waits are measured on the local clock, even if Microsoft's time becomes known meanwhile.
   const asked = waits(() => Date.parse(local()), chance);
-  /** Hosts that were not content with the proof they asked for: no one is asked for it a second time. */
+  /** Hosts that rejected the proof they had asked for. The person isn't asked for it again. */
   const notContent = new Set<string>();
   const windows = new Map<string, CongestionWindow>();
   const windowOf = (host: string): CongestionWindow => {
@@ -123,9 +123,9 @@ export function network(options: NetworkOptions): Network {
   };
   const again = async (seconds: number) => void (await sleep(seconds + jitter(seconds, chance)));
 
-  /** Whether a token may be shown there: an address that is not Microsoft's never gets to see one. */
+  /** Whether a token can be sent there. An address that isn't Microsoft's never gets one. */
   function placeOf(wanted: WantedRequest, sending: Sending, { host, secure }: ReturnType<typeof addressOf>) {
-    // The one file of a vendor that is read is fetched without any.
+    // The vendor file that this product reads is fetched without a token.
     const published = sending.token === undefined && isPublished(wanted);
     // A playbook's trigger URL is itself the credential, so no token is sent with it.
     const called = sending.token === undefined && isPlaybookHost(cloud, host);
@@ -133,7 +133,7 @@ export function network(options: NetworkOptions): Network {
     return { published, called, isOurs: published || (known && secure) };
   }
 
-  /** Tells of one request that was answered, or was not: as evidence, and to whoever listens. */
+  /** Reports one request, answered or not: as evidence, and to the listener. */
   function lineOf(
     { method, host, path, identity, at }: Pick<RequestLine, 'method' | 'host' | 'path' | 'identity' | 'at'>,
     startedMs: number,
@@ -146,7 +146,7 @@ export function network(options: NetworkOptions): Network {
     };
   }
 
-  // Longer than a screen: one loop over one request, in which the order of the rules is the point.
+  // This function is longer than a screen: one loop over one request, in which the order of the rules matters.
   async function send(wanted: WantedRequest, sending: Sending): Promise<Received> {
     const place = addressOf(wanted.url);
     const reads = sending.reads ?? /^(?:GET|HEAD)$/u.test(wanted.method);
@@ -178,12 +178,12 @@ export function network(options: NetworkOptions): Network {
     let proven = false;
     let tokenAgain: TokenAgain = false;
     let attempt = 0;
-    /** The wait that was kept already. */
+    /** The wait that was already served. */
     let kept: ErrorResponse | undefined;
     for (;;) {
       const standing = asked.left(key);
       if (standing !== undefined && standing.heard !== kept) {
-        // Asked for by an earlier answer, whoever that one was for. Nothing is sent before its time.
+        // An earlier answer asked for this wait, whoever sent that request. Nothing is sent before the wait ends.
         const { seconds, heard } = standing;
         if (waited + seconds > longestTogether)
           throw fail({ ...heard, ...base, at: now(), retryAfter: Math.ceil(seconds) }).notSent();
@@ -199,7 +199,7 @@ export function network(options: NetworkOptions): Network {
       const turn = await windowOf(place.host).enter(owner());
       const meanwhile = asked.left(key);
       if (meanwhile !== undefined && meanwhile.heard !== kept) {
-        // Another request was told to wait while this one was queued.
+        // Another request was told to wait while this one was in the queue.
         turn.leave('neither');
         continue;
       }
@@ -229,7 +229,7 @@ export function network(options: NetworkOptions): Network {
       }
       if (heard === undefined) continue;
       if (!renewed && sending.token !== undefined && isExpired(heard)) {
-        // Refused at the door: nothing was carried out, so even a POST may be sent again, once, with a new token.
+        // Nothing was carried out, so even a POST can be sent again, once, with a new token.
         line(heard.status, heard.requestId, 'again with a new token', heard.code);
         renewed = true;
         tokenAgain = true;
@@ -241,7 +241,7 @@ export function network(options: NetworkOptions): Network {
           line(heard.status, heard.requestId, undefined, heard.code);
           throw fail({ ...heard, code: 'proof-not-accepted', innerCode: heard.code });
         }
-        // Refused at the door as well. The person is asked while nothing is under way.
+        // Nothing was carried out here either. The person is asked while nothing is under way.
         line(heard.status, heard.requestId, 'again with more proof', heard.code);
         proven = true;
         tokenAgain = { claims: heard.claims };
@@ -255,7 +255,7 @@ export function network(options: NetworkOptions): Network {
         if (sending.raw === true && 'text' in reply && heard.understood) return reply;
         throw fail(heard, 'trouble' in reply ? reply.cause : undefined);
       }
-      // What was asked for is waited for above, with everybody else who was asked.
+      // A wait that Microsoft asked for is served at the top of the loop, shared with all other requests.
       if (heard.retryAfter !== undefined) continue;
       waited += wait;
       await again(wait);
@@ -285,7 +285,7 @@ export function network(options: NetworkOptions): Network {
   };
 }
 
-/** The run's correlation under every name Microsoft reads it by, then the token. */
+/** Sets the run's correlation ID under every header name that Microsoft reads, then the token. */
 async function headersFor(
   wanted: WantedRequest,
   sending: Sending,
@@ -302,7 +302,7 @@ async function headersFor(
   try {
     headers.set('authorization', `Bearer ${(await sending.token(tokenAgain)).reveal('microsoft')}`);
   } catch (error) {
-    // Whatever became of the token, the request it was for never left.
+    // Whatever happened to the token, the request was never sent.
     throw error instanceof MicrosoftError ? error.notSent() : error;
   }
   return headers;

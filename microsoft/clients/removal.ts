@@ -2,14 +2,14 @@ import { MicrosoftError } from '../problems/problems.ts';
 import type { Network } from './network.ts';
 
 /**
- * Seconds between the tries. What is removed was seen a moment before, and a copy of the directory that doesn't know it
- * yet answers 404 too: they are seconds apart (https://github.com/microsoftgraph/msgraph-sdk-java/issues/2575).
+ * Seconds between the tries. The object existed a moment ago, but a replica that doesn't know it yet also
+ * answers 404. Replicas are seconds apart (https://github.com/microsoftgraph/msgraph-sdk-java/issues/2575).
  */
 const pauses = [2, 4, 8];
 
 /**
- * Removes something. What is gone already is no error, once it was asked for again and is still not found.
- * @param write sends the request that removes it, once for each try; `not-found` where a look showed nothing to remove.
+ * Removes something. It is no error if the object is gone: another try must still not find it.
+ * @param write sends the removal, once per try; it answers `not-found` if a look found nothing to remove.
  * @throws every error other than "not found"
  */
 export async function removed(network: Pick<Network, 'sleep'>, write: () => Promise<unknown>): Promise<void> {
@@ -23,7 +23,7 @@ export async function removed(network: Pick<Network, 'sleep'>, write: () => Prom
   }
 }
 
-/** https://learn.microsoft.com/graph/api/application-removepassword answers 400 for a key that is not there. */
+/** Removing an absent password answers 400 (https://learn.microsoft.com/graph/api/application-removepassword). */
 function isNotFound(error: unknown): boolean {
   if (!(error instanceof MicrosoftError)) return false;
   const { status, message } = error.heard;

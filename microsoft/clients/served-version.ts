@@ -3,10 +3,10 @@ import type { Received } from '../http/exchange.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Network } from './network.ts';
 
-/** What a cloud serves instead of a version it does not know, by resource type and that version: learnt once a network. */
+/** The version that a cloud serves instead of an unknown one, by resource type and version. Learnt once per network. */
 const servedInstead = new WeakMap<Network, Map<string, string>>();
 
-/** A resource type as the version of its API is looked up: the address without its names, and the version asked for. */
+/** The key for a version lookup: the resource type, taken from the address without names, and the version. */
 function versionKey(url: URL): string {
   const type =
     /\/providers\/(?!.*\/providers\/)([^/]+(?:\/[^/]+(?:\/[^/]+)?)*)$/iu.exec(url.pathname)?.[1] ??
@@ -17,8 +17,8 @@ function versionKey(url: URL): string {
 }
 
 /**
- * Sends with the version asked for, or with the newest the cloud serves where it does not know that one. Such a refusal
- * comes before anything is carried out, so a write is safe to send again: once.
+ * Sends with the requested version, or with the newest one that the cloud serves if it doesn't know it. Such a
+ * refusal comes before anything is carried out, so even a write can safely be sent again, once.
  */
 export async function withServedVersion(
   network: Network,

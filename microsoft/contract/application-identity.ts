@@ -3,7 +3,7 @@ import type { PermissionEntry } from './azure-access.ts';
 import type { CouldNotLook } from './could-not-look.ts';
 import type { QueryAnswer } from './logs.ts';
 
-/** How an application proves that it is itself: a client secret, a certificate's key, or its own provider's word. */
+/** How an application proves its identity: a client secret, a certificate's key, or its provider's token. */
 export type AppProof =
   | Secret
   /** The certificate as DER in base64, its private key as PKCS#8 PEM. */
@@ -14,21 +14,21 @@ export type AppProof =
 /** An API that an application gets a token for. */
 export type Resource = 'graph' | 'log-analytics' | 'azure' | 'vault';
 
-/** What a token of the application says; the token itself stays inside. */
+/** The claims of an application's token that callers may read; the token itself isn't handed out. */
 export interface AppToken {
   readonly resource: Resource;
-  /** The `roles` claim, decoded. Empty where nothing is granted. */
+  /** The `roles` claim, decoded. Empty if the application has no app role. */
   readonly roles: readonly string[];
   readonly expiresAt: string;
 }
 
-/** Signed in as the application itself. */
+/** A session signed in as the application itself. */
 export interface ApplicationSession {
-  /** A new token: an older one never gains a role. */
+  /** Fetches a new token: a token issued before a role was granted never gains that role. */
   token(resource: Resource): Promise<AppToken>;
-  /** KQL over a workspace by its customer id; `timespan` is ISO-8601 ("P14D"). Needs the log-analytics token. */
+  /** Runs KQL on a workspace by customer ID. `timespan` is ISO-8601 ("P14D"). Needs a log-analytics token. */
   query(workspaceId: string, kql: string, timespan: string): Promise<QueryAnswer>;
-  /** Newest incidents of a workspace. Needs the azure token. */
+  /** The newest incidents of a workspace. Needs the azure token. */
   incidents(
     workspaceArmId: string,
     top: number,
@@ -41,12 +41,12 @@ export interface ApplicationSession {
       readonly createdAt: string;
     }[]
   >;
-  /** What the application itself may do at a scope. Needs the azure token. */
+  /** What the application itself can do at a scope. Needs the azure token. */
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
-  /** Number of secure scores seen: the probe of SecurityEvents.Read.All. */
+  /** The number of secure scores it can see, which tests SecurityEvents.Read.All. */
   secureScores(): Promise<number>;
-  /** What the retired /security/alerts answers; information, never a failure. */
+  /** The answer of the retired /security/alerts API. It is information and never counts as a failure. */
   legacyAlerts(): Promise<{ readonly status: number; readonly count: number }>;
-  /** Number of alerts seen through alerts_v2 (SecurityAlert.Read.All), at most one asked for. */
+  /** The number of alerts it can see through alerts_v2 (SecurityAlert.Read.All). It asks for one at most. */
   alerts(): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../engine/model/secret.ts';
 import type { CouldNotLook } from './could-not-look.ts';
 
-/** An Entra role of the organization's own, or one over a part of the directory. */
+/** An Entra role that the organization defined itself, or a role over only part of the directory. */
 export interface OtherRole {
   readonly name: string;
   /** Empty for a custom role. */
@@ -22,19 +22,19 @@ export interface Identity {
   /** userPrincipalName, or the client ID of an application. */
   readonly userName: string;
   readonly objectId: string;
-  /** `partner`: an account of another tenant that this one doesn't hold; a partner with delegated admin privileges. */
+  /** `partner`: an account of another tenant, unknown to this one, with delegated admin privileges. */
   readonly userType: 'member' | 'guest' | 'partner' | 'application' | 'unknown';
   /** Active Entra roles for the whole tenant, by template ID; an application's Graph app roles are in `appRoles`. */
   readonly roles: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
-  /** What memberships don't show: custom roles, and roles over a part of the directory, direct or through a group. */
+  /** Roles that memberships don't show: custom, or over part of the directory, direct or through a group. */
   readonly otherRoles: readonly OtherRole[] | CouldNotLook;
-  /** For an application: `roles` of its Graph token. */
+  /** The `roles` claim of its Graph token. Only for an application. */
   readonly appRoles: readonly string[];
-  /** PIM-eligible roles. The default client can't read them. */
+  /** PIM-eligible roles. The default client isn't allowed to read them. */
   readonly eligible: readonly { readonly name: string; readonly templateId: string }[] | CouldNotLook;
-  /** May every user register applications? authorizationPolicy, usually not readable. */
+  /** Whether every user can register applications, from authorizationPolicy, usually not readable. */
   readonly usersMayRegister: boolean | CouldNotLook;
-  /** Longest client secret the app management policy allows, in days. */
+  /** The longest lifetime of a client secret, in days, that the app management policy allows. */
   readonly longestSecretDays: number | 'unlimited' | 'forbidden' | CouldNotLook;
 }
 
@@ -54,7 +54,7 @@ export interface Application {
     readonly displayName: string;
     readonly endDateTime: string;
     readonly startDateTime: string;
-    /** Entra's own, the first characters. Never journaled. */
+    /** The first characters of the secret, as Entra shows them. Never journaled. */
     readonly hint: string;
   }[];
   readonly keyCredentials: readonly KeyCredential[];
@@ -63,13 +63,13 @@ export interface Application {
     readonly id: string;
     readonly type: 'Role' | 'Scope';
   }[];
-  /** Addresses Entra sends a signed-in person back to. */
+  /** The addresses to which Entra sends a person back after sign-in. */
   readonly redirects: readonly Redirect[];
-  /** Whether it may sign people in without proving who it is itself. */
+  /** Whether it can sign people in without a credential of its own. */
   readonly publicClient: boolean;
 }
 
-/** An address that a sign-in is sent back to. */
+/** An address to which a sign-in returns. */
 export interface Redirect {
   readonly kind: 'web' | 'spa' | 'publicClient';
   readonly uri: string;
@@ -87,7 +87,7 @@ export interface ApplicationAccess {
   owners(appObjectId: string): Promise<readonly Owner[]>;
   addOwner(appObjectId: string, objectId: string): Promise<void>;
   removeOwner(appObjectId: string, objectId: string): Promise<void>;
-  /** Sets what is named and leaves the rest; `redirects` are then all there are. Safe to repeat. */
+  /** Sets only the properties given. `redirects` replaces the whole list. Safe to repeat. */
   change(
     appObjectId: string,
     to: {
@@ -98,23 +98,23 @@ export interface ApplicationAccess {
   ): Promise<void>;
 }
 
-/** A certificate an application may sign in with. Public: the private key is elsewhere. */
+/** A certificate that an application can sign in with. It is public; the private key is kept elsewhere. */
 export interface KeyCredential {
   readonly keyId: string;
   readonly displayName: string;
   readonly startDateTime: string;
   readonly endDateTime: string;
-  /** DER in base64; empty where Entra left it out of its answer. Public. */
+  /** DER in base64. Empty if Entra left it out of its answer. Public. */
   readonly certificate: string;
-  /** SHA-256 over the certificate, hex; empty where Entra left the certificate out of its answer. */
+  /** SHA-256 over the certificate, in hex. Empty if Entra left the certificate out of its answer. */
   readonly thumbprint: string;
 }
 
-/** A new key pair and the certificate over it, made on this computer. */
+/** A new key pair and its certificate, both made on this computer. */
 export interface NewCertificate {
   /** DER in base64. */
   readonly certificate: string;
-  /** SHA-256 over it, hex. */
+  /** SHA-256 over the certificate, in hex. */
   readonly thumbprint: string;
   /** ISO-8601 UTC. */
   readonly startDateTime: string;
@@ -123,7 +123,7 @@ export interface NewCertificate {
   readonly privateKey: Secret;
 }
 
-/** Whose tokens an application takes for its own: a pipeline's, a cluster's, another cloud's. */
+/** A token issuer that an application trusts as its proof: a pipeline, a cluster, or another cloud. */
 export interface FederatedCredential {
   readonly id: string;
   readonly name: string;
@@ -134,23 +134,23 @@ export interface FederatedCredential {
 
 /** Certificates of an application. */
 export interface CertificateVerbs {
-  /** RSA 2048, signed by itself. Sends nothing. `endDateTime` is ISO-8601 UTC. */
+  /** Makes a self-signed certificate, RSA 2048. Sends nothing. `endDateTime` is ISO-8601 UTC. */
   newCertificate(wanted: { readonly subject: string; readonly endDateTime: string }): Promise<NewCertificate>;
-  /** Adds a certificate to those there are, reading the list first. Known by its thumbprint, so safe to repeat. */
+  /** Reads the list of certificates, then adds one. Safe to repeat: the thumbprint identifies it. */
   addCertificate(
     appObjectId: string,
     wanted: Pick<NewCertificate, 'certificate' | 'startDateTime' | 'endDateTime'> & {
       readonly displayName: string;
     },
   ): Promise<{ readonly created: boolean }>;
-  /** By its keyId or its thumbprint; the others stay. */
+  /** Removes one certificate, by its keyId or its thumbprint. The others stay. */
   removeCertificate(appObjectId: string, which: string): Promise<void>;
 }
 
 /** Federated credentials of an application (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential). */
 export interface FederatedVerbs {
   federatedCredentials(appObjectId: string): Promise<readonly FederatedCredential[]>;
-  /** `created: false` where one of the same name, or of the same issuer and subject, is there. */
+  /** `created: false` if one with the same name, or the same issuer and subject, already exists. */
   addFederatedCredential(
     appObjectId: string,
     wanted: Omit<FederatedCredential, 'id'>,
@@ -158,33 +158,33 @@ export interface FederatedVerbs {
   removeFederatedCredential(appObjectId: string, id: string): Promise<void>;
 }
 
-/** Application registrations, by their object IDs unless said. */
+/** Application registrations, by object ID unless noted otherwise. */
 export interface Applications extends CertificateVerbs, FederatedVerbs {
   byUniqueName(uniqueName: string): Promise<Application | undefined>;
   byAppId(appId: string): Promise<Application | undefined>;
   byObjectId(appObjectId: string): Promise<Application | undefined>;
-  /** A soft-deleted application that still holds the name. */
+  /** A soft-deleted application that still occupies the unique name. */
   deletedWithUniqueName(
     uniqueName: string,
   ): Promise<{ readonly appObjectId: string; readonly displayName: string } | undefined>;
-  /** Upsert by `uniqueName`, single tenant. Safe to repeat. */
+  /** Creates or updates by `uniqueName`, single tenant. Safe to repeat. */
   create(wanted: {
     readonly uniqueName: string;
     readonly displayName: string;
     readonly tags: readonly string[];
-    /** What the organization's service catalog knows it by, where it requires that. */
+    /** The application's ID in the organization's service catalog, if the organization requires one. */
     readonly serviceManagementReference?: string;
   }): Promise<{ readonly appId: string; readonly appObjectId: string; readonly created: boolean }>;
   restore(appObjectId: string): Promise<void>;
   delete(appObjectId: string): Promise<void>;
-  /** Adds app roles of a resource to what is declared, reading the list first and keeping everything on it. */
+  /** Adds app roles of a resource to the declared ones. Reads the list first and keeps every entry. */
   declare(
     appObjectId: string,
     resourceAppId: string,
     appRoleIds: readonly string[],
   ): Promise<{ readonly created: boolean }>;
   undeclare(appObjectId: string, resourceAppId: string, appRoleIds: readonly string[]): Promise<void>;
-  /** Not repeatable: each call makes another credential. */
+  /** Not repeatable: each call makes another client secret. */
   addPassword(
     appObjectId: string,
     wanted: { readonly displayName: string; readonly endDateTime: string },
@@ -203,9 +203,9 @@ export interface ServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean;
-  /** ISO-8601 UTC; empty where Microsoft does not say. */
+  /** ISO-8601 UTC. Empty if Microsoft doesn't give it. */
   readonly createdAt: string;
-  /** App roles it offers, by value. */
+  /** The app roles it offers. `value` is the role's name. */
   readonly appRoles: readonly { readonly id: string; readonly value: string; readonly isEnabled: boolean }[];
 }
 
@@ -213,14 +213,14 @@ export interface ServicePrincipal {
 export interface ServicePrincipals {
   byAppId(appId: string): Promise<ServicePrincipal | undefined>;
   byId(id: string): Promise<ServicePrincipal | undefined>;
-  /** The groups it is in, directly and through other groups; a name is empty where it can't be read. */
+  /** The groups it belongs to, directly or through other groups. A name is empty if it can't be read. */
   groups(id: string): Promise<readonly { readonly id: string; readonly name: string }[] | CouldNotLook>;
-  /** Upsert by client ID. Safe to repeat. */
+  /** Creates or updates by client ID. Safe to repeat. */
   create(appId: string): Promise<{ readonly id: string; readonly created: boolean }>;
   delete(id: string): Promise<void>;
 }
 
-/** An app role assignment: one application permission, granted. */
+/** An app role assignment: one application permission that was granted. */
 export interface Grant {
   readonly id: string;
   /** ISO-8601 UTC. */
@@ -231,13 +231,13 @@ export interface Grant {
 
 /** Application permissions of service principals: granting, listing, revoking. */
 export interface Consent {
-  /** App-role assignments held by a service principal. */
+  /** The app role assignments that a service principal holds. */
   granted(principalId: string): Promise<readonly Grant[]>;
   grant(wanted: {
     readonly principalId: string;
     readonly resourceId: string;
     readonly appRoleId: string;
-    /** The permission's name, for what is said where it is refused. */
+    /** The permission's name, for the error message if granting it is refused. */
     readonly permission?: string;
   }): Promise<{
     readonly id: string;
@@ -245,27 +245,27 @@ export interface Consent {
   }>;
   revoke(principalId: string, grantId: string): Promise<void>;
   /**
-   * The address where an administrator consents to what an application declares of one API, in a browser of their own,
-   * and lands at `endsAt`, which must be registered as a web redirect address. Nothing is sent.
+   * The address where an administrator consents, in their browser, to what an application declares of an API.
+   * The browser ends at `endsAt`, which must be registered as a web redirect address. Nothing is sent.
    */
   page(of: {
     readonly clientId: string;
     readonly api: 'graph' | 'log-analytics';
     readonly endsAt: string;
-    /** Comes back with the answer, unchanged. */
+    /** Returned unchanged with the answer. */
     readonly state: string;
   }): string;
-  /** How many app-role assignments a resource has given, to anybody. */
+  /** The number of app role assignments that a resource has given, whoever holds them. */
   givenBy(resourceId: string): Promise<number>;
 }
 
-/** Delegated permissions of one API, for everybody or for one person. */
+/** Delegated permissions of one API, for all users or for one person. */
 export interface DelegatedGrant {
   readonly id: string;
   readonly resourceId: string;
-  /** Separated by blanks. */
+  /** Scope names, separated by spaces. */
   readonly scope: string;
-  /** Object ID of the one person it is for. */
+  /** Object ID of the person, if it is for one person only. */
   readonly person?: string;
 }
 

@@ -1,10 +1,10 @@
 import type { CouldNotLook } from './could-not-look.ts';
 
-/** Effective permissions of the caller, ARM's own shape: allowed if one entry matches and its notActions do not. */
+/** The caller's permissions, in ARM's shape. Allowed: what one entry matches and its notActions don't. */
 export interface PermissionEntry {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
-  /** What the caller may do with what is inside, where Azure says it. */
+  /** What the caller can do with the data inside the resource, if Azure reports it. */
   readonly dataActions?: readonly string[];
   readonly notDataActions?: readonly string[];
 }
@@ -14,14 +14,14 @@ export interface RoleAssignment {
   readonly id: string;
   readonly name: string;
   readonly scope: string;
-  /** Last segment of the role definition id. */
+  /** The last segment of the role definition ID. */
   readonly roleId: string;
   readonly createdOn: string | undefined;
-  /** Object ID of the group it is held through; undefined where it is assigned to the principal itself. */
+  /** Object ID of the group that holds it; undefined if it is assigned to the principal itself. */
   readonly group?: string;
 }
 
-/** An Azure role: its name, and what it lets its holder do. */
+/** An Azure role: its name and its permissions. */
 export interface RoleDefinition {
   readonly name: string;
   readonly permissions: readonly PermissionEntry[];
@@ -29,11 +29,11 @@ export interface RoleDefinition {
 
 /** Azure roles: who holds which, and what the signed-in account can do. */
 export interface Roles {
-  /** What the signed-in one may do at a scope. */
+  /** What the signed-in account can do at a scope. */
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
-  /** Assignments of a principal at, above or below a scope, those through groups included. */
+  /** A principal's assignments at, above, or below a scope, including those through groups. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
-  /** PUT by name, to a service principal unless said otherwise. Safe to repeat. `created: false` where the same trio stood already, under this name or another. */
+  /** PUT by name. Safe to repeat. Default type: ServicePrincipal. `created: false`: an equal one exists. */
   assign(wanted: {
     readonly scope: string;
     readonly name: string;
@@ -44,28 +44,28 @@ export interface Roles {
   remove(assignmentId: string): Promise<void>;
 }
 
-/** What is known about roles other than the one that is assigned. */
+/** Facts about roles beyond the one being assigned. */
 export interface RoleSurvey {
   /**
-   * Assignments of a principal, and of the groups it is in (object IDs), anywhere the signed-in one can see, by an index
-   * that may run minutes late.
+   * Every assignment of a principal and its groups (object IDs) that the signed-in account can see. It comes
+   * from an index that can be minutes late.
    */
   heldAnywhere(principalId: string, groups: readonly string[]): Promise<readonly RoleAssignment[]>;
-  /** An assignment as it stands right now; undefined where there is none. */
+  /** An assignment as it is right now; undefined if it doesn't exist. */
   standing(
     assignmentId: string,
   ): Promise<
     (Pick<RoleAssignment, 'name' | 'scope' | 'roleId'> & { readonly principalId: string }) | undefined
   >;
-  /** A role, built in or custom, by its GUID, as it is known where it is assigned; undefined where there is none. */
+  /** A built-in or custom role by GUID, read at its assignment's scope; undefined if it doesn't exist. */
   definition(assignmentScope: string, roleId: string): Promise<RoleDefinition | CouldNotLook | undefined>;
-  /** Assignments of the signed-in one at, above or below a scope, those through groups included. */
+  /** The signed-in account's assignments at, above, or below a scope, including those through groups. */
   mine(
     scope: string,
   ): Promise<
     readonly { readonly scope: string; readonly roleId: string; readonly condition?: string }[] | CouldNotLook
   >;
-  /** Roles the signed-in one could activate for a scope. */
+  /** Roles that the signed-in account could activate for a scope. */
   eligible(
     scope: string,
   ): Promise<readonly { readonly name: string; readonly roleId: string }[] | CouldNotLook>;
@@ -80,34 +80,34 @@ export interface RoleSurvey {
   >;
 }
 
-/** A Log Analytics workspace, and whether Microsoft Sentinel is on there. */
+/** A Log Analytics workspace. `Workspaces` says whether Microsoft Sentinel is on there. */
 export interface Workspace {
   readonly workspaceName: string;
-  /** The customer id. */
+  /** The workspace's customer ID. */
   readonly workspaceId: string;
   readonly subscriptionId: string;
   readonly subscriptionName: string;
-  /** The tenant that the subscription belongs to: another one where it is delegated to this. Empty where Azure doesn't say. */
+  /** The subscription's own tenant, a different one if it is delegated. Empty if Azure doesn't say. */
   readonly subscriptionTenantId: string;
-  /** Enabled, Warned, PastDue, Disabled or Deleted; empty where Azure doesn't say. */
+  /** Enabled, Warned, PastDue, Disabled, or Deleted. Empty if Azure doesn't say. */
   readonly subscriptionState: string;
   readonly resourceGroup: string;
   readonly region: string;
   readonly armId: string;
 }
 
-/** Workspaces across every subscription that can be seen. */
+/** Workspaces in every subscription that the account can see. */
 export interface Workspaces {
-  /** Every workspace the signed-in one can see, in all subscriptions; Sentinel as a hint. Asked once a session. */
+  /** Every workspace the account can see, in all subscriptions. `sentinel` is a hint. Asked once a session. */
   list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;
-  /** Reads the list again next time. */
+  /** Makes the next `list` read again. */
   forget(): void;
   find(armId: string): Promise<Workspace | undefined>;
-  /** From where it may be queried: anywhere, or only through a private link. Shares `find`'s request of the same moment. */
+  /** Whether queries work from anywhere or only over a private link. Shares a simultaneous `find` request. */
   queriedFrom(armId: string): Promise<'anywhere' | 'private-link' | undefined>;
   /** Microsoft Sentinel on a workspace: on, off, or not readable. */
   sentinel(armId: string): Promise<'on' | 'off' | CouldNotLook>;
-  /** Which of these resource providers ("Microsoft.SecurityInsights") a subscription is not registered for. */
+  /** Which of these resource providers ("Microsoft.SecurityInsights") aren't registered in a subscription. */
   unregistered(
     subscriptionId: string,
     namespaces: readonly string[],

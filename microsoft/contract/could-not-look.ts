@@ -1,4 +1,4 @@
-/** The signed-in client isn't allowed to read this. Never shown as a pass or a fail. */
+/** The signed-in account isn't allowed to read this. It is never shown as a pass or a fail. */
 export interface CouldNotLook {
   readonly couldNotLook: string;
 }

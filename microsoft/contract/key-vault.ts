@@ -1,4 +1,4 @@
-/** What recipes may ask of Key Vault (microsoft/contract/microsoft.ts has the rest). Vaults are known by name: names are global. */
+/** What recipes can ask of Key Vault; microsoft/contract/microsoft.ts has the rest. Names are global. */
 import type { Secret } from '../../engine/model/secret.ts';
 
 /** The signed-in account isn't allowed to read this. */
@@ -8,19 +8,19 @@ type Unseen = { readonly couldNotLook: string };
 export interface Vault {
   readonly name: string;
   readonly id: string;
-  /** Of this cloud and this name, without a slash at the end. */
+  /** Built from the cloud and the vault's name, without a trailing slash. */
   readonly uri: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly region: string;
-  /** Who may use what is in it is said by Azure roles, or by the vault's own access policies. */
+  /** Whether Azure roles or the vault's own access policies decide who can use its contents. */
   readonly mode: 'rbac' | 'policy';
   readonly purgeProtection: boolean;
-  /** For how many days the deleted can be recovered. */
+  /** The number of days during which a deleted vault or secret can be recovered. */
   readonly softDeleteDays: number;
-  /** False where its address is still being made known. */
+  /** False while Azure is still publishing its address. */
   readonly ready: boolean;
-  /** Closed to every network but those it names. */
+  /** Whether it refuses every network except those it names. */
   readonly closed: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly policies: readonly { readonly objectId: string; readonly secrets: readonly string[] }[];
@@ -29,7 +29,7 @@ export interface Vault {
 /** A soft-deleted key vault. Dates are ISO-8601 UTC. */
 export interface DeletedVault {
   readonly name: string;
-  /** The ARM ID it had, and has again once it is recovered. */
+  /** The ARM ID it had, and gets back when it is recovered. */
   readonly id: string;
   readonly region: string;
   readonly deletedOn: string;
@@ -37,7 +37,7 @@ export interface DeletedVault {
   readonly purgeProtection: boolean;
 }
 
-/** One version of a secret by its metadata; no value is ever read. */
+/** The metadata of one version of a secret. The value is never read. */
 export interface SecretMetadata {
   readonly version: string;
   readonly enabled: boolean;
@@ -48,57 +48,57 @@ export interface SecretMetadata {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a look at a secret gave. */
+/** The result of looking at a secret. */
 export type SecretSeen =
   /** Newest version first. */
   | { readonly is: 'there'; readonly versions: readonly [SecretMetadata, ...SecretMetadata[]] }
   | { readonly is: 'deleted' }
   | { readonly is: 'missing' }
-  /** The vault's address is not known to the name servers yet. */
+  /** The name servers don't know the vault's address yet. */
   | { readonly is: 'no-address' }
   | { readonly is: 'closed'; readonly by: 'rights' | 'network'; readonly because: string };
 
-/** Key vaults and the secrets in them. Values go in and never come out. */
+/** Key vaults and their secrets. Values are written and never read. */
 export interface Vaults {
-  /** The vault of that name in a subscription, whatever its group. */
+  /** The vault with that name in a subscription, in any resource group. */
   named(subscriptionId: string, name: string): Promise<Vault | undefined>;
-  /** A soft-deleted vault that still holds the name. */
+  /** A soft-deleted vault that still occupies the name. */
   deleted(subscriptionId: string, name: string): Promise<DeletedVault | undefined | Unseen>;
-  /** Whether a new vault may have the name; `because` in Azure's words. */
+  /** Whether a new vault can have the name. `because` is Azure's own explanation. */
   nameFree(
     subscriptionId: string,
     name: string,
   ): Promise<{ readonly free: boolean; readonly because: string } | Unseen>;
-  /** A new vault in RBAC mode. One of the same id is left as it stands: `created: false`. */
+  /** Creates a vault in RBAC mode. An existing vault with the same ID is not changed: `created: false`. */
   create(wanted: {
     readonly id: string;
     readonly region: string;
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<{ readonly id: string; readonly created: boolean }>;
-  /** Brings a soft-deleted vault back with its secrets; role assignments on it are gone. */
+  /** Recovers a soft-deleted vault with its secrets. Its role assignments are lost. */
   recover(deleted: DeletedVault): Promise<void>;
-  /** Leaves it soft-deleted. */
+  /** Deletes the vault. It stays soft-deleted. */
   delete(id: string): Promise<void>;
-  /** Adds to one identity's access policy and leaves everything else on the list alone. Safe to repeat. */
+  /** Adds rights to one identity's access policy and keeps all other policies. Safe to repeat. */
   allow(vault: Pick<Vault, 'id'>, objectId: string, secrets: readonly string[]): Promise<void>;
   disallow(vault: Pick<Vault, 'id'>, objectId: string, secrets: readonly string[]): Promise<void>;
-  /** What is known of a secret without reading it. */
+  /** What can be known about a secret without reading its value. */
   secret(vaultName: string, name: string): Promise<SecretSeen>;
-  /** Every secret that is stored there, by name and tags. */
+  /** Every secret in the vault, by name and tags. */
   stored(
     vaultName: string,
   ): Promise<readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[] | Unseen>;
-  /** Another version of it, or the first. */
+  /** Stores a value as a new version of the secret, or as its first. */
   store(
     vaultName: string,
     name: string,
     value: Secret,
     tags: Readonly<Record<string, string>>,
   ): Promise<{ readonly version: string }>;
-  /** Brings a soft-deleted secret back with all its versions. */
+  /** Recovers a soft-deleted secret with all its versions. */
   recoverSecret(vaultName: string, name: string): Promise<void>;
-  /** Leaves it soft-deleted. */
+  /** Deletes the secret. It stays soft-deleted. */
   deleteSecret(vaultName: string, name: string): Promise<void>;
-  /** Eight digits made from a value and where it is stored: enough to see that it is the same, too few to find it out. */
+  /** Eight digits derived from a value and its location. They show that two values match, not the value. */
   mark(vaultName: string, name: string, value: Secret): string;
 }

@@ -1,21 +1,21 @@
-/** What recipes may ask of Logic Apps and API connections (microsoft/contract/microsoft.ts has the rest). By ARM ID throughout. */
+/** What recipes can ask of Logic Apps, by ARM ID. microsoft/contract/microsoft.ts has the rest. */
 import type { Secret } from '../../engine/model/secret.ts';
 
 /** The signed-in account isn't allowed to read this. */
 type Unseen = { readonly couldNotLook: string };
 
-/** JSON as Azure keeps it. */
+/** A JSON value as Azure stores it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-/** JSON as a workflow definition holds it. */
+/** A JSON object, such as a workflow definition. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** A connection as a workflow lists it, under the name its definition uses. */
+/** A connection that a workflow lists, under the name that its definition uses. */
 export interface ListedConnection {
   readonly name: string;
   readonly connectionId: string;
-  /** The workflow signs in to it with its own identity, and not through what the connection holds. */
+  /** Whether the workflow signs in with its own identity instead of the connection's stored credential. */
   readonly asItself: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface Workflow {
   readonly enabled: boolean;
   readonly definition: JsonObject;
   readonly connections: readonly ListedConnection[];
-  /** Its triggers answer to certain addresses only. */
+  /** Whether its triggers accept calls from certain addresses only. */
   readonly callersLimited: boolean;
-  /** ISO-8601 UTC, of its last change; empty where Azure does not say. */
+  /** Time of its last change, ISO-8601 UTC. Empty if Azure doesn't give it. */
   readonly changedAt: string;
 }
 
@@ -41,30 +41,30 @@ export interface WorkflowRun {
   readonly error: string | undefined;
 }
 
-/** One action of a run, by the name its definition gives it. */
+/** One action of a run. `name` is its name in the workflow definition. */
 export interface RunAction {
   readonly name: string;
-  /** As Azure says it: Succeeded, Failed, Skipped. */
+  /** Azure's word: Succeeded, Failed, or Skipped. */
   readonly status: string;
 }
 
 /** Playbooks, their triggers and runs. */
 export interface LogicApps {
   find(workflowId: string): Promise<Workflow | undefined>;
-  /** Puts the definition back, changed; all else stays as it is read in that moment. Safe to repeat. */
+  /** Writes a changed definition and keeps everything else as just read. Safe to repeat. */
   define(workflowId: string, definition: JsonObject): Promise<void>;
-  /** Says, or no longer says, that the workflow signs in to a connection as itself. Safe to repeat. */
+  /** Sets whether the workflow signs in to a connection with its own identity. Safe to repeat. */
   signInAsItself(workflowId: string, connectionId: string, yes: boolean): Promise<void>;
-  /** Switches it on. Safe to repeat. */
+  /** Enables the workflow. Safe to repeat. */
   enable(workflowId: string): Promise<void>;
   disable(workflowId: string): Promise<void>;
-  /** The address that starts it: whoever has it needs nothing else, and it never ends by itself. */
+  /** The address that starts the workflow. It needs no other credential and never expires by itself. */
   callbackAddress(workflowId: string, triggerName: string): Promise<Secret>;
-  /** Ends every address given out until now. Not to be repeated blindly: each call ends the one before. */
+  /** Invalidates every address given out so far. Don't repeat it blindly: each call ends the last result. */
   regenerateAccessKey(workflowId: string): Promise<void>;
-  /** Newest first. */
+  /** Up to `most` runs, newest first. */
   runs(workflowId: string, most: number): Promise<readonly WorkflowRun[] | Unseen>;
-  /** What a run did, loops by themselves and not by their turns. */
+  /** The actions of a run. A loop counts as one action, without its iterations. */
   actions(workflowId: string, runName: string): Promise<readonly RunAction[]>;
 }
 
@@ -72,23 +72,23 @@ export interface LogicApps {
 export interface ApiConnection {
   readonly id: string;
   readonly name: string;
-  /** As Azure says it: Connected, Ready, Error. */
+  /** Azure's word: Connected, Ready, or Error. */
   readonly status: string;
-  /** What is wrong, in Azure's words. */
+  /** The error, in Azure's words. */
   readonly trouble: string | undefined;
-  /** Signs in as whatever workflow uses it. */
+  /** Whether it signs in with the identity of the workflow that uses it. */
   readonly managed: boolean;
-  /** The person it acts as, where one authorized it. */
+  /** The person whose authorization it uses, if a person authorized it. */
   readonly person: string | undefined;
-  /** ISO-8601 UTC, of its last change; empty where Azure does not say. */
+  /** Time of its last change, ISO-8601 UTC. Empty if Azure doesn't give it. */
   readonly changedAt: string;
 }
 
 /** API connections and the consent they need. */
 export interface ApiConnections {
   find(connectionId: string): Promise<ApiConnection | undefined>;
-  /** Turns it to managed identity, or back to one a person has to authorize. Safe to repeat. */
+  /** Switches it to managed identity, or back to authorization by a person. Safe to repeat. */
   setManaged(connectionId: string, yes: boolean): Promise<void>;
-  /** Where the person authorizes it in a browser; undefined where there is nothing to authorize. */
+  /** The address where the person authorizes it in a browser; undefined if nothing needs authorization. */
   consentLink(connectionId: string, person: { readonly objectId: string }): Promise<string | undefined>;
 }

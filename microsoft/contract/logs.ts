@@ -2,11 +2,11 @@
 export interface QueryAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly unknown[])[];
-  /** Set where the service answered in part. */
+  /** Set if the service returned only part of the answer. */
   readonly partial?: string;
 }
 
-/** An incident of Microsoft Sentinel, as far as it is counted. */
+/** An incident of Microsoft Sentinel, with only the properties that are counted. */
 export interface IncidentSeen {
   readonly severity: string;
   readonly status: string;
@@ -14,10 +14,10 @@ export interface IncidentSeen {
   readonly createdAt: string;
 }
 
-/** What a workspace holds, read as the signed-in one. */
+/** The contents of a workspace, read with the signed-in account. */
 export interface Logs {
-  /** KQL over a workspace; `timespan` is ISO-8601 ("P14D"). Needs the right to query it, and no consent. */
+  /** Runs KQL on a workspace. `timespan` is ISO-8601 ("P14D"). Needs the right to query, but no consent. */
   query(workspaceArmId: string, kql: string, timespan: string): Promise<QueryAnswer>;
-  /** Every incident made since a time (ISO-8601 UTC), at most some thousands. Needs Microsoft Sentinel Reader. */
+  /** Every incident since a time (ISO-8601 UTC), a few thousand at most. Needs Microsoft Sentinel Reader. */
   incidentsSince(workspaceArmId: string, since: string): Promise<readonly IncidentSeen[]>;
 }

@@ -27,30 +27,30 @@ export type * from './role-holders.ts';
 export type * from './sentinel.ts';
 
 /**
- * What recipes may ask of Microsoft: nouns with verbs, no addresses. Every call may throw a `ProblemError`
- * (microsoft/problems/problems.ts translated it); a look that finds nothing answers `undefined` or an empty list instead.
- * Writes answer `created: false` where the thing was there already.
+ * What recipes can ask of Microsoft: nouns with verbs, no addresses. Every call can throw a `ProblemError`,
+ * translated by microsoft/problems/problems.ts. A look that finds nothing answers `undefined` or an empty
+ * list. A write answers `created: false` if the object already existed.
  */
 export interface Microsoft {
   readonly cloud: CloudName;
   readonly tenantId: string;
-  /** Whether the tenant ID lies in the range reserved for practice: nothing there is real. */
+  /** Whether the tenant ID is in the range reserved for the practice tenant, where nothing is real. */
   readonly practice: boolean;
-  /** The Azure portal of this cloud, without a slash at the end ("https://portal.azure.com"). */
+  /** This cloud's Azure portal, without a trailing slash ("https://portal.azure.com"). */
   readonly portal: string;
-  /** Microsoft Graph of this cloud, for commands a person runs ("https://graph.microsoft.com"). */
+  /** This cloud's Microsoft Graph, for commands that a person runs ("https://graph.microsoft.com"). */
   readonly graph: string;
-  /** Does Microsoft Graph serve security alerts and scores in this cloud? */
+  /** Whether Microsoft Graph serves security alerts and scores in this cloud. */
   readonly securityAlerts: boolean;
   readonly identity: {
     whoAmI(): Promise<Identity>;
-    /** Fetches new tokens: one issued before a role became active never gains it. Opens no browser. */
+    /** Fetches new tokens: a token issued before a role became active never gains it. Opens no browser. */
     renew(): Promise<void>;
   };
-  /** Who is signed in, as the sign-in itself knows it: nothing is asked. */
+  /** Who is signed in, according to the sign-in itself. Sends nothing. */
   readonly signedInAs: { readonly kind: 'person' | 'application'; readonly clientId: string };
   readonly applications: Applications;
-  /** Who may come in through an application. */
+  /** Owners of an application, and the ways to sign in with it. */
   readonly access: ApplicationAccess;
   readonly servicePrincipals: ServicePrincipals;
   readonly consent: Consent;
@@ -66,24 +66,24 @@ export interface Microsoft {
   readonly connections: ApiConnections;
   readonly logs: Logs;
   readonly sentinel: Sentinel;
-  /** A session as an application, with its own credential. Sends nothing until asked. */
+  /** A session as an application, with its own credential. Sends nothing until it is used. */
   asApplication(
     clientId: string,
     proof: AppProof,
-    /** Where the credential's birth is known (ISO-8601 UTC), a refusal within its first minute is said to pass. */
+    /** `secretMadeAt` (ISO-8601 UTC): a refusal in the credential's first minute is reported as temporary. */
     known?: { readonly secretMadeAt?: string },
   ): ApplicationSession;
-  /** The same for the application that is itself signed in; undefined where a person is. */
+  /** The same for the signed-in application; undefined if a person is signed in. */
   asSignedIn(): ApplicationSession | undefined;
 }
 
-/** What time it is at Microsoft, by what its answers say. */
+/** Microsoft's time, according to its answers. */
 export interface MicrosoftClock {
   /** ISO-8601 UTC. */
   now(): string;
-  /** Seconds this computer is ahead of Microsoft, negative where it is behind; undefined before the first answer. */
+  /** Seconds this computer is ahead of Microsoft, negative if behind; undefined before the first answer. */
   ahead(): number | undefined;
 }
 
-/** A Microsoft cloud. Each has addresses of its own. */
+/** A Microsoft cloud. Each cloud has its own addresses. */
 export type CloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';

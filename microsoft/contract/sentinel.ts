@@ -1,38 +1,38 @@
 import type { Secret } from '../../engine/model/secret.ts';
 
-/** An automation rule of Microsoft Sentinel, as far as it matters whether it starts a playbook. */
+/** An automation rule of Microsoft Sentinel, with the properties that decide whether it starts a playbook. */
 export interface AutomationRule {
   readonly id: string;
   readonly name: string;
   readonly displayName: string;
   readonly order: number;
   readonly isEnabled: boolean;
-  /** ISO-8601 UTC; after it the rule is switched off by itself. */
+  /** ISO-8601 UTC. After this time, the rule switches itself off. */
   readonly expiresAt: string | undefined;
   /** ISO-8601 UTC. */
   readonly createdAt: string | undefined;
   readonly changedAt: string | undefined;
   readonly onIncidentCreated: boolean;
-  /** What narrows it down; none of them: it starts on every incident. */
+  /** The conditions that limit it. If there are no conditions, it starts on every incident. */
   readonly conditions: readonly RuleCondition[];
   /** ARM IDs of the playbooks it runs. */
   readonly playbookIds: readonly string[];
 }
 
-/** An analytics rule of Microsoft Sentinel: what makes alerts, and incidents of them. */
+/** An analytics rule of Microsoft Sentinel, which makes alerts and turns them into incidents. */
 export interface AnalyticsRule {
   /** ARM ID. */
   readonly id: string;
   readonly displayName: string;
-  /** In the API's words; undefined where a rule of its kind has none. */
+  /** The API's word; undefined if rules of this kind have no severity. */
   readonly severity: string | undefined;
   readonly isEnabled: boolean;
 }
 
-/** How severe an incident is, in the API's words. */
+/** An incident's severity, in the API's words. */
 export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
 
-/** A condition of a rule on one property of the incident; of another kind of condition `property` is that kind. */
+/** A rule's condition on one property of the incident. For other conditions, `property` is their kind. */
 export interface RuleCondition {
   readonly property: string;
   readonly operator: string;
@@ -52,14 +52,14 @@ export interface Incident {
   readonly etag: string | undefined;
 }
 
-/** Something to look at in an incident, by how https://learn.microsoft.com/azure/sentinel/entities-reference names it. */
+/** An entity of an incident, named as in https://learn.microsoft.com/azure/sentinel/entities-reference. */
 export interface Entity {
   readonly type: 'URL' | 'FileHash' | 'IP';
-  /** Identifier and value: `{ Url: 'https://example.com/' }`. */
+  /** The identifier's name and its value: `{ Url: 'https://example.com/' }`. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A bookmark with the incidents it is related to left out. */
+/** A bookmark, without the incidents it is related to. */
 export interface Bookmark {
   readonly id: string;
   readonly name: string;
@@ -68,12 +68,12 @@ export interface Bookmark {
   readonly createdAt: string;
 }
 
-/** Rules and incidents of Microsoft Sentinel; `workspaceArmId` names the workspace. */
+/** Rules and incidents of Microsoft Sentinel. `workspaceArmId` identifies the workspace. */
 export interface Sentinel {
   rules(workspaceArmId: string): Promise<readonly AutomationRule[]>;
-  /** Of every kind; what the API has no name for comes with its id as its name. */
+  /** Rules of every kind. A rule without a name in the API has its ID as its name. */
   analyticsRules(workspaceArmId: string): Promise<readonly AnalyticsRule[]>;
-  /** PUT by name: a rule that runs one playbook when an incident is created. Safe to repeat. */
+  /** Writes by name (PUT) a rule that runs one playbook when an incident is created. Safe to repeat. */
   putRule(
     workspaceArmId: string,
     wanted: {
@@ -86,7 +86,7 @@ export interface Sentinel {
   ): Promise<{ readonly id: string; readonly created: boolean }>;
   removeRule(ruleId: string): Promise<void>;
   incident(workspaceArmId: string, name: string): Promise<Incident | undefined>;
-  /** PUT by name, without an owner. Closing it leaves it undetermined. Safe to repeat. */
+  /** Writes by name (PUT), without an owner. A closed incident counts as undetermined. Safe to repeat. */
   putIncident(
     workspaceArmId: string,
     wanted: {
@@ -101,7 +101,7 @@ export interface Sentinel {
   ): Promise<{ readonly incident: Incident; readonly created: boolean }>;
   removeIncident(workspaceArmId: string, name: string): Promise<void>;
   bookmark(workspaceArmId: string, name: string): Promise<Bookmark | undefined>;
-  /** PUT by name. Safe to repeat. */
+  /** Writes by name (PUT). Safe to repeat. */
   putBookmark(
     workspaceArmId: string,
     wanted: {
@@ -112,18 +112,18 @@ export interface Sentinel {
     },
   ): Promise<{ readonly bookmark: Bookmark; readonly created: boolean }>;
   removeBookmark(workspaceArmId: string, name: string): Promise<void>;
-  /** Gives an incident what a bookmark holds, under the bookmark's name. Safe to repeat. */
+  /** Adds a bookmark's contents to an incident, under the bookmark's name. Safe to repeat. */
   relate(workspaceArmId: string, incidentName: string, bookmark: Bookmark): Promise<void>;
-  /** ARM IDs of what is related to an incident, alerts as well. */
+  /** ARM IDs of everything related to an incident, including alerts. */
   related(workspaceArmId: string, incidentName: string): Promise<readonly string[]>;
-  /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is the run's name. */
+  /** Calls a playbook at its trigger address. Not repeatable: each call is another run. `run` is its name. */
   callPlaybook(
     address: Secret,
     body: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly run: string | undefined }>;
-  /** Runs a playbook on an incident, as a person does from its page. Not repeatable: each call is another run. */
+  /** Runs a playbook on an incident, as a person can on its page. Not repeatable: each call is a new run. */
   runPlaybook(incidentId: string, playbookId: string): Promise<void>;
-  /** Waits on the host's clock for what takes Microsoft a moment. */
+  /** Waits on the host's clock while Microsoft finishes something. */
   pause(seconds: number): Promise<void>;
   comments(
     workspaceArmId: string,
@@ -132,7 +132,7 @@ export interface Sentinel {
     readonly {
       /** ISO-8601 UTC. */
       readonly at: string;
-      /** Object ID of whoever wrote it: a playbook's own identity writes as itself. */
+      /** Object ID of the author. A playbook writes comments as its own identity. */
       readonly authorId: string;
       readonly authorName: string;
       readonly message: string;

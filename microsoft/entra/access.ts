@@ -7,7 +7,7 @@ import { MicrosoftError } from '../problems/problems.ts';
 import { pathOf, registrationsPage, role } from './applications.ts';
 import { redirectKinds } from './redirects.ts';
 
-/** Who may come in through an application: its owners, its redirect addresses, its audience. */
+/** Owners of an application, and the ways to sign in with it: redirect addresses and audience. */
 export function applicationAccess(graph: Graph, network: Network): ApplicationAccess {
   const page = registrationsPage(network);
 
@@ -17,7 +17,7 @@ export function applicationAccess(graph: Graph, network: Network): ApplicationAc
       const path = `${pathOf(appObjectId)}/owners`;
       const looking = { what: 'look at who owns the application', role: 'Directory Readers' };
       const found = await graph.list(path, looking).catch((error: unknown) => {
-        // Only an application that was seen is asked about: not there means that this replica does not know it yet.
+        // The application was seen before, so 404 means that this replica doesn't know it yet.
         if (!(error instanceof MicrosoftError && error.is(404))) throw error;
         throw network.problem({ ...error.heard, method: 'PATCH', reads: false }, looking);
       });
@@ -59,7 +59,7 @@ export function applicationAccess(graph: Graph, network: Network): ApplicationAc
 }
 
 function owner(body: unknown): Owner {
-  // The list says no user type; a guest's name carries this mark (https://learn.microsoft.com/entra/external-id/user-properties).
+  // The list has no user type. A guest's name has this mark (https://learn.microsoft.com/entra/external-id/user-properties).
   const guest = /#EXT#@/iu.test(textAt(body, 'userPrincipalName'));
   return {
     id: textAt(body, 'id'),

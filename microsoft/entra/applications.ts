@@ -18,16 +18,16 @@ import { redirectsOf } from './redirects.ts';
 const selected =
   '$select=id,appId,displayName,createdDateTime,uniqueName,signInAudience,tags,passwordCredentials,keyCredentials,requiredResourceAccess,web,spa,publicClient,isFallbackPublicClient';
 
-/** Where a person changes applications by hand. */
+/** The portal page where a person changes applications by hand. */
 export const registrationsPage = (network: Network) => ({
   label: 'Open app registrations',
   url: `${network.cloud.entraPortal}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
 });
 
-/** The application in Graph. */
+/** The path of an application in Graph. */
 export const pathOf = (appObjectId: string): string => `/applications/${encodeURIComponent(appObjectId)}`;
 
-/** Either may create and change applications (https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task). */
+/** This role can create and change applications (https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task). */
 export const role = 'Cloud Application Administrator';
 
 interface Declared {
@@ -36,13 +36,13 @@ interface Declared {
 }
 
 interface Group {
-  /** App roles by resource, gathered until the read is back. */
+  /** App roles by resource, collected until the read returns. */
   readonly wanted: Map<string, readonly string[]>;
-  /** What was declared before the write, once the write is done. */
+  /** The list as declared before the write. Resolves when the write is done. */
   readonly before: () => Promise<readonly Declared[]>;
 }
 
-/** Applications of the tenant, over Graph: all but what certificates.ts and federated-credentials.ts add. */
+/** The tenant's applications, over Graph, without what certificates.ts and federated-credentials.ts add. */
 export function applications(
   graph: Graph,
   network: Network,
@@ -61,7 +61,7 @@ export function applications(
   const declaredBy = async (appObjectId: string): Promise<readonly Declared[]> => {
     const path = `${pathOf(appObjectId)}?$select=id,requiredResourceAccess`;
     const found = await graph.get(path, declaring).catch((error: unknown) => {
-      // The first half of a write: not there means not there yet.
+      // This read is the first half of a write, so 404 means that the application isn't there yet.
       if (!(error instanceof MicrosoftError && error.is(404))) throw error;
       throw network.problem({ ...error.heard, method: 'PATCH', reads: false }, declaring);
     });
@@ -78,7 +78,7 @@ export function applications(
       body: { requiredResourceAccess },
     });
 
-  /** Declarations that wait for one application: those asked for in the same moment are read and written once. */
+  /** Pending declarations by application. Those made in the same moment are read and written once. */
   const groups = new Map<string, Group>();
   const groupFor = (appObjectId: string): Group => {
     const standing = groups.get(appObjectId);
@@ -86,7 +86,7 @@ export function applications(
     const wanted = new Map<string, readonly string[]>();
     const before = shared(() =>
       graph.inTurn(`declare ${appObjectId}`, async () => {
-        // The read can run alongside other writes to the application. Only writes of its own kind wait for it.
+        // This read can run alongside other writes to the application. Only other declarations wait for it.
         const list = await declaredBy(appObjectId);
         groups.delete(appObjectId);
         const after = [...wanted].reduce((sum, [resource, ids]) => merged(sum, resource, ids), list);
@@ -111,7 +111,7 @@ export function applications(
     },
 
     async deletedWithUniqueName(uniqueName) {
-      // Deleted objects cannot be asked for by uniqueName; there are few, and they go after 30 days.
+      // Graph can't filter deleted objects by uniqueName. There are few, and Entra purges them after 30 days.
       const path = '/directory/deletedItems/microsoft.graph.application?$select=id,displayName,uniqueName';
       const deleted = await graph.list(path, looking);
       const found = deleted.find((each) => textAt(each, 'uniqueName') === uniqueName);
@@ -121,7 +121,7 @@ export function applications(
     },
 
     async create({ uniqueName, displayName, tags, serviceManagementReference }) {
-      // https://learn.microsoft.com/graph/api/application-upsert: 201 with the object, 204 where it was there.
+      // https://learn.microsoft.com/graph/api/application-upsert: 201 with the object, or 204 if it existed.
       const { status, body } = await graph.write(
         'PATCH',
         `/applications(uniqueName='${quoted(uniqueName)}')`,
@@ -196,7 +196,7 @@ export function applications(
           { body: { passwordCredential: { displayName, endDateTime } } },
         );
         const secret = textAt(body, 'secretText');
-        // A reply without it is a lost secret, because Entra never shows it again.
+        // A reply without the secret means that it is lost, because Entra never shows it again.
         if (secret === '') throw lostReply(network, 'create the client secret');
         return {
           keyId: textAt(body, 'keyId'),
@@ -251,7 +251,7 @@ function application(body: unknown): Application {
   };
 }
 
-/** A certificate as Entra lists it, known by its thumbprint where the certificate itself came along. */
+/** A certificate as Entra lists it. It has a thumbprint only if Entra included the certificate. */
 export function keyCredentialOf(each: unknown): KeyCredential {
   const key = textAt(each, 'key');
   return {
@@ -264,12 +264,12 @@ export function keyCredentialOf(each: unknown): KeyCredential {
   };
 }
 
-/** SHA-256 over a certificate, hex. */
+/** SHA-256 over a certificate, in hex. */
 export function thumbprintOf(certificate: string): string {
   return createHash('sha256').update(Buffer.from(certificate, 'base64')).digest('hex');
 }
 
-/** The list with these app roles on it: the same list where they were, else everything it held and them. */
+/** The list with these app roles added. Returns the same list object if they were all there. */
 function merged(
   before: readonly Declared[],
   resourceAppId: string,
@@ -289,20 +289,20 @@ function merged(
 
 export const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** A value inside an OData key or filter: quotes doubled, then encoded. */
+/** A value inside an OData key or filter: quotes are doubled, then the value is encoded. */
 export const quoted = (value: string): string => encodeURIComponent(value.replaceAll("'", "''"));
 
-/** Microsoft says it is there, and its own list does not show it yet. */
+/** The error if Microsoft says that an object exists, but its own list doesn't show it yet. */
 export const notSeenYet = (network: Network, what: string): MicrosoftError =>
   network.trouble(network.cloud.graph, 'person', 'Request_MultipleObjectsWithSameKeyValue', '', { what });
 
-/** A write that succeeded by its status, but whose reply can't be read, so its outcome must be checked. */
+/** The error for a write with a good status but an unreadable reply. Its outcome must be checked. */
 export const lostReply = (network: Network, what: string, url = network.cloud.graph): MicrosoftError => {
   const lost = network.trouble(url, 'person', 'unreadable', '', { what });
   return network.problem({ ...lost.heard, reads: false }, { what });
 };
 
-/** The object's id, or undefined where it has none. */
+/** The object's ID, or undefined if it has none. */
 export const idOf = (body: unknown): string | undefined => {
   const id = at(body, 'id');
   return typeof id === 'string' && id !== '' ? id : undefined;

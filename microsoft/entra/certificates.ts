@@ -6,7 +6,7 @@ import type { CertificateVerbs } from '../contract/microsoft.ts';
 import { listAt } from '../http/text.ts';
 import { keyCredentialOf, pathOf, registrationsPage, role, thumbprintOf } from './applications.ts';
 
-/** What Entra takes for sign-in (https://learn.microsoft.com/entra/identity-platform/certificate-credentials). */
+/** The algorithm that Entra accepts for sign-in (https://learn.microsoft.com/entra/identity-platform/certificate-credentials). */
 const algorithm = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -14,13 +14,13 @@ const algorithm = {
   publicExponent: new Uint8Array([1, 0, 1]),
 };
 
-/** Minutes a clock may be ahead of Microsoft's and a new certificate still hold there. */
+/** The minutes by which a clock can be ahead of Microsoft's while a new certificate is already valid there. */
 const clocksApart = 10;
 
 /**
- * Certificates of applications. The list of them is written as a whole
- * (https://learn.microsoft.com/graph/api/application-update), so it is read, added to and written in one turn;
- * addKey cannot add the first one (https://learn.microsoft.com/graph/api/application-addkey).
+ * Certificates of applications. Graph writes their list as a whole
+ * (https://learn.microsoft.com/graph/api/application-update), so it is read, extended, and written in one turn.
+ * addKey can't add the first certificate (https://learn.microsoft.com/graph/api/application-addkey).
  */
 export function certificates(graph: Graph, network: Network): CertificateVerbs {
   const page = registrationsPage(network);
@@ -31,7 +31,7 @@ export function certificates(graph: Graph, network: Network): CertificateVerbs {
 
   return {
     async newCertificate({ subject, endDateTime }) {
-      // The library registers its parts by decorators, which need this first.
+      // The library registers its parts with decorators, which need this import first.
       await import('reflect-metadata');
       const x509 = await import('@peculiar/x509');
       x509.cryptoProvider.set(webcrypto as Crypto);

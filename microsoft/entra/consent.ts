@@ -9,10 +9,10 @@ import type { Operation } from '../problems/row.ts';
 import { idOf, lostReply, same } from './applications.ts';
 import type { SeenServicePrincipals } from './service-principals.ts';
 
-/** Looking at what was consented to, of either kind. */
+/** The operation of reading consents, for application and delegated permissions. */
 export const looking: Operation = { what: 'look at what is consented', role: 'Directory Readers' };
 
-/** App-role assignments: what admin consent writes for application permissions. */
+/** App role assignments, which admin consent writes for application permissions. */
 export function consent(
   graph: Graph,
   network: Network,
@@ -29,14 +29,14 @@ export function consent(
         appRoleId: textAt(each, 'appRoleId'),
       }));
     } catch (error) {
-      // A service principal that this replica does not know yet holds nothing that it could show.
+      // A service principal that this replica doesn't know yet has no grants to show.
       if (error instanceof MicrosoftError && error.is(404)) return [];
       throw error;
     }
   };
 
   /**
-   * Permissions of Microsoft Graph take a Privileged Role Administrator, all others a Cloud Application Administrator
+   * Granting a Microsoft Graph permission takes a Privileged Role Administrator, any other a Cloud Application Administrator
    * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
    */
   const granting = (principalId: string, resourceId: string, permission?: string): Operation => {
@@ -80,7 +80,7 @@ export function consent(
         return { id, created: true };
       } catch (error) {
         if (!(error instanceof MicrosoftError && error.problem.code === 'already-there')) throw error;
-        // Success only once it has been seen: the message alone may be about another replica's past.
+        // The grant counts only once it is seen, because the message can be about another replica's past.
         const found = (await granted(principalId)).find(
           (each) => same(each.resourceId, resourceId) && same(each.appRoleId, appRoleId),
         );

@@ -8,7 +8,7 @@ import type { Operation } from '../problems/row.ts';
 import { idOf, lostReply } from './applications.ts';
 import { looking } from './consent.ts';
 
-/** Delegated permissions consented to for a client (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
+/** Delegated permissions that were consented to for a client (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
 export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants {
   const doing: Operation = { what: 'change a delegated consent', role: 'Cloud Application Administrator' };
   return {
@@ -17,7 +17,7 @@ export function delegatedGrants(graph: Graph, network: Network): DelegatedGrants
       try {
         return (await graph.list(path, looking)).map(grant);
       } catch (error) {
-        // A service principal that this replica does not know yet holds nothing that it could show.
+        // A service principal that this replica doesn't know yet has no grants to show.
         if (error instanceof MicrosoftError && error.is(404)) return [];
         throw error;
       }

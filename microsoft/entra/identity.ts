@@ -7,7 +7,7 @@ import { MicrosoftError } from '../problems/problems.ts';
 
 const looking = { what: 'read who you are', role: 'Directory Readers' };
 
-/** Who is signed in, where, and with which rights in Entra. */
+/** The signed-in account, its tenant, and its rights in Entra. */
 export function identity(graph: Graph, session: Session): Microsoft['identity'] {
   return {
     whoAmI: () => (session.kind === 'application' ? automation(graph, session) : person(graph, session)),
@@ -18,9 +18,9 @@ export function identity(graph: Graph, session: Session): Microsoft['identity'] 
 }
 
 async function person(graph: Graph, session: Session): Promise<Identity> {
-  // Asked in the same moment, so they travel as one $batch.
+  // These reads start in the same moment, so they travel as one $batch.
   const [me, organization, memberships, otherRoles, policies] = await Promise.all([
-    // A partner's administrator is no object of this tenant
+    // A partner's administrator isn't an object of this tenant
     // (https://learn.microsoft.com/partner-center/customers/gdap-introduction).
     graph.find('/me?$select=id,displayName,userPrincipalName,userType', looking),
     organizationOf(graph),
@@ -46,9 +46,9 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
 }
 
 /**
- * The active roles, through groups too. Some tenants answer that from the index of advanced queries only
- * (https://learn.microsoft.com/graph/aad-advanced-queries); where Graph refuses it altogether, the token says which roles
- * were active when it was made (`wids`).
+ * The active roles, including those through groups. Some tenants answer this only from the index of advanced queries
+ * (https://learn.microsoft.com/graph/aad-advanced-queries). If Graph refuses it altogether, the token's `wids`
+ * claim lists the roles that were active when the token was made.
  */
 async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles']> {
   const path = '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId';
@@ -60,7 +60,7 @@ async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles'
   return inToken.length > 0 ? inToken : found;
 }
 
-/** Who it is where the tenant holds no such account: what the token says, its roles included. */
+/** The identity of an account that the tenant doesn't have, taken from the token, including its roles. */
 async function partner(
   session: Session,
   organization: Awaited<ReturnType<typeof organizationOf>>,
@@ -82,21 +82,21 @@ async function partner(
   };
 }
 
-/** Stands in `wids` for every ordinary member, and is no role (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
+/** In `wids` for every ordinary member; not a role (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
 const ordinaryMember = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
-/** The Entra roles a token names, by template ID. */
+/** The Entra roles in a token's `wids` claim, by template ID. */
 const rolesIn = (claims: unknown): readonly { readonly name: string; readonly templateId: string }[] =>
   listAt(claims, 'wids').flatMap((each) =>
     typeof each === 'string' && each !== ordinaryMember ? [{ name: each, templateId: each }] : [],
   );
 
 /**
- * Custom roles, and roles over one application or administrative unit: no membership shows them
- * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments). Those of role-assignable groups are
- * asked for group by group, because Graph lists transitive assignments under /beta only
+ * Custom roles, and roles over one application or administrative unit, which no membership shows
+ * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments). Roles of role-assignable groups are
+ * read group by group, because Graph lists transitive assignments only under /beta
  * (https://learn.microsoft.com/graph/api/rbacapplication-list-transitiveroleassignments).
- * @param who the path of whoever it is, such as "/me"
+ * @param who the account's path, such as "/me"
  */
 async function otherRolesOf(graph: Graph, who: string, objectId: string): Promise<Identity['otherRoles']> {
   const assignedTo = (id: string) => {
@@ -104,7 +104,7 @@ async function otherRolesOf(graph: Graph, who: string, objectId: string): Promis
     return graph.list(path, looking);
   };
   const throughGroups = async () => {
-    // Not selected: the list is of directory objects, which have no such property
+    // `isAssignableToRole` isn't selected, because the list's type, directory object, has no such property
     // (https://learn.microsoft.com/graph/api/resources/group, returned by default).
     const path = `${who}/transitiveMemberOf?$top=999`;
     const groups = (await graph.list(path, looking)).filter(
@@ -131,7 +131,7 @@ async function otherRolesOf(graph: Graph, who: string, objectId: string): Promis
     .filter(({ templateId, scope }) => templateId === '' || scope !== '/');
 }
 
-/** `/me` does not exist for an application: its token says who it is and what it may do in Graph. */
+/** `/me` doesn't exist for an application. Its token says who it is and what it can do in Graph. */
 async function automation(graph: Graph, session: Session): Promise<Identity> {
   const claims = claimsOf((await session.token('graph')).reveal('microsoft'));
   const objectId = textAt(claims, 'oid') || session.account.objectId;
@@ -157,7 +157,7 @@ async function automation(graph: Graph, session: Session): Promise<Identity> {
 }
 
 const roleOf = (each: unknown) => ({
-  // A caller without the right to read roles gets them with most fields empty.
+  // Without the right to read roles, the caller gets them with most fields empty.
   name: nameAt(each, 'displayName') || textAt(each, 'roleTemplateId'),
   templateId: textAt(each, 'roleTemplateId'),
 });
@@ -175,8 +175,8 @@ async function organizationOf(graph: Graph): Promise<Pick<Identity, 'tenantName'
 type Policies = Pick<Identity, 'eligible' | 'usersMayRegister' | 'longestSecretDays'>;
 
 /**
- * What the tenant's policies allow. The Azure CLI's client can't read them
- * (https://github.com/Azure/azure-cli/issues/26471), so with it nothing is sent that is known to be refused.
+ * The settings of the tenant's policies. The Azure CLI's client can't read them
+ * (https://github.com/Azure/azure-cli/issues/26471), so these requests aren't sent with that client.
  */
 async function policiesOf(graph: Graph, session: Session): Promise<Policies> {
   if (session.clientId === knownApplications.azureCli) {
@@ -201,7 +201,7 @@ async function policiesOf(graph: Graph, session: Session): Promise<Policies> {
       ? eligible
       : eligible.map((each) => ({
           name: nameAt(at(each, 'roleDefinition'), 'displayName') || textAt(each, 'roleDefinitionId'),
-          // Built-in roles have the template's id (https://learn.microsoft.com/graph/api/resources/unifiedroledefinition).
+          // A built-in role has its template's ID (https://learn.microsoft.com/graph/api/resources/unifiedroledefinition).
           templateId: textAt(at(each, 'roleDefinition'), 'templateId') || textAt(each, 'roleDefinitionId'),
         })),
   };
@@ -218,7 +218,7 @@ function longestSecretDays(policy: unknown): number | 'unlimited' | 'forbidden' 
   return days(textAt(lifetime, 'maxLifetime')) ?? 'unlimited';
 }
 
-/** Whole days of an ISO-8601 duration ("P180D", "P6M", "P1Y"); months count 30 days, years 365. */
+/** The whole days of an ISO-8601 duration ("P180D", "P6M", "P1Y"). A month counts 30 days, a year 365. */
 function days(duration: string): number | undefined {
   const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?/u.exec(duration);
   if (found === null || duration.length < 3) return undefined;

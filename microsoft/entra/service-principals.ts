@@ -9,7 +9,7 @@ import { idOf, notSeenYet, quoted } from './applications.ts';
 
 const selected = '$select=id,appId,displayName,accountEnabled,createdDateTime,appRoles';
 
-/** Service principals of the tenant, and which application each object ID seen so far belongs to. */
+/** The tenant's service principals, and the client ID of each object ID seen so far. */
 export interface SeenServicePrincipals extends ServicePrincipals {
   appIdOf(id: string): string | undefined;
 }
@@ -34,7 +34,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
     return principal;
   };
 
-  /** Without upsert. https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
+  /** Creates without upsert. https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
   const posted = async (appId: string) => {
     try {
       return await graph.write('POST', '/servicePrincipals', creating, { body: { appId } });
@@ -54,7 +54,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
     appIdOf: (id) => seen.get(id),
 
     async groups(id) {
-      // Without a cast, which would take the header of an advanced query
+      // This has no type cast, because a cast would need the header of an advanced query
       // (https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof).
       const path = `/servicePrincipals/${encodeURIComponent(id)}/transitiveMemberOf?$select=id,displayName`;
       try {
@@ -62,7 +62,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
           .filter((each) => textAt(each, '@odata.type') === '#microsoft.graph.group')
           .map((each) => ({ id: textAt(each, 'id'), name: nameAt(each, 'displayName') }));
       } catch (error) {
-        // A service principal that this replica does not know yet is in no group that it could show.
+        // A service principal that this replica doesn't know yet has no groups to show.
         if (!(error instanceof MicrosoftError)) throw error;
         if (error.is(404)) return [];
         if (error.is(403)) return { couldNotLook: error.problem.because };
@@ -83,7 +83,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
         ));
       } catch (error) {
         if (!(error instanceof MicrosoftError)) throw error;
-        // There already, and an older server says so instead of updating.
+        // It already exists, and an older server says so instead of updating it.
         if (error.problem.code !== 'already-there') {
           if (!isUnknownThere(error)) throw error;
           ({ status, body } = await posted(appId));
@@ -104,7 +104,7 @@ export function servicePrincipals(graph: Graph, network: Network): SeenServicePr
   };
 }
 
-/** Refused for how it was asked, not for what: a cloud without upsert does not know the request. */
+/** The request form was refused, not its content: a cloud without upsert doesn't know this request. */
 const isUnknownThere = (error: MicrosoftError): boolean =>
   error.outcome === 'rejected' && !error.passes && [400, 405, 501].some((status) => error.is(status));
 
