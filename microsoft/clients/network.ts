@@ -146,7 +146,7 @@ export function network(options: NetworkOptions): Network {
     };
   }
 
-  // This function is longer than a screen: one loop over one request, in which the order of the rules matters.
+  // Longer than a screen: one loop over one request, in which the order of the rules matters.
   async function send(wanted: WantedRequest, sending: Sending): Promise<Received> {
     const place = addressOf(wanted.url);
     const reads = sending.reads ?? /^(?:GET|HEAD)$/u.test(wanted.method);
