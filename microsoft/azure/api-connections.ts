@@ -4,11 +4,11 @@ import type { ApiConnection, ApiConnections } from '../contract/logic-apps.ts';
 import { listAt, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
 import type { Operation } from '../problems/row.ts';
 
-/** No client of Microsoft's for JavaScript knows API connections; the version is the specification's newest stable one. */
+/** Microsoft's JavaScript clients lack API connections. This is the specification's newest stable version. */
 const version = '2016-06-01';
 const role = 'Logic App Contributor';
 
-/** API connections by plain calls of Azure Resource Manager (https://learn.microsoft.com/rest/api/logic). */
+/** API connections through plain calls of Azure Resource Manager (https://learn.microsoft.com/rest/api/logic). */
 export function apiConnections(options: ArmOptions, tenantId: string): ApiConnections {
   const { network, identity, token } = options;
   const { azure, portal } = network.cloud;
@@ -48,7 +48,7 @@ export function apiConnections(options: ArmOptions, tenantId: string): ApiConnec
       const known = objectOf(await send('GET', id, 'read the API connection'));
       const properties = objectOf(known.properties);
       const api = { id: textAt(objectOf(properties.api), 'id') };
-      // Of what it holds only this is asked for again; a value that is not sent is not lost but was never there.
+      // Of the connection's content, only these fields are sent back. A value that isn't sent was never there.
       const wanted = {
         ...(known.kind === undefined ? {} : { kind: known.kind }),
         location: known.location,

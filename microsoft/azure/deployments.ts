@@ -16,12 +16,12 @@ import { acceptedTemplate, newerTemplate, publishedTemplate } from './playbook-t
 
 /** https://learn.microsoft.com/azure/templates/microsoft.resources/deployments */
 const apiVersion = '2024-03-01';
-/** Seconds between two looks at something Azure is working on. */
+/** Seconds between two looks at an operation in progress. */
 const every = 2;
-/** A deployment of playbooks takes a minute; what takes this many looks is not waited for any longer. */
+/** A deployment of playbooks takes a minute. After this many looks, the product stops waiting. */
 const mostLooks = 450;
 
-/** Deployments of ARM templates, over Microsoft's own client, loaded when first asked for. */
+/** Deployments of ARM templates, through Microsoft's own client, which is loaded on first use. */
 export function deployments(options: ArmOptions, arm: Arm, tenantId: string): Deployments {
   const { network, identity } = options;
   const endpoint = network.cloud.azure;
@@ -45,7 +45,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
     });
   };
 
-  /** A refusal that came inside a good answer: the long-running operation failed, not the request. */
+  /** A refusal inside a good answer: the long-running operation failed, not the request. */
   const failed = (error: ErrorResponse | undefined, of: Deployment, doing: Operation): MicrosoftError =>
     network.trouble(
       `${endpoint}${idOf(of)}`,
@@ -130,7 +130,7 @@ export function deployments(options: ArmOptions, arm: Arm, tenantId: string): De
     },
   };
 
-  /** Waits for a poller on the host's clock; its own timers know only the machine's. */
+  /** Waits for a poller on the host's clock. The poller's own timers use only the machine's clock. */
   async function finished<T>(poller: {
     submitted(): Promise<void>;
     poll(): Promise<unknown>;
@@ -158,7 +158,7 @@ const propertiesOf = ({ template, parameters }: Deployment) => ({
   parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }])),
 });
 
-/** The first resource a deployment could not make, with that resource's own words. */
+/** The error of the first resource that a deployment couldn't make, in that resource's own words. */
 async function refusedResource(sdk: DeploymentsClient, of: Deployment): Promise<ErrorResponse | undefined> {
   for await (const { properties } of sdk.deploymentOperations.list(of.resourceGroup, of.name)) {
     const error = properties?.statusMessage?.error;
@@ -198,7 +198,7 @@ function foreseenChange(of: WhatIfChange): ForeseenChange {
   };
 }
 
-/** Every path below a change that differs in effect. */
+/** The paths of all changes below this one that have an effect. */
 function pathsOf(of: WhatIfPropertyChange, above: string): readonly string[] {
   if (of.propertyChangeType === 'NoEffect') return [];
   const path = above === '' ? of.path : `${above}.${of.path}`;

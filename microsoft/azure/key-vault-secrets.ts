@@ -14,7 +14,7 @@ const role = 'Key Vault Secrets Officer';
 
 /**
  * What is in vaults, over Microsoft's secrets SDK. Values go in and never come out: what is stored is judged by its
- * metadata (microsoft-apis section 9).
+ * The secrets in vaults, through Microsoft's secrets SDK. Values are written and never read: a stored secret is
  */
 export function keyVaultSecrets(options: ArmOptions): DataPlane {
   const { network, identity, token } = options;
@@ -113,8 +113,8 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
 
 /**
  * The SDK sends each first request empty, to be told by a 401 whom to ask for a token
- * (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). That is known here, and
- * the network puts the token on by itself, so the question is answered without being sent.
+ * The SDK sends each first request empty, so that a 401 tells it whom to ask for a token
+ * (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). The answer is known
  */
 function challenged(transport: SdkTransport, { network }: ArmOptions): SdkTransport {
   const challenge = `Bearer authorization="${network.cloud.login}/organizations", resource="${network.cloud.audiences.vault}"`;
@@ -138,7 +138,7 @@ function metadataOf(from: SecretProperties): SecretMetadata {
   };
 }
 
-/** A vault that does not let one look says so, and that it is not there yet; neither is an answer about the secret. */
+/** A vault can refuse a look, or not have an address yet. Neither says anything about the secret. */
 async function closedIsSeen(looking: Promise<SecretSeen>): Promise<SecretSeen> {
   try {
     return await looking;

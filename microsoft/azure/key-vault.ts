@@ -14,7 +14,7 @@ type ControlPlane = Omit<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret'
 const type = 'Microsoft.KeyVault/vaults';
 const role = 'Key Vault Contributor';
 
-/** Vaults themselves, over Microsoft's control plane SDK. What is in them is `key-vault-secrets.ts`. */
+/** The vaults themselves, through Microsoft's control plane SDK. `key-vault-secrets.ts` has their secrets. */
 export function keyVaults(arm: Arm, network: Network, tenantId: string): ControlPlane {
   const doingAt = (what: string, id?: string): Operation => ({
     what,
@@ -91,10 +91,10 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
     },
 
     async create({ id, region, tags }) {
-      // A PUT replaces every access policy of a vault that stands (microsoft-apis section 9), so none is sent to one.
+      // A PUT replaces all access policies of an existing vault (microsoft-apis section 9), so none is sent to one.
       if ((await find(id)) !== undefined) return { id, created: false };
       await at(id, doingAt('create the Key Vault', id), (sdk, group, name) =>
-        // What becomes of it is looked at; the SDK's own waiting would hold up everything else.
+        // Later looks find out the result. The SDK's own waiting would block everything else.
         sdk
           .createOrUpdate(group, name, {
             location: region,
@@ -135,7 +135,7 @@ function vaultOf(from: SdkVault, network: Network): Vault {
   const { properties, name = '', id = '' } = from;
   return {
     id,
-    // Not the address the vault tells: that is made from its name, in this cloud and no other.
+    // The address that the vault reports isn't used. This one is made from its name, in this cloud only.
     uri: vaultAddress(network.cloud, name),
     ...placeOf(id),
     name,
@@ -155,7 +155,7 @@ function vaultOf(from: SdkVault, network: Network): Vault {
   };
 }
 
-/** The parts of a vault's id. */
+/** The parts of a vault's ID. */
 function placeOf(id: string): { subscriptionId: string; resourceGroup: string; name: string } {
   const [, subscriptionId = '', resourceGroup = '', name = ''] =
     /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+)\/?$/iu.exec(

@@ -11,10 +11,10 @@ import type { Operation } from '../problems/row.ts';
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration */
 const role = 'Logic App Contributor';
 
-/** A connection's entry in `$connections`, as a workflow keeps it. */
+/** A connection's entry in `$connections`, as a workflow stores it. */
 type Use = Readonly<Record<string, unknown>> & { readonly connectionId?: string };
 
-/** Logic Apps through Microsoft's client, loaded when a recipe first needs it. */
+/** Logic Apps through Microsoft's client, which is loaded on first use. */
 export function logicApps(options: ArmOptions): LogicApps {
   const { network } = options;
   const doing = (what: string, workflowId: string): Operation => ({
@@ -47,7 +47,7 @@ export function logicApps(options: ArmOptions): LogicApps {
         ...Object.fromEntries(
           kept.filter((each) => stays[each] !== undefined).map((each) => [each, stays[each]]),
         ),
-        // Without it a PUT takes the identity away, and with it every role it was given.
+        // Without the identity, a PUT removes it, and with it every role it was given.
         ...(known.identity === undefined ? {} : { identity: identityOf(known.identity) }),
         ...change(known),
       });
@@ -146,7 +146,7 @@ const usesOf = (parameters: SdkWorkflow['parameters']): Readonly<Record<string, 
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, Use>>) : {};
 };
 
-/** https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity, ARM template of an API connection's use. */
+/** https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity: ARM template of a connection's use. */
 function authenticated({ connectionProperties, ...use }: Use, yes: boolean): Use {
   const { authentication: _was, ...properties } = (connectionProperties ?? {}) as Readonly<
     Record<string, unknown>

@@ -6,8 +6,8 @@ import { at, listAt, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 
 /**
- * Queries of Log Analytics as a given identity, through Microsoft's library, loaded on first use. `token` is for its
- * own API.
+ * Queries of Log Analytics as a given identity, through Microsoft's library, loaded on first use. `token` is for
+ * the Log Analytics API.
  */
 export function logQueries(as: ArmOptions, what: string): ApplicationSession['query'] {
   return (workspaceId, kql, timespan) =>
@@ -17,7 +17,7 @@ export function logQueries(as: ArmOptions, what: string): ApplicationSession['qu
       const logs = new Sdk(sdkCredential, {
         ...options,
         httpClient: tolerant(options.httpClient, as),
-        // The SDK takes the endpoint as it is, so its version belongs to it.
+        // The SDK uses the endpoint unchanged, so the endpoint must include the version.
         endpoint: `${as.network.cloud.logAnalytics}/v1`,
       });
       return answerOf(await logs.queryWorkspace(workspaceId, kql, { duration: timespan }));
@@ -25,8 +25,8 @@ export function logQueries(as: ArmOptions, what: string): ApplicationSession['qu
 }
 
 /**
- * What a workspace holds, read as the signed-in one, over Azure Resource Manager: it takes their right on the workspace
- * and no consent, and works where the Log Analytics API has no service principal yet
+ * The contents of a workspace, read as the signed-in account, over Azure Resource Manager. This needs a right on the
+ * workspace but no consent. It works even if the Log Analytics API has no service principal yet
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
  */
 export function logs(arm: Arm): Logs {
@@ -69,8 +69,8 @@ export function logs(arm: Arm): Logs {
 }
 
 /**
- * A workspace that never had data answers 204, which the SDK takes for an error; an empty 200 is what Log Analytics
- * gives where it did not see a JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
+ * A workspace that never had data answers 204, which the SDK treats as an error. Log Analytics answers an empty 200
+ * if it didn't see a JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
  */
 function tolerant(
   wire: SdkTransport,
@@ -94,7 +94,7 @@ function tolerant(
 
 type SdkAnswer = Awaited<ReturnType<LogsQueryClient['queryWorkspace']>>;
 
-/** The first table, as it came; the SDK turns times into dates, which are told as ISO-8601 again. */
+/** The first table, unchanged. The SDK turns times into dates, which are turned back into ISO-8601. */
 function answerOf(answer: SdkAnswer): QueryAnswer {
   const [table] = 'tables' in answer ? answer.tables : answer.partialTables;
   return {

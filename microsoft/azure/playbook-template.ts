@@ -5,10 +5,10 @@ import { intezerTemplate, type PublishedFile, templateAt, templateCommits } from
 import { at, parsed, textAt } from '../http/text.ts';
 
 /**
- * Reads a template from where its vendor publishes it and gives it back only where its hash is the pinned one. The
- * practice tenant's own stand-in has a hash of its own, which counts in the range of tenant IDs reserved for practice
- * and nowhere else. No token goes with the request.
- * @throws MicrosoftError `template-changed` where the hash is another
+ * Reads a template from its vendor's address and returns it only if it has the pinned hash. The practice tenant's
+ * stand-in has its own hash, which counts only for tenant IDs in the range reserved for practice. No token is
+ * sent with the request.
+ * @throws MicrosoftError `template-changed` if the hash is different
  */
 export async function publishedTemplate(
   network: Network,
@@ -26,9 +26,9 @@ export async function publishedTemplate(
 }
 
 /**
- * The template at the newest commit that changed it, where its content is not the pinned one; undefined where it is.
- * Nothing vouches for it: whoever deploys it names its hash. No token goes with either request.
- * @throws MicrosoftError `template-changed` where it is too long or no JSON object, or GitHub's list can't be read
+ * The template at the newest commit that changed it; undefined if its content is the pinned one. The product doesn't
+ * vouch for it: whoever deploys it must give its hash. No token is sent with either request.
+ * @throws MicrosoftError `template-changed` if it is too long, no JSON object, or GitHub's list can't be read
  */
 export async function newerTemplate(
   network: Network,
@@ -52,9 +52,9 @@ export async function newerTemplate(
 }
 
 /**
- * The newest template where a person accepted its hash; the pinned one needs none.
+ * The newest template, if a person accepted its hash. The pinned one needs no acceptance.
  * @param accepted SHA-256 in lower-case hex
- * @throws MicrosoftError `template-changed` where the newest has another hash
+ * @throws MicrosoftError `template-changed` if the newest has another hash
  */
 export async function acceptedTemplate(
   network: Network,
@@ -77,7 +77,7 @@ export async function acceptedTemplate(
 const known = ({ sha256: pinned, practiceSha256 }: PublishedFile, tenantId: string): readonly string[] =>
   isPractice(tenantId) ? [pinned, practiceSha256] : [pinned];
 
-/** A byte order mark is part of the file and never of the text a reader hands on. */
+/** A byte order mark is part of the file, but readers never pass it on with the text. */
 const hashesOf = (text: string): readonly string[] => [sha256(text), sha256(`\uFEFF${text}`)];
 
 function objectIn(text: string): Template | undefined {
@@ -87,7 +87,7 @@ function objectIn(text: string): Template | undefined {
     : undefined;
 }
 
-/** The first of a list of commits, newest first. */
+/** The first commit of a list, newest first. */
 function newestIn(list: unknown): { readonly commit: string; readonly committedAt: string } | undefined {
   const [first] = Array.isArray(list) ? (list as readonly unknown[]) : [];
   const sha = textAt(first, 'sha');
@@ -99,6 +99,6 @@ function newestIn(list: unknown): { readonly commit: string; readonly committedA
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** The reserved range, as host/storage/practice-home.ts has it; a spec holds the two together. */
+/** The reserved range, the same as in host/storage/practice-home.ts. A spec checks that they agree. */
 export const isPractice = (tenantId: string): boolean =>
   /^5e471e1a-0000-4000-8000-[0-9a-f]{12}$/iu.test(tenantId);

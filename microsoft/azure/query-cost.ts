@@ -27,7 +27,7 @@ export async function queryCost(
   return { rows: Number(given.rows[0]?.[0] ?? 0), reads: summed('Rows'), megabytes: summed('MB') };
 }
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/usage: Quantity in MB, DataType is a table's name. */
+/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/usage: Quantity is in MB, DataType is a table name. */
 function takenBy(tables: readonly string[]): string {
   const names = tables.map((name) => `'${name}'`).join(', ');
   return [

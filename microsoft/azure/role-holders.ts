@@ -6,18 +6,18 @@ import type { RoleHolders } from '../contract/role-holders.ts';
 import { at, nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 
-/** The most names to list: no one asks more people than this. */
+/** The most names to list. A person doesn't ask more people than this. */
 const most = 4;
 const looking = { what: 'look who holds a role', role: 'Directory Readers' };
 
-/** Reads who holds a role. Never trouble: what cannot be read, for whatever reason, could not be looked at. */
+/** Reads who holds a role. A read that fails for any reason becomes "couldn't look" and never an error. */
 export function roleHolders(graph: Graph, arm: Arm): RoleHolders {
   const seen = new Map<string, Promise<readonly string[]>>();
   const once = async (
     key: string,
     look: () => Promise<readonly string[]>,
   ): Promise<readonly string[] | CouldNotLook> => {
-    // Names are nothing a finding rests on, so no look is told of these requests.
+    // No finding depends on these names, so these requests aren't evidence for any look.
     const answer = seen.get(key) ?? unwatched(look);
     seen.set(key, answer);
     try {
@@ -29,7 +29,7 @@ export function roleHolders(graph: Graph, arm: Arm): RoleHolders {
     }
   };
 
-  /** https://learn.microsoft.com/graph/api/directoryrole-list-members: active, for the whole tenant, groups as such. */
+  /** https://learn.microsoft.com/graph/api/directoryrole-list-members: active, for the whole tenant, groups unexpanded. */
   const membersOf = async (role: string): Promise<readonly string[]> => {
     const path = `/directoryRoles(roleTemplateId='${encodeURIComponent(role)}')/members?$select=id,displayName,accountEnabled`;
     const found = await graph.list(path, looking).catch((error: unknown) => {
@@ -40,7 +40,7 @@ export function roleHolders(graph: Graph, arm: Arm): RoleHolders {
     return found.filter((each) => isPersonOrGroup(textAt(each, '@odata.type'))).flatMap(named);
   };
 
-  /** https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope: `atScope()` is there or above. */
+  /** https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope: `atScope()` is this scope or above. */
   const assignedAt = async (scope: string, roles: readonly string[]): Promise<readonly Assigned[]> => {
     const path = `${scope}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`;
     const found = (await arm.list(path, '2022-04-01', looking)).map((each) => at(each, 'properties'));
@@ -83,7 +83,7 @@ interface Assigned {
 
 const isPersonOrGroup = (type: string): boolean => /^#microsoft\.graph\.(?:user|group)$/u.test(type);
 
-/** Its name, fit to show; nothing if the account is blocked from sign-in, or the name can't be read. */
+/** Its name, safe to show. Empty if the account is blocked from sign-in or the name can't be read. */
 function named(each: unknown): readonly string[] {
   const name = nameAt(each, 'displayName', 60);
   return name === '' || at(each, 'accountEnabled') === false ? [] : [name];

@@ -12,7 +12,7 @@ const provider = '/providers/Microsoft.Authorization';
 const mostPages = 100;
 
 /**
- * What is known about roles other than the one that is assigned: those held elsewhere, conditions, eligibility, locks.
+ * Facts about roles beyond the one being assigned: roles held elsewhere, conditions, eligibility, and locks.
  */
 export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSurvey {
   const looking = (what: string) => ({ what, role: 'Reader' });
@@ -77,7 +77,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
 
     mine: (scope) =>
       refusedIsUnknown(async () => {
-        // Groups included (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
+        // This includes groups (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
         const path = `${scope}${provider}/roleAssignments?$filter=assignedTo('${session.account.objectId}')`;
         return (await arm.list(path, '2022-04-01', looking('look at your Azure roles'))).map((each) => {
           const properties = at(each, 'properties');
@@ -113,7 +113,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
   };
 }
 
-/** A refusal, or a feature that the tenant has no license for, becomes "couldn't check". Any other error is thrown. */
+/** A refusal, or a feature without a license in the tenant, becomes "couldn't check". Other errors are thrown. */
 async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();

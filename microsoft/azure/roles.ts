@@ -10,7 +10,7 @@ import type { Operation } from '../problems/row.ts';
 
 const granters = 'Owner, User Access Administrator or Role Based Access Control Administrator';
 
-/** Azure role assignments, over Microsoft's authorization SDK. */
+/** Azure role assignments, through Microsoft's authorization SDK. */
 export function roles(arm: Arm, network: Network): Roles {
   const doingAt = (what: string, scope: string, role: string): Operation => ({
     what,
@@ -25,7 +25,7 @@ export function roles(arm: Arm, network: Network): Roles {
     trying(doingAt('look at role assignments', scope, 'Reader'), async () => {
       const { roleAssignments } = await arm.authorization();
       const id = principalId.replaceAll("'", "''");
-      // At, above and below the scope, through groups and the groups they are in
+      // Includes assignments at, above, and below the scope, through groups and their parent groups
       // (https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest).
       const listed = async (filter: string) => {
         const found: RoleAssignment[] = [];
@@ -36,7 +36,7 @@ export function roles(arm: Arm, network: Network): Roles {
       try {
         return await listed(`assignedTo('${id}')`);
       } catch (error) {
-        // Assumed: the groups of a principal that Azure has not heard of yet are refused, and it is in none.
+        // Assumed: Azure refuses to list groups of a principal it doesn't know yet. Such a principal is in no group.
         if (!(error instanceof MicrosoftError && error.is(400))) throw error;
         return listed(`principalId eq '${id}'`);
       }
@@ -56,7 +56,7 @@ export function roles(arm: Arm, network: Network): Roles {
           const wanted = {
             roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
             principalId,
-            // Without it a principal made a moment ago is refused as unknown
+            // Without principalType, Azure refuses a principal made a moment ago as unknown
             // (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
             principalType,
           };
@@ -71,7 +71,7 @@ export function roles(arm: Arm, network: Network): Roles {
           (each) => each.group === undefined && same(each.scope, scope) && same(each.roleId, roleId),
         );
         if (found === undefined) throw error;
-        // Identical repeats answer 409 too (https://github.com/Azure/azure-cli/pull/8599).
+        // Identical repeats also answer 409 (https://github.com/Azure/azure-cli/pull/8599).
         return { id: found.id, created: false };
       }
     },
@@ -101,18 +101,18 @@ const assignmentOf = (shown: Shown, principalId: string): RoleAssignment => ({
   id: shown.id ?? '',
   name: shown.name ?? '',
   scope: shown.scope ?? '',
-  // May come back without the subscription in front.
+  // The ID can come back without the subscription in front.
   roleId: (shown.roleDefinitionId ?? '').split('/').at(-1) ?? '',
   createdOn: shown.createdOn?.toISOString(),
   ...(same(shown.principalId ?? '', principalId) ? {} : { group: shown.principalId ?? '' }),
 });
 
-/** The SDK puts a slash of its own before a scope. */
+/** Removes the leading slash, because the SDK puts its own slash before a scope. */
 const bare = (scope: string) => scope.replace(/^\/+/u, '');
 
 /**
- * What the caller may do at any scope. The SDK knows resource groups and resources by their parts only, so its own
- * pipeline asks (https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource).
+ * What the caller can do at any scope. The SDK takes resource groups and resources only by their parts, so this uses
+ * its pipeline directly (https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource).
  */
 export async function permissionsAt(
   arm: Arm,
@@ -125,7 +125,7 @@ export async function permissionsAt(
   return found.map(permissionEntry);
 }
 
-/** One entry of what a role or a caller may do, in ARM's own shape. */
+/** One entry of the permissions of a role or a caller, in ARM's own shape. */
 export const permissionEntry = (body: unknown): PermissionEntry => ({
   actions: texts(listAt(body, 'actions')),
   notActions: texts(listAt(body, 'notActions')),

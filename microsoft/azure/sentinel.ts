@@ -24,15 +24,15 @@ import type { Operation } from '../problems/row.ts';
 
 /** https://learn.microsoft.com/rest/api/securityinsights/automation-rules */
 const apiVersion = '2024-03-01';
-/** The oldest a bookmark holds entities in: https://learn.microsoft.com/rest/api/securityinsights/preview/bookmarks/create-or-update */
+/** The oldest version with a bookmark's entities: https://learn.microsoft.com/rest/api/securityinsights/preview/bookmarks/create-or-update */
 const bookmarkVersion = '2024-01-01-preview';
 
-/** Where a cloud has the run of a playbook in preview only. */
+/** The version for clouds that can run a playbook in preview only. */
 const previewVersion = '2023-12-01-preview';
-/** Refused for the version asked with; nothing was run. */
+/** Refusals of the requested version. Nothing was run. */
 const unknownAtVersion = ['NoRegisteredProviderFound', 'InvalidResourceType', 'UnsupportedApiVersion', 405];
 
-/** Automation rules and incidents of a workspace, over Microsoft's own client, loaded when first asked for. */
+/** A workspace's automation rules and incidents, through Microsoft's own client, loaded on first use. */
 export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
   const { network } = options;
   const endpoint = network.cloud.azure;
@@ -136,7 +136,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
             description: wanted.description,
             severity: wanted.severity,
             status: wanted.status,
-            // Closing takes a classification; nothing was decided about a test.
+            // Closing needs a classification. A test has no verdict.
             ...(closed ? { classification: 'Undetermined' } : {}),
             labels: [{ labelName: wanted.label }],
             ...(wanted.etag === undefined ? {} : { etag: wanted.etag }),
@@ -181,7 +181,7 @@ export function sentinel(options: ArmOptions, tenantId: string): Sentinel {
           name,
           {
             displayName: title,
-            // It takes a query, and nothing runs it.
+            // A bookmark needs a query, but this one is never run.
             query: 'print Test = true',
             labels: [label],
             entityMappings: entities.map(({ type, fields }) => ({
@@ -302,7 +302,7 @@ function ruleFrom(rule: SdkRule): AutomationRule {
   };
 }
 
-/** Every kind has a name and a switch, and most a severity: https://learn.microsoft.com/rest/api/securityinsights/alert-rules/list */
+/** Every kind has a name and a switch, and most have a severity: https://learn.microsoft.com/rest/api/securityinsights/alert-rules/list */
 function analyticsRuleFrom(rule: SdkAnalyticsRule): AnalyticsRule {
   const { displayName, severity, enabled } = rule as {
     readonly displayName?: string;

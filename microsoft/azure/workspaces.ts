@@ -9,8 +9,8 @@ import { nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 
 /**
- * Every workspace with its subscription's name and the hint whether Sentinel is on: the legacy solution resource.
- * Workspaces switched on lately may lack it, and onboardingStates are not in Resource Graph, so it stays a hint.
+ * Every workspace with its subscription's name, and a hint whether Sentinel is on: the legacy solution resource.
+ * Recently enabled workspaces can lack it, and onboardingStates are not in Resource Graph, so it is only a hint.
  * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
  */
 const query = `resources
@@ -36,7 +36,7 @@ const mostPages = 500;
 
 export function workspaces(arm: Arm, network: Network): Workspaces {
   const reading = new Map<string, () => Promise<Read>>();
-  /** One read for those who ask in the same moment. */
+  /** Callers that ask in the same moment share one read. */
   const read = (armId: string, place: Place): Promise<Read> => {
     const key = armId.toLowerCase();
     const standing = reading.get(key);
@@ -45,7 +45,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
       trying({ what: 'read the workspace', role: 'Reader' }, async () => {
         const client = await arm.operationalInsights(place.subscriptionId);
         const found = await client.workspaces.get(place.resourceGroup, place.workspaceName);
-        // Every workspace has its id; what has none is no workspace.
+        // Every workspace has a customer ID, so an answer without one isn't a workspace.
         if (!found.customerId) throw network.trouble(network.cloud.azure + armId, 'person', 'unreadable', '');
         return found;
       }).finally(() => reading.delete(key)),
@@ -85,7 +85,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
 
   return {
     list() {
-      // A failed answer is not kept: the next one asks again.
+      // A failed answer is not kept, so the next call asks again.
       listed ??= shared(() =>
         ask().catch((error: unknown) => {
           listed = undefined;
@@ -119,7 +119,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         subscriptionState,
         resourceGroup: place.resourceGroup,
         region: found.location,
-        // The caller's own spelling: Azure answers with lower-case parts here and there.
+        // This is the caller's own spelling, because Azure sometimes answers with lower-case parts.
         armId,
       };
     },
@@ -127,7 +127,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
     async queriedFrom(armId) {
       const place = placeOf(armId);
       if (place === undefined) return undefined;
-      // https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security: Enabled where nothing is said.
+      // https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security: the default is Enabled.
       const { publicNetworkAccessForQuery } = await read(armId, place);
       return publicNetworkAccessForQuery === 'Disabled' ? 'private-link' : 'anywhere';
     },
@@ -169,7 +169,7 @@ export function workspaces(arm: Arm, network: Network): Workspaces {
         subscriptionState: textAt(found, 'state'),
       };
     } catch (error) {
-      // Its id says the same as its name; what else it says stays unknown.
+      // The ID serves as the name. The other properties stay unknown.
       if (error instanceof MicrosoftError)
         return { subscriptionName: id, subscriptionTenantId: '', subscriptionState: '' };
       throw error;
@@ -195,7 +195,7 @@ function fromRow(row: unknown): Listed {
 type Place = Pick<Workspace, 'subscriptionId' | 'resourceGroup' | 'workspaceName'>;
 type Read = Awaited<ReturnType<OperationalInsightsManagementClient['workspaces']['get']>>;
 
-/** The parts of a workspace's id; Azure's own casing varies (`resourcegroups`). */
+/** The parts of a workspace's ID. Azure's own casing varies (`resourcegroups`). */
 function placeOf(armId: string): Place | undefined {
   const found =
     /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)\/?$/iu.exec(

@@ -14,7 +14,7 @@ export interface CongestionWindow {
 }
 
 /**
- * The initial window and its maximum. Azure Resource Manager allows a principal 250 reads of one subscription at
+ * The first window and its maximum. Azure Resource Manager allows a principal 250 reads of a subscription at
  * once and 25 more a second (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling);
  * a quarter of that leaves room for everyone else who works in the tenant.
  */

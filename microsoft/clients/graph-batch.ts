@@ -45,7 +45,7 @@ export function batched(batching: Batching): (items: readonly BatchItem[]) => vo
   };
 
   const keyOf = (item: BatchItem) => waitKey({ method: 'GET', host: batching.host, path: pathOf(item) });
-  /** Waits as long as Microsoft asked, then returns the reads that are due. Rejects those with too long a wait. */
+  /** Waits as long as Microsoft asked, then returns the reads that are due. Rejects too long waits. */
   const inTime = async (items: readonly BatchItem[], waited: number) => {
     const due = items.filter((item) => {
       const standing = network.waits.left(keyOf(item));

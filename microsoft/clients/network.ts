@@ -58,7 +58,7 @@ export type GetToken = (again?: TokenAgain) => Promise<Secret>;
 
 export interface Sending {
   readonly identity: 'person' | 'application';
-  /** Called only after the address proves to be Microsoft's, and again after an expired-token refusal or a challenge. */
+  /** Called only after the address proves to be Microsoft's, and again if the token expired or is challenged. */
   readonly token?: GetToken;
   /** The attempted operation, for the problem's text. */
   readonly doing?: Operation;

@@ -3,7 +3,7 @@ import type { Received } from '../http/exchange.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Network } from './network.ts';
 
-/** The version that a cloud serves instead of an unknown one, by resource type and version. Learnt once per network. */
+/** The version that a cloud serves instead of an unknown one, by type and version, learnt once a network. */
 const servedInstead = new WeakMap<Network, Map<string, string>>();
 
 /** The key for a version lookup: the resource type, taken from the address without names, and the version. */

@@ -12,7 +12,7 @@ export interface RoleHolders {
   inEntra(roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
   /**
    * People and groups with one of these Azure roles at a scope or above it, in the order of the roles, and a
-   * handful at most. Conditional assignments are left out: the condition might exclude this. Read once a session.
+   * few at most. Conditional assignments are left out: the condition might exclude this. Read once a session.
    */
   inAzure(scope: string, roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
 }

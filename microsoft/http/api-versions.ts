@@ -1,4 +1,4 @@
-/** Codes with which Azure Resource Manager refuses an api-version; sovereign clouds lag behind with theirs. */
+/** The codes with which Azure Resource Manager refuses an api-version. Sovereign clouds lag behind. */
 const refusals =
   /^(?:NoRegisteredProviderFound|InvalidApiVersionParameter|InvalidResourceType|UnsupportedApiVersion)$/iu;
 

@@ -10,12 +10,12 @@ const secretField =
 const secretName = /key|secret|password|token/iu;
 /** An id names something, and opens nothing. */
 const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
-/** Shorter than any secret; cutting a short word out of a sentence would only garble it. */
+/** The shortest text treated as a secret. Removing shorter words from a sentence would only garble it. */
 const shortest = 8;
 
 /**
- * The secrets a request carried: its bearer, and what its address and its body hold under names of secrets. A service,
- * or a proxy that reads along, may repeat them in what it answers.
+ * The secrets that a request carried: its bearer token, and the secret fields of its address and its body. A
+ * service, or a proxy that reads along, can repeat them in its answer.
  */
 export function carriedBy(
   wanted: { readonly url: string; readonly body?: string | undefined },
@@ -68,7 +68,7 @@ const looksSecret: readonly RegExp[] = [
   /(?<=\b(?:Bearer|Basic)(?:\s|%20|\+)+)[A-Za-z0-9%_+/=.~-]{16,}/giu,
 ];
 
-/** A text from outside without the secrets a request carried, as they are or encoded, and without what looks like one. */
+/** A text from outside, without the request's secrets, raw or encoded, and without any secret-like text. */
 export function withoutSecrets(text: string, carried: readonly string[]): string {
   let clean = withoutCarried(text, carried);
   for (const pattern of looksSecret) clean = clean.replaceAll(pattern, cut);

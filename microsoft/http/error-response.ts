@@ -195,7 +195,7 @@ const absurd = 86_400;
 
 /**
  * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after). Never less
- * than was asked for. A missing, unreadable or absurd one leaves the wait to the caller; of the latter two it is said.
+ * less than asked. If it is missing, unreadable, or absurd, the caller decides; the latter two are reported.
  * @param now ISO-8601 UTC, the host's clock. A date is read by the clock of who sent it, where the answer tells that.
  */
 export function retryAfter(

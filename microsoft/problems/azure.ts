@@ -9,7 +9,7 @@ const asApplication = (heard: ErrorResponse) => heard.identity === 'application'
 const refused = (heard: ErrorResponse) => heard.status === 403;
 
 /**
- * Which policy it is, in the words its owner gave it. Azure names it in JSON behind its sentence
+ * The policy in its owner's words. Azure names it in JSON after its sentence
  * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy).
  */
 function byPolicy(message: string): string {
@@ -20,13 +20,13 @@ function byPolicy(message: string): string {
     : `The Azure Policy "${name}" of the organization prevents it: ${sentence}`;
 }
 
-/** The directory that a refusal names: "Principal … does not exist in the directory <tenant>." Undefined where it names none. */
+/** The directory in a refusal: "Principal … does not exist in the directory <tenant>." Undefined if absent. */
 const directoryIn = (message: string): string | undefined =>
   /does not exist in the directory '?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/iu.exec(message)?.[1];
 
 const denied = says(/because of the deny assignment|blocked by deny assignments/iu);
 
-/** A deny assignment as its owner knows it: its name, and where it stands, as far as Azure says. */
+/** A deny assignment as its owner knows it: its name and, if Azure gives it, its scope. */
 function denyAssignment(message: string): string {
   const found =
     /deny assignment with name '(.{1,200}?)' and Id '([^']{1,200})'(?: at scope '([^']{1,500})')?/iu;
@@ -35,11 +35,11 @@ function denyAssignment(message: string): string {
   return `The deny assignment "${name}" (${id})${scope === undefined ? '' : ` on ${scope}`}`;
 }
 
-/** Azure Resource Manager, Log Analytics and Microsoft Sentinel. */
+/** Errors of Azure Resource Manager, Log Analytics, and Microsoft Sentinel. */
 export const azureRows: readonly ProblemRule[] = [
   {
-    // A subscription that another tenant delegated looks for its principals in that tenant
-    // (https://github.com/Azure/enterprise-azure-policy-as-code/issues/951): no waiting brings one there.
+    // Azure looks for the principals of a delegated subscription in the tenant that delegated it
+    // (https://github.com/Azure/enterprise-azure-policy-as-code/issues/951), so waiting doesn't help.
     code: 'principal-of-another-directory',
     when: (heard, { tenantId }) => {
       const directory = coded('PrincipalNotFound')(heard) ? directoryIn(heard.message) : undefined;
@@ -55,7 +55,7 @@ export const azureRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Even with principalType sent: https://github.com/MicrosoftDocs/azure-docs/issues/103085
+    // This happens even if principalType is sent: https://github.com/MicrosoftDocs/azure-docs/issues/103085
     code: 'not-everywhere-yet',
     when: coded('PrincipalNotFound'),
     say: () => ({
@@ -113,7 +113,7 @@ export const azureRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Before the roles: the account has the role, and a deny assignment wins over it
+    // This row precedes the roles: the account has the role, but a deny assignment overrides it
     // (https://learn.microsoft.com/azure/role-based-access-control/deny-assignments).
     code: 'deny-assignment',
     when: (heard) => coded('DenyAssignmentAuthorizationFailed')(heard) || (refused(heard) && denied(heard)),
@@ -137,7 +137,7 @@ export const azureRows: readonly ProblemRule[] = [
     code: 'region-closed-to-subscription',
     when: coded('RequestDisallowedByAzure'),
     say: (heard, context) => ({
-      // No role changes it: another region or an existing vault is the person's own choice.
+      // No role changes this. The person must choose another region or an existing vault.
       because: `Azure doesn't offer this region to the subscription: ${heard.message}`,
       remedies: [
         { do: 'redo', step: 'questions' },
@@ -169,7 +169,7 @@ export const azureRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // https://github.com/Azure/azure-sdk-for-net/issues/49391: up to an hour after a transfer
+    // https://github.com/Azure/azure-sdk-for-net/issues/49391: this lasts up to an hour after a transfer
     code: 'subscription-elsewhere',
     when: coded('InvalidAuthenticationTokenTenant', 'SubscriptionNotFound'),
     say: (_, context) => ({
@@ -272,7 +272,7 @@ export const azureRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting: absence and denial look the same
+    // Absence and denial look the same: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
     code: 'azure-role-missing',
     when: (heard) =>
       coded('AuthorizationFailed', 'LinkedAuthorizationFailed', 'AuthorizationPermissionMismatch')(heard) &&
@@ -287,7 +287,7 @@ export const azureRows: readonly ProblemRule[] = [
     },
   },
   {
-    // Takes up to 10 minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+    // A role takes up to 10 minutes to work: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
     code: 'app-azure-role-missing',
     when: (heard) => asApplication(heard) && coded('AuthorizationFailed', 'LinkedAuthorizationFailed')(heard),
     say: (heard) => ({
@@ -300,7 +300,7 @@ export const azureRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Up to 60 minutes: https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+    // A role takes up to 60 minutes to work: https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
     code: 'log-access-missing',
     when: coded('InsufficientAccessError', 'UnauthorizedClient'),
     say: (heard) => ({
@@ -344,7 +344,7 @@ export const azureRows: readonly ProblemRule[] = [
       )(heard),
     say: (heard) => ({
       because: `Azure can't find it: ${heard.message}`,
-      // What is written to was seen a moment before. Assumed: a region that doesn't know it yet answers so too.
+      // The target of a write was seen just before. Assumed: a region that doesn't know it yet also answers 404.
       ...(heard.reads ? {} : { passes: true }),
       remedies: [{ do: 'redo', step: 'find-workspace' }],
     }),

@@ -2,8 +2,8 @@ import type { ProblemRule } from './row.ts';
 import { azurePage, coded, ownPage, retry } from './text.ts';
 
 /**
- * Deployments of templates. What a policy, a lock or a missing role says of one resource in them is said by the rows
- * before these. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+ * Errors of template deployments. The rows before these handle a policy, a lock, or a missing role for one
+ * resource. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export const deploymentRows: readonly ProblemRule[] = [
   {
@@ -15,8 +15,8 @@ export const deploymentRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // The template lets Azure begin a playbook before the connection it names
-    // (https://github.com/briandelmsft/SentinelAutomationModules/issues/78); a moment later it is there.
+    // The template lets Azure start a playbook before the connection that it uses
+    // (https://github.com/briandelmsft/SentinelAutomationModules/issues/78). It exists a moment later.
     code: 'connection-not-ready',
     when: coded('ApiConnectionNotFound'),
     say: (heard) => ({
@@ -35,7 +35,7 @@ export const deploymentRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Asked for the version of the cloud already: this one and that were refused.
+    // Both the requested version and the cloud's own version were refused.
     code: 'api-version-not-served',
     when: (heard) => heard.apiVersions.length > 0,
     say: (heard, { cloud }) => ({

@@ -10,10 +10,10 @@ const both =
 
 const replicating = 'Microsoft is still copying the new object. No action needed.';
 
-/** Microsoft Graph: applications, service principals, consent. */
+/** Errors of Microsoft Graph about applications, service principals, and consent. */
 export const entraRows: readonly ProblemRule[] = [
   {
-    // Reported with 400 and a misleading 403: https://github.com/hashicorp/terraform-provider-azuread/issues/1364
+    // Graph reports this with 400 and a misleading 403: https://github.com/hashicorp/terraform-provider-azuread/issues/1364
     // "Not a valid reference update": https://github.com/microsoftgraph/msgraph-bicep-types/issues/193
     code: 'not-everywhere-yet',
     when: (heard) =>
@@ -135,7 +135,7 @@ export const entraRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Four causes look alike: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/8851
+    // Four causes look the same: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/8851
     code: 'entra-role-missing',
     when: (heard) =>
       atGraph(heard) &&

@@ -10,7 +10,7 @@ export const signInLogs = (context: Context): Remedy =>
   entraPage(context, 'Open the sign-in logs', '#view/Microsoft_AAD_IAM/SignInEventsV3.ReactView');
 
 /**
- * The other way for a person to sign in: policies may block device codes alone, and a browser on this computer may lack
+ * The other way for a person to sign in. A policy can block only device codes, and this computer's browser can lack
  * what a phone has (https://learn.microsoft.com/entra/identity/conditional-access/concept-authentication-flows).
  */
 export function anotherWay({ how }: ErrorResponse): readonly Remedy[] {
@@ -18,7 +18,7 @@ export function anotherWay({ how }: ErrorResponse): readonly Remedy[] {
   return how === 'browser' ? [{ do: 'sign-in', with: 'device-code' }] : [];
 }
 
-/** Where another way was tried or is left, in a sentence. */
+/** A sentence for the other way to sign in, if a device code was refused. Otherwise empty. */
 export const sayAnotherWay = ({ how }: ErrorResponse): string =>
   how === 'device-code'
     ? ' A policy can block sign-ins with a code alone: sign in with the browser instead.'
@@ -28,11 +28,11 @@ interface Refused {
   readonly code: string;
   readonly number: number;
   readonly because: string;
-  /** What an administrator with that role is asked. */
+  /** The request to an administrator with that role. */
   readonly ask?: { readonly role: string; readonly wanted: string };
-  /** It can depend on the way to sign in, so the other one is offered. */
+  /** Set if the result can depend on the way to sign in. The other way is then offered. */
   readonly wayMatters?: true;
-  /** Ways out besides asking someone. */
+  /** Remedies other than asking someone. */
   readonly ways?: (context: Context) => readonly Remedy[];
 }
 
@@ -171,7 +171,7 @@ const refused: readonly Refused[] = [
   },
 ];
 
-/** https://aka.ms/mysecurityinfo leads there. */
+/** https://aka.ms/mysecurityinfo redirects there. */
 const registration: Remedy = {
   do: 'open',
   label: 'Open my security info',
@@ -179,12 +179,12 @@ const registration: Remedy = {
 };
 
 /**
- * Refusals of tenants with strict sign-in policies, each with its own way out. Numbers and meanings:
+ * Refusals of tenants with strict sign-in policies, each with its own remedy. Numbers and meanings:
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export const hardenedSignInRows: readonly ProblemRule[] = [
   {
-    // The Azure CLI keeps its sign-in to itself (`az login --claims-challenge`, Azure CLI 2.76 or later:
+    // The Azure CLI doesn't share its sign-in (`az login --claims-challenge`, Azure CLI 2.76 or later:
     // https://learn.microsoft.com/cli/azure/reference-index#az-login).
     code: 'azure-cli-proof-needed',
     when: (heard) => heard.status === 0 && heard.code === 'azure-cli-proof-needed',
@@ -213,7 +213,7 @@ export const hardenedSignInRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Asked for, given, and asked for again: no one is led in circles.
+    // The proof was requested, given, and requested again. The product stops here to avoid a loop.
     code: 'proof-not-accepted',
     when: coded('proof-not-accepted'),
     say: (heard, context) => ({

@@ -7,12 +7,12 @@ const atVault = (heard: ErrorResponse): boolean => vaultHost.test(heard.host);
 const vaultPage = '#browse/Microsoft.KeyVault%2Fvaults';
 
 /**
- * Key Vault, its control plane and its secrets
+ * Errors of Key Vault: its control plane and its secrets
  * (https://learn.microsoft.com/azure/key-vault/general/common-error-codes, …/rest-error-codes).
  */
 export const vaultRows: readonly ProblemRule[] = [
   {
-    // Before the rows of the network: a new vault's own name takes up to a minute to be known everywhere.
+    // This row precedes the network's, because a new vault's name takes up to a minute to be known everywhere.
     code: 'vault-address-not-yet',
     when: (heard) => atVault(heard) && heard.code === 'offline',
     say: () => ({
@@ -23,7 +23,7 @@ export const vaultRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // A vault trusts tokens of one tenant; one that was moved still trusts the old one: AKV10032
+    // A vault trusts tokens of one tenant. A vault that was moved still trusts its old tenant: AKV10032
     // (https://learn.microsoft.com/azure/key-vault/general/move-subscription#moving-a-key-vault-to-another-subscription).
     code: 'vault-of-another-tenant',
     when: (heard) => atVault(heard) && heard.status === 401 && says(/AKV10032|Invalid issuer/iu)(heard),
@@ -94,7 +94,7 @@ export const vaultRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Takes up to 10 minutes to arrive: https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+    // A role takes up to 10 minutes to work: https://learn.microsoft.com/azure/key-vault/general/rbac-guide
     code: 'vault-role-missing',
     when: coded('ForbiddenByRbac'),
     say: (heard, context) => ({

@@ -1,7 +1,7 @@
 import type { ProblemRule } from './row.ts';
 import { azurePage, coded, retry } from './text.ts';
 
-/** What is added to a request whose outcome isn't known. */
+/** The sentence added to a problem whose request has an unknown outcome. */
 const unknownOutcome = (reads: boolean) =>
   reads ? '' : " We don't know whether it was done, so we check before repeating anything.";
 
@@ -14,10 +14,10 @@ const statusHealth = {
   url: 'https://azure.status.microsoft',
 } as const;
 
-/** Troubles on the way, and the last rows: what no other row knows. */
+/** Network troubles, and the last rows, which match whatever no other row does. */
 export const networkRows: readonly ProblemRule[] = [
   {
-    // The practice tenant speaks for itself, and no service of Microsoft does so.
+    // The practice tenant reports its own limits with these codes. No Microsoft service uses them.
     code: 'practice-tenant-cannot',
     when: coded('NotImitated', 'PracticeTenantFault'),
     say: (heard) => ({

@@ -1,7 +1,7 @@
 import type { ProblemRule } from './row.ts';
 import { coded, ownPage } from './text.ts';
 
-/** What Logic Apps says of workflows and the connections they name. */
+/** Errors of Logic Apps about workflows and the connections that they use. */
 export const playbookRows: readonly ProblemRule[] = [
   {
     // https://github.com/Azure/LogicAppsUX/issues/8543

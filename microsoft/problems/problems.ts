@@ -10,11 +10,11 @@ import type { Context, Operation, ProblemRule, ProblemText } from './row.ts';
 import { signInRows } from './sign-in.ts';
 
 /**
- * Microsoft's errors as problems; the first match wins. Rows and their sources: the error pages of Graph
+ * Microsoft's errors as problems; the first match wins. The rows come from the error pages of Graph
  * (https://learn.microsoft.com/graph/errors), ARM
  * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors), Log Analytics
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue named at each row.
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue cited at each row.
  */
 const rows: readonly ProblemRule[] = [
   ...signInRows,
@@ -26,10 +26,10 @@ const rows: readonly ProblemRule[] = [
   ...networkRows,
 ];
 
-/** Every code this layer can answer with, for the pages in docs/problems. */
+/** Every problem code of this layer, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];
 
-/** A problem together with the answer it came from, for callers here that know more about it. */
+/** A problem together with the error response behind it, for callers in this layer that know more about it. */
 export class MicrosoftError extends ProblemError {
   readonly heard: ErrorResponse;
   readonly #context: Context;
@@ -55,20 +55,20 @@ export class MicrosoftError extends ProblemError {
     this.#context = context;
   }
 
-  /** The same, said of what was really being tried, and with what the caller knows of its age. */
+  /** The same problem for the operation that was really attempted, with the age or sign-in way, if known. */
   doing(doing: Operation, more: Pick<ErrorResponse, 'age' | 'how'> = {}): MicrosoftError {
     return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
       outcome: this.outcome,
     });
   }
 
-  /** The same, known to have happened before the request in question left. */
+  /** The same problem, known to have occurred before the request was sent. */
   notSent(): MicrosoftError {
     const outcome = this.outcome === 'throttled' ? 'throttled' : 'not-sent';
     return new MicrosoftError(this.heard, this.#context, this.cause, { outcome });
   }
 
-  /** Is it this status, or this of Microsoft's codes? */
+  /** Whether the error has this status, or this one of Microsoft's codes. */
   is(what: number | string): boolean {
     return typeof what === 'number'
       ? this.heard.status === what
@@ -76,7 +76,7 @@ export class MicrosoftError extends ProblemError {
   }
 }
 
-/** Runs a call and says its problem in terms of what was being tried. */
+/** Runs a call. If it fails, the problem names the operation that was attempted. */
 export async function trying<T>(
   doing: Operation,
   call: () => Promise<T>,
@@ -89,7 +89,7 @@ export async function trying<T>(
   }
 }
 
-/** Turns what was heard into the problem a person reads. */
+/** Turns an error response into the problem that a person reads. */
 function problemOf(
   heard: ErrorResponse,
   context: Context,
@@ -117,7 +117,7 @@ function problemOf(
   };
 }
 
-/** The rows end in one that takes everything; this name only satisfies the compiler. */
+/** The last row matches everything, so this one is never used. It only satisfies the compiler. */
 const lastRow: ProblemRule = {
   code: 'request-refused',
   when: () => true,
@@ -127,7 +127,7 @@ const lastRow: ProblemRule = {
   }),
 };
 
-/** What is known about a request that did not come back well; rows that know better say so themselves. */
+/** What is known about a failed request's outcome. A row that knows better sets its own outcome. */
 function outcomeOf(heard: ErrorResponse): Outcome {
   if (heard.status === 429) return 'throttled';
   if (heard.status === 0) {

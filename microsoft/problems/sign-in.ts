@@ -20,12 +20,12 @@ const registrations = (context: Context) =>
 
 const ofOurs = (code: string) => (heard: ErrorResponse) => heard.status === 0 && heard.code === code;
 
-/** Younger than this, a credential or an application may simply not have reached every sign-in server yet. */
+/** If a credential or application is younger than this, some sign-in servers might not know it yet. */
 const youngSeconds = 60;
 const young = (heard: ErrorResponse) => heard.age !== undefined && heard.age < youngSeconds;
 
 /**
- * Sign-in, for people and for applications. Numbers and meanings:
+ * Errors of sign-in, for people and for applications. Numbers and meanings:
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export const signInRows: readonly ProblemRule[] = [
@@ -197,7 +197,7 @@ export const signInRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // A claims challenge may come from any API: https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    // Any API can send a claims challenge: https://learn.microsoft.com/entra/identity-platform/claims-challenge
     code: 'more-proof-needed',
     when: (heard) =>
       numbered(50072, 50074, 50076, 50078, 50079, 50158)(heard) ||
@@ -341,7 +341,7 @@ export const signInRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // Right after creating it this is replication. https://github.com/OfficeDev/microsoft-teams-apps-company-communicator/issues/267
+    // Right after the application is created, this is replication. https://github.com/OfficeDev/microsoft-teams-apps-company-communicator/issues/267
     code: 'application-not-found',
     when: (heard) =>
       numbered(700016, 7000229)(heard) || (coded('unauthorized_client')(heard) && heard.numbers.length === 0),
@@ -354,7 +354,7 @@ export const signInRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1921: seconds until a new secret is known everywhere.
+    // https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1921: a new secret takes seconds to be known everywhere.
     code: 'secret-not-accepted',
     when: numbered(7000215),
     say: (heard) => ({
@@ -395,7 +395,7 @@ export const signInRows: readonly ProblemRule[] = [
     }),
   },
   {
-    // MSAL's own words for "ask the person again".
+    // MSAL's own codes for "ask the person again".
     code: 'sign-in-expired',
     when: coded('interaction_required', 'no_tokens_found', 'refresh_token_expired', 'no_account_found'),
     say: again('The sign-in is no longer valid: it ran out, or it was revoked.'),

@@ -4,7 +4,7 @@ import type { Context } from './row.ts';
 
 export const retry: Remedy = { do: 'retry' };
 
-/** Links to the portals of the cloud at hand, never to another one's. */
+/** A link to a portal of the current cloud, never of another one. */
 export const entraPage = ({ cloud }: Context, label: string, path: string): Remedy => ({
   do: 'open',
   label,
@@ -17,20 +17,20 @@ export const azurePage = ({ cloud }: Context, label: string, path: string): Reme
   url: `${cloud.portal}/${path}`,
 });
 
-/** The portal page of what was being tried, where the caller named one. */
+/** The portal page of the attempted operation, if the caller gave one. */
 export const ownPage = ({ doing }: Context): readonly Remedy[] =>
   doing?.page === undefined ? [] : [{ do: 'open', label: doing.page.label, url: doing.page.url }];
 
 /**
- * Where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal does not tell
- * whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
+ * The page where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal doesn't
+ * show whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
  */
 const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
   entraPage(context, 'Activate my role', `#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`);
 
 /**
- * A whole message to paste, addressed, saying what is wanted, where, why, and what the receiver needs for it.
- * `wanted` is one sentence of what the receiver is asked to do.
+ * A complete, addressed message to paste: what is wanted, where, why, and what the receiver needs for it.
+ * `wanted` is one sentence that asks the receiver for something.
  */
 export function askSomeone(context: Context, role: string, wanted: string, heard?: ErrorResponse): Remedy {
   const lines = [
@@ -61,7 +61,7 @@ export const numbered =
   (heard: ErrorResponse): boolean =>
     heard.numbers.some((each) => numbers.includes(each));
 
-/** Is it one of Microsoft's codes (outer or inner), whatever its case? */
+/** Whether it is one of Microsoft's codes (outer or inner), in any letter case. */
 export const coded = (...codes: readonly string[]) => {
   const wanted = new Set(codes.map((code) => code.toLowerCase()));
   return (heard: ErrorResponse): boolean =>
@@ -73,10 +73,10 @@ export const says =
   (heard: ErrorResponse): boolean =>
     pattern.test(heard.message);
 
-/** Did the sign-in servers say it? */
+/** Whether the answer came from the sign-in servers. */
 export const atSignIn = (heard: ErrorResponse): boolean => heard.host.startsWith('login.');
 
-/** What a person without a role can do: ask someone who has it, sign in with it, or activate it. */
+/** The remedies for a person without a role: ask a holder, sign in with the role, or activate it. */
 export function withoutRole(
   context: Context,
   role: string,

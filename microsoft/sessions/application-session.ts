@@ -18,11 +18,11 @@ export interface ApplicationSessionOptions {
   readonly tenantId: string;
   readonly clientId: string;
   readonly proof: AppProof;
-  /** ISO-8601 UTC, where it is known: a young secret's refusal passes by itself. */
+  /** ISO-8601 UTC, if known. A refusal of a recent secret passes by itself. */
   readonly secretMadeAt?: string | undefined;
 }
 
-/** The new application, signed in as itself. Nothing is sent until something is asked. */
+/** The new application, signed in as itself. Sends nothing until first use. */
 export function applicationSession(options: ApplicationSessionOptions): ApplicationSession {
   const { network, tenantId, clientId } = options;
   const { cloud } = network;
@@ -46,7 +46,7 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
       const result = await (await client).acquireTokenByClientCredential({
         scopes: [`${cloud.audiences[resource]}/.default`],
         correlationId: network.correlation,
-        // A token never gains a role it was made without.
+        // A cached token never gains a role that was granted later.
         skipCache: true,
         ...claimsIn(again),
       });
@@ -57,12 +57,12 @@ export function applicationSession(options: ApplicationSessionOptions): Applicat
   });
 }
 
-/** The same for the application that is itself signed in, whatever its credential is. */
+/** The same for the application that is signed in itself, whatever its credential. */
 export function signedInSession(network: Network, signedIn: Session): ApplicationSession {
   return sessionWith(network, (resource, again) => signedIn.token(resource, again));
 }
 
-/** What an application can read, with a way to a new token for each API. */
+/** Everything an application can read. `newToken` fetches a new token for each API. */
 function sessionWith(
   network: Network,
   newToken: (resource: Resource, again: TokenAgain) => Promise<Secret>,
@@ -79,7 +79,7 @@ function sessionWith(
       expiresAt: typeof expires === 'number' ? new Date(expires * 1000).toISOString() : network.now(),
     };
   };
-  /** The last token asked for, or a first one, asked for once. */
+  /** The first token requests under way, by API, so that simultaneous calls share one. */
   const first = new Map<Resource, () => Promise<AppToken>>();
   const tokenFor =
     (resource: Resource) =>
@@ -144,7 +144,7 @@ function sessionWith(
         const body = await asGraph.get(path, { what: 'read the retired alerts' });
         return { status: 200, count: listAt(body, 'value').length };
       } catch (error) {
-        // Whatever the retired endpoint answers is information; only silence is trouble.
+        // Any answer of the retired endpoint is information. Only no answer at all is an error.
         if (error instanceof MicrosoftError && error.heard.status > 0) {
           return { status: error.heard.status, count: 0 };
         }
@@ -154,7 +154,7 @@ function sessionWith(
   };
 }
 
-/** A proof as MSAL takes it. */
+/** A proof in the form that MSAL takes. */
 function proofFor(
   proof: AppProof,
 ): Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate' | 'clientAssertion'> {

@@ -3,7 +3,7 @@ import { personalAccountsTenant } from '../http/known-ids.ts';
 import { doing } from './browser-sign-in.ts';
 
 /**
- * A browser that is signed in elsewhere, or a guest, can lead into another tenant than the one chosen.
+ * Checks the tenant of the token. A browser signed in elsewhere, or a guest, can end up in another tenant.
  * @throws MicrosoftError
  */
 export function checkArrived(wire: Network, authority: string, chosen: string, arrived: string): void {

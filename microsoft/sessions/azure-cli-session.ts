@@ -6,25 +6,25 @@ import type { Cloud } from '../http/clouds.ts';
 import { at, claimsOf, nameAt, parsed, plainWords, textAt } from '../http/text.ts';
 import type { MicrosoftError } from '../problems/problems.ts';
 
-/** What a run of the Azure CLI came to. Its output may be a token. */
+/** The result of running the Azure CLI. Its output can be a token. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the Azure CLI with these words, without a shell; `missing` where there is none on this computer. */
+/** Runs the Azure CLI with these arguments, without a shell; `missing` if it isn't on this computer. */
 export type RunAzureCli = (words: readonly string[], signal?: AbortSignal) => Promise<Ran | 'missing'>;
 
-/** A token is asked for again this long before it ends: the CLI does the same with what it keeps. */
+/** How long before its end a token is renewed. The CLI does the same with its own cache. */
 const renewBefore = 5 * 60_000;
 
 const doing = { what: 'sign in with the Azure CLI' };
 
 /**
- * Whoever is signed in to the Azure CLI (https://learn.microsoft.com/cli/azure/account#az-account-get-access-token).
- * It keeps the sign-in; tokens of this session stay in memory.
- * @throws ProblemError where the CLI is missing, too old, signed out, or in another tenant.
+ * A session of the account that is signed in to the Azure CLI (https://learn.microsoft.com/cli/azure/account#az-account-get-access-token).
+ * The CLI keeps the sign-in. Tokens of this session stay in memory.
+ * @throws ProblemError if the CLI is missing, too old, signed out, or in another tenant.
  */
 export async function azureCliSession(
   run: RunAzureCli,
@@ -57,7 +57,7 @@ export async function azureCliSession(
   };
   const token = async (resource: Resource, again: TokenAgain = false): Promise<Secret> => {
     if (typeof again === 'object') {
-      // What it keeps is not enough, so the next one asked for is a new one.
+      // The cached token isn't enough, so the next call fetches a new one.
       held.delete(resource);
       throw proofNeeded(wire, authority, again.claims, `${cloud.audiences[resource]}/.default`);
     }
@@ -69,12 +69,12 @@ export async function azureCliSession(
   };
 
   const claims = claimsOf((await token('azure')).reveal('microsoft'));
-  // Everything asks Graph next; whoever needs it meets the refusal itself.
+  // Graph is needed next. If its token is refused, the caller that needs it gets the error.
   token('graph').catch(() => undefined);
   const userName = textAt(claims, 'upn') || textAt(claims, 'unique_name');
   const clientId = textAt(claims, 'appid');
   return {
-    // A token of a person says what the client may do for them; that of an automation has no such claim.
+    // A person's token has `scp`, the client's rights on their behalf. An automation's token has no such claim.
     kind: textAt(claims, 'scp') === '' ? 'application' : 'person',
     tenantId,
     clientId,
@@ -85,7 +85,7 @@ export async function azureCliSession(
     },
     token,
     signOut() {
-      // The sign-in is the CLI's: only what this session holds goes.
+      // The sign-in belongs to the CLI, so only this session's tokens are dropped.
       held.clear();
       return Promise.resolve();
     },
@@ -95,15 +95,15 @@ export async function azureCliSession(
 const trouble = (wire: Network, authority: string, code: string, message = ''): MicrosoftError =>
   wire.trouble(authority, 'person', code, message, doing);
 
-/** Only the person can get the CLI what this challenge asks for, with `az login`. */
+/** Only the person can make the CLI answer this challenge, with `az login`. */
 const proofNeeded = (wire: Network, authority: string, claims: string, scope: string): MicrosoftError =>
   wire.trouble(authority, 'person', 'azure-cli-proof-needed', scope, doing, { claims });
 
-/** The CLI's own words, told apart by what they have said for years; whatever Entra answered stands in them. */
+/** Classifies the CLI's error text by wording that is years old. It contains Entra's own answer. */
 function refusalOf(wire: Network, authority: string, stderr: string): MicrosoftError {
   if (/unrecognized arguments|is misspelled or not recognized|not in the '.*' command group/iu.test(stderr))
     return trouble(wire, authority, 'azure-cli-too-old');
-  // It says itself how to answer a challenge (`_generate_login_command` in https://github.com/Azure/azure-cli).
+  // The CLI prints how to answer a challenge (`_generate_login_command` in https://github.com/Azure/azure-cli).
   const challenge = /--claims-challenge "?([A-Za-z0-9+/=_-]{1,8192})/u.exec(stderr)?.[1];
   if (challenge !== undefined) {
     const scope = /--scope "?(https:\/\/[\w./:-]{1,200})/u.exec(stderr)?.[1] ?? '';

@@ -12,10 +12,10 @@ export interface BrowserOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** No one stays on a sign-in page that long. The port is closed then. */
+/** The longest time to wait for a sign-in page. After that, the port is closed. */
 const longestSignInMs = 15 * 60_000;
 
-/** MSAL's two ends of the flow, for an address, a state and a PKCE challenge. */
+/** The two steps of the flow in MSAL, given a redirect address, a state, and a PKCE challenge. */
 export type Flow = (
   redirectUri: string,
   state: string,
@@ -26,8 +26,8 @@ export type Flow = (
 };
 
 /**
- * The authorization code flow with PKCE, between MSAL's two ends. MSAL 7 brings a loopback listener of its own and takes
- * no other; this one also checks the Host, caps what it reads and is never brought down by a stranger's request.
+ * The authorization code flow with PKCE, between MSAL's two steps. MSAL 7 has its own loopback listener and accepts
+ * no other. This one also checks the Host, limits what it reads, and survives any stranger's request.
  */
 export async function throughBrowser(
   options: BrowserOptions,
@@ -51,7 +51,7 @@ export async function throughBrowser(
       limit = setTimeout(stop, longestSignInMs);
     });
     if (options.signal?.aborted === true) throw cancelled(wire, authority);
-    // Opening may take as long as the person does (the practice browser answers before it returns), so both are awaited.
+    // Opening can take as long as the person does (the practice browser answers first), so both are awaited.
     const opening = Promise.resolve(options.openBrowser?.(address)).then(
       () => new Promise<never>(() => undefined),
       (error: unknown) => {
@@ -72,7 +72,7 @@ export async function throughBrowser(
   }
 }
 
-/** A browser that reads along (the practice one) can say which page ended the sign-in; a real one only that it failed. */
+/** The practice browser reads along and can name the page that failed; a real browser only says that it failed. */
 function notOpened(wire: Network, authority: string, error: unknown): MicrosoftError {
   const told = toldByOAuth('server_error', error instanceof Error ? error.message : '');
   return told.numbers.length > 0
@@ -80,6 +80,6 @@ function notOpened(wire: Network, authority: string, error: unknown): MicrosoftE
     : wire.trouble(authority, 'person', 'browser-not-opened', '', doing);
 }
 
-/** The sign-in was stopped here, or no one came back from the browser. */
+/** The sign-in was stopped in this app, or no answer came from the browser. */
 export const cancelled = (wire: Network, authority: string) =>
   wire.trouble(authority, 'person', 'sign-in-cancelled', '', doing);

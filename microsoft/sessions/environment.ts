@@ -2,10 +2,10 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { NodeAuthOptions } from '@azure/msal-node';
 
-/** The variables of the process, as Node gives them. */
+/** The process's environment variables, as Node gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A credential MSAL can use, or what is missing, in words. */
+/** A credential that MSAL can use, or a sentence about what is missing. */
 export type FoundCredential =
   | {
       readonly clientId: string;
@@ -14,10 +14,10 @@ export type FoundCredential =
   | { readonly missing: string };
 
 /**
- * The credential of an automation, under the names the Azure SDKs read too
+ * An automation's credential, from the same variables that the Azure SDKs read
  * (https://learn.microsoft.com/javascript/api/overview/azure/identity-readme#environment-variables):
  * AZURE_CLIENT_ID with AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH (PEM, key and certificate; its password in
- * AZURE_CLIENT_CERTIFICATE_PASSWORD) or AZURE_FEDERATED_TOKEN_FILE. AZURE_TENANT_ID is the caller's to read.
+ * AZURE_CLIENT_CERTIFICATE_PASSWORD) or AZURE_FEDERATED_TOKEN_FILE. The caller reads AZURE_TENANT_ID.
  */
 export async function credentialFrom(environment: Environment): Promise<FoundCredential> {
   const clientId = environment['AZURE_CLIENT_ID'];
@@ -41,7 +41,7 @@ export async function credentialFrom(environment: Environment): Promise<FoundCre
   };
 }
 
-/** The federated token of a workload alone (AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE), whatever else is set. */
+/** Only a workload's federated token (AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE), whatever else is set. */
 export async function workloadFrom(environment: Environment): Promise<FoundCredential> {
   const clientId = environment['AZURE_CLIENT_ID'];
   const tokenFile = environment['AZURE_FEDERATED_TOKEN_FILE'];
@@ -66,7 +66,7 @@ async function certificateIn(
   const refuse = (why: string) => ({ missing: `The file of AZURE_CLIENT_CERTIFICATE_PATH ${why}` });
   const pem = await textOf(path);
   if (pem === undefined) return unreadable('AZURE_CLIENT_CERTIFICATE_PATH');
-  // DER begins with a sequence of a long length; PEM is text.
+  // A DER file begins with a sequence that has a long length. A PEM file is text.
   if (pem.startsWith('\u0030\uFFFD') || /\.(?:pfx|p12)$/iu.test(path)) {
     return refuse('is PKCS#12. Turn it into PEM: openssl pkcs12 -in FILE -out FILE.pem -nodes');
   }
@@ -105,7 +105,7 @@ function readPair(certificate: string, key: string, passphrase: string | undefin
 
 const unreadable = (name: string) => ({ missing: `The file named by ${name} cannot be read.` });
 
-/** A small text file; undefined where it cannot be read. */
+/** The text of a small file; undefined if it can't be read. */
 async function textOf(path: string): Promise<string | undefined> {
   try {
     const text = await readFile(path, 'utf8');

@@ -1,32 +1,32 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the browser brought back: an authorization code, or why there is none. */
+/** The result from the browser: an authorization code, or the error that came instead. */
 export type BroughtBack =
   | { readonly code: string; readonly clientInfo: string }
   | { readonly error: string; readonly description: string };
 
 export interface Loopback {
-  /** Where the sign-in server sends the browser. */
+  /** The address to which the sign-in server sends the browser. */
   readonly redirectUri: string;
-  /** Resolves with the first answer that carries the expected state; nothing else settles it. */
+  /** Resolves with the first answer that has the expected state. Nothing else settles it. */
   readonly answer: Promise<BroughtBack>;
   /** Closes the port and every connection to it. */
   close(): void;
 }
 
 const largestForm = 64 * 1024;
-/** A port whose other address is taken is a coincidence; twenty of them are not. */
+/** One port that is taken on the other address is a coincidence, but twenty are not. */
 const mostPorts = 20;
-/** More than any prankster on this computer needs to keep the honest browser out for a moment. */
+/** More connections than a prankster on this computer needs to block the real browser for a moment. */
 const mostConnections = 2_000;
 
 /**
- * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It is bound to both loopback
- * addresses, on a port of the system's choice, and takes one thing: a form posted to `/` under its own Host with the one
- * expected state (`response_mode=form_post`, so that no code stands in an address or a history). Whatever else
- * arrives is answered and forgotten; it neither settles nor breaks the honest sign-in.
- * @param firstPort the port to try first; any free one unless said
+ * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It listens on both loopback
+ * addresses, on a port that the system chooses. It accepts only a form posted to `/` with its own Host and the
+ * expected state (`response_mode=form_post`, which keeps the code out of addresses and histories). Any other
+ * request gets an answer and is dropped. It can neither settle nor break the real sign-in.
+ * @param firstPort the port to try first; any free one by default
  */
 export async function listen(expectedState: string, firstPort = 0): Promise<Loopback> {
   let settle: (brought: BroughtBack) => void;
@@ -64,9 +64,9 @@ export async function listen(expectedState: string, firstPort = 0): Promise<Loop
 }
 
 /**
- * One port on both loopback addresses: a browser takes either for `localhost`, and what we leave free another program
- * can take. Where the other address is taken, another port is tried; where the computer has no IPv6, 127.0.0.1 is all
- * there is.
+ * One port on both loopback addresses. A browser can use either for `localhost`, and another program could take the
+ * one we leave free. If the other address is taken, another port is tried. If the computer has no IPv6, only
+ * 127.0.0.1 is used.
  */
 async function onBothAddresses(
   newServer: () => Server,
@@ -105,7 +105,7 @@ async function receive(
     request.resume();
     response.writeHead(status, { ...plain, connection: 'close' }).end(page('There is nothing here.'));
   };
-  // Another name pointed at 127.0.0.1 is not ours (DNS rebinding).
+  // A different Host means that another name points to 127.0.0.1 (DNS rebinding).
   if (request.headers.host !== `localhost:${port}`) return refuse(421);
   if (request.url !== '/') return refuse(404);
   if (request.method !== 'POST') return refuse(405);
@@ -125,7 +125,7 @@ async function receive(
     error === null
       ? "You're signed in. You can close this tab and go back to the app."
       : "The sign-in didn't succeed. You can close this tab. The app shows what to do.";
-  // The browser must have the page before the port is closed.
+  // The browser must get the page before the port closes.
   await new Promise<void>((sent) => {
     response.once('close', sent);
     response.writeHead(200, { ...plain, connection: 'close' }).end(page(words), () => sent());

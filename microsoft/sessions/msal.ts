@@ -9,19 +9,19 @@ import { at, parsed } from '../http/text.ts';
 import { MicrosoftError } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 
-/** What MSAL sends its requests through, and what is known of the last one that failed. */
+/** MSAL's transport, and the record of its last failed request. */
 export interface MsalWire {
   readonly client: INetworkModule;
-  /** MSAL's error as a problem: our own from the network, the server's own words, or MSAL's last. */
+  /** Turns MSAL's error into a problem: the network's own error, the server's refusal, or else MSAL's text. */
   problem(error: unknown, doing: Operation, more?: Pick<ErrorResponse, 'age' | 'how'>): unknown;
 }
 
-/** Grants that may be asked for twice: they use nothing up. A code may be redeemed once only. */
+/** Grants that can be requested twice, because they use nothing up. A code can be redeemed only once. */
 const repeatableGrants = /(?:^|&)grant_type=(?:refresh_token|client_credentials)(?:&|$)/u;
 
 /**
- * MSAL over the one network. MSAL reads the server's refusals itself (device code lives on them), so every answer is
- * handed to it; it forgets what stood in an answer it gives up on, so the last refusal is kept here.
+ * Runs MSAL over the one network. MSAL reads refusals itself (device code depends on them), so it gets every answer.
+ * It forgets the content of an answer that it rejects, so the last refusal is kept here.
  */
 export function msalWire(network: Network, identity: 'person' | 'application', authority: string): MsalWire {
   let refused: Received | undefined;
@@ -41,7 +41,7 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
       );
       if (reply.status >= 400) refused = reply;
       const headers = Object.fromEntries(reply.headers);
-      // MSAL would refuse by itself to ask again within that time; who waits is decided in the network.
+      // With this header, MSAL would refuse to ask again for that time. The network decides about waits instead.
       delete headers['retry-after'];
       return { headers, status: reply.status, body: parsed(reply.text) as T };
     } catch (error) {
@@ -58,7 +58,7 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
     problem(error, doing, more = {}) {
       if (error instanceof MicrosoftError) return error.doing(doing, more);
       if (!isAuthError(error)) return error;
-      // MSAL turns what its transport throws into a network_error of its own.
+      // MSAL turns an error of its transport into its own network_error.
       if (error.errorCode === 'network_error' && broken instanceof MicrosoftError) {
         return broken.doing(doing, more);
       }
@@ -78,8 +78,8 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
 }
 
 /**
- * The server's refusal out of MSAL's error, which carries its sentence. Polling for a device code is the exception:
- * there MSAL drops it, and the refusal kept on the wire stands in.
+ * The server's refusal from MSAL's error, which contains its text. The exception is polling for a device code:
+ * there MSAL drops the text, so the refusal kept by the transport is used.
  */
 function heardFrom(
   error: AuthError,
@@ -100,15 +100,15 @@ function heardFrom(
   };
 }
 
-/** By its fields: importing the class would load MSAL before it is needed. */
+/** Checks the fields, because importing the class would load MSAL before it is needed. */
 function isAuthError(error: unknown): error is AuthError {
   return error instanceof Error && 'errorCode' in error && typeof error.errorCode === 'string';
 }
 
-/** Logs of MSAL go nowhere: they could carry names of people. */
+/** MSAL's logs are discarded, because they could contain people's names. */
 export const silentMsal = { loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false } };
 
-/** What every client of MSAL here is made with. */
+/** The configuration of every MSAL client in this layer. */
 export function configuration(clientId: string, authority: string, through: MsalWire): Configuration {
   return {
     auth: { clientId, authority },
@@ -118,6 +118,6 @@ export function configuration(clientId: string, authority: string, through: Msal
 
 export const scopesFor = (cloud: Cloud, resource: Resource) => [`${cloud.audiences[resource]}/.default`];
 
-/** The challenge a token must answer, as MSAL takes it. */
+/** The claims challenge that a token must answer, in the form that MSAL takes. */
 export const claimsIn = (again: TokenAgain): { readonly claims?: string } =>
   typeof again === 'object' ? { claims: again.claims } : {};

@@ -1,4 +1,4 @@
-/** The same question is asked once, and no two at the same time; an answer or a refusal is every later asker's too. */
+/** Asks each question once, one at a time. Later callers with the same question get the same answer or refusal. */
 export function inTurnOnce<Of extends string, T>(
   ask: (of: Of, challenge: string | undefined) => Promise<T>,
 ): (of: Of, challenge: string | undefined) => Promise<T> {

@@ -13,28 +13,28 @@ import { cancelled, doing, throughBrowser } from './browser-sign-in.ts';
 import { configuration, msalWire, scopesFor } from './msal.ts';
 import { inTurnOnce } from './once.ts';
 
-/** What a person sees while a device code waits. */
+/** The code and address that a person sees during a device code sign-in. */
 export interface DeviceCode {
   readonly code: string;
   readonly url: string;
-  /** Seconds until it runs out. */
+  /** Seconds until the code expires. */
   readonly expiresIn: number;
 }
 
 export interface PersonOptions {
   readonly how: 'browser' | 'device-code';
-  /** The organization's own public client; the Azure CLI's by default. */
+  /** The organization's own public client; by default that of the Azure CLI. */
   readonly clientId?: string | undefined;
-  /** Opens the system's browser; needed for `browser`. */
+  /** Opens the system's browser. Needed for `browser`. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** Needed for `device-code`. */
   readonly onDeviceCode?: ((shown: DeviceCode) => void) | undefined;
-  /** Told when Microsoft asks for more proof during the work, just before the person is asked; settles with the answer. */
+  /** Called just before the person is asked for more proof during the work. Its promise settles with the answer. */
   readonly onMoreProof?: ((answered: Promise<unknown>) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One sign-in page: for which API, what must be proven there, and who is expected. */
+/** One visit to the sign-in page: the API, the claims to prove, and the account expected. */
 interface Asked {
   readonly resource: Resource;
   readonly claims?: string | undefined;
@@ -42,8 +42,8 @@ interface Asked {
 }
 
 /**
- * A person, signed in through the system's browser or with a device code. Where an API wants more proof (a claims
- * challenge), the person is asked once, and the work continues.
+ * A person, signed in through the system's browser or with a device code. If an API wants more proof (a claims
+ * challenge), the person is asked once, and then the work continues.
  */
 export async function personSession(
   options: PersonOptions,
@@ -128,13 +128,13 @@ export async function personSession(
     show = resolve;
   });
   const [{ account, claims, objectId }] = await Promise.all([
-    // Azure first: the token for Graph follows by the refresh token while Azure is already being asked.
+    // Azure comes first. The refresh token gets Graph's token while Azure is already being asked.
     atThePage({ resource: 'azure' }, show),
-    // Begun once the page is open, so that the person and the processor are busy at the same time.
+    // The libraries load once the page is open, while the person is busy.
     shown.then(loadLibraries),
   ]);
 
-  /** Each challenge is put to the person once, one at a time; whoever else meets it takes the same answer. */
+  /** Puts each challenge to the person once, one at a time. Other callers with the same challenge share the answer. */
   const prove = inTurnOnce(async (resource: Resource, challenge: string | undefined): Promise<Secret> => {
     const answered = atThePage({ resource, claims: challenge, expected: account.username });
     answered.catch(() => undefined);
@@ -167,7 +167,7 @@ export async function personSession(
       return await prove(resource, error.heard.claims);
     }
   };
-  // Everything asks Graph next, so its token is fetched by the refresh token while Azure is already being asked.
+  // Graph is needed next, so the refresh token gets its token while Azure is already being asked.
   let ahead: Promise<Secret> | undefined = acquireFor('graph', false).finally(() => {
     ahead = undefined;
   });

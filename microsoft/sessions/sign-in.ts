@@ -14,16 +14,16 @@ import { claimsIn, configuration, msalWire, scopesFor } from './msal.ts';
 import { type PersonOptions, personSession } from './person-session.ts';
 import { isGuid, tenantBehind } from './tenant-name.ts';
 
-/** How a person or an automation signs in. */
+/** The ways for a person or an automation to sign in. */
 export type SignInHow = 'browser' | 'device-code' | 'azure-cli' | 'environment' | 'workload-identity';
 
 export interface SignInOptions extends Omit<PersonOptions, 'how'> {
   readonly fetch: Fetch;
   readonly cloud: CloudName;
-  /** A tenant ID or one of its domains; always one tenant, never "common". */
+  /** A tenant ID or one of its domains. It is always one tenant, never "common". */
   readonly tenant: string;
   readonly how: SignInHow;
-  /** Needed for `environment` and `workload-identity`: the variables of the process. */
+  /** The process's environment variables. Needed for `environment` and `workload-identity`. */
   readonly environment?: Environment | undefined;
   /** Needed for `azure-cli`. */
   readonly runAzureCli?: RunAzureCli | undefined;
@@ -34,10 +34,10 @@ export interface SignInOptions extends Omit<PersonOptions, 'how'> {
 }
 
 /**
- * Signs in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or a device
- * code, whoever the Azure CLI is signed in as, or an automation with the credential its environment names. Tokens stay
- * in memory.
- * @throws ProblemError, also where the sign-in led into another tenant or to a personal account.
+ * Signs in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or with a
+ * device code, the account of the Azure CLI, or an automation with the credential from its environment. Tokens
+ * stay in memory.
+ * @throws ProblemError, also if the sign-in led to another tenant or to a personal account.
  */
 export async function signIn(options: SignInOptions): Promise<Session> {
   const cloud = clouds[options.cloud];
@@ -95,7 +95,7 @@ async function asAutomation(
       throw through.problem(error, doing);
     }
   };
-  // MSAL shares what it holds, not what it is just asking for.
+  // MSAL shares tokens that it has, but not requests under way.
   const asking = new Map<Resource, Promise<string>>();
   const tokenFor = (resource: Resource, again: TokenAgain = false): Promise<string> => {
     const one = asking.get(resource) ?? acquire(resource, again).finally(() => asking.delete(resource));

@@ -7,7 +7,7 @@ import { parsed, plainWords, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 import type { Operation } from '../problems/row.ts';
 
-/** What is wrong with a tenant as typed, before anything is asked of Microsoft. */
+/** The reason why a tenant's text is invalid, found before anything is sent to Microsoft. */
 export interface TenantNameRefusal {
   readonly reason: string;
   readonly remedy: string;
@@ -40,16 +40,16 @@ export function checkTenantName(text: string): TenantNameRefusal | undefined {
 
 export interface FoundTenant {
   readonly tenantId: string;
-  /** As the sign-in servers name it ("NA", "EU", "USGov"). */
+  /** The sign-in servers' name for the region ("NA", "EU", "USGov"). */
   readonly region: string;
 }
 
 const doing: Operation = { what: 'find the tenant' };
 
 /**
- * The tenant behind an id or a domain, from its public metadata
+ * The tenant with that ID or domain, from its public metadata
  * (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Needs no sign-in.
- * @throws MicrosoftError `tenant-not-found`, or `wrong-cloud` where the tenant lives in another cloud.
+ * @throws MicrosoftError `tenant-not-found`, or `wrong-cloud` if the tenant is in another cloud.
  */
 export function findTenant(
   fetch: Fetch,
@@ -60,7 +60,7 @@ export function findTenant(
   return tenantBehind(network({ fetch, cloud: clouds[cloud], ...more }), idOrDomain);
 }
 
-/** The same over a network that stands already. */
+/** The same over an existing network. */
 export async function tenantBehind(wire: Network, idOrDomain: string): Promise<FoundTenant> {
   const { cloud } = wire;
   const url = `${cloud.login}/${encodeURIComponent(idOrDomain.trim())}/v2.0/.well-known/openid-configuration`;
@@ -85,8 +85,8 @@ export async function tenantBehind(wire: Network, idOrDomain: string): Promise<F
 }
 
 /**
- * GCC tenants say USGov-like words as a sub-scope while living in the public cloud, so the instance decides first;
- * the Department of Defense differs from the rest of its instance by the sub-scope alone.
+ * GCC tenants have a USGov-like sub-scope but are in the public cloud, so the instance decides first. The
+ * Department of Defense differs from the rest of its instance only by the sub-scope.
  */
 function livesElsewhere(cloud: Cloud, instance: string, region: string, subScope: string): boolean {
   if (instance !== '' && instance.toLowerCase() !== cloud.instanceName) return true;
