@@ -48,7 +48,7 @@ export function apiConnections(options: ArmOptions, tenantId: string): ApiConnec
       const known = objectOf(await send('GET', id, 'read the API connection'));
       const properties = objectOf(known.properties);
       const api = { id: textAt(objectOf(properties.api), 'id') };
-      // Of the connection's content, only these fields are sent back. A value that isn't sent was never there.
+      // Of the connection's content, only these fields are sent back. A value not sent was never there.
       const wanted = {
         ...(known.kind === undefined ? {} : { kind: known.kind }),
         location: known.location,

@@ -13,8 +13,8 @@ type DataPlane = Pick<Vaults, 'secret' | 'stored' | 'store' | 'recoverSecret' | 
 const role = 'Key Vault Secrets Officer';
 
 /**
- * What is in vaults, over Microsoft's secrets SDK. Values go in and never come out: what is stored is judged by its
- * The secrets in vaults, through Microsoft's secrets SDK. Values are written and never read: a stored secret is
+ * The secrets in vaults, through Microsoft's secrets SDK. Values are written and never read: a stored secret
+ * is judged by its metadata (microsoft-apis section 9).
  */
 export function keyVaultSecrets(options: ArmOptions): DataPlane {
   const { network, identity, token } = options;
@@ -46,7 +46,7 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
     return await client.getDeletedSecret(name).then(
       () => true,
       (error: unknown) => {
-        // Access policies show the deleted only to who may read values; storing then says what holds the name.
+        // Access policies show deleted secrets only to accounts that can read values. `store` then finds them.
         if (error instanceof MicrosoftError && (error.is(404) || error.is(403))) return false;
         throw error;
       },
@@ -82,7 +82,7 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
         return { version: made.properties.version ?? '' };
       }),
 
-    // The SDK reads the secret's value on the way; the call itself does not need to.
+    // The SDK would read the secret's value here, but the call itself doesn't need it.
     recoverSecret: async (vaultName, name) => {
       const address = vaultAddress(network.cloud, vaultName);
       await network.send(
@@ -112,9 +112,9 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
 }
 
 /**
- * The SDK sends each first request empty, to be told by a 401 whom to ask for a token
  * The SDK sends each first request empty, so that a 401 tells it whom to ask for a token
- * (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). The answer is known
+ * (https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses). We know the
+ * answer, and the network adds the token itself, so the empty request is answered without being sent.
  */
 function challenged(transport: SdkTransport, { network }: ArmOptions): SdkTransport {
   const challenge = `Bearer authorization="${network.cloud.login}/organizations", resource="${network.cloud.audiences.vault}"`;

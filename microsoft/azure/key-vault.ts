@@ -91,7 +91,7 @@ export function keyVaults(arm: Arm, network: Network, tenantId: string): Control
     },
 
     async create({ id, region, tags }) {
-      // A PUT replaces all access policies of an existing vault (microsoft-apis section 9), so none is sent to one.
+      // A PUT replaces all access policies of an existing vault (microsoft-apis section 9), so it gets none.
       if ((await find(id)) !== undefined) return { id, created: false };
       await at(id, doingAt('create the Key Vault', id), (sdk, group, name) =>
         // Later looks find out the result. The SDK's own waiting would block everything else.

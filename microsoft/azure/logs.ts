@@ -6,8 +6,8 @@ import { at, listAt, textAt } from '../http/text.ts';
 import { trying } from '../problems/problems.ts';
 
 /**
- * Queries of Log Analytics as a given identity, through Microsoft's library, loaded on first use. `token` is for
- * the Log Analytics API.
+ * Queries of Log Analytics as a given identity, through Microsoft's library, loaded on first use. `token` is
+ * for the Log Analytics API.
  */
 export function logQueries(as: ArmOptions, what: string): ApplicationSession['query'] {
   return (workspaceId, kql, timespan) =>
@@ -25,8 +25,8 @@ export function logQueries(as: ArmOptions, what: string): ApplicationSession['qu
 }
 
 /**
- * The contents of a workspace, read as the signed-in account, over Azure Resource Manager. This needs a right on the
- * workspace but no consent. It works even if the Log Analytics API has no service principal yet
+ * The contents of a workspace, read as the signed-in account, over Azure Resource Manager. This needs a right
+ * on the workspace but no consent. It works even if the Log Analytics API has no service principal yet
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
  */
 export function logs(arm: Arm): Logs {
@@ -69,8 +69,8 @@ export function logs(arm: Arm): Logs {
 }
 
 /**
- * A workspace that never had data answers 204, which the SDK treats as an error. Log Analytics answers an empty 200
- * if it didn't see a JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
+ * A workspace that never had data answers 204, which the SDK treats as an error. Log Analytics answers an
+ * empty 200 if it sees no JSON body (https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format).
  */
 function tolerant(
   wire: SdkTransport,

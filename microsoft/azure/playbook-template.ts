@@ -5,9 +5,9 @@ import { intezerTemplate, type PublishedFile, templateAt, templateCommits } from
 import { at, parsed, textAt } from '../http/text.ts';
 
 /**
- * Reads a template from its vendor's address and returns it only if it has the pinned hash. The practice tenant's
- * stand-in has its own hash, which counts only for tenant IDs in the range reserved for practice. No token is
- * sent with the request.
+ * Reads a template from its vendor's address and returns it only if it has the pinned hash. The practice
+ * tenant's stand-in has its own hash, which counts only for tenant IDs in the range reserved for practice. No
+ * token is sent with the request.
  * @throws MicrosoftError `template-changed` if the hash is different
  */
 export async function publishedTemplate(
@@ -26,8 +26,8 @@ export async function publishedTemplate(
 }
 
 /**
- * The template at the newest commit that changed it; undefined if its content is the pinned one. The product doesn't
- * vouch for it: whoever deploys it must give its hash. No token is sent with either request.
+ * The template at the newest commit that changed it; undefined if its content is the pinned one. The product
+ * doesn't vouch for it: whoever deploys it must give its hash. No token is sent with either request.
  * @throws MicrosoftError `template-changed` if it is too long, no JSON object, or GitHub's list can't be read
  */
 export async function newerTemplate(

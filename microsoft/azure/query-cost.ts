@@ -4,9 +4,9 @@ import type { Logs } from '../contract/microsoft.ts';
 const day = 'P1D';
 
 /**
- * What a query gives and takes in a day of a workspace. `counts` is the query that counts its rows, `tables` are those
- * it reads.
- * @throws ProblemError with the workspace's own words where it does not run
+ * The rows that a query returns and the data that it reads in one day of a workspace. `counts` is the query
+ * that counts its rows; `tables` are the tables it reads.
+ * @throws ProblemError with the workspace's own message if the query doesn't run
  */
 export async function queryCost(
   logs: Logs,

@@ -113,7 +113,7 @@ export function roleSurvey(arm: Arm, network: Network, session: Session): RoleSu
   };
 }
 
-/** A refusal, or a feature without a license in the tenant, becomes "couldn't check". Other errors are thrown. */
+/** A refusal, or a feature without a license in the tenant, becomes "couldn't check". Others are thrown. */
 async function refusedIsUnknown<T>(look: () => Promise<T>): Promise<T | CouldNotLook> {
   try {
     return await look();

@@ -36,7 +36,7 @@ export function roles(arm: Arm, network: Network): Roles {
       try {
         return await listed(`assignedTo('${id}')`);
       } catch (error) {
-        // Assumed: Azure refuses to list groups of a principal it doesn't know yet. Such a principal is in no group.
+        // Assumed: Azure refuses to list groups of a principal it doesn't know yet, which is in no group.
         if (!(error instanceof MicrosoftError && error.is(400))) throw error;
         return listed(`principalId eq '${id}'`);
       }
@@ -111,8 +111,8 @@ const assignmentOf = (shown: Shown, principalId: string): RoleAssignment => ({
 const bare = (scope: string) => scope.replace(/^\/+/u, '');
 
 /**
- * What the caller can do at any scope. The SDK takes resource groups and resources only by their parts, so this uses
- * its pipeline directly (https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource).
+ * What the caller can do at any scope. The SDK takes resource groups and resources only by their parts, so
+ * this uses its pipeline (https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource).
  */
 export async function permissionsAt(
   arm: Arm,

@@ -9,8 +9,8 @@ import { nameAt, textAt } from '../http/text.ts';
 import { MicrosoftError, trying } from '../problems/problems.ts';
 
 /**
- * Every workspace with its subscription's name, and a hint whether Sentinel is on: the legacy solution resource.
- * Recently enabled workspaces can lack it, and onboardingStates are not in Resource Graph, so it is only a hint.
+ * Every workspace with its subscription's name, and a hint whether Sentinel is on: the legacy solution
+ * resource. New workspaces can lack it, and onboardingStates are not in Resource Graph, so it is only a hint.
  * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
  */
 const query = `resources

@@ -22,7 +22,7 @@ export interface Arm {
   operationalInsights(subscriptionId: string): Promise<OperationalInsightsManagementClient>;
   resourceGraph(): Promise<ResourceGraphClient>;
   keyVault(subscriptionId: string): Promise<KeyVaultManagementClient>;
-  /** A GET of any ARM ID, which the SDKs lack. It uses their pipeline. `path` has the query but no version. */
+  /** A GET of any ARM ID, which the SDKs lack, in their pipeline. `path` has the query but no version. */
   get(path: string, apiVersion: string, doing: Operation): Promise<unknown>;
   /** A POST that changes nothing, for questions too long for an address. `asking` must match its path. */
   ask(path: string, apiVersion: string, body: unknown, doing: Operation): Promise<unknown>;
@@ -46,15 +46,15 @@ export function sdkOptions({ network, identity, token }: ArmOptions) {
 }
 
 /**
- * A placeholder credential. The SDKs ask for a token before they check where it goes, so they get a dummy. The
- * network adds the real one after it has checked that the address is Microsoft's.
+ * A placeholder credential. The SDKs ask for a token before they check where it goes, so they get a dummy.
+ * The network adds the real one after it has checked that the address is Microsoft's.
  */
 export const sdkCredential = {
   getToken: () =>
     Promise.resolve({ token: 'put-on-by-the-network', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
-/** POSTs that only ask: Resource Graph, log queries, validate and what-if, vault name checks, callback URLs. */
+/** POSTs that only ask: Resource Graph, log queries, validate, what-if, vault names, callback URLs. */
 const asking =
   /\/providers\/Microsoft\.ResourceGraph\/resources$|\/workspaces\/[^/]+\/query$|\/deployments\/[^/]+\/(?:validate|whatIf)$|\/Microsoft\.KeyVault\/checkNameAvailability$|\/listCallbackUrl$/iu;
 
@@ -90,7 +90,7 @@ function transport({ network, identity, token }: ArmOptions): SdkTransport {
 /**
  * Azure Resource Manager returns a collection under `value`
  * (https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/resource-api-reference.md); what
- * has something else there isn't a collection, and would crash the SDKs. A Key Vault secret has a `value` too.
+ * has something else there isn't one, and would crash the SDKs. A Key Vault secret has a `value` too.
  */
 function isNoList(url: string, network: Network, text: string): boolean {
   if (!url.startsWith(`${network.cloud.azure}/`)) return false;
@@ -104,7 +104,7 @@ function kept(headers: SdkHeaders): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => !leave.has(name.toLowerCase())));
 }
 
-/** The SDKs' header collection on top of fetch's. The SDKs' class is in a package that this product doesn't use. */
+/** The SDKs' header collection on top of fetch's. Their own class is in a package we don't use. */
 export function sdkHeaders(headers: Headers): SdkHeaders {
   return {
     get: (name) => headers.get(name) ?? undefined,

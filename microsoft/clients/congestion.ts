@@ -7,7 +7,7 @@ export interface Place {
 /** Limits how many requests can be under way to one host. */
 export interface CongestionWindow {
   /**
-   * Waits for a place. Owners take turns: one with a thousand requests does not block one with a single request.
+   * Waits for a place. Owners take turns: a thousand requests of one don't block a single request of another.
    * @param owner the look that the request belongs to, compared by identity.
    */
   enter(owner: unknown): Promise<Place>;
@@ -22,9 +22,9 @@ const atFirst = 32;
 const atMost = 64;
 
 /**
- * TCP's congestion window (https://www.rfc-editor.org/rfc/rfc5681), for requests. Each good answer adds a place
- * until the service first throttles. After that, each round of good answers adds one. A round in which the
- * service asked to slow down halves the window.
+ * TCP's congestion window (https://www.rfc-editor.org/rfc/rfc5681), for requests. Each good answer adds one
+ * place until the service first throttles. After that, each round of good answers adds one. A round in which
+ * the service asked to slow down halves the window.
  */
 export function congestionWindow(): CongestionWindow {
   const waiting = new Map<unknown, (() => void)[]>();

@@ -27,7 +27,7 @@ export function bindEvidence(): <T>(work: () => T) => T {
 }
 
 /**
- * Work that is done once for several looks. Each look that awaits it gets its requests, as if it had made them.
+ * Work that is done once for several looks. Each look that awaits it gets its requests, as if it made them.
  * The work starts at once.
  */
 export function shared<T>(work: () => Promise<T>): () => Promise<T> {

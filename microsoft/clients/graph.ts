@@ -8,7 +8,7 @@ import { type BatchItem, batched, headersFor } from './graph-batch.ts';
 import type { GetToken, Network } from './network.ts';
 import { missingIsNone } from './unseen.ts';
 
-/** Microsoft Graph v1.0, through its own client library. A path starts with a slash; its values are encoded. */
+/** Microsoft Graph v1.0, through its own client library. Paths start with a slash; values are encoded. */
 export interface Graph {
   /** One object. Reads made in the same moment go out together. Identical reads in flight are sent once. */
   get(path: string, doing: Operation): Promise<unknown>;
@@ -24,7 +24,7 @@ export interface Graph {
     more?: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<{ readonly status: number; readonly body: unknown }>;
   /**
-   * Runs work on an object one at a time, in order of arrival. Entra refuses two simultaneous writes to an object
+   * Runs work on an object one at a time, in order of arrival. Entra refuses two writes to an object at once
    * with Directory_ConcurrencyViolation (https://learn.microsoft.com/graph/resolve-auth-errors).
    */
   inTurn<T>(object: string, work: () => Promise<T>): Promise<T>;

@@ -3,7 +3,7 @@ import { addressOf, type Received } from '../http/exchange.ts';
 import { isObject, parsed, plainWords } from '../http/text.ts';
 import { type Waits, waitKey } from './repeats.ts';
 
-/** An expired token, which a late clock can meet too. A claims challenge is excluded: it needs a person instead. */
+/** An expired token, as a late clock can meet it. A claims challenge doesn't count: it needs a person. */
 export const isExpired = (heard: ErrorResponse): boolean =>
   heard.status === 401 &&
   heard.claims === undefined &&
@@ -17,7 +17,7 @@ export const isRefused = ({ status }: ErrorResponse): boolean => status === 401 
 /** An answer that says the service is too busy. */
 export const isBusy = ({ status }: ErrorResponse): boolean => status === 429 || status === 503;
 
-/** The error in an answer; undefined if it is good. A playbook can answer anything, and GitHub answers lists. */
+/** The error in an answer; undefined if it is good. A playbook can answer anything; GitHub answers lists. */
 export function hearing(
   base: Pick<ErrorResponse, 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   { status, headers, text }: Received,
@@ -43,8 +43,8 @@ export function hearing(
 }
 
 /**
- * Whether an answer with that status must have a body. 202 and 204 mean that there isn't one. In Azure, a 200 to
- * DELETE or to an action (POST) can lack one (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
+ * Whether an answer with that status must have a body. 202 and 204 mean that there isn't one. In Azure, a 200
+ * to DELETE or an action (POST) can lack one (https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
  * https://learn.microsoft.com/rest/api/logic/workflows/enable). The sender of a POST checks what it needs.
  */
 const tells = ({ method, reads }: Pick<ErrorResponse, 'method' | 'reads'>, status: number): boolean =>

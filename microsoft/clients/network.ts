@@ -19,7 +19,7 @@ export type { Fetch } from '../http/exchange.ts';
 export interface RequestLine {
   /** ISO-8601 UTC. */
   readonly at: string;
-  /** Milliseconds on a clock that only grows. */
+  /** Milliseconds on a monotonic clock. */
   readonly startedMs: number;
   readonly endedMs: number;
   readonly method: string;
@@ -32,7 +32,7 @@ export interface RequestLine {
   readonly correlation: string;
   readonly identity: 'person' | 'application';
   /**
-   * Anything else worth knowing: a wait that follows, or a wait from Microsoft that was ignored as implausible.
+   * Anything else worth knowing: a wait that follows, or a wait from Microsoft, ignored as implausible.
    */
   readonly note?: string;
 }
@@ -41,7 +41,7 @@ export interface NetworkOptions {
   readonly fetch: Fetch;
   readonly cloud: Cloud;
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
-  /** The host's; the default waits in real time. */
+  /** The host's sleep function. The default waits in real time. */
   readonly sleep?: ((seconds: number) => Promise<void>) | undefined;
   /** ISO-8601 UTC, from the host's clock. */
   readonly now?: (() => string) | undefined;
@@ -58,15 +58,15 @@ export type GetToken = (again?: TokenAgain) => Promise<Secret>;
 
 export interface Sending {
   readonly identity: 'person' | 'application';
-  /** Called only after the address proves to be Microsoft's, and again if the token expired or is challenged. */
+  /** Called only after the address proves to be Microsoft's, and again after an expiry or a challenge. */
   readonly token?: GetToken;
   /** The attempted operation, for the problem's text. */
   readonly doing?: Operation;
   /** True if the request changes nothing although its method could. GET and HEAD always read. */
   readonly reads?: boolean;
-  /** Whether it can be sent twice. By default all but POST; a reading POST can. A write repeats only after 429. */
+  /** Whether it can be sent twice. By default all but POST; a reading POST can. A write only after 429. */
   readonly repeatable?: boolean;
-  /** Returns every answer from Microsoft, whatever its status. The caller's library handles refusals itself. */
+  /** Returns any answer from Microsoft, whatever its status. The caller's library handles refusals itself. */
   readonly raw?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -183,7 +183,7 @@ export function network(options: NetworkOptions): Network {
     for (;;) {
       const standing = asked.left(key);
       if (standing !== undefined && standing.heard !== kept) {
-        // An earlier answer asked for this wait, whoever sent that request. Nothing is sent before the wait ends.
+        // An earlier answer asked for this wait, for any request. Nothing is sent before the wait ends.
         const { seconds, heard } = standing;
         if (waited + seconds > longestTogether)
           throw fail({ ...heard, ...base, at: now(), retryAfter: Math.ceil(seconds) }).notSent();

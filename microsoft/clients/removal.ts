@@ -23,7 +23,7 @@ export async function removed(network: Pick<Network, 'sleep'>, write: () => Prom
   }
 }
 
-/** Removing an absent password answers 400 (https://learn.microsoft.com/graph/api/application-removepassword). */
+/** An absent password gets 400: https://learn.microsoft.com/graph/api/application-removepassword. */
 function isNotFound(error: unknown): boolean {
   if (!(error instanceof MicrosoftError)) return false;
   const { status, message } = error.heard;

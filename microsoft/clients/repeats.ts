@@ -41,7 +41,7 @@ export function waitBefore(heard: ErrorResponse, tried: Tried): number | undefin
   const doubling = Math.min(2 ** (tried.attempt - 1), longestDoubling);
   const wait = heard.retryAfter ?? doubling;
   if (tried.waited + wait > longestTogether) return undefined;
-  // A client that is only asked to slow down gets its answer in the end, however many other clients there are.
+  // A client that is only asked to slow down gets its answer in the end, however many others there are.
   if (heard.status === 429) return wait;
   if (!heard.reads || !passing(heard)) return undefined;
   if (tried.attempt >= mostAttempts) return undefined;
@@ -50,7 +50,7 @@ export function waitBefore(heard: ErrorResponse, tried: Tried): number | undefin
 
 /** The waits that Microsoft asked for, by resource. They apply to every caller. */
 export interface Waits {
-  /** Records the wait that an answer asked for, plus a small random extra so that callers don't return at once. */
+  /** Records the wait that an answer asked for, plus a small random extra so that callers spread out. */
   heard(key: string, heard: ErrorResponse): void;
   /** The seconds still to wait and the answer that asked for them; undefined if there is no wait. */
   left(key: string): { readonly seconds: number; readonly heard: ErrorResponse } | undefined;

@@ -1,8 +1,8 @@
 import type { RequestLine } from './network.ts';
 
 /**
- * The length of the longest chain of requests in which each began after the previous one ended: the run's time,
- * counted in round trips. Choosing the earliest end each time gives the longest chain.
+ * The length of the longest chain of requests in which each began after the previous one ended: the run's
+ * time, counted in round trips. Choosing the earliest end each time gives the longest chain.
  */
 export function roundTrips(lines: readonly Pick<RequestLine, 'startedMs' | 'endedMs'>[]): number {
   let chain = 0;

@@ -17,7 +17,7 @@ function versionKey(url: URL): string {
 }
 
 /**
- * Sends with the requested version, or with the newest one that the cloud serves if it doesn't know it. Such a
+ * Sends with the requested version, or with the newest one the cloud serves if it doesn't know that. Such a
  * refusal comes before anything is carried out, so even a write can safely be sent again, once.
  */
 export async function withServedVersion(

@@ -98,7 +98,7 @@ export interface Workspace {
 
 /** Workspaces in every subscription that the account can see. */
 export interface Workspaces {
-  /** Every workspace the account can see, in all subscriptions. `sentinel` is a hint. Asked once a session. */
+  /** Every workspace the account can see, in all subscriptions. `sentinel` is a hint. Read once a session. */
   list(): Promise<readonly (Workspace & { readonly sentinel: 'on' | 'off' })[]>;
   /** Makes the next `list` read again. */
   forget(): void;

@@ -59,7 +59,7 @@ export function applicationAccess(graph: Graph, network: Network): ApplicationAc
 }
 
 function owner(body: unknown): Owner {
-  // The list has no user type. A guest's name has this mark (https://learn.microsoft.com/entra/external-id/user-properties).
+  // The list has no user type. This mark means guest (https://learn.microsoft.com/entra/external-id/user-properties).
   const guest = /#EXT#@/iu.test(textAt(body, 'userPrincipalName'));
   return {
     id: textAt(body, 'id'),

@@ -14,12 +14,12 @@ const algorithm = {
   publicExponent: new Uint8Array([1, 0, 1]),
 };
 
-/** The minutes by which a clock can be ahead of Microsoft's while a new certificate is already valid there. */
+/** The minutes a clock can be ahead of Microsoft's while a new certificate is already valid there. */
 const clocksApart = 10;
 
 /**
  * Certificates of applications. Graph writes their list as a whole
- * (https://learn.microsoft.com/graph/api/application-update), so it is read, extended, and written in one turn.
+ * (https://learn.microsoft.com/graph/api/application-update), so one turn reads, extends, and writes it.
  * addKey can't add the first certificate (https://learn.microsoft.com/graph/api/application-addkey).
  */
 export function certificates(graph: Graph, network: Network): CertificateVerbs {

@@ -36,7 +36,7 @@ export function consent(
   };
 
   /**
-   * A Microsoft Graph permission takes a Privileged Role Administrator, others a Cloud Application Administrator
+   * Graph permissions take a Privileged Role Administrator, all others a Cloud Application Administrator
    * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
    */
   const granting = (principalId: string, resourceId: string, permission?: string): Operation => {

@@ -46,9 +46,9 @@ async function person(graph: Graph, session: Session): Promise<Identity> {
 }
 
 /**
- * The active roles, including those through groups. Some tenants answer this only from the index of advanced queries
- * (https://learn.microsoft.com/graph/aad-advanced-queries). If Graph refuses it altogether, the token's `wids`
- * claim lists the roles that were active when the token was made.
+ * The active roles, including those through groups. Some tenants answer only from the advanced-query index
+ * (https://learn.microsoft.com/graph/aad-advanced-queries). If Graph refuses it altogether, the token's
+ * `wids` claim lists the roles that were active when the token was made.
  */
 async function rolesOf(graph: Graph, session: Session): Promise<Identity['roles']> {
   const path = '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId';
@@ -93,8 +93,8 @@ const rolesIn = (claims: unknown): readonly { readonly name: string; readonly te
 
 /**
  * Custom roles, and roles over one application or administrative unit, which no membership shows
- * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments). Roles of role-assignable groups are
- * read group by group, because Graph lists transitive assignments only under /beta
+ * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments). Role-assignable groups are
+ * read one by one, because Graph lists transitive assignments only under /beta
  * (https://learn.microsoft.com/graph/api/rbacapplication-list-transitiveroleassignments).
  * @param who the account's path, such as "/me"
  */

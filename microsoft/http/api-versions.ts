@@ -3,8 +3,8 @@ const refusals =
   /^(?:NoRegisteredProviderFound|InvalidApiVersionParameter|InvalidResourceType|UnsupportedApiVersion)$/iu;
 
 /**
- * The versions named in a refusal: "The supported api-versions are '2015-11-01, 2022-10-01'", "The supported versions
- * are '…'", "The api-version '…' is not recognized. Supported api-versions are '…'". Empty where it is none of these.
+ * The versions listed in a refusal: "The supported api-versions are '2015-11-01, 2022-10-01'", "The supported
+ * versions are '…'", "The api-version '…' is not recognized. Supported api-versions are '…'". Else none.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
  * and https://github.com/Azure/azure-rest-api-specs/issues/18857
  */
@@ -21,7 +21,7 @@ export function versionsOffered(code: string, message: string): readonly string[
 
 const version = /^\d{4}-\d{2}-\d{2}(?:-[a-z]{1,20})?$/u;
 
-/** The newest of them, one that is no preview where there is any. */
+/** The newest version offered. Previews count only if there is nothing else. */
 export function newestVersion(offered: readonly string[]): string | undefined {
   const released = offered.filter((each) => !each.slice(10));
   return (released.length > 0 ? released : offered).toSorted().at(-1);

@@ -1,14 +1,14 @@
 import { parsed } from './text.ts';
 
-/** What stands in the place of a secret that was cut out. */
+/** The text that replaces a secret. */
 const cut = '[removed]';
 
 /** Fields of a form or of JSON that hold secrets. */
 const secretField =
   /^(?:value|key|code|sig|proof|.*secret(?:text)?|.*password|.*token|.*assertion|.*verifier|device_?code)$/iu;
-/** The name of a template's parameter that holds one. */
+/** The name of a template parameter that holds a secret. */
 const secretName = /key|secret|password|token/iu;
-/** An id names something, and opens nothing. */
+/** An ID only identifies something; it isn't a secret. */
 const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
 /** The shortest text treated as a secret. Removing shorter words from a sentence would only garble it. */
 const shortest = 8;
@@ -41,11 +41,11 @@ function queryOf(url: string): URLSearchParams {
   }
 }
 
-/** `under` is the name that the value stands under; none for the whole. */
+/** `under` is the name of the field that holds the value; undefined for the whole body. */
 function secretsIn(value: unknown, keep: (secret: string) => void, under?: string): void {
   if (value === null || typeof value !== 'object') return;
   for (const [name, held] of Object.entries(value)) {
-    // A vault takes `{ "value": … }`; a template's parameters stand one level down, each under a name of its own.
+    // A vault takes `{ "value": … }`. A template's parameters are one level down, each under its own name.
     const isSecret =
       name.toLowerCase() === 'value' ? under === undefined || secretName.test(under) : secretField.test(name);
     if (typeof held === 'string' && isSecret) keep(held);
@@ -53,7 +53,7 @@ function secretsIn(value: unknown, keep: (secret: string) => void, under?: strin
   }
 }
 
-/** What a secret looks like wherever it stands, sent by us or not. */
+/** The patterns that a secret matches anywhere, whether we sent it or not. */
 const looksSecret: readonly RegExp[] = [
   // A shared access signature, in an address, in JSON, in a page, or encoded once or twice.
   /(?<=(?:\b|%3f|%26|%253f|%2526|\\u0026|\\u003f)sig(?:=|%3d|%253d|\\u003d|&#x3d;|&#61;)["']?)[A-Za-z0-9%_+/=.~-]{16,}/giu,
@@ -75,14 +75,14 @@ export function withoutSecrets(text: string, carried: readonly string[]): string
   return clean;
 }
 
-/** The same for a header, whose own words are read by programs: `Bearer authorization_uri="…"`. */
+/** The same for a header whose own words programs read: `Bearer authorization_uri="…"`. */
 export function withoutCarried(text: string, carried: readonly string[]): string {
   let clean = text;
   for (const secret of carried) for (const form of formsOf(secret)) clean = clean.replaceAll(form, cut);
   return clean;
 }
 
-/** A secret as it may come back: as it is, in JSON, in an address, in a page, in base64. */
+/** The forms in which a secret can come back: raw, in JSON, in an address, in a page, or in base64. */
 function formsOf(secret: string): ReadonlySet<string> {
   const inPage = secret
     .replaceAll('&', '&amp;')

@@ -1,27 +1,27 @@
 import { type CloudAddresses, cloudAddresses } from '../../engine/model/cloud-addresses.ts';
 import type { CloudName, Resource } from '../contract/microsoft.ts';
 
-/** Where each service of a cloud is reached, what its tokens are asked for, and where a person looks at it. */
+/** A cloud's addresses: the services, the audiences of their tokens, and the portals for a person. */
 export interface Cloud extends CloudAddresses {
   readonly name: CloudName;
   readonly title: string;
-  /** What stands behind a vault's name in its address (".vault.azure.net"). */
+  /** The part of a vault's address after its name (".vault.azure.net"). */
   readonly vaultSuffix: string;
-  /** What stands behind `prod-NN.<region>` in the address a playbook is called at (".logic.azure.com"). */
+  /** The part of a playbook's call address after `prod-NN.<region>` (".logic.azure.com"). */
   readonly logicSuffix: string;
-  /** What tokens are asked for, without `/.default`. */
+  /** The audience of each API's tokens, without `/.default`. */
   readonly audiences: Readonly<Record<Resource, string>>;
   readonly portal: string;
   readonly entraPortal: string;
-  /** How the sign-in servers name this cloud (`cloud_instance_name` of openid-configuration). */
+  /** The sign-in servers' name for this cloud (`cloud_instance_name` of openid-configuration). */
   readonly instanceName: string;
-  /** Does Microsoft Graph serve security alerts here? https://learn.microsoft.com/graph/deployments#supported-features */
+  /** Whether Microsoft Graph serves security alerts here: https://learn.microsoft.com/graph/deployments#supported-features */
   readonly securityAlerts: boolean;
 }
 
 /**
- * Log Analytics, public: the new host is asked, while the audience stays the older name
- * (https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api). Key Vault elsewhere:
+ * Log Analytics in the public cloud uses the new host, but the audience keeps the older name
+ * (https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api). Key Vault in other clouds:
  * https://github.com/hashicorp/go-azure-sdk/tree/main/sdk/environments.
  */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
@@ -95,24 +95,24 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
   },
 };
 
-/** Where a vault of that name is reached: names are global, and each has an address of its own. */
+/** The address of the vault with that name. Names are global, and each has its own address. */
 export const vaultAddress = (cloud: Cloud, name: string): string =>
   `https://${name.toLowerCase()}${cloud.vaultSuffix}`;
 
-/** Is it the address of a vault in this cloud? One label, of the signs a vault's name may have. */
+/** Whether it is the address of a vault in this cloud: one label, in the characters of a vault name. */
 export const isVaultHost = (cloud: Cloud, host: string): boolean =>
   host.endsWith(cloud.vaultSuffix) && /^[a-z0-9-]{3,24}$/u.test(host.slice(0, -cloud.vaultSuffix.length));
 
 /**
- * Is it an address at which playbooks of this cloud are called (`prod-NN.region.logic.azure.com`)? No token ever goes
- * there: the signature in the address is all there is to show.
+ * Whether it is a call address of playbooks in this cloud (`prod-NN.region.logic.azure.com`). It never gets
+ * a token, because the signature in the address is the only credential.
  * https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
  */
 export const isPlaybookHost = (cloud: Cloud, host: string): boolean =>
   host.endsWith(cloud.logicSuffix) &&
   /^[a-z0-9-]+\.[a-z0-9-]+$/u.test(host.slice(0, -cloud.logicSuffix.length));
 
-/** The only hosts this product talks to in a cloud, besides those of vaults and playbooks. */
+/** The only hosts that this product talks to in a cloud, apart from vaults and playbooks. */
 export function hostsOf(cloud: Cloud): ReadonlySet<string> {
   return new Set(
     [cloud.login, cloud.graph, cloud.azure, cloud.logAnalytics].map((each) => new URL(each).host),

@@ -2,48 +2,48 @@ import { versionsOffered } from './api-versions.ts';
 import { at, listAt, parsed, plainWords, textAt } from './text.ts';
 
 /**
- * What came back from one request that did not go well, in one shape for all of Microsoft's error envelopes
- * and for the network's own troubles (`status` 0, `code` the system's or ours).
+ * The result of one request that failed, in one shape for all of Microsoft's error envelopes
+ * and for network troubles (`status` 0, with the system's code or ours).
  */
 export interface ErrorResponse {
   /** ISO-8601 UTC. */
   readonly at: string;
   readonly method: string;
   readonly host: string;
-  /** Without the query, which may carry what a person typed. */
+  /** Without the query, which can contain what a person typed. */
   readonly path: string;
   readonly identity: 'person' | 'application';
-  /** True where the request could change nothing, whatever became of it. */
+  /** True if the request could change nothing, whatever its outcome. */
   readonly reads: boolean;
   readonly status: number;
   readonly code: string;
-  /** Log Analytics and others say the telling code one level down. */
+  /** The more telling code, which Log Analytics and others give one level down. */
   readonly innerCode: string;
-  /** Cleaned: fit to show. */
+  /** Cleaned, so that it is safe to show. */
   readonly message: string;
-  /** AADSTS numbers, the first one first. */
+  /** AADSTS numbers, in the order of the answer. */
   readonly numbers: readonly number[];
-  /** A claims challenge, as it is to be passed to the next sign-in. */
+  /** A claims challenge, ready for the next sign-in. */
   readonly claims: string | undefined;
-  /** The api-versions that are served, where the one asked for is not. */
+  /** The api-versions that are served, if the requested one isn't. */
   readonly apiVersions: readonly string[];
-  /** Did the answer have the shape Microsoft's errors have? */
+  /** Whether the answer had the shape of Microsoft's errors. */
   readonly understood: boolean;
-  /** Seconds Microsoft asked to wait; undefined where it said nothing usable. */
+  /** The seconds that Microsoft asked to wait; undefined if it said nothing usable. */
   readonly retryAfter: number | undefined;
-  /** Set where what it asked for was taken as something else. */
+  /** An explanation, if the requested wait was changed or ignored. */
   readonly clamped: string | undefined;
   readonly requestId: string | undefined;
   readonly correlation: string;
-  /** How the person was signing in, where it is the sign-in that was refused. */
+  /** How the person was signing in, if the sign-in was refused. */
   readonly how?: 'browser' | 'device-code' | undefined;
-  /** Seconds since the credential or object behind the request was made, where the caller knows. */
+  /** Seconds since the request's credential or object was made, if the caller knows. */
   readonly age?: number;
-  /** Seconds this computer is ahead of Microsoft, negative where it is behind, where that is known. */
+  /** Seconds this computer is ahead of Microsoft, negative if behind, if known. */
   readonly ahead?: number | undefined;
 }
 
-/** What is heard where no answer came, or where a trouble is this product's own finding: a code and words. */
+/** An error response without an answer, or for a trouble that this product found: a code and a message. */
 export function noResponse(
   where: Pick<ErrorResponse, 'at' | 'method' | 'host' | 'path' | 'identity' | 'reads' | 'correlation'>,
   code: string,
@@ -61,7 +61,7 @@ export function noResponse(
   };
 }
 
-/** What of an answer its body tells. */
+/** The part of an error response that the body supplies. */
 export type ErrorBody = Pick<
   ErrorResponse,
   'code' | 'innerCode' | 'message' | 'numbers' | 'claims' | 'apiVersions' | 'understood'
@@ -78,8 +78,8 @@ const silent: ErrorBody = {
 };
 
 /**
- * What the errors inside an error say, the outermost first, at most three deep: a query's own fault stands innermost
- * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
+ * The messages of the errors inside an error, outermost first, at most three deep. A query's own error is the
+ * innermost (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors).
  */
 function messagesWithin(inner: unknown, deep = 3): readonly string[] {
   if (deep === 0 || typeof inner !== 'object' || inner === null) return [];
@@ -90,9 +90,9 @@ function messagesWithin(inner: unknown, deep = 3): readonly string[] {
 }
 
 /**
- * Reads an error body of Graph, ARM, Log Analytics or the sign-in servers (microsoft-apis section 3;
+ * Reads an error body of Graph, ARM, Log Analytics, or the sign-in servers (microsoft-apis section 3;
  * https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
- * Some services put another JSON text inside `message`: it is opened, at most three deep.
+ * Some services put another JSON text inside `message`. It is parsed too, at most three deep.
  */
 export function toldBy(text: string, challenge: string | null = null): ErrorBody {
   const claims = claimsChallenge(challenge);
@@ -105,9 +105,9 @@ export function toldBy(text: string, challenge: string | null = null): ErrorBody
 }
 
 /**
- * The same for an error that arrived inside a good answer, as that of a long-running operation does. A deployment's
- * error holds the resource's own among its details, whose message may be JSON text again, up to three times over
- * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/161): the innermost is what a person can act on.
+ * The same for an error inside a good answer, such as a long-running operation's. A deployment's error has
+ * the resource's own error in its details, whose message can be JSON text again, up to three times over
+ * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/161). A person can act on the innermost one.
  */
 export function toldByError(error: object): ErrorBody {
   const inner = at(error, 'innererror') ?? at(error, 'innerError');
@@ -135,13 +135,13 @@ export function toldByError(error: object): ErrorBody {
   };
 }
 
-/** Codes that say only that something inside failed. */
+/** Codes that say only that something inside the operation failed. */
 const wraps = (error: object): boolean =>
   /^(?:DeploymentFailed|InvalidTemplateDeployment|MultipleErrorsOccurred|Conflict|BadRequest)$/iu.test(
     textAt(error, 'code'),
   ) && listAt(error, 'details').length > 0;
 
-/** The last error down a chain of first details and JSON texts; undefined where there is nothing inside. */
+/** The last error in a chain of first details and JSON texts; undefined if there is nothing inside. */
 function innermost(error: unknown, depth: number): unknown {
   if (depth === 0) return undefined;
   const detail = listAt(error, 'details')[0];
@@ -158,9 +158,9 @@ function toldBySignIn(body: unknown, error: string): ErrorBody {
   return toldByOAuth(error, description, listed);
 }
 
-/** The same for an error that arrived as parameters (the browser's way back, MSAL's own errors). */
+/** The same for an error in parameters: the browser's redirect, or MSAL's own errors. */
 export function toldByOAuth(error: string, description: string, listed: readonly number[] = []): ErrorBody {
-  // Trace id, correlation and time follow the first line; they are kept elsewhere.
+  // The trace ID, correlation ID, and time follow the first line. They are kept elsewhere.
   const sentence = description.split(/\r?\n|\s+Trace ID:/u)[0] ?? '';
   return {
     ...silent,
@@ -190,13 +190,13 @@ function claimsChallenge(header: string | null): string | undefined {
   return typeof parsed(text) === 'object' ? text : undefined;
 }
 
-/** A day in seconds. A longer Retry-After does not come from a busy service, and is not believed. */
+/** A day in seconds. A longer Retry-After doesn't come from a busy service, and is ignored. */
 const absurd = 86_400;
 
 /**
- * `Retry-After` as seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after). Never less
+ * `Retry-After` in seconds: a number or a date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after). Never
  * less than asked. If it is missing, unreadable, or absurd, the caller decides; the latter two are reported.
- * @param now ISO-8601 UTC, the host's clock. A date is read by the clock of who sent it, where the answer tells that.
+ * @param now ISO-8601 UTC, the host's clock. A date is read by the sender's clock if the answer has its time.
  */
 export function retryAfter(
   headers: Pick<Headers, 'get'>,

@@ -2,7 +2,7 @@ import { carriedBy, withoutCarried, withoutSecrets } from './carried-secrets.ts'
 import { plainWords } from './text.ts';
 import { bodyText, type TransportTrouble, troubleOf } from './transport.ts';
 
-/** The one seam: the real network and the practice tenant are both this function. */
+/** The only seam: the real network and the practice tenant are both this function. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 export interface WantedRequest {
@@ -20,7 +20,7 @@ export interface Received {
 
 const largestBody = 20 * 1024 * 1024;
 
-/** Host and path of an address; not secure where it is no plain https address. */
+/** The host and path of an address. `secure` is false unless it is a plain https address. */
 export function addressOf(url: string): {
   readonly host: string;
   readonly path: string;
@@ -38,12 +38,12 @@ export function addressOf(url: string): {
   }
 }
 
-/** An answer with its body read, or the trouble that came instead of one. */
+/** An answer with its body read, or the trouble that occurred instead. */
 export type Exchanged =
   | Received
   | { readonly trouble: TransportTrouble; readonly said?: string | undefined; readonly cause?: unknown };
 
-/** One attempt, body included, within the time it may take. Never rejects. */
+/** One attempt, including the body, within its timeout. Never rejects. */
 export async function exchange(
   fetch: Fetch,
   timeoutMs: number,
@@ -52,7 +52,7 @@ export async function exchange(
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
   const stop = new AbortController();
-  // Node 18 has no AbortSignal.any, so the two reasons to stop are joined by hand.
+  // Node 18 has no AbortSignal.any, so this code joins the two reasons to stop.
   const stopped = new Promise<Exchanged>((done) => {
     stop.signal.addEventListener('abort', () => done({ trouble: 'timeout' }), { once: true });
   });
@@ -82,7 +82,7 @@ async function fetched(
       ...(wanted.body === undefined ? {} : { body: wanted.body }),
     });
     const response = await fetch(request);
-    // A redirect could carry the token to another host: none is followed, none is expected.
+    // A redirect could carry the token to another host, so none is followed. None is expected.
     const moved = response.headers.get('location');
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       return { trouble: 'redirect', said: moved === null ? undefined : addressOf(moved).host };
@@ -90,7 +90,7 @@ async function fetched(
     const text = await bodyText(response, largestBody);
     if (text === undefined) return { trouble: 'too-large' };
     if (response.status < 400) return { status: response.status, headers: response.headers, text };
-    // Cut out here, before anybody makes a sentence, a journal line or an error of it.
+    // Secrets are removed here, before the text can reach a sentence, a journal line, or an error.
     const carried = carriedBy(wanted, headers);
     const told = new Headers();
     response.headers.forEach((value, name) => told.append(name, withoutCarried(value, carried)));
@@ -100,7 +100,7 @@ async function fetched(
   }
 }
 
-/** Of an error on the way only its kind and code are kept: its words may repeat the address or what was sent. */
+/** Keeps only the kind and code of a network error. Its message can repeat the address or the data sent. */
 function withoutWords(error: unknown): Error {
   const { name, code, cause } = (error ?? {}) as {
     name?: unknown;

@@ -1,11 +1,11 @@
-/** A vendor's file that is read as it was published, and the only ones of its hashes that are taken for it. */
+/** A vendor's file, read as it was published, and the only hashes that are accepted for it. */
 export interface PublishedFile {
   readonly address: string;
   /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
-  /** The same for the file a practice tenant publishes in its place, taken from practice tenants only. */
+  /** The hash of the practice tenant's file in its place, accepted from practice tenants only. */
   readonly practiceSha256: string;
-  /** More than this many characters are not looked at. */
+  /** The most characters to read. */
   readonly atMost: number;
 }
 
@@ -13,12 +13,12 @@ const repository = 'intezer/microsoft-sentinel-integration';
 const path = 'playbooks/azuredeploy.json';
 const pinned = 'bb3b881a49cdf590fc779dbc19680e888ca43cc2';
 
-/** Where the file is at a commit: 40 hex digits. */
+/** The file's address at a commit (40 hex digits). */
 export const templateAt = (commit: string): string =>
   `https://raw.githubusercontent.com/${repository}/${commit}/${path}`;
 
 /**
- * Intezer's playbooks, at the commit that was read
+ * Intezer's playbooks, at the commit that we read
  * (https://github.com/intezer/microsoft-sentinel-integration/tree/bb3b881a49cdf590fc779dbc19680e888ca43cc2/playbooks).
  */
 export const intezerTemplate: PublishedFile = {
@@ -31,7 +31,7 @@ export const intezerTemplate: PublishedFile = {
 /** The newest commit that changed the file: https://docs.github.com/rest/commits/commits#list-commits. */
 export const templateCommits = `https://api.github.com/repos/${repository}/commits?path=${path}&per_page=1`;
 
-/** Whether a request reads a published file: the file at any commit, or the list of its commits, to the letter. */
+/** Whether a request reads exactly a published file: the file at any commit, or the list of its commits. */
 export function isPublished(wanted: { readonly method: string; readonly url: string }): boolean {
   if (wanted.method !== 'GET') return false;
   const [, commit] = /^https:\/\/[^/]+\/[^/]+\/[^/]+\/([0-9a-f]{40})\//u.exec(wanted.url) ?? [];

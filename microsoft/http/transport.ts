@@ -1,6 +1,6 @@
 import { at, textAt } from './text.ts';
 
-/** What can go wrong before, or instead of, an answer. */
+/** The troubles that can occur before an answer, or instead of one. */
 export type TransportTrouble =
   | 'offline'
   | 'refused'
@@ -15,7 +15,7 @@ export type TransportTrouble =
   | 'unreadable';
 
 const patterns: readonly (readonly [TransportTrouble, RegExp])[] = [
-  // Chromium's own name; the command line gives it to a connection to its proxy that failed.
+  // Chromium's own name. The command line uses it for a failed connection to its proxy.
   ['proxy-down', /PROXY_CONNECTION_FAILED|MANDATORY_PROXY_CONFIGURATION_FAILED/u],
   ['proxy', /PROXY|TUNNEL|HTTP Tunneling/iu],
   [
@@ -33,15 +33,15 @@ const patterns: readonly (readonly [TransportTrouble, RegExp])[] = [
 
 /**
  * Names the trouble behind a rejected fetch. undici hides the cause below "fetch failed"
- * (https://undici.nodejs.org/#/docs/api/Errors), Chromium says it in the message (`net::ERR_…`). An unknown error
- * counts as a lost connection. That is the careful reading, because the request might have arrived.
+ * (https://undici.nodejs.org/#/docs/api/Errors); Chromium puts it in the message (`net::ERR_…`). An unknown
+ * error counts as a lost connection. That is the careful reading, because the request might have arrived.
  */
 export function troubleOf(error: unknown): TransportTrouble {
   const said = causes(error).join(' ');
   return patterns.find(([, pattern]) => pattern.test(said))?.[0] ?? 'lost';
 }
 
-/** Codes and messages from the error down its causes, at most five deep. */
+/** Codes and messages of the error and its causes, at most five deep. */
 function causes(error: unknown, depth = 5): readonly string[] {
   if (depth === 0 || typeof error !== 'object' || error === null) return [];
   const message = error instanceof Error ? error.message : '';
@@ -55,7 +55,7 @@ function causes(error: unknown, depth = 5): readonly string[] {
   ];
 }
 
-/** Reads a body to its end, but never more than `most` bytes of it. Undefined where it was longer. */
+/** Reads a body to its end, but never more than `most` bytes. Undefined if it was longer. */
 export async function bodyText(response: Response, most: number): Promise<string | undefined> {
   if (response.body === null) return '';
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
@@ -67,7 +67,7 @@ export async function bodyText(response: Response, most: number): Promise<string
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > most) {
-      // The rest is not wanted; whether the other side hears of it does not matter.
+      // The rest isn't wanted. Whether the other side learns of that doesn't matter.
       reader.cancel().catch(() => undefined);
       return undefined;
     }

@@ -20,7 +20,7 @@ function byPolicy(message: string): string {
     : `The Azure Policy "${name}" of the organization prevents it: ${sentence}`;
 }
 
-/** The directory in a refusal: "Principal … does not exist in the directory <tenant>." Undefined if absent. */
+/** The directory in a refusal: "Principal … does not exist in the directory <tenant>." Undefined if none */
 const directoryIn = (message: string): string | undefined =>
   /does not exist in the directory '?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/iu.exec(message)?.[1];
 
@@ -344,7 +344,7 @@ export const azureRows: readonly ProblemRule[] = [
       )(heard),
     say: (heard) => ({
       because: `Azure can't find it: ${heard.message}`,
-      // The target of a write was seen just before. Assumed: a region that doesn't know it yet also answers 404.
+      // The target of a write was just seen. Assumed: a region that doesn't know it yet also answers 404.
       ...(heard.reads ? {} : { passes: true }),
       remedies: [{ do: 'redo', step: 'find-workspace' }],
     }),

@@ -10,8 +10,8 @@ export const signInLogs = (context: Context): Remedy =>
   entraPage(context, 'Open the sign-in logs', '#view/Microsoft_AAD_IAM/SignInEventsV3.ReactView');
 
 /**
- * The other way for a person to sign in. A policy can block only device codes, and this computer's browser can lack
- * what a phone has (https://learn.microsoft.com/entra/identity/conditional-access/concept-authentication-flows).
+ * The other way for a person to sign in. A policy can block only device codes, and a browser here can
+ * lack what a phone has (https://learn.microsoft.com/entra/identity/conditional-access/concept-authentication-flows).
  */
 export function anotherWay({ how }: ErrorResponse): readonly Remedy[] {
   if (how === 'device-code') return [{ do: 'sign-in', with: 'browser' }];

@@ -12,7 +12,7 @@ const vaultPage = '#browse/Microsoft.KeyVault%2Fvaults';
  */
 export const vaultRows: readonly ProblemRule[] = [
   {
-    // This row precedes the network's, because a new vault's name takes up to a minute to be known everywhere.
+    // This row precedes the network's, because a new vault's name takes up to a minute to spread.
     code: 'vault-address-not-yet',
     when: (heard) => atVault(heard) && heard.code === 'offline',
     say: () => ({

@@ -14,7 +14,7 @@ import { signInRows } from './sign-in.ts';
  * (https://learn.microsoft.com/graph/errors), ARM
  * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors), Log Analytics
  * (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), the sign-in servers
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue cited at each row.
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), and the issue cited at a row.
  */
 const rows: readonly ProblemRule[] = [
   ...signInRows,
@@ -29,7 +29,7 @@ const rows: readonly ProblemRule[] = [
 /** Every problem code of this layer, for the pages in docs/problems. */
 export const problemCodes: readonly string[] = [...new Set(rows.map((row) => row.code))];
 
-/** A problem together with the error response behind it, for callers in this layer that know more about it. */
+/** A problem together with the error response behind it, for callers in this layer that need the details. */
 export class MicrosoftError extends ProblemError {
   readonly heard: ErrorResponse;
   readonly #context: Context;
@@ -55,7 +55,7 @@ export class MicrosoftError extends ProblemError {
     this.#context = context;
   }
 
-  /** The same problem for the operation that was really attempted, with the age or sign-in way, if known. */
+  /** The same problem for the operation really attempted, with the age or way to sign in, if known. */
   doing(doing: Operation, more: Pick<ErrorResponse, 'age' | 'how'> = {}): MicrosoftError {
     return new MicrosoftError({ ...this.heard, ...more }, { ...this.#context, doing }, this.cause, {
       outcome: this.outcome,

@@ -6,7 +6,7 @@ import type { ErrorResponse } from '../http/error-response.ts';
 export interface Operation {
   /** A verb phrase: "grant admin consent". */
   readonly what: string;
-  /** The least role that may do it. */
+  /** The least privileged role that allows it. */
   readonly role?: string;
   /** The portal page where a person with that role does it by hand. */
   readonly page?: { readonly label: string; readonly url: string };

@@ -22,8 +22,8 @@ export const ownPage = ({ doing }: Context): readonly Remedy[] =>
   doing?.page === undefined ? [] : [{ do: 'open', label: doing.page.label, url: doing.page.url }];
 
 /**
- * The page where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal doesn't
- * show whether there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
+ * The page where a person activates an eligible role: "My roles" in Privileged Identity Management. A refusal
+ * doesn't say if there is one (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role).
  */
 const activationPage = (context: Context, kind: 'aadmigratedroles' | 'azurerbac'): Remedy =>
   entraPage(context, 'Activate my role', `#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/${kind}`);

@@ -74,7 +74,7 @@ export async function azureCliSession(
   const userName = textAt(claims, 'upn') || textAt(claims, 'unique_name');
   const clientId = textAt(claims, 'appid');
   return {
-    // A person's token has `scp`, the client's rights on their behalf. An automation's token has no such claim.
+    // A person's token has `scp`, the client's rights on their behalf. An automation's token does not.
     kind: textAt(claims, 'scp') === '' ? 'application' : 'person',
     tenantId,
     clientId,
@@ -99,7 +99,7 @@ const trouble = (wire: Network, authority: string, code: string, message = ''): 
 const proofNeeded = (wire: Network, authority: string, claims: string, scope: string): MicrosoftError =>
   wire.trouble(authority, 'person', 'azure-cli-proof-needed', scope, doing, { claims });
 
-/** Classifies the CLI's error text by wording that is years old. It contains Entra's own answer. */
+/** Classifies the CLI's error text by phrases it has used for years. The text contains Entra's answer. */
 function refusalOf(wire: Network, authority: string, stderr: string): MicrosoftError {
   if (/unrecognized arguments|is misspelled or not recognized|not in the '.*' command group/iu.test(stderr))
     return trouble(wire, authority, 'azure-cli-too-old');

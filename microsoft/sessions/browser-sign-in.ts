@@ -26,8 +26,8 @@ export type Flow = (
 };
 
 /**
- * The authorization code flow with PKCE, between MSAL's two steps. MSAL 7 has its own loopback listener and accepts
- * no other. This one also checks the Host, limits what it reads, and survives any stranger's request.
+ * The authorization code flow with PKCE, between MSAL's two steps. MSAL 7 has its own loopback listener and
+ * accepts no other. This one also checks the Host, limits what it reads, and survives any stranger's request.
  */
 export async function throughBrowser(
   options: BrowserOptions,
@@ -72,7 +72,7 @@ export async function throughBrowser(
   }
 }
 
-/** The practice browser reads along and can name the page that failed; a real browser only says that it failed. */
+/** The practice browser reads along and can name the failed page. A real one only says that it failed. */
 function notOpened(wire: Network, authority: string, error: unknown): MicrosoftError {
   const told = toldByOAuth('server_error', error instanceof Error ? error.message : '');
   return told.numbers.length > 0

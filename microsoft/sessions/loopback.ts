@@ -22,10 +22,10 @@ const mostPorts = 20;
 const mostConnections = 2_000;
 
 /**
- * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It listens on both loopback
- * addresses, on a port that the system chooses. It accepts only a form posted to `/` with its own Host and the
- * expected state (`response_mode=form_post`, which keeps the code out of addresses and histories). Any other
- * request gets an answer and is dropped. It can neither settle nor break the real sign-in.
+ * A listener for one sign-in (https://www.rfc-editor.org/rfc/rfc8252 sections 7.3 and 8). It uses both loopback
+ * addresses, on a port that the system chooses. It accepts only a form posted to `/` with its own Host and
+ * the expected state (`response_mode=form_post`, which keeps the code out of addresses and histories). Other
+ * requests get an answer and are dropped. They can neither settle nor break the real sign-in.
  * @param firstPort the port to try first; any free one by default
  */
 export async function listen(expectedState: string, firstPort = 0): Promise<Loopback> {
@@ -64,9 +64,9 @@ export async function listen(expectedState: string, firstPort = 0): Promise<Loop
 }
 
 /**
- * One port on both loopback addresses. A browser can use either for `localhost`, and another program could take the
- * one we leave free. If the other address is taken, another port is tried. If the computer has no IPv6, only
- * 127.0.0.1 is used.
+ * One port on both loopback addresses. A browser can use either for `localhost`, and another program could
+ * take the one we leave free. If the other address is taken, another port is tried. If the computer has no
+ * IPv6, only 127.0.0.1 is used.
  */
 async function onBothAddresses(
   newServer: () => Server,

@@ -12,7 +12,7 @@ import type { Operation } from '../problems/row.ts';
 /** MSAL's transport, and the record of its last failed request. */
 export interface MsalWire {
   readonly client: INetworkModule;
-  /** Turns MSAL's error into a problem: the network's own error, the server's refusal, or else MSAL's text. */
+  /** Turns MSAL's error into a problem: the network's own error, the server's refusal, or MSAL's text. */
   problem(error: unknown, doing: Operation, more?: Pick<ErrorResponse, 'age' | 'how'>): unknown;
 }
 
@@ -20,8 +20,8 @@ export interface MsalWire {
 const repeatableGrants = /(?:^|&)grant_type=(?:refresh_token|client_credentials)(?:&|$)/u;
 
 /**
- * Runs MSAL over the one network. MSAL reads refusals itself (device code depends on them), so it gets every answer.
- * It forgets the content of an answer that it rejects, so the last refusal is kept here.
+ * Runs MSAL over the one network. MSAL reads refusals itself (device code depends on them), so it gets every
+ * answer. It forgets the content of an answer that it rejects, so the last refusal is kept here.
  */
 export function msalWire(network: Network, identity: 'person' | 'application', authority: string): MsalWire {
   let refused: Received | undefined;
@@ -41,7 +41,7 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
       );
       if (reply.status >= 400) refused = reply;
       const headers = Object.fromEntries(reply.headers);
-      // With this header, MSAL would refuse to ask again for that time. The network decides about waits instead.
+      // With this header, MSAL would refuse to ask again for that time. The network decides on waits.
       delete headers['retry-after'];
       return { headers, status: reply.status, body: parsed(reply.text) as T };
     } catch (error) {
@@ -78,8 +78,8 @@ export function msalWire(network: Network, identity: 'person' | 'application', a
 }
 
 /**
- * The server's refusal from MSAL's error, which contains its text. The exception is polling for a device code:
- * there MSAL drops the text, so the refusal kept by the transport is used.
+ * The server's refusal from MSAL's error, which contains its text. The exception is polling for a device
+ * code: there MSAL drops the text, so the refusal kept by the transport is used.
  */
 function heardFrom(
   error: AuthError,

@@ -1,4 +1,4 @@
-/** Asks each question once, one at a time. Later callers with the same question get the same answer or refusal. */
+/** Asks each question once, one at a time. Later callers with the same question get the same result. */
 export function inTurnOnce<Of extends string, T>(
   ask: (of: Of, challenge: string | undefined) => Promise<T>,
 ): (of: Of, challenge: string | undefined) => Promise<T> {

@@ -29,7 +29,7 @@ export interface PersonOptions {
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** Needed for `device-code`. */
   readonly onDeviceCode?: ((shown: DeviceCode) => void) | undefined;
-  /** Called just before the person is asked for more proof during the work. Its promise settles with the answer. */
+  /** Called just before the person is asked for more proof during the work. Its promise has the answer. */
   readonly onMoreProof?: ((answered: Promise<unknown>) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,8 +42,8 @@ interface Asked {
 }
 
 /**
- * A person, signed in through the system's browser or with a device code. If an API wants more proof (a claims
- * challenge), the person is asked once, and then the work continues.
+ * A person, signed in through the system's browser or with a device code. If an API wants more proof (a
+ * claims challenge), the person is asked once, and then the work continues.
  */
 export async function personSession(
   options: PersonOptions,
@@ -134,7 +134,7 @@ export async function personSession(
     shown.then(loadLibraries),
   ]);
 
-  /** Puts each challenge to the person once, one at a time. Other callers with the same challenge share the answer. */
+  /** Puts each challenge to the person once, one at a time. Callers with the same challenge share it. */
   const prove = inTurnOnce(async (resource: Resource, challenge: string | undefined): Promise<Secret> => {
     const answered = atThePage({ resource, claims: challenge, expected: account.username });
     answered.catch(() => undefined);

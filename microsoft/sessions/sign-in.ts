@@ -34,9 +34,9 @@ export interface SignInOptions extends Omit<PersonOptions, 'how'> {
 }
 
 /**
- * Signs in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or with a
- * device code, the account of the Azure CLI, or an automation with the credential from its environment. Tokens
- * stay in memory.
+ * Signs in to one tenant: a person through the system's browser (PKCE, our own checked loopback listener) or
+ * with a device code, the account of the Azure CLI, or an automation with its environment's credential.
+ * Tokens stay in memory.
  * @throws ProblemError, also if the sign-in led to another tenant or to a personal account.
  */
 export async function signIn(options: SignInOptions): Promise<Session> {
