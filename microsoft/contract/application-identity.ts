@@ -14,7 +14,7 @@ export type AppProof =
 /** An API that an application gets a token for. */
 export type Resource = 'graph' | 'log-analytics' | 'azure' | 'vault';
 
-/** The claims of an application's token that callers may read; the token itself isn't handed out. */
+/** The claims of an application's token that callers can read; the token itself isn't handed out. */
 export interface AppToken {
   readonly resource: Resource;
   /** The `roles` claim, decoded. Empty if the application has no app role. */

@@ -11,8 +11,8 @@ export interface RoleHolders {
    */
   inEntra(roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
   /**
-   * People and groups with one of these Azure roles at a scope or above it, in the order of the roles, and a
-   * few at most. Conditional assignments are left out: the condition might exclude this. Read once a session.
+   * People and groups with one of these Azure roles at a scope or above it, by order of the roles, a handful
+   * at most. Conditional assignments are left out: the condition might exclude this. Read once a session.
    */
   inAzure(scope: string, roles: readonly string[]): Promise<readonly string[] | CouldNotLook>;
 }
