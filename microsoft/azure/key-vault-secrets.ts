@@ -46,7 +46,7 @@ export function keyVaultSecrets(options: ArmOptions): DataPlane {
     return await client.getDeletedSecret(name).then(
       () => true,
       (error: unknown) => {
-        // Access policies show deleted secrets only to accounts that can read values. `store` then reports it.
+        // Access policies show deleted secrets only to accounts that can read values. Storing reports them.
         if (error instanceof MicrosoftError && (error.is(404) || error.is(403))) return false;
         throw error;
       },

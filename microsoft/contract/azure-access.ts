@@ -33,7 +33,7 @@ export interface Roles {
   permissionsAt(scope: string): Promise<readonly PermissionEntry[] | CouldNotLook>;
   /** A principal's assignments at, above, or below a scope, including those through groups. */
   heldBy(principalId: string, scope: string): Promise<readonly RoleAssignment[]>;
-  /** PUT by name, safe to repeat. Default type: ServicePrincipal. `created: false`: it exists, under any name. */
+  /** PUT by name; repeatable. Default type: ServicePrincipal. `created: false`: it exists, under any name. */
   assign(wanted: {
     readonly scope: string;
     readonly name: string;
