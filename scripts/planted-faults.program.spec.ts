@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -11,8 +11,7 @@ it.each(plantedFaults.map((fault) => [fault.mistake, fault] as const))(
   'there is still a place to plant: %s',
   (_, { file, from, to, spec }) => {
     const sound = readFileSync(path.join(practice, file), 'utf8');
-    expect(sound).toContain(from);
     expect(sound.replaceAll(from, () => to)).not.toBe(sound);
-    expect(readFileSync(path.join(practice, spec), 'utf8')).toContain('expect(');
+    expect(existsSync(path.join(practice, spec))).toBe(true);
   },
 );

@@ -85,7 +85,7 @@ export const plantedFaults: readonly Planted[] = [
     promise: 'is said of every operation',
   },
   {
-    mistake: 'a right names a permission that nobody can be granted',
+    mistake: "a right names a permission that can't be granted",
     file: 'entra/rights.ts',
     from: "appRoles: ['SecurityAlert.Read.All', 'SecurityAlert.ReadWrite.All'],",
     to: "appRoles: ['SecurityAlerts.Read.All', 'SecurityAlert.ReadWrite.All'],",

@@ -46,7 +46,7 @@ export function sdkOptions({ network, identity, token }: ArmOptions) {
 }
 
 /**
- * A placeholder credential. The SDKs ask for a token before they check where it goes, so they get a dummy.
+ * A placeholder credential. The SDKs ask for a token before they check where it goes, so this one isn't real.
  * The network adds the real one after it has checked that the address is Microsoft's.
  */
 export const sdkCredential = {

@@ -71,7 +71,7 @@ export const restrictSignIn = (endsAt = '') => {
           because: `The vendor signs in as the application itself, but ${open.join(', ')}.`,
           remedies: [
             { do: 'redo', step: 'restrict-sign-in' },
-            { do: 'open', label: 'Open its Authentication page', url: page },
+            { do: 'open', label: 'Open its authentication', url: page },
           ],
           who: { role: least.register },
         },

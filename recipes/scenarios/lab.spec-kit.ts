@@ -60,7 +60,7 @@ export interface Power {
    */
   onCut(left: LabCopy, write: number, when: 'before' | 'after'): void;
   /** The places `onCut` hears of: a copy of the tenant takes longer than the write. All of them unless said. */
-  isWanted(write: number, when: 'before' | 'after'): boolean;
+  isWanted(write: number): boolean;
   /** Plants a mistake between the engine and the disk. */
   wrapHost(host: Host): Host;
   /** Signs in with the credential of an application instead of as the admin. */
@@ -197,7 +197,7 @@ export function lab(
       let open: Promise<void> = Promise.resolve();
       // Nothing new is sent until what is on its way has arrived: that is how a power cut would leave the tenant.
       const left = (tell: Power['onCut'], nth: number, when: 'before' | 'after'): Promise<void> => {
-        if (power.isWanted?.(nth, when) === false) return open;
+        if (power.isWanted?.(nth) === false) return open;
         const here = ours();
         open = open.then(async () => {
           await Promise.all(underWay);
